@@ -1,0 +1,66 @@
+package extsort
+
+import "bytes"
+
+// insertionBelow is the number of records under which insertion sort beats
+// another radix pass.
+const insertionBelow = 48
+
+// sortRecords sorts packed records of w bytes in place, by an in-place
+// most-significant-digit radix sort. Elements and tags are pseudorandom, so
+// two or three passes leave buckets that insertion sort finishes.
+func sortRecords(b []byte, w int) {
+	if len(b) > 0 {
+		radix(b, w, 0, make([]byte, w))
+	}
+}
+
+func radix(b []byte, w, digit int, tmp []byte) {
+	n := len(b) / w
+	if digit == w || n < 2 {
+		return
+	}
+	if n < insertionBelow {
+		insertion(b, w, digit, tmp)
+		return
+	}
+	var start, next [257]int // record index at which each bucket starts, and its fill position
+	for i := digit; i < len(b); i += w {
+		start[int(b[i])+1]++
+	}
+	for d := 1; d <= 256; d++ {
+		start[d] += start[d-1]
+	}
+	next = start
+	for d := range 256 {
+		for next[d] < start[d+1] {
+			rec := b[next[d]*w : next[d]*w+w]
+			for int(rec[digit]) != d {
+				to := int(rec[digit])
+				other := b[next[to]*w : next[to]*w+w]
+				copy(tmp, other)
+				copy(other, rec)
+				copy(rec, tmp)
+				next[to]++
+			}
+			next[d]++
+		}
+	}
+	for d := range 256 {
+		radix(b[start[d]*w:start[d+1]*w], w, digit+1, tmp)
+	}
+}
+
+func insertion(b []byte, w, digit int, tmp []byte) {
+	for i := w; i < len(b); i += w {
+		j := i
+		for j > 0 && bytes.Compare(b[j-w+digit:j], b[i+digit:i+w]) > 0 {
+			j -= w
+		}
+		if j < i {
+			copy(tmp, b[i:i+w])
+			copy(b[j+w:i+w], b[j:i])
+			copy(b[j:], tmp)
+		}
+	}
+}
