@@ -1,0 +1,41 @@
+package ecdh
+
+import (
+	"sync"
+
+	"github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
+	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
+)
+
+// batchSize is the largest number of points in a batch.
+const batchSize = ristretto.Batch
+
+// An engine holds the points of one batch. Package ristretto states the
+// contract.
+type engine interface {
+	// hash sets the points of the batch to hashes of items.
+	hash(dst *xmd.DST, items [][]byte)
+	// decode sets the points of the batch to what src encodes, and returns
+	// the index of the first one it refuses, or len(src).
+	decode(src [][32]byte) int
+	// mul sets dst to the first points of the batch times the scalar of k.
+	mul(dst [][32]byte, k *secret)
+	// clear overwrites what the batches left.
+	clear()
+}
+
+// engines has the idle engines of each group. An engine is about half a
+// megabyte: one in use for each batch in work, the others go with the next
+// garbage collections.
+var engines = [1 + groups]sync.Pool{
+	ristretto255: {New: func() any { return &ristrettoEngine{ristretto.New()} }},
+	p256:         {New: func() any { return newP256Engine() }},
+}
+
+// ristrettoEngine is the portable engine of ristretto255.
+type ristrettoEngine struct{ w *ristretto.Workspace }
+
+func (e *ristrettoEngine) hash(dst *xmd.DST, items [][]byte) { e.w.Hash(dst, items) }
+func (e *ristrettoEngine) decode(src [][32]byte) int         { return e.w.Decode(src) }
+func (e *ristrettoEngine) mul(dst [][32]byte, k *secret)     { e.w.Mul(dst, &k.half) }
+func (e *ristrettoEngine) clear()                            { e.w.Clear() }

@@ -1,0 +1,172 @@
+// Package ristretto is the portable engine of the ristretto255 suite: the
+// group of RFC 9496 over filippo.io/edwards25519, a batch at a time.
+//
+// # The contract of an engine
+//
+// An engine is a workspace for one batch of at most [Batch] points, used by
+// one goroutine at a time. It is allocated once, is reused for any number of
+// batches and keys, and allocates nothing after that. A batch has two steps:
+//
+//   - [Workspace.Hash] or [Workspace.Decode] sets the points of the batch;
+//   - [Workspace.Mul] multiplies the first of them by one scalar and encodes
+//     the products.
+//
+// Bytes go in and bytes come out: how an engine represents its points is its
+// own affair. The scalar is given as k/2 mod l, since it is 2*(k/2*P) that is
+// encoded: a doubled point has an encoding that needs an inversion only,
+// which a batch shares, and no inverse square root of its own.
+//
+// Every step runs in time that depends on the lengths of its inputs alone,
+// except that Decode, which sees the peer's public bytes, stops at the first
+// bad one.
+package ristretto
+
+import (
+	"filippo.io/edwards25519"
+	"filippo.io/edwards25519/field"
+
+	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
+)
+
+// Batch is the largest number of points in a batch.
+const Batch = 1024
+
+// A Workspace holds the points of one batch. The zero value is not usable,
+// see [New].
+type Workspace struct {
+	points [Batch]edwards25519.Point
+	n      int // points set and not yet multiplied
+	used   int // points that Clear has to overwrite
+
+	doubled [Batch]doubled
+	expand  *xmd.Expander
+	uniform [64]byte
+}
+
+// New returns an empty Workspace.
+func New() *Workspace {
+	return &Workspace{expand: xmd.NewSHA512()}
+}
+
+// Hash sets point i to hash_to_ristretto255(items[i]) of RFC 9380, Appendix B,
+// with expand_message_xmd over SHA-512 under dst. There are at most [Batch]
+// items.
+func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
+	w.n = len(items)
+	w.used = max(w.used, len(items))
+	for i, item := range items {
+		w.expand.Expand(w.uniform[:], dst, item)
+		setUniform(&w.points[i], &w.uniform)
+	}
+}
+
+// Decode sets point i to the group element that src[i] encodes, and returns
+// len(src), or the index of the first string that is not the canonical
+// encoding of an element or is that of the identity (32 zero bytes). The
+// points before that index are set then. There are at most [Batch] strings.
+func (w *Workspace) Decode(src [][32]byte) int {
+	w.used = max(w.used, len(src))
+	for i := range src {
+		if !decode(&w.points[i], &src[i]) {
+			w.n = i
+			return i
+		}
+	}
+	w.n = len(src)
+	return len(src)
+}
+
+// Mul sets dst[i] to the encoding of 2*half*P, where P is point i and half
+// is a canonical scalar, little-endian. The identity, which no other product
+// is, encodes as 32 zero bytes. At most as many points as were set can be
+// multiplied; they are gone afterwards.
+func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
+	if len(dst) > w.n {
+		panic("ristretto: internal error: more products wanted than points set")
+	}
+	var k edwards25519.Scalar
+	if _, err := k.SetCanonicalBytes(half[:]); err != nil {
+		panic("ristretto: internal error: scalar is not canonical")
+	}
+	for i := range dst {
+		p := &w.points[i]
+		p.ScalarMult(&k, p)
+	}
+	k = edwards25519.Scalar{}
+	encodeDoubled(dst, w.points[:len(dst)], w.doubled[:len(dst)])
+	w.n = 0
+}
+
+// Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed
+// function of identifiers.
+func (w *Workspace) Clear() {
+	clear(w.points[:w.used])
+	clear(w.doubled[:w.used])
+	clear(w.uniform[:])
+	w.expand.Clear()
+	w.n, w.used = 0, 0
+}
+
+// setUniform sets p by the one-way map of RFC 9496, Section 4.3.4.
+func setUniform(p *edwards25519.Point, b *[64]byte) {
+	// The top bit of each half is masked off by SetBytes.
+	var t1, t2 field.Element
+	if _, err := t1.SetBytes(b[:32]); err != nil {
+		panic("ristretto: internal error: " + err.Error())
+	}
+	if _, err := t2.SetBytes(b[32:]); err != nil {
+		panic("ristretto: internal error: " + err.Error())
+	}
+	var p2 edwards25519.Point
+	setMap(p, &t1)
+	setMap(&p2, &t2)
+	p.Add(p, &p2)
+}
+
+// setMap sets p to MAP(t) of RFC 9496, Section 4.3.4.
+func setMap(p *edwards25519.Point, t *field.Element) {
+	var r, u, v, s, sPrime, c, n, w0, w1, w2, w3, tmp field.Element
+
+	// r = SQRT_M1 * t^2
+	r.Multiply(sqrtM1, r.Square(t))
+	// u = (r + 1) * ONE_MINUS_D_SQ
+	u.Multiply(u.Add(&r, one), oneMinusDSq)
+	// c = -1
+	c.Negate(one)
+	// v = (-1 - r*D) * (r + D)
+	v.Subtract(&c, v.Multiply(&r, d))
+	v.Multiply(&v, tmp.Add(&r, d))
+
+	// (was_square, s) = SQRT_RATIO_M1(u, v)
+	_, wasSquare := s.SqrtRatio(&u, &v)
+	// s_prime = -CT_ABS(s*t)
+	sPrime.Absolute(sPrime.Multiply(&s, t))
+	sPrime.Negate(&sPrime)
+	// s = CT_SELECT(s IF was_square ELSE s_prime)
+	s.Select(&s, &sPrime, wasSquare)
+	// c = CT_SELECT(-1 IF was_square ELSE r)
+	c.Select(&c, &r, wasSquare)
+
+	// N = c * (r - 1) * D_MINUS_ONE_SQ - v
+	n.Multiply(&c, n.Subtract(&r, one))
+	n.Subtract(n.Multiply(&n, dMinusOneSq), &v)
+
+	// w0 = 2 * s * v
+	w0.Multiply(w0.Add(&s, &s), &v)
+	// w1 = N * SQRT_AD_MINUS_ONE
+	w1.Multiply(&n, sqrtADMinusOne)
+	// w2 = 1 - s^2, w3 = 1 + s^2
+	tmp.Square(&s)
+	w2.Subtract(one, &tmp)
+	w3.Add(one, &tmp)
+
+	// (w0*w3, w2*w1, w1*w3, w0*w2)
+	var x, y, z, t0 field.Element
+	x.Multiply(&w0, &w3)
+	y.Multiply(&w2, &w1)
+	z.Multiply(&w1, &w3)
+	t0.Multiply(&w0, &w2)
+	if _, err := p.SetExtendedCoordinates(&x, &y, &z, &t0); err != nil {
+		panic("ristretto: internal error: " + err.Error())
+	}
+}

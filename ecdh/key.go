@@ -1,0 +1,187 @@
+package ecdh
+
+import (
+	"crypto/ecdh"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+
+	"filippo.io/edwards25519"
+
+	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
+)
+
+// A Key is a secret scalar of a suite, not zero, for any number of goroutines
+// at once. It prints as "[redacted]". Keys come from [Suite.GenerateKey],
+// [Suite.NewKey] and [Key.Times]; the zero value is not usable.
+//
+// A Key is a reference: a copy is the same key, and is destroyed with it.
+type Key struct {
+	// A pointer, so that no way of printing a Key by reflection reaches
+	// the scalar.
+	*secret
+}
+
+// secret is what a Key refers to.
+type secret struct {
+	suite Suite
+	dst   *xmd.DST
+
+	mu        sync.RWMutex // held for reading while the scalar is in use
+	destroyed bool
+	scalar    [32]byte // canonical, in the suite's byte order
+
+	half [32]byte         // ristretto255: scalar/2 mod l
+	ecdh *ecdh.PrivateKey // P-256
+}
+
+// scalarSize is the length of a scalar's encoding in both suites.
+const scalarSize = 32
+
+// GenerateKey returns a key drawn uniformly from the scalars other than zero.
+func (s Suite) GenerateKey() *Key {
+	s.mustBeUsable()
+	var scalar [scalarSize]byte
+	defer clear(scalar[:])
+	switch s.group {
+	case ristretto255:
+		// 512 bits modulo l are uniform but for 2^-259.
+		var wide [64]byte
+		defer clear(wide[:])
+		for scalar == [scalarSize]byte{} {
+			rand.Read(wide[:])
+			var x edwards25519.Scalar
+			if _, err := x.SetUniformBytes(wide[:]); err != nil {
+				panic("ecdh: internal error: " + err.Error())
+			}
+			scalar = [scalarSize]byte(x.Bytes())
+		}
+	case p256:
+		k, err := ecdh.P256().GenerateKey(rand.Reader)
+		if err != nil {
+			panic("ecdh: internal error: " + err.Error())
+		}
+		scalar = [scalarSize]byte(k.Bytes())
+	}
+	k, err := s.NewKey(scalar[:])
+	if err != nil {
+		panic("ecdh: internal error: " + err.Error())
+	}
+	return k
+}
+
+// NewKey returns the key whose scalar is b: 32 bytes, little-endian in
+// [Ristretto255] and big-endian in [P256], less than the group's order and not
+// zero. b is copied.
+func (s Suite) NewKey(b []byte) (*Key, error) {
+	s.mustBeUsable()
+	if len(b) != scalarSize {
+		return nil, fmt.Errorf("scalar of %d bytes, want %d", len(b), scalarSize)
+	}
+	k := &secret{suite: s, dst: xmd.NewDST(s.dst), scalar: [scalarSize]byte(b)}
+	if k.scalar == [scalarSize]byte{} {
+		return nil, errors.New("scalar is zero")
+	}
+	switch s.group {
+	case ristretto255:
+		var x edwards25519.Scalar
+		if _, err := x.SetCanonicalBytes(b); err != nil {
+			return nil, errors.New("scalar is not less than the group's order")
+		}
+		k.half = [scalarSize]byte(x.Multiply(&x, oneHalf).Bytes())
+	case p256:
+		x, err := ecdh.P256().NewPrivateKey(b)
+		if err != nil {
+			return nil, errors.New("scalar is not less than the group's order")
+		}
+		k.ecdh = x
+	}
+	return &Key{k}, nil
+}
+
+// oneHalf is 1/2 mod l = (l + 1)/2.
+var oneHalf = func() *edwards25519.Scalar {
+	x, err := new(edwards25519.Scalar).SetCanonicalBytes([]byte(
+		"\xf7\xe9\x7a\x2e\x8d\x31\x09\x2c\x6b\xce\x7b\x51\xef\x7c\x6f\x0a" +
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x08"))
+	if err != nil {
+		panic("ecdh: internal error: " + err.Error())
+	}
+	return x
+}()
+
+// Suite returns the key's suite, with its domain.
+func (k *Key) Suite() Suite { return k.suite }
+
+// Bytes returns a copy of the scalar, in the form that [Suite.NewKey] takes.
+// It is as secret as the key; the caller overwrites it.
+func (k *Key) Bytes() []byte {
+	defer k.use()()
+	return append([]byte(nil), k.scalar[:]...)
+}
+
+// Times returns the key whose scalar is the product of both, so that
+// remasking under it is remasking under both keys. It is of k's suite, with
+// k's domain. It panics if the groups differ.
+func (k *Key) Times(o *Key) *Key {
+	if k.suite.group != o.suite.group {
+		panic(fmt.Sprintf("ecdh: internal error: a key of %v times one of %v", k.suite, o.suite))
+	}
+	x, y := k.Bytes(), o.Bytes()
+	defer clear(x)
+	defer clear(y)
+	var product []byte
+	switch k.suite.group {
+	case ristretto255:
+		product = timesRistretto255(x, y)
+	case p256:
+		product = timesP256(x, y)
+	}
+	defer clear(product)
+	p, err := k.suite.NewKey(product)
+	if err != nil {
+		// The order is prime and neither factor is zero.
+		panic("ecdh: internal error: " + err.Error())
+	}
+	return p
+}
+
+// Destroy overwrites the scalar, after waiting for the calls that use it. Any
+// later use of the key but printing it, asking its Suite or destroying it
+// again panics.
+//
+// A P256 key has a second copy inside a [crypto/ecdh.PrivateKey], which can't
+// be overwritten: it is left to the garbage collector.
+func (k *Key) Destroy() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.scalar[:])
+	clear(k.half[:])
+	k.ecdh = nil
+	k.destroyed = true
+}
+
+// use keeps the key from being destroyed until the function it returns is
+// called.
+func (s *secret) use() (done func()) {
+	s.mu.RLock()
+	if s.destroyed {
+		s.mu.RUnlock()
+		panic("ecdh: internal error: key used after Destroy")
+	}
+	return s.mu.RUnlock
+}
+
+// timesRistretto255 returns x*y mod l.
+func timesRistretto255(x, y []byte) []byte {
+	var a, b edwards25519.Scalar
+	if _, err := a.SetCanonicalBytes(x); err != nil {
+		panic("ecdh: internal error: " + err.Error())
+	}
+	if _, err := b.SetCanonicalBytes(y); err != nil {
+		panic("ecdh: internal error: " + err.Error())
+	}
+	defer func() { a, b = edwards25519.Scalar{}, edwards25519.Scalar{} }()
+	return a.Multiply(&a, &b).Bytes()
+}

@@ -1,0 +1,18 @@
+package ecdh
+
+import (
+	"fmt"
+	"io"
+)
+
+const redacted = "[redacted]"
+
+// Format implements [fmt.Formatter]: under every verb a key is "[redacted]".
+func (k Key) Format(f fmt.State, verb rune) { io.WriteString(f, redacted) }
+
+// String returns "[redacted]".
+func (k Key) String() string { return redacted }
+
+// MarshalText returns "[redacted]", for encoding/json, log/slog and others.
+// Nothing reads it back.
+func (k Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }

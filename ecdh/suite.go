@@ -1,0 +1,99 @@
+package ecdh
+
+import (
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
+)
+
+// A Suite is a group with a hash to it, and the domain that the hash is
+// separated by. Suites are comparable values. The zero value is not usable:
+// every method but String panics on it.
+type Suite struct {
+	group group
+	dst   string
+}
+
+// A group is one of the two groups, or 0.
+type group int
+
+const (
+	ristretto255 group = 1 + iota
+	p256
+	groups = p256
+)
+
+// groupNames has the name, and the RFC 9380 suite that hashes to the group.
+var groupNames = [1 + groups]struct{ name, hash string }{
+	ristretto255: {"ristretto255", "ristretto255_XMD:SHA-512_R255MAP_RO_"},
+	p256:         {"P256", "P256_XMD:SHA-256_SSWU_RO_"},
+}
+
+// domainPrefix comes before the hash suite's name in the default domain.
+const domainPrefix = "Blindmatch-V1-"
+
+// Ristretto255 returns the default suite: ristretto255 (RFC 9496), with
+// ristretto255_XMD:SHA-512_R255MAP_RO_ (RFC 9380, Appendix B) as its hash.
+func Ristretto255() Suite { return newSuite(ristretto255) }
+
+// P256 returns the suite over NIST's P-256, with P256_XMD:SHA-256_SSWU_RO_
+// (RFC 9380, Section 8.2) as its hash. The multiplications by secret scalars
+// are [crypto/ecdh]'s, so that they run inside Go's FIPS 140-3 module where it
+// is in use; the hash and the scalar product of [Key.Times] don't.
+func P256() Suite { return newSuite(p256) }
+
+func newSuite(g group) Suite {
+	return Suite{group: g, dst: domainPrefix + groupNames[g].hash}
+}
+
+// ParseSuite returns the suite of that name, "ristretto255" or "P256", with
+// its default domain.
+func ParseSuite(name string) (Suite, error) {
+	for g := group(1); g <= groups; g++ {
+		if groupNames[g].name == name {
+			return newSuite(g), nil
+		}
+	}
+	return Suite{}, fmt.Errorf("unknown suite %q, want %q or %q",
+		name, groupNames[ristretto255].name, groupNames[p256].name)
+}
+
+// String returns the name that [ParseSuite] takes. It does not tell the
+// domain.
+func (s Suite) String() string {
+	if s.group == 0 {
+		return "none"
+	}
+	return groupNames[s.group].name
+}
+
+// WithDomain returns the suite with dst as the domain separation tag of its
+// hash (RFC 9380, Section 3.1), which has to be 1 to 255 bytes: it panics
+// otherwise. Without it the tag is "Blindmatch-V1-" and the name of the hash
+// suite.
+func (s Suite) WithDomain(dst string) Suite {
+	s.mustBeUsable()
+	if len(dst) < 1 || len(dst) > xmd.MaxDST {
+		panic(fmt.Sprintf("ecdh: internal error: domain of %d bytes, want 1 to %d", len(dst), xmd.MaxDST))
+	}
+	s.dst = dst
+	return s
+}
+
+// Check decodes src, as [Key.Remask] does, without multiplying. It returns
+// len(src) and no error, or the index of the first element that is bad and an
+// error that wraps [ErrIdentity] or [ErrEncoding].
+func (s Suite) Check(src []Element) (n int, err error) {
+	s.mustBeUsable()
+	b := batches{group: s.group, src: raw(src)}
+	if n = b.run(len(src)); n < len(src) {
+		return n, elementError(b.src, n)
+	}
+	return n, nil
+}
+
+func (s Suite) mustBeUsable() {
+	if s.group == 0 {
+		panic("ecdh: internal error: zero Suite used")
+	}
+}
