@@ -1,0 +1,114 @@
+package psi
+
+import "time"
+
+// The JSON messages of SPEC.md §7. Sizes count records; times are RFC 3339.
+
+// DatasetInfo describes what a platform offers under a dataset's name.
+type DatasetInfo struct {
+	Version      string   `json:"version"`
+	Platform     string   `json:"platform"`
+	Advertiser   string   `json:"advertiser"` // who the platform takes the asking client for
+	Dataset      string   `json:"dataset"`
+	Params                // of the dataset
+	Modes        []Mode   `json:"modes"`
+	Size         uint64   `json:"size"` // n
+	PolicyDigest Digest   `json:"policy_digest"`
+	Floors       Floors   `json:"floors"`
+	Limits       Limits   `json:"limits"`
+	State        SetState `json:"state"` // of the epoch file, for mode count
+}
+
+// SetState says how far a platform set is.
+type SetState struct {
+	Ready bool   `json:"ready"`
+	Done  uint64 `json:"done"` // elements masked so far
+	Total uint64 `json:"total"`
+}
+
+// Floors are the least sizes for which a platform works.
+type Floors struct {
+	List    uint64 `json:"list"`    // least m
+	Dataset uint64 `json:"dataset"` // least n
+	Report  uint64 `json:"report"`  // a size below this is released as "below"
+}
+
+// Limits are the largest messages a platform takes.
+type Limits struct {
+	List  uint64 `json:"list"`  // most elements in a list
+	Chunk uint64 `json:"chunk"` // most bytes in a chunk
+}
+
+// Offer opens a session: everything the advertiser brings to the context, and
+// a commitment to its list.
+type Offer struct {
+	Version    string `json:"version"`
+	Mode       Mode   `json:"mode"`
+	Params            // those the advertiser hashed under
+	Dataset    string `json:"dataset"`
+	Advertiser string `json:"advertiser"`
+	Platform   string `json:"platform"`
+	Nonce      Nonce  `json:"nonce"`
+	Commitment Digest `json:"commitment"`
+}
+
+// Accept is the platform's answer to an Offer.
+type Accept struct {
+	Session string `json:"session"`
+	Nonce   Nonce  `json:"nonce"`
+	Status
+}
+
+// State is the state of a session. SPEC.md §7 has the order.
+type State string
+
+// The states of a session.
+const (
+	StatePreparing State = "preparing" // the platform's set is being masked
+	StateOpen      State = "open"      // the set is committed; the list may be opened
+	StateList      State = "list"      // chunks of the masked list are taken
+	StateTags      State = "tags"      // the list is closed; tags may be announced and sent
+	StateCounting  State = "counting"  // the tags are closed; the platform counts
+	StateDone      State = "done"
+	StateFailed    State = "failed"
+)
+
+// Status is the state of a session and, from StateOpen on, the platform's set.
+type Status struct {
+	State        State     `json:"state"`
+	Expires      time.Time `json:"expires"`
+	PolicyDigest Digest    `json:"policy_digest"`
+	PlatformSet  *Set      `json:"platform_set,omitempty"`
+	Path         string    `json:"path,omitempty"`     // where the set can be downloaded
+	Progress     *SetState `json:"progress,omitempty"` // in StatePreparing
+	Error        *Error    `json:"error,omitempty"`    // in StateFailed
+}
+
+// OpenList opens the commitment and announces the masked list.
+type OpenList struct {
+	List    Set    `json:"list"`
+	Salt    Nonce  `json:"salt"`
+	Context Digest `json:"context"`
+}
+
+// OpenTags announces the advertiser's tags.
+type OpenTags struct {
+	Tags Set `json:"tags"`
+}
+
+// Released is what the advertiser is told of the intersection's size.
+type Released struct {
+	Value      *uint64 `json:"value"` // null if below the floor
+	BelowFloor bool    `json:"below_floor"`
+	Floor      uint64  `json:"floor"`
+	Noise      string  `json:"noise"` // "none": Value is exact
+}
+
+// Result ends a session.
+type Result struct {
+	Session  string   `json:"session"`
+	Mode     Mode     `json:"mode"`
+	Context  Digest   `json:"context"`
+	Released Released `json:"released"`
+	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor
+}

@@ -1,0 +1,83 @@
+// Package psi is Blindmatch's protocol: an advertiser and a platform learn how
+// large the overlap of their lists is (mode count), or a set of blinded matches
+// (mode blinded), by an elliptic-curve Diffie–Hellman private set intersection.
+//
+// The package holds both roles of both modes, over io.Reader, io.Writer and
+// iterators. It knows no network and no storage: packages psi/platform and
+// psi/advertiser drive the roles, package transport carries the messages.
+// SPEC.md is the normative text; the names here are its names.
+package psi
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+)
+
+// Version names the protocol in every domain separation tag, label and offer.
+const Version = "Blindmatch-V1"
+
+// Mode is a disclosure mode: what each side learns. SPEC.md §2.
+type Mode string
+
+// The modes this version implements.
+const (
+	// Count tells the advertiser the released size and the platform the exact one.
+	Count Mode = "count"
+	// Blinded gives both sides a pseudonym (handle) for each match.
+	Blinded Mode = "blinded"
+)
+
+// ParseMode reads a mode's name.
+func ParseMode(name string) (Mode, error) {
+	switch m := Mode(name); m {
+	case Count, Blinded:
+		return m, nil
+	}
+	return "", fmt.Errorf("unknown mode %q: this version has %q and %q", name, Count, Blinded)
+}
+
+// Params is what both sides hash under. Lists hashed under different Params
+// have nothing in common, even for equal identifiers (SPEC.md §4).
+type Params struct {
+	Suite   string `json:"suite"`   // ecdh.Suite by name, such as "ristretto255"
+	Purpose string `json:"purpose"` // what the match is for, such as "audience-matching"
+	Profile string `json:"profile"` // normalisation profile, such as "default-v1"
+	IDType  string `json:"id_type"` // "email" or "phone"
+}
+
+var nameRE = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+
+// CheckName says whether s can name a dataset, purpose, profile or identifier
+// type: 1 to 64 of a–z, 0–9, '.', '_' and '-', the first a letter or digit.
+// what is used in the error only.
+func CheckName(what, s string) error {
+	if !nameRE.MatchString(s) {
+		return fmt.Errorf("%s %.80q: want 1 to 64 characters of a-z, 0-9, '.', '_', '-', starting with a letter or digit", what, s)
+	}
+	return nil
+}
+
+// Group returns the suite whose hash-to-group domain is bound to p, or an error
+// if a name is malformed or the suite unknown.
+func (p Params) Group() (ecdh.Suite, error) {
+	for _, f := range []struct{ what, name string }{
+		{"purpose", p.Purpose}, {"profile", p.Profile}, {"identifier type", p.IDType},
+	} {
+		if err := CheckName(f.what, f.name); err != nil {
+			return ecdh.Suite{}, err
+		}
+	}
+	s, err := ecdh.ParseSuite(p.Suite)
+	if err != nil {
+		return ecdh.Suite{}, err
+	}
+	return s.WithDomain(p.Domain()), nil
+}
+
+// Domain is the domain separation tag of the hash to the group (RFC 9380 §3.1;
+// SPEC.md §4). None of its parts can hold a '/', so it is unambiguous.
+func (p Params) Domain() string {
+	return Version + "/" + p.Suite + "/" + p.Purpose + "/" + p.Profile + "/" + p.IDType
+}

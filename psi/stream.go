@@ -1,0 +1,228 @@
+package psi
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"sync"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+)
+
+// Scratch bounds what a role may use: memory for sorting, and a directory to
+// spill to beyond that. The zero value is usable.
+type Scratch struct {
+	Memory   int             // bytes for each sort; 0 means 64 MiB
+	Dir      string          // directory for spilled runs; "" means the system's own for temporary files
+	Progress func(items int) // called after each batch with the items done since the last call; nil means no calls
+}
+
+func (s Scratch) sorter(width int) *extsort.Sorter {
+	return extsort.New(extsort.Config{Width: width, Memory: s.Memory, Dir: s.Dir})
+}
+
+func (s Scratch) progress(n int) {
+	if s.Progress != nil {
+		s.Progress(n)
+	}
+}
+
+// batchSize is the number of items that move through a role at a time: 1 MiB of
+// elements, enough to keep all cores busy for many milliseconds.
+const batchSize = 1 << 15
+
+// overlap calls use for the last batch while fill prepares the next one, so
+// that reading and parsing cost no time beside masking. fill returns false
+// after the last batch. Both are done when overlap returns.
+func overlap[T any](ctx context.Context, newBatch func() *T, fill func(*T) (bool, error), use func(*T) error) error {
+	next, busy := newBatch(), newBatch()
+	done := make(chan error, 1)
+	done <- nil
+	for more := true; more; {
+		var err error
+		more, err = fill(next)
+		if usedErr := <-done; usedErr != nil {
+			return usedErr
+		}
+		if err == nil {
+			err = context.Cause(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		next, busy = busy, next
+		go func(b *T) { done <- use(b) }(busy)
+	}
+	return <-done
+}
+
+// parallel calls f for parts of [0, n) on all cores.
+func parallel(n int, f func(lo, hi int)) {
+	workers := runtime.GOMAXPROCS(0)
+	if n < 1024 || workers == 1 {
+		f(0, n)
+		return
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { f(n*w/workers, n*(w+1)/workers) })
+	}
+	wg.Wait()
+}
+
+// elementBatch holds elements before and after a multiplication.
+type elementBatch struct {
+	raw      []byte
+	src, dst []ecdh.Element
+	first    uint64 // position of src[0] in its set
+}
+
+func newElementBatch() *elementBatch {
+	return &elementBatch{
+		raw: make([]byte, batchSize*ElementSize),
+		src: make([]ecdh.Element, 0, batchSize),
+		dst: make([]ecdh.Element, batchSize),
+	}
+}
+
+// remask multiplies every element that fill delivers and hands the batches to
+// use in order.
+func remask(ctx context.Context, k *ecdh.Key, fill func(*elementBatch) (bool, error), use func(*elementBatch) error) error {
+	var position uint64
+	return overlap(ctx, newElementBatch,
+		func(b *elementBatch) (bool, error) {
+			b.src = b.src[:0]
+			more, err := fill(b)
+			b.first = position
+			position += uint64(len(b.src))
+			return more, err
+		},
+		func(b *elementBatch) error {
+			b.dst = b.dst[:len(b.src)]
+			if n, err := k.Remask(b.dst, b.src); err != nil {
+				return &Error{Code: CodeBadElement, Message: fmt.Sprintf("element %d: %v", b.first+uint64(n), err)}
+			}
+			return use(b)
+		})
+}
+
+// remaskReader is remask for a committed file of elements.
+func remaskReader(ctx context.Context, k *ecdh.Key, r *RecordReader, use func(*elementBatch) error) error {
+	return remask(ctx, k, func(b *elementBatch) (bool, error) {
+		n, err := r.Read(b.raw)
+		if err == io.EOF {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		for i := 0; i < n; i += ElementSize {
+			b.src = append(b.src, ecdh.Element(b.raw[i:]))
+		}
+		return true, nil
+	}, use)
+}
+
+// remaskSeq is remask for an iterator.
+func remaskSeq(ctx context.Context, k *ecdh.Key, seq iter.Seq2[ecdh.Element, error], use func(*elementBatch) error) error {
+	next, stop := iter.Pull2(seq)
+	defer stop()
+	return remask(ctx, k, func(b *elementBatch) (bool, error) {
+		for len(b.src) < batchSize {
+			e, err, ok := next()
+			if !ok {
+				return false, nil
+			}
+			if err != nil {
+				return false, err
+			}
+			b.src = append(b.src, e)
+		}
+		return true, nil
+	}, use)
+}
+
+// keyBatch holds match keys before and after masking.
+type keyBatch struct {
+	keys  [][32]byte
+	items [][]byte
+	dst   []ecdh.Element
+}
+
+// maskSeq masks match keys and hands the batches to use.
+func maskSeq(ctx context.Context, k *ecdh.Key, keys iter.Seq2[[32]byte, error], use func([]ecdh.Element) error) error {
+	next, stop := iter.Pull2(keys)
+	defer stop()
+	return overlap(ctx,
+		func() *keyBatch {
+			return &keyBatch{
+				keys:  make([][32]byte, 0, batchSize),
+				items: make([][]byte, batchSize),
+				dst:   make([]ecdh.Element, batchSize),
+			}
+		},
+		func(b *keyBatch) (bool, error) {
+			b.keys = b.keys[:0]
+			for len(b.keys) < batchSize {
+				key, err, ok := next()
+				if !ok {
+					return false, nil
+				}
+				if err != nil {
+					return false, err
+				}
+				b.keys = append(b.keys, key)
+			}
+			return true, nil
+		},
+		func(b *keyBatch) error {
+			n := len(b.keys)
+			for i := range b.keys {
+				b.items[i] = b.keys[i][:]
+			}
+			k.Mask(b.dst[:n], b.items[:n])
+			return use(b.dst[:n])
+		})
+}
+
+// elementBytes packs elements into buf, growing it if need be.
+func elementBytes(buf []byte, elements []ecdh.Element) []byte {
+	buf = buf[:0]
+	for i := range elements {
+		buf = append(buf, elements[i][:]...)
+	}
+	return buf
+}
+
+// copyDistinct copies sorted records of the given width to dst and drops those
+// whose first keyWidth bytes equal the ones before. It returns how many it dropped.
+func copyDistinct(dst io.Writer, src io.Reader, width, keyWidth int) (dropped uint64, err error) {
+	buf := make([]byte, batchSize*width)
+	prev := make([]byte, 0, keyWidth)
+	for {
+		n, err := src.Read(buf)
+		if err == io.EOF {
+			return dropped, nil
+		}
+		if err != nil {
+			return dropped, err
+		}
+		kept := 0
+		for i := 0; i < n; i += width {
+			key := buf[i : i+keyWidth]
+			if len(prev) > 0 && string(prev) == string(key) {
+				dropped++
+				continue
+			}
+			prev = append(prev[:0], key...)
+			copy(buf[kept:], buf[i:i+width])
+			kept += width
+		}
+		if _, err := dst.Write(buf[:kept]); err != nil {
+			return dropped, err
+		}
+	}
+}

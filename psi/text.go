@@ -1,0 +1,42 @@
+package psi
+
+import (
+	"encoding/hex"
+	"fmt"
+)
+
+// Digests, nonces and handles are lower-case hex in JSON and in files.
+
+// String returns d in lower-case hex.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// MarshalText returns d in lower-case hex.
+func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText accepts exactly 64 lower-case hex digits.
+func (d *Digest) UnmarshalText(b []byte) error { return unhex("digest", d[:], b) }
+
+// MarshalText returns n in lower-case hex.
+func (n Nonce) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(n[:])), nil }
+
+// UnmarshalText accepts exactly 64 lower-case hex digits.
+func (n *Nonce) UnmarshalText(b []byte) error { return unhex("nonce", n[:], b) }
+
+// String returns h in lower-case hex. A handle is for its recipient's file,
+// never for a log.
+func (h Handle) String() string { return hex.EncodeToString(h[:]) }
+
+func unhex(what string, dst, src []byte) error {
+	if len(src) != 2*len(dst) {
+		return fmt.Errorf("%s of %d characters: want %d lower-case hex digits", what, len(src), 2*len(dst))
+	}
+	for _, c := range src {
+		if c >= 'A' && c <= 'F' {
+			return fmt.Errorf("%s: upper-case hex digit", what)
+		}
+	}
+	if _, err := hex.Decode(dst, src); err != nil {
+		return fmt.Errorf("%s: not hex", what)
+	}
+	return nil
+}
