@@ -1,0 +1,272 @@
+package purpose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// Record is what a platform knows about some of a user's contacts: where they
+// were collected, and what was granted there.
+type Record struct {
+	User    string  // the platform's own reference
+	Values  []Value // match keys; all were collected in the same contexts
+	Context string  // collection context; several are separated by ';'
+	Grants  string  // uses granted by this person, separated by ';'; "" means the context's own
+
+	Evidence
+}
+
+// Value is one contact, as a match key.
+type Value struct {
+	Type identity.Type
+	Key  identity.Key
+}
+
+// Evidence is what is known about how and when the grant was given. The zero
+// value is no evidence and no objection.
+type Evidence struct {
+	Notice   string    // version of the notice that was shown
+	Given    time.Time // when the person agreed
+	Expires  time.Time // when the grant ends; zero means never
+	Revoked  bool      // the grant was taken back
+	OptedOut bool      // the person objects to matching, whatever was granted
+	Bad      bool      // the source's evidence could not be read
+}
+
+// Admitted is a contact that passed a gate. Only a Gate makes one: there is no
+// constructor and no exported field, and the zero value is not From any gate.
+type Admitted struct {
+	user    string
+	value   Value
+	context string
+	gate    *Gate
+}
+
+// User is the platform's own reference of the person.
+func (a Admitted) User() string { return a.user }
+
+// Value is the contact.
+func (a Admitted) Value() Value { return a.value }
+
+// Context is the collection context whose grant let the contact pass.
+func (a Admitted) Context() string { return a.context }
+
+// From says whether a was made by g.
+func (a Admitted) From(g *Gate) bool { return g != nil && a.gate == g }
+
+// Gate decides for one purpose. It is immutable and safe for concurrent use. The
+// zero value is not usable; see Policy.Gate.
+type Gate struct {
+	policy  *Policy
+	dataset string
+	purpose string
+	rule    Rule
+	now     time.Time
+
+	mu     sync.RWMutex
+	labels map[label]*verdict
+}
+
+// label is what most records have in common.
+type label struct{ context, grants string }
+
+// verdict is what a label is worth, before looking at evidence.
+type verdict struct {
+	paths  []path // contexts that grant the purpose, in the record's order
+	reason Reason // if there are none
+	denied int    // contexts that don't
+}
+
+type path struct {
+	name string
+	ctx  Context
+}
+
+// Gate returns the gate for a purpose. dataset picks the policy's rules of that
+// dataset, if there are any; "" is allowed. Expiry is judged as of now; see At.
+func (p *Policy) Gate(dataset, purpose string) (*Gate, error) {
+	rule, ok := p.Rule(dataset, purpose)
+	if !ok {
+		return nil, fmt.Errorf("the policy has no purpose %.80q: there are %s", purpose, strings.Join(p.Purposes(dataset), ", "))
+	}
+	return &Gate{policy: p, dataset: dataset, purpose: purpose, rule: rule, now: time.Now(), labels: map[label]*verdict{}}, nil
+}
+
+// At returns a gate like g that judges expiry as of t.
+func (g *Gate) At(t time.Time) *Gate {
+	return &Gate{policy: g.policy, dataset: g.dataset, purpose: g.purpose, rule: g.rule, now: t, labels: map[label]*verdict{}}
+}
+
+// Policy is the policy that g applies.
+func (g *Gate) Policy() *Policy { return g.policy }
+
+// Purpose is the purpose that g admits for.
+func (g *Gate) Purpose() string { return g.purpose }
+
+// Decision says what became of a record.
+type Decision struct {
+	Reason  Reason // Admits, or why not
+	Context string // the context that admitted it
+	Denied  int    // how many of the record's contexts did not
+}
+
+// Admit judges r and appends its values to dst if they may be matched. The values
+// of a record share its fate.
+func (g *Gate) Admit(dst []Admitted, r *Record) ([]Admitted, Decision) {
+	d := g.Judge(r)
+	if d.Reason == Admits {
+		for _, v := range r.Values {
+			dst = append(dst, Admitted{user: r.User, value: v, context: d.Context, gate: g})
+		}
+	}
+	return dst, d
+}
+
+// Judge is Admit without its effect: it says what would become of r.
+func (g *Gate) Judge(r *Record) Decision {
+	v := g.verdict(label{r.Context, r.Grants})
+	d := Decision{Reason: v.reason, Denied: v.denied}
+	if len(v.paths) == 0 {
+		return d
+	}
+	// An objection counts for the person, whatever the context.
+	switch {
+	case r.Bad:
+		d.Reason = BadEvidence
+	case r.OptedOut:
+		d.Reason = OptedOut
+	case r.Revoked:
+		d.Reason = Revoked
+	case !r.Expires.IsZero() && !r.Expires.After(g.now):
+		d.Reason = Expired
+	case !r.Given.IsZero() && r.Given.After(g.now):
+		d.Reason = NotYetGiven
+	}
+	if d.Reason != Admits {
+		d.Denied += len(v.paths)
+		return d
+	}
+	for _, p := range v.paths {
+		reason := p.ctx.checkEvidence(&r.Evidence)
+		switch {
+		case reason != Admits:
+			d.Denied++
+			if d.Reason == Admits && d.Context == "" {
+				d.Reason = reason
+			}
+		case d.Context == "":
+			d.Reason, d.Context = Admits, p.name
+		}
+	}
+	return d
+}
+
+func (c Context) checkEvidence(e *Evidence) Reason {
+	if c.Evidence && (e.Notice == "" || e.Given.IsZero()) {
+		return NoEvidence
+	}
+	if len(c.Notices) > 0 {
+		if e.Notice == "" {
+			return NoEvidence
+		}
+		if !slices.Contains(c.Notices, e.Notice) {
+			return UnknownNotice
+		}
+	}
+	return Admits
+}
+
+// maxLabels bounds what is remembered of a source whose labels are all different.
+const maxLabels = 4096
+
+func (g *Gate) verdict(l label) *verdict {
+	g.mu.RLock()
+	v := g.labels[l]
+	g.mu.RUnlock()
+	if v != nil {
+		return v
+	}
+	l = label{strings.Clone(l.context), strings.Clone(l.grants)}
+	v = g.consider(l)
+	g.mu.Lock()
+	if len(g.labels) < maxLabels {
+		g.labels[l] = v
+	}
+	g.mu.Unlock()
+	return v
+}
+
+// consider is where a record's label is judged.
+func (g *Gate) consider(l label) *verdict {
+	var own []Use
+	replaced, bad := false, false
+	for s := range strings.SplitSeq(l.grants, ";") {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		replaced = true
+		u, err := ParseUse(s)
+		bad = bad || err != nil
+		own = append(own, u)
+	}
+	v := &verdict{reason: Unlabelled}
+	security := false
+	deny := func(r Reason) {
+		v.denied++
+		if r == SecurityContext {
+			security = true
+		} else if v.reason == Unlabelled {
+			v.reason = r
+		}
+	}
+	var seen []string
+	for name := range strings.SplitSeq(l.context, ";") {
+		name = strings.TrimSpace(name)
+		if name == "" || slices.Contains(seen, name) {
+			continue
+		}
+		seen = append(seen, name)
+		c, ok := g.policy.contexts[name]
+		grants := c.Grants
+		if replaced {
+			grants = own
+		}
+		switch {
+		case !ok:
+			deny(UnknownContext)
+		case c.Class == Security: // before grants: nothing that a record says opens it
+			deny(SecurityContext)
+		case bad:
+			deny(BadGrants)
+		case !g.rule.met(grants):
+			deny(NoGrant)
+		default:
+			v.paths = append(v.paths, path{name, c})
+		}
+	}
+	switch {
+	case len(v.paths) > 0:
+		v.reason = Admits
+	case security && v.reason == Unlabelled:
+		v.reason = SecurityContext
+	}
+	return v
+}
+
+// met says whether the granted uses are enough.
+func (r Rule) met(grants []Use) bool {
+	covered := func(need Use) bool {
+		return slices.ContainsFunc(grants, func(u Use) bool { return u.Covers(need) })
+	}
+	for _, need := range r.Requires {
+		if !covered(need) {
+			return false
+		}
+	}
+	return len(r.AnyOf) == 0 || slices.ContainsFunc(r.AnyOf, covered)
+}

@@ -1,0 +1,215 @@
+package purpose
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// ParseError says what is wrong in a policy, and where.
+type ParseError struct {
+	Line, Column int // from 1
+	Message      string
+}
+
+func (e *ParseError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
+}
+
+// maxPolicy is the size in bytes beyond which a file is not a policy.
+const maxPolicy = 4 << 20
+
+var (
+	nameRE   = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+	noticeRE = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$`)
+)
+
+// Parse reads a policy in YAML. It is strict: an unknown field, a key given twice,
+// an unknown class, an anchor or alias, a malformed name or use is a *ParseError.
+//
+// A context of class security that carries a use outside of fideslang's
+// "essential" branch does not load, and neither does a context whose name says
+// that it is for security but whose class does not.
+func Parse(data []byte) (*Policy, error) {
+	if len(data) > maxPolicy {
+		return nil, fmt.Errorf("policy of %d bytes: want at most %d", len(data), maxPolicy)
+	}
+	if !utf8.Valid(data) {
+		return nil, errors.New("policy is not UTF-8")
+	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		if e, ok := errors.AsType[yaml.Error](err); ok && e.GetToken() != nil && e.GetToken().Position != nil {
+			return nil, &ParseError{e.GetToken().Position.Line, e.GetToken().Position.Column, strings.TrimSpace(e.GetMessage())}
+		}
+		return nil, errors.New("not YAML")
+	}
+	var root ast.Node
+	for _, doc := range file.Docs {
+		switch {
+		case doc.Body == nil:
+		case root != nil:
+			return nil, at(doc.Body, "second document: a policy is one document")
+		default:
+			root = doc.Body
+		}
+	}
+	if root == nil {
+		return nil, &ParseError{1, 1, "policy is empty: want contexts and purposes"}
+	}
+	p := &Policy{contexts: map[string]Context{}, purposes: map[string]Rule{}, datasets: map[string]map[string]Rule{}}
+	err = fields(root, "the policy", map[string]func(ast.Node) error{
+		"contexts": func(n ast.Node) error {
+			return each(n, "context", func(name string, key, v ast.Node) (err error) {
+				p.contexts[name], err = parseContext(name, key, v)
+				return err
+			})
+		},
+		"purposes": func(n ast.Node) error { return parseRules(n, p.purposes) },
+		"datasets": func(n ast.Node) error {
+			return each(n, "dataset", func(name string, _, v ast.Node) error {
+				p.datasets[name] = map[string]Rule{}
+				return parseRules(v, p.datasets[name])
+			})
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(p.contexts) == 0 {
+		return nil, at(root, "no contexts: nothing could be admitted")
+	}
+	if len(p.purposes) == 0 && len(p.datasets) == 0 {
+		return nil, at(root, "no purposes: nothing could be admitted")
+	}
+	return p, nil
+}
+
+func parseContext(name string, key, n ast.Node) (Context, error) {
+	var c Context
+	var grants []ast.Node
+	err := fields(n, "context "+name, map[string]func(ast.Node) error{
+		"class": func(v ast.Node) error {
+			s, err := text(v, "class")
+			if err == nil && !slices.Contains(classes, Class(s)) {
+				err = at(v, "unknown class %.40q: want marketing, account, service or security", s)
+			}
+			c.Class = Class(s)
+			return err
+		},
+		"grants": func(v ast.Node) (err error) {
+			c.Grants, grants, err = parseUses(v, "grants")
+			return err
+		},
+		"evidence": func(v ast.Node) error {
+			s, err := text(v, "evidence")
+			if err == nil && s != "required" && s != "optional" {
+				err = at(v, "evidence %.40q: want required or optional", s)
+			}
+			c.Evidence = s == "required"
+			return err
+		},
+		"notices": func(v ast.Node) error {
+			items, err := list(v, "notices")
+			if err != nil {
+				return err
+			}
+			for _, item := range items {
+				s, err := text(item, "notice version")
+				if err == nil && !noticeRE.MatchString(s) {
+					err = at(item, "notice version: want 1 to 64 characters of A-Z, a-z, 0-9 and . _ : / -")
+				}
+				if err == nil && slices.Contains(c.Notices, s) {
+					err = at(item, "notice version %q given twice", s)
+				}
+				if err != nil {
+					return err
+				}
+				c.Notices = append(c.Notices, s)
+			}
+			slices.Sort(c.Notices)
+			return nil
+		},
+	})
+	switch {
+	case err != nil:
+		return c, err
+	case c.Class == "":
+		return c, at(key, "context %s has no class: want marketing, account, service or security", name)
+	case c.Class != Security && soundsLikeSecurity(name):
+		return c, at(key, "context %s must be of class security: its name says that contacts are given there for security, "+
+			"and those are never matched for advertising; if it is for something else, give it another name", name)
+	case c.Class == Security:
+		for i, g := range grants {
+			s, _ := text(g, "")
+			if !Use(s).essential() {
+				return c, at(grants[i], "context %s is of class security and can't carry %s: people gave these contacts to protect their account, "+
+					"and no setting allows their use for anything else; a person who also agrees elsewhere has that grant under another context", name, s)
+			}
+		}
+	}
+	slices.Sort(c.Grants)
+	return c, nil
+}
+
+// securityWords are the parts of a context's name that tell what it is for. The
+// first three are what the 2022 order against Twitter names.
+var securityWords = regexp.MustCompile(`(^|[._-])(two[._-]?factor|(account[._-]?)?recovery|re[._-]?(verif|auth)[a-z]*|` +
+	`2fa|mfa|multi[._-]?factor|otp|totp|u2f|passkey|security)($|[._-])`)
+
+func soundsLikeSecurity(name string) bool { return securityWords.MatchString(name) }
+
+func parseRules(n ast.Node, to map[string]Rule) error {
+	return each(n, "purpose", func(name string, key, v ast.Node) error {
+		var r Rule
+		err := fields(v, "purpose "+name, map[string]func(ast.Node) error{
+			"requires": func(v ast.Node) (err error) { r.Requires, _, err = parseUses(v, "requires"); return err },
+			"any_of":   func(v ast.Node) (err error) { r.AnyOf, _, err = parseUses(v, "any_of"); return err },
+		})
+		if err != nil {
+			return err
+		}
+		if len(r.Requires)+len(r.AnyOf) == 0 {
+			return at(key, "purpose %s requires nothing: name the data uses that a grant must cover", name)
+		}
+		for _, u := range slices.Concat(r.Requires, r.AnyOf) {
+			if strings.HasSuffix(string(u), ".*") {
+				return at(key, "purpose %s requires %s: a purpose names single uses; only a grant can end in .*", name, u)
+			}
+		}
+		slices.Sort(r.Requires)
+		slices.Sort(r.AnyOf)
+		to[name] = r
+		return nil
+	})
+}
+
+func parseUses(n ast.Node, what string) ([]Use, []ast.Node, error) {
+	items, err := list(n, what)
+	if err != nil {
+		return nil, nil, err
+	}
+	var uses []Use
+	for _, item := range items {
+		s, err := text(item, "data use")
+		if err != nil {
+			return nil, nil, err
+		}
+		u, err := ParseUse(s)
+		if err != nil {
+			return nil, nil, at(item, "%s", err)
+		}
+		if slices.Contains(uses, u) {
+			return nil, nil, at(item, "data use %s given twice", u)
+		}
+		uses = append(uses, u)
+	}
+	return uses, items, nil
+}

@@ -1,0 +1,182 @@
+// Package purpose is the gate between what a platform knows about its users and
+// what may be matched.
+//
+// A contact that was given for security (two-factor login, account recovery,
+// re-verification) must never reach a matching set. So the gate denies by
+// default: a record passes only if it names the context in which its contact was
+// collected, if the policy knows that context, if the context is not of class
+// security, and if the grants given there cover the purpose. What passes is an
+// Admitted, which only a Gate can make and which is the only thing that a
+// dataset is built from. What does not pass has a Reason, to be counted.
+//
+// No error or reason of this package holds an identifier or a user reference.
+package purpose
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Class says what a collection context is for.
+type Class string
+
+// The classes. Security is denied by code: no grant, in a policy or in a record,
+// opens it. The others differ in name only.
+const (
+	Marketing Class = "marketing" // newsletters, loyalty cards, contests
+	Account   Class = "account"   // registration, checkout
+	Service   Class = "service"   // support, delivery
+	Security  Class = "security"  // two-factor login, recovery, re-verification
+)
+
+var classes = []Class{Marketing, Account, Service, Security}
+
+// Use is a data use by its fideslang key, such as
+// "marketing.advertising.first_party.targeted".
+//
+// Keys are a hierarchy, and a broad key says little about what a person was
+// told. So a granted use covers exactly itself; it covers what is beneath it only
+// if it says so, with a final ".*": "marketing.advertising.*" covers
+// "marketing.advertising" and everything beneath, "marketing.advertising" covers
+// neither of the two others.
+type Use string
+
+var useRE = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$`)
+
+// ParseUse reads a use; see Use for the wildcard.
+func ParseUse(s string) (Use, error) {
+	if len(s) > 200 || !useRE.MatchString(s) {
+		return "", fmt.Errorf("data use %.60q: want a fideslang key such as marketing.advertising.first_party.targeted", s)
+	}
+	return Use(s), nil
+}
+
+// Covers says whether the granted use u is enough for the use need.
+func (u Use) Covers(need Use) bool {
+	if stem, wild := strings.CutSuffix(string(u), ".*"); wild {
+		return string(need) == stem || strings.HasPrefix(string(need), stem+".")
+	}
+	return u == need
+}
+
+// securityUses is the branch of fideslang that a security context may carry.
+func (u Use) essential() bool { return Use("essential.*").Covers(u) || u == "essential.*" }
+
+// Context is a collection context: where on the platform a contact was asked
+// for, and what was said there.
+type Context struct {
+	Class    Class
+	Grants   []Use    // sorted
+	Evidence bool     // a record must carry the notice's version and the time of consent
+	Notices  []string // versions of the notice that carry the grants, sorted; empty: any
+}
+
+// Rule says which granted uses a purpose needs: all of Requires and, unless it
+// is empty, at least one of AnyOf. One of the two is not empty.
+type Rule struct {
+	Requires []Use // sorted
+	AnyOf    []Use // sorted
+}
+
+// Policy is a checked policy; see Parse. It is immutable and safe for concurrent
+// use. The zero value knows no context and no purpose.
+type Policy struct {
+	contexts map[string]Context
+	purposes map[string]Rule
+	datasets map[string]map[string]Rule // rules of single datasets, before those of purposes
+}
+
+// Open reads the policy file at path.
+func Open(path string) (*Policy, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("policy %s: %w", path, err)
+	}
+	return p, nil
+}
+
+// Contexts lists the names of the policy's contexts, sorted.
+func (p *Policy) Contexts() []string { return slices.Sorted(maps.Keys(p.contexts)) }
+
+// Context returns a context by name.
+func (p *Policy) Context(name string) (Context, bool) {
+	c, ok := p.contexts[name]
+	return c, ok
+}
+
+// Purposes lists the names of the purposes there are for a dataset, sorted. ""
+// is any dataset that the policy has no rules of its own for.
+func (p *Policy) Purposes(dataset string) []string {
+	names := slices.Collect(maps.Keys(p.purposes))
+	names = slices.AppendSeq(names, maps.Keys(p.datasets[dataset]))
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Rule returns the rule of a purpose for a dataset.
+func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
+	if r, ok := p.datasets[dataset][purpose]; ok {
+		return r, true
+	}
+	r, ok := p.purposes[purpose]
+	return r, ok
+}
+
+// Digest is SHA-256 over the policy's meaning, so that comments, order and
+// spelling of the file don't matter. The hashed text is UTF-8, one line for each
+// fact, each ending in LF, names sorted bytewise within each group:
+//
+//	blindmatch policy v1
+//	context NAME class=CLASS evidence=required|optional
+//	grant CONTEXT USE
+//	notice CONTEXT VERSION
+//	requires DATASET PURPOSE USE
+//	any_of DATASET PURPOSE USE
+//
+// The lines of one context follow each other in that order, and so do those of
+// one purpose; contexts come first, then purposes, then datasets. DATASET is "*"
+// for the rules under purposes. None of the parts can hold a space or a LF.
+func (p *Policy) Digest() [32]byte { return sha256.Sum256([]byte(p.canonical())) }
+
+func (p *Policy) canonical() string {
+	var b strings.Builder
+	b.WriteString("blindmatch policy v1\n")
+	for _, name := range p.Contexts() {
+		c := p.contexts[name]
+		evidence := "optional"
+		if c.Evidence {
+			evidence = "required"
+		}
+		fmt.Fprintf(&b, "context %s class=%s evidence=%s\n", name, c.Class, evidence)
+		for _, u := range c.Grants {
+			fmt.Fprintf(&b, "grant %s %s\n", name, u)
+		}
+		for _, n := range c.Notices {
+			fmt.Fprintf(&b, "notice %s %s\n", name, n)
+		}
+	}
+	rules := func(dataset string, of map[string]Rule) {
+		for _, name := range slices.Sorted(maps.Keys(of)) {
+			for _, u := range of[name].Requires {
+				fmt.Fprintf(&b, "requires %s %s %s\n", dataset, name, u)
+			}
+			for _, u := range of[name].AnyOf {
+				fmt.Fprintf(&b, "any_of %s %s %s\n", dataset, name, u)
+			}
+		}
+	}
+	rules("*", p.purposes)
+	for _, dataset := range slices.Sorted(maps.Keys(p.datasets)) {
+		rules(dataset, p.datasets[dataset])
+	}
+	return b.String()
+}

@@ -1,0 +1,195 @@
+package purpose
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/stretchr/testify/require"
+)
+
+const examplePolicy = `
+contexts:
+  newsletter: {class: marketing, grants: [marketing.advertising.first_party.targeted]}
+  loyalty:    {class: marketing, grants: [marketing.advertising.*], evidence: required, notices: [n-2024, n-2025]}
+  checkout:   {class: account}
+  support:    {class: service, grants: [essential.service]}
+  two_factor: {class: security, grants: [essential.service.security]}
+purposes:
+  audience-matching: {requires: [marketing.advertising.first_party.targeted]}
+  reach: {any_of: [marketing.advertising.first_party.targeted, essential.service]}
+datasets:
+  eu-users:
+    audience-matching: {requires: [marketing.advertising.first_party.targeted, marketing.advertising.profiling]}
+`
+
+func mustParse(t testing.TB, s string) *Policy {
+	t.Helper()
+	p, err := Parse([]byte(s))
+	require.NoError(t, err)
+	return p
+}
+
+func TestGate(t *testing.T) {
+	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	p := mustParse(t, examplePolicy)
+	const granted = "marketing.advertising.first_party.targeted"
+	shown := Evidence{Notice: "n-2025", Given: now.Add(-time.Hour)}
+	with := func(f func(*Evidence)) Evidence { e := shown; f(&e); return e }
+	for _, c := range []struct {
+		dataset, purpose, context, grants string
+		evidence                          Evidence
+		reason                            Reason
+		by                                string
+		denied                            int
+	}{
+		{"", "audience-matching", "newsletter", "", Evidence{}, Admits, "newsletter", 0},
+		{"", "audience-matching", " newsletter ", "", Evidence{}, Admits, "newsletter", 0},
+		{"", "audience-matching", "newsletter;newsletter", "", Evidence{}, Admits, "newsletter", 0},
+		{"", "audience-matching", "Newsletter", "", Evidence{}, UnknownContext, "", 1},
+		{"", "audience-matching", "", "", Evidence{}, Unlabelled, "", 0},
+		{"", "audience-matching", " ; ", granted, Evidence{}, Unlabelled, "", 0},
+		{"", "audience-matching", "checkout", "", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "checkout", granted, Evidence{}, Admits, "checkout", 0},
+		{"", "audience-matching", "checkout", "analytics; " + granted, Evidence{}, Admits, "checkout", 0},
+		{"", "audience-matching", "checkout", "marketing.advertising", Evidence{}, NoGrant, "", 1}, // broad is not specific
+		{"", "audience-matching", "checkout", granted + ".more", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "checkout", "marketing.*", Evidence{}, Admits, "checkout", 0},
+		{"", "audience-matching", "checkout", "market.*", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "checkout", "all of it", Evidence{}, BadGrants, "", 1},
+		{"", "audience-matching", "newsletter", "analytics", Evidence{}, NoGrant, "", 1}, // replaces the context's own
+		{"", "audience-matching", "two_factor", "", Evidence{}, SecurityContext, "", 1},
+		{"", "audience-matching", "two_factor", granted, Evidence{}, SecurityContext, "", 1},
+		{"", "audience-matching", "two_factor", "marketing.*", shown, SecurityContext, "", 1},
+		{"", "reach", "two_factor", "essential.service", Evidence{}, SecurityContext, "", 1},
+		{"", "reach", "support", "", Evidence{}, Admits, "support", 0},
+		{"", "reach", "checkout", "", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "two_factor;newsletter", "", Evidence{}, Admits, "newsletter", 1},
+		{"", "audience-matching", "two_factor;checkout;nowhere", "", Evidence{}, NoGrant, "", 3},
+		{"eu-users", "audience-matching", "newsletter", "", Evidence{}, NoGrant, "", 1},
+		{"eu-users", "audience-matching", "loyalty", "", shown, Admits, "loyalty", 0},
+		{"", "audience-matching", "loyalty", "", Evidence{}, NoEvidence, "", 1},
+		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Given = time.Time{} }), NoEvidence, "", 1},
+		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Notice = "n-2019" }), UnknownNotice, "", 1},
+		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Expires = now }), Expired, "", 1},
+		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Expires = now.Add(1) }), Admits, "loyalty", 0},
+		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Given = now.Add(1) }), NotYetGiven, "", 1},
+		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Revoked = true }), Revoked, "", 1},
+		{"", "audience-matching", "newsletter", "", Evidence{OptedOut: true}, OptedOut, "", 1},
+		{"", "audience-matching", "newsletter", "", Evidence{Bad: true}, BadEvidence, "", 1},
+		{"", "audience-matching", "two_factor", "", Evidence{OptedOut: true}, SecurityContext, "", 1},
+		{"", "audience-matching", "loyalty;newsletter", "", Evidence{}, Admits, "newsletter", 1},
+	} {
+		g, err := p.Gate(c.dataset, c.purpose)
+		require.NoError(t, err)
+		g = g.At(now)
+		r := &Record{User: "u1", Values: []Value{{identity.Email, identity.Key{1}}, {identity.Phone, identity.Key{2}}},
+			Context: c.context, Grants: c.grants, Evidence: c.evidence}
+		for range 2 { // the second time from memory
+			got, d := g.Admit(nil, r)
+			require.Equal(t, Decision{c.reason, c.by, c.denied}, d, "%+v", c)
+			if c.reason != Admits {
+				require.Empty(t, got)
+				continue
+			}
+			require.Len(t, got, 2)
+			require.Equal(t, "u1", got[1].User())
+			require.Equal(t, r.Values[1], got[1].Value())
+			require.Equal(t, c.by, got[1].Context())
+			require.True(t, got[1].From(g))
+			require.False(t, got[1].From(g.At(now)))
+		}
+	}
+	require.False(t, Admitted{}.From(nil))
+	_, err := p.Gate("", "audience_matching")
+	require.ErrorContains(t, err, "audience-matching, reach")
+}
+
+func TestParseRefuses(t *testing.T) {
+	const rest = "\npurposes: {match: {requires: [marketing.advertising]}}\n"
+	for _, c := range []struct {
+		policy       string
+		line, column int
+		message      string
+	}{
+		{"", 1, 1, "empty"},
+		{"- a\n", 1, 1, "mapping"},
+		{"contexts: {}" + rest, 1, 0, "no contexts"},
+		{"contexts: {a: {class: account}}\n", 1, 0, "no purposes"},
+		{"contexts: {a: {class: account}}\npurposes: {m: {}}\n", 2, 12, "requires nothing"},
+		{"contexts: {a: {class: account}}\npurposes: {m: {requires: []}}\n", 2, 12, "requires nothing"},
+		{"contexts: {a: {class: account}}\npurposes: {m: {requires: [marketing.*]}}\n", 2, 12, "single uses"},
+		{"contexts: {a: {class: account}}\npurpose: {}\n", 2, 1, `unknown field "purpose" in the policy: want contexts, datasets, purposes`},
+		{"contexts: {a: {class: account, grant: []}}" + rest, 1, 32, `unknown field "grant"`},
+		{"contexts: {a: {class: advertising}}" + rest, 1, 23, "unknown class"},
+		{"contexts: {a: {grants: []}}" + rest, 1, 12, "no class"},
+		{"contexts: {a: account}" + rest, 1, 15, "context a is text: want a mapping"},
+		{"contexts: [a]" + rest, 1, 11, "a list: want a mapping"},
+		{"contexts: {A: {class: account}}" + rest, 1, 12, "context name"},
+		{"contexts:\n  a: {class: account}\n  a: {class: account}" + rest, 3, 3, "already defined"},
+		{"contexts: {a: {class: account, class: account}}" + rest, 1, 32, "already defined"},
+		{"contexts: {a: {class: account, grants: marketing}}" + rest, 1, 40, "want a list"},
+		{"contexts: {a: {class: account, grants: [Marketing]}}" + rest, 1, 41, "fideslang"},
+		{"contexts: {a: {class: account, grants: [\"*\"]}}" + rest, 1, 41, "fideslang"},
+		{"contexts: {a: {class: account, grants: [true]}}" + rest, 1, 41, "true or false"},
+		{"contexts: {a: {class: account, grants: [sales, sales]}}" + rest, 1, 48, "twice"},
+		{"contexts: {a: {class: account, evidence: yes}}" + rest, 1, 42, "evidence"},
+		{"contexts: {a: {class: account, notices: [a b]}}" + rest, 1, 42, "notice version"},
+		{"contexts: {a: &x {class: account}, b: *x}" + rest, 1, 15, "anchor"},
+		{"contexts: {a: {class: account}}" + rest + "---\na: b\n", 4, 0, "one document"},
+		{"contexts: {a: {class: account}" + rest, 2, 1, "must be specified"},
+		{"contexts:\n  two_factor:\n    class: security\n    grants:\n      - essential.service.security\n      - marketing.advertising.first_party.targeted" + rest,
+			6, 9, "class security and can't carry marketing.advertising.first_party.targeted: people gave"},
+		{"contexts: {a: {class: security, grants: [advertising]}}" + rest, 1, 42, "can't carry"},
+		{"contexts: {a: {class: security, grants: [third_party_sharing.*]}}" + rest, 1, 42, "can't carry"},
+		{"contexts: {two_factor: {class: marketing}}" + rest, 1, 12, "must be of class security"},
+		{"contexts: {auth.2fa: {class: account}}" + rest, 1, 12, "must be of class security"},
+		{"contexts: {account-recovery: {class: account}}" + rest, 1, 12, "must be of class security"},
+		{"contexts: {auth.reverify: {class: account}}" + rest, 1, 12, "must be of class security"},
+	} {
+		_, err := Parse([]byte(c.policy))
+		pe, ok := errors.AsType[*ParseError](err)
+		require.True(t, ok, "%q: %v", c.policy, err)
+		require.Contains(t, pe.Message, c.message, c.policy)
+		require.Equal(t, c.line, pe.Line, "%q: %v", c.policy, err)
+		if c.column > 0 {
+			require.Equal(t, c.column, pe.Column, "%q: %v", c.policy, err)
+		}
+		require.Positive(t, pe.Column)
+	}
+	_, err := Parse([]byte("contexts: \xff"))
+	require.Error(t, err)
+}
+
+func TestSecurityWords(t *testing.T) {
+	for name, want := range map[string]bool{
+		"two_factor": true, "twofactor": true, "login.two-factor.sms": true, "2fa": true, "mfa-setup": true, "otp": true,
+		"recovery": true, "account_recovery": true, "auth.reverify": true, "re_verification": true, "reauthentication": true, "security": true,
+		"newsletter": false, "checkout": false, "factory-outlet": false, "potpourri": false, "loyalty.2fas": false, "two-for-one": false,
+	} {
+		require.Equal(t, want, soundsLikeSecurity(name), name)
+	}
+}
+
+func TestDigest(t *testing.T) {
+	a := mustParse(t, examplePolicy)
+	b := mustParse(t, strings.ReplaceAll("# the same\n"+examplePolicy, "[n-2024, n-2025]", `["n-2025", "n-2024"]`))
+	require.Equal(t, a.Digest(), b.Digest())
+	seen := map[[32]byte]string{a.Digest(): "original"}
+	for _, edit := range [][2]string{
+		{"class: account", "class: service"},
+		{"evidence: required, ", ""},
+		{"n-2024, ", ""},
+		{"[marketing.advertising.*]", "[marketing.advertising]"},
+		{"reach: {any_of", "reach: {requires"},
+		{"eu-users", "us-users"},
+		{"checkout", "signup"},
+		{", marketing.advertising.profiling", ""},
+	} {
+		d := mustParse(t, strings.Replace(examplePolicy, edit[0], edit[1], 1)).Digest()
+		require.Empty(t, seen[d], edit)
+		seen[d] = edit[0]
+	}
+}

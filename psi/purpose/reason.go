@@ -1,0 +1,60 @@
+package purpose
+
+// Reason says why a record is not admitted. The zero value, Admits, says that it
+// is. Codes are stable.
+type Reason uint8
+
+// The reasons.
+const (
+	Admits Reason = iota
+	SecurityContext
+	UnknownContext
+	Unlabelled
+	NoGrant
+	BadGrants
+	OptedOut
+	Revoked
+	Expired
+	NotYetGiven
+	NoEvidence
+	UnknownNotice
+	BadEvidence
+	numReasons
+)
+
+var reasons = [numReasons]struct{ code, hint string }{
+	Admits:          {"admitted", ""},
+	SecurityContext: {"security_context", "the contact was given for security; it is never matched"},
+	UnknownContext:  {"unknown_context", "the policy does not know the collection context"},
+	Unlabelled:      {"unlabelled", "the record names no collection context"},
+	NoGrant:         {"no_grant", "what was granted does not cover the purpose"},
+	BadGrants:       {"bad_grants", "the record's grants are not fideslang keys separated by ';'"},
+	OptedOut:        {"opted_out", "the person objects to matching"},
+	Revoked:         {"revoked", "the grant was taken back"},
+	Expired:         {"expired", "the grant has ended"},
+	NotYetGiven:     {"not_yet_given", "the grant is dated in the future"},
+	NoEvidence:      {"no_evidence", "the context asks for the notice's version and the time of consent, and the record lacks them"},
+	UnknownNotice:   {"unknown_notice", "the notice that was shown is not one that carries the grant"},
+	BadEvidence:     {"bad_evidence", "the record's evidence can't be read: times are RFC 3339, flags are true or false"},
+}
+
+// Code is the stable name, such as "no_grant".
+func (r Reason) Code() string { return reasons[r].code }
+
+// Hint says in a few words what it means.
+func (r Reason) Hint() string { return reasons[r].hint }
+
+// String is Code.
+func (r Reason) String() string { return r.Code() }
+
+// MarshalText is Code, so that a Reason can be a value and a key in JSON.
+func (r Reason) MarshalText() ([]byte, error) { return []byte(r.Code()), nil }
+
+// Reasons lists all reasons but Admits, in a fixed order.
+func Reasons() []Reason {
+	all := make([]Reason, 0, numReasons-1)
+	for r := Admits + 1; r < numReasons; r++ {
+		all = append(all, r)
+	}
+	return all
+}
