@@ -3,6 +3,7 @@ package ecdh
 import (
 	"sync"
 
+	"github.com/blindmatch/blindmatch/ecdh/internal/p256"
 	"github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
 )
@@ -28,8 +29,8 @@ type engine interface {
 // megabyte: one in use for each batch in work, the others go with the next
 // garbage collections.
 var engines = [1 + groups]sync.Pool{
-	ristretto255: {New: func() any { return &ristrettoEngine{ristretto.New()} }},
-	p256:         {New: func() any { return newP256Engine() }},
+	groupRistretto255: {New: func() any { return &ristrettoEngine{ristretto.New()} }},
+	groupP256:         {New: func() any { return &p256Engine{p256.New()} }},
 }
 
 // ristrettoEngine is the portable engine of ristretto255.

@@ -45,7 +45,7 @@ func (s Suite) GenerateKey() *Key {
 	var scalar [scalarSize]byte
 	defer clear(scalar[:])
 	switch s.group {
-	case ristretto255:
+	case groupRistretto255:
 		// 512 bits modulo l are uniform but for 2^-259.
 		var wide [64]byte
 		defer clear(wide[:])
@@ -57,7 +57,7 @@ func (s Suite) GenerateKey() *Key {
 			}
 			scalar = [scalarSize]byte(x.Bytes())
 		}
-	case p256:
+	case groupP256:
 		k, err := ecdh.P256().GenerateKey(rand.Reader)
 		if err != nil {
 			panic("ecdh: internal error: " + err.Error())
@@ -84,13 +84,13 @@ func (s Suite) NewKey(b []byte) (*Key, error) {
 		return nil, errors.New("scalar is zero")
 	}
 	switch s.group {
-	case ristretto255:
+	case groupRistretto255:
 		var x edwards25519.Scalar
 		if _, err := x.SetCanonicalBytes(b); err != nil {
 			return nil, errors.New("scalar is not less than the group's order")
 		}
 		k.half = [scalarSize]byte(x.Multiply(&x, oneHalf).Bytes())
-	case p256:
+	case groupP256:
 		x, err := ecdh.P256().NewPrivateKey(b)
 		if err != nil {
 			return nil, errors.New("scalar is not less than the group's order")
@@ -133,9 +133,9 @@ func (k *Key) Times(o *Key) *Key {
 	defer clear(y)
 	var product []byte
 	switch k.suite.group {
-	case ristretto255:
+	case groupRistretto255:
 		product = timesRistretto255(x, y)
-	case p256:
+	case groupP256:
 		product = timesP256(x, y)
 	}
 	defer clear(product)

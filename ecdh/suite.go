@@ -18,15 +18,15 @@ type Suite struct {
 type group int
 
 const (
-	ristretto255 group = 1 + iota
-	p256
-	groups = p256
+	groupRistretto255 group = 1 + iota
+	groupP256
+	groups = groupP256
 )
 
 // groupNames has the name, and the RFC 9380 suite that hashes to the group.
 var groupNames = [1 + groups]struct{ name, hash string }{
-	ristretto255: {"ristretto255", "ristretto255_XMD:SHA-512_R255MAP_RO_"},
-	p256:         {"P256", "P256_XMD:SHA-256_SSWU_RO_"},
+	groupRistretto255: {"ristretto255", "ristretto255_XMD:SHA-512_R255MAP_RO_"},
+	groupP256:         {"P256", "P256_XMD:SHA-256_SSWU_RO_"},
 }
 
 // domainPrefix comes before the hash suite's name in the default domain.
@@ -34,13 +34,13 @@ const domainPrefix = "Blindmatch-V1-"
 
 // Ristretto255 returns the default suite: ristretto255 (RFC 9496), with
 // ristretto255_XMD:SHA-512_R255MAP_RO_ (RFC 9380, Appendix B) as its hash.
-func Ristretto255() Suite { return newSuite(ristretto255) }
+func Ristretto255() Suite { return newSuite(groupRistretto255) }
 
 // P256 returns the suite over NIST's P-256, with P256_XMD:SHA-256_SSWU_RO_
 // (RFC 9380, Section 8.2) as its hash. The multiplications by secret scalars
 // are [crypto/ecdh]'s, so that they run inside Go's FIPS 140-3 module where it
 // is in use; the hash and the scalar product of [Key.Times] don't.
-func P256() Suite { return newSuite(p256) }
+func P256() Suite { return newSuite(groupP256) }
 
 func newSuite(g group) Suite {
 	return Suite{group: g, dst: domainPrefix + groupNames[g].hash}
@@ -55,7 +55,7 @@ func ParseSuite(name string) (Suite, error) {
 		}
 	}
 	return Suite{}, fmt.Errorf("unknown suite %q, want %q or %q",
-		name, groupNames[ristretto255].name, groupNames[p256].name)
+		name, groupNames[groupRistretto255].name, groupNames[groupP256].name)
 }
 
 // String returns the name that [ParseSuite] takes. It does not tell the

@@ -1,0 +1,172 @@
+// Package p256field is constant-time arithmetic in the field of NIST P-256,
+// the integers modulo
+//
+//	p = 2^256 - 2^224 + 2^192 + 2^96 - 1
+//
+// An [Element] is in Montgomery form: x is kept as x*R mod p with R = 2^256, in
+// four limbs of 64 bits, least significant first. The invariant of the whole
+// package is that every Element is fully reduced, 0 <= x*R mod p < p, before
+// and after each operation; the bounds next to the code are under that.
+//
+// Nothing branches on, or is indexed by, the value of an Element.
+package p256field
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// An Element is an element of the field. The zero value is zero. Arguments
+// and receivers may alias.
+type Element [4]uint64
+
+// The limbs of p. As p = -1 mod 2^64, the factor of a Montgomery reduction
+// step is the lowest limb itself; as p2 = 0, it costs one multiplication.
+const (
+	p0 = 0xffffffffffffffff
+	p1 = 0x00000000ffffffff
+	p2 = 0x0000000000000000
+	p3 = 0xffffffff00000001
+)
+
+var (
+	// one is R mod p.
+	one = Element{0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe}
+	// rr is R^2 mod p, and so R in Montgomery form.
+	rr = Element{0x0000000000000003, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd}
+	// rrr is R^3 mod p.
+	rrr = Element{0xfffffffd0000000a, 0xffffffedfffffff7, 0x00000005fffffffc, 0x0000001800000001}
+)
+
+// One sets z to 1, and returns z.
+func (z *Element) One() *Element {
+	*z = one
+	return z
+}
+
+// Add sets z to x + y, and returns z.
+func (z *Element) Add(x, y *Element) *Element {
+	t0, c := bits.Add64(x[0], y[0], 0)
+	t1, c := bits.Add64(x[1], y[1], c)
+	t2, c := bits.Add64(x[2], y[2], c)
+	t3, c := bits.Add64(x[3], y[3], c)
+	// x + y <= 2p - 2
+	return z.reduce(t0, t1, t2, t3, c)
+}
+
+// Sub sets z to x - y, and returns z.
+func (z *Element) Sub(x, y *Element) *Element {
+	t0, b := bits.Sub64(x[0], y[0], 0)
+	t1, b := bits.Sub64(x[1], y[1], b)
+	t2, b := bits.Sub64(x[2], y[2], b)
+	t3, b := bits.Sub64(x[3], y[3], b)
+	// -p < x - y < p: add p where it is negative.
+	mask := -b
+	var c uint64
+	z[0], c = bits.Add64(t0, mask&p0, 0)
+	z[1], c = bits.Add64(t1, mask&p1, c)
+	z[2], c = bits.Add64(t2, mask&p2, c)
+	z[3], _ = bits.Add64(t3, mask&p3, c)
+	return z
+}
+
+// Neg sets z to -x, and returns z.
+func (z *Element) Neg(x *Element) *Element {
+	return z.Sub(&Element{}, x)
+}
+
+// reduce sets z to t mod p for t = t0 + t1*2^64 + t2*2^128 + t3*2^192 +
+// c*2^256 < 2p, and returns z.
+func (z *Element) reduce(t0, t1, t2, t3, c uint64) *Element {
+	s0, b := bits.Sub64(t0, p0, 0)
+	s1, b := bits.Sub64(t1, p1, b)
+	s2, b := bits.Sub64(t2, p2, b)
+	s3, b := bits.Sub64(t3, p3, b)
+	_, b = bits.Sub64(c, 0, b)
+	// b = 1 if t < p: keep t.
+	keep := -b
+	z[0] = s0 ^ keep&(s0^t0)
+	z[1] = s1 ^ keep&(s1^t1)
+	z[2] = s2 ^ keep&(s2^t2)
+	z[3] = s3 ^ keep&(s3^t3)
+	return z
+}
+
+// Select sets z to x if cond is 1, and to y if it is 0, and returns z.
+func (z *Element) Select(x, y *Element, cond int) *Element {
+	mask := -uint64(cond)
+	z[0] = y[0] ^ mask&(x[0]^y[0])
+	z[1] = y[1] ^ mask&(x[1]^y[1])
+	z[2] = y[2] ^ mask&(x[2]^y[2])
+	z[3] = y[3] ^ mask&(x[3]^y[3])
+	return z
+}
+
+// IsZero returns 1 if x is zero, and 0 otherwise.
+func (x *Element) IsZero() int {
+	t := x[0] | x[1] | x[2] | x[3]
+	return int(1 ^ (t|-t)>>63)
+}
+
+// Equal returns 1 if x and y are equal, and 0 otherwise.
+func (x *Element) Equal(y *Element) int {
+	t := (x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])
+	return int(1 ^ (t|-t)>>63)
+}
+
+// Sgn0 returns sgn0(x) of RFC 9380, Section 4.1: x mod 2.
+func (x *Element) Sgn0() int {
+	t := x.fromMontgomery()
+	return int(t[0] & 1)
+}
+
+// fromMontgomery returns the integer that x is, with 1 for R.
+func (x *Element) fromMontgomery() (t Element) {
+	t.Mul(x, &Element{1})
+	return t
+}
+
+// PutBytes writes x as 32 bytes, big-endian.
+func (x *Element) PutBytes(out *[32]byte) {
+	t := x.fromMontgomery()
+	binary.BigEndian.PutUint64(out[0:], t[3])
+	binary.BigEndian.PutUint64(out[8:], t[2])
+	binary.BigEndian.PutUint64(out[16:], t[1])
+	binary.BigEndian.PutUint64(out[24:], t[0])
+}
+
+// SetBytes sets z to the integer that b is, big-endian, and returns 1 if that
+// is less than p. Otherwise it returns 0 and z is that integer modulo p.
+func (z *Element) SetBytes(b *[32]byte) int {
+	t := Element{
+		binary.BigEndian.Uint64(b[24:]),
+		binary.BigEndian.Uint64(b[16:]),
+		binary.BigEndian.Uint64(b[8:]),
+		binary.BigEndian.Uint64(b[0:]),
+	}
+	_, c := bits.Sub64(t[0], p0, 0)
+	_, c = bits.Sub64(t[1], p1, c)
+	_, c = bits.Sub64(t[2], p2, c)
+	_, c = bits.Sub64(t[3], p3, c)
+	// t < R and rr < p, which is all that Mul needs.
+	z.Mul(&t, &rr)
+	return int(c)
+}
+
+// SetWide sets z to OS2IP(b) mod p, and returns z.
+func (z *Element) SetWide(b *[48]byte) *Element {
+	hi := Element{
+		binary.BigEndian.Uint64(b[8:]),
+		binary.BigEndian.Uint64(b[0:]),
+	}
+	lo := Element{
+		binary.BigEndian.Uint64(b[40:]),
+		binary.BigEndian.Uint64(b[32:]),
+		binary.BigEndian.Uint64(b[24:]),
+		binary.BigEndian.Uint64(b[16:]),
+	}
+	// (hi*2^256 + lo)*R = hi*R^3/R + lo*R^2/R
+	hi.Mul(&hi, &rrr)
+	lo.Mul(&lo, &rr)
+	return z.Add(&hi, &lo)
+}
