@@ -18,10 +18,13 @@ import (
 //
 // A Key is a reference: a copy is the same key, and is destroyed with it.
 type Key struct {
-	// A pointer, so that no way of printing a Key by reflection reaches
-	// the scalar.
-	*secret
+	// A function, since reflection ends there: fmt does follow a pointer
+	// when a Key is in an unexported field and the verb doesn't fit, and
+	// so do the printers of test libraries.
+	secret func() *secret
 }
+
+func newKey(s *secret) *Key { return &Key{func() *secret { return s }} }
 
 // secret is what a Key refers to.
 type secret struct {
@@ -97,7 +100,7 @@ func (s Suite) NewKey(b []byte) (*Key, error) {
 		}
 		k.ecdh = x
 	}
-	return &Key{k}, nil
+	return newKey(k), nil
 }
 
 // oneHalf is 1/2 mod l = (l + 1)/2.
@@ -112,34 +115,36 @@ var oneHalf = func() *edwards25519.Scalar {
 }()
 
 // Suite returns the key's suite, with its domain.
-func (k *Key) Suite() Suite { return k.suite }
+func (k *Key) Suite() Suite { return k.secret().suite }
 
 // Bytes returns a copy of the scalar, in the form that [Suite.NewKey] takes.
 // It is as secret as the key; the caller overwrites it.
 func (k *Key) Bytes() []byte {
-	defer k.use()()
-	return append([]byte(nil), k.scalar[:]...)
+	s := k.secret()
+	defer s.use()()
+	return append([]byte(nil), s.scalar[:]...)
 }
 
 // Times returns the key whose scalar is the product of both, so that
 // remasking under it is remasking under both keys. It is of k's suite, with
 // k's domain. It panics if the groups differ.
 func (k *Key) Times(o *Key) *Key {
-	if k.suite.group != o.suite.group {
-		panic(fmt.Sprintf("ecdh: internal error: a key of %v times one of %v", k.suite, o.suite))
+	s := k.Suite()
+	if s.group != o.Suite().group {
+		panic(fmt.Sprintf("ecdh: internal error: a key of %v times one of %v", s, o.Suite()))
 	}
 	x, y := k.Bytes(), o.Bytes()
 	defer clear(x)
 	defer clear(y)
 	var product []byte
-	switch k.suite.group {
+	switch s.group {
 	case groupRistretto255:
 		product = timesRistretto255(x, y)
 	case groupP256:
 		product = timesP256(x, y)
 	}
 	defer clear(product)
-	p, err := k.suite.NewKey(product)
+	p, err := s.NewKey(product)
 	if err != nil {
 		// The order is prime and neither factor is zero.
 		panic("ecdh: internal error: " + err.Error())
@@ -154,12 +159,13 @@ func (k *Key) Times(o *Key) *Key {
 // A P256 key has a second copy inside a [crypto/ecdh.PrivateKey], which can't
 // be overwritten: it is left to the garbage collector.
 func (k *Key) Destroy() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	clear(k.scalar[:])
-	clear(k.half[:])
-	k.ecdh = nil
-	k.destroyed = true
+	s := k.secret()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.scalar[:])
+	clear(s.half[:])
+	s.ecdh = nil
+	s.destroyed = true
 }
 
 // use keeps the key from being destroyed until the function it returns is

@@ -10,8 +10,9 @@ import "fmt"
 // nobody accepts; finding one means breaking the hash.
 func (k *Key) Mask(dst []Element, items [][]byte) {
 	mustHold(dst, len(items))
-	defer k.use()()
-	b := batches{group: k.suite.group, key: k.secret, dst: raw(dst), items: items}
+	s := k.secret()
+	defer s.use()()
+	b := batches{group: s.suite.group, key: s, dst: raw(dst), items: items}
 	b.run(len(items))
 }
 
@@ -22,8 +23,9 @@ func (k *Key) Mask(dst []Element, items [][]byte) {
 // the same slice, but must not overlap otherwise.
 func (k *Key) Remask(dst, src []Element) (n int, err error) {
 	mustHold(dst, len(src))
-	defer k.use()()
-	b := batches{group: k.suite.group, key: k.secret, dst: raw(dst), src: raw(src)}
+	s := k.secret()
+	defer s.use()()
+	b := batches{group: s.suite.group, key: s, dst: raw(dst), src: raw(src)}
 	if n = b.run(len(src)); n < len(src) {
 		return n, elementError(b.src, n)
 	}
