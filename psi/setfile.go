@@ -29,6 +29,12 @@ func NewElementReader(r io.Reader, want Set) *RecordReader {
 	return newRecordReader(r, ElementSize, true, want)
 }
 
+// NewHandleReader reads handles in strictly ascending order: their order says
+// nothing of the platform's set.
+func NewHandleReader(r io.Reader, want Set) *RecordReader {
+	return newRecordReader(r, HandleSize, true, want)
+}
+
 func newRecordReader(r io.Reader, width int, sorted bool, want Set) *RecordReader {
 	return &RecordReader{r: r, width: width, sorted: sorted, want: want, hash: sha256.New(), prev: make([]byte, 0, width)}
 }

@@ -1,0 +1,331 @@
+// Package advertiser is the advertiser's side of Blindmatch: it takes a list of
+// match keys through one session to the released size or to the handles.
+package advertiser
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Platform is the other side, as a session needs it. transport.Client is one
+// over HTTP. All methods but Download and Handles are safe to call again after
+// a broken connection.
+type Platform interface {
+	Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error)
+	Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error)
+	// Prepared waits until the session is no longer in StatePreparing and
+	// reports its progress on the way.
+	Prepared(ctx context.Context, session string, progress func(psi.SetState)) (*psi.Status, error)
+	// SendList announces, sends and closes the masked list.
+	SendList(ctx context.Context, session string, open psi.OpenList, list io.ReaderAt) error
+	// Download reads the platform's set of the given status from its start.
+	Download(ctx context.Context, s *psi.Status) (io.ReadCloser, error)
+	// SendTags announces, sends and closes the tags.
+	SendTags(ctx context.Context, session string, open psi.OpenTags, tags io.ReaderAt) error
+	// Result waits for the answer.
+	Result(ctx context.Context, session string) (*psi.Result, error)
+	// Handles reads the handles of a blinded session's result.
+	Handles(ctx context.Context, session string, set psi.Set) (io.ReadCloser, error)
+	// Abort ends the session.
+	Abort(ctx context.Context, session string) error
+}
+
+// Config says what is asked of a platform.
+type Config struct {
+	Mode       psi.Mode
+	Params     psi.Params // an empty Suite or Profile stands for the dataset's own
+	Dataset    string
+	Advertiser string // who we are to the platform; "" accepts what it says
+	Platform   string // who it is; "" accepts what it says
+
+	// LeastDataset is the smallest platform set against which this side matches:
+	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
+	LeastDataset uint64
+	ScratchDir   string // for the masked list, tags and sorting; "" means the system's own
+	Memory       int    // bytes for each sort; 0 means 64 MiB
+
+	// Progress is called as the work goes on; nil means no calls. total is 0
+	// where it is not known.
+	Progress func(step Step, done, total uint64)
+}
+
+// Step names a part of a session, for progress.
+type Step string
+
+// The steps that take time, in order.
+const (
+	StepMask    Step = "masking the list"
+	StepPrepare Step = "waiting for the platform's set"
+	StepSend    Step = "sending the list"
+	StepTag     Step = "masking the platform's set"
+	StepWait    Step = "waiting for the result"
+)
+
+// Outcome is what a session came to.
+type Outcome struct {
+	Session      string
+	Params       psi.Params
+	List         psi.Set // its Size is m
+	Duplicates   uint64  // match keys that were in the list more than once
+	PlatformSize uint64  // n
+	Released     psi.Released
+	Handles      uint64 // handles written, in mode blinded
+}
+
+// Info asks what the platform offers and checks that it is what cfg wants. The
+// result's Params are those to normalise under.
+func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error) {
+	info, err := p.Info(ctx, cfg.Dataset, cfg.Params.Purpose, cfg.Params.IDType)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range []struct{ what, want, got string }{
+		{"protocol version", psi.Version, info.Version},
+		{"dataset", cfg.Dataset, info.Dataset},
+		{"purpose", cfg.Params.Purpose, info.Purpose},
+		{"identifier type", cfg.Params.IDType, info.IDType},
+		{"profile", cfg.Params.Profile, info.Profile},
+		{"suite", cfg.Params.Suite, info.Suite},
+		{"platform", cfg.Platform, info.Platform},
+		{"advertiser", cfg.Advertiser, info.Advertiser},
+	} {
+		if x.want != "" && x.want != x.got {
+			return nil, psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
+		}
+	}
+	if !slices.Contains(info.Modes, cfg.Mode) {
+		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
+	}
+	least := cfg.LeastDataset
+	if least == 0 {
+		least = 1000
+	}
+	if info.Size < least {
+		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: below %d we do not match, it could single out who is on the list", info.Size, least)
+	}
+	return info, nil
+}
+
+// Run takes keys through one session. In mode blinded it writes the handles,
+// 16 bytes each, to handles; what was written before an error is worthless.
+// It leaves no files behind.
+func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
+	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
+	if err != nil {
+		return nil, fmt.Errorf("scratch directory: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	r := &run{platform: p, cfg: cfg, info: info, dir: dir}
+	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir}
+	out, err := r.run(ctx, keys, handles)
+	if err != nil && r.session != "" {
+		// Tell the platform, so that the session does not stay open, even if it
+		// was ctx that ended.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		_ = p.Abort(ctx, r.session)
+	}
+	return out, err
+}
+
+type run struct {
+	platform Platform
+	cfg      Config
+	info     *psi.DatasetInfo
+	dir      string
+	scratch  psi.Scratch
+	session  string
+	progress func(items int) // of the step that is under way
+}
+
+// role is the advertiser's role in either mode.
+type role interface {
+	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
+	Tags(ctx context.Context, c psi.Context, platformSet io.Reader, dst io.Writer) (psi.Set, error)
+	Close()
+}
+
+func (r *run) newRole() (role, error) {
+	if r.cfg.Mode == psi.Blinded {
+		return psi.NewBlindedAdvertiser(r.info.Params, r.scratch)
+	}
+	return psi.NewCountAdvertiser(r.info.Params, r.scratch)
+}
+
+// step returns a function that reports items done in a step.
+func (r *run) step(s Step, total uint64) func(int) {
+	var done uint64
+	report := func(n int) {
+		done += uint64(n)
+		if r.cfg.Progress != nil {
+			r.cfg.Progress(s, done, total)
+		}
+	}
+	report(0)
+	return report
+}
+
+func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
+	r.scratch.Progress = func(n int) { r.progress(n) }
+	role, err := r.newRole()
+	if err != nil {
+		return nil, err
+	}
+	defer role.Close()
+
+	r.progress = r.step(StepMask, 0)
+	listFile, err := os.CreateTemp(r.dir, "list-*")
+	if err != nil {
+		return nil, fmt.Errorf("scratch file: %w", err)
+	}
+	defer listFile.Close()
+	list, duplicates, err := role.MaskList(ctx, keys, listFile)
+	if err != nil {
+		return nil, err
+	}
+	if list.Size < r.info.Floors.List {
+		return nil, psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct identifiers; this platform matches lists of at least %d", list.Size, r.info.Floors.List)
+	}
+	if list.Size > r.info.Limits.List {
+		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
+	}
+
+	c, salt, status, err := r.offer(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	r.step(StepSend, 0)
+	open := psi.OpenList{List: list, Salt: salt, Context: c.Digest()}
+	if err := r.platform.SendList(ctx, r.session, open, listFile); err != nil {
+		return nil, err
+	}
+	if err := r.sendTags(ctx, role, c, status); err != nil {
+		return nil, err
+	}
+
+	r.step(StepWait, 0)
+	result, err := r.platform.Result(ctx, r.session)
+	if err != nil {
+		return nil, err
+	}
+	out := &Outcome{
+		Session: r.session, Params: c.Params, List: list, Duplicates: duplicates,
+		PlatformSize: c.PlatformSet.Size, Released: result.Released,
+	}
+	if err := r.checkResult(result, c); err != nil {
+		return nil, err
+	}
+	if result.Handles != nil {
+		out.Handles = result.Handles.Size
+		err = r.receiveHandles(ctx, *result.Handles, handles)
+	}
+	return out, err
+}
+
+// offer opens a session and waits for the platform's commitment to its set.
+func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.Nonce, status *psi.Status, err error) {
+	c = psi.Context{
+		Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
+		Advertiser: r.info.Advertiser, Platform: r.info.Platform, List: list,
+	}
+	rand.Read(c.AdvertiserNonce[:])
+	rand.Read(salt[:])
+	accept, err := r.platform.Offer(ctx, psi.Offer{
+		Version: psi.Version, Mode: c.Mode, Params: c.Params, Dataset: c.Dataset,
+		Advertiser: c.Advertiser, Platform: c.Platform,
+		Nonce: c.AdvertiserNonce, Commitment: psi.Commitment(salt, list),
+	})
+	if err != nil {
+		return c, salt, nil, err
+	}
+	r.session = accept.Session
+	c.PlatformNonce = accept.Nonce
+	status = &accept.Status
+	if status.State == psi.StatePreparing {
+		status, err = r.platform.Prepared(ctx, r.session, func(s psi.SetState) {
+			if r.cfg.Progress != nil {
+				r.cfg.Progress(StepPrepare, s.Done, s.Total)
+			}
+		})
+		if err != nil {
+			return c, salt, nil, err
+		}
+	}
+	if status.PlatformSet == nil {
+		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
+	}
+	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
+	// The set may be of another import than the one that Info spoke of, but not
+	// of another order of magnitude.
+	if c.PlatformSet.Size < r.info.Size/2 {
+		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
+	}
+	return c, salt, status, c.Validate()
+}
+
+// sendTags downloads the platform's set, masks it and sends the tags.
+func (r *run) sendTags(ctx context.Context, role role, c psi.Context, status *psi.Status) error {
+	tagFile, err := os.CreateTemp(r.dir, "tags-*")
+	if err != nil {
+		return fmt.Errorf("scratch file: %w", err)
+	}
+	defer tagFile.Close()
+	r.progress = r.step(StepTag, c.PlatformSet.Size)
+	set, err := r.platform.Download(ctx, status)
+	if err != nil {
+		return err
+	}
+	tags, err := role.Tags(ctx, c, set, tagFile)
+	if err = errors.Join(err, set.Close()); err != nil {
+		return err
+	}
+	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
+}
+
+// checkResult refuses an answer that can't be one to our session.
+func (r *run) checkResult(result *psi.Result, c psi.Context) error {
+	v := result.Released
+	switch {
+	case result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest():
+		return errors.New("the platform's result belongs to another session")
+	case v.BelowFloor != (v.Value == nil):
+		return errors.New("the platform's result is neither a number nor below its floor")
+	case v.Value != nil && *v.Value > min(c.List.Size, c.PlatformSet.Size):
+		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets", *v.Value)
+	case result.Handles != nil && (c.Mode != psi.Blinded || v.Value == nil || result.Handles.Size != *v.Value):
+		return errors.New("the platform offers handles that do not fit its result")
+	case c.Mode == psi.Blinded && v.Value != nil && result.Handles == nil:
+		return errors.New("the platform's result lacks its handles")
+	}
+	return nil
+}
+
+func (r *run) receiveHandles(ctx context.Context, set psi.Set, dst io.Writer) error {
+	body, err := r.platform.Handles(ctx, r.session, set)
+	if err != nil {
+		return err
+	}
+	in := psi.NewHandleReader(body, set)
+	buf := make([]byte, 1<<12*psi.HandleSize)
+	for {
+		n, err := in.Read(buf)
+		if err == io.EOF {
+			return body.Close()
+		}
+		if err == nil {
+			_, err = dst.Write(buf[:n])
+		}
+		if err != nil {
+			return errors.Join(err, body.Close())
+		}
+	}
+}

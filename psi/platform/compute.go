@@ -1,0 +1,255 @@
+package platform
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// blindedSet is the platform's set of one blinded session.
+type blindedSet struct {
+	role *psi.BlindedPlatform
+	data *openedDataset
+}
+
+// evaluated is a list after the platform's multiplication: one of the two.
+type evaluated struct {
+	count   *psi.CountEvaluation
+	blinded *psi.BlindedEvaluation
+}
+
+func (e evaluated) Close() error {
+	if e.count != nil {
+		return e.count.Close()
+	}
+	return e.blinded.Close()
+}
+
+// prepare brings a session from StatePreparing to StateOpen.
+func (p *Platform) prepare(s *session) {
+	if s.epoch != nil {
+		select {
+		case <-s.epoch.ready:
+			p.prepared(s)
+		case <-s.ctx.Done():
+		}
+		return
+	}
+	err := p.job(s.ctx, func() error {
+		b, err := p.maskBlinded(s)
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.state != psi.StatePreparing {
+			b.role.Destroy()
+			return nil
+		}
+		s.blinded, s.setPath = b, filepath.Join(s.dir, setFile)
+		s.bound.PlatformSet = b.role.Set()
+		s.state = psi.StateOpen
+		return nil
+	})
+	if err != nil {
+		p.abort(s, err)
+	}
+}
+
+// prepared takes the set of a count session from its epoch, which is ready.
+func (p *Platform) prepared(s *session) {
+	if s.epoch.err != nil {
+		p.fail(s, psi.Errorf(psi.CodeInternal, "the platform could not mask its epoch file; its log says more"))
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == psi.StatePreparing {
+		s.bound.PlatformSet, s.setPath = s.epoch.role.Set(), s.epoch.path
+		s.state = psi.StateOpen
+	}
+}
+
+// maskBlinded masks the dataset under a key of this session's own.
+func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
+	data, err := p.openDataset(&s.data, s.params)
+	if err != nil {
+		return nil, err
+	}
+	defer data.Key.Destroy()
+	set, err := os.OpenFile(filepath.Join(s.dir, setFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, set.Close()) }()
+	order, err := os.OpenFile(filepath.Join(s.dir, orderFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, order.Close()) }()
+	scratch := p.scratch()
+	scratch.Progress = func(n int) {
+		s.mu.Lock()
+		s.masked += uint64(n)
+		s.mu.Unlock()
+	}
+	role, err := psi.NewBlindedPlatform(s.ctx, s.params, data.Dataset, set, order, scratch)
+	if err != nil {
+		return nil, err
+	}
+	return &blindedSet{role: role, data: data}, nil
+}
+
+// evaluate multiplies the closed list, while the client makes its tags.
+func (p *Platform) evaluate(s *session) {
+	err := p.job(s.ctx, func() error {
+		var e evaluated
+		var err error
+		if s.epoch != nil {
+			e.count, err = s.epoch.role.Evaluate(s.ctx, s.bound, s.list.reader(), p.scratch())
+		} else {
+			e.blinded, err = s.blinded.role.Evaluate(s.ctx, s.bound, s.list.reader(), p.scratch())
+		}
+		if err == nil {
+			s.eval <- e
+		}
+		return err
+	})
+	if err != nil {
+		p.abort(s, err)
+	}
+	if !s.isOpen() {
+		s.dropEvaluated()
+	}
+}
+
+// dropEvaluated closes an evaluation that nobody will count.
+func (s *session) dropEvaluated() {
+	select {
+	case e := <-s.eval:
+		e.Close()
+	default:
+	}
+}
+
+// count compares the tags with the evaluated list and stores the answer.
+func (p *Platform) count(s *session) {
+	select {
+	case e := <-s.eval:
+		err := p.job(s.ctx, func() error { return p.countWith(s, e) })
+		if err = errors.Join(err, e.Close()); err != nil {
+			p.abort(s, err)
+		}
+	case <-s.ctx.Done():
+	}
+}
+
+func (p *Platform) countWith(s *session, e evaluated) error {
+	result := psi.Result{Session: s.id, Mode: s.offer.Mode, Context: s.bound.Digest()}
+	if e.count != nil {
+		exact, err := e.count.Count(s.ctx, s.tags.reader(), s.tags.set)
+		if err != nil {
+			return err
+		}
+		result.Released = p.rules.Release(exact)
+	} else if err := p.match(s, e.blinded, &result); err != nil {
+		return err
+	}
+	return p.finish(s, result)
+}
+
+// finish stores the answer before it gives it out.
+func (p *Platform) finish(s *session, r psi.Result) error {
+	b, err := encodeResult(r)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.isOpen() {
+		return nil
+	}
+	if err := p.store.endSession(context.WithoutCancel(p.ctx), s, b, ""); err != nil {
+		return err
+	}
+	s.state, s.result = psi.StateDone, b
+	close(s.ended)
+	s.cancel()
+	log := p.cfg.Log.With("session", s.id, "client", s.client, "mode", r.Mode, "below_floor", r.Released.BelowFloor)
+	if r.Released.Value != nil {
+		log = log.With("released", *r.Released.Value)
+	}
+	if r.Handles != nil {
+		log = log.With("handles", r.Handles.Size)
+	}
+	log.Info("session: done")
+	p.wg.Go(s.release)
+	return nil
+}
+
+// Result waits for a session's answer and returns it as it was stored, or nil
+// if ctx ends first.
+func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error) {
+	s, err := p.session(client, id)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-s.ended:
+	case <-ctx.Done():
+		return nil, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return nil, s.err
+	}
+	return s.result, nil
+}
+
+// Wait returns the status of a session once it is no longer in the given
+// state, or when ctx ends.
+func (p *Platform) Wait(ctx context.Context, client, id string, not psi.State) (*psi.Status, error) {
+	s, err := p.session(client, id)
+	if err != nil {
+		return nil, err
+	}
+	if s.epoch != nil && not == psi.StatePreparing {
+		select {
+		case <-s.epoch.ready:
+		case <-s.ended:
+		case <-ctx.Done():
+		}
+	}
+	return p.Status(client, id)
+}
+
+// SetFile returns the path of the platform's set of a blinded session.
+func (p *Platform) SetFile(client, id string) (string, error) {
+	s, err := p.active(client, id, psi.StateOpen, psi.StateList, psi.StateTags)
+	if err != nil {
+		return "", err
+	}
+	defer s.mu.Unlock()
+	if s.blinded == nil {
+		return "", psi.Errorf(psi.CodeWrongState, "the set of a count session is its epoch file")
+	}
+	return s.setPath, nil
+}
+
+// HandlesFile returns the path of a session's handles.
+func (p *Platform) HandlesFile(client, id string) (string, error) {
+	s, err := p.active(client, id, psi.StateDone)
+	if err != nil {
+		return "", err
+	}
+	defer s.mu.Unlock()
+	path := filepath.Join(s.dir, handlesFile)
+	if _, err := os.Stat(path); err != nil {
+		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
+	}
+	return path, nil
+}

@@ -1,0 +1,227 @@
+package platform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// epochKey names what an epoch file is of.
+type epochKey struct{ dataset, purpose, idType string }
+
+// epoch is an epoch file and its key, from the moment its masking begins.
+type epoch struct {
+	data    DatasetRow
+	params  psi.Params
+	created time.Time
+	total   uint64
+	done    atomic.Uint64 // elements masked
+
+	ready chan struct{} // closed when role or err is set
+	role  *psi.Epoch
+	err   error
+	path  string
+}
+
+func (e *epoch) isReady() bool {
+	select {
+	case <-e.ready:
+		return true
+	default:
+		return false
+	}
+}
+
+func (e *epoch) progress() psi.SetState {
+	return psi.SetState{Ready: e.isReady() && e.err == nil, Done: min(e.done.Load(), e.total), Total: e.total}
+}
+
+// destroy overwrites the key and removes the file.
+func (e *epoch) destroy() {
+	if e.isReady() && e.role != nil {
+		e.role.Destroy()
+		os.Remove(e.path)
+	}
+}
+
+// refresh begins new epochs where there is none, where the last one is too old,
+// and where the dataset was imported anew; and drops what nobody uses.
+func (p *Platform) refresh(ctx context.Context) error {
+	rows, err := p.store.Datasets(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		for idType := range rows[i].Sizes {
+			p.epochFor(&rows[i], idType)
+		}
+	}
+	p.dropEpochs(rows)
+	return nil
+}
+
+// epochFor returns the epoch that new sessions on d use: the newest one that is
+// ready, or else the one being made. It begins one where that is due. nil means
+// that count is off or that d is under the floor.
+func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
+	size := d.Sizes[idType]
+	if !slices.Contains(p.cfg.Modes, psi.Count) || p.rules.CheckDataset(size) != nil {
+		return nil
+	}
+	key := epochKey{d.Name, d.Purpose, idType}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	newest := p.epochs[key]
+	failed := newest != nil && newest.isReady() && newest.err != nil
+	retry := failed && time.Since(newest.created) > time.Minute
+	if newest == nil || retry || newest.data.generation != d.generation || time.Since(newest.created) > p.cfg.EpochLifetime {
+		old := newest
+		newest = &epoch{data: *d, params: d.Params(idType), created: time.Now(), total: size, ready: make(chan struct{})}
+		p.epochs[key] = newest
+		p.wg.Go(func() { p.makeEpoch(newest) })
+		if old != nil && old.isReady() && old.err == nil {
+			p.serving[old.role.Set().Digest] = old
+		}
+	}
+	if !newest.isReady() {
+		// The one before still serves, unless it is of another dataset altogether.
+		for _, e := range p.serving {
+			if (epochKey{e.data.Name, e.data.Purpose, e.params.IDType}) == key && e.params == newest.params &&
+				time.Since(e.created) <= 2*p.cfg.EpochLifetime {
+				return e
+			}
+		}
+	}
+	return newest
+}
+
+// makeEpoch masks a dataset into an epoch file.
+func (p *Platform) makeEpoch(e *epoch) {
+	log := p.cfg.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose, "type", e.params.IDType)
+	log.Info("epoch: masking begins", "elements", e.total)
+	err := p.job(p.ctx, func() (err error) {
+		e.role, e.path, err = p.maskEpoch(e)
+		return err
+	})
+	if err != nil {
+		e.err = err
+		if p.ctx.Err() == nil {
+			log.Error("epoch: masking failed", "error", err)
+		}
+	} else {
+		set := e.role.Set()
+		log.Info("epoch: ready", "elements", set.Size, "digest", set.Digest, "seconds", time.Since(e.created).Seconds())
+		p.mu.Lock()
+		p.serving[set.Digest] = e
+		p.mu.Unlock()
+	}
+	close(e.ready)
+}
+
+func (p *Platform) maskEpoch(e *epoch) (role *psi.Epoch, path string, err error) {
+	dir := filepath.Join(p.store.dir, "epochs")
+	tmp, err := os.CreateTemp(dir, "new-*")
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name()))
+		}
+	}()
+	data, err := p.openDataset(&e.data, e.params)
+	if err != nil {
+		return nil, "", err
+	}
+	defer data.Key.Destroy()
+	s := p.scratch()
+	s.Progress = func(n int) { e.done.Add(uint64(n)) }
+	role, err = psi.NewEpoch(p.ctx, e.params, data.Dataset, tmp, s)
+	if err != nil {
+		return nil, "", err
+	}
+	path = filepath.Join(dir, role.Set().Digest.String()+".elements")
+	if err := errors.Join(tmp.Sync(), tmp.Close(), os.Rename(tmp.Name(), path)); err != nil {
+		role.Destroy()
+		return nil, "", err
+	}
+	return role, path, nil
+}
+
+// openedDataset is a generation's elements of one type, with their key.
+type openedDataset struct {
+	psi.Dataset
+	set *dataset.StoredSet
+}
+
+func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
+	dir := p.store.generationDir(d.generation)
+	t, err := identity.ParseType(params.IDType)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := dataset.OpenStored(dir)
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	set, err := stored.Set(t)
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	key, err := datasetKey(dir, p.cfg.Sealer, params)
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	return &openedDataset{psi.Dataset{Key: key, Elements: set.Elements()}, set}, nil
+}
+
+// dropEpochs destroys epochs that no session uses and no new one will use, and
+// removes the files of generations that are neither current nor in use.
+func (p *Platform) dropEpochs(rows []DatasetRow) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	keepEpoch := map[*epoch]bool{}
+	keepFiles := map[string]bool{}
+	for _, d := range rows {
+		keepFiles[d.generation] = true
+	}
+	for _, s := range p.sessions {
+		keepEpoch[s.epoch] = true
+		keepFiles[s.data.generation] = true
+	}
+	preparing := map[epochKey]bool{}
+	for key, e := range p.epochs {
+		keepEpoch[e] = true
+		keepFiles[e.data.generation] = true
+		preparing[key] = !e.isReady()
+	}
+	for digest, e := range p.serving {
+		if !keepEpoch[e] && !preparing[epochKey{e.data.Name, e.data.Purpose, e.params.IDType}] {
+			e.destroy()
+			delete(p.serving, digest)
+			p.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", digest)
+		}
+	}
+	p.store.dropGenerations(keepFiles)
+}
+
+// EpochFile returns the path of an epoch file that is being served. The file
+// never changes. It fails with an *psi.Error.
+func (p *Platform) EpochFile(digest psi.Digest) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e := p.serving[digest]
+	if e == nil {
+		return "", psi.Errorf(psi.CodeUnknownDataset, "no such epoch file: it has expired, open a new session")
+	}
+	return e.path, nil
+}

@@ -1,0 +1,123 @@
+package platform
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+)
+
+// match finds the matches of a blinded session. Unless they are below the
+// floor, it writes the handles for the client, sorted so that their order says
+// nothing, and for the platform a file that says whose each handle is.
+func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Result) error {
+	const width = psi.HandleSize + 8
+	sorter := extsort.New(extsort.Config{Width: width, Memory: p.cfg.Memory, Dir: p.scratch().Dir})
+	defer sorter.Close()
+	rec := make([]byte, 0, width)
+	err := e.Match(s.ctx, s.tags.reader(), s.tags.set, func(m psi.Match) error {
+		rec = append(rec[:0], m.Handle[:]...)
+		return sorter.Add(binary.BigEndian.AppendUint64(rec, m.Position))
+	})
+	if err != nil {
+		return err
+	}
+	result.Released = p.rules.Release(sorter.Len())
+	if result.Released.BelowFloor {
+		return nil
+	}
+	sorted, err := sorter.Sort()
+	if err != nil {
+		return err
+	}
+	handles, err := p.writeMatches(s, sorted)
+	result.Handles = handles
+	return err
+}
+
+// writeMatches writes both files of a session's matches. The platform's,
+// matches/SESSION.csv, appears whole or not at all.
+func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Set, err error) {
+	order, err := os.Open(filepath.Join(s.dir, orderFile))
+	if err != nil {
+		return nil, err
+	}
+	defer order.Close()
+	handles, err := os.OpenFile(filepath.Join(s.dir, handlesFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, handles.Close()) }()
+	dir := filepath.Join(p.store.dir, "matches")
+	users, err := os.CreateTemp(dir, "new-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		err = errors.Join(err, users.Close())
+		if err == nil {
+			err = os.Rename(users.Name(), filepath.Join(dir, s.id+".csv"))
+		}
+		if err != nil {
+			os.Remove(users.Name())
+		}
+	}()
+	hash := sha256.New()
+	out := bufio.NewWriter(io.MultiWriter(handles, hash))
+	table := csv.NewWriter(users)
+	if err := table.Write([]string{"handle", "user_id"}); err != nil {
+		return nil, err
+	}
+	set = new(psi.Set)
+	buf := make([]byte, 1<<12*(psi.HandleSize+8))
+	for {
+		n, err := sorted.Read(buf)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		for r := buf[:n]; len(r) > 0; r = r[psi.HandleSize+8:] {
+			if err := s.ctx.Err(); err != nil {
+				return nil, err
+			}
+			handle := psi.Handle(r)
+			refs, err := s.users(order, binary.BigEndian.Uint64(r[psi.HandleSize:]))
+			if err != nil {
+				return nil, err
+			}
+			for _, ref := range refs {
+				if err := table.Write([]string{handle.String(), ref}); err != nil {
+					return nil, err
+				}
+			}
+			if _, err := out.Write(handle[:]); err != nil {
+				return nil, err
+			}
+			set.Size++
+		}
+	}
+	table.Flush()
+	if err := errors.Join(out.Flush(), table.Error(), users.Sync()); err != nil {
+		return nil, err
+	}
+	set.Digest = psi.Digest(hash.Sum(nil))
+	return set, nil
+}
+
+// users returns whose the element at a position of the session's set is.
+func (s *session) users(order io.ReaderAt, position uint64) ([]string, error) {
+	var index [8]byte
+	if _, err := order.ReadAt(index[:], int64(position)*8); err != nil {
+		return nil, err
+	}
+	return s.blinded.data.set.Users(binary.BigEndian.Uint64(index[:]))
+}

@@ -1,0 +1,80 @@
+package platform
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+func (s *Store) insertSession(ctx context.Context, x *session) error {
+	_, err := s.db.ExecContext(ctx,
+		`INSERT INTO sessions (id, client, dataset, purpose, mode, id_type, state, created, expires) VALUES (?,?,?,?,?,?,?,?,?)`,
+		x.id, x.client, x.data.Name, x.params.Purpose, x.offer.Mode, x.params.IDType, "open", now(), x.expires.UTC().Format(time.RFC3339Nano))
+	return err
+}
+
+// endSession records how a session ended: with a result, or with a code.
+func (s *Store) endSession(ctx context.Context, x *session, result []byte, code string) error {
+	state := psi.StateDone
+	if code != "" {
+		state = psi.StateFailed
+	}
+	_, err := s.db.ExecContext(ctx,
+		`UPDATE sessions SET state = ?, ended = ?, list = ?, platform = ?, result = ?, error = ? WHERE id = ?`,
+		state, now(), int64(x.bound.List.Size), int64(x.bound.PlatformSet.Size), string(result), code, x.id)
+	return err
+}
+
+// failOpenSessions marks what an earlier process left open.
+func (s *Store) failOpenSessions(ctx context.Context) (int64, error) {
+	res, err := s.db.ExecContext(ctx,
+		`UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = 'open'`, psi.StateFailed, now())
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// SessionRow is one session as the store remembers it.
+type SessionRow struct {
+	ID, Client, Dataset, Purpose, IDType string
+	Mode                                 psi.Mode
+	State                                string
+	Created                              string // RFC 3339
+	Result                               *psi.Result
+	Error                                string // code, for a session that failed
+}
+
+// Sessions lists all sessions, newest first, at most limit.
+func (s *Store) Sessions(ctx context.Context, limit int) ([]SessionRow, error) {
+	rows, err := s.db.QueryContext(ctx,
+		`SELECT id, client, dataset, purpose, id_type, mode, state, created, coalesce(result, ''), coalesce(error, '')
+		 FROM sessions ORDER BY created DESC LIMIT ?`, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []SessionRow
+	for rows.Next() {
+		var r SessionRow
+		var result string
+		if err := rows.Scan(&r.ID, &r.Client, &r.Dataset, &r.Purpose, &r.IDType, &r.Mode, &r.State, &r.Created, &result, &r.Error); err != nil {
+			return nil, err
+		}
+		if result != "" {
+			r.Result = new(psi.Result)
+			if err := json.Unmarshal([]byte(result), r.Result); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+func encodeResult(r psi.Result) ([]byte, error) {
+	b, err := json.Marshal(r)
+	return append(b, '\n'), err
+}

@@ -1,0 +1,223 @@
+// Package platform is the platform's side of Blindmatch as one type to embed:
+// datasets, epochs and sessions in one data directory, with no service beside it.
+//
+// A Store is the directory's durable part: what was imported, and which clients
+// there are. Any number of processes may have one open. A Platform serves
+// sessions from a Store; one process at a time may do that.
+package platform
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
+)
+
+// Store is a data directory. It is safe for concurrent use.
+type Store struct {
+	dir string
+	db  *sql.DB
+}
+
+const schema = `
+CREATE TABLE IF NOT EXISTS meta (
+	key   TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS datasets (
+	name          TEXT NOT NULL,
+	purpose       TEXT NOT NULL,
+	generation    TEXT NOT NULL,
+	suite         TEXT NOT NULL,
+	profile       TEXT NOT NULL,
+	policy_digest TEXT NOT NULL,
+	imported      TEXT NOT NULL,
+	sizes         TEXT NOT NULL, -- JSON: identifier type to number of elements
+	report        TEXT NOT NULL, -- JSON: the import's counts
+	PRIMARY KEY (name, purpose)
+);
+CREATE TABLE IF NOT EXISTS clients (
+	name    TEXT PRIMARY KEY,
+	spki    TEXT NOT NULL UNIQUE, -- hex SHA-256 of the certificate's public key
+	created TEXT NOT NULL,
+	revoked TEXT
+);
+CREATE TABLE IF NOT EXISTS sessions (
+	id       TEXT PRIMARY KEY,
+	client   TEXT NOT NULL,
+	dataset  TEXT NOT NULL,
+	purpose  TEXT NOT NULL,
+	mode     TEXT NOT NULL,
+	id_type  TEXT NOT NULL,
+	state    TEXT NOT NULL,
+	created  TEXT NOT NULL,
+	ended    TEXT,
+	expires  TEXT NOT NULL,
+	list     INTEGER, -- m
+	platform INTEGER, -- n
+	result   TEXT,    -- the stored answer, byte for byte
+	error    TEXT
+);`
+
+// OpenStore opens a data directory and makes it if need be.
+func OpenStore(dir string) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	// WAL lets an import write while the server reads; FULL makes a commit
+	// survive a power cut.
+	path := url.URL{Path: filepath.ToSlash(filepath.Join(dir, "blindmatch.db"))}
+	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	if _, err := db.Exec(schema); err != nil {
+		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
+	}
+	return &Store{dir: dir, db: db}, nil
+}
+
+// Close releases the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Dir is the data directory.
+func (s *Store) Dir() string { return s.dir }
+
+// Meta returns a value kept under key, setting it to fallback() first if there
+// is none.
+func (s *Store) Meta(ctx context.Context, key string, fallback func() (string, error)) (string, error) {
+	var v string
+	err := s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&v)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return v, err
+	}
+	if v, err = fallback(); err != nil {
+		return "", err
+	}
+	if _, err := s.db.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING`, key, v); err != nil {
+		return "", err
+	}
+	err = s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&v)
+	return v, err
+}
+
+// AddClient registers a client by the public key of its certificate (DER
+// SubjectPublicKeyInfo). Names and keys are unique.
+func (s *Store) AddClient(ctx context.Context, name string, spki []byte) error {
+	if err := psi.CheckIdentity(name); err != nil {
+		return err
+	}
+	res, err := s.db.ExecContext(ctx, `INSERT INTO clients (name, spki, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+		name, keyID(spki), now())
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fmt.Errorf("client %q or its key is registered already: choose another name", name))
+	}
+	return nil
+}
+
+// ErrUnknownClient says that no client with this key is registered.
+var ErrUnknownClient = errors.New("this client certificate is not registered here")
+
+// Client returns the name of the client whose certificate has this public key.
+func (s *Store) Client(ctx context.Context, spki []byte) (string, error) {
+	var name string
+	err := s.db.QueryRowContext(ctx, `SELECT name FROM clients WHERE spki = ? AND revoked IS NULL`, keyID(spki)).Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrUnknownClient
+	}
+	return name, err
+}
+
+func keyID(spki []byte) string {
+	sum := sha256.Sum256(spki)
+	return hex.EncodeToString(sum[:])
+}
+
+func now() string { return time.Now().UTC().Format(time.RFC3339Nano) }
+
+// DatasetRow is one imported dataset.
+type DatasetRow struct {
+	Name, Purpose  string
+	Suite, Profile string
+	PolicyDigest   psi.Digest
+	Imported       time.Time
+	Sizes          map[string]uint64 // identifier type to distinct elements
+	generation     string            // folder of its files
+}
+
+// Params are what the dataset's elements of the given type are hashed under.
+func (d *DatasetRow) Params(idType string) psi.Params {
+	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
+}
+
+const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes FROM datasets`
+
+// Datasets lists what was imported, by name and purpose.
+func (s *Store) Datasets(ctx context.Context) ([]DatasetRow, error) {
+	rows, err := s.db.QueryContext(ctx, selectDataset+` ORDER BY name, purpose`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []DatasetRow
+	for rows.Next() {
+		d, err := scanDataset(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *d)
+	}
+	return all, rows.Err()
+}
+
+// dataset returns the one under a name and purpose, or an *psi.Error that says
+// whether the name or the purpose is unknown.
+func (s *Store) dataset(ctx context.Context, name, purpose string) (*DatasetRow, error) {
+	d, err := scanDataset(s.db.QueryRowContext(ctx, selectDataset+` WHERE name = ? AND purpose = ?`, name, purpose))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return d, err
+	}
+	var other string
+	err = s.db.QueryRowContext(ctx, `SELECT purpose FROM datasets WHERE name = ? LIMIT 1`, name).Scan(&other)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, psi.Errorf(psi.CodeUnknownDataset, "no dataset %.80q here: check the spelling, or ask the platform for the name", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return nil, psi.Errorf(psi.CodePurpose, "dataset %q is not offered for purpose %.80q (it is for %q)", name, purpose, other)
+}
+
+func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
+	var d DatasetRow
+	var digest, imported, sizes string
+	if err := row.Scan(&d.Name, &d.Purpose, &d.generation, &d.Suite, &d.Profile, &digest, &imported, &sizes); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.Imported, err = time.Parse(time.RFC3339Nano, imported); err != nil {
+		return nil, err
+	}
+	if err := d.PolicyDigest.UnmarshalText([]byte(digest)); err != nil {
+		return nil, err
+	}
+	return &d, json.Unmarshal([]byte(sizes), &d.Sizes)
+}
+
+func (s *Store) generationDir(generation string) string {
+	return filepath.Join(s.dir, "datasets", generation)
+}

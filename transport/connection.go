@@ -1,0 +1,122 @@
+package transport
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"runtime"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// connectionFormat marks a connection file and its version.
+const connectionFormat = "blindmatch-connection-v1"
+
+// Connection is all that an advertiser needs to reach a platform: one JSON
+// file, as secret as the client key in it. SPEC.md §8.
+type Connection struct {
+	Format     string `json:"format"`
+	URL        string `json:"url"`      // https://HOST[:PORT][/PREFIX]
+	Platform   string `json:"platform"` // the platform's identity
+	Advertiser string `json:"advertiser"`
+
+	// ServerCA is the PEM certificate that the server's must be signed by; ""
+	// means the system's own. ServerName is the name that must be in it; ""
+	// means the URL's host.
+	ServerCA   string `json:"server_ca,omitempty"`
+	ServerName string `json:"server_name,omitempty"`
+
+	// ClientCertificate and ClientKey are PEM. Both are "" where the platform
+	// knows its clients in another way.
+	ClientCertificate string `json:"client_certificate,omitempty"`
+	ClientKey         string `json:"client_key,omitempty"`
+}
+
+// ReadConnection reads and checks a connection file. It refuses one that others
+// on the machine can read.
+func ReadConnection(path string) (*Connection, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("connection file %s does not exist: ask the platform for one", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("connection file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("connection file %s is not a regular file", path)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("connection file %s holds a secret key, but others may read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
+	}
+	if info.Size() > maxJSON {
+		return nil, fmt.Errorf("connection file %s has %d bytes: that is no connection file", path, info.Size())
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("connection file: %w", err)
+	}
+	c := new(Connection)
+	if err := json.Unmarshal(b, c, json.RejectUnknownMembers(true)); err != nil || c.Format != connectionFormat {
+		return nil, fmt.Errorf("connection file %s is damaged or no connection file (format %q): ask the platform for a new one", path, connectionFormat)
+	}
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("connection file %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// Encode returns the connection file's contents.
+func (c *Connection) Encode() ([]byte, error) {
+	c.Format = connectionFormat
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(c, jsontext.WithIndent("  "))
+	return append(b, '\n'), err
+}
+
+func (c *Connection) check() error {
+	if err := CheckURL(c.URL); err != nil {
+		return err
+	}
+	for _, id := range []string{c.Platform, c.Advertiser} {
+		if err := psi.CheckIdentity(id); err != nil {
+			return err
+		}
+	}
+	_, err := c.tlsConfig()
+	return err
+}
+
+// CheckURL says whether u can be a platform's URL.
+func CheckURL(u string) error {
+	p, err := url.Parse(u)
+	if err != nil || p.Scheme != "https" || p.Host == "" || p.RawQuery != "" || p.Fragment != "" || p.User != nil {
+		return fmt.Errorf("url %.100q: want https://HOST[:PORT][/PREFIX]", u)
+	}
+	return nil
+}
+
+func (c *Connection) tlsConfig() (*tls.Config, error) {
+	tc := &tls.Config{MinVersion: tls.VersionTLS13, ServerName: c.ServerName}
+	if c.ServerCA != "" {
+		tc.RootCAs = x509.NewCertPool()
+		if !tc.RootCAs.AppendCertsFromPEM([]byte(c.ServerCA)) {
+			return nil, errors.New("server_ca is not a PEM certificate")
+		}
+	}
+	if c.ClientCertificate != "" {
+		cert, err := tls.X509KeyPair([]byte(c.ClientCertificate), []byte(c.ClientKey))
+		if err != nil {
+			return nil, errors.New("client_certificate and client_key are not a PEM pair")
+		}
+		tc.Certificates = []tls.Certificate{cert}
+	}
+	return tc, nil
+}

@@ -1,0 +1,361 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/go-json-experiment/json"
+)
+
+// Identify says which client a request comes from. Whatever establishes that
+// (client certificates, a platform's own middleware) must have done so before
+// the request's body is read. An error is answered with "unauthenticated".
+type Identify func(*http.Request) (client string, err error)
+
+// HandlerConfig configures a Handler. The zero value is usable.
+type HandlerConfig struct {
+	Identify Identify     // nil means MutualTLS with the platform's own clients
+	Log      *slog.Logger // for faults; nil means none
+}
+
+// Handler serves a platform under /v1/. It is an http.Handler that can stand
+// beside others in any server; see NewServer for one with fitting limits.
+type Handler struct {
+	platform *platform.Platform
+	identify Identify
+	log      *slog.Logger
+	mux      *http.ServeMux
+}
+
+// NewHandler returns a Handler over p.
+func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
+	h := &Handler{platform: p, identify: cfg.Identify, log: cfg.Log, mux: http.NewServeMux()}
+	if h.identify == nil {
+		h.identify = MutualTLS(p.Store())
+	}
+	if h.log == nil {
+		h.log = slog.New(slog.DiscardHandler)
+	}
+	for pattern, f := range map[string]func(client string, w http.ResponseWriter, r *http.Request) error{
+		"GET /v1/datasets/{name}":            h.info,
+		"GET /v1/epochs/{digest}":            h.epochFile,
+		"POST /v1/sessions":                  h.offer,
+		"GET /v1/sessions/{id}":              h.status,
+		"DELETE /v1/sessions/{id}":           h.abort,
+		"GET /v1/sessions/{id}/platform-set": h.setFile,
+		"POST /v1/sessions/{id}/list":        h.openList,
+		"PUT /v1/sessions/{id}/list/{index}": h.putList,
+		"POST /v1/sessions/{id}/list/close":  h.closeList,
+		"POST /v1/sessions/{id}/tags":        h.openTags,
+		"PUT /v1/sessions/{id}/tags/{index}": h.putTags,
+		"POST /v1/sessions/{id}/tags/close":  h.closeTags,
+		"GET /v1/sessions/{id}/result":       h.result,
+		"GET /v1/sessions/{id}/handles":      h.handles,
+	} {
+		h.mux.HandleFunc(pattern, h.serve(f))
+	}
+	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		h.fail(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
+	})
+	return h
+}
+
+// ServeHTTP answers a request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+
+// serve wraps f with the checks that come before any work: who it is, and a
+// body of a known length that nothing has encoded.
+func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		client, err := h.identify(r)
+		if err != nil {
+			h.log.Warn("request refused", "remote", r.RemoteAddr, "error", err)
+			err = psi.Errorf(psi.CodeUnauthenticated, "%v", err)
+		} else if r.Header.Get("Content-Encoding") != "" {
+			err = &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "a Content-Encoding is not taken")}
+		} else if r.ContentLength < 0 {
+			err = &statusError{http.StatusLengthRequired, psi.Errorf(psi.CodeBadRequest, "a Content-Length is required")}
+		} else {
+			err = f(client, w, r)
+		}
+		if err != nil {
+			h.fail(w, r, err)
+		}
+	}
+}
+
+// statusError carries an HTTP status other than its code's own.
+type statusError struct {
+	status int
+	*psi.Error
+}
+
+func (e *statusError) Unwrap() error { return e.Error }
+
+// httpStatus is the status that goes with a code.
+func httpStatus(c psi.Code) int {
+	switch c {
+	case psi.CodeBadRequest, psi.CodeDigestMismatch:
+		return http.StatusBadRequest
+	case psi.CodeUnauthenticated, psi.CodeModeOff, psi.CodePurpose, psi.CodeListTooSmall, psi.CodeListTooLarge, psi.CodeDatasetTooSmall:
+		return http.StatusForbidden
+	case psi.CodeUnknownDataset, psi.CodeUnknownSession:
+		return http.StatusNotFound
+	case psi.CodeTooManySessions:
+		return http.StatusTooManyRequests
+	case psi.CodeStorageFull:
+		return http.StatusInsufficientStorage
+	case psi.CodeInternal:
+		return http.StatusInternalServerError
+	}
+	return http.StatusConflict
+}
+
+// fail answers with an error. What is not an *psi.Error is a fault: it goes to
+// the log, and the client learns only that there was one.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	e, ok := errors.AsType[*psi.Error](err)
+	if !ok {
+		if r.Context().Err() != nil {
+			return // the client is gone
+		}
+		h.log.Error("request failed", "method", r.Method, "route", r.Pattern, "error", err)
+		e = psi.Errorf(psi.CodeInternal, "a fault of the platform; its log says more")
+	}
+	status := httpStatus(e.Code)
+	if s, ok := errors.AsType[*statusError](err); ok {
+		status = s.status
+	}
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
+	}
+	writeJSON(w, status, e)
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	var b bytes.Buffer
+	if err := json.MarshalWrite(&b, v); err != nil {
+		panic("transport: internal error: " + err.Error())
+	}
+	b.WriteByte('\n')
+	w.Header().Set("Content-Type", typeJSON)
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes())
+}
+
+// readJSON reads a control message strictly: one JSON value, valid UTF-8, no
+// unknown and no repeated names.
+func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
+	if r.Header.Get("Content-Type") != typeJSON {
+		return v, &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", typeJSON)}
+	}
+	if r.ContentLength > maxJSON {
+		return v, &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "message of %d bytes: the most is %d", r.ContentLength, maxJSON)}
+	}
+	setReadDeadline(w, r.ContentLength)
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	if err != nil {
+		return v, psi.Errorf(psi.CodeBadRequest, "message could not be read to its end")
+	}
+	if err := json.Unmarshal(b, &v, json.RejectUnknownMembers(true)); err != nil {
+		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: %.200q", err.Error())
+	}
+	return v, nil
+}
+
+// setReadDeadline gives a body 10 s and the time that 64 KiB/s takes.
+func setReadDeadline(w http.ResponseWriter, size int64) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(10*time.Second + time.Duration(size/(64<<10))*time.Second))
+}
+
+func (h *Handler) info(client string, w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	info, err := h.platform.Info(r.Context(), client, r.PathValue("name"), q.Get("purpose"), q.Get("type"))
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, info)
+	return nil
+}
+
+func (h *Handler) offer(client string, w http.ResponseWriter, r *http.Request) error {
+	o, err := readJSON[psi.Offer](w, r)
+	if err != nil {
+		return err
+	}
+	a, err := h.platform.Offer(r.Context(), client, o)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusCreated, a)
+	return nil
+}
+
+// longPoll is how long a request may wait for what it asks for.
+const longPoll = 20 * time.Second
+
+func (h *Handler) status(client string, w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), longPoll)
+	defer cancel()
+	wait := psi.State(r.URL.Query().Get("while"))
+	st, err := h.platform.Wait(ctx, client, r.PathValue("id"), wait)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, st)
+	return nil
+}
+
+func (h *Handler) abort(client string, w http.ResponseWriter, r *http.Request) error {
+	if err := h.platform.Abort(client, r.PathValue("id")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (h *Handler) openList(client string, w http.ResponseWriter, r *http.Request) error {
+	m, err := readJSON[psi.OpenList](w, r)
+	if err != nil {
+		return err
+	}
+	return noContent(w, h.platform.OpenList(client, r.PathValue("id"), m))
+}
+
+func (h *Handler) openTags(client string, w http.ResponseWriter, r *http.Request) error {
+	m, err := readJSON[psi.OpenTags](w, r)
+	if err != nil {
+		return err
+	}
+	return noContent(w, h.platform.OpenTags(client, r.PathValue("id"), m))
+}
+
+func (h *Handler) closeList(client string, w http.ResponseWriter, r *http.Request) error {
+	return noContent(w, h.platform.CloseList(client, r.PathValue("id")))
+}
+
+func (h *Handler) closeTags(client string, w http.ResponseWriter, r *http.Request) error {
+	return noContent(w, h.platform.CloseTags(client, r.PathValue("id")))
+}
+
+func noContent(w http.ResponseWriter, err error) error {
+	if err == nil {
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return err
+}
+
+func (h *Handler) putList(client string, w http.ResponseWriter, r *http.Request) error {
+	return h.putChunk(client, platform.MaskedList, typeElements, w, r)
+}
+
+func (h *Handler) putTags(client string, w http.ResponseWriter, r *http.Request) error {
+	return h.putChunk(client, platform.Tags, typeTags, w, r)
+}
+
+func (h *Handler) putChunk(client string, part platform.Part, mediaType string, w http.ResponseWriter, r *http.Request) error {
+	if r.Header.Get("Content-Type") != mediaType {
+		return &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", mediaType)}
+	}
+	if r.ContentLength > maxChunk {
+		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: the most is %d", r.ContentLength, maxChunk)}
+	}
+	index, err := strconv.ParseUint(r.PathValue("index"), 10, 64)
+	if err != nil {
+		return psi.Errorf(psi.CodeBadRequest, "chunk index %.40q is not a number", r.PathValue("index"))
+	}
+	digest, err := parseDigest(r.Header.Get(digestHeader))
+	if err != nil {
+		return psi.Errorf(psi.CodeBadRequest, "%v", err)
+	}
+	setReadDeadline(w, r.ContentLength)
+	return noContent(w, h.platform.PutChunk(client, r.PathValue("id"), part, index, uint64(r.ContentLength), digest, r.Body))
+}
+
+func (h *Handler) result(client string, w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), longPoll)
+	defer cancel()
+	b, err := h.platform.Result(ctx, client, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if b == nil {
+		return noContent(w, nil) // not yet: ask again
+	}
+	w.Header().Set("Content-Type", typeJSON)
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(b)
+	return nil
+}
+
+func (h *Handler) epochFile(_ string, w http.ResponseWriter, r *http.Request) error {
+	var digest psi.Digest
+	if err := digest.UnmarshalText([]byte(r.PathValue("digest"))); err != nil {
+		return psi.Errorf(psi.CodeBadRequest, "%v", err)
+	}
+	path, err := h.platform.EpochFile(digest)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "max-age=86400, immutable")
+	return serveFile(w, r, path, typeElements, digest.String())
+}
+
+func (h *Handler) setFile(client string, w http.ResponseWriter, r *http.Request) error {
+	path, err := h.platform.SetFile(client, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return serveFile(w, r, path, typeElements, r.PathValue("id"))
+}
+
+func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request) error {
+	path, err := h.platform.HandlesFile(client, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return serveFile(w, r, path, typeHandles, r.PathValue("id"))
+}
+
+// serveFile serves a file that never changes, whole or by range. tag names its
+// contents.
+func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return psi.Errorf(psi.CodeUnknownSession, "the file has expired; run the command again")
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("ETag", `"`+tag+`"`)
+	http.ServeContent(&patientWriter{w, http.NewResponseController(w)}, r, "", time.Time{}, f)
+	return nil
+}
+
+// patientWriter gives a slow reader 30 s for each write, and one that does not
+// read at all no more than that.
+type patientWriter struct {
+	http.ResponseWriter
+	control *http.ResponseController
+}
+
+func (w *patientWriter) Write(b []byte) (int, error) {
+	_ = w.control.SetWriteDeadline(time.Now().Add(30 * time.Second))
+	return w.ResponseWriter.Write(b)
+}

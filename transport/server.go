@@ -1,0 +1,42 @@
+package transport
+
+import (
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi/platform"
+)
+
+// NewServer returns a server for h with limits that fit its messages: slow
+// headers, idle connections and streams are bounded; bodies are bounded by h
+// itself. tc must demand TLS 1.3 and may demand client certificates.
+func NewServer(h http.Handler, tc *tls.Config) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		TLSConfig:         tc,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		HTTP2: &http.HTTP2Config{
+			MaxConcurrentStreams:          16,
+			MaxReceiveBufferPerConnection: 8 << 20,
+			MaxReceiveBufferPerStream:     4 << 20,
+			SendPingTimeout:               15 * time.Second,
+			PingTimeout:                   15 * time.Second,
+			WriteByteTimeout:              30 * time.Second,
+		},
+	}
+}
+
+// MutualTLS identifies clients by the certificate that the TLS handshake has
+// verified: its public key must be one that the store knows.
+func MutualTLS(store *platform.Store) Identify {
+	return func(r *http.Request) (string, error) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+			return "", errors.New("this platform knows its clients by certificate, and the connection has none")
+		}
+		return store.Client(r.Context(), r.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo)
+	}
+}
