@@ -1,0 +1,71 @@
+//go:build amd64 && !purego
+
+package lanes
+
+import (
+	"crypto/subtle"
+	"encoding/binary"
+	"math/bits"
+)
+
+// digits is a scalar k modulo the group's order l as
+//
+//	±k = Σ digits[62−i]·16^i    (mod l)
+//
+// with odd digits from −15 to 15, the first one positive and at most 17. Odd
+// digits need no zero, so every digit costs the same addition. k or l − k is
+// odd, and the sign of all digits says which one it is.
+type digits [63]digit
+
+// digit is one digit in the form that the assembly loads: which of the table's
+// entries P, 3P … 15P to take, as masks for every pair of entries and for the
+// odd one in a pair, and whether to take it negative.
+type digit struct {
+	second    uint64  // all ones for 3P, 7P, 11P or 15P
+	pair      [4]byte // all ones for the pair that has the entry
+	negative  byte    // all ones for the negative of the entry
+	seventeen byte    // all ones for 17P, which isn't in the table
+	_         [2]byte
+}
+
+// order is l = 2^252 + 27742317777372353535851937790883648493.
+var order = [4]uint64{0x5812631a5cf5d3ed, 0x14def9dea2f79cd6, 0, 0x1000000000000000}
+
+// set recodes a canonical scalar that isn't zero, in constant time.
+func (d *digits) set(scalar *[32]byte) {
+	var k, minus [4]uint64
+	var borrow uint64
+	for i := range k {
+		k[i] = binary.LittleEndian.Uint64(scalar[8*i:])
+		minus[i], borrow = bits.Sub64(order[i], k[i], borrow)
+	}
+	even := k[0]&1 - 1 // all ones for an even k
+	for i := range k {
+		k[i] ^= (k[i] ^ minus[i]) & even
+	}
+	// k = 16·k' + digit with k' = ⌊k/16⌋ | 1 and digit = (k mod 32) − 16.
+	for i := len(d) - 1; i > 0; i-- {
+		w := k[0] | 1
+		below16 := w>>4&1 - 1 // all ones for a negative digit
+		// |digit| = 2·entry + 1
+		d[i].set(2*((w>>1^below16)&7)|1, even^below16)
+		for j := range k[:3] {
+			k[j] = k[j]>>4 | k[j+1]<<60
+		}
+		k[3] >>= 4
+	}
+	d[0].set(k[0]|1, even)
+	clear(k[:])
+	clear(minus[:])
+}
+
+// set sets d to abs, odd and at most 17, or to −abs if the mask negative says
+// so.
+func (d *digit) set(abs, negative uint64) {
+	d.seventeen = byte(-(abs >> 4))
+	d.negative = byte(negative)
+	d.second = -(abs >> 1 & 1)
+	for i := range d.pair {
+		d.pair[i] = -byte(subtle.ConstantTimeEq(int32(abs>>2), int32(i)))
+	}
+}
