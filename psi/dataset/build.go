@@ -1,0 +1,361 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/purpose"
+)
+
+// BuildConfig says how a platform's dataset is made.
+type BuildConfig struct {
+	// Keys holds the dataset key of each identifier type that is wanted, its suite
+	// bound to the domain. At least one.
+	Keys    map[identity.Type]*ecdh.Key
+	Gate    *purpose.Gate    // decides about every record; required
+	Profile identity.Profile // the zero Profile means identity.Default
+	Region  string           // country of phone numbers without a country code; "" means that they are rejected
+	Map     map[string]Role  // columns by header, or by "#number"; overrides what headers say
+
+	// Memory is how many bytes each of up to three sorts may hold; 0 means 64 MiB.
+	// What does not fit is spilled into the dataset's directory, masked.
+	Memory int
+	// Progress, if not nil, is called now and then with the number of rows read.
+	Progress func(rows uint64)
+}
+
+func (c *BuildConfig) check() error {
+	if c.Gate == nil {
+		return errors.New("no gate: nothing gets into a dataset without one")
+	}
+	if c.Profile == (identity.Profile{}) {
+		c.Profile = identity.Default()
+	}
+	n := 0
+	for t, k := range c.Keys {
+		if _, err := identity.ParseType(string(t)); err != nil {
+			return err
+		}
+		if !c.Profile.Supports(t) {
+			return fmt.Errorf("profile %q has no rules for type %q", c.Profile, t)
+		}
+		if k != nil {
+			n++
+		}
+	}
+	if n == 0 {
+		return errors.New("no dataset key: want one for each identifier type that is to be matched")
+	}
+	return nil
+}
+
+func (c *BuildConfig) memory() int { return cmp.Or(c.Memory, extsort.DefaultMemory) }
+
+// BuildReport says what became of a platform's table. It holds counts and places,
+// and no values.
+type BuildReport struct {
+	Source  Source           `json:"source"`
+	Profile identity.Profile `json:"profile"`
+	Purpose string           `json:"purpose"`
+	Policy  string           `json:"policy"` // digest, in hexadecimal
+	Columns []Column         `json:"columns"`
+
+	// Each row is counted in one of the four that follow.
+	Rows         uint64 `json:"rows"`
+	RowsAdmitted uint64 `json:"rows_admitted"` // its identifiers are in the dataset
+	RowsExcluded uint64 `json:"rows_excluded"` // by the gate
+	RowsEmpty    uint64 `json:"rows_empty"`    // no identifier
+	RowsRejected uint64 `json:"rows_rejected"` // no user reference, or all identifiers were rejected
+
+	Types    []TypeReport    `json:"types"`
+	Excluded []ExcludedCount `json:"excluded,omitempty"` // by reason, the most frequent first
+	Contexts []ContextCount  `json:"contexts,omitempty"` // that admitted, by name
+	Rejected uint64          `json:"rejected"`           // identifiers and rows
+	Rejects  []RejectCount   `json:"rejects,omitempty"`
+
+	// Of the values that a user gave in several contexts:
+	Saved uint64 `json:"saved"` // admitted by one, though another does not
+	Lost  uint64 `json:"lost"`  // admitted by none
+
+	PhoneMetadata string `json:"phone_metadata,omitempty"`
+}
+
+// TypeReport counts the identifiers of one type.
+type TypeReport struct {
+	Type     identity.Type `json:"type"`
+	Values   uint64        `json:"values"` // read and accepted
+	Admitted uint64        `json:"admitted"`
+	Excluded uint64        `json:"excluded"`
+	Elements uint64        `json:"elements"` // distinct, in the dataset
+}
+
+// ExcludedCount counts what the gate kept out for one reason.
+type ExcludedCount struct {
+	Reason purpose.Reason `json:"reason"`
+	Hint   string         `json:"hint"`
+	Rows   uint64         `json:"rows"`
+	Values uint64         `json:"values"`
+}
+
+// ContextCount counts what one collection context let in.
+type ContextCount struct {
+	Context string `json:"context"`
+	Rows    uint64 `json:"rows"`
+	Values  uint64 `json:"values"`
+}
+
+// build is a Build under way.
+type build struct {
+	*Builder
+	reader   *recordReader
+	report   *BuildReport
+	log      rejectLog
+	types    map[identity.Type]*TypeReport
+	excluded map[purpose.Reason]*ExcludedCount
+	contexts map[string]*ContextCount
+	overlap  *overlap
+	admitted []purpose.Admitted
+}
+
+// Build reads a platform's table, lets the gate decide about every record, masks
+// what it admits under the dataset's keys, and writes the dataset into dir, which
+// must not exist or be empty. If it fails, nothing remains in dir. The report is
+// valid as far as it goes when there is an error too.
+func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildReport, error) {
+	report := &BuildReport{Source: t.source, Purpose: "", Columns: []Column{}}
+	if err := cfg.check(); err != nil {
+		return report, err
+	}
+	cols, err := t.columns(cfg.Map)
+	if err != nil {
+		return report, err
+	}
+	reader, err := newRecordReader(t, cols, &cfg)
+	if err != nil {
+		return report, err
+	}
+	for _, c := range cols {
+		if c.Role != "" && c.Role != RoleIgnore && c.Role != roleOtherHash {
+			report.Columns = append(report.Columns, c)
+		}
+	}
+	digest := cfg.Gate.Policy().Digest()
+	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
+	builder, err := NewBuilder(dir, cfg)
+	if err != nil {
+		return report, err
+	}
+	b := &build{Builder: builder, reader: reader, report: report, types: map[identity.Type]*TypeReport{},
+		excluded: map[purpose.Reason]*ExcludedCount{}, contexts: map[string]*ContextCount{}, overlap: newOverlap(dir, cfg.memory())}
+	for _, c := range reader.cells {
+		b.types[c.typ] = &TypeReport{Type: c.typ}
+		if c.typ == identity.Phone {
+			report.PhoneMetadata = identity.PhoneMetadata
+		}
+	}
+	err = b.run(ctx, t)
+	if err == nil {
+		err = b.close()
+	}
+	b.summarise()
+	return report, errors.Join(err, b.overlap.close(), builder.Close())
+}
+
+func (b *build) run(ctx context.Context, t *Table) error {
+	rows, err := t.begin()
+	if err != nil {
+		return err
+	}
+	for n := uint64(1); ; n++ {
+		r, err := rows.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := b.row(r); err != nil {
+			return err
+		}
+		if n%4096 == 0 {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			if b.cfg.Progress != nil {
+				b.cfg.Progress(n)
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if b.report.Rows == 0 {
+		return errHeaderOnly
+	}
+	return t.end()
+}
+
+// row judges one record.
+func (b *build) row(r *row) error {
+	b.report.Rows++
+	user := r.cell(b.reader.user)
+	f := r.fault
+	if f == "" {
+		f = checkUser(user)
+	}
+	if f != "" {
+		return b.rejectRow(r, f)
+	}
+	b.reader.label(r)
+	rec := &b.reader.record
+	var d decision
+	own := false
+	for _, c := range b.reader.cells {
+		err := c.read(r, func(cell cell) error {
+			code := &d.codes[typeIndex(c.typ)]
+			switch cell.reject {
+			case identity.Empty:
+			case identity.Accepted:
+				own = own || isHashOf(user, &cell.key)
+				rec.Values = append(rec.Values, purpose.Value{Type: c.typ, Key: cell.key})
+				*code = decidedAdmitted
+			default:
+				b.log.identifier(cell.reject, Place{Line: r.line, Column: cell.column + 1})
+				if *code == decidedNothing {
+					*code = decidedRejected + byte(cell.reject)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if own {
+		return b.rejectRow(r, faultUserIdentifier)
+	}
+	if len(rec.Values) == 0 {
+		if d.codes == [2]byte{} {
+			b.report.RowsEmpty++
+		} else {
+			b.report.RowsRejected++
+		}
+		return b.addRecord(user, d)
+	}
+	rec.User = string(user)
+	var verdict purpose.Decision
+	b.admitted, verdict = b.cfg.Gate.Admit(b.admitted[:0], rec)
+	if err := b.count(rec, verdict, &d); err != nil {
+		return err
+	}
+	if err := b.addRecord(user, d); err != nil {
+		return err
+	}
+	for _, a := range b.admitted {
+		if err := b.put(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *build) rejectRow(r *row, f fault) error {
+	b.report.RowsRejected++
+	b.log.row(f, r.line)
+	return nil
+}
+
+// count enters a verdict into the report and the decision.
+func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision) error {
+	values := uint64(len(rec.Values))
+	admitted := verdict.Reason == purpose.Admits
+	if admitted {
+		n, err := b.context(verdict.Context)
+		if err != nil {
+			return err
+		}
+		d.context = n
+		b.report.RowsAdmitted++
+		c := b.contexts[verdict.Context]
+		if c == nil {
+			c = &ContextCount{Context: verdict.Context}
+			b.contexts[verdict.Context] = c
+		}
+		c.Rows++
+		c.Values += values
+	} else {
+		b.report.RowsExcluded++
+		e := b.excluded[verdict.Reason]
+		if e == nil {
+			e = &ExcludedCount{Reason: verdict.Reason, Hint: verdict.Reason.Hint()}
+			b.excluded[verdict.Reason] = e
+		}
+		e.Rows++
+		e.Values += values
+		for i, code := range d.codes {
+			if code == decidedAdmitted {
+				d.codes[i] = decidedExcluded + byte(verdict.Reason)
+			}
+		}
+	}
+	for _, v := range rec.Values {
+		t := b.types[v.Type]
+		t.Values++
+		if admitted {
+			t.Admitted++
+		} else {
+			t.Excluded++
+		}
+		if err := b.overlap.add(rec, v, verdict); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close writes the dataset.
+func (b *build) close() error {
+	var err error
+	if b.report.Saved, b.report.Lost, err = b.overlap.count(); err != nil {
+		return err
+	}
+	if err := b.overlap.close(); err != nil {
+		return err
+	}
+	sizes, err := b.Finish()
+	for t, n := range sizes {
+		if r := b.types[t]; r != nil {
+			r.Elements = n
+		}
+	}
+	return err
+}
+
+// summarise puts the counts into the report, in a fixed order.
+func (b *build) summarise() {
+	r := b.report
+	for _, t := range identity.Types() {
+		if b.types[t] != nil {
+			r.Types = append(r.Types, *b.types[t])
+		}
+	}
+	for _, e := range b.excluded {
+		r.Excluded = append(r.Excluded, *e)
+	}
+	slices.SortFunc(r.Excluded, func(x, y ExcludedCount) int {
+		return cmp.Or(cmp.Compare(y.Rows, x.Rows), cmp.Compare(x.Reason, y.Reason))
+	})
+	for _, c := range b.contexts {
+		r.Contexts = append(r.Contexts, *c)
+	}
+	slices.SortFunc(r.Contexts, func(x, y ContextCount) int { return cmp.Compare(x.Context, y.Context) })
+	r.Rejected, r.Rejects = b.log.total, b.log.list()
+}

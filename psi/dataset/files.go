@@ -1,0 +1,199 @@
+package dataset
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// A stored dataset is a directory:
+//
+//	manifest.json    what there is, with sizes and SHA-256
+//	users.dat        user references of all records, one behind the other
+//	users.idx        where each begins: uint64, and one more for the end
+//	decisions.dat    what became of each record, decisionWidth bytes
+//	T.elements       distinct masked elements of type T, ascending
+//	T.starts         where each element's owners begin: uint64, and one more
+//	T.owners         record number uint64, context uint16
+//
+// Integers are big-endian. Records are numbered in the order of the source.
+const (
+	manifestName  = "manifest.json"
+	usersName     = "users.dat"
+	userIndexName = "users.idx"
+	decisionsName = "decisions.dat"
+
+	elementWidth  = 32
+	ownerWidth    = 10
+	decisionWidth = 8
+	formatVersion = 1
+)
+
+func elementsName(t identity.Type) string { return string(t) + ".elements" }
+func startsName(t identity.Type) string   { return string(t) + ".starts" }
+func ownersName(t identity.Type) string   { return string(t) + ".owners" }
+
+// manifest describes the files of a stored dataset.
+type manifest struct {
+	Version  int                           `json:"version"`
+	Purpose  string                        `json:"purpose"`
+	Profile  identity.Profile              `json:"profile"`
+	Policy   string                        `json:"policy"` // digest
+	Records  uint64                        `json:"records"`
+	Contexts []string                      `json:"contexts"` // as numbered in the files
+	Codes    map[byte]string               `json:"codes"`    // of decisions
+	Types    map[identity.Type]typeSummary `json:"types"`
+	Files    map[string]fileSummary        `json:"files"`
+}
+
+type typeSummary struct {
+	Elements uint64 `json:"elements"`
+	Owners   uint64 `json:"owners"`
+	// KeyCheck is a fixed text masked under the dataset's key, so that another
+	// key is noticed.
+	KeyCheck string `json:"key_check"`
+}
+
+type fileSummary struct {
+	Size   uint64 `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// envelope is the manifest with its own checksum.
+type envelope struct {
+	Manifest json.RawMessage `json:"manifest"`
+	SHA256   string          `json:"sha256"` // of the manifest's bytes
+}
+
+// outFile is a file being written, with its checksum.
+type outFile struct {
+	f    *os.File
+	w    *bufio.Writer
+	sum  hash.Hash
+	size uint64
+}
+
+func createFile(dir, name string) (*outFile, error) {
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &outFile{f: f, w: bufio.NewWriterSize(f, 256<<10), sum: sha256.New()}, nil
+}
+
+func (o *outFile) Write(b []byte) (int, error) {
+	o.sum.Write(b)
+	o.size += uint64(len(b))
+	return o.w.Write(b)
+}
+
+// finish flushes, syncs and closes the file.
+func (o *outFile) finish() (fileSummary, error) {
+	err := o.w.Flush()
+	if err == nil {
+		err = o.f.Sync()
+	}
+	if err = errors.Join(err, o.f.Close()); err != nil {
+		return fileSummary{}, err
+	}
+	return fileSummary{o.size, hex.EncodeToString(o.sum.Sum(nil))}, nil
+}
+
+// syncDir makes the names in dir durable. Windows has no such call and needs none.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func writeManifest(dir string, m *manifest) error {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	out, err := json.Marshal(envelope{body, hex.EncodeToString(sum[:])})
+	if err != nil {
+		return err
+	}
+	o, err := createFile(dir, manifestName)
+	if err != nil {
+		return err
+	}
+	if _, err := o.Write(append(out, '\n')); err != nil {
+		return errors.Join(err, o.f.Close())
+	}
+	if _, err = o.finish(); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// maxManifest bounds what is read as a manifest.
+const maxManifest = 16 << 20
+
+func readManifest(dir string) (*manifest, error) {
+	f, err := os.Open(filepath.Join(dir, manifestName))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxManifest))
+	if err != nil {
+		return nil, err
+	}
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", manifestName, err)
+	}
+	if sum := sha256.Sum256(e.Manifest); hex.EncodeToString(sum[:]) != e.SHA256 {
+		return nil, fmt.Errorf("%s is damaged: its checksum does not match", manifestName)
+	}
+	m := &manifest{}
+	if err := json.Unmarshal(e.Manifest, m); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", manifestName, err)
+	}
+	if m.Version != formatVersion {
+		return nil, fmt.Errorf("%s is of version %d: this program reads version %d", manifestName, m.Version, formatVersion)
+	}
+	return m, nil
+}
+
+// verify compares a file with what the manifest says.
+func (s fileSummary) verify(dir, name string) error {
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if uint64(info.Size()) != s.Size {
+		return fmt.Errorf("%s has %d bytes: want %d; it is damaged or incomplete", name, info.Size(), s.Size)
+	}
+	h := sha256.New()
+	if _, err := io.CopyBuffer(h, f, make([]byte, 1<<20)); err != nil {
+		return err
+	}
+	if hex.EncodeToString(h.Sum(nil)) != s.SHA256 {
+		return fmt.Errorf("%s is damaged: its checksum does not match", name)
+	}
+	return nil
+}

@@ -1,0 +1,206 @@
+package dataset
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// ListConfig says what of an advertiser's table is wanted.
+type ListConfig struct {
+	Type    identity.Type
+	Profile identity.Profile // the zero Profile means identity.Default
+	Region  string           // country of phone numbers without a country code, ISO 3166; "" means that they are rejected
+	Map     map[string]Role  // columns by header, or by "#number"; overrides what headers say
+
+	// Rejects receives a CSV line for each reject: line, column, code, hint. nil
+	// means that none are written.
+	Rejects io.Writer
+	// RejectValues adds the rejected text to the lines of Rejects. It is for a
+	// file that only its owner can read.
+	RejectValues bool
+}
+
+// List is the identifiers of one type in an advertiser's table. It is used from
+// one goroutine.
+type List struct {
+	table   *Table
+	cfg     ListConfig
+	cells   *cellReader
+	report  ListReport
+	log     rejectLog
+	rejects *csv.Writer
+}
+
+// NewList finds the columns. Its error says which there are and what was wanted.
+func NewList(t *Table, cfg ListConfig) (*List, error) {
+	if cfg.Profile == (identity.Profile{}) {
+		cfg.Profile = identity.Default()
+	}
+	if _, err := identity.ParseType(string(cfg.Type)); err != nil {
+		return nil, err
+	}
+	mapping := cfg.Map
+	if t.headers == nil && t.width == 1 && len(mapping) == 0 {
+		mapping = map[string]Role{"#1": Role(cfg.Type)} // one identifier a line
+	}
+	cols, err := t.columns(mapping)
+	if err != nil {
+		return nil, err
+	}
+	id, err := findIdentifiers(cols, cfg.Type, cfg.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if id.none() {
+		return nil, t.missing(cols, fmt.Sprintf("%s or %s_sha256", cfg.Type, cfg.Type))
+	}
+	cells, err := newCellReader(id, cfg.Profile, cfg.Region)
+	if err != nil {
+		return nil, err
+	}
+	l := &List{table: t, cfg: cfg, cells: cells}
+	l.report = ListReport{Source: t.source, Type: cfg.Type, Profile: cfg.Profile}
+	if cfg.Type == identity.Phone {
+		l.report.PhoneMetadata = identity.PhoneMetadata
+	}
+	for i, c := range cols {
+		if i == id.country || c.Role == Role(cfg.Type) || c.Role == Role(cfg.Type)+"_sha256" || c.Role == rolePhoneE164 || c.Role == rolePhoneDigits {
+			l.report.Columns = append(l.report.Columns, c)
+		}
+	}
+	if cfg.Rejects != nil {
+		l.rejects = csv.NewWriter(cfg.Rejects)
+	}
+	return l, nil
+}
+
+// Columns returns the columns that are used, and as what.
+func (l *List) Columns() []Column { return l.report.Columns }
+
+// MatchKeys yields the match key of every identifier that is accepted, in the
+// order of the table and with its duplicates, once. Rejects are counted in the
+// report and not yielded. An error ends the sequence.
+func (l *List) MatchKeys(ctx context.Context) iter.Seq2[[32]byte, error] {
+	return func(yield func([32]byte, error) bool) {
+		stopped := errors.New("stopped")
+		err := l.each(ctx, func(key *identity.Key) error {
+			if !yield(*key, nil) {
+				return stopped
+			}
+			return nil
+		})
+		if err != nil && err != stopped {
+			yield([32]byte{}, err)
+		}
+	}
+}
+
+// each calls f for every accepted identifier.
+func (l *List) each(ctx context.Context, f func(*identity.Key) error) error {
+	rows, err := l.table.begin()
+	if err != nil {
+		return err
+	}
+	if l.rejects != nil {
+		header := []string{"line", "column", "code", "hint"}
+		if l.cfg.RejectValues {
+			header = append(header, "value")
+		}
+		if err := l.rejects.Write(header); err != nil {
+			return fmt.Errorf("rejects file: %w", err)
+		}
+	}
+	for n := uint64(0); ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		r, err := rows.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := l.row(r, f); err != nil {
+			return err
+		}
+	}
+	if l.report.Rows == 0 {
+		return errHeaderOnly
+	}
+	if l.rejects != nil {
+		if l.rejects.Flush(); l.rejects.Error() != nil {
+			return fmt.Errorf("rejects file: %w", l.rejects.Error())
+		}
+	}
+	return l.table.end()
+}
+
+func (l *List) row(r *row, f func(*identity.Key) error) error {
+	l.report.Rows++
+	if r.fault != "" {
+		l.report.RowsRejected++
+		l.log.row(r.fault, r.line)
+		return l.writeReject(Place{Line: r.line}, string(r.fault), faultHints[r.fault], nil)
+	}
+	accepted, rejected := false, false
+	err := l.cells.read(r, func(c cell) error {
+		switch c.reject {
+		case identity.Empty:
+			return nil
+		case identity.Accepted:
+			accepted = true
+			l.report.Accepted++
+			if c.nonASCII {
+				l.report.NonASCII++
+			}
+			return f(&c.key)
+		}
+		rejected = true
+		at := Place{Line: r.line, Column: c.column + 1}
+		l.log.identifier(c.reject, at)
+		return l.writeReject(at, c.reject.Code(), c.reject.Hint(), r.cell(c.column))
+	})
+	switch {
+	case accepted:
+		l.report.RowsUsed++
+	case rejected:
+		l.report.RowsRejected++
+	default:
+		l.report.RowsEmpty++
+	}
+	return err
+}
+
+func (l *List) writeReject(at Place, code, hint string, value []byte) error {
+	if l.rejects == nil {
+		return nil
+	}
+	column := ""
+	if at.Column > 0 {
+		column = strconv.Itoa(at.Column)
+	}
+	line := []string{strconv.FormatUint(at.Line, 10), column, code, hint}
+	if l.cfg.RejectValues {
+		line = append(line, string(value))
+	}
+	if err := l.rejects.Write(line); err != nil {
+		return fmt.Errorf("rejects file: %w", err)
+	}
+	return nil
+}
+
+// Report says what was found up to now.
+func (l *List) Report() ListReport {
+	r := l.report
+	r.Rejected = l.log.total
+	r.Rejects = l.log.list()
+	return r
+}

@@ -1,0 +1,92 @@
+package dataset
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// Place is where in a source something was rejected.
+type Place struct {
+	Line   uint64 `json:"line"`             // from 1; in formats without lines the row's number
+	Column int    `json:"column,omitempty"` // from 1; 0 if the row as a whole is meant
+}
+
+// RejectCount says how often something was rejected for one reason, and where at
+// first.
+type RejectCount struct {
+	Code  string  `json:"code"`
+	Hint  string  `json:"hint"`
+	Count uint64  `json:"count"`
+	First []Place `json:"first"`
+}
+
+// placesKept is how many places are remembered for each code.
+const placesKept = 10
+
+// rejectLog counts rejects.
+type rejectLog struct {
+	counts map[string]*RejectCount
+	total  uint64
+}
+
+func (l *rejectLog) add(code, hint string, at Place) {
+	if l.counts == nil {
+		l.counts = map[string]*RejectCount{}
+	}
+	c := l.counts[code]
+	if c == nil {
+		c = &RejectCount{Code: code, Hint: hint}
+		l.counts[code] = c
+	}
+	c.Count++
+	l.total++
+	if len(c.First) < placesKept {
+		c.First = append(c.First, at)
+	}
+}
+
+func (l *rejectLog) identifier(r identity.Reject, at Place) { l.add(r.Code(), r.Hint(), at) }
+
+func (l *rejectLog) row(f fault, line uint64) { l.add(string(f), faultHints[f], Place{Line: line}) }
+
+// list returns the counts, the most frequent first.
+func (l *rejectLog) list() []RejectCount {
+	out := make([]RejectCount, 0, len(l.counts))
+	for _, c := range l.counts {
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(a, b RejectCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code))
+	})
+	return out
+}
+
+// ListReport says what became of the rows of an advertiser's table. It holds
+// counts and places, and no values.
+type ListReport struct {
+	Source  Source           `json:"source"`
+	Type    identity.Type    `json:"type"`
+	Profile identity.Profile `json:"profile"`
+	Columns []Column         `json:"columns"` // that are used
+
+	// Each row is counted in one of the three that follow.
+	Rows         uint64 `json:"rows"`
+	RowsUsed     uint64 `json:"rows_used"`     // at least one identifier was accepted
+	RowsEmpty    uint64 `json:"rows_empty"`    // no identifier of this type
+	RowsRejected uint64 `json:"rows_rejected"` // all that was there was rejected
+
+	// Each cell that is not empty is counted in one of the two that follow.
+	Accepted uint64        `json:"accepted"`
+	Rejected uint64        `json:"rejected"`
+	Rejects  []RejectCount `json:"rejects,omitempty"`
+	NonASCII uint64        `json:"non_ascii"` // accepted, but written in characters for which no platform publishes a rule
+
+	// Of the accepted identifiers; known after Check only, else zero.
+	Used       uint64 `json:"used"` // distinct
+	Duplicates uint64 `json:"duplicates"`
+
+	// PhoneMetadata names the numbering plans that judged phone numbers.
+	PhoneMetadata string `json:"phone_metadata,omitempty"`
+}

@@ -1,0 +1,139 @@
+// Package dataset reads the files and tables that advertisers and platforms
+// have, and keeps what a platform admitted.
+//
+// A Table is a source of rows: a CSV file, for instance. The advertiser's side
+// makes a List of it, which yields match keys. The platform's side hands it to
+// Build: every record goes through the purpose gate, what is admitted is masked
+// under the dataset's key and sorted, and the result is a directory of files
+// that OpenStored reads.
+//
+// No error, report or stored file of this package holds an identifier, a hash of
+// one, or a cell of a table; they hold counts, codes, line and column numbers and
+// the names of columns. Memory is bounded by configuration, not by the size of
+// a table.
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// TableConfig says how a source is read. The zero value detects everything.
+type TableConfig struct {
+	Format    Format    // "" means by name and content
+	Delimiter byte      // of CSV; 0 means by the first line: ',', ';', tab or '|'
+	NoHeader  bool      // the first line is data; columns are then named by TableConfig-independent numbers, as in Map {"#1": …}
+	MaxLine   int       // bytes in a line or record; 0 means 1 MiB
+	Stdin     io.Reader // what the path "-" reads; nil means that "-" is refused
+}
+
+const defaultMaxLine = 1 << 20
+
+// Format is a file format.
+type Format string
+
+// The formats.
+const (
+	CSV Format = "csv" // also with ';', tab or '|'
+	TXT Format = "txt" // one identifier a line, with or without a header
+)
+
+// Source says what a table turned out to be.
+type Source struct {
+	Format    Format   `json:"format"`
+	Delimiter string   `json:"delimiter,omitempty"`
+	Notes     []string `json:"notes,omitempty"` // what was found and dealt with, such as a byte order mark
+}
+
+// Table is an open source of rows. It is read once, from one goroutine.
+type Table struct {
+	source  Source
+	headers []string // as in the file; nil if it has none
+	width   int      // columns of a table without headers
+	rows    rowReader
+	closers []io.Closer
+	finish  func() error // checked at the end of the rows
+	used    bool
+}
+
+// rowReader yields rows.
+type rowReader interface {
+	// next returns the next row, or io.EOF after the last. The row and what it
+	// holds are valid until the following call.
+	next() (*row, error)
+}
+
+// row is one row of a table.
+type row struct {
+	line  uint64 // of its first line, from 1; in formats without lines its number
+	cells [][]byte
+	fault fault // what is wrong with the row as a whole
+}
+
+// cell returns a cell, which is empty beyond the end of a short row.
+func (r *row) cell(i int) []byte {
+	if i < len(r.cells) {
+		return r.cells[i]
+	}
+	return nil
+}
+
+// fault is a reason to reject a row as a whole.
+type fault string
+
+const (
+	faultQuote      fault = "bad_quote"
+	faultExtraCells fault = "extra_cells"
+)
+
+var faultHints = map[fault]string{
+	faultQuote:      "there is text after a closing quote; a quote inside a quoted cell is written twice",
+	faultExtraCells: "the row has more cells than there are columns; a delimiter inside a cell has to be quoted",
+
+	faultNoUser:         "the record has no user reference",
+	faultBadUser:        "the user reference is longer than 256 bytes, not UTF-8, or has control characters",
+	faultUserIdentifier: "the user reference is an e-mail address, a phone number or the hash of one; it has to be the platform's own number or name",
+}
+
+// Source says what t turned out to be.
+func (t *Table) Source() Source { return t.source }
+
+// Headers returns the names of the columns as they stand in the source, or nil if
+// it has none.
+func (t *Table) Headers() []string { return t.headers }
+
+// Close ends the reading.
+func (t *Table) Close() error {
+	var errs []error
+	for i := len(t.closers) - 1; i >= 0; i-- {
+		errs = append(errs, t.closers[i].Close())
+	}
+	t.closers = nil
+	return errors.Join(errs...)
+}
+
+// begin returns the rows, once.
+func (t *Table) begin() (rowReader, error) {
+	if t.used {
+		return nil, errors.New("table read twice: open it again")
+	}
+	t.used = true
+	return t.rows, nil
+}
+
+// end is called after the last row.
+func (t *Table) end() error {
+	if t.finish != nil {
+		return t.finish()
+	}
+	return nil
+}
+
+// lineError says in which line of a source reading failed.
+type lineError struct {
+	line uint64
+	msg  string
+}
+
+func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.msg) }
