@@ -96,10 +96,11 @@ func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error
 // statusError carries an HTTP status other than its code's own.
 type statusError struct {
 	status int
-	*psi.Error
+	err    *psi.Error
 }
 
-func (e *statusError) Unwrap() error { return e.Error }
+func (e *statusError) Error() string { return e.err.Error() }
+func (e *statusError) Unwrap() error { return e.err }
 
 // httpStatus is the status that goes with a code.
 func httpStatus(c psi.Code) int {

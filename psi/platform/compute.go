@@ -47,7 +47,7 @@ func (p *Platform) prepare(s *session) {
 		defer s.mu.Unlock()
 		if s.state != psi.StatePreparing {
 			b.role.Destroy()
-			return nil
+			return b.data.Close()
 		}
 		s.blinded, s.setPath = b, filepath.Join(s.dir, setFile)
 		s.bound.PlatformSet = b.role.Set()
@@ -79,7 +79,11 @@ func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer data.Key.Destroy()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, data.Close())
+		}
+	}()
 	set, err := os.OpenFile(filepath.Join(s.dir, setFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err

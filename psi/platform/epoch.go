@@ -65,7 +65,7 @@ func (p *Platform) refresh(ctx context.Context) error {
 			p.epochFor(&rows[i], idType)
 		}
 	}
-	p.dropEpochs(rows)
+	p.dropEpochs(ctx, rows)
 	return nil
 }
 
@@ -142,7 +142,7 @@ func (p *Platform) maskEpoch(e *epoch) (role *psi.Epoch, path string, err error)
 	if err != nil {
 		return nil, "", err
 	}
-	defer data.Key.Destroy()
+	defer data.Close()
 	s := p.scratch()
 	s.Progress = func(n int) { e.done.Add(uint64(n)) }
 	role, err = psi.NewEpoch(p.ctx, e.params, data.Dataset, tmp, s)
@@ -160,7 +160,14 @@ func (p *Platform) maskEpoch(e *epoch) (role *psi.Epoch, path string, err error)
 // openedDataset is a generation's elements of one type, with their key.
 type openedDataset struct {
 	psi.Dataset
-	set *dataset.StoredSet
+	set    *dataset.StoredSet
+	stored *dataset.Stored
+}
+
+// Close forgets the key and closes the files.
+func (d *openedDataset) Close() error {
+	d.Key.Destroy()
+	return d.stored.Close()
 }
 
 func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
@@ -169,24 +176,24 @@ func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset
 	if err != nil {
 		return nil, err
 	}
-	stored, err := dataset.OpenStored(dir)
+	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
 	set, err := stored.Set(t)
 	if err != nil {
-		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
 	key, err := datasetKey(dir, p.cfg.Sealer, params)
 	if err != nil {
-		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	return &openedDataset{psi.Dataset{Key: key, Elements: set.Elements()}, set}, nil
+	return &openedDataset{psi.Dataset{Key: key, Elements: set.Elements()}, set, stored}, nil
 }
 
 // dropEpochs destroys epochs that no session uses and no new one will use, and
 // removes the files of generations that are neither current nor in use.
-func (p *Platform) dropEpochs(rows []DatasetRow) {
+func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	keepEpoch := map[*epoch]bool{}
@@ -211,7 +218,9 @@ func (p *Platform) dropEpochs(rows []DatasetRow) {
 			p.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", digest)
 		}
 	}
-	p.store.dropGenerations(keepFiles)
+	if err := p.store.dropGenerations(ctx, keepFiles); err != nil {
+		p.cfg.Log.Error("superseded datasets", "error", err)
+	}
 }
 
 // EpochFile returns the path of an epoch file that is being served. The file

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -170,16 +171,9 @@ func (p *Platform) start() error {
 // Close ends all sessions, waits for the work in hand to stop and gives the
 // data directory free.
 func (p *Platform) Close() error {
-	p.stop()
-	p.mu.Lock()
-	sessions := p.sessions
-	p.sessions = map[string]*session{}
-	p.mu.Unlock()
-	for _, s := range sessions {
-		p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped"))
-	}
+	p.EndSessions()
 	p.wg.Wait()
-	for _, s := range sessions {
+	for _, s := range p.sessions {
 		s.release()
 	}
 	for _, e := range p.epochs {
@@ -189,6 +183,18 @@ func (p *Platform) Close() error {
 		e.destroy()
 	}
 	return errors.Join(p.lock.Unlock(), p.store.Close())
+}
+
+// EndSessions ends all open sessions and takes no new ones: the first step of
+// stopping, so that requests which wait for an answer get one.
+func (p *Platform) EndSessions() {
+	p.stop()
+	p.mu.Lock()
+	all := slices.Collect(maps.Values(p.sessions))
+	p.mu.Unlock()
+	for _, s := range all {
+		p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))
+	}
 }
 
 // Store gives access to the datasets and clients that the platform serves.

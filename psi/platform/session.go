@@ -322,6 +322,7 @@ func (s *session) release() {
 	}
 	if s.blinded != nil {
 		s.blinded.role.Destroy()
+		s.blinded.data.Close()
 	}
 	s.dropEvaluated()
 	if s.result == nil {

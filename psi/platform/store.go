@@ -46,6 +46,9 @@ CREATE TABLE IF NOT EXISTS datasets (
 	report        TEXT NOT NULL, -- JSON: the import's counts
 	PRIMARY KEY (name, purpose)
 );
+CREATE TABLE IF NOT EXISTS superseded (
+	generation TEXT PRIMARY KEY -- whose files go as soon as nothing uses them
+);
 CREATE TABLE IF NOT EXISTS clients (
 	name    TEXT PRIMARY KEY,
 	spki    TEXT NOT NULL UNIQUE, -- hex SHA-256 of the certificate's public key
@@ -220,4 +223,48 @@ func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 
 func (s *Store) generationDir(generation string) string {
 	return filepath.Join(s.dir, "datasets", generation)
+}
+
+// RevokeClient refuses a client from now on. Its name stays taken, so that what
+// it did stays attributable.
+func (s *Store) RevokeClient(ctx context.Context, name string) error {
+	res, err := s.db.ExecContext(ctx, `UPDATE clients SET revoked = ? WHERE name = ? AND revoked IS NULL`, now(), name)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fmt.Errorf("no client %q that could be revoked", name))
+	}
+	return nil
+}
+
+// RemoveClient takes back a registration that nobody has seen.
+func (s *Store) RemoveClient(ctx context.Context, name string) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM clients WHERE name = ?`, name)
+	return err
+}
+
+// ClientRow is one registered client.
+type ClientRow struct {
+	Name    string `json:"name"`
+	Created string `json:"created"`           // RFC 3339
+	Revoked string `json:"revoked,omitempty"` // RFC 3339
+}
+
+// Clients lists the registered clients by name.
+func (s *Store) Clients(ctx context.Context) ([]ClientRow, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT name, created, coalesce(revoked, '') FROM clients ORDER BY name`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []ClientRow
+	for rows.Next() {
+		var r ClientRow
+		if err := rows.Scan(&r.Name, &r.Created, &r.Revoked); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
 }

@@ -1,0 +1,128 @@
+// Package cli is what Blindmatch's commands share: exit codes, errors, signals
+// and the progress line. Results go to standard output, everything said to a
+// person on the way goes to standard error.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of every command.
+const (
+	ExitDone    = 0
+	ExitFailed  = 1
+	ExitUsage   = 2
+	ExitRefused = 3 // by the platform's rules
+)
+
+// ExitCodes is the paragraph about them in the help texts.
+const ExitCodes = `Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the platform
+(a floor, a mode that is switched off, a purpose, a limit).`
+
+// usageError marks an error in the command line.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// Usagef returns an error that ends the command with ExitUsage.
+func Usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// Main runs a command and exits. An interrupt ends the command's context; a
+// second one ends the process.
+func Main(root *cobra.Command) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(Run(ctx, root, os.Args[1:], os.Stderr))
+}
+
+// Run runs a command with args and returns its exit code. It writes one line
+// for an error to stderr.
+func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writer) int {
+	prepare(root)
+	root.SetArgs(args)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return ExitDone
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted; nothing was written")
+	}
+	fmt.Fprintf(stderr, "%s: %v\n", cmd.CommandPath(), err)
+	if _, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintf(stderr, "Run '%s --help' for usage and examples.\n", cmd.CommandPath())
+		return ExitUsage
+	}
+	if psi.CodeOf(err).Refused() {
+		return ExitRefused
+	}
+	return ExitFailed
+}
+
+// prepare makes every error in flags and arguments a usage error and leaves the
+// printing of errors to Run.
+func prepare(c *cobra.Command) {
+	c.SilenceErrors, c.SilenceUsage = true, true
+	c.CompletionOptions.HiddenDefaultCmd = true
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	if check := c.Args; check != nil {
+		c.Args = func(c *cobra.Command, args []string) error {
+			if err := check(c, args); err != nil {
+				return usageError{err}
+			}
+			return nil
+		}
+	}
+	if c.HasSubCommands() && c.RunE == nil {
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return Usagef("unknown command %q", args[0])
+		}
+	}
+	for _, sub := range c.Commands() {
+		prepare(sub)
+	}
+}
+
+// RequireFlags returns a usage error that names the flags which are not set.
+func RequireFlags(c *cobra.Command, names ...string) error {
+	var missing []string
+	for _, n := range names {
+		if !c.Flags().Changed(n) {
+			missing = append(missing, "--"+n)
+		}
+	}
+	if len(missing) > 0 {
+		return Usagef("%s missing", strings.Join(missing, " and "))
+	}
+	return nil
+}
+
+// Version is the module's version and revision, as the build recorded them.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return psi.Version
+	}
+	v, rev := info.Main.Version, ""
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			rev = " " + s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return fmt.Sprintf("%s%s, protocol %s, %s", v, rev, psi.Version, info.GoVersion)
+}

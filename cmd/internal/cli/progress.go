@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// Progress shows one line with a rate and, where the total is known, the time
+// left, on a terminal; elsewhere it shows nothing.
+type Progress struct {
+	out  io.Writer // nil: not a terminal
+	step string
+	bar  *progressbar.ProgressBar
+}
+
+// NewProgress returns a Progress on w.
+func NewProgress(w io.Writer) *Progress {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return &Progress{}
+	}
+	return &Progress{out: w}
+}
+
+// Step shows how far a step is. total is 0 where it is not known. A new name
+// begins a new line in the place of the old one.
+func (p *Progress) Step(name string, done, total uint64) {
+	if p.out == nil {
+		return
+	}
+	if name != p.step {
+		p.Clear()
+		most := int64(total)
+		if total == 0 {
+			most = -1
+		}
+		p.step = name
+		p.bar = progressbar.NewOptions64(most,
+			progressbar.OptionSetWriter(p.out),
+			progressbar.OptionSetDescription(name),
+			progressbar.OptionShowCount(),
+			progressbar.OptionShowIts(),
+			progressbar.OptionSetItsString("items"),
+			progressbar.OptionSetPredictTime(total > 0),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetWidth(20),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+	_ = p.bar.Set64(int64(done))
+}
+
+// Clear removes the line.
+func (p *Progress) Clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+		p.bar, p.step = nil, ""
+	}
+}

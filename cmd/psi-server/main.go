@@ -1,0 +1,31 @@
+// Command psi-server is the reference platform server of Blindmatch: it imports
+// users through the purpose gate and answers advertisers' psi clients.
+package main
+
+import (
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/spf13/cobra"
+)
+
+func main() { cli.Main(newRoot()) }
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "psi-server",
+		Short: "let advertisers match against your users without learning who they are",
+		Long: `psi-server is the platform's side of Blindmatch. One data directory holds all of
+its state; no other service is needed.
+
+What you import goes through the purpose gate: a contact that was given for
+security, or in a context without a grant for the purpose, never reaches the
+dataset that advertisers match against.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`,
+		Example: `  psi-server import --data data --dataset users --policy policy.yaml users.csv
+  psi-server client add acme --data data --url https://psi.example.com:8443
+  psi-server serve --data data --listen :8443`,
+		Version: cli.Version(),
+	}
+	root.AddCommand(newImport(), newClient(), newServe(), newStatus())
+	return root
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/spf13/cobra"
+	"golang.org/x/net/netutil"
+)
+
+type serveFlags struct {
+	data, listen              string
+	tlsCert, tlsKey, clientCA string
+	modes                     []string
+	cfg                       platform.Config
+	logJSON                   bool
+	grace                     time.Duration
+}
+
+// connections is the most connections at a time.
+const connections = 512
+
+func newServe() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve --data DIR --listen ADDR",
+		Short: "answer advertisers",
+		Long: `Serve the datasets of a data directory over TLS 1.3 to the clients that were
+registered with 'client add'. A certificate authority is made in the data
+directory on first use; --tls-cert, --tls-key and --client-ca replace it.
+
+The server masks an epoch file of each dataset first, which takes a while for
+large ones; clients that come earlier wait. Logs go to standard error; they hold
+counts and names, and no identifier, key or element. SIGTERM or an interrupt
+ends open sessions, tells their clients, and stops.`,
+		Example: `  psi-server serve --data data --listen :8443
+  psi-server serve --data data --listen :8443 --mode count --mode blinded`,
+		Args: cobra.NoArgs,
+		RunE: f.run,
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.StringVar(&f.data, "data", "", "data directory (required)")
+	fs.StringVar(&f.listen, "listen", "", "address to listen on, such as :8443 (required)")
+	fs.StringSliceVar(&f.modes, "mode", []string{string(psi.Count)}, "modes on offer: count, blinded (repeatable)")
+	fs.StringVar(&f.cfg.Identity, "identity", "", "the platform's name in every session (default: one that the data directory keeps)")
+	fs.Uint64Var(&f.cfg.Floors.List, "min-list", 0, "least identifiers in a list, at least 100 (default 1000)")
+	fs.Uint64Var(&f.cfg.Floors.Dataset, "min-dataset", 0, "least identifiers in a dataset, at least 1000 (default 10000)")
+	fs.Uint64Var(&f.cfg.Floors.Report, "floor", 0, "matches below this are released as 'below', at least 50 (default 100)")
+	fs.DurationVar(&f.cfg.EpochLifetime, "epoch", 0, "how long an epoch file is used, at most 168h (default 24h)")
+	fs.DurationVar(&f.cfg.SessionIdle, "session-idle", 0, "a session without a message for so long ends (default 15m)")
+	fs.IntVar(&f.cfg.Sessions, "max-sessions", 0, "open sessions in all (default 64)")
+	fs.IntVar(&f.cfg.ClientSessions, "max-client-sessions", 0, "open sessions of one client (default 4)")
+	fs.Uint64Var(&f.cfg.MaxList, "max-list", 0, "most identifiers in a list (default 100000000)")
+	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
+	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
+	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
+	fs.BoolVar(&f.logJSON, "log-json", false, "write logs as JSON")
+	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may go on after a signal to stop")
+	return c
+}
+
+func (f *serveFlags) run(c *cobra.Command, _ []string) error {
+	if err := cli.RequireFlags(c, "data", "listen"); err != nil {
+		return err
+	}
+	for _, m := range f.modes {
+		mode, err := psi.ParseMode(m)
+		if err != nil {
+			return cli.Usagef("--mode: %w", err)
+		}
+		f.cfg.Modes = append(f.cfg.Modes, mode)
+	}
+	tc, err := f.tlsConfig()
+	if err != nil {
+		return err
+	}
+	var handler slog.Handler = slog.NewTextHandler(c.ErrOrStderr(), nil)
+	if f.logJSON {
+		handler = slog.NewJSONHandler(c.ErrOrStderr(), nil)
+	}
+	log := slog.New(handler)
+	f.cfg.Log = log
+	listener, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	defer listener.Close()
+	p, err := platform.Open(f.data, f.cfg)
+	if err != nil {
+		return err
+	}
+	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{Log: log}), tc)
+	server.ErrorLog = slog.NewLogLogger(handler, slog.LevelWarn)
+	log.Info("serving", "address", listener.Addr().String(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())
+
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.ServeTLS(netutil.LimitListener(listener, connections), "", "") }()
+	select {
+	case err = <-stopped:
+	case <-c.Context().Done():
+		log.Info("stopping", "grace", f.grace)
+		err = f.shutdown(server, p)
+	}
+	if closeErr := p.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		log.Info("stopped")
+	}
+	return err
+}
+
+// shutdown lets requests end that are short, then ends the others.
+func (f *serveFlags) shutdown(server *http.Server, p *platform.Platform) error {
+	p.EndSessions()
+	ctx, cancel := context.WithTimeout(context.Background(), f.grace)
+	defer cancel()
+	if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+func (f *serveFlags) tlsConfig() (*tls.Config, error) {
+	if (f.tlsCert == "") != (f.tlsKey == "") {
+		return nil, cli.Usagef("--tls-cert and --tls-key go together")
+	}
+	if (f.tlsCert == "") != (f.clientCA == "") {
+		return nil, cli.Usagef("--tls-cert and --client-ca go together: either all certificates are your own or none")
+	}
+	if f.tlsCert == "" {
+		ca, err := authority.Open(tlsDir(f.data))
+		if err != nil {
+			return nil, err
+		}
+		return ca.ServerConfig(), nil
+	}
+	cert, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+	}
+	b, err := os.ReadFile(f.clientCA)
+	if err != nil {
+		return nil, fmt.Errorf("--client-ca: %w", err)
+	}
+	clients := x509.NewCertPool()
+	if !clients.AppendCertsFromPEM(b) {
+		return nil, fmt.Errorf("--client-ca: %s holds no PEM certificate", f.clientCA)
+	}
+	return &tls.Config{
+		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert},
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients,
+	}, nil
+}

@@ -1,0 +1,32 @@
+// Command psi is the advertiser's side of Blindmatch: it matches a list of
+// e-mail addresses or phone numbers against a platform's users without handing
+// the list over.
+package main
+
+import (
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/spf13/cobra"
+)
+
+func main() { cli.Main(newRoot()) }
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "psi",
+		Short: "match a customer list against a platform's users without handing it over",
+		Long: `psi matches a list of e-mail addresses or phone numbers against a platform's
+users. The platform never sees the list, and you never see the platform's users:
+what crosses the wire are elliptic-curve points that only both sides together
+could compare.
+
+You need one connection file from the platform, and your list as a CSV file.
+
+` + cli.ExitCodes,
+		Example: `  psi demo                                   see the whole thing on this machine
+  psi check customers.csv                    what of a file would be used, offline
+  psi count -c acme.json --dataset users --type email customers.csv`,
+		Version: cli.Version(),
+	}
+	root.AddCommand(newCount(), newBlinded(), newCheck(), newDemo())
+	return root
+}

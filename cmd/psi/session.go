@@ -1,0 +1,267 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/spf13/cobra"
+)
+
+// sessionFlags are the flags of count and blinded.
+type sessionFlags struct {
+	mode       psi.Mode
+	connection string
+	dataset    string
+	idType     string
+	purpose    string
+	profile    string
+	scratch    string
+	output     string // blinded
+	force      bool   // blinded
+	json       bool
+	list       string
+}
+
+func newCount() *cobra.Command {
+	f := sessionFlags{mode: psi.Count}
+	c := &cobra.Command{
+		Use:   "count -c CONNECTION --dataset NAME --type email|phone LIST.csv",
+		Short: "learn how many on your list are users of the platform",
+		Long: `Learn how many of the identifiers on your list are users of the platform.
+
+You learn that number, or that it is below the platform's floor, and the size of
+the platform's dataset. The platform learns the size of your list and the number,
+and not which of its users are on the list.
+
+In this version the number is exact. The platform may refuse small lists.
+
+` + cli.ExitCodes,
+		Example: `  psi count -c acme.json --dataset users --type email customers.csv
+  psi count -c acme.json --dataset users --type phone --json customers.csv`,
+		Args: cobra.ExactArgs(1),
+		RunE: f.run,
+	}
+	f.register(c)
+	return c
+}
+
+func newBlinded() *cobra.Command {
+	f := sessionFlags{mode: psi.Blinded}
+	c := &cobra.Command{
+		Use:   "blinded -c CONNECTION --dataset NAME --type email|phone -o FILE LIST.csv",
+		Short: "get a pseudonym (handle) for every match, on both sides",
+		Long: `Get a handle for every match. A handle is a random-looking name of one match in
+this one session: 32 hex digits, one a line in FILE.
+
+The platform learns which of its users match and holds the same handles with
+them. You learn how many match and hold the handles, but can't tell which row of
+your list a handle belongs to. Handles of two sessions have nothing in common.
+
+FILE is made with mode 0600, and not at all if anything fails or if the number of
+matches is below the platform's floor. Platforms have this mode switched off
+unless they decide otherwise.
+
+` + cli.ExitCodes,
+		Example: `  psi blinded -c acme.json --dataset users --type email -o handles.txt customers.csv`,
+		Args:    cobra.ExactArgs(1),
+		RunE:    f.run,
+	}
+	f.register(c)
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file for the handles (required)")
+	c.Flags().BoolVar(&f.force, "force", false, "replace FILE if it exists")
+	return c
+}
+
+func (f *sessionFlags) register(c *cobra.Command) {
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.StringVarP(&f.connection, "connection", "c", "", "connection file that the platform gave you (required)")
+	fs.StringVar(&f.dataset, "dataset", "", "the platform's name for its dataset (required)")
+	fs.StringVar(&f.idType, "type", "", "what to match: email or phone (required)")
+	fs.StringVar(&f.purpose, "purpose", "audience-matching", "what the match is for")
+	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
+	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
+	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
+}
+
+func (f *sessionFlags) run(c *cobra.Command, args []string) error {
+	required := []string{"connection", "dataset", "type"}
+	if f.mode == psi.Blinded {
+		required = append(required, "output")
+	}
+	if err := cli.RequireFlags(c, required...); err != nil {
+		return err
+	}
+	if _, err := identity.ParseType(f.idType); err != nil {
+		return cli.Usagef("--type: %w", err)
+	}
+	for what, name := range map[string]string{"dataset": f.dataset, "purpose": f.purpose} {
+		if err := psi.CheckName(what, name); err != nil {
+			return cli.Usagef("--%w", err)
+		}
+	}
+	f.list = args[0]
+	progress := cli.NewProgress(c.ErrOrStderr())
+	report, err := f.session(c.Context(), progress.Step)
+	progress.Clear()
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return cli.WriteJSON(c.OutOrStdout(), report)
+	}
+	report.print(c.OutOrStdout(), f)
+	return nil
+}
+
+// report is what --json prints.
+type report struct {
+	Mode     psi.Mode     `json:"mode"`
+	Type     string       `json:"type"`
+	Dataset  string       `json:"dataset"`
+	Session  string       `json:"session"`
+	List     listCounts   `json:"list"`
+	Platform uint64       `json:"platform_size"`
+	Released releasedJSON `json:"released"`
+	Handles  *uint64      `json:"handles,omitempty"`
+	Bytes    bytesJSON    `json:"bytes"`
+	Seconds  float64      `json:"seconds"`
+}
+
+// listCounts counts rows, and identifiers: those used are distinct, so that
+// used + duplicates + rejected are all that the rows held.
+type listCounts struct {
+	Rows       uint64 `json:"rows"`
+	Used       uint64 `json:"used"`
+	Duplicates uint64 `json:"duplicates"`
+	Rejected   uint64 `json:"rejected"`
+}
+
+type releasedJSON struct {
+	Value      *uint64 `json:"value"`
+	BelowFloor bool    `json:"below_floor"`
+	Floor      uint64  `json:"floor"`
+	Noise      string  `json:"noise"`
+}
+
+type bytesJSON struct {
+	Up   int64 `json:"up"`
+	Down int64 `json:"down"`
+}
+
+// session runs one session.
+func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, uint64)) (*report, error) {
+	start := time.Now()
+	conn, err := transport.ReadConnection(f.connection)
+	if err != nil {
+		return nil, err
+	}
+	table, err := dataset.OpenTable(f.list, dataset.TableConfig{})
+	if err != nil {
+		return nil, err
+	}
+	defer table.Close()
+	var out *cli.OutputFile
+	handles := io.Discard
+	if f.mode == psi.Blinded {
+		if out, err = cli.CreateOutput(f.output, f.force); err != nil {
+			return nil, err
+		}
+		defer out.Discard()
+		handles = &hexLines{bufio.NewWriter(out)}
+	}
+	client, err := transport.NewClient(conn, transport.ClientConfig{})
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	cfg := advertiser.Config{
+		Mode:       f.mode,
+		Params:     psi.Params{Purpose: f.purpose, Profile: f.profile, IDType: f.idType},
+		Dataset:    f.dataset,
+		Advertiser: conn.Advertiser,
+		Platform:   conn.Platform,
+		ScratchDir: f.scratch,
+		Progress:   func(s advertiser.Step, done, total uint64) { step(string(s), done, total) },
+	}
+	info, err := advertiser.Info(ctx, client, &cfg)
+	if err != nil {
+		return nil, err
+	}
+	profile, err := identity.ParseProfile(info.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("the platform's dataset: %w", err)
+	}
+	list, err := dataset.NewList(table, dataset.ListConfig{Type: identity.Type(f.idType), Profile: profile})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.list, err)
+	}
+	outcome, err := advertiser.Run(ctx, client, cfg, info, list.MatchKeys(ctx), handles)
+	if err != nil {
+		return nil, err
+	}
+	counts := list.Report()
+	up, down := client.Bytes()
+	r := &report{
+		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
+		List:     listCounts{counts.Rows, outcome.List.Size, outcome.Duplicates, counts.Rejected},
+		Platform: outcome.PlatformSize,
+		Released: releasedJSON(outcome.Released),
+		Bytes:    bytesJSON{up, down},
+	}
+	if out != nil {
+		r.Handles = &outcome.Handles
+		if !outcome.Released.BelowFloor {
+			if err := handles.(*hexLines).Flush(); err != nil {
+				return nil, fmt.Errorf("output %s: %w", f.output, err)
+			}
+			if err := out.Commit(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	r.Seconds = time.Since(start).Seconds()
+	return r, nil
+}
+
+// hexLines writes handles as lines of hex.
+type hexLines struct{ *bufio.Writer }
+
+func (w *hexLines) Write(p []byte) (int, error) {
+	line := make([]byte, 0, 2*psi.HandleSize+1)
+	for h := p; len(h) > 0; h = h[psi.HandleSize:] {
+		line = append(hex.AppendEncode(line[:0], h[:psi.HandleSize]), '\n')
+		if _, err := w.Writer.Write(line); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
+}
+
+func (r *report) print(w io.Writer, f *sessionFlags) {
+	fmt.Fprintf(w, "list      %s rows: %s %s used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(r.List.Used), f.idType, cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	if r.List.Rejected > 0 {
+		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
+	}
+	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
+	if r.Released.BelowFloor {
+		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
+	} else {
+		fmt.Fprintf(w, "released  %s of yours are the platform's too (exact: this version adds no noise)\n", cli.Count(*r.Released.Value))
+	}
+	if r.Handles != nil && !r.Released.BelowFloor {
+		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
+	}
+	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
+	fmt.Fprintf(w, "session   %s\n", r.Session)
+}
