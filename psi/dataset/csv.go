@@ -67,7 +67,7 @@ func (c *csvReader) split(line []byte) {
 // unquote reads a record that has quotes, and may go over several lines.
 func (c *csvReader) unquote(line []byte) error {
 	c.text, c.ends = c.text[:0], c.ends[:0]
-	opened := c.lines.line
+	var opened uint64 // line in which the quoted cell begins
 cells:
 	for {
 		if len(line) == 0 || line[0] != '"' {

@@ -23,7 +23,7 @@ import (
 type TableConfig struct {
 	Format    Format    // "" means by name and content
 	Delimiter byte      // of CSV; 0 means by the first line: ',', ';', tab or '|'
-	NoHeader  bool      // the first line is data; columns are then named by TableConfig-independent numbers, as in Map {"#1": …}
+	NoHeader  bool      // the first line is data; columns are then named "#1", "#2" and so on
 	MaxLine   int       // bytes in a line or record; 0 means 1 MiB
 	Stdin     io.Reader // what the path "-" reads; nil means that "-" is refused
 }
