@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -60,7 +61,7 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 		switch {
 		case err == nil:
 			reports = append(reports, r)
-		case dataset.IsNoColumn(err):
+		case errors.Is(err, dataset.ErrNoColumn) && f.idType == "":
 			missing = err
 		default:
 			return err

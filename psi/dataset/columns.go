@@ -112,6 +112,9 @@ func canonicalHeader(h string) string {
 // roleOf is the role that a header names, "" if it is not known.
 func roleOf(header string) Role { return byHeader[canonicalHeader(header)] }
 
+// ErrNoColumn says that a table lacks a column that is needed.
+var ErrNoColumn = errors.New("no column")
+
 // Column is a column and what it is used as.
 type Column struct {
 	Number int    `json:"column"`           // from 1
@@ -230,9 +233,9 @@ func (id identifiers) none() bool { return len(id.plain)+len(id.hashed) == 0 }
 func (t *Table) missing(cols []Column, wanted string) error {
 	for _, c := range cols {
 		if c.Role == roleOtherHash {
-			return fmt.Errorf("no column for %s: column %q holds a hash that is not SHA-256, and only plain values and SHA-256 are taken; %s",
-				wanted, c.Header, t.describe())
+			return fmt.Errorf("%w for %s: column %q holds a hash that is not SHA-256, and only plain values and SHA-256 are taken; %s",
+				ErrNoColumn, wanted, c.Header, t.describe())
 		}
 	}
-	return fmt.Errorf("no column for %s: %s", wanted, t.describe())
+	return fmt.Errorf("%w for %s: %s", ErrNoColumn, wanted, t.describe())
 }

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/sample"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/spf13/cobra"
+)
+
+type demoFlags struct {
+	users, rows int
+	seed        uint64
+	files       string
+}
+
+func newDemo() *cobra.Command {
+	var f demoFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "run a platform and an advertiser on this machine and compare with the truth",
+		Long: `Make a platform with realistic users, of whom some gave their contact for
+two-factor login only, and a messy advertiser's list; run both on this machine
+over real TLS, in both modes; and print what each side learned, what crossed the
+wire and what was kept out, beside the truth that is known from the making of the
+files. It fails if a number differs from the truth.
+
+With --files DIR the files are written there and nothing is run: users.csv,
+policy.yaml and list.csv, to try psi-server and psi with.`,
+		Example: `  psi demo
+  psi demo --files try --users 1000000 --rows 100000`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if f.users < 15_000 || f.rows < 2_500 || f.users > 50_000_000 || f.rows > 50_000_000 {
+				return cli.Usagef("--users wants 15,000 to 50,000,000, --rows 2,500 to 50,000,000: fewer would be under the platform's floors")
+			}
+			if f.files != "" {
+				return f.writeFiles(c.OutOrStdout())
+			}
+			return f.run(c.Context(), c.OutOrStdout(), cli.NewProgress(c.ErrOrStderr()))
+		},
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.IntVar(&f.users, "users", 50_000, "persons on the platform")
+	fs.IntVar(&f.rows, "rows", 5_000, "rows of the advertiser's list")
+	fs.Uint64Var(&f.seed, "seed", 1, "another seed makes other people")
+	fs.StringVar(&f.files, "files", "", "only write the files, into this directory")
+	return c
+}
+
+// sampleFiles writes the demo's files into dir.
+func (f *demoFlags) sampleFiles(dir string) (*sample.Truth, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	users, err := os.Create(filepath.Join(dir, "users.csv"))
+	if err != nil {
+		return nil, err
+	}
+	defer users.Close()
+	list, err := os.Create(filepath.Join(dir, "list.csv"))
+	if err != nil {
+		return nil, err
+	}
+	defer list.Close()
+	truth, err := sample.Write(sample.Config{Users: f.users, Rows: f.rows, Seed: f.seed}, users, list)
+	return truth, errors.Join(err, users.Close(), list.Close(),
+		os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(sample.Policy), 0o600))
+}
+
+func (f *demoFlags) writeFiles(w io.Writer) error {
+	truth, err := f.sampleFiles(f.files)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s: users.csv, policy.yaml, list.csv; the truth is\n", f.files)
+	return cli.WriteJSON(w, truth)
+}
+
+func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress) error {
+	start := time.Now()
+	defer progress.Clear()
+	dir, err := os.MkdirTemp("", "blindmatch-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	truth, err := f.sampleFiles(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "A platform has %s users; %s gave a phone number for two-factor login only.\n", cli.Count(truth.Users), cli.Count(truth.SecurityOnly))
+	fmt.Fprintf(w, "An advertiser has a messy list of %s rows; %s of the people on it are users.\n", cli.Count(truth.Rows), cli.Count(truth.OnBoth))
+
+	data := filepath.Join(dir, "data")
+	built, err := importUsers(ctx, dir, data, progress)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nThe platform imports its users through the purpose gate:\n")
+	for _, t := range built.Types {
+		fmt.Fprintf(w, "  %-6s %7s values, %7s admitted, %7s kept out\n", t.Type, cli.Count(t.Values), cli.Count(t.Admitted), cli.Count(t.Excluded))
+	}
+	for _, x := range built.Excluded {
+		fmt.Fprintf(w, "    %-17s %7s rows: %s\n", x.Reason, cli.Count(x.Rows), x.Hint)
+	}
+
+	stop, connection, err := startPlatform(ctx, data, dir)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	d := demo{ctx: ctx, w: w, dir: dir, data: data, connection: connection, progress: progress}
+	for _, m := range []struct {
+		mode   psi.Mode
+		idType string
+		truth  int
+		kept   string
+	}{
+		{psi.Count, "email", truth.Emails, fmt.Sprintf("%s more are users, but the gate kept their e-mails out", cli.Count(truth.KeptEmails))},
+		{psi.Count, "phone", truth.Phones, fmt.Sprintf("%s more are users, but the gate kept their phones out: %s were given for two-factor login only", cli.Count(truth.KeptPhones), cli.Count(truth.SecurityHits))},
+		{psi.Blinded, "email", truth.Emails, ""},
+	} {
+		if err := d.match(m.mode, m.idType, m.truth, m.kept); err != nil {
+			return err
+		}
+	}
+	progress.Clear()
+	fmt.Fprintf(w, "\nEvery number equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
+	return nil
+}
+
+func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) (*dataset.BuildReport, error) {
+	policy, err := purpose.Open(filepath.Join(dir, "policy.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	table, err := dataset.OpenTable(filepath.Join(dir, "users.csv"), dataset.TableConfig{})
+	if err != nil {
+		return nil, err
+	}
+	defer table.Close()
+	store, err := platform.OpenStore(data)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	return store.Import(ctx, table, platform.ImportConfig{
+		Dataset: "users", Purpose: "audience-matching", Policy: policy,
+		Progress: func(rows uint64) { progress.Step("importing users", rows, 0) },
+	})
+}
+
+// startPlatform serves data on a loopback port and writes a connection file.
+func startPlatform(ctx context.Context, data, dir string) (stop func(), connection string, err error) {
+	p, err := platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Blinded}})
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() {
+		if err != nil {
+			p.Close()
+		}
+	}()
+	ca, err := authority.Open(filepath.Join(data, "tls"))
+	if err != nil {
+		return nil, "", err
+	}
+	cert, key, spki, err := ca.IssueClient("acme", time.Hour)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := p.Store().AddClient(ctx, "acme", spki); err != nil {
+		return nil, "", err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, "", err
+	}
+	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{}), ca.ServerConfig())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = server.ServeTLS(listener, "", "")
+	}()
+	stop = func() {
+		p.EndSessions()
+		server.Close()
+		<-done
+		p.Close()
+	}
+	c := transport.Connection{
+		URL: "https://" + listener.Addr().String(), Platform: p.Identity(), Advertiser: "acme",
+		ServerCA: string(ca.CertificatePEM()), ServerName: authority.ServerName,
+		ClientCertificate: string(cert), ClientKey: string(key),
+	}
+	b, err := c.Encode()
+	if err != nil {
+		stop()
+		return nil, "", err
+	}
+	connection = filepath.Join(dir, "acme.json")
+	return stop, connection, os.WriteFile(connection, b, 0o600)
+}
+
+// demo runs sessions as the psi command does.
+type demo struct {
+	ctx        context.Context
+	w          io.Writer
+	dir        string
+	data       string // the platform's data directory
+	connection string
+	progress   *cli.Progress
+}
+
+func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error {
+	f := sessionFlags{
+		mode: mode, connection: d.connection, dataset: "users", idType: idType, purpose: "audience-matching",
+		list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
+	}
+	r, err := f.session(d.ctx, d.progress.Step)
+	d.progress.Clear()
+	if err != nil {
+		return fmt.Errorf("%s of %ss: %w", mode, idType, err)
+	}
+	if r.Released.Value == nil {
+		return fmt.Errorf("%s of %ss: released below %d, but the truth is %d", mode, idType, r.Released.Floor, truth)
+	}
+	m, n := r.List.Used, r.Platform
+	fmt.Fprintf(d.w, "\nMode %s, by %s\n", mode, idType)
+	fmt.Fprintf(d.w, "  list               %s rows: %s %ss used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(m), idType, cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	fmt.Fprintf(d.w, "  advertiser learns  %s match, of a dataset of %s (exact: this version adds no noise)\n", cli.Count(*r.Released.Value), cli.Count(n))
+	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
+	if kept != "" {
+		fmt.Fprintf(d.w, "  kept out           %s\n", kept)
+	}
+	if mode == psi.Count {
+		fmt.Fprintf(d.w, "  platform learns    the list has %s %ss, and the number\n", cli.Count(m), idType)
+	} else {
+		if err := d.sameHandles(f.output, r.Session); err != nil {
+			return err
+		}
+		fmt.Fprintf(d.w, "  handles            %s, the same on both sides; the platform knows whose each is, the advertiser does not\n", cli.Count(*r.Handles))
+	}
+	points := int64(32*m + 32*n + 10*n)
+	fmt.Fprintf(d.w, "  on the wire        %s up, %s down; points and tags are %s of it; no e-mail, no phone, no hash of one\n",
+		cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), cli.Size(points))
+	if *r.Released.Value != uint64(truth) {
+		return fmt.Errorf("%s of %ss: released %d, but the truth is %d", mode, idType, *r.Released.Value, truth)
+	}
+	return nil
+}
+
+// sameHandles compares the advertiser's handles with the platform's file.
+func (d *demo) sameHandles(output, session string) error {
+	advertisers, err := os.ReadFile(output)
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(filepath.Join(d.data, "matches", session+".csv"))
+	if err != nil {
+		return err
+	}
+	var platforms strings.Builder
+	for i, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
+		handle, _, _ := strings.Cut(line, ",")
+		if i > 0 { // the header
+			platforms.WriteString(handle + "\n")
+		}
+	}
+	if platforms.String() != string(advertisers) {
+		return errors.New("the two sides hold different handles")
+	}
+	return nil
+}
