@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -29,6 +30,7 @@ import (
 type Client struct {
 	base     string
 	http     *http.Client
+	header   http.Header
 	patience time.Duration
 	up, down atomic.Int64
 	reached  atomic.Bool // a request was answered
@@ -38,10 +40,12 @@ var _ advertiser.Platform = (*Client)(nil)
 
 // ClientConfig configures a Client. The zero value is usable.
 type ClientConfig struct {
-	// HTTP replaces the client that the connection describes, for instance
-	// where requests carry a token of the platform's own. Bytes are not counted
-	// then. nil means the connection's.
+	// HTTP replaces the client that the connection describes. Bytes are not
+	// counted then. nil means the connection's.
 	HTTP *http.Client
+	// Header is sent with every request, such as a token by which a platform
+	// knows its clients.
+	Header http.Header
 	// Patience is how long a request is repeated while the platform can't be
 	// reached, once it has been reached before; 0 means 30 seconds.
 	Patience time.Duration
@@ -52,7 +56,7 @@ func NewClient(c *Connection, cfg ClientConfig) (*Client, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, patience: cfg.Patience}
+	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, header: cfg.Header.Clone(), patience: cfg.Patience}
 	if x.patience == 0 {
 		x.patience = 30 * time.Second
 	}
@@ -71,6 +75,7 @@ func NewClient(c *Connection, cfg ClientConfig) (*Client, error) {
 				TLSHandshakeTimeout:   10 * time.Second,
 				ResponseHeaderTimeout: 3 * longPoll,
 				IdleConnTimeout:       45 * time.Second,
+				HTTP2:                 &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
 				DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 					conn, err := dialer.DialContext(ctx, network, addr)
 					if err != nil {
@@ -85,13 +90,18 @@ func NewClient(c *Connection, cfg ClientConfig) (*Client, error) {
 	return x, nil
 }
 
-// countingConn counts what crosses the wire, TLS included.
+// countingConn counts what crosses the wire, TLS included, and breaks a
+// connection that has gone silent.
 type countingConn struct {
 	net.Conn
 	client *Client
 }
 
+// stall is how long a connection may be silent while something is awaited.
+const stall = 2 * time.Minute
+
 func (c *countingConn) Read(p []byte) (int, error) {
+	_ = c.SetReadDeadline(time.Now().Add(stall))
 	n, err := c.Conn.Read(p)
 	c.client.down.Add(int64(n))
 	return n, err
@@ -153,8 +163,8 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, v := range r.header {
-		req.Header[name] = v
+	for _, h := range []http.Header{c.header, r.header} {
+		maps.Copy(req.Header, h)
 	}
 	if r.mediaType != "" {
 		req.Header.Set("Content-Type", r.mediaType)

@@ -207,10 +207,7 @@ func (h *Handler) offer(client string, w http.ResponseWriter, r *http.Request) e
 const longPoll = 20 * time.Second
 
 func (h *Handler) status(client string, w http.ResponseWriter, r *http.Request) error {
-	ctx, cancel := context.WithTimeout(r.Context(), longPoll)
-	defer cancel()
-	wait := psi.State(r.URL.Query().Get("while"))
-	st, err := h.platform.Wait(ctx, client, r.PathValue("id"), wait)
+	st, err := h.platform.Status(client, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -345,7 +342,9 @@ func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag stri
 	defer f.Close()
 	w.Header().Set("Content-Type", mediaType)
 	w.Header().Set("ETag", `"`+tag+`"`)
-	http.ServeContent(&patientWriter{w, http.NewResponseController(w)}, r, "", time.Time{}, f)
+	control := http.NewResponseController(w)
+	http.ServeContent(&patientWriter{w, control}, r, "", time.Time{}, f)
+	_ = control.SetWriteDeadline(time.Time{}) // the connection may serve another request, later
 	return nil
 }
 

@@ -214,23 +214,6 @@ func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error
 	return s.result, nil
 }
 
-// Wait returns the status of a session once it is no longer in the given
-// state, or when ctx ends.
-func (p *Platform) Wait(ctx context.Context, client, id string, not psi.State) (*psi.Status, error) {
-	s, err := p.session(client, id)
-	if err != nil {
-		return nil, err
-	}
-	if s.epoch != nil && not == psi.StatePreparing {
-		select {
-		case <-s.epoch.ready:
-		case <-s.ended:
-		case <-ctx.Done():
-		}
-	}
-	return p.Status(client, id)
-}
-
 // SetFile returns the path of the platform's set of a blinded session.
 func (p *Platform) SetFile(client, id string) (string, error) {
 	s, err := p.active(client, id, psi.StateOpen, psi.StateList, psi.StateTags)
