@@ -219,8 +219,8 @@ func (b *build) row(r *row) error {
 	var d decision
 	own := false
 	for _, c := range b.reader.cells {
-		err := c.read(r, func(cell cell) error {
-			code := &d.codes[typeIndex(c.typ)]
+		code := &d.codes[typeIndex(c.typ)]
+		for _, cell := range c.read(r) {
 			switch cell.reject {
 			case identity.Empty:
 			case identity.Accepted:
@@ -233,10 +233,6 @@ func (b *build) row(r *row) error {
 					*code = decidedRejected + byte(cell.reject)
 				}
 			}
-			return nil
-		})
-		if err != nil {
-			return err
 		}
 	}
 	if own {

@@ -13,6 +13,7 @@ type cellReader struct {
 	bare    *identity.Normaliser            // norm without a region
 	regions map[string]*identity.Normaliser // by country cell; nil for an unknown one
 	buf     []byte
+	out     []cell
 }
 
 func newCellReader(id identifiers, profile identity.Profile, region string) (*cellReader, error) {
@@ -35,46 +36,47 @@ type cell struct {
 	nonASCII bool            // accepted, with characters that no platform's rules cover
 }
 
-// read calls f for each identifier cell of r.
-func (c *cellReader) read(r *row, f func(cell) error) error {
-	for _, i := range c.plain {
-		if err := f(c.plainCell(r, i)); err != nil {
-			return err
-		}
+// read returns the identifier cells of r, valid until the following call.
+func (c *cellReader) read(r *row) []cell {
+	n := len(c.plain) + len(c.hashed)
+	if cap(c.out) < n {
+		c.out = make([]cell, n)
 	}
-	for _, i := range c.hashed {
-		out := cell{column: i}
+	c.out = c.out[:n]
+	for j, i := range c.plain {
+		out := &c.out[j]
+		out.column, out.nonASCII = i, false
+		c.plainCell(out, r)
+	}
+	for j, i := range c.hashed {
+		out := &c.out[len(c.plain)+j]
+		out.column, out.nonASCII = i, false
 		out.key, out.reject = identity.HashedKey(r.cell(i))
-		if err := f(out); err != nil {
-			return err
-		}
 	}
-	return nil
+	return c.out
 }
 
-func (c *cellReader) plainCell(r *row, i int) cell {
-	out := cell{column: i}
-	text := r.cell(i)
+func (c *cellReader) plainCell(out *cell, r *row) {
+	text := r.cell(out.column)
 	if len(text) == 0 {
 		out.reject = identity.Empty
-		return out
+		return
 	}
 	norm := c.norm
 	if c.country >= 0 {
-		country := bytes.TrimSpace(r.cell(c.country))
-		if len(country) > 0 {
-			if norm = c.in(country); norm == nil {
-				// Only a number that needs the country suffers from its being unknown; the
-				// configured region would be a guess.
-				if out.reject = c.accept(&out, c.bare, text); out.reject == identity.NoCountry {
-					out.reject = identity.UnknownCountry
-				}
-				return out
-			}
+		if country := bytes.TrimSpace(r.cell(c.country)); len(country) > 0 {
+			norm = c.in(country)
 		}
 	}
-	out.reject = c.accept(&out, norm, text)
-	return out
+	if norm != nil {
+		out.reject = c.accept(out, norm, text)
+		return
+	}
+	// Only a number that needs the country suffers from its being unknown; the
+	// configured region would be a guess.
+	if out.reject = c.accept(out, c.bare, text); out.reject == identity.NoCountry {
+		out.reject = identity.UnknownCountry
+	}
 }
 
 func (c *cellReader) accept(out *cell, norm *identity.Normaliser, text []byte) identity.Reject {

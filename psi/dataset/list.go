@@ -151,23 +151,30 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 		return l.writeReject(Place{Line: r.line}, string(r.fault), faultHints[r.fault], nil)
 	}
 	accepted, rejected := false, false
-	err := l.cells.read(r, func(c cell) error {
+	cells := l.cells.read(r)
+	for i := range cells {
+		c := &cells[i]
 		switch c.reject {
 		case identity.Empty:
-			return nil
+			continue
 		case identity.Accepted:
 			accepted = true
 			l.report.Accepted++
 			if c.nonASCII {
 				l.report.NonASCII++
 			}
-			return f(&c.key)
+			if err := f(&c.key); err != nil {
+				return err
+			}
+			continue
 		}
 		rejected = true
 		at := Place{Line: r.line, Column: c.column + 1}
 		l.log.identifier(c.reject, at)
-		return l.writeReject(at, c.reject.Code(), c.reject.Hint(), r.cell(c.column))
-	})
+		if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), r.cell(c.column)); err != nil {
+			return err
+		}
+	}
 	switch {
 	case accepted:
 		l.report.RowsUsed++
@@ -176,7 +183,7 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 	default:
 		l.report.RowsEmpty++
 	}
-	return err
+	return nil
 }
 
 func (l *List) writeReject(at Place, code, hint string, value []byte) error {

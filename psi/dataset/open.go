@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -11,43 +12,78 @@ import (
 	"strings"
 )
 
-// OpenTable opens the file at path. What it can't read it refuses with an error
-// that says what the file looks like and what to do.
+// OpenTable opens the file at path, or TableConfig.Stdin if path is "-". A name
+// that ends in .gz or .zst is decompressed. What it can't read it refuses with an
+// error that says what the file looks like and what to do.
 func OpenTable(path string, cfg TableConfig) (*Table, error) {
 	t, err := openTable(path, cfg)
 	if err != nil {
+		if path == "-" {
+			path = "standard input"
+		}
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return t, nil
 }
 
 func openTable(path string, cfg TableConfig) (*Table, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, withoutPath(err)
+	t := &Table{}
+	var err error
+	if path == "-" {
+		if cfg.Stdin == nil {
+			return nil, errors.New("not available here")
+		}
+		err = t.read(cfg.Stdin, "", cfg)
+	} else {
+		var f *os.File
+		if f, err = os.Open(path); err != nil {
+			return nil, withoutPath(err)
+		}
+		t.closers = append(t.closers, f)
+		err = t.readFile(f, filepath.Base(path), cfg)
 	}
-	t, err := openFile(f, filepath.Base(path), cfg)
 	if err != nil {
-		f.Close()
+		t.Close()
 		return nil, err
 	}
-	t.closers = append(t.closers, f)
 	return t, nil
 }
 
-func openFile(f *os.File, name string, cfg TableConfig) (*Table, error) {
+func (t *Table) readFile(f *os.File, name string, cfg TableConfig) error {
 	info, err := f.Stat()
 	if err != nil {
-		return nil, withoutPath(err)
+		return withoutPath(err)
 	}
 	if info.IsDir() {
-		return nil, errors.New("this is a directory: name one file")
+		return errors.New("this is a directory: name one file")
 	}
-	t := &Table{}
 	if info.Mode().IsRegular() {
 		t.finish = func() error { return unchanged(f, info) }
+		if cfg.Format == Parquet || cfg.Format == "" && formatOf(name) == Parquet {
+			return t.readParquet(f, info.Size())
+		}
 	}
-	return t, t.readText(f, name, cfg)
+	return t.read(f, name, cfg)
+}
+
+// read decompresses r if its name or, without a name, its content says so.
+func (t *Table) read(r io.Reader, name string, cfg TableConfig) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	comp := compressionOf(name)
+	if name == "" {
+		head, _ := in.Peek(4)
+		comp = compressionOfContent(head)
+	}
+	if comp != "" {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+		d, err := t.decompress(in, comp, cfg.MaxRatio)
+		if err != nil {
+			return err
+		}
+		t.source.Compression = comp
+		return t.readText(d, name, cfg)
+	}
+	return t.readText(in, name, cfg)
 }
 
 // withoutPath drops the path that package os puts into its errors: callers put
@@ -95,17 +131,32 @@ func (t *Table) readText(r io.Reader, name string, cfg TableConfig) error {
 	switch t.source.Format {
 	case CSV:
 		return t.readCSV(lines, head, cfg)
+	case TSV:
+		if cfg.Delimiter == 0 {
+			cfg.Delimiter = '\t'
+		}
+		return t.readCSV(lines, head, cfg)
 	case TXT:
 		return t.readTXT(lines, head)
+	case NDJSON:
+		return t.readNDJSON(lines)
+	case Parquet:
+		return errors.New("Parquet is read from an uncompressed file only, not from a stream")
 	}
-	return fmt.Errorf("unknown format %.20q: want %s or %s", t.source.Format, CSV, TXT)
+	return fmt.Errorf("unknown format %.20q: want one of %s, %s, %s, %s, %s", t.source.Format, CSV, TSV, TXT, NDJSON, Parquet)
 }
 
 // formatOf is the format that a file's name tells; CSV if it tells none.
 func formatOf(name string) Format {
 	switch strings.ToLower(filepath.Ext(name)) {
+	case ".tsv", ".tab":
+		return TSV
 	case ".txt", ".list", ".lst":
 		return TXT
+	case ".ndjson", ".jsonl":
+		return NDJSON
+	case ".parquet":
+		return Parquet
 	}
 	return CSV
 }

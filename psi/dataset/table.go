@@ -25,6 +25,7 @@ type TableConfig struct {
 	Delimiter byte      // of CSV; 0 means by the first line: ',', ';', tab or '|'
 	NoHeader  bool      // the first line is data; columns are then named "#1", "#2" and so on
 	MaxLine   int       // bytes in a line or record; 0 means 1 MiB
+	MaxRatio  int       // how much larger than its compressed form a file may be; 0 means 200
 	Stdin     io.Reader // what the path "-" reads; nil means that "-" is refused
 }
 
@@ -35,15 +36,20 @@ type Format string
 
 // The formats.
 const (
-	CSV Format = "csv" // also with ';', tab or '|'
-	TXT Format = "txt" // one identifier a line, with or without a header
+	CSV     Format = "csv"     // also with ';', tab or '|'
+	TSV     Format = "tsv"     // CSV with tabs
+	TXT     Format = "txt"     // one identifier a line, with or without a header
+	NDJSON  Format = "ndjson"  // one JSON object a line
+	Parquet Format = "parquet" // its columns that are not nested
+	SQL     Format = "sql"     // a query's result; see package sqltable
 )
 
 // Source says what a table turned out to be.
 type Source struct {
-	Format    Format   `json:"format"`
-	Delimiter string   `json:"delimiter,omitempty"`
-	Notes     []string `json:"notes,omitempty"` // what was found and dealt with, such as a byte order mark
+	Format      Format   `json:"format"`
+	Delimiter   string   `json:"delimiter,omitempty"`
+	Compression string   `json:"compression,omitempty"` // "gzip" or "zstd"
+	Notes       []string `json:"notes,omitempty"`       // what was found and dealt with, such as a byte order mark
 }
 
 // Table is an open source of rows. It is read once, from one goroutine.
@@ -62,6 +68,35 @@ type rowReader interface {
 	// next returns the next row, or io.EOF after the last. The row and what it
 	// holds are valid until the following call.
 	next() (*row, error)
+}
+
+// Rows is a source of rows outside of this package, for NewTable.
+type Rows interface {
+	// Next returns the cells of the next row, as many as there are headers, in UTF-8,
+	// or io.EOF after the last. They are valid until the following call.
+	Next() ([][]byte, error)
+	Close() error
+}
+
+// NewTable makes a table of rows from elsewhere, such as a platform's own store.
+// Rows are closed with the table.
+func NewTable(source Source, headers []string, rows Rows) *Table {
+	return &Table{source: source, headers: headers, width: len(headers), rows: &foreignRows{rows: rows}, closers: []io.Closer{rows}}
+}
+
+type foreignRows struct {
+	rows Rows
+	row  row
+}
+
+func (f *foreignRows) next() (*row, error) {
+	cells, err := f.rows.Next()
+	if err != nil {
+		return nil, err
+	}
+	f.row.line++
+	f.row.cells = cells
+	return &f.row, nil
 }
 
 // row is one row of a table.
@@ -85,11 +120,17 @@ type fault string
 const (
 	faultQuote      fault = "bad_quote"
 	faultExtraCells fault = "extra_cells"
+	faultJSON       fault = "bad_json"
+	faultJSONTwice  fault = "duplicate_field"
+	faultNested     fault = "nested_value"
 )
 
 var faultHints = map[fault]string{
 	faultQuote:      "there is text after a closing quote; a quote inside a quoted cell is written twice",
 	faultExtraCells: "the row has more cells than there are columns; a delimiter inside a cell has to be quoted",
+	faultJSON:       "the line is not one JSON object in UTF-8",
+	faultJSONTwice:  "the object has a field twice",
+	faultNested:     "a field that is used holds a list or an object; it has to hold one value",
 
 	faultNoUser:         "the record has no user reference",
 	faultBadUser:        "the user reference is longer than 256 bytes, not UTF-8, or has control characters",

@@ -92,6 +92,12 @@ func (e *emailRules) append(dst, text []byte) ([]byte, Reject) {
 	if end == start {
 		return dst[:start], EmptyLocalPart
 	}
+	if e.strict {
+		// What was before it is gone now: .'ann@gmail.com
+		if r := excelDamage(dst[start:]); r != Accepted {
+			return dst[:start], r
+		}
+	}
 	return dst, Accepted
 }
 
@@ -158,6 +164,8 @@ func (e *emailRules) checkRunes(text []byte) Reject {
 		case r <= 0x9f:
 			return ControlCharacter
 		case e.trimSpaceOnly: // uid2
+		case r == utf8.RuneError:
+			return NotUTF8 // U+FFFD: the damage was done before
 		case unicode.IsSpace(r):
 			return InnerSpace
 		case invisible(r):
