@@ -4,9 +4,16 @@ go 1.26.0
 
 require (
 	github.com/blindmatch/blindmatch v0.0.0
+	github.com/cloudflare/circl v1.6.5
 	github.com/gtank/ristretto255 v0.2.0
 )
 
-require filippo.io/edwards25519 v1.2.0 // indirect
+require (
+	filippo.io/bigmod v0.1.0 // indirect
+	filippo.io/edwards25519 v1.2.0 // indirect
+	github.com/bwesterb/go-ristretto v1.2.4 // indirect
+	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+)
 
 replace github.com/blindmatch/blindmatch => ../
