@@ -1,0 +1,251 @@
+"""Vectors of single steps: identifier, hash, mask, remask, context, commitment,
+tag, handle."""
+
+import hashlib
+
+from . import identifier, protocol
+from .protocol import GROUPS
+
+
+def derive(label):
+    """32 bytes that mean nothing, for nonces, salts and keys."""
+    return hashlib.sha256(b"Blindmatch test vectors: " + label.encode()).digest()
+
+
+def derive_key(g, label):
+    return int.from_bytes(hashlib.sha512(b"Blindmatch test key: " + label.encode()).digest(), "big") % (g.ORDER - 1) + 1
+
+
+def params(suite, id_type="email", purpose="audience-matching", profile="default-v1"):
+    return {"suite": suite, "purpose": purpose, "profile": profile, "id_type": id_type}
+
+
+LONGEST = "a123456789." * 5 + "z_-456789"  # a name of 64 characters
+
+PARAMS = [
+    params("ristretto255"),
+    params("ristretto255", "phone"),
+    params("ristretto255", purpose="measurement"),
+    params("ristretto255", LONGEST, LONGEST, LONGEST),
+    params("P256"),
+    params("P256", "phone"),
+    params("P256", profile="uid2"),
+    params("P256", LONGEST, LONGEST, LONGEST),
+]
+
+NORMAL = {"email": ["user1@example.com", "b\u00fccher@example.org"], "phone": ["+442079460000", "+16502530000"]}
+
+
+def normals(p):
+    return NORMAL.get(p["id_type"], NORMAL["email"])
+
+
+EMAILS = [
+    ("plain", b"user@example.com"),
+    ("upper case", b"User.Name@EXAMPLE.Com"),
+    ("white space around", b" \t user@example.com \r\n"),
+    ("byte order mark and no-break space around", "\ufeffuser@example.com\u00a0".encode()),
+    ("plus suffix outside Gmail stays", b"user+news@example.com"),
+    ("Gmail dots", b"First.Last@gmail.com"),
+    ("Gmail suffix", b"firstlast+news+x@Gmail.com"),
+    ("googlemail.com stays googlemail.com", b"F.irst.Last+a@googlemail.com"),
+    ("not Gmail", b"first.last@gmail.example"),
+    ("final dot of the domain", b"user@example.com."),
+    ("domain outside ASCII", "user@b\u00fccher.example".encode()),
+    ("local part outside ASCII keeps its case", "\u00dcser@example.com".encode()),
+    ("local part not in NFC", "u\u0308ser@example.com".encode()),
+    ("KELVIN SIGN becomes K by NFC, then k", "\u212aen@example.com".encode()),
+    ("apostrophe inside", b"o'brien@example.com"),
+    ("64 bytes before the @", b"a" * 64 + b"@example.com"),
+    ("empty", b""),
+    ("white space only", b" \t "),
+    ("more than 1024 bytes", b"a" * 1013 + b"@example.com"),
+    ("not UTF-8", b"\xfcser@example.com"),
+    ("control character", b"us\x00er@example.com"),
+    ("C1 control character", "us\u0090er@example.com".encode()),
+    ("zero-width space", "us\u200ber@example.com".encode()),
+    ("inner space", b"us er@example.com"),
+    ("inner no-break space", "us\u00a0er@example.com".encode()),
+    ("with a name", b"User <user@example.com>"),
+    ("no @", b"user.example.com"),
+    ("two @", b"user@host@example.com"),
+    ("nothing before the @", b"@example.com"),
+    ("nothing after the @", b"user@"),
+    ("Gmail local part of dots", b"...@gmail.com"),
+    ("Gmail local part of a suffix", b"+news@gmail.com"),
+    ("quoted local part", b'"user"@example.com'),
+    ("comma", b"a,b@example.com"),
+    ("65 bytes before the @", b"a" * 65 + b"@example.com"),
+    ("no dot in the domain", b"user@localhost"),
+    ("empty label", b"user@example..com"),
+    ("label ends with a hyphen", b"user@example-.com"),
+    ("underscore in the domain", b"user@ex_ample.com"),
+    ("label of 64 bytes", b"user@" + b"a" * 64 + b".com"),
+    ("domain of 254 bytes", b"user@" + b".".join([b"a" * 61] * 4) + b".bcdefg"),
+    ("SHA-256 in hexadecimal", hashlib.sha256(b"x").hexdigest().encode()),
+    ("MD5 in hexadecimal", hashlib.sha256(b"x").hexdigest()[:32].encode()),
+    ("spreadsheet formula", b"=HYPERLINK(1)"),
+    ("spreadsheet apostrophe", b"'user@example.com"),
+    ("spreadsheet error", b"#N/A"),
+]
+
+# The normal form is stated here, not computed: which numbers are valid, the
+# numbering plans say.
+PHONES = [
+    ("E.164", "+442079460000", "", "+442079460000"),
+    ("punctuation", " +44 (20) 7946-0000", "", "+442079460000"),
+    ("dots and no-break space", "+1\u00a0650.253.0000", "", "+16502530000"),
+    ("national, region given", "020 7946 0000", "GB", "+442079460000"),
+    ("national, region given", "(650) 253-0000", "US", "+16502530000"),
+    ("the country code decides, not the region", "+442079460000", "US", "+442079460000"),
+    ("national, no region", "020 7946 0000", "", None, "no_country"),
+    ("empty", " ", "", None, "empty"),
+    ("letters", "+1 650 CALLNOW", "", None, "letters"),
+    ("extension", "+442079460000 ext 5", "", None, "extension"),
+    ("too short for its country", "+4420794600", "", None, "invalid_number"),
+    ("no such country code", "+999123456789", "", None, "invalid_number"),
+    ("spreadsheet notation", "4.42079E+11", "GB", None, "excel_scientific"),
+]
+
+
+def identifier_vectors():
+    out = []
+    for name, text in EMAILS:
+        v = {"name": name, "profile": "default-v1", "id_type": "email", "text": text.hex()}
+        try:
+            normal = identifier.email(text)
+            v |= {"normal": normal, "match_key": protocol.match_key(normal).hex()}
+        except identifier.Reject as r:
+            v["reject"] = r.args[0]
+        out.append(v)
+    for name, text, region, normal, *reject in PHONES:
+        v = {"name": name, "profile": "default-v1", "id_type": "phone", "text": text.encode().hex()}
+        if region:
+            v["region"] = region
+        if normal is None:
+            v["reject"] = reject[0]
+        else:
+            v |= {"normal": normal, "match_key": protocol.match_key(normal).hex()}
+        out.append(v)
+    return out
+
+
+def hash_vectors():
+    out = []
+    for p in PARAMS:
+        g = GROUPS[p["suite"]]
+        for normal in normals(p):
+            key = protocol.match_key(normal)
+            point = g.hash_to_group(key, protocol.domain(p).encode())
+            out.append({"params": p, "domain": protocol.domain(p), "normal": normal, "match_key": key.hex(), "element": g.encode(point).hex()})
+    return out
+
+
+def test_keys(g):
+    """Name and value of keys for multiplication: some with few or many bits."""
+    yield "key 1", 1
+    yield "key 2", 2
+    yield "largest key", g.ORDER - 1
+    yield "power of two", 2**251
+    for i in range(4):
+        yield f"key {i}", derive_key(g, f"{g.NAME} {i}")
+
+
+def mask_vectors():
+    out = []
+    for p in PARAMS[0], PARAMS[1], PARAMS[4], PARAMS[5]:
+        g = GROUPS[p["suite"]]
+        for name, k in test_keys(g):
+            for normal in normals(p):
+                key = protocol.match_key(normal)
+                out.append({"name": name, "params": p, "key": protocol.key_bytes(g, k).hex(), "match_key": key.hex(), "element": protocol.mask(p, k, key).hex()})
+    return out
+
+
+def remask_vectors():
+    out = []
+    for p in PARAMS[0], PARAMS[4]:
+        g = GROUPS[p["suite"]]
+        for i, (name, k) in enumerate(test_keys(g)):
+            element = protocol.mask(p, derive_key(g, f"remask {i}"), protocol.match_key("user1@example.com"))
+            out.append({"name": name, "suite": g.NAME, "key": protocol.key_bytes(g, k).hex(), "element": element.hex(), "result": protocol.remask(g, k, element).hex()})
+    return out
+
+
+def context(mode, p, label, m, n, list_digest=None, set_digest=None):
+    return {
+        "mode": mode,
+        **p,
+        "dataset": "users",
+        "advertiser": "acme",
+        "platform": "platform.example",
+        "advertiser_nonce": derive(label + " advertiser nonce").hex(),
+        "platform_nonce": derive(label + " platform nonce").hex(),
+        "policy_digest": derive("policy").hex(),
+        "list": {"size": m, "digest": list_digest or derive(label + " list").hex()},
+        "platform_set": {"size": n, "digest": set_digest or derive(label + " platform set").hex()},
+    }
+
+
+def contexts():
+    yield "count", context("count", PARAMS[0], "context 0", 1000, 10000)
+    yield "blinded", context("blinded", PARAMS[0], "context 1", 123456, 9876543)
+    yield "P256, phone", context("count", PARAMS[5], "context 2", 1, 1)
+    yield "largest sets", context("count", PARAMS[0], "context 3", 2**30, 2**30)
+    yield "longest names", context("count", PARAMS[3], "context 4", 255, 256) | {
+        "dataset": LONGEST, "advertiser": "!" * 128, "platform": "~" * 128}
+    yield "a letter moved from one field to the next", context("count", PARAMS[0], "context 0", 1000, 10000) | {
+        "dataset": "usersa", "advertiser": "cme"}
+
+
+def context_vectors():
+    out = []
+    for name, c in contexts():
+        encoding = protocol.context_encoding(c)
+        out.append({"name": name, "context": c, "encoding": encoding.hex(), "digest": protocol.sha256(encoding).hex()})
+    return out
+
+
+def commitment_vectors():
+    out = []
+    for i, size in enumerate([1, 1000, 2**40]):
+        salt, s = derive(f"salt {i}"), {"size": size, "digest": derive(f"commitment {i}").hex()}
+        encoding = protocol.commitment_encoding(salt, s)
+        out.append({"salt": salt.hex(), "list": s, "encoding": encoding.hex(), "commitment": protocol.sha256(encoding).hex()})
+    return out
+
+
+def elements(p):
+    g = GROUPS[p["suite"]]
+    return [protocol.mask(p, derive_key(g, "tag"), protocol.match_key(f"user{i}@example.com")) for i in range(2)]
+
+
+def tag_vectors():
+    out = []
+    for name, c in list(contexts())[:3]:
+        digest = protocol.sha256(protocol.context_encoding(c))
+        for e in elements(c):
+            key = protocol.tag_key(digest)
+            out.append({"name": name, "context": c, "context_digest": digest.hex(), "tag_key": key.hex(), "element": e.hex(), "tag": protocol.tag(key, e).hex()})
+    return out
+
+
+def handle_vectors():
+    out = []
+    for name, c in list(contexts())[1:3]:
+        digest = protocol.sha256(protocol.context_encoding(c))
+        for e in elements(c):
+            out.append({"name": name, "context": c, "context_digest": digest.hex(), "element": e.hex(), "handle": protocol.handle(digest, e).hex()})
+    return out
+
+
+FILES = [
+    ("identifier.json", "text to normal form to match key, profile default-v1 (SPEC.md §4)", identifier_vectors),
+    ("hash.json", "match key to group element H(x) (SPEC.md §4)", hash_vectors),
+    ("mask.json", "k·H(x) (SPEC.md §4)", mask_vectors),
+    ("remask.json", "k·P (SPEC.md §3)", remask_vectors),
+    ("context.json", "the context's encoding and digest (SPEC.md §5)", context_vectors),
+    ("commitment.json", "the commitment to a list (SPEC.md §5)", commitment_vectors),
+    ("tag.json", "element to tag (SPEC.md §6)", tag_vectors),
+    ("handle.json", "element to handle (SPEC.md §6)", handle_vectors),
+]

@@ -1,0 +1,223 @@
+package vectors_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/blindmatch/blindmatch/vectors"
+	"github.com/stretchr/testify/require"
+)
+
+// Every vector, through the checker that psi-vectors runs.
+func TestEmbedded(t *testing.T) {
+	results, err := vectors.Check(vectors.Embedded())
+	require.NoError(t, err)
+	ran := map[string]int{}
+	for _, r := range results {
+		ran[r.File] = r.Vectors
+		for _, f := range r.Failures {
+			t.Errorf("%s: %s: %s", r.File, f.Vector, f.Reason)
+		}
+	}
+	// None may drop out unseen.
+	for file, least := range map[string]int{
+		"identifier.json": 50, "hash.json": 16, "mask.json": 64, "remask.json": 16, "context.json": 6, "commitment.json": 3,
+		"tag.json": 6, "handle.json": 4, "count.json": 4, "blinded.json": 3, "large.json": 3, "malformed.json": 200,
+		"rfc9380/P256_XMD-SHA-256_SSWU_RO_.json": 5, "rfc9496/ristretto255.json": 56, "rfc9497/allVectors.json": 20,
+		"rfc9497/ristretto255_hash_to_group_derived.json": 6,
+	} {
+		require.GreaterOrEqual(t, ran[file], least, file)
+	}
+}
+
+// copyOf is the embedded files, to be changed.
+func copyOf(t *testing.T) fstest.MapFS {
+	m := fstest.MapFS{}
+	require.NoError(t, fs.WalkDir(vectors.Embedded(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(vectors.Embedded(), name)
+		m[name] = &fstest.MapFile{Data: b}
+		return err
+	}))
+	return m
+}
+
+// One bit flipped anywhere in a file makes that file fail, because its sum does.
+func TestOneBitFlipped(t *testing.T) {
+	m := copyOf(t)
+	for name, f := range m {
+		if name != "SHA256SUMS" {
+			f.Data[len(f.Data)/2] ^= 1
+		}
+	}
+	results, err := vectors.Check(m)
+	require.NoError(t, err)
+	require.Len(t, results, len(m)-1)
+	for _, r := range results {
+		require.NotEmpty(t, r.Failures, r.File)
+	}
+}
+
+func TestFileMissingOrUnknown(t *testing.T) {
+	m := copyOf(t)
+	delete(m, "large.json")
+	m["extra.json"] = &fstest.MapFile{Data: []byte(`{"format":"blindmatch-vectors-v1","step":"tea","about":"","vectors":[]}`)}
+	m["empty.json"] = &fstest.MapFile{Data: []byte(`{"format":"blindmatch-vectors-v1","step":"mask","about":"","vectors":[]}`)}
+	results, err := vectors.Check(m)
+	require.NoError(t, err)
+	failed := []string{}
+	for _, r := range results {
+		if len(r.Failures) > 0 {
+			failed = append(failed, r.File)
+		}
+	}
+	require.Equal(t, []string{"empty.json", "extra.json", "large.json"}, failed)
+
+	_, err = vectors.Check(fstest.MapFS{"notes.txt": &fstest.MapFile{}})
+	require.ErrorIs(t, err, vectors.ErrNoVectors)
+}
+
+// Without sums, it is the code that notices: every value of every vector is
+// checked against what the roles compute.
+func TestEveryValueCounts(t *testing.T) {
+	names, err := fs.Glob(vectors.Embedded(), "*.json")
+	require.NoError(t, err)
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			b, err := fs.ReadFile(vectors.Embedded(), name)
+			require.NoError(t, err)
+			var f map[string]any
+			require.NoError(t, decode(b, &f))
+			all := f["vectors"].([]any)
+			switch name {
+			case "count.json", "blinded.json": // these take a while
+				all = all[:1]
+			case "large.json":
+				all = all[len(all)-1:]
+			}
+			tried := 0
+			for i, v := range all {
+				v := v.(map[string]any)
+				f["vectors"] = []any{v}
+				leaves(v, "", func(path string, change func() (undo func())) {
+					if exempt(v, path) {
+						return
+					}
+					tried++
+					undo := change()
+					defer undo()
+					require.True(t, fails(t, f), "vector %d (%v): a change of %s goes unnoticed", i, v["name"], path)
+				})
+				require.False(t, fails(t, f), "vector %d is not restored", i)
+			}
+			require.Positive(t, tried)
+		})
+	}
+}
+
+// exempt says which values say nothing, or may change without changing the
+// outcome of a vector of something wrong. The sums protect these.
+func exempt(v map[string]any, path string) bool {
+	switch {
+	case path == ".name", path == ".messages.accept.expires":
+		return true
+	case v["masked_digest"] != nil: // the sets' digests are bound to all the rest
+		return !strings.HasSuffix(path, "digest") || strings.HasPrefix(path, ".context.")
+	case v["outcome"] != nil:
+		return path != ".outcome" && path != ".stage"
+	case v["reject"] != nil:
+		return path == ".text" || path == ".region"
+	}
+	return false
+}
+
+// leaves calls use for every scalar in v, with a function that changes it.
+func leaves(v any, path string, use func(path string, change func() (undo func()))) {
+	each := func(path string, old any, set func(any)) {
+		switch old := old.(type) {
+		case map[string]any, []any:
+			leaves(old, path, use)
+		default:
+			use(path, func() func() {
+				set(changed(old))
+				return func() { set(old) }
+			})
+		}
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			each(path+"."+k, v[k], func(x any) { v[k] = x })
+		}
+	case []any:
+		for i := range v {
+			each(fmt.Sprintf("%s[%d]", path, i), v[i], func(x any) { v[i] = x })
+		}
+	}
+}
+
+// changed is another value of the same type, if possible one that is as
+// well-formed as the old one.
+func changed(old any) any {
+	switch old := old.(type) {
+	case string:
+		if old == "" {
+			return "0"
+		}
+		b := []byte(old)
+		c := &b[len(b)/2]
+		switch {
+		case *c == '9' || *c == 'f' || *c == 'z':
+			*c--
+		default:
+			*c++
+		}
+		return string(b)
+	case json.Number:
+		n, _ := strconv.ParseInt(string(old), 10, 64)
+		return n + 1
+	case bool:
+		return !old
+	}
+	return 1 // for null
+}
+
+// decode keeps numbers as they are.
+func decode(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	return d.Decode(v)
+}
+
+// fails runs the vectors of f, the only file.
+func fails(t *testing.T, f map[string]any) bool {
+	b, err := json.Marshal(f)
+	require.NoError(t, err)
+	results, err := vectors.Check(fstest.MapFS{"f.json": &fstest.MapFile{Data: b}})
+	require.NoError(t, err)
+	return len(results[0].Failures) > 0
+}
+
+// Unknown and repeated names fail, at every depth.
+func TestUnknownNames(t *testing.T) {
+	b, err := fs.ReadFile(vectors.Embedded(), "count.json")
+	require.NoError(t, err)
+	for _, name := range []string{`"step"`, `"rows"`, `"nonce"`, `"below_floor"`} {
+		for _, insert := range []string{`"unknown": 1, `, name + `: null, `} {
+			changed := strings.Replace(string(b), name, insert+name, 1)
+			results, err := vectors.Check(fstest.MapFS{"f.json": &fstest.MapFile{Data: []byte(changed)}})
+			require.NoError(t, err)
+			require.NotEmpty(t, results[0].Failures, "%s before %s", insert, name)
+		}
+	}
+}
