@@ -293,30 +293,10 @@ func (c *Client) Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error) {
 
 func sessionPath(id string) string { return "/v1/sessions/" + url.PathEscape(id) }
 
-// pollInterval is how often a platform that masks its set is asked how far it is.
-const pollInterval = 500 * time.Millisecond
-
-// Prepared implements advertiser.Platform.
-func (c *Client) Prepared(ctx context.Context, session string, progress func(psi.SetState)) (*psi.Status, error) {
-	for {
-		st := new(psi.Status)
-		if err := c.call(ctx, http.MethodGet, sessionPath(session), nil, st); err != nil {
-			return nil, err
-		}
-		switch {
-		case st.State == psi.StateFailed && st.Error != nil:
-			return nil, st.Error
-		case st.State != psi.StatePreparing:
-			return st, nil
-		case st.Progress != nil:
-			progress(*st.Progress)
-		}
-		select {
-		case <-time.After(pollInterval):
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
+// Status implements advertiser.Platform.
+func (c *Client) Status(ctx context.Context, session string) (*psi.Status, error) {
+	st := new(psi.Status)
+	return st, c.call(ctx, http.MethodGet, sessionPath(session), nil, st)
 }
 
 // SendList implements advertiser.Platform.

@@ -101,7 +101,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if f.output == "" {
 		f.output = name + ".json"
 	}
-	out, err := cli.CreateOutput(f.output, f.force)
+	out, err := cli.NewOutput(f.output, f.force)
 	if err != nil {
 		return err
 	}

@@ -171,10 +171,10 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, err
 	}
 	defer table.Close()
-	var out *cli.OutputFile
+	var out *cli.Output
 	handles := io.Discard
 	if f.mode == psi.Blinded {
-		if out, err = cli.CreateOutput(f.output, f.force); err != nil {
+		if out, err = cli.NewOutput(f.output, f.force); err != nil {
 			return nil, err
 		}
 		defer out.Discard()

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -22,9 +23,8 @@ import (
 type Platform interface {
 	Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error)
 	Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error)
-	// Prepared waits until the session is no longer in StatePreparing and
-	// reports its progress on the way.
-	Prepared(ctx context.Context, session string, progress func(psi.SetState)) (*psi.Status, error)
+	// Status returns the state of the session, and keeps it from being idle.
+	Status(ctx context.Context, session string) (*psi.Status, error)
 	// SendList announces, sends and closes the masked list.
 	SendList(ctx context.Context, session string, open psi.OpenList, list io.ReaderAt) error
 	// Download reads the platform's set of the given status from its start.
@@ -250,15 +250,8 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	r.session = accept.Session
 	c.PlatformNonce = accept.Nonce
 	status = &accept.Status
-	if status.State == psi.StatePreparing {
-		status, err = r.platform.Prepared(ctx, r.session, func(s psi.SetState) {
-			if r.cfg.Progress != nil {
-				r.cfg.Progress(StepPrepare, s.Done, s.Total)
-			}
-		})
-		if err != nil {
-			return c, salt, nil, err
-		}
+	if status, err = r.prepared(ctx, status); err != nil {
+		return c, salt, nil, err
 	}
 	if status.PlatformSet == nil {
 		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
@@ -272,6 +265,61 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	return c, salt, status, c.Validate()
 }
 
+// pollInterval is how often a platform that masks its set is asked how far it
+// is; pingInterval how often it is told that we are still at work.
+const (
+	pollInterval = 500 * time.Millisecond
+	pingInterval = time.Minute
+)
+
+// prepared waits until the platform's set is masked.
+func (r *run) prepared(ctx context.Context, s *psi.Status) (*psi.Status, error) {
+	for s.State == psi.StatePreparing {
+		if r.cfg.Progress != nil && s.Progress != nil {
+			r.cfg.Progress(StepPrepare, s.Progress.Done, s.Progress.Total)
+		}
+		select {
+		case <-time.After(pollInterval):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+		var err error
+		if s, err = r.platform.Status(ctx, r.session); err != nil {
+			return nil, err
+		}
+	}
+	return s, failure(s)
+}
+
+// failure is why a session failed, if it did.
+func failure(s *psi.Status) error {
+	if s.State == psi.StateFailed && s.Error != nil {
+		return s.Error
+	}
+	return nil
+}
+
+// keepAlive pings the session until ctx ends, and ends work if the session has
+// failed.
+func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
+	tick := time.NewTicker(pingInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		s, err := r.platform.Status(ctx, r.session)
+		if err == nil {
+			err = failure(s)
+		}
+		if psi.CodeOf(err) != "" {
+			work(err)
+		}
+	}
+}
+
 // sendTags downloads the platform's set, masks it and sends the tags.
 func (r *run) sendTags(ctx context.Context, role role, c psi.Context, status *psi.Status) error {
 	tagFile, err := os.CreateTemp(r.dir, "tags-*")
@@ -280,15 +328,30 @@ func (r *run) sendTags(ctx context.Context, role role, c psi.Context, status *ps
 	}
 	defer tagFile.Close()
 	r.progress = r.step(StepTag, c.PlatformSet.Size)
-	set, err := r.platform.Download(ctx, status)
+	tags, err := r.makeTags(ctx, role, c, status, tagFile)
 	if err != nil {
 		return err
 	}
-	tags, err := role.Tags(ctx, c, set, tagFile)
-	if err = errors.Join(err, set.Close()); err != nil {
-		return err
-	}
 	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
+}
+
+// makeTags masks the platform's set while it is downloaded. That may take hours,
+// in which the session must not look idle.
+func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var pings sync.WaitGroup
+	defer pings.Wait()
+	defer cancel(nil)
+	pings.Go(func() { r.keepAlive(ctx, cancel) })
+	set, err := r.platform.Download(ctx, status)
+	if err != nil {
+		return psi.Set{}, err
+	}
+	tags, err := role.Tags(ctx, c, set, dst)
+	if err = errors.Join(err, set.Close()); err != nil {
+		return psi.Set{}, err
+	}
+	return tags, nil
 }
 
 // checkResult refuses an answer that can't be one to our session.

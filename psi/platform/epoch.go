@@ -202,8 +202,10 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 		keepFiles[d.generation] = true
 	}
 	for _, s := range p.sessions {
-		keepEpoch[s.epoch] = true
-		keepFiles[s.data.generation] = true
+		if s.isOpen() {
+			keepEpoch[s.epoch] = true
+			keepFiles[s.data.generation] = true
+		}
 	}
 	preparing := map[epochKey]bool{}
 	for key, e := range p.epochs {

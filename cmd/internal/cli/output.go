@@ -25,17 +25,17 @@ func Count[T int | int64 | uint64](n T) string { return humanize.Comma(int64(n))
 // Size writes a number of bytes as people read it: 3.2 MB.
 func Size(n int64) string { return humanize.Bytes(uint64(n)) }
 
-// OutputFile is a file of mode 0600 that appears under its name when it is
+// Output is a file of mode 0600 that appears under its name when it is
 // committed, and not at all otherwise.
-type OutputFile struct {
-	*os.File
+type Output struct {
 	path  string
 	force bool
+	tmp   *os.File // from the first Write on
 }
 
-// CreateOutput begins an output file. Unless force is set it refuses to replace
-// an existing one.
-func CreateOutput(path string, force bool) (*OutputFile, error) {
+// NewOutput checks that path can be written. Unless force is set it refuses to
+// replace a file.
+func NewOutput(path string, force bool) (*Output, error) {
 	if info, err := os.Lstat(path); err == nil {
 		if info.IsDir() {
 			return nil, fmt.Errorf("output %s is a directory: name a file", path)
@@ -44,40 +44,67 @@ func CreateOutput(path string, force bool) (*OutputFile, error) {
 			return nil, fmt.Errorf("output %s exists: remove it, choose another name, or give --force", path)
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".blindmatch-*")
-	if err != nil {
+	o := &Output{path: path, force: force}
+	if err := o.create(); err != nil {
+		return nil, err
+	}
+	o.Discard() // so that a process which is killed leaves nothing
+	return o, nil
+}
+
+func (o *Output) create() (err error) {
+	if o.tmp, err = os.CreateTemp(filepath.Dir(o.path), ".blindmatch-*"); err != nil {
 		if pe, ok := errors.AsType[*fs.PathError](err); ok {
 			err = pe.Err
 		}
-		return nil, fmt.Errorf("output %s can't be written: %w", path, err)
-	}
-	return &OutputFile{File: f, path: path, force: force}, nil
-}
-
-// Commit makes the file durable and gives it its name.
-func (o *OutputFile) Commit() error {
-	if err := errors.Join(o.Sync(), o.File.Close()); err != nil {
-		return fmt.Errorf("output %s: %w", o.path, err)
-	}
-	var err error
-	if o.force {
-		err = os.Rename(o.Name(), o.path)
-	} else {
-		// Link fails if the name was taken meanwhile; rename would replace it.
-		if err = os.Link(o.Name(), o.path); err == nil {
-			err = os.Remove(o.Name())
-		} else if !errors.Is(err, fs.ErrExist) {
-			err = os.Rename(o.Name(), o.path) // a file system without links
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("output %s: %w", o.path, err)
+		return fmt.Errorf("output %s can't be written: %w", o.path, err)
 	}
 	return nil
 }
 
+// Write appends to the file.
+func (o *Output) Write(p []byte) (int, error) {
+	if o.tmp == nil {
+		if err := o.create(); err != nil {
+			return 0, err
+		}
+	}
+	return o.tmp.Write(p)
+}
+
+// Commit makes the file durable and gives it its name.
+func (o *Output) Commit() error {
+	if _, err := o.Write(nil); err != nil {
+		return err
+	}
+	if err := errors.Join(o.tmp.Sync(), o.tmp.Close(), o.name()); err != nil {
+		return fmt.Errorf("output %s: %w", o.path, err)
+	}
+	o.tmp = nil
+	return nil
+}
+
+// name moves the temporary file to its name.
+func (o *Output) name() error {
+	if o.force {
+		return os.Rename(o.tmp.Name(), o.path)
+	}
+	// Link fails if the name was taken meanwhile; rename would replace it.
+	err := os.Link(o.tmp.Name(), o.path)
+	if err == nil {
+		return os.Remove(o.tmp.Name())
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return os.Rename(o.tmp.Name(), o.path) // a file system without links
+}
+
 // Discard removes what was written, unless it was committed.
-func (o *OutputFile) Discard() {
-	o.File.Close()
-	os.Remove(o.Name())
+func (o *Output) Discard() {
+	if o.tmp != nil {
+		o.tmp.Close()
+		os.Remove(o.tmp.Name())
+		o.tmp = nil
+	}
 }
