@@ -39,12 +39,16 @@ func (s *Store) failOpenSessions(ctx context.Context) (int64, error) {
 
 // SessionRow is one session as the store remembers it.
 type SessionRow struct {
-	ID, Client, Dataset, Purpose, IDType string
-	Mode                                 psi.Mode
-	State                                string
-	Created                              string // RFC 3339
-	Result                               *psi.Result
-	Error                                string // code, for a session that failed
+	ID      string      `json:"session"`
+	Client  string      `json:"client"`
+	Dataset string      `json:"dataset"`
+	Purpose string      `json:"purpose"`
+	IDType  string      `json:"id_type"`
+	Mode    psi.Mode    `json:"mode"`
+	State   string      `json:"state"`   // "open", "done" or "failed"
+	Created string      `json:"created"` // RFC 3339
+	Result  *psi.Result `json:"result,omitempty"`
+	Error   string      `json:"error,omitempty"` // code, for a session that failed
 }
 
 // Sessions lists all sessions, newest first, at most limit.

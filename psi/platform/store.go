@@ -154,12 +154,14 @@ func now() string { return time.Now().UTC().Format(time.RFC3339Nano) }
 
 // DatasetRow is one imported dataset.
 type DatasetRow struct {
-	Name, Purpose  string
-	Suite, Profile string
-	PolicyDigest   psi.Digest
-	Imported       time.Time
-	Sizes          map[string]uint64 // identifier type to distinct elements
-	generation     string            // folder of its files
+	Name         string            `json:"dataset"`
+	Purpose      string            `json:"purpose"`
+	Suite        string            `json:"suite"`
+	Profile      string            `json:"profile"`
+	PolicyDigest psi.Digest        `json:"policy_digest"`
+	Imported     time.Time         `json:"imported"`
+	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
+	generation   string            // folder of its files
 }
 
 // Params are what the dataset's elements of the given type are hashed under.
