@@ -61,6 +61,12 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
+// BadElement returns the error for an element that package ecdh has refused,
+// under its position in the whole set.
+func BadElement(position uint64, err error) *Error {
+	return Errorf(CodeBadElement, "element %d: %v", position, errors.Unwrap(err))
+}
+
 // CodeOf returns the code of an *Error in err's chain, or "".
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {

@@ -2,7 +2,6 @@ package psi
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"iter"
 	"runtime"
@@ -103,7 +102,7 @@ func remask(ctx context.Context, k *ecdh.Key, fill func(*elementBatch) (bool, er
 		func(b *elementBatch) error {
 			b.dst = b.dst[:len(b.src)]
 			if n, err := k.Remask(b.dst, b.src); err != nil {
-				return &Error{Code: CodeBadElement, Message: fmt.Sprintf("element %d: %v", b.first+uint64(n), err)}
+				return BadElement(b.first+uint64(n), err)
 			}
 			return use(b)
 		})

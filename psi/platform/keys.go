@@ -44,6 +44,7 @@ func newDatasetKeys(dir string, sealer Sealer, params []psi.Params) (map[string]
 			}
 		}
 		keys[p.IDType], file.Keys[p.IDType] = k, hex.EncodeToString(b)
+		clear(b)
 	}
 	b, err := json.Marshal(file)
 	if err != nil {
@@ -75,6 +76,7 @@ func datasetKey(dir string, sealer Sealer, p psi.Params) (*ecdh.Key, error) {
 			return nil, fmt.Errorf("open sealed dataset key: %w", err)
 		}
 	}
+	defer clear(key)
 	g, err := p.Group()
 	if err != nil {
 		return nil, err

@@ -159,7 +159,7 @@ func (s *session) checkElements(buf []byte, first uint64) error {
 		}
 	}
 	if n, err := g.Check(elements); err != nil {
-		return psi.Errorf(psi.CodeBadElement, "element %d: %v", first+uint64(n), err)
+		return psi.BadElement(first+uint64(n), err)
 	}
 	return nil
 }
