@@ -38,8 +38,10 @@ func (b *batches) run(n int) int {
 	workers := min(runtime.GOMAXPROCS(0), (n+leastBatch-1)/leastBatch)
 	b.n, b.bad = n, n
 	b.plan(max(workers, 1))
-	b.ahead = make([]bool, b.count)
 	b.decoded.L = &b.mu
+	if b.items == nil {
+		b.ahead = make([]bool, b.count)
+	}
 
 	if workers <= 1 {
 		b.work()

@@ -12,7 +12,8 @@ import (
 const batchSize = ristretto.Batch
 
 // An engine holds the points of one batch. Package ristretto states the
-// contract.
+// contract. Another implementation of a group is chosen where engines makes
+// one, and nowhere else.
 type engine interface {
 	// hash sets the points of the batch to hashes of items.
 	hash(dst *xmd.DST, items [][]byte)

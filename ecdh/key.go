@@ -3,6 +3,7 @@ package ecdh
 import (
 	"crypto/ecdh"
 	"crypto/rand"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"sync"
@@ -52,7 +53,7 @@ func (s Suite) GenerateKey() *Key {
 		// 512 bits modulo l are uniform but for 2^-259.
 		var wide [64]byte
 		defer clear(wide[:])
-		for scalar == [scalarSize]byte{} {
+		for isZero(&scalar) {
 			rand.Read(wide[:])
 			var x edwards25519.Scalar
 			if _, err := x.SetUniformBytes(wide[:]); err != nil {
@@ -83,7 +84,7 @@ func (s Suite) NewKey(b []byte) (*Key, error) {
 		return nil, fmt.Errorf("scalar of %d bytes, want %d", len(b), scalarSize)
 	}
 	k := &secret{suite: s, dst: xmd.NewDST(s.dst), scalar: [scalarSize]byte(b)}
-	if k.scalar == [scalarSize]byte{} {
+	if isZero(&k.scalar) {
 		return nil, errors.New("scalar is zero")
 	}
 	switch s.group {
@@ -101,6 +102,10 @@ func (s Suite) NewKey(b []byte) (*Key, error) {
 		k.ecdh = x
 	}
 	return newKey(k), nil
+}
+
+func isZero(scalar *[scalarSize]byte) bool {
+	return subtle.ConstantTimeCompare(scalar[:], make([]byte, scalarSize)) == 1
 }
 
 // oneHalf is 1/2 mod l = (l + 1)/2.

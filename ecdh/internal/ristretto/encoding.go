@@ -75,22 +75,24 @@ type doubled struct {
 // Section 4.3.2, with a single inversion for all. The three slices have one
 // length; state is overwritten.
 //
-// For a doubled point the inverse square root of Section 4.3.2 is known. From
-// the curve's equation follow f^2 + e^2 = g^2 and, for any point,
-// u1*(Z^2 + X^2) = (a - d)*X^2*Y^2 where u1 = Z^2 - Y^2. For 2*P the left
-// factor is Z^2 + X^2 = h^2*(f^2 + e^2) = (g*h)^2, and so
+// For a doubled point the inverse square root of Section 4.3.2 is known. By the
+// curve's equation every point has u1*(Z^2 + X^2) = (a - d)*X^2*Y^2, where
+// u1 = Z^2 - Y^2 and a = -1. For 2*P, where X = e*h, Y = g*f and Z = f*h, the
+// factor Z^2 + X^2 = h^2*(f^2 + e^2) is the square of g*h, because
+// (Y^2 - X^2)^2 + (2*X*Y)^2 = (Y^2 + X^2)^2 in the coordinates of P. So
 //
 //	invsqrt = 1/sqrt(u1*u2^2) = INVSQRT_A_MINUS_D * g*h / (X*Y)^2
 //	den1    = invsqrt * u1    = 1 / (INVSQRT_A_MINUS_D * g*h)
 //	den2    = invsqrt * u2    = INVSQRT_A_MINUS_D / (e*f)
 //
-// up to a sign, which the last step of the encoding takes away. What is left
-// is s = |den_inv * (Z - Y)|, which is
+// up to a sign, which CT_ABS takes away at the end. What is left is
+// den_inv * (Z - Y), which is, again up to the sign,
 //
-//	INVSQRT_A_MINUS_D * (h - g) / e    if T/Z is not negative,
-//	SQRT_M1 * (SQRT_M1*f + e) / g      if it is (x and y are rotated),
+//	INVSQRT_A_MINUS_D * (h - g) / e    if x and y are not rotated,
+//	SQRT_M1 * (SQRT_M1*f + e) / g      if they are,
 //
-// with -g, and so +g or -e, in place of g where the sign of y has to change.
+// or the same with + for - and - for +, where the sign of Y has to change.
+// encode has both lines as one: magic * (h' - g') * g' / (e*g).
 func encodeDoubled(dst [][32]byte, points []edwards25519.Point, state []doubled) {
 	var acc, nonZero field.Element
 	acc.One()
@@ -146,24 +148,32 @@ func (s *doubled) double(p *edwards25519.Point) {
 // inv is zero.
 func (s *doubled) encode(out *[32]byte, inv *field.Element) {
 	var zInv, tInv, e, g, h, magic, tmp field.Element
-	// z_inv = 1/Z = 1/(f*h), and 1/T = 1/(e*g)
+	// z_inv = 1/Z = 1/(f*h)
 	zInv.Multiply(&s.eg, inv)
+	// 1/T = 1/(e*g)
 	tInv.Multiply(&s.fh, inv)
 
 	// rotate = IS_NEGATIVE(t0 * z_inv)
 	rotate := tmp.Multiply(&s.eg, &zInv).IsNegative()
-	// Rotated, (X, Y) = (iy0, ix0), which is e' = g, g' = -e, h' = i*f, and
-	// den_inv has SQRT_M1 for INVSQRT_A_MINUS_D.
+	// e' = CT_SELECT(g IF rotate ELSE e)
 	e.Select(&s.g, &s.e, rotate)
+	// g' = CT_SELECT(-e IF rotate ELSE g)
 	g.Select(tmp.Negate(&s.e), &s.g, rotate)
+	// h' = CT_SELECT(SQRT_M1*f IF rotate ELSE h)
 	h.Select(tmp.Multiply(&s.f, sqrtM1), &s.h, rotate)
+	// magic = CT_SELECT(SQRT_M1 IF rotate ELSE INVSQRT_A_MINUS_D)
 	magic.Select(sqrtM1, invSqrtAMinusD, rotate)
 
-	// y = CT_SELECT(-y IF IS_NEGATIVE(x * z_inv) ELSE y)
-	tmp.Multiply(tmp.Multiply(&h, &e), &zInv)
-	g.Select(new(field.Element).Negate(&g), &g, tmp.IsNegative())
+	// g' = CT_SELECT(-g' IF IS_NEGATIVE(x * z_inv) ELSE g'), where x = h'*e'
+	tmp.Multiply(&h, &e)
+	tmp.Multiply(&tmp, &zInv)
+	negative := tmp.IsNegative()
+	g.Select(tmp.Negate(&g), &g, negative)
 
-	// s = CT_ABS(den_inv * (z - y))
-	tmp.Multiply(magic.Multiply(&magic, tmp.Multiply(&g, &tInv)), h.Subtract(&h, &g))
+	// s = CT_ABS(magic * (h' - g') * g' / T)
+	tmp.Subtract(&h, &g)
+	tmp.Multiply(&tmp, &magic)
+	tmp.Multiply(&tmp, &g)
+	tmp.Multiply(&tmp, &tInv)
 	*out = [32]byte(tmp.Absolute(&tmp).Bytes())
 }
