@@ -136,8 +136,7 @@ func (e *emailRules) trim(text []byte) []byte {
 	if e.trimSpaceOnly {
 		return bytes.Trim(text, " ")
 	}
-	if len(text) > 0 && emailByte[text[0]]|emailByte[text[len(text)-1]] < isSpace &&
-		emailByte[text[0]]&isControl == 0 && emailByte[text[len(text)-1]]&isControl == 0 {
+	if len(text) > 0 && (emailByte[text[0]]|emailByte[text[len(text)-1]])&(isControl|isSpace|isHigh) == 0 {
 		return text
 	}
 	return trimWhite(text)
