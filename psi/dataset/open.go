@@ -141,7 +141,7 @@ func (t *Table) readText(r io.Reader, name string, cfg TableConfig) error {
 	case NDJSON:
 		return t.readNDJSON(lines)
 	case Parquet:
-		return errors.New("Parquet is read from an uncompressed file only, not from a stream")
+		return errors.New("a Parquet file is read from disk, uncompressed, not from a stream")
 	}
 	return fmt.Errorf("unknown format %.20q: want one of %s, %s, %s, %s, %s", t.source.Format, CSV, TSV, TXT, NDJSON, Parquet)
 }

@@ -257,16 +257,3 @@ func (g *Gate) consider(l label) *verdict {
 	}
 	return v
 }
-
-// met says whether the granted uses are enough.
-func (r Rule) met(grants []Use) bool {
-	covered := func(need Use) bool {
-		return slices.ContainsFunc(grants, func(u Use) bool { return u.Covers(need) })
-	}
-	for _, need := range r.Requires {
-		if !covered(need) {
-			return false
-		}
-	}
-	return len(r.AnyOf) == 0 || slices.ContainsFunc(r.AnyOf, covered)
-}

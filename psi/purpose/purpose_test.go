@@ -107,48 +107,51 @@ func TestGate(t *testing.T) {
 	require.ErrorContains(t, err, "audience-matching, reach")
 }
 
+const restOfPolicy = "\npurposes: {match: {requires: [marketing.advertising]}}\n"
+
+var refused = []struct {
+	policy       string
+	line, column int
+	message      string
+}{
+	{"", 1, 1, "empty"},
+	{"- a\n", 1, 1, "mapping"},
+	{"contexts: {}" + restOfPolicy, 1, 0, "no contexts"},
+	{"contexts: {a: {class: account}}\n", 1, 0, "no purposes"},
+	{"contexts: {a: {class: account}}\npurposes: {m: {}}\n", 2, 12, "requires nothing"},
+	{"contexts: {a: {class: account}}\npurposes: {m: {requires: []}}\n", 2, 12, "requires nothing"},
+	{"contexts: {a: {class: account}}\npurposes: {m: {requires: [marketing.*]}}\n", 2, 12, "single uses"},
+	{"contexts: {a: {class: account}}\npurpose: {}\n", 2, 1, `unknown field "purpose" in the policy: want contexts, datasets, purposes`},
+	{"contexts: {a: {class: account, grant: []}}" + restOfPolicy, 1, 32, `unknown field "grant"`},
+	{"contexts: {a: {class: advertising}}" + restOfPolicy, 1, 23, "unknown class"},
+	{"contexts: {a: {grants: []}}" + restOfPolicy, 1, 12, "no class"},
+	{"contexts: {a: account}" + restOfPolicy, 1, 15, "context a is text: want a mapping"},
+	{"contexts: [a]" + restOfPolicy, 1, 11, "a list: want a mapping"},
+	{"contexts: {A: {class: account}}" + restOfPolicy, 1, 12, "context name"},
+	{"contexts:\n  a: {class: account}\n  a: {class: account}" + restOfPolicy, 3, 3, "already defined"},
+	{"contexts: {a: {class: account, class: account}}" + restOfPolicy, 1, 32, "already defined"},
+	{"contexts: {a: {class: account, grants: marketing}}" + restOfPolicy, 1, 40, "want a list"},
+	{"contexts: {a: {class: account, grants: [Marketing]}}" + restOfPolicy, 1, 41, "fideslang"},
+	{"contexts: {a: {class: account, grants: [\"*\"]}}" + restOfPolicy, 1, 41, "fideslang"},
+	{"contexts: {a: {class: account, grants: [true]}}" + restOfPolicy, 1, 41, "true or false"},
+	{"contexts: {a: {class: account, grants: [sales, sales]}}" + restOfPolicy, 1, 48, "twice"},
+	{"contexts: {a: {class: account, evidence: yes}}" + restOfPolicy, 1, 42, "evidence"},
+	{"contexts: {a: {class: account, notices: [a b]}}" + restOfPolicy, 1, 42, "notice version"},
+	{"contexts: {a: &x {class: account}, b: *x}" + restOfPolicy, 1, 15, "anchor"},
+	{"contexts: {a: {class: account}}" + restOfPolicy + "---\na: b\n", 4, 0, "one document"},
+	{"contexts: {a: {class: account}" + restOfPolicy, 2, 1, "must be specified"},
+	{"contexts:\n  two_factor:\n    class: security\n    grants:\n      - essential.service.security\n      - marketing.advertising.first_party.targeted" + restOfPolicy,
+		6, 9, "class security and can't carry marketing.advertising.first_party.targeted: people gave"},
+	{"contexts: {a: {class: security, grants: [advertising]}}" + restOfPolicy, 1, 42, "can't carry"},
+	{"contexts: {a: {class: security, grants: [third_party_sharing.*]}}" + restOfPolicy, 1, 42, "can't carry"},
+	{"contexts: {two_factor: {class: marketing}}" + restOfPolicy, 1, 12, "must be of class security"},
+	{"contexts: {auth.2fa: {class: account}}" + restOfPolicy, 1, 12, "must be of class security"},
+	{"contexts: {account-recovery: {class: account}}" + restOfPolicy, 1, 12, "must be of class security"},
+	{"contexts: {auth.reverify: {class: account}}" + restOfPolicy, 1, 12, "must be of class security"},
+}
+
 func TestParseRefuses(t *testing.T) {
-	const rest = "\npurposes: {match: {requires: [marketing.advertising]}}\n"
-	for _, c := range []struct {
-		policy       string
-		line, column int
-		message      string
-	}{
-		{"", 1, 1, "empty"},
-		{"- a\n", 1, 1, "mapping"},
-		{"contexts: {}" + rest, 1, 0, "no contexts"},
-		{"contexts: {a: {class: account}}\n", 1, 0, "no purposes"},
-		{"contexts: {a: {class: account}}\npurposes: {m: {}}\n", 2, 12, "requires nothing"},
-		{"contexts: {a: {class: account}}\npurposes: {m: {requires: []}}\n", 2, 12, "requires nothing"},
-		{"contexts: {a: {class: account}}\npurposes: {m: {requires: [marketing.*]}}\n", 2, 12, "single uses"},
-		{"contexts: {a: {class: account}}\npurpose: {}\n", 2, 1, `unknown field "purpose" in the policy: want contexts, datasets, purposes`},
-		{"contexts: {a: {class: account, grant: []}}" + rest, 1, 32, `unknown field "grant"`},
-		{"contexts: {a: {class: advertising}}" + rest, 1, 23, "unknown class"},
-		{"contexts: {a: {grants: []}}" + rest, 1, 12, "no class"},
-		{"contexts: {a: account}" + rest, 1, 15, "context a is text: want a mapping"},
-		{"contexts: [a]" + rest, 1, 11, "a list: want a mapping"},
-		{"contexts: {A: {class: account}}" + rest, 1, 12, "context name"},
-		{"contexts:\n  a: {class: account}\n  a: {class: account}" + rest, 3, 3, "already defined"},
-		{"contexts: {a: {class: account, class: account}}" + rest, 1, 32, "already defined"},
-		{"contexts: {a: {class: account, grants: marketing}}" + rest, 1, 40, "want a list"},
-		{"contexts: {a: {class: account, grants: [Marketing]}}" + rest, 1, 41, "fideslang"},
-		{"contexts: {a: {class: account, grants: [\"*\"]}}" + rest, 1, 41, "fideslang"},
-		{"contexts: {a: {class: account, grants: [true]}}" + rest, 1, 41, "true or false"},
-		{"contexts: {a: {class: account, grants: [sales, sales]}}" + rest, 1, 48, "twice"},
-		{"contexts: {a: {class: account, evidence: yes}}" + rest, 1, 42, "evidence"},
-		{"contexts: {a: {class: account, notices: [a b]}}" + rest, 1, 42, "notice version"},
-		{"contexts: {a: &x {class: account}, b: *x}" + rest, 1, 15, "anchor"},
-		{"contexts: {a: {class: account}}" + rest + "---\na: b\n", 4, 0, "one document"},
-		{"contexts: {a: {class: account}" + rest, 2, 1, "must be specified"},
-		{"contexts:\n  two_factor:\n    class: security\n    grants:\n      - essential.service.security\n      - marketing.advertising.first_party.targeted" + rest,
-			6, 9, "class security and can't carry marketing.advertising.first_party.targeted: people gave"},
-		{"contexts: {a: {class: security, grants: [advertising]}}" + rest, 1, 42, "can't carry"},
-		{"contexts: {a: {class: security, grants: [third_party_sharing.*]}}" + rest, 1, 42, "can't carry"},
-		{"contexts: {two_factor: {class: marketing}}" + rest, 1, 12, "must be of class security"},
-		{"contexts: {auth.2fa: {class: account}}" + rest, 1, 12, "must be of class security"},
-		{"contexts: {account-recovery: {class: account}}" + rest, 1, 12, "must be of class security"},
-		{"contexts: {auth.reverify: {class: account}}" + rest, 1, 12, "must be of class security"},
-	} {
+	for _, c := range refused {
 		_, err := Parse([]byte(c.policy))
 		pe, ok := errors.AsType[*ParseError](err)
 		require.True(t, ok, "%q: %v", c.policy, err)
@@ -192,4 +195,28 @@ func TestDigest(t *testing.T) {
 		require.Empty(t, seen[d], edit)
 		seen[d] = edit[0]
 	}
+}
+
+func TestExplain(t *testing.T) {
+	p := mustParse(t, examplePolicy)
+	got := map[string]Explanation{}
+	for _, e := range p.Explain("") {
+		got[e.Purpose+" "+e.Context] = e
+	}
+	require.Len(t, got, 2*5)
+	const use = "marketing.advertising.first_party.targeted"
+	require.Equal(t, Explanation{Purpose: "audience-matching", Context: "newsletter", Class: Marketing, Grants: []Use{use}}, got["audience-matching newsletter"])
+	require.Equal(t, Explanation{Purpose: "audience-matching", Context: "checkout", Class: Account, Reason: NoGrant, Missing: []Use{use}}, got["audience-matching checkout"])
+	require.Equal(t, SecurityContext, got["audience-matching two_factor"].Reason)
+	require.Empty(t, got["audience-matching two_factor"].Missing)
+	require.Equal(t, []Use{"essential.service", use}, got["reach checkout"].OneOf)
+	require.True(t, got["reach loyalty"].Evidence)
+	for _, e := range p.Explain("eu-users") {
+		if e.Purpose == "audience-matching" && e.Context == "newsletter" {
+			require.Equal(t, []Use{"marketing.advertising.profiling"}, e.Missing)
+		}
+	}
+	require.Equal(t, map[string][]Use{}, p.Idle())
+	p = mustParse(t, "contexts: {a: {class: account, grants: [marketing.advertizing]}}"+restOfPolicy)
+	require.Equal(t, map[string][]Use{"a": {"marketing.advertizing"}}, p.Idle())
 }
