@@ -270,8 +270,8 @@ func (h *Handler) putChunk(client string, part platform.Part, mediaType string, 
 		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: the most is %d", r.ContentLength, maxChunk)}
 	}
 	index, err := strconv.ParseUint(r.PathValue("index"), 10, 64)
-	if err != nil {
-		return psi.Errorf(psi.CodeBadRequest, "chunk index %.40q is not a number", r.PathValue("index"))
+	if err != nil || r.PathValue("index") != strconv.FormatUint(index, 10) {
+		return psi.Errorf(psi.CodeBadRequest, "chunk index %.40q is not a number in its shortest form", r.PathValue("index"))
 	}
 	digest, err := parseDigest(r.Header.Get(digestHeader))
 	if err != nil {

@@ -110,6 +110,12 @@ func (p *Platform) PutChunk(client, id string, part Part, index, size uint64, di
 	if psi.Digest(sha256.Sum256(buf)) != digest {
 		return psi.Errorf(psi.CodeDigestMismatch, "chunk %d differs from its digest: send it again", index)
 	}
+	s.mu.Lock()
+	stored := u.chunks[index]
+	s.mu.Unlock()
+	if stored == digest {
+		return nil // sent twice: no work twice
+	}
 	if part == MaskedList {
 		if err := s.checkElements(buf, start/u.width); err != nil {
 			return p.abort(s, err)

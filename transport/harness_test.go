@@ -1,0 +1,290 @@
+package transport_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/stretchr/testify/require"
+)
+
+// The least floors there can be, so that small sets will do.
+var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
+
+// setup says what a world is made of.
+type setup struct {
+	users   int // e-mails in dataset "users"; 0 means 1,000
+	cfg     platform.Config
+	wrap    func(http.Handler) http.Handler
+	tls     func(*tls.Config)
+	prepare func(dir string) // runs between import and start
+}
+
+// world is a platform that serves on loopback, with one registered client.
+type world struct {
+	t        *testing.T
+	dir      string
+	log      *syncBuffer
+	platform *platform.Platform
+	ca       *authority.Authority
+	conn     transport.Connection // of client acme
+}
+
+// syncBuffer collects a log.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func newWorld(t *testing.T, s setup) *world {
+	t.Helper()
+	if s.users == 0 {
+		s.users = 1000
+	}
+	w := &world{t: t, dir: filepath.Join(t.TempDir(), "data"), log: new(syncBuffer)}
+	w.importUsers(0, s.users)
+	if s.prepare != nil {
+		s.prepare(w.dir)
+	}
+	if s.cfg.Floors == (psi.Floors{}) {
+		s.cfg.Floors = leastFloors
+	}
+	if s.cfg.Modes == nil {
+		s.cfg.Modes = []psi.Mode{psi.Count, psi.Blinded}
+	}
+	if s.cfg.ClientSessions == 0 {
+		s.cfg.ClientSessions, s.cfg.Sessions = 10_000, 10_000
+	}
+	log := slog.New(slog.NewTextHandler(w.log, nil))
+	s.cfg.Log = log
+	var err error
+	w.platform, err = platform.Open(w.dir, s.cfg)
+	require.NoError(t, err)
+	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))
+	require.NoError(t, err)
+	var h http.Handler = transport.NewHandler(w.platform, transport.HandlerConfig{Log: log})
+	if s.wrap != nil {
+		h = s.wrap(h)
+	}
+	tc := w.ca.ServerConfig()
+	if s.tls != nil {
+		s.tls(tc)
+	}
+	server := transport.NewServer(h, tc)
+	server.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(w.log, nil), slog.LevelWarn)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	done := make(chan struct{})
+	go func() { defer close(done); _ = server.ServeTLS(l, "", "") }()
+	t.Cleanup(func() {
+		w.platform.EndSessions()
+		server.Close()
+		<-done
+		require.NoError(t, w.platform.Close())
+		if t.Failed() {
+			t.Log(w.log)
+		}
+	})
+	w.conn = w.register("acme")
+	w.conn.URL = "https://" + l.Addr().String()
+	return w
+}
+
+// importUsers imports e-mails of the numbers [from, to).
+func (w *world) importUsers(from, to int) {
+	w.t.Helper()
+	var csv strings.Builder
+	csv.WriteString("user_id,email,collection_context,grants\n")
+	for i := from; i < to; i++ {
+		fmt.Fprintf(&csv, "u%d,%s,newsletter,\n", i, email(i))
+	}
+	path := filepath.Join(w.t.TempDir(), "users.csv")
+	require.NoError(w.t, os.WriteFile(path, []byte(csv.String()), 0o600))
+	policy, err := purpose.Parse([]byte(policyYAML))
+	require.NoError(w.t, err)
+	table, err := dataset.OpenTable(path, dataset.TableConfig{})
+	require.NoError(w.t, err)
+	defer table.Close()
+	store, err := platform.OpenStore(w.dir)
+	require.NoError(w.t, err)
+	defer store.Close()
+	_, err = store.Import(context.Background(), table, platform.ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy})
+	require.NoError(w.t, err)
+}
+
+const policyYAML = `contexts:
+  newsletter: {class: marketing, grants: [marketing.advertising.first_party.targeted]}
+purposes:
+  audience-matching: {requires: [marketing.advertising.first_party.targeted]}
+`
+
+func email(i int) string { return fmt.Sprintf("person%d@mail.example", i) }
+
+// register makes a client known and returns its connection, with w's URL if
+// that is known already.
+func (w *world) register(name string) transport.Connection {
+	w.t.Helper()
+	c, spki := w.issue(w.ca, name)
+	require.NoError(w.t, w.platform.Store().AddClient(context.Background(), name, spki))
+	return c
+}
+
+// issue makes a connection with a certificate of ca, which nobody registers.
+func (w *world) issue(ca *authority.Authority, name string) (transport.Connection, []byte) {
+	w.t.Helper()
+	cert, key, spki, err := ca.IssueClient(name, time.Hour)
+	require.NoError(w.t, err)
+	return transport.Connection{
+		URL: w.conn.URL, Platform: w.platform.Identity(), Advertiser: name,
+		ServerCA: string(w.ca.CertificatePEM()), ServerName: authority.ServerName,
+		ClientCertificate: string(cert), ClientKey: string(key),
+	}, spki
+}
+
+// matchKeys yields the match keys of the numbers [from, to).
+func matchKeys(t testing.TB, from, to int) iter.Seq2[[32]byte, error] {
+	n, err := identity.Default().Normaliser(identity.Email, identity.Options{})
+	require.NoError(t, err)
+	return func(yield func([32]byte, error) bool) {
+		for i := from; i < to; i++ {
+			key, reject := n.Key([]byte(email(i)))
+			if reject != identity.Accepted {
+				panic("the test's own e-mail is rejected")
+			}
+			if !yield(key, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (w *world) client(cfg transport.ClientConfig) *transport.Client {
+	w.t.Helper()
+	c, err := transport.NewClient(&w.conn, cfg)
+	require.NoError(w.t, err)
+	w.t.Cleanup(c.Close)
+	return c
+}
+
+// match runs a whole session over the numbers [from, to).
+func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode, from, to int, handles io.Writer) (*advertiser.Outcome, error) {
+	cfg := advertiser.Config{
+		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users",
+		Advertiser: "acme", Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(),
+	}
+	info, err := advertiser.Info(ctx, c, &cfg)
+	if err != nil {
+		return nil, err
+	}
+	out, err := advertiser.Run(ctx, c, cfg, info, matchKeys(w.t, from, to), handles)
+	left, readErr := os.ReadDir(cfg.ScratchDir)
+	require.NoError(w.t, readErr)
+	require.Empty(w.t, left, "scratch files are left")
+	return out, err
+}
+
+// stillServes says that w counts right.
+func (w *world) stillServes() {
+	w.t.Helper()
+	out, err := w.match(context.Background(), w.client(transport.ClientConfig{}), psi.Count, 900, 1100, nil)
+	require.NoError(w.t, err)
+	require.NotNil(w.t, out.Released.Value)
+	require.EqualValues(w.t, 100, *out.Released.Value)
+}
+
+// httpClient is a plain HTTP client with the certificates of c.
+func httpClient(t *testing.T, c transport.Connection, h2 bool) *http.Client {
+	t.Helper()
+	pair, err := tls.X509KeyPair([]byte(c.ClientCertificate), []byte(c.ClientKey))
+	require.NoError(t, err)
+	roots := x509.NewCertPool()
+	require.True(t, roots.AppendCertsFromPEM([]byte(c.ServerCA)))
+	tr := &http.Transport{
+		TLSClientConfig:   &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: roots, ServerName: c.ServerName, Certificates: []tls.Certificate{pair}},
+		ForceAttemptHTTP2: h2, DisableCompression: true,
+	}
+	t.Cleanup(tr.CloseIdleConnections)
+	return &http.Client{Transport: tr, Timeout: time.Minute}
+}
+
+// eventually polls until ok, for a minute at most.
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("still not so after a minute: %s", what)
+		}
+	}
+}
+
+// noLeak fails t if more goroutines run at its end than at its start.
+func noLeak(t *testing.T) {
+	t.Helper()
+	before := runtime.NumGoroutine()
+	t.Cleanup(func() {
+		for end := time.Now().Add(20 * time.Second); runtime.NumGoroutine() > before; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				buf := make([]byte, 1<<20)
+				t.Errorf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+				return
+			}
+		}
+	})
+}
+
+// invalidEncodings are the ones of RFC 9496, Appendix A.2, and the identity.
+func invalidEncodings(t *testing.T) map[string][]byte {
+	t.Helper()
+	b, err := os.ReadFile("../vectors/rfc9496/ristretto255.json")
+	require.NoError(t, err)
+	var v struct {
+		InvalidEncodings []struct{ Encoding, Reason string } `json:"invalid_encodings"`
+	}
+	require.NoError(t, json.Unmarshal(b, &v))
+	require.Len(t, v.InvalidEncodings, 29)
+	all := map[string][]byte{"identity": make([]byte, 32)}
+	for i, x := range v.InvalidEncodings {
+		e, err := hex.DecodeString(strings.TrimPrefix(x.Encoding, "0x"))
+		require.NoError(t, err)
+		require.Len(t, e, 32)
+		all[fmt.Sprintf("%02d %s", i, x.Reason)] = e
+	}
+	require.Len(t, all, 30)
+	return all
+}
