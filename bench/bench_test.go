@@ -16,8 +16,9 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// batch is the number of items of one run.
-const batch = 2048
+// batch is the number of items of one run: short, since other programs'
+// disturbances are long.
+const batch = 512
 
 // A candidate does the work of one run.
 type candidate struct {
@@ -26,32 +27,34 @@ type candidate struct {
 }
 
 // sideBySide runs the candidates in turns, so that whatever else the machine
-// does meets all of them, and reports the median time an item took each of
-// them, and how many times that is what the first candidate took.
-func sideBySide(b *testing.B, items int, candidates ...candidate) {
+// does meets all of them. It reports the median time an item took each of
+// them, and the median over all turns of how many times that is what the first
+// candidate took in the same turn.
+func sideBySide(b *testing.B, candidates ...candidate) {
 	times := make([][]float64, len(candidates))
+	ratios := make([][]float64, len(candidates))
 	for _, c := range candidates {
 		c.run()
 	}
-	for b.Loop() {
+	for turn := 0; b.Loop(); turn++ {
 		for i, c := range candidates {
 			start := time.Now()
 			c.run()
-			times[i] = append(times[i], float64(time.Since(start).Nanoseconds())/float64(items))
+			times[i] = append(times[i], float64(time.Since(start).Nanoseconds())/batch)
+			ratios[i] = append(ratios[i], times[i][turn]/times[0][turn])
 		}
 	}
 	b.ReportMetric(0, "ns/op") // of all candidates together: no use
-	first := median(times[0])
 	for i, c := range candidates {
 		b.ReportMetric(median(times[i]), c.name+"-ns/item")
 		if i > 0 {
-			b.ReportMetric(median(times[i])/first, c.name+"-ratio")
+			b.ReportMetric(median(ratios[i]), c.name+"-ratio")
 		}
 	}
 }
 
 func median(x []float64) float64 {
-	slices.Sort(x)
+	x = slices.Sorted(slices.Values(x))
 	return x[len(x)/2]
 }
 
@@ -80,7 +83,7 @@ func BenchmarkRistretto255(b *testing.B) {
 	k.Mask(masked, in)
 
 	b.Run("first", func(b *testing.B) {
-		sideBySide(b, batch,
+		sideBySide(b,
 			candidate{"ecdh", func() { k.Mask(out, in) }},
 			candidate{"gtank", func() {
 				onAllCores(batch, func(i int) {
@@ -90,7 +93,7 @@ func BenchmarkRistretto255(b *testing.B) {
 			}})
 	})
 	b.Run("second", func(b *testing.B) {
-		sideBySide(b, batch,
+		sideBySide(b,
 			candidate{"ecdh", func() { must(k.Remask(out, masked)) }},
 			candidate{"gtank", func() {
 				onAllCores(batch, func(i int) {
@@ -137,10 +140,10 @@ func BenchmarkP256(b *testing.B) {
 		})
 	}}
 	b.Run("first", func(b *testing.B) {
-		sideBySide(b, batch, candidate{"ecdh", func() { k.Mask(out, in) }}, std)
+		sideBySide(b, candidate{"ecdh", func() { k.Mask(out, in) }}, std)
 	})
 	b.Run("second", func(b *testing.B) {
-		sideBySide(b, batch, candidate{"ecdh", func() { must(k.Remask(out, masked)) }}, std)
+		sideBySide(b, candidate{"ecdh", func() { must(k.Remask(out, masked)) }}, std)
 	})
 }
 
@@ -163,7 +166,7 @@ func BenchmarkScaling(b *testing.B) {
 			"second": func() { must(k.Remask(out, masked)) },
 		} {
 			b.Run(fmt.Sprintf("%v/%s", s, name), func(b *testing.B) {
-				sideBySide(b, batch,
+				sideBySide(b,
 					candidate{fmt.Sprintf("%d-cores", cores), on(cores, run)},
 					candidate{"1-core", on(1, run)})
 			})
