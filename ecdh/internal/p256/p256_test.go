@@ -65,18 +65,34 @@ func TestRFC9380(t *testing.T) {
 	}
 }
 
-// TestMapToCurveExceptional has the input for which tv2 is zero, u = 0. (The
-// other solutions of Z^2*u^4 + Z*u^2 = 0 would be roots of 1/10, which is not
-// a square times -1.)
+// TestMapToCurveExceptional has the inputs for which tv2 is zero: u = 0, and
+// the roots of u^2 = -1/Z = 1/10. They map to x = B/(Z*A) = B/30.
 func TestMapToCurveExceptional(t *testing.T) {
-	var p projective
-	p.mapToCurve(&field{})
-	if p.z.IsZero() == 1 {
-		t.Fatal("mapped to infinity")
+	var ten, root, thirty, x field
+	mulZ(&ten, ten.One())
+	ten.Neg(&ten)
+	if root.Sqrt(ten.Invert(&ten)) == 0 {
+		t.Fatal("1/10 has no root")
 	}
-	u := affine(&p)
-	if _, err := ecdh.P256().NewPublicKey(u[:]); err != nil {
-		t.Fatal(err)
+	mulA(&thirty, thirty.One())
+	mulZ(&thirty, &thirty)
+	x.Mul(&b, thirty.Invert(&thirty))
+	var want [32]byte
+	x.PutBytes(&want)
+
+	for _, u := range []field{{}, root, *new(field).Neg(&root)} {
+		var p projective
+		p.mapToCurve(&u)
+		got := affine(&p)
+		if [32]byte(got[1:33]) != want {
+			t.Errorf("x = %x, want %x", got[1:33], want)
+		}
+		if int(got[64]&1) != u.Sgn0() {
+			t.Error("sgn0(y) is not sgn0(u)")
+		}
+		if _, err := ecdh.P256().NewPublicKey(got[:]); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
