@@ -3,7 +3,6 @@
 package lanes
 
 import (
-	"crypto/subtle"
 	"encoding/binary"
 	"math/bits"
 )
@@ -17,15 +16,13 @@ import (
 // odd, and the sign of all digits says which one it is.
 type digits [63]digit
 
-// digit is one digit in the form that the assembly loads: which of the table's
-// entries P, 3P … 15P to take, as masks for every pair of entries and for the
-// odd one in a pair, and whether to take it negative.
+// digit is one digit in the form that the assembly loads: bytes of all ones or
+// zeros.
 type digit struct {
-	second    uint64  // all ones for 3P, 7P, 11P or 15P
-	pair      [4]byte // all ones for the pair that has the entry
-	negative  byte    // all ones for the negative of the entry
-	seventeen byte    // all ones for 17P, which isn't in the table
-	_         [2]byte
+	entry     [3]byte // the bits of which entry to take of P, 3P … 15P
+	negative  byte    // whether to take its negative
+	seventeen byte    // whether to take 17P instead, which isn't in the table
+	_         [3]byte
 }
 
 // order is l = 2^252 + 27742317777372353535851937790883648493.
@@ -62,10 +59,9 @@ func (d *digits) set(scalar *[32]byte) {
 // set sets d to abs, odd and at most 17, or to −abs if the mask negative says
 // so.
 func (d *digit) set(abs, negative uint64) {
-	d.seventeen = byte(-(abs >> 4))
+	d.seventeen = -byte(abs >> 4)
 	d.negative = byte(negative)
-	d.second = -(abs >> 1 & 1)
-	for i := range d.pair {
-		d.pair[i] = -byte(subtle.ConstantTimeEq(int32(abs>>2), int32(i)))
+	for i := range d.entry {
+		d.entry[i] = -byte(abs >> (i + 1) & 1)
 	}
 }

@@ -19,7 +19,7 @@ type point struct{ X, Y, Z, T element }
 
 // Intermediate results of the assembly functions.
 type (
-	area     [44]element // also the table of a multiplication
+	area     [46]element // also the table of a multiplication
 	decoding [8]element
 	mapping  [13]element
 	encoding [4]element

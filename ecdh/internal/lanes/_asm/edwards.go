@@ -24,7 +24,9 @@ const (
 	tmp0
 	tmp1
 
-	table // tableSize entries of entrySize elements
+	selected // the table entry of a digit, entrySize elements
+
+	table = selected + entrySize // tableSize entries of entrySize elements
 )
 
 const (
@@ -153,37 +155,49 @@ func (p *program) swapColumns(mask string, a, b columns) (c columns) {
 	return c
 }
 
-// Mask registers during the multiplication, all of them secret. Of K1 to K4
-// one has all bits set, the one of the pair of table entries to take; the
-// digit's first word then takes the odd or the even one of the pair. Every
-// entry is read for every digit.
+// A digit is a byte for each of these mask registers, all of it ones or
+// zeros. They are secret.
 const (
-	digitSize = 16 // 8 bytes for odd or even, one for each mask register
-	pairs     = tableSize / 2
-	negative  = "K5"
-	seventeen = "K6"
+	digitSize = 8
+	negative  = "K4" // the negative of the entry
+	seventeen = "K5" // 17P, which isn't in the table
 )
 
-func pairMask(i int) string { return "K" + string(rune('1'+i)) }
+// bitOfEntry is the mask register for bit i of an entry's index.
+func bitOfEntry(i int) string { return [...]string{"K1", "K2", "K3"}[i] }
 
 func loadDigit(f *function) {
-	for i := range 6 {
-		f.line("KMOVB %d(DI), K%d", 8+i, i+1)
+	for i, k := range []string{bitOfEntry(0), bitOfEntry(1), bitOfEntry(2), negative, seventeen} {
+		f.line("KMOVB %d(DI), %s", i, k)
 	}
 }
 
-// selected returns element i of the table entry of the digit at DI.
-func (p *program) selected(s scratch, i int) (c columns) {
-	for l := range limbs {
-		c[l] = p.spread(mem{"DI", 0})
-		for n := range pairs {
+// selectEntry copies the digit's table entry to the scratch area. All entries
+// are read, whatever the digit is. Nothing here depends on the points, so the
+// scheduler does it while there is a gap in the doublings before.
+func (p *program) selectEntry(s scratch) {
+	p.early = true
+	defer func() { p.early = false }()
+	var last, before *value
+	for i := range entrySize {
+		for l := range limbs {
 			row := func(n int) *value {
-				return p.limb(s.at(table+n*entrySize+i), l)
+				v := p.limb(s.at(table+n*entrySize+i), l)
+				if before != nil {
+					v.after = append(v.after, before) // a few at a time
+				}
+				return v
 			}
-			c[l] = p.pick(pairMask(n), c[l], row(2*n), row(2*n+1))
+			pair := func(n int) *value {
+				v := p.swapIf(bitOfEntry(0), row(n), row(n+1))
+				last, before = v, last
+				return v
+			}
+			x := p.swapIf(bitOfEntry(1), pair(0), pair(2))
+			y := p.swapIf(bitOfEntry(1), pair(4), pair(6))
+			p.store(s.at(selected+i).limb(l), p.swapIf(bitOfEntry(2), x, y))
 		}
 	}
-	return c
 }
 
 // multiplyPoints emits the multiplication of n groups of points by a scalar
@@ -256,8 +270,10 @@ func multiplyPoints(f *function, n int) {
 	loadDigit(f)
 	f.body(" first digit", func(p *program) {
 		areas(p, func(s scratch, x, y, z, t element) {
+			p.selectEntry(s)
+			p.next()
 			entry := func(i, acc int) columns {
-				return p.swapColumns(seventeen, p.selected(s, i), p.limbsOf(s.at(acc)))
+				return p.swapColumns(seventeen, p.limbsOf(s.at(selected+i)), p.limbsOf(s.at(acc)))
 			}
 			pp, mm := entry(entryP, accX), entry(entryM, accY)
 			pp, mm = p.swapColumns(negative, pp, mm), p.swapColumns(negative, mm, pp)
@@ -291,17 +307,14 @@ func multiplyPoints(f *function, n int) {
 			p.doubleCore(s, s.at(accX), s.at(accY), s.at(accZ), s.at(accW))
 			p.toAdd(s, s.at(accX), s.at(accY))
 			p.toAddZT(s, s.at(accZ), s.at(accW))
-			var qp, qm columns
-			pp, mm := p.selected(s, entryP), p.selected(s, entryM)
-			qp, qm = p.swapColumns(negative, pp, mm), p.swapColumns(negative, mm, pp)
-			p.keep(s.at(tmpE), qp)
-			p.next()
-			q := addend{
-				p: func() columns { return p.kept(s.at(tmpE)) },
-				m: func() columns { return qm },
-				z: func() columns { return p.selected(s, entryZ) },
-				t: func() columns { return p.selected(s, entryT) },
-			}
+			p.selectEntry(s)
+			q := p.addend(s.at(selected+entryP), s.at(selected+entryM), s.at(selected+entryZ), s.at(selected+entryT))
+			q.p, q.m = func() columns {
+				return p.swapColumns(negative, p.limbsOf(s.at(selected+entryP)), p.limbsOf(s.at(selected+entryM)))
+			},
+				func() columns {
+					return p.swapColumns(negative, p.limbsOf(s.at(selected+entryM)), p.limbsOf(s.at(selected+entryP)))
+				}
 			p.addCore(s, twoP(p, s), q, negative)
 			p.toDouble(s, s.at(accX), s.at(accY), s.at(accZ), s.at(accW))
 		})

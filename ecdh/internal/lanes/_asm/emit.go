@@ -74,11 +74,7 @@ func (v *value) instruction() string {
 	case ror:
 		return shift("VPRORQ")
 	case logic:
-		mask := ""
-		if v.mask != "" {
-			mask = v.mask + ", "
-		}
-		return fmt.Sprintf("%s $0x%02x, %s, %s, %s%s", op("VPTERNLOGQ"), v.imm, operand(1), operand(0), mask, dst)
+		return fmt.Sprintf("%s $0x%02x, %s, %s, %s", op("VPTERNLOGQ"), v.imm, operand(1), operand(0), dst)
 	case blend:
 		return fmt.Sprintf("VPBLENDMQ %s, %s, %s, %s", operand(1), operand(0), v.mask, dst)
 	case permute:

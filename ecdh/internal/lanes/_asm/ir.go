@@ -22,12 +22,13 @@ type value struct {
 	acc   *value   // operand that the instruction overwrites with its result
 	mem   *mem     // memory operand, or the destination of a store
 	imm   int      // shift count, truth table or lane selection
-	mask  string   // mask register, if any
+	mask  string   // mask register of a blend
 	lo    uint64
 	hi    uint64
 	spent bool
 
 	order int      // program order: earlier work is preferred by the scheduler
+	early bool     // fills gaps of any earlier work
 	after []*value // memory dependencies
 	sched scheduling
 }
@@ -81,6 +82,7 @@ type program struct {
 	values []*value
 	stage  int // position of what is being built, in program order
 	stream int // one of several independent computations built side by side
+	early  bool
 	consts *constants
 
 	lastStore map[mem]*value
@@ -115,7 +117,7 @@ func (p *program) next() { p.stage++ }
 const maxStreams = 4
 
 func (p *program) emit(v *value) *value {
-	v.order = p.stage*maxStreams + p.stream
+	v.order, v.early = p.stage*maxStreams+p.stream, p.early
 	switch v.kind {
 	case store, and, maddLo, maddHi, logic, blend:
 		// Factors and masked limbs may be spent, and so may a limb that is
@@ -359,15 +361,6 @@ func (p *program) logic3(f int, a, b, c *value) *value {
 }
 
 // Selection by the secret digit: mask registers, never addresses.
-
-// pick replaces acc, where the mask register has a one, by (acc ? odd : even)
-// bit by bit.
-func (p *program) pick(mask string, acc, even, odd *value) *value {
-	return p.emit(&value{
-		kind: logic, acc: acc, args: []*value{even, odd}, imm: 0xac, mask: mask,
-		hi: max(even.hi, odd.hi), spent: even.spent || odd.spent,
-	})
-}
 
 // swapIf returns b where the mask register has a one, and a elsewhere.
 func (p *program) swapIf(mask string, a, b *value) *value {
