@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/identity"
@@ -25,7 +27,18 @@ type BuildConfig struct {
 	Region  string           // country of phone numbers without a country code; "" means that they are rejected
 	Map     map[string]Role  // columns by header, or by "#number"; overrides what headers say
 
-	// Memory is how many bytes each of up to three sorts may hold; 0 means 64 MiB.
+	// Previous is the dataset that this one replaces; the report then counts the
+	// users that come and go. nil means that there is none.
+	Previous *Stored
+	// Merge says that the table holds what changed since Previous: the records of the
+	// users that it names replace all of theirs, and other users' records are taken
+	// over, except where a grant has ended. It needs the same keys, policy, purpose
+	// and profile.
+	Merge bool
+	// Since, if not zero, skips rows whose column updated_at is not after it.
+	Since time.Time
+
+	// Memory is how many bytes each of up to four sorts may hold; 0 means 64 MiB.
 	// What does not fit is spilled into the dataset's directory, masked.
 	Memory int
 	// Progress, if not nil, is called now and then with the number of rows read.
@@ -54,7 +67,7 @@ func (c *BuildConfig) check() error {
 	if n == 0 {
 		return errors.New("no dataset key: want one for each identifier type that is to be matched")
 	}
-	return nil
+	return c.checkMerge()
 }
 
 func (c *BuildConfig) memory() int { return cmp.Or(c.Memory, extsort.DefaultMemory) }
@@ -68,12 +81,14 @@ type BuildReport struct {
 	Policy  string           `json:"policy"` // digest, in hexadecimal
 	Columns []Column         `json:"columns"`
 
-	// Each row is counted in one of the four that follow.
-	Rows         uint64 `json:"rows"`
-	RowsAdmitted uint64 `json:"rows_admitted"` // its identifiers are in the dataset
-	RowsExcluded uint64 `json:"rows_excluded"` // by the gate
-	RowsEmpty    uint64 `json:"rows_empty"`    // no identifier
-	RowsRejected uint64 `json:"rows_rejected"` // no user reference, or all identifiers were rejected
+	// Each row is counted in one of the six that follow.
+	Rows          uint64 `json:"rows"`
+	RowsAdmitted  uint64 `json:"rows_admitted"`  // its identifiers are in the dataset
+	RowsExcluded  uint64 `json:"rows_excluded"`  // by the gate
+	RowsEmpty     uint64 `json:"rows_empty"`     // no identifier
+	RowsRejected  uint64 `json:"rows_rejected"`  // no user reference, or all identifiers were rejected
+	RowsDeleted   uint64 `json:"rows_deleted"`   // marked as deleted
+	RowsUnchanged uint64 `json:"rows_unchanged"` // not after BuildConfig.Since
 
 	Types    []TypeReport    `json:"types"`
 	Excluded []ExcludedCount `json:"excluded,omitempty"` // by reason, the most frequent first
@@ -84,6 +99,10 @@ type BuildReport struct {
 	// Of the values that a user gave in several contexts:
 	Saved uint64 `json:"saved"` // admitted by one, though another does not
 	Lost  uint64 `json:"lost"`  // admitted by none
+
+	OptedOut uint64       `json:"opted_out"`        // rows excluded because of an objection or a withdrawal
+	Users    *UserChanges `json:"users,omitempty"`  // against BuildConfig.Previous
+	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that was read: BuildConfig.Since of the next import
 
 	PhoneMetadata string `json:"phone_metadata,omitempty"`
 }
@@ -122,6 +141,7 @@ type build struct {
 	excluded map[purpose.Reason]*ExcludedCount
 	contexts map[string]*ContextCount
 	overlap  *overlap
+	join     *userJoin // nil without a previous dataset
 	admitted []purpose.Admitted
 }
 
@@ -155,6 +175,9 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	}
 	b := &build{Builder: builder, reader: reader, report: report, types: map[identity.Type]*TypeReport{},
 		excluded: map[purpose.Reason]*ExcludedCount{}, contexts: map[string]*ContextCount{}, overlap: newOverlap(dir, cfg.memory())}
+	if cfg.Previous != nil {
+		b.join = newUserJoin(cfg.Previous, dir, cfg.memory())
+	}
 	for _, c := range reader.cells {
 		b.types[c.typ] = &TypeReport{Type: c.typ}
 		if c.typ == identity.Phone {
@@ -166,6 +189,9 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 		err = b.close()
 	}
 	b.summarise()
+	if b.join != nil {
+		err = errors.Join(err, b.join.close())
+	}
 	return report, errors.Join(err, b.overlap.close(), builder.Close())
 }
 
@@ -214,9 +240,12 @@ func (b *build) row(r *row) error {
 	if f != "" {
 		return b.rejectRow(r, f)
 	}
+	if gone, err := b.changes(r, user); gone || err != nil {
+		return err
+	}
 	b.reader.label(r)
 	rec := &b.reader.record
-	var d decision
+	d := decision{context: noContext}
 	own := false
 	for _, c := range b.reader.cells {
 		code := &d.codes[typeIndex(c.typ)]
@@ -249,6 +278,7 @@ func (b *build) row(r *row) error {
 	rec.User = string(user)
 	var verdict purpose.Decision
 	b.admitted, verdict = b.cfg.Gate.Admit(b.admitted[:0], rec)
+	d.expires = minutes(rec.Expires)
 	if err := b.count(rec, verdict, &d); err != nil {
 		return err
 	}
@@ -261,6 +291,40 @@ func (b *build) row(r *row) error {
 		}
 	}
 	return nil
+}
+
+// changes reads what a row says about itself; gone says that nothing else of it
+// matters.
+func (b *build) changes(r *row, user []byte) (gone bool, err error) {
+	ok := true
+	if at := parseTime(r, b.reader.updated, &ok); !at.IsZero() {
+		if b.report.Newest == nil || at.After(*b.report.Newest) {
+			b.report.Newest = &at
+		}
+		if !b.cfg.Since.IsZero() && !at.After(b.cfg.Since) {
+			b.report.RowsUnchanged++
+			return true, nil
+		}
+	}
+	deleted := parseFlag(r, b.reader.deleted, &ok)
+	if !ok {
+		// What can't be read about a deletion must not keep anything.
+		if b.join != nil {
+			if err := b.join.add(user, 1, 0); err != nil {
+				return true, err
+			}
+		}
+		return true, b.rejectRow(r, faultBadChange)
+	}
+	if b.join != nil && (!deleted || b.cfg.Merge) {
+		if err := b.join.add(user, 1, 0); err != nil {
+			return false, err
+		}
+	}
+	if deleted {
+		b.report.RowsDeleted++
+	}
+	return deleted, nil
 }
 
 func (b *build) rejectRow(r *row, f fault) error {
@@ -289,6 +353,9 @@ func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision
 		c.Values += values
 	} else {
 		b.report.RowsExcluded++
+		if verdict.Reason == purpose.OptedOut || verdict.Reason == purpose.Revoked {
+			b.report.OptedOut++
+		}
 		e := b.excluded[verdict.Reason]
 		if e == nil {
 			e = &ExcludedCount{Reason: verdict.Reason, Hint: verdict.Reason.Hint()}
@@ -296,6 +363,10 @@ func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision
 		}
 		e.Rows++
 		e.Values += values
+		var err error
+		if d.context, err = b.knownContext(rec.Context); err != nil {
+			return err
+		}
 		for i, code := range d.codes {
 			if code == decidedAdmitted {
 				d.codes[i] = decidedExcluded + byte(verdict.Reason)
@@ -317,6 +388,18 @@ func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision
 	return nil
 }
 
+// knownContext numbers the first context of a label that the policy knows. The
+// others are text from the table, and are not stored.
+func (b *build) knownContext(label string) (uint16, error) {
+	for name := range strings.SplitSeq(label, ";") {
+		name = strings.TrimSpace(name)
+		if _, ok := b.cfg.Gate.Policy().Context(name); ok {
+			return b.context(name)
+		}
+	}
+	return noContext, nil
+}
+
 // close writes the dataset.
 func (b *build) close() error {
 	var err error
@@ -325,6 +408,20 @@ func (b *build) close() error {
 	}
 	if err := b.overlap.close(); err != nil {
 		return err
+	}
+	if b.join != nil {
+		others, users, err := b.join.finish()
+		if err != nil {
+			return err
+		}
+		if b.cfg.Merge {
+			if users.Expired, err = b.takeOver(others, b.cfg.Gate.Now()); err != nil {
+				return err
+			}
+		} else {
+			users.Kept, users.Removed = 0, users.Kept
+		}
+		b.report.Users = &users
 	}
 	sizes, err := b.Finish()
 	for t, n := range sizes {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +18,7 @@ import (
 
 // Builder writes a dataset from what a gate admitted: there is no other way in.
 // Build uses one for a table; a platform that has its records elsewhere can use
-// one itself. It is used from one goroutine. Close must be called.
+// one itself, though not to merge. It is used from one goroutine. Close must be called.
 type Builder struct {
 	dir  string
 	cfg  BuildConfig
@@ -107,7 +106,17 @@ func (b *Builder) Add(admitted ...purpose.Admitted) error {
 			if f := checkUser([]byte(a.User())); f != "" {
 				return fmt.Errorf("user reference: %s", faultHints[f])
 			}
-			if err := b.addRecord([]byte(a.User()), decision{}); err != nil {
+			n, err := b.context(a.Context())
+			if err != nil {
+				return err
+			}
+			d := decision{context: n}
+			for _, other := range admitted {
+				if other.User() == a.User() {
+					d.codes[typeIndex(other.Value().Type)] = decidedAdmitted
+				}
+			}
+			if err := b.addRecord([]byte(a.User()), d); err != nil {
 				return err
 			}
 		}
@@ -167,8 +176,8 @@ func (b *Builder) put(a purpose.Admitted) error {
 func (b *Builder) context(name string) (uint16, error) {
 	i := slices.Index(b.contexts, name)
 	if i < 0 {
-		if i = len(b.contexts); i > math.MaxUint16 {
-			return 0, fmt.Errorf("more than %d collection contexts", math.MaxUint16)
+		if i = len(b.contexts); i >= noContext {
+			return 0, fmt.Errorf("more than %d collection contexts", noContext)
 		}
 		b.contexts = append(b.contexts, name)
 	}
@@ -305,9 +314,7 @@ func (s *setBuilder) write(dir string, files map[string]fileSummary) (sum typeSu
 			return sum, err
 		}
 	}
-	var check [1]ecdh.Element
-	s.key.Mask(check[:], [][]byte{keyCheckText})
-	sum.KeyCheck = hex.EncodeToString(check[0][:])
+	sum.KeyCheck = keyCheck(s.key)
 	return sum, s.sorter.Close()
 }
 

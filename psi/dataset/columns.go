@@ -32,6 +32,8 @@ const (
 	RoleExpires  Role = "expires_at"
 	RoleRevoked  Role = "revoked"
 	RoleOptedOut Role = "opted_out"
+	RoleTCF      Role = "tcf" // the IAB's consent strings
+	RoleGPP      Role = "gpp"
 	RoleUpdated  Role = "updated_at"
 	RoleDeleted  Role = "deleted"
 
@@ -45,7 +47,7 @@ const (
 
 // roles lists what a mapping may name.
 var roles = []Role{RoleEmail, RoleEmailSHA256, RolePhone, RolePhoneSHA256, RoleCountry, RoleUser, RoleContext, RoleGrants,
-	RoleNotice, RoleGiven, RoleExpires, RoleRevoked, RoleOptedOut, RoleUpdated, RoleDeleted, RoleIgnore}
+	RoleNotice, RoleGiven, RoleExpires, RoleRevoked, RoleOptedOut, RoleTCF, RoleGPP, RoleUpdated, RoleDeleted, RoleIgnore}
 
 // aliases are header names after canonicalHeader.
 var aliases = map[Role][]string{
@@ -68,6 +70,8 @@ var aliases = map[Role][]string{
 	RoleExpires:  {"expires", "expiry", "valid_until"},
 	RoleRevoked:  {"revoked_at", "withdrawn"},
 	RoleOptedOut: {"opt_out", "optout", "opted_out_at"},
+	RoleTCF:      {"tc_string", "tcf_string", "tcstring"},
+	RoleGPP:      {"gpp_string", "gppstring"},
 	RoleUpdated:  {"updated", "modified_at", "changed_at"},
 	RoleDeleted:  {"deleted_at", "is_deleted"},
 

@@ -2,7 +2,8 @@ package dataset
 
 import (
 	"encoding/binary"
-	"maps"
+	"math"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -12,9 +13,13 @@ import (
 // a platform can say of any of its users what is in and why not; it holds no
 // identifier.
 type decision struct {
-	context uint16 // number of the admitting context, if one did
+	context uint16 // number of the admitting context, or of one that did not, or noContext
 	codes   [2]byte
+	expires uint32 // when the grant ends, in minutes since 1970; 0 means never
 }
+
+// noContext numbers the context of a record that names none of the policy's.
+const noContext = math.MaxUint16
 
 // Codes of a decision: a reason to exclude or to reject is offset.
 const (
@@ -35,8 +40,23 @@ func typeIndex(t identity.Type) int {
 func (d decision) encode() (b [decisionWidth]byte) {
 	binary.BigEndian.PutUint16(b[:], d.context)
 	copy(b[2:], d.codes[:])
+	binary.BigEndian.PutUint32(b[4:], d.expires)
 	return b
 }
+
+func decodeDecision(b []byte) decision {
+	return decision{binary.BigEndian.Uint16(b), [2]byte(b[2:]), binary.BigEndian.Uint32(b[4:])}
+}
+
+// minutes is a time as decision.expires, rounded down: rather too early than too late.
+func minutes(t time.Time) uint32 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint32(min(max(t.Unix()/60, 1), math.MaxUint32))
+}
+
+func (d decision) expired(now time.Time) bool { return d.expires != 0 && d.expires <= minutes(now) }
 
 // decisionCodes names the codes, for the manifest: numbers may change between
 // versions of this program, names don't.
@@ -48,5 +68,44 @@ func decisionCodes() map[byte]string {
 	for _, r := range identity.Rejects() {
 		names[decidedRejected+byte(r)] = r.Code()
 	}
-	return maps.Clone(names)
+	return names
+}
+
+// Explanation says what became of one record of a user.
+type Explanation struct {
+	Record  uint64     `json:"record"`            // number in the dataset
+	Context string     `json:"context,omitempty"` // collection context, if the policy knows it
+	Expires *time.Time `json:"expires,omitempty"` // when the grant ends
+	// Outcomes says by identifier type "admitted" or why not: a code of purpose.Reason
+	// or identity.Reject. A type that the record has no identifier of is left out.
+	Outcomes map[identity.Type]string `json:"outcomes"`
+}
+
+// Explain says what became of the records of one user, in the order of the source.
+// It reads all user references once. There are none of a user who was not in the
+// source.
+func (s *Stored) Explain(user string) ([]Explanation, error) {
+	var out []Explanation
+	err := s.eachRecord(func(n uint64, ref, dec []byte) error {
+		if string(ref) != user {
+			return nil
+		}
+		d := decodeDecision(dec)
+		e := Explanation{Record: n, Outcomes: map[identity.Type]string{}}
+		if int(d.context) < len(s.m.Contexts) {
+			e.Context = s.m.Contexts[d.context]
+		}
+		if d.expires != 0 {
+			at := time.Unix(60*int64(d.expires), 0).UTC()
+			e.Expires = &at
+		}
+		for _, t := range identity.Types() {
+			if code := d.codes[typeIndex(t)]; code != decidedNothing {
+				e.Outcomes[t] = s.m.Codes[code]
+			}
+		}
+		out = append(out, e)
+		return nil
+	})
+	return out, err
 }

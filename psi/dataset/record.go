@@ -17,6 +17,7 @@ const (
 	faultNoUser         fault = "no_user"
 	faultBadUser        fault = "bad_user"
 	faultUserIdentifier fault = "user_is_identifier"
+	faultBadChange      fault = "bad_change"
 )
 
 // maxUser is the longest user reference in bytes.
@@ -28,7 +29,7 @@ type recordReader struct {
 
 	user, context, grants                     int // indexes, -1 where there is no such column
 	notice, given, expires, revoked, optedOut int
-	updated, deleted                          int
+	updated, deleted, tcf, gpp                int
 
 	record purpose.Record
 	short  map[string]string // strings of cells that few values repeat in
@@ -50,8 +51,12 @@ func newRecordReader(t *Table, cols []Column, cfg *BuildConfig) (*recordReader, 
 	r.notice, r.given, r.expires = find(RoleNotice), find(RoleGiven), find(RoleExpires)
 	r.revoked, r.optedOut = find(RoleRevoked), find(RoleOptedOut)
 	r.updated, r.deleted = find(RoleUpdated), find(RoleDeleted)
+	r.tcf, r.gpp = find(RoleTCF), find(RoleGPP)
 	if r.user < 0 {
 		return nil, t.missing(cols, string(RoleUser))
+	}
+	if !cfg.Since.IsZero() && r.updated < 0 {
+		return nil, t.missing(cols, string(RoleUpdated))
 	}
 	if r.context < 0 {
 		return nil, fmt.Errorf("no column for %s, without which every record would be excluded: %s", RoleContext, t.describe())
@@ -122,6 +127,12 @@ func (r *recordReader) label(row *row) {
 	rec.Context = r.intern(row, r.context)
 	rec.Grants = r.intern(row, r.grants)
 	rec.Evidence = purpose.Evidence{Notice: r.intern(row, r.notice)}
+	if r.tcf >= 0 {
+		rec.TCF = string(bytes.TrimSpace(row.cell(r.tcf)))
+	}
+	if r.gpp >= 0 {
+		rec.GPP = string(bytes.TrimSpace(row.cell(r.gpp)))
+	}
 	ok := true
 	rec.Given = parseTime(row, r.given, &ok)
 	rec.Expires = parseTime(row, r.expires, &ok)

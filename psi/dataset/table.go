@@ -134,6 +134,7 @@ var faultHints = map[fault]string{
 
 	faultNoUser:         "the record has no user reference",
 	faultBadUser:        "the user reference is longer than 256 bytes, not UTF-8, or has control characters",
+	faultBadChange:      "updated_at is not a time, or deleted is neither true nor false",
 	faultUserIdentifier: "the user reference is an e-mail address, a phone number or the hash of one; it has to be the platform's own number or name",
 }
 

@@ -35,7 +35,20 @@ type Evidence struct {
 	Expires  time.Time // when the grant ends; zero means never
 	Revoked  bool      // the grant was taken back
 	OptedOut bool      // the person objects to matching, whatever was granted
+	TCF, GPP string    // the IAB's consent strings, if there are any; see ConsentReader
 	Bad      bool      // the source's evidence could not be read
+}
+
+// ConsentReader reads the consent strings of the IAB's Transparency and Consent
+// Framework and Global Privacy Platform. No Go parser of them is fetchable and
+// maintained today, so that a platform brings its own; see Gate.WithConsent. It
+// must be safe for concurrent use.
+//
+// A string can close the gate and never opens it.
+type ConsentReader interface {
+	// Objects says whether one of the strings denies the use of a contact for
+	// purpose. An empty string is one that was not given. The error holds no data.
+	Objects(purpose, tcf, gpp string) (bool, error)
 }
 
 // Admitted is a contact that passed a gate. Only a Gate makes one: there is no
@@ -67,6 +80,7 @@ type Gate struct {
 	purpose string
 	rule    Rule
 	now     time.Time
+	consent ConsentReader
 
 	mu     sync.RWMutex
 	labels map[label]*verdict
@@ -99,8 +113,25 @@ func (p *Policy) Gate(dataset, purpose string) (*Gate, error) {
 
 // At returns a gate like g that judges expiry as of t.
 func (g *Gate) At(t time.Time) *Gate {
-	return &Gate{policy: g.policy, dataset: g.dataset, purpose: g.purpose, rule: g.rule, now: t, labels: map[label]*verdict{}}
+	c := g.clone()
+	c.now = t
+	return c
 }
+
+// WithConsent returns a gate like g that asks r about records with consent
+// strings. A gate without excludes such records: nobody could say what they say.
+func (g *Gate) WithConsent(r ConsentReader) *Gate {
+	c := g.clone()
+	c.consent = r
+	return c
+}
+
+func (g *Gate) clone() *Gate {
+	return &Gate{policy: g.policy, dataset: g.dataset, purpose: g.purpose, rule: g.rule, now: g.now, consent: g.consent, labels: map[label]*verdict{}}
+}
+
+// Now is the time as of which g judges expiry.
+func (g *Gate) Now() time.Time { return g.now }
 
 // Policy is the policy that g applies.
 func (g *Gate) Policy() *Policy { return g.policy }
@@ -134,20 +165,7 @@ func (g *Gate) Judge(r *Record) Decision {
 	if len(v.paths) == 0 {
 		return d
 	}
-	// An objection counts for the person, whatever the context.
-	switch {
-	case r.Bad:
-		d.Reason = BadEvidence
-	case r.OptedOut:
-		d.Reason = OptedOut
-	case r.Revoked:
-		d.Reason = Revoked
-	case !r.Expires.IsZero() && !r.Expires.After(g.now):
-		d.Reason = Expired
-	case !r.Given.IsZero() && r.Given.After(g.now):
-		d.Reason = NotYetGiven
-	}
-	if d.Reason != Admits {
+	if d.Reason = g.objection(&r.Evidence); d.Reason != Admits {
 		d.Denied += len(v.paths)
 		return d
 	}
@@ -164,6 +182,34 @@ func (g *Gate) Judge(r *Record) Decision {
 		}
 	}
 	return d
+}
+
+// objection says what speaks against a record whatever its context.
+func (g *Gate) objection(e *Evidence) Reason {
+	switch {
+	case e.Bad:
+		return BadEvidence
+	case e.OptedOut:
+		return OptedOut
+	case e.Revoked:
+		return Revoked
+	case !e.Expires.IsZero() && !e.Expires.After(g.now):
+		return Expired
+	case !e.Given.IsZero() && e.Given.After(g.now):
+		return NotYetGiven
+	case e.TCF == "" && e.GPP == "":
+		return Admits
+	case g.consent == nil:
+		return UnreadConsent
+	}
+	objects, err := g.consent.Objects(g.purpose, e.TCF, e.GPP)
+	switch {
+	case err != nil:
+		return UnreadConsent
+	case objects:
+		return ConsentDenied
+	}
+	return Admits
 }
 
 func (c Context) checkEvidence(e *Evidence) Reason {

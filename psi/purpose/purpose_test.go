@@ -79,6 +79,8 @@ func TestGate(t *testing.T) {
 		{"", "audience-matching", "loyalty", "", with(func(e *Evidence) { e.Revoked = true }), Revoked, "", 1},
 		{"", "audience-matching", "newsletter", "", Evidence{OptedOut: true}, OptedOut, "", 1},
 		{"", "audience-matching", "newsletter", "", Evidence{Bad: true}, BadEvidence, "", 1},
+		{"", "audience-matching", "newsletter", "", Evidence{TCF: "x"}, UnreadConsent, "", 1},
+		{"", "audience-matching", "newsletter", "", Evidence{GPP: "x"}, UnreadConsent, "", 1},
 		{"", "audience-matching", "two_factor", "", Evidence{OptedOut: true}, SecurityContext, "", 1},
 		{"", "audience-matching", "loyalty;newsletter", "", Evidence{}, Admits, "newsletter", 1},
 	} {
@@ -219,4 +221,34 @@ func TestExplain(t *testing.T) {
 	require.Equal(t, map[string][]Use{}, p.Idle())
 	p = mustParse(t, "contexts: {a: {class: account, grants: [marketing.advertizing]}}"+restOfPolicy)
 	require.Equal(t, map[string][]Use{"a": {"marketing.advertizing"}}, p.Idle())
+}
+
+type fakeConsent struct{}
+
+func (fakeConsent) Objects(purpose, tcf, gpp string) (bool, error) {
+	if tcf == "broken" {
+		return false, errors.New("broken")
+	}
+	return gpp == "no" || tcf == "no", nil
+}
+
+// Consent strings close the gate and never open it.
+func TestConsentStrings(t *testing.T) {
+	g, err := mustParse(t, examplePolicy).Gate("", "audience-matching")
+	require.NoError(t, err)
+	g = g.WithConsent(fakeConsent{})
+	for _, c := range []struct {
+		context  string
+		evidence Evidence
+		want     Reason
+	}{
+		{"newsletter", Evidence{TCF: "yes", GPP: "yes"}, Admits},
+		{"newsletter", Evidence{TCF: "yes", GPP: "no"}, ConsentDenied},
+		{"newsletter", Evidence{TCF: "broken"}, UnreadConsent},
+		{"newsletter", Evidence{TCF: "yes", OptedOut: true}, OptedOut},
+		{"checkout", Evidence{TCF: "yes"}, NoGrant},
+		{"two_factor", Evidence{TCF: "yes"}, SecurityContext},
+	} {
+		require.Equal(t, c.want, g.Judge(&Record{User: "1", Context: c.context, Evidence: c.evidence}).Reason, "%+v", c)
+	}
 }

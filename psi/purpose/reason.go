@@ -19,6 +19,8 @@ const (
 	NoEvidence
 	UnknownNotice
 	BadEvidence
+	UnreadConsent
+	ConsentDenied
 	numReasons
 )
 
@@ -36,6 +38,8 @@ var reasons = [numReasons]struct{ code, hint string }{
 	NoEvidence:      {"no_evidence", "the context asks for the notice's version and the time of consent, and the record lacks them"},
 	UnknownNotice:   {"unknown_notice", "the notice that was shown is not one that carries the grant"},
 	BadEvidence:     {"bad_evidence", "the record's evidence can't be read: times are RFC 3339, flags are true or false"},
+	UnreadConsent:   {"unread_consent", "the record has a TCF or GPP string, and there is nothing here that can read it"},
+	ConsentDenied:   {"consent_denied", "the record's TCF or GPP string denies the use"},
 }
 
 // Code is the stable name, such as "no_grant".

@@ -1,0 +1,359 @@
+package dataset
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+)
+
+// UserChanges says what an import did to the users of the dataset that it
+// replaces. A user counts once, however many records there are.
+type UserChanges struct {
+	Added    uint64 `json:"added"`
+	Replaced uint64 `json:"replaced"` // in the table and in the previous dataset
+	Kept     uint64 `json:"kept"`     // taken over from the previous dataset
+	Removed  uint64 `json:"removed"`  // in the previous dataset only, and not taken over
+	Expired  uint64 `json:"expired"`  // records taken over whose grant has ended
+}
+
+// checkMerge says why a previous dataset can't be added to.
+func (c *BuildConfig) checkMerge() error {
+	if !c.Merge {
+		return nil
+	}
+	if c.Previous == nil {
+		return errors.New("no previous dataset to merge with: import everything")
+	}
+	m := c.Previous.m
+	digest := c.Gate.Policy().Digest()
+	switch {
+	case m.Policy != hex.EncodeToString(digest[:]):
+		return errors.New("the policy is not the one that admitted the previous dataset's records: import everything")
+	case m.Purpose != c.Gate.Purpose():
+		return fmt.Errorf("the previous dataset is for purpose %q, not %q: import everything", m.Purpose, c.Gate.Purpose())
+	case m.Profile != c.Profile:
+		return fmt.Errorf("the previous dataset has profile %q, not %q: import everything", m.Profile, c.Profile)
+	}
+	for _, t := range identity.Types() {
+		sum, had := m.Types[t]
+		key := c.Keys[t]
+		if had != (key != nil) {
+			return fmt.Errorf("the previous dataset and this import differ in identifiers of type %q: import everything", t)
+		}
+		if had && sum.KeyCheck != keyCheck(key) {
+			return errors.New("the dataset's key is not that of the previous dataset: import everything")
+		}
+	}
+	return nil
+}
+
+// keyCheck is a fixed text masked under a key.
+func keyCheck(key *ecdh.Key) string {
+	var e [1]ecdh.Element
+	key.Mask(e[:], [][]byte{keyCheckText})
+	return hex.EncodeToString(e[0][:])
+}
+
+// userJoin finds out which users are in the previous dataset, in the table, or in
+// both. It sorts a hash of user references under a key of its own.
+type userJoin struct {
+	prev   *Stored
+	hash   *blindHash
+	sorter *extsort.Sorter
+	batch  []byte
+}
+
+// joinWidth: hash, 0 for a previous record or 1 for a row, number of the record.
+const joinWidth = blindWidth + 1 + 8
+
+func newUserJoin(prev *Stored, dir string, memory int) *userJoin {
+	return &userJoin{prev: prev, hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: joinWidth, Memory: memory, Dir: dir})}
+}
+
+func (j *userJoin) add(user []byte, side byte, record uint64) error {
+	h := j.hash.sum(make([]byte, 32), user)
+	j.batch = append(append(j.batch, h[:]...), side)
+	j.batch = binary.BigEndian.AppendUint64(j.batch, record)
+	if len(j.batch) < 4096*joinWidth {
+		return nil
+	}
+	return j.flush()
+}
+
+func (j *userJoin) flush() error {
+	err := j.sorter.Add(j.batch)
+	j.batch = j.batch[:0]
+	return err
+}
+
+// finish adds the previous users and returns which previous records belong to
+// users that the table does not name.
+func (j *userJoin) finish() (others *bitset, changes UserChanges, err error) {
+	err = j.prev.eachRecord(func(n uint64, user, _ []byte) error { return j.add(user, 0, n) })
+	if err = errors.Join(err, j.flush()); err != nil {
+		return nil, changes, err
+	}
+	sorted, err := j.sorter.Sort()
+	if err != nil {
+		return nil, changes, err
+	}
+	others = newBitset(j.prev.m.Records)
+	var last [blindWidth]byte
+	var old []uint64 // of the user being looked at
+	isNew, any := false, false
+	end := func() {
+		switch {
+		case isNew && len(old) > 0:
+			changes.Replaced++
+		case isNew:
+			changes.Added++
+		case any:
+			changes.Kept++
+			for _, n := range old {
+				others.set(n)
+			}
+		}
+		old, isNew = old[:0], false
+	}
+	buf := make([]byte, 4096*joinWidth)
+	for {
+		n, err := sorted.Read(buf)
+		for r := buf[:n]; len(r) > 0; r = r[joinWidth:] {
+			if h := [blindWidth]byte(r); !any || h != last {
+				end()
+				last, any = h, true
+			}
+			if r[blindWidth] == 1 {
+				isNew = true
+			} else {
+				old = append(old, binary.BigEndian.Uint64(r[blindWidth+1:]))
+			}
+		}
+		if err == io.EOF {
+			end()
+			return others, changes, j.sorter.Close()
+		}
+		if err != nil {
+			return nil, changes, err
+		}
+	}
+}
+
+func (j *userJoin) close() error { return j.sorter.Close() }
+
+// takeOver adds the previous dataset's records that are in keep. They are masked
+// already. Those whose grant has ended stay behind.
+func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err error) {
+	prev := b.cfg.Previous
+	contexts := make([]uint16, len(prev.m.Contexts))
+	for i, name := range prev.m.Contexts {
+		if contexts[i], err = b.context(name); err != nil {
+			return 0, err
+		}
+	}
+	base := b.records
+	taken := newBitset(prev.m.Records)
+	err = prev.eachRecord(func(n uint64, user, dec []byte) error {
+		if !keep.has(n) {
+			return nil
+		}
+		d := decodeDecision(dec)
+		if d.context != noContext && int(d.context) >= len(contexts) {
+			return fmt.Errorf("%s is damaged at entry %d", decisionsName, n)
+		}
+		if d.expired(now) {
+			expired++
+			return nil
+		}
+		if d.context != noContext {
+			d.context = contexts[d.context]
+		}
+		taken.set(n)
+		return b.addRecord(user, d)
+	})
+	if err != nil {
+		return expired, err
+	}
+	taken.index()
+	for _, s := range b.sets {
+		if err := s.takeOver(prev, taken, base, contexts); err != nil {
+			return expired, err
+		}
+	}
+	return expired, nil
+}
+
+// takeOver adds the elements of taken records under their new numbers.
+func (s *setBuilder) takeOver(prev *Stored, taken *bitset, base uint64, contexts []uint16) error {
+	if err := s.flush(); err != nil {
+		return err
+	}
+	sum := prev.m.Types[s.typ]
+	elements, err := prev.stream(elementsName(s.typ))
+	if err != nil {
+		return err
+	}
+	defer elements.close()
+	starts, err := prev.stream(startsName(s.typ))
+	if err != nil {
+		return err
+	}
+	defer starts.close()
+	owners, err := prev.stream(ownersName(s.typ))
+	if err != nil {
+		return err
+	}
+	defer owners.close()
+	from, err := starts.uint64()
+	if err != nil {
+		return err
+	}
+	var rec [sortedWidth]byte
+	var out []byte
+	for range sum.Elements {
+		to, err := starts.uint64()
+		if err != nil {
+			return err
+		}
+		if err := elements.full(rec[:elementWidth]); err != nil {
+			return err
+		}
+		for ; from < to; from++ {
+			if err := owners.full(rec[elementWidth:]); err != nil {
+				return err
+			}
+			old := binary.BigEndian.Uint64(rec[elementWidth:])
+			ctx := binary.BigEndian.Uint16(rec[elementWidth+8:])
+			if old >= prev.m.Records || int(ctx) >= len(contexts) {
+				return fmt.Errorf("%s is damaged at entry %d", ownersName(s.typ), from)
+			}
+			if !taken.has(old) {
+				continue
+			}
+			binary.BigEndian.PutUint64(rec[elementWidth:], base+taken.rank(old))
+			binary.BigEndian.PutUint16(rec[elementWidth+8:], contexts[ctx])
+			if out = append(out, rec[:]...); len(out) >= 4096*sortedWidth {
+				if err := s.sorter.Add(out); err != nil {
+					return err
+				}
+				out = out[:0]
+			}
+		}
+	}
+	return s.sorter.Add(out)
+}
+
+// stream reads one of a stored dataset's files from its beginning.
+type stream struct {
+	f    *os.File
+	r    *bufio.Reader
+	name string
+}
+
+func (s *Stored) stream(name string) (*stream, error) {
+	f, err := os.Open(filepath.Join(s.dir, name))
+	if err != nil {
+		return nil, err
+	}
+	return &stream{f, bufio.NewReaderSize(f, 256<<10), name}, nil
+}
+
+func (s *stream) close() { s.f.Close() }
+
+func (s *stream) full(b []byte) error {
+	if _, err := io.ReadFull(s.r, b); err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		return fmt.Errorf("%s: %w", s.name, err)
+	}
+	return nil
+}
+
+func (s *stream) uint64() (uint64, error) {
+	var b [8]byte
+	err := s.full(b[:])
+	return binary.BigEndian.Uint64(b[:]), err
+}
+
+// eachRecord calls f with every record's number, user reference and decision.
+func (s *Stored) eachRecord(f func(n uint64, user, decision []byte) error) error {
+	users, err := s.stream(usersName)
+	if err != nil {
+		return err
+	}
+	defer users.close()
+	index, err := s.stream(userIndexName)
+	if err != nil {
+		return err
+	}
+	defer index.close()
+	decisions, err := s.stream(decisionsName)
+	if err != nil {
+		return err
+	}
+	defer decisions.close()
+	from, err := index.uint64()
+	if err != nil {
+		return err
+	}
+	var user [maxUser]byte
+	var d [decisionWidth]byte
+	for n := range s.m.Records {
+		to, err := index.uint64()
+		if err != nil {
+			return err
+		}
+		if to < from || to-from > maxUser {
+			return fmt.Errorf("%s is damaged at entry %d", userIndexName, n)
+		}
+		if err := users.full(user[:to-from]); err != nil {
+			return err
+		}
+		if err := decisions.full(d[:]); err != nil {
+			return err
+		}
+		if err := f(n, user[:to-from], d[:]); err != nil {
+			return err
+		}
+		from = to
+	}
+	return nil
+}
+
+// bitset is a set of record numbers. With its index it takes two bits a record.
+type bitset struct {
+	words []uint64
+	ranks []uint64 // members before each word
+}
+
+func newBitset(n uint64) *bitset { return &bitset{words: make([]uint64, (n+63)/64)} }
+
+func (b *bitset) set(i uint64)      { b.words[i/64] |= 1 << (i % 64) }
+func (b *bitset) has(i uint64) bool { return b.words[i/64]>>(i%64)&1 == 1 }
+
+// index prepares rank; the set must not change afterwards.
+func (b *bitset) index() {
+	b.ranks = make([]uint64, len(b.words))
+	n := uint64(0)
+	for i, w := range b.words {
+		b.ranks[i] = n
+		n += uint64(bits.OnesCount64(w))
+	}
+}
+
+// rank is the number of members below i.
+func (b *bitset) rank(i uint64) uint64 {
+	return b.ranks[i/64] + uint64(bits.OnesCount64(b.words[i/64]&(1<<(i%64)-1)))
+}
