@@ -126,6 +126,7 @@ type request struct {
 	body         []byte
 	digest       string // Content-Digest of body
 	header       http.Header
+	message      bool // the answer is a control message: read it whole, so that it is repeated if it breaks off
 }
 
 // do sends r until it is answered, and returns an answer of status 2xx. It does
@@ -134,9 +135,11 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval = 100 * time.Millisecond
 	policy.MaxInterval = 5 * time.Second
+	tries := 0
 	return backoff.Retry(ctx, func() (*http.Response, error) {
 		resp, err := c.once(ctx, r)
 		e, answered := errors.AsType[*psi.Error](err)
+		tries++
 		switch {
 		case err == nil:
 			return resp, nil
@@ -146,7 +149,9 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 			return nil, err // damaged on the way: send it again
 		case answered && !e.Code.Refused() && e.RetryAfter > 0:
 			return nil, backoff.RetryAfter(int(e.RetryAfter.Seconds()))
-		case answered || isTLSRefusal(err) || !c.reached.Load():
+		case answered || isTLSRefusal(err):
+			return nil, backoff.Permanent(err)
+		case !c.reached.Load() && (tries == 3 || !brokeOff(err)):
 			return nil, backoff.Permanent(err)
 		}
 		return nil, err
@@ -176,10 +181,19 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
-	c.reached.Store(true)
 	if resp.StatusCode/100 == 2 {
+		if r.message {
+			b, err := io.ReadAll(io.LimitReader(resp.Body, maxJSON))
+			resp.Body.Close()
+			if err != nil {
+				return nil, c.explain(err)
+			}
+			resp.Body = io.NopCloser(bytes.NewReader(b))
+		}
+		c.reached.Store(true)
 		return resp, nil
 	}
+	c.reached.Store(true)
 	defer resp.Body.Close()
 	return nil, readError(resp)
 }
@@ -217,8 +231,21 @@ func printable(s string) string {
 func isTLSRefusal(err error) bool {
 	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
 	_, alert := errors.AsType[tls.AlertError](err)
+	return cert || alert || isPlain(err) || strings.Contains(err.Error(), "remote error: tls:")
+}
+
+// isPlain says whether err means that the other side does not speak TLS.
+func isPlain(err error) bool {
 	_, record := errors.AsType[tls.RecordHeaderError](err)
-	return cert || alert || record || strings.Contains(err.Error(), "remote error: tls:")
+	return record || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// brokeOff says whether a connection was made and then closed from the other
+// side: a TLS 1.3 server that does not accept the client's certificate may do
+// that before its reason has been read, so that another try is worth it.
+func brokeOff(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op != "dial" || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // explain says what a failed connection means and what to do.
@@ -230,14 +257,13 @@ func (c *Client) explain(err error) error {
 	_, unknownCA := errors.AsType[x509.UnknownAuthorityError](err)
 	_, wrongName := errors.AsType[x509.HostnameError](err)
 	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
-	_, record := errors.AsType[tls.RecordHeaderError](err)
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	switch {
 	case unknownCA || wrongName:
 		return fmt.Errorf("the server at %s is not the platform of this connection file: its certificate is signed by another CA or for another name; ask the platform for a new connection file: %w", u.Host, err)
 	case invalid:
 		return fmt.Errorf("the certificate of the server at %s is not valid now; check this machine's clock, then ask the platform: %w", u.Host, err)
-	case record:
+	case isPlain(err):
 		return fmt.Errorf("the server at %s does not speak TLS; check the URL in the connection file: %w", u.Host, err)
 	case strings.Contains(err.Error(), "remote error: tls:"):
 		return fmt.Errorf("the platform at %s does not accept the client certificate of this connection file; ask it for a new one: %w", u.Host, err)
@@ -246,12 +272,15 @@ func (c *Client) explain(err error) error {
 	case isDNS && dns.IsNotFound:
 		return fmt.Errorf("no machine is named %s: check the URL in the connection file: %w", u.Hostname(), err)
 	}
+	if !c.reached.Load() && brokeOff(err) {
+		return fmt.Errorf("the server at %s closes the connection without an answer; if it stays so, ask the platform whether it accepts this connection file: %w", u.Host, err)
+	}
 	return fmt.Errorf("the connection to %s failed: %w", u.Host, err)
 }
 
 // call exchanges JSON messages. in and out may be nil.
 func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
-	r := request{method: method, path: path}
+	r := request{method: method, path: path, message: true}
 	if in != nil {
 		b, err := json.Marshal(in)
 		if err != nil {
@@ -264,9 +293,9 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 		return err
 	}
 	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, maxJSON))
+	b, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return c.explain(err)
+		return err
 	}
 	if out == nil || resp.StatusCode == http.StatusNoContent {
 		return nil

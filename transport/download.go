@@ -85,7 +85,11 @@ func (d *download) resume(cause error) error {
 	if err != nil {
 		return err
 	}
-	if resp.StatusCode != http.StatusPartialContent || resp.ContentLength != d.size-d.offset {
+	status := http.StatusPartialContent
+	if d.offset == 0 {
+		status = http.StatusOK // there was no range to ask for
+	}
+	if resp.StatusCode != status || resp.ContentLength != d.size-d.offset || resp.Header.Get("ETag") != d.etag {
 		resp.Body.Close()
 		return errors.New("the platform's set changed during the download; run the command again")
 	}

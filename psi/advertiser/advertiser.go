@@ -226,9 +226,11 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 	}
 	if result.Handles != nil {
 		out.Handles = result.Handles.Size
-		err = r.receiveHandles(ctx, *result.Handles, handles)
+		if err := r.receiveHandles(ctx, *result.Handles, handles); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // offer opens a session and waits for the platform's commitment to its set.

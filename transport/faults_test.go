@@ -1,0 +1,474 @@
+package transport_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/stretchr/testify/require"
+)
+
+// through is a client whose connections go through a proxy.
+func (w *world) through(t *testing.T, p *proxy, patience time.Duration) *transport.Client {
+	t.Helper()
+	conn := w.conn
+	conn.URL = p.url()
+	c, err := transport.NewClient(&conn, transport.ClientConfig{Patience: patience})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	return c
+}
+
+// A connection that breaks once, anywhere after the first answer, is not
+// noticed. Before that the client says what is wrong.
+func TestBrokenOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	ctx := context.Background()
+
+	// What a session takes, and how far it is when the platform was reached.
+	straight := w.client(transport.ClientConfig{})
+	_, err := straight.Info(ctx, "users", "audience-matching", "email")
+	require.NoError(t, err)
+	upFirst, downFirst := straight.Bytes()
+	whole := w.client(transport.ClientConfig{})
+	_, err = w.match(ctx, whole, psi.Blinded, 900, 1100, new(bytes.Buffer))
+	require.NoError(t, err)
+	up, down := whole.Bytes()
+	steps := int64(8)
+	if os.Getenv("BLINDMATCH_SLOW") != "" {
+		steps = 100
+	}
+	for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
+		for _, d := range []struct {
+			name        string
+			first, size int64
+		}{{"up", upFirst, up}, {"down", downFirst, down}} {
+			for i := range steps {
+				at := d.size * (2*i + 1) / (2 * steps)
+				t.Run(fmt.Sprintf("%s/%s/%d", mode, d.name, at), func(t *testing.T) {
+					t.Parallel()
+					sub := *w
+					sub.t = t
+					p := newProxy(t, w.conn.URL, func(n int) (int64, int64) {
+						switch {
+						case n > 0:
+							return -1, -1
+						case d.name == "up":
+							return at, -1
+						}
+						return -1, at
+					})
+					var handles bytes.Buffer
+					out, err := sub.match(ctx, sub.through(t, p, time.Minute), mode, 900, 1100, &handles)
+					if err != nil {
+						require.Less(t, at, 2*d.first, "the platform was reached: %v", err)
+						require.Regexp(t, "^the (connection to|server at) 127.0.0.1:[0-9]+ ", err.Error())
+						return
+					}
+					require.EqualValues(t, 100, *out.Released.Value)
+					if mode == psi.Blinded {
+						require.Equal(t, 1600, handles.Len())
+					}
+				})
+			}
+		}
+	}
+}
+
+// Where every connection breaks soon, the answer is right or a clear error.
+func TestBrokenAlways(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	for _, budget := range []int64{500, 3000, 7000, 9000, 16_000, 30_000} {
+		for _, up := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d/up=%t", budget, up), func(t *testing.T) {
+				t.Parallel()
+				sub := *w
+				sub.t = t
+				p := newProxy(t, w.conn.URL, func(int) (int64, int64) {
+					if up {
+						return budget, budget
+					}
+					return -1, budget
+				})
+				out, err := sub.match(context.Background(), sub.through(t, p, 2*time.Second), psi.Count, 900, 1100, nil)
+				switch {
+				case err == nil:
+					require.EqualValues(t, 100, *out.Released.Value)
+					require.Greater(t, p.accepted.Load(), int64(1), "the proxy cut nothing")
+				default:
+					require.Regexp(t, "failed|broke off|closes the connection", err.Error())
+				}
+				// A TLS record of 16 KiB has to come through for any progress.
+				require.True(t, err == nil || up || budget < 25_000, "downloads are taken up where they broke: %v", err)
+			})
+		}
+	}
+}
+
+func TestSlowServer(t *testing.T) {
+	t.Parallel()
+	for _, h2 := range []bool{false, true} {
+		w := newWorld(t, setup{wrap: slow, tls: func(c *tls.Config) {
+			if !h2 {
+				c.NextProtos = []string{"http/1.1"}
+			}
+		}})
+		var handles bytes.Buffer
+		out, err := w.match(context.Background(), w.client(transport.ClientConfig{}), psi.Blinded, 900, 1100, &handles)
+		require.NoError(t, err)
+		require.EqualValues(t, 100, *out.Released.Value)
+	}
+}
+
+// What the client makes of a platform that is broken or lies.
+func TestClientRefuses(t *testing.T) {
+	t.Parallel()
+	// edit changes a JSON answer.
+	edit := func(path string, change func(m map[string]any)) func(http.ResponseWriter, *http.Request, http.Handler) bool {
+		return func(w http.ResponseWriter, r *http.Request, h http.Handler) bool {
+			if !strings.HasSuffix(r.URL.Path, path) {
+				return false
+			}
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, r)
+			var m map[string]any
+			if json.Unmarshal(rec.Body.Bytes(), &m) != nil || rec.Code >= 300 {
+				maps.Copy(w.Header(), rec.Header())
+				w.WriteHeader(rec.Code)
+				_, _ = w.Write(rec.Body.Bytes())
+				return true
+			}
+			change(m)
+			w.WriteHeader(rec.Code)
+			_ = json.NewEncoder(w).Encode(m)
+			return true
+		}
+	}
+	// file changes a file on its way.
+	file := func(path string, change func(b []byte) []byte) func(http.ResponseWriter, *http.Request, http.Handler) bool {
+		return func(w http.ResponseWriter, r *http.Request, h http.Handler) bool {
+			if !strings.HasSuffix(r.URL.Path, path) {
+				return false
+			}
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, r)
+			b := change(rec.Body.Bytes())
+			maps.Copy(w.Header(), rec.Header())
+			w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+			w.WriteHeader(rec.Code)
+			_, _ = w.Write(b)
+			return true
+		}
+	}
+	released := func(change func(m map[string]any)) func(http.ResponseWriter, *http.Request, http.Handler) bool {
+		return edit("/result", func(m map[string]any) { change(m["released"].(map[string]any)) })
+	}
+	rows := []struct {
+		name string
+		lie  func(http.ResponseWriter, *http.Request, http.Handler) bool // true if it answered
+		want string
+		code psi.Code
+	}{
+		{"info of another version", edit("/users", func(m map[string]any) { m["version"] = "Blindmatch-V9" }), `protocol version: we want "Blindmatch-V1", the platform says "Blindmatch-V9"`, psi.CodeMismatch},
+		{"info of another platform", edit("/users", func(m map[string]any) { m["platform"] = "elsewhere" }), `platform: we want`, psi.CodeMismatch},
+		{"info of another advertiser", edit("/users", func(m map[string]any) { m["advertiser"] = "globex" }), `advertiser: we want "acme"`, psi.CodeMismatch},
+		{"mode not on offer", edit("/users", func(m map[string]any) { m["modes"] = []string{"count"} }), `does not offer mode "blinded"`, psi.CodeModeOff},
+		{"tiny dataset", edit("/users", func(m map[string]any) { m["size"] = 999 }), `it could single out who is on the list`, psi.CodeDatasetTooSmall},
+		{"info is no JSON", file("/users", func([]byte) []byte { return []byte("<html>") }), "the platform's answer is not what SPEC.md §7 describes", ""},
+		{"set shrinks", edit("/sessions", func(m map[string]any) {
+			m["state"] = "open"
+			m["platform_set"] = map[string]any{"size": 10, "digest": strings.Repeat("0", 64)}
+		}), "announced 1000 identifiers and then committed to 10", ""},
+		{"no set", edit("/sessions", func(m map[string]any) { m["state"] = "open"; delete(m, "platform_set") }), "without a set", ""},
+		{"nonce changed", edit("/sessions", func(m map[string]any) { m["nonce"] = strings.Repeat("7", 64) }), "disagree about the context", psi.CodeContextMismatch},
+		{"set with a flipped bit", file("/platform-set", func(b []byte) []byte { b[len(b)-1] ^= 1; return b }), "", psi.CodeDigestMismatch},
+		{"set truncated", file("/platform-set", func(b []byte) []byte { return b[:len(b)-32] }), "want 32000 bytes", ""},
+		{"set over-long", file("/platform-set", func(b []byte) []byte { return append(b, b[:32]...) }), "want 32000 bytes", ""},
+		{"set with an identity", file("/platform-set", func(b []byte) []byte { copy(b, make([]byte, 32)); return b }), "", psi.CodeDigestMismatch},
+		{"set unsorted", file("/platform-set", func(b []byte) []byte { return swapped(b, 32, 5, 6) }), "record 6 is not above", psi.CodeNotAscending},
+		{"result of another session", edit("/result", func(m map[string]any) { m["session"] = "x" }), "belongs to another session", ""},
+		{"result of another context", edit("/result", func(m map[string]any) { m["context"] = strings.Repeat("7", 64) }), "belongs to another session", ""},
+		{"result too large", released(func(m map[string]any) { m["value"] = 201 }), "201, is larger than the smaller of the sets", ""},
+		{"result both", released(func(m map[string]any) { m["below_floor"] = true }), "neither a number nor below its floor", ""},
+		{"result neither", released(func(m map[string]any) { m["value"] = nil }), "neither a number nor below its floor", ""},
+		{"result negative", released(func(m map[string]any) { m["value"] = -1 }), "not what SPEC.md §7 describes", ""},
+		{"handles missing", edit("/result", func(m map[string]any) { delete(m, "handles") }), "lacks its handles", ""},
+		{"handles too many", edit("/result", func(m map[string]any) { m["handles"].(map[string]any)["size"] = 101 }), "do not fit its result", ""},
+		{"handles with a flipped bit", file("/handles", func(b []byte) []byte { b[len(b)-1] ^= 1; return b }), "", psi.CodeDigestMismatch},
+		{"handles unsorted", file("/handles", func(b []byte) []byte { return swapped(b, 16, 0, 1) }), "record 1 is not above", psi.CodeNotAscending},
+		{"no Blindmatch platform", func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
+			http.Error(w, "nothing here", http.StatusNotFound)
+			return true
+		}, `unexpected answer "404 Not Found": is the URL in the connection file`, ""},
+		{"redirect", func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
+			http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
+			return true
+		}, `unexpected answer "302 Found"`, ""},
+		{"error with control characters", func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"code":"mode_off","message":"a\u001b[31mb\nc"}`))
+			return true
+		}, "a[31mbc", psi.CodeModeOff},
+		{"set changes while it is resumed", func() func(http.ResponseWriter, *http.Request, http.Handler) bool {
+			return func(w http.ResponseWriter, r *http.Request, h http.Handler) bool {
+				if !strings.HasSuffix(r.URL.Path, "/platform-set") {
+					return false
+				}
+				if r.Header.Get("Range") == "" {
+					w.Header().Set("Content-Type", "application/vnd.blindmatch.elements")
+					w.Header().Set("Content-Length", "32000")
+					w.Header().Set("ETag", `"before"`)
+					_, _ = w.Write(make([]byte, 9000))
+					_ = http.NewResponseController(w).Flush()
+					panic(http.ErrAbortHandler)
+				}
+				return false // with its own tag, so that the whole is sent
+			}
+		}(), "the platform's set changed during the download", ""},
+	}
+	// One platform, with a row's lies under a prefix of the row's own.
+	w := newWorld(t, setup{wrap: func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			prefix, path, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+			i, err := strconv.Atoi(prefix)
+			if err != nil {
+				h.ServeHTTP(w, r)
+				return
+			}
+			r.URL.Path = "/" + path
+			if !rows[i].lie(w, r, h) {
+				h.ServeHTTP(w, r)
+			}
+		})
+	}})
+	for i, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			sub := *w
+			sub.t = t
+			sub.conn.URL += "/" + strconv.Itoa(i)
+			var handles bytes.Buffer
+			out, err := sub.match(context.Background(), sub.client(transport.ClientConfig{Patience: 200 * time.Millisecond}), psi.Blinded, 900, 1100, &handles)
+			require.Error(t, err)
+			require.Nil(t, out)
+			require.Contains(t, err.Error(), r.want)
+			require.Equal(t, r.code, psi.CodeOf(err), "%v", err)
+			require.NotRegexp(t, longHex, err.Error())
+		})
+	}
+}
+
+// Whom the two sides let in.
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	elsewhere, err := authority.Open(t.TempDir())
+	require.NoError(t, err)
+	foreign, _ := w.issue(elsewhere, "acme")
+	unregistered, _ := w.issue(w.ca, "acme")
+	revoked := w.register("revoked")
+	require.NoError(t, w.platform.Store().RevokeClient(context.Background(), "revoked"))
+	wrongCA := w.conn
+	wrongCA.ServerCA = string(elsewhere.CertificatePEM())
+	wrongName := w.conn
+	wrongName.ServerName = "elsewhere"
+	systemCA := w.conn
+	systemCA.ServerCA = ""
+	none := w.conn
+	none.ClientCertificate, none.ClientKey = "", ""
+	expired := w.conn
+	cert, key, spki, err := w.ca.IssueClient("expired", -time.Minute)
+	require.NoError(t, err)
+	require.NoError(t, w.platform.Store().AddClient(context.Background(), "expired", spki))
+	expired.ClientCertificate, expired.ClientKey = string(cert), string(key)
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	noTLS := w.conn
+	noTLS.URL = strings.Replace(plain.URL, "http:", "https:", 1)
+	down := httptest.NewServer(http.NotFoundHandler())
+	down.Close()
+	nobody := w.conn
+	nobody.URL = strings.Replace(down.URL, "http:", "https:", 1)
+	for _, r := range []struct {
+		name string
+		conn transport.Connection
+		want string
+		code psi.Code
+	}{
+		{"server down", nobody, "nothing answers at 127.0.0.1", ""},
+		{"no TLS", noTLS, "does not speak TLS", ""},
+		{"wrong CA", wrongCA, "is not the platform of this connection file", ""},
+		{"wrong name", wrongName, "is not the platform of this connection file", ""},
+		{"the system's CAs", systemCA, "is not the platform of this connection file", ""},
+		{"client certificate of another CA", foreign, "does not accept the client certificate", ""},
+		{"no client certificate", none, "does not accept the client certificate", ""},
+		{"client certificate expired", expired, "does not accept the client certificate", ""},
+		{"client certificate not registered", unregistered, "not registered here", psi.CodeUnauthenticated},
+		{"client revoked", revoked, "not registered here", psi.CodeUnauthenticated},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			c, err := transport.NewClient(&r.conn, transport.ClientConfig{})
+			require.NoError(t, err)
+			defer c.Close()
+			start := time.Now()
+			_, err = c.Info(context.Background(), "users", "audience-matching", "email")
+			require.Error(t, err)
+			require.Contains(t, err.Error(), r.want)
+			require.Equal(t, r.code, psi.CodeOf(err))
+			require.False(t, r.code.Refused())
+			require.Less(t, time.Since(start), 20*time.Second, "a verdict is not asked for twice")
+		})
+	}
+	w.stillServes()
+}
+
+// A cancelled run tells the platform, and leaves nothing behind.
+func TestCancelledClient(t *testing.T) {
+	noLeak(t)
+	w := newWorld(t, setup{})
+	c := w.client(transport.ClientConfig{})
+	for _, path := range []string{"/v1/sessions", "/list", "/list/0", "/list/close", "/v1/epochs/", "/tags", "/tags/0", "/tags/close", "/result"} {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		why := fmt.Errorf("the user left at %s", path)
+		hc := httpClient(t, w.conn, true)
+		hc.Transport = tripper{hc.Transport, func(r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, path) || strings.HasSuffix(path, "/") && strings.HasPrefix(r.URL.Path, path) {
+				cancel(why)
+			}
+		}}
+		c, err := transport.NewClient(&w.conn, transport.ClientConfig{HTTP: hc})
+		require.NoError(t, err)
+		_, err = w.match(ctx, c, psi.Count, 900, 1100, nil)
+		require.ErrorIs(t, err, why, path)
+		hc.CloseIdleConnections()
+	}
+	// Those whose offer was answered were ended by the client, not left open.
+	eventually(t, "no session is open", func() bool {
+		rows, err := w.platform.Store().Sessions(context.Background(), 100)
+		require.NoError(t, err)
+		return !slices.ContainsFunc(rows[:len(rows)-1], func(r platform.SessionRow) bool { return r.State == "open" })
+	})
+	_, err := w.match(context.Background(), c, psi.Count, 900, 1100, nil)
+	require.NoError(t, err)
+	c.Close()
+}
+
+type tripper struct {
+	http.RoundTripper
+	see func(*http.Request)
+}
+
+func (x tripper) RoundTrip(r *http.Request) (*http.Response, error) {
+	x.see(r)
+	return x.RoundTripper.RoundTrip(r)
+}
+
+// Two sessions on the same data share no point, tag or handle on the wire; the
+// two sides of one share all handles.
+func TestSessionsShareNothing(t *testing.T) {
+	t.Parallel()
+	c := newCapture()
+	w := newWorld(t, setup{wrap: c.wrap})
+	client := w.client(transport.ClientConfig{})
+	seen := map[string]string{} // record to where it was seen
+	note := func(where string, b []byte, width int) {
+		require.NotEmpty(t, b, where)
+		require.Zero(t, len(b)%width, where)
+		for i := 0; i < len(b); i += width {
+			rec := string(b[i : i+width])
+			require.Empty(t, seen[rec], "record %d of %s was seen before", i/width, where)
+			seen[rec] = where
+		}
+	}
+	users := map[string]bool{}
+	for i := 900; i < 1000; i++ {
+		users[fmt.Sprintf("u%d", i)] = true
+	}
+	for i, mode := range []psi.Mode{psi.Count, psi.Count, psi.Blinded, psi.Blinded} {
+		var handles bytes.Buffer
+		out, err := w.match(context.Background(), client, mode, 900, 1100, &handles)
+		require.NoError(t, err)
+		require.EqualValues(t, 100, *out.Released.Value)
+		up, down := c.of(out.Session)
+		name := func(what string) string { return fmt.Sprintf("%s of session %d", what, i) }
+		note(name("list"), up["/list/0"], 32)
+		note(name("tags"), up["/tags/0"], 10)
+		if mode == psi.Count {
+			require.NotContains(t, down, "/platform-set")
+			continue
+		}
+		note(name("set"), down["/platform-set"], 32)
+		note(name("handles"), down["/handles"], 16)
+		require.Equal(t, down["/handles"], handles.Bytes())
+		// The platform's file: the same handles, and the right users.
+		b, err := os.ReadFile(filepath.Join(w.dir, "matches", out.Session+".csv"))
+		require.NoError(t, err)
+		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+		require.NoError(t, err)
+		require.Equal(t, []string{"handle", "user_id"}, rows[0])
+		var platforms []byte
+		found := map[string]bool{}
+		for _, r := range rows[1:] {
+			h, err := hex.DecodeString(r[0])
+			require.NoError(t, err)
+			platforms = append(platforms, h...)
+			found[r[1]] = true
+		}
+		require.Equal(t, handles.Bytes(), platforms)
+		require.Equal(t, users, found)
+		info, err := os.Stat(filepath.Join(w.dir, "matches", out.Session+".csv"))
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	}
+	// The epoch file is the one set that sessions share, and nothing else is in it.
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	epochs := 0
+	for name, b := range c.down {
+		if strings.HasPrefix(name, "GET /v1/epochs/") {
+			note(name, b, 32)
+			epochs++
+		}
+	}
+	require.Equal(t, 1, epochs)
+}
+
+// A session takes the bytes of its points and tags, and little more.
+func TestWireBytes(t *testing.T) {
+	t.Parallel()
+	m, n := 5000, 20_000
+	if testing.Short() {
+		m, n = 1000, 4000
+	}
+	w := newWorld(t, setup{users: n})
+	c := w.client(transport.ClientConfig{})
+	out, err := w.match(context.Background(), c, psi.Count, n-m/2, n+m/2, nil)
+	require.NoError(t, err)
+	require.EqualValues(t, m/2, *out.Released.Value)
+	up, down := c.Bytes()
+	points := int64(32*m + 32*n + 10*n)
+	require.GreaterOrEqual(t, up, int64(32*m+10*n))
+	require.GreaterOrEqual(t, down, int64(32*n))
+	require.LessOrEqual(t, up+down, points+points*3/100+64<<10)
+	t.Logf("%d up, %d down, %d of them points and tags: %.1f %% on top", up, down, points, 100*float64(up+down-points)/float64(points))
+}
