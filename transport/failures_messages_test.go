@@ -1,0 +1,187 @@
+package transport_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+func offerRows(w *world) []row {
+	offer := func(change func(x *wire, o *psi.Offer)) func(x *wire) answer {
+		return func(x *wire) answer {
+			o := x.newOffer(psi.Count)
+			change(x, &o)
+			return x.post("/v1/sessions", o)
+		}
+	}
+	open := func(change func(m *psi.OpenList)) func(x *wire) answer {
+		return func(x *wire) answer {
+			m := x.opening()
+			change(&m)
+			return x.post(x.session("/list"), m)
+		}
+	}
+	mismatch := func(name string, change func(x *wire, o *psi.Offer), text string) row {
+		return row{name: "offer: " + name, do: offer(change), status: 409, code: psi.CodeMismatch, text: text}
+	}
+	commitment := func(name string, change func(m *psi.OpenList)) row {
+		return row{name: "commitment opened with another " + name, at: atOpen, do: open(change),
+			status: 409, code: psi.CodeCommitment, text: "not what the offer committed to", after: psi.StateFailed}
+	}
+	return []row{
+		mismatch("version", func(_ *wire, o *psi.Offer) { o.Version = "Blindmatch-V0" }, `"Blindmatch-V0", this platform "Blindmatch-V1"`),
+		mismatch("suite", func(_ *wire, o *psi.Offer) { o.Suite = "P256" }, `suite: the offer says "P256"`),
+		mismatch("profile", func(_ *wire, o *psi.Offer) { o.Profile = "uid2" }, `profile: the offer says "uid2"`),
+		mismatch("identifier type", func(_ *wire, o *psi.Offer) { o.IDType = "phone" }, `no identifiers of type "phone"`),
+		mismatch("other advertiser", func(_ *wire, o *psi.Offer) { o.Advertiser = "globex" }, `advertiser: the offer says "globex"`),
+		mismatch("other platform", func(_ *wire, o *psi.Offer) { o.Platform = "elsewhere" }, `platform: the offer says "elsewhere"`),
+		mismatch("mode unknown", func(_ *wire, o *psi.Offer) { o.Mode = "intersect" }, `unknown mode "intersect"`),
+		{name: "offer: unknown dataset", do: offer(func(_ *wire, o *psi.Offer) { o.Dataset = "usres" }),
+			status: 404, code: psi.CodeUnknownDataset, text: `no dataset "usres" here: check the spelling`},
+		{name: "offer: other purpose", do: offer(func(_ *wire, o *psi.Offer) { o.Purpose = "measurement" }),
+			status: 403, code: psi.CodePurpose, text: `not offered for purpose "measurement"`},
+		{name: "info: unknown dataset", do: func(x *wire) answer {
+			return x.send("GET", "/v1/datasets/nothing?purpose=audience-matching&type=email", "", nil)
+		}, status: 404, code: psi.CodeUnknownDataset, text: "check the spelling"},
+		{name: "info: no purpose", do: func(x *wire) answer { return x.send("GET", "/v1/datasets/users?type=email", "", nil) },
+			status: 403, code: psi.CodePurpose, text: "not offered for purpose"},
+		commitment("size", func(m *psi.OpenList) { m.List.Size++ }),
+		commitment("digest", func(m *psi.OpenList) { m.List.Digest[31] ^= 1 }),
+		commitment("salt", func(m *psi.OpenList) { m.Salt[0] ^= 128 }),
+		{name: "context mismatch", at: atOpen, do: open(func(m *psi.OpenList) { m.Context[5] ^= 4 }),
+			status: 409, code: psi.CodeContextMismatch, text: "disagree about the context", after: psi.StateFailed},
+		{name: "context of another purpose", at: atOpen, do: func(x *wire) answer {
+			x.c.Purpose = "measurement"
+			return open(func(*psi.OpenList) {})(x)
+		}, status: 409, code: psi.CodeContextMismatch, text: "disagree", after: psi.StateFailed},
+		{name: "list below the floor", list: func(b []byte) []byte { return b[:99*32] }, at: atOpen, do: open(func(*psi.OpenList) {}),
+			status: 403, code: psi.CodeListTooSmall, text: "has 99 distinct identifiers; this platform matches lists of at least 100", after: psi.StateFailed},
+		{name: "list announced again otherwise", at: atList, do: open(func(m *psi.OpenList) { m.List.Size++ }),
+			status: 409, code: psi.CodeWrongState, text: "announced already", after: psi.StateFailed},
+		{name: "list above the most", at: atOpen, list: func(b []byte) []byte {
+			// The size is taken at its word before any byte is.
+			return b
+		}, do: func(x *wire) answer {
+			x.c.List.Size = 1 << 62
+			o := x.newOffer(psi.Count)
+			x.c.List.Size = 1 << 62
+			o.Commitment = psi.Commitment(x.salt, x.c.List)
+			a := x.post("/v1/sessions", o)
+			require.Equal(x.w.t, 201, a.status)
+			var accept psi.Accept
+			require.NoError(x.w.t, json.Unmarshal(a.body, &accept))
+			x.id = accept.Session
+			return open(func(*psi.OpenList) {})(x)
+		}, status: 403, code: psi.CodeListTooLarge, text: "this platform takes 100000000", after: psi.StateFailed},
+		{name: "unknown session", do: func(x *wire) answer { x.id = strings.Repeat("ab", 32); return x.send("GET", x.session(""), "", nil) },
+			status: 404, code: psi.CodeUnknownSession, text: "run the command again"},
+		{name: "unknown epoch file", do: func(x *wire) answer { return x.send("GET", "/v1/epochs/"+strings.Repeat("ab", 32), "", nil) },
+			status: 404, code: psi.CodeUnknownDataset, text: "no such epoch file"},
+		{name: "epoch file without a digest", do: func(x *wire) answer { return x.send("GET", "/v1/epochs/..%2f..%2fkeys", "", nil) },
+			status: 400, code: psi.CodeBadRequest, text: "digest of"},
+		{name: "no such resource", do: func(x *wire) answer { return x.send("GET", "/v2/sessions", "", nil) },
+			status: 400, code: psi.CodeBadRequest, text: "no such resource"},
+		{name: "no such method", do: func(x *wire) answer { return x.send("PATCH", "/v1/sessions", "", nil) },
+			status: 400, code: psi.CodeBadRequest, text: "no such resource"},
+	}
+}
+
+func jsonRows() []row {
+	// Each changes a good offer.
+	bad := func(name string, change func(good string) string) row {
+		return row{name: "json: " + name, do: func(x *wire) answer {
+			b, err := json.Marshal(x.newOffer(psi.Count))
+			require.NoError(x.w.t, err)
+			changed := change(string(b))
+			require.NotEqual(x.w.t, string(b), changed)
+			return x.post("/v1/sessions", []byte(changed))
+		}, status: 400, code: psi.CodeBadRequest, text: "SPEC.md §7"}
+	}
+	rows := []row{
+		bad("unknown field", func(s string) string { return `{"debug":true,` + s[1:] }),
+		bad("name in another case", func(s string) string { return strings.Replace(s, `"dataset"`, `"Dataset"`, 1) }),
+		bad("duplicate name", func(s string) string { return `{"mode":"count",` + s[1:] }),
+		bad("trailing garbage", func(s string) string { return s + "{}" }),
+		bad("truncated", func(s string) string { return s[:len(s)-1] }),
+		bad("invalid UTF-8", func(s string) string { return strings.Replace(s, "users", "us\xffrs", 1) }),
+		bad("number for a name", func(s string) string { return strings.Replace(s, `"users"`, `7`, 1) }),
+		bad("array", func(s string) string { return "[" + s + "]" }),
+		bad("upper-case hex", func(s string) string { return strings.ToUpper(s[:0]) + upperNonce(s) }),
+		bad("short digest", func(s string) string { return strings.Replace(s, `"commitment":"`, `"commitment":"a`, 1) }),
+		bad("deep nesting", func(string) string { return strings.Repeat("[", 30_000) }),
+		bad("comment", func(s string) string { return s + "// x" }),
+		bad("empty", func(string) string { return "" }),
+	}
+	rows[len(rows)-1].do = func(x *wire) answer { return x.post("/v1/sessions", []byte{}) }
+	plain := func(name string, status int, text string, v func(x *wire) []byte, mods ...func(*http.Request)) row {
+		return row{name: name, do: func(x *wire) answer { return x.post("/v1/sessions", v(x), mods...) }, status: status, code: psi.CodeBadRequest, text: text}
+	}
+	offer := func(x *wire) []byte {
+		b, err := json.Marshal(x.newOffer(psi.Count))
+		require.NoError(x.w.t, err)
+		return b
+	}
+	return append(rows,
+		plain("json: oversize", 413, "the most is 65536", func(x *wire) []byte {
+			return append(offer(x), bytes.Repeat([]byte(" "), 64<<10)...)
+		}),
+		plain("framing: json without a Content-Length", 411, "Content-Length", offer, func(r *http.Request) { r.ContentLength = -1 }),
+		plain("framing: json with a Content-Encoding", 415, "Content-Encoding", offer, header("Content-Encoding", "br")),
+		plain("json: media type", 415, "application/json", offer, header("Content-Type", "text/plain")),
+	)
+}
+
+var nonceRE = regexp.MustCompile(`"nonce":"[0-9a-f]{64}"`)
+
+// upperNonce sets an offer's nonce to a value with upper-case digits.
+func upperNonce(s string) string {
+	return nonceRE.ReplaceAllString(s, `"nonce":"`+strings.Repeat("AB", 32)+`"`)
+}
+
+// stateRows send every message at every station where it does not belong.
+func stateRows() []row {
+	type message struct {
+		name string
+		send func(x *wire) answer
+		at   []string // stations where it is in order, or a repetition that changes nothing
+	}
+	all := []string{atOpen, atList, atSent, atClosed, atTags, atTagged, atEnd}
+	messages := []message{
+		{"announce list", func(x *wire) answer { return x.post(x.session("/list"), x.opening()) }, []string{atOpen, atList, atSent}},
+		{"chunk of the list", func(x *wire) answer { return x.put("list", 0, x.list) }, []string{atList, atSent}},
+		{"close list", func(x *wire) answer { return x.post(x.session("/list/close"), nil) }, []string{atSent, atClosed, atTags, atTagged}},
+		{"announce tags", func(x *wire) answer {
+			return x.post(x.session("/tags"), psi.OpenTags{Tags: psi.Set{Size: 1000}})
+		}, []string{atClosed}},
+		{"chunk of tags", func(x *wire) answer { return x.put("tags", 0, make([]byte, 10_000)) }, []string{atTags, atTagged}},
+		{"close tags", func(x *wire) answer { return x.post(x.session("/tags/close"), nil) }, []string{atTagged, atEnd}},
+		{"handles", func(x *wire) answer { return x.send("GET", x.session("/handles"), "", nil) }, nil},
+		{"platform-set", func(x *wire) answer { return x.send("GET", x.session("/platform-set"), "", nil) }, nil},
+	}
+	var rows []row
+	for _, m := range messages {
+		for _, station := range all {
+			if slices.Contains(m.at, station) {
+				continue
+			}
+			after := map[string]psi.State{atOpen: psi.StateOpen, atList: psi.StateList, atSent: psi.StateList, atClosed: psi.StateTags, atTags: psi.StateTags, atTagged: psi.StateTags, atEnd: psi.StateDone}[station]
+			rows = append(rows, row{
+				name: "wrong state: " + m.name + " at " + station, at: station, after: after, status: 409, code: psi.CodeWrongState,
+				do: func(x *wire) answer {
+					a := m.send(x)
+					if station == atEnd {
+						require.EqualValues(x.w.t, 100, *x.released().Value, "the result stands")
+					}
+					return a
+				},
+			})
+		}
+	}
+	return rows
+}

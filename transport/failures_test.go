@@ -1,0 +1,90 @@
+package transport_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+// row is one thing that can go wrong on the wire.
+type row struct {
+	name   string
+	mode   psi.Mode                  // "" means count
+	list   func(good []byte) []byte  // what the list is replaced by before it is committed to
+	tags   func(right []byte) []byte // what the tags are replaced by
+	at     string                    // the station to begin at
+	do     func(x *wire) answer
+	status int
+	code   psi.Code
+	text   string    // must be in the message
+	after  psi.State // of the session; "" means that there is none
+}
+
+func (r *row) run(t *testing.T, w *world, hc *http.Client) {
+	sub := *w
+	sub.t = t
+	x := newWire(&sub, hc)
+	x.mask(900, 1030)
+	if r.list != nil {
+		x.list = r.list(x.list)
+	}
+	m := r.mode
+	if m == "" {
+		m = psi.Count
+	}
+	if r.tags != nil {
+		x.to(m, atClosed)
+		x.makeTags()
+		x.tags = r.tags(x.tags)
+		x.ok(x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}))
+	} else if r.at != "" {
+		x.to(m, r.at)
+	}
+	a := r.do(x)
+	require.Equal(t, r.status, a.status, "%s: %s", a.code, a.message)
+	require.Equal(t, r.code, a.code, a.message)
+	require.Contains(t, a.message, r.text)
+	if r.after == "" {
+		return
+	}
+	require.Equal(t, r.after, x.status().State)
+	if r.after == psi.StateFailed {
+		// What failed stays failed, and gives nothing out.
+		b := x.result()
+		require.Equal(t, r.code, b.code)
+		h := x.send("GET", x.session("/handles"), "", nil)
+		require.Equal(t, r.code, h.code)
+	}
+}
+
+func TestWireFailures(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	var rows []row
+	for name, e := range invalidEncodings(t) {
+		rows = append(rows, row{
+			name: "invalid encoding " + name, at: atList, list: func(good []byte) []byte { return replaced(good, e, 64) },
+			do:     func(x *wire) answer { return x.put("list", 0, x.list) },
+			status: 409, code: psi.CodeBadElement, text: "element ", after: psi.StateFailed,
+		})
+	}
+	rows = append(rows, chunkRows()...)
+	rows = append(rows, tagRows()...)
+	rows = append(rows, offerRows(w)...)
+	rows = append(rows, jsonRows()...)
+	rows = append(rows, stateRows()...)
+	// One protocol for all, the other for a part: what is tested is not net/http.
+	eachProtocol(t, w, func(t *testing.T, hc *http.Client) {
+		for i, r := range rows {
+			if h2 := strings.HasSuffix(t.Name(), "http2"); h2 == (i%4 == 0) || strings.HasPrefix(r.name, "framing") {
+				t.Run(r.name, func(t *testing.T) { r.run(t, w, hc) })
+			}
+		}
+	})
+	w.stillServes()
+	require.NotContains(t, w.log.String(), "level=ERROR")
+	require.NotContains(t, w.log.String(), "@mail.example")
+}

@@ -1,0 +1,202 @@
+package transport_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+// A whole session by hand, every message sent twice.
+func TestWireIdempotent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	eachProtocol(t, w, func(t *testing.T, hc *http.Client) {
+		sub := *w
+		sub.t = t
+		for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
+			x := newWire(&sub, hc)
+			x.mask(900, 1030)
+			o := x.newOffer(m)
+			var accepted [2]psi.Accept
+			for i := range accepted {
+				a := x.post("/v1/sessions", o)
+				require.Equal(t, 201, a.status, a.message)
+				require.NoError(t, json.Unmarshal(a.body, &accepted[i]))
+			}
+			require.Equal(t, accepted[0].Session, accepted[1].Session, "the same offer opened two sessions")
+			x.id, x.c.PlatformNonce = accepted[0].Session, accepted[0].Nonce
+			eventually(t, "open", func() bool { return x.status().State == psi.StateOpen })
+			st := x.status()
+			x.c.PlatformSet, x.c.PolicyDigest, x.path = *st.PlatformSet, st.PolicyDigest, st.Path
+			twice := func(f func() answer) { x.ok(f()); x.ok(f()) }
+			twice(func() answer { return x.post(x.session("/list"), x.opening()) })
+			twice(func() answer { return x.put("list", 0, x.list) })
+			twice(func() answer { return x.post(x.session("/list/close"), nil) })
+			x.makeTags()
+			twice(func() answer { return x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}) })
+			require.Equal(t, http.StatusNotFound, func() int {
+				if m == psi.Blinded {
+					return http.StatusNotFound
+				}
+				return x.send("GET", "/v1/epochs/"+strings.Repeat("0", 64), "", nil).status
+			}())
+			twice(func() answer { return x.put("tags", 0, x.tags) })
+			twice(func() answer { return x.post(x.session("/tags/close"), nil) })
+			require.EqualValues(t, 100, *x.released().Value)
+			require.Equal(t, x.result().body, x.result().body, "the stored answer is replayed")
+			x.ok(x.send("DELETE", x.session(""), "", nil))
+			require.EqualValues(t, 100, *x.released().Value, "an abort after the end changes nothing")
+		}
+	})
+}
+
+// An aborted session gives nothing out, and says why.
+func TestWireAbort(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	x := newWire(w, httpClient(t, w.conn, true))
+	x.mask(900, 1030)
+	for _, station := range []string{atOpen, atSent, atClosed, atTagged} {
+		x.tags = nil
+		x.to(psi.Count, station)
+		x.ok(x.send("DELETE", x.session(""), "", nil))
+		x.ok(x.send("DELETE", x.session(""), "", nil))
+		a := x.result()
+		require.Equal(t, psi.CodeSessionFailed, a.code)
+		require.Contains(t, a.message, "the client ended the session")
+		require.Equal(t, psi.CodeSessionFailed, x.post(x.session("/tags/close"), nil).code)
+		require.Equal(t, psi.CodeSessionFailed, x.put("list", 0, x.list).code)
+	}
+}
+
+// A client's own, another's and no session: the last two look the same.
+func TestForeignSession(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	x := newWire(w, httpClient(t, w.conn, true))
+	x.mask(900, 1030)
+	x.to(psi.Blinded, atEnd)
+	require.EqualValues(t, 100, *x.released().Value)
+	other := &wire{w: w, http: httpClient(t, w.register("globex"), true), id: x.id}
+	nobody := &wire{w: w, http: other.http, id: strings.Repeat("0", 64)}
+	for _, r := range []struct{ method, path string }{
+		{"GET", ""}, {"GET", "/result"}, {"GET", "/handles"}, {"GET", "/platform-set"}, {"POST", "/list/close"}, {"POST", "/tags/close"}, {"DELETE", ""},
+	} {
+		a := other.send(r.method, other.session(r.path), "", nil)
+		b := nobody.send(r.method, nobody.session(r.path), "", nil)
+		require.Equal(t, http.StatusNotFound, a.status)
+		require.Equal(t, psi.CodeUnknownSession, a.code)
+		require.Equal(t, string(b.body), string(a.body), "%s %s", r.method, r.path)
+		require.Equal(t, b.status, a.status)
+		for _, h := range []http.Header{a.header, b.header} {
+			h.Del("Date")
+		}
+		require.Equal(t, b.header, a.header)
+	}
+	a := other.put("list", 0, x.list)
+	b := nobody.put("list", 0, x.list)
+	require.Equal(t, string(b.body), string(a.body))
+	require.Equal(t, 200, x.send("GET", x.session("/handles"), "", nil).status, "the owner is served")
+}
+
+// A body that ends before its Content-Length leaves the session as it was.
+func TestWireBrokenBody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	eachProtocol(t, w, func(t *testing.T, hc *http.Client) {
+		sub := *w
+		sub.t = t
+		x := newWire(&sub, hc)
+		x.mask(900, 1030)
+		x.to(psi.Count, atList)
+		for _, n := range []int{0, 1, 32, len(x.list) - 1} {
+			req, err := http.NewRequest("PUT", w.conn.URL+x.session("/list/0"), io.MultiReader(bytes.NewReader(x.list[:n]), brokenReader{}))
+			require.NoError(t, err)
+			req.ContentLength = int64(len(x.list))
+			req.Header.Set("Content-Type", elements)
+			req.Header.Set("Content-Digest", digestOf(x.list))
+			resp, err := hc.Do(req)
+			if err == nil {
+				resp.Body.Close()
+				require.Equal(t, 400, resp.StatusCode)
+			}
+			require.Equal(t, psi.StateList, x.status().State)
+			require.Equal(t, psi.CodeWrongState, x.post(x.session("/list/close"), nil).code, "half a chunk counts as none")
+		}
+		x.ok(x.put("list", 0, x.list))
+		x.ok(x.post(x.session("/list/close"), nil))
+		x.makeTags()
+		x.ok(x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}))
+		x.ok(x.put("tags", 0, x.tags))
+		x.ok(x.post(x.session("/tags/close"), nil))
+		require.EqualValues(t, 100, *x.released().Value)
+	})
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// Downloads by range, and what their tag is for.
+func TestWireRange(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	x := newWire(w, httpClient(t, w.conn, false))
+	x.mask(900, 1030)
+	for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
+		x.offer(m)
+		whole := x.send("GET", x.path, "", nil)
+		require.Equal(t, 200, whole.status)
+		require.Equal(t, "bytes", whole.header.Get("Accept-Ranges"))
+		etag := whole.header.Get("ETag")
+		require.Regexp(t, `^"[0-9a-f]{64}"$`, etag)
+		size := len(whole.body)
+		for _, r := range [][2]int{{0, 0}, {1, 1}, {31, 33}, {size / 2, size - 1}, {size - 1, size - 1}} {
+			a := x.send("GET", x.path, "", nil, header("Range", fmt.Sprintf("bytes=%d-%d", r[0], r[1])), header("If-Range", etag))
+			require.Equal(t, http.StatusPartialContent, a.status)
+			require.Equal(t, whole.body[r[0]:r[1]+1], a.body)
+			require.Equal(t, etag, a.header.Get("ETag"))
+		}
+		a := x.send("GET", x.path, "", nil, header("Range", "bytes=5-"), header("If-Range", `"other"`))
+		require.Equal(t, 200, a.status, "another tag means the whole file")
+		require.Equal(t, whole.body, a.body)
+		a = x.send("GET", x.path, "", nil, header("If-None-Match", etag))
+		require.Equal(t, http.StatusNotModified, a.status)
+	}
+}
+
+// The 20 ms are not a measurement: what it says is that a long poll waits, and
+// ends with the session.
+func TestWireLongPollEnds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	x := newWire(w, httpClient(t, w.conn, true))
+	x.mask(900, 1030)
+	x.to(psi.Count, atTagged)
+	got := make(chan answer, 1)
+	go func() {
+		req, _ := http.NewRequest("GET", w.conn.URL+x.session("/result"), nil)
+		resp, err := x.http.Do(req)
+		if err != nil {
+			got <- answer{message: err.Error()}
+			return
+		}
+		defer resp.Body.Close()
+		got <- answer{status: resp.StatusCode}
+	}()
+	select {
+	case a := <-got:
+		t.Fatalf("a result before the tags are closed: %v", a)
+	case <-time.After(20 * time.Millisecond):
+	}
+	x.ok(x.post(x.session("/tags/close"), nil))
+	require.Equal(t, 200, (<-got).status)
+}
