@@ -6,9 +6,9 @@ import "encoding/binary"
 
 const (
 	blockSize = 128 // of SHA-512
-	// The most blocks that Z_pad's successor takes for a message of at most
-	// one block, and that b_0 and what comes after it take.
-	maxBlocks = 4
+	// The most blocks after Z_pad for a message of at most one block, which
+	// is more than b_0 and what comes after it take.
+	maxBlocks = (blockSize + 3 + 256 + 1 + 16 + blockSize - 1) / blockSize
 )
 
 type block [blockSize / 8]vector
@@ -24,18 +24,15 @@ type expander struct {
 	initial [8]vector // state of the hash before any block
 	zpad    [8]vector // and after Z_pad
 
-	tail  [3 + 256]byte // I2OSP(64, 2) || I2OSP(0, 1) || DST_prime
-	ntail int
-
-	length int              // of the messages that first is prepared for
-	first  [maxBlocks]block // after Z_pad, with any message of that length
-	nfirst int
-
+	first   [maxBlocks]block // after Z_pad, with any message of the length below
 	second  [maxBlocks]block // b_0 and what comes after it
-	nsecond int
-
 	state   [8]vector
 	uniform [8]vector
+
+	length          int           // of the messages that first is prepared for, or −1
+	nfirst, nsecond int           // blocks
+	tail            [3 + 256]byte // I2OSP(64, 2) || I2OSP(0, 1) || DST_prime
+	ntail           int
 }
 
 // sha512Initial is the initial hash value of SHA-512 (FIPS 180-4, Section

@@ -21,8 +21,7 @@ const Batch = 1024
 
 const (
 	groups = Batch / lanes
-	// Powers are taken of three groups at a time. Batch isn't a multiple of
-	// that, so there is room for a few groups more.
+	// Powers are taken of three elements at a time.
 	triple = 3
 )
 
@@ -35,20 +34,21 @@ type Workspace struct {
 	used int      // groups that Clear has to overwrite
 }
 
-// slab is the memory of a workspace, without pointers and aligned to 64 bytes,
-// a cache line and the size of a vector.
+// slab is the memory of a workspace, without pointers. It is aligned to 64
+// bytes, a cache line and the size of a vector, and so is every field that the
+// assembly sees as vectors: those come first.
 type slab struct {
-	points    [groups + triple]point
-	encodings [groups + triple]encoding
+	points    [groups]point
+	encodings [groups]encoding
 	areas     [2]area
-	digits    digits
-	pad       [lanes][32]byte // the strings of a group that isn't full
-
 	decodings [triple]decoding
 	mappings  [triple][2]mapping
 	powers    [2 * triple]element
 	temps     [3][3]element
 	expand    expander
+
+	digits digits
+	pad    [lanes][32]byte // the strings of a group that isn't full
 }
 
 // New returns an empty Workspace.
@@ -146,7 +146,7 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 		multiply2((*[2]point)(w.points[g:]), &w.areas, &w.digits)
 	}
 	if count%2 == 1 {
-		multiply1(&w.points[count-1], (*[1]area)(w.areas[:1]), &w.digits)
+		multiply1(&w.points[count-1], &w.areas[0], &w.digits)
 	}
 	clear(w.digits[:])
 

@@ -14,10 +14,10 @@ func squareN3(x *[3]element, n int)
 //go:noescape
 func multiply3(z *[3]element, x *[3]element, y *[3]element)
 
-// multiply1 sets the points to multiples of themselves; see multiply2.
+// multiply1 is multiply2 for one group.
 //
 //go:noescape
-func multiply1(points *point, areas *[1]area, digits *digits)
+func multiply1(points *point, areas *area, digits *digits)
 
 // multiply2 multiplies two groups of eight points by a scalar given in odd
 // signed digits. T of the results isn't set.
@@ -64,4 +64,4 @@ func encodeFinish(dst *[lanes][32]byte, p *point, e *encoding, inverse *element,
 // messages, all as vectors of words. digest and state may be the same.
 //
 //go:noescape
-func sha512Block(digest *[8]vector, state *[8]vector, block *block)
+func sha512Block(digest *[8]vector, state *[8]vector, data *block)

@@ -563,7 +563,7 @@ TEXT ·multiply3(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-// func multiply1(points *point, areas *[1]area, digits *digits)
+// func multiply1(points *point, areas *area, digits *digits)
 // Requires: AVX512F, AVX512BW, AVX512DQ, AVX512IFMA
 TEXT ·multiply1(SB), NOSPLIT, $0-24
 	MOVQ points+0(FP), AX
@@ -30524,12 +30524,12 @@ TEXT ·encodeFinish(SB), NOSPLIT, $0-40
 	VZEROUPPER
 	RET
 
-// func sha512Block(digest *[8]vector, state *[8]vector, block *block)
+// func sha512Block(digest *[8]vector, state *[8]vector, data *block)
 // Requires: AVX512F, AVX512BW, AVX512DQ, AVX512IFMA
 TEXT ·sha512Block(SB), NOSPLIT, $0-24
 	MOVQ digest+0(FP), AX
 	MOVQ state+8(FP), BX
-	MOVQ block+16(FP), SI
+	MOVQ data+16(FP), SI
 	LEAQ constants<>(SB), R15
 	VMOVDQU64 256(BX), Z0
 	VMOVDQU64 0(SI), Z1

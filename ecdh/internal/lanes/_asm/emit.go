@@ -81,7 +81,7 @@ func (v *value) instruction() string {
 		return two("VPERMI2Q")
 	case halves:
 		return fmt.Sprintf("VSHUFI64X2 $0x%02x, %s, %s, %s", v.imm, operand(1), operand(0), dst)
-	case bytes:
+	case shuffle:
 		return two("VPSHUFB")
 	}
 	panic(fmt.Sprintf("internal error: no instruction for %d", v.kind))

@@ -259,13 +259,11 @@ func greatest(b columns) (most uint64) {
 func bias(n uint64) (x [limbs]uint64) {
 	// Take all columns (n+1)·2^52, subtract the remainder modulo p, whose limbs
 	// are below 2^52, and move odd units down.
-	sum := new(big.Int)
-	for i := limbs - 1; i >= 0; i-- {
-		sum.Add(sum.Lsh(sum, 52), new(big.Int).Lsh(new(big.Int).SetUint64(n+1), 52))
-	}
-	excess := words(sum)
 	for i := range x {
-		x[i] = (n+1)<<52 - excess[i]
+		x[i] = (n + 1) << 52
+	}
+	for i, excess := range words(sumOf(x)) {
+		x[i] -= excess
 	}
 	for i := limbs - 1; i > 0; i-- {
 		if x[i]%2 == 1 {
@@ -277,6 +275,15 @@ func bias(n uint64) (x [limbs]uint64) {
 }
 
 var noBias [limbs]uint64
+
+// sumOf returns Σ xi·2^(52i).
+func sumOf(x [limbs]uint64) *big.Int {
+	sum := new(big.Int)
+	for i := limbs - 1; i >= 0; i-- {
+		sum.Add(sum.Lsh(sum, 52), new(big.Int).SetUint64(x[i]))
+	}
+	return sum
+}
 
 // words returns the limbs of x mod p.
 func words(x *big.Int) (l [limbs]uint64) {

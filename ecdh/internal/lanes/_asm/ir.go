@@ -59,7 +59,7 @@ const (
 	blend               // b where the mask register has a one, a elsewhere
 	permute             // lanes of two registers by an index vector
 	halves              // 128-bit quarters of two registers by imm
-	bytes               // bytes within a register by an index vector
+	shuffle             // bytes within a register by an index vector
 	move                // a copy, for a value that is needed again after being overwritten
 )
 
@@ -390,5 +390,5 @@ func (p *program) reverseBytes(a *value) *value {
 	for i := range idx {
 		idx[i] = 0x0001020304050607 + 0x0808080808080808*uint64(i%2)
 	}
-	return p.emit(&value{kind: bytes, args: []*value{a, p.vector(idx)}, hi: math.MaxUint64})
+	return p.emit(&value{kind: shuffle, args: []*value{a, p.vector(idx)}, hi: math.MaxUint64})
 }

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"go/format"
@@ -17,36 +18,60 @@ import (
 func main() {
 	log.SetFlags(0)
 	dir := flag.String("dir", "..", "directory of package lanes")
+	check := flag.Bool("check", false, "write nothing, fail if the files differ")
 	verbose := flag.Bool("v", false, "report instruction counts")
 	flag.Parse()
 
+	files, report := generate()
+	if *verbose {
+		for _, line := range report {
+			fmt.Println(line)
+		}
+	}
+	for name, data := range files {
+		path := filepath.Join(*dir, name)
+		if !*check {
+			if err := os.WriteFile(path, data, 0o644); err != nil {
+				log.Fatal(err)
+			}
+			continue
+		}
+		if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, data) {
+			log.Fatalf("%s is not what go generate writes", path)
+		}
+	}
+}
+
+// generate returns the files by their names in package lanes, and a line about
+// each program.
+func generate() (files map[string][]byte, report []string) {
 	var o output
 	fieldFunctions(&o)
-	o.function("multiply1", "multiply1 sets the points to multiples of themselves; see multiply2.",
-		multiplyArgs("*point", "*[1]area"), func(f *function) { multiplyPoints(f, 1) })
-	o.function("multiply2",
-		"multiply2 multiplies two groups of eight points by a scalar given in odd\n"+
-			"signed digits. T of the results isn't set.",
-		multiplyArgs("*[2]point", "*[2]area"), func(f *function) { multiplyPoints(f, 2) })
-
+	pointFunctions(&o)
 	ristrettoFunctions(&o)
 	o.function("sha512Block",
 		"sha512Block sets digest to state after one more block of each of eight\n"+
 			"messages, all as vectors of words. digest and state may be the same.",
-		[]arg{{"digest", "*[8]vector", "AX"}, {"state", "*[8]vector", "BX"}, {"block", "*block", "SI"}},
+		[]arg{{"digest", "*[8]vector", "AX"}, {"state", "*[8]vector", "BX"}, {"data", "*block", "SI"}},
 		func(f *function) { f.body("", (*program).sha512Block) })
 
 	declarations, err := format.Source([]byte(o.declarations()))
 	if err != nil {
 		log.Fatal(err)
 	}
-	write(filepath.Join(*dir, "lanes_amd64.s"), []byte(o.assembly()))
-	write(filepath.Join(*dir, "lanes_amd64.go"), declarations)
-	if *verbose {
-		for _, line := range o.report {
-			fmt.Println(line)
-		}
-	}
+	return map[string][]byte{
+		"lanes_amd64.s":  []byte(o.assembly()),
+		"lanes_amd64.go": declarations,
+	}, o.report
+}
+
+func pointFunctions(o *output) {
+	o.function("multiply1", "multiply1 is multiply2 for one group.",
+		multiplyArgs("*point", "*area"), func(f *function) { multiplyPoints(f, 1) })
+	o.function("multiply2",
+		"multiply2 multiplies two groups of eight points by a scalar given in odd\n"+
+			"signed digits. T of the results isn't set.",
+		multiplyArgs("*[2]point", "*[2]area"), func(f *function) { multiplyPoints(f, 2) })
 }
 
 func multiplyArgs(points, areas string) []arg {
@@ -75,10 +100,4 @@ func fieldFunctions(o *output) {
 				})
 			})
 		})
-}
-
-func write(name string, data []byte) {
-	if err := os.WriteFile(name, data, 0o644); err != nil {
-		log.Fatal(err)
-	}
 }

@@ -59,7 +59,7 @@ var machine = map[kind]struct {
 	add: {other, 1}, sub: {other, 1}, and: {other, 1}, andNot: {other, 1}, or: {other, 1}, xor: {other, 1},
 	shl: {other, 1}, shr: {other, 1}, sar: {other, 1}, ror: {other, 1},
 	logic: {other, 1}, blend: {other, 1},
-	permute: {other, 4}, halves: {other, 4}, bytes: {other, 2},
+	permute: {other, 4}, halves: {other, 4}, shuffle: {other, 2},
 }
 
 func (v *value) latency() int { return machine[v.kind].latency }

@@ -1,0 +1,210 @@
+//go:build amd64 && !purego
+
+package lanes
+
+import (
+	"math/big"
+	"math/rand/v2"
+	"testing"
+	"unsafe"
+)
+
+// The formulas of the assembly over math/big, for any inputs: elements needn't
+// be points of the curve.
+
+var (
+	prime  = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+	curveD = mul(big.NewInt(-121665), new(big.Int).ModInverse(big.NewInt(121666), prime))
+	// The constants of RFC 9496, Section 4.1.
+	sqrtM1         = decimal("19681161376707505956807079304988542015446066515923890162744021073123829784752")
+	sqrtADMinusOne = decimal("25063068953384623474111414158702152701244531502492656460079210482610430750235")
+	invsqrtAMinusD = decimal("54469307008909316920995813868745141605393597292927456921205312896311721017578")
+)
+
+func decimal(s string) *big.Int {
+	x, ok := new(big.Int).SetString(s, 10)
+	if !ok {
+		panic("not a number: " + s)
+	}
+	return x
+}
+
+func mod(x *big.Int) *big.Int    { return x.Mod(x, prime) }
+func mul(a, b *big.Int) *big.Int { return mod(new(big.Int).Mul(a, b)) }
+func add(a, b *big.Int) *big.Int { return mod(new(big.Int).Add(a, b)) }
+func sub(a, b *big.Int) *big.Int { return mod(new(big.Int).Sub(a, b)) }
+func sqr(a *big.Int) *big.Int    { return mul(a, a) }
+func num(x int64) *big.Int       { return mod(big.NewInt(x)) }
+
+func negativeIf(cond bool, x *big.Int) *big.Int {
+	if cond {
+		return sub(new(big.Int), x)
+	}
+	return x
+}
+
+func isNegative(x *big.Int) bool   { return x.Bit(0) == 1 }
+func absolute(x *big.Int) *big.Int { return negativeIf(isNegative(x), x) }
+
+// power22523 of the model.
+func bigPower(x *big.Int) *big.Int {
+	e := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 252), big.NewInt(3))
+	return new(big.Int).Exp(x, e, prime)
+}
+
+// sqrtRatio is SQRT_RATIO_M1 of RFC 9496, Section 4.2.
+func sqrtRatio(u, v *big.Int) (wasSquare bool, r *big.Int) {
+	v3 := mul(sqr(v), v)
+	r = mul(mul(u, v3), bigPower(mul(u, mul(sqr(v3), v))))
+	check := mul(v, sqr(r))
+	correct := check.Cmp(u) == 0
+	flipped := check.Cmp(sub(new(big.Int), u)) == 0
+	flippedI := check.Cmp(mul(sub(new(big.Int), u), sqrtM1)) == 0
+	if flipped || flippedI {
+		r = mul(r, sqrtM1)
+	}
+	return correct || flipped, absolute(r)
+}
+
+// get returns lane i of e modulo p.
+func (e *element) get(i int) *big.Int {
+	x := new(big.Int)
+	for l := len(e) - 1; l >= 0; l-- {
+		limb := e[l][i]
+		if l < len(e)-1 {
+			limb &= 1<<52 - 1
+		}
+		x.Add(x.Lsh(x, 52), new(big.Int).SetUint64(limb))
+	}
+	return mod(x)
+}
+
+func (e *element) put(i int, x *big.Int) {
+	x = new(big.Int).Set(x)
+	for l := range e {
+		e[l][i] = new(big.Int).And(x, big.NewInt(1<<52-1)).Uint64()
+		x.Rsh(x, 52)
+	}
+}
+
+const topLimb = 1<<47 + 1<<15 // the greatest limb 4, see element
+
+// extreme fills e with limbs at their bounds and random ones.
+func (e *element) extreme(r *rand.Rand) {
+	low := []uint64{0, 1, 1<<52 - 1, 1<<52 - 19, 1 << 52, 1<<64 - 1}
+	top := []uint64{0, 1, 1<<47 - 1, 1 << 47, topLimb}
+	pattern := r.IntN(3)
+	for lane := range lanes {
+		for l := range e {
+			limbs, random := low, r.Uint64()
+			if l == len(e)-1 {
+				limbs, random = top, r.Uint64N(topLimb+1)
+			}
+			switch {
+			case pattern == 0: // all at their greatest
+				e[l][lane] = limbs[len(limbs)-1]
+			case r.IntN(2) == 0:
+				e[l][lane] = limbs[r.IntN(len(limbs))]
+			default:
+				e[l][lane] = random
+			}
+		}
+	}
+}
+
+// checkLimbs checks the bound that all functions promise to each other.
+func (e *element) checkLimbs(t *testing.T, what string) {
+	t.Helper()
+	for lane, limb := range e[4] {
+		if limb > topLimb {
+			t.Errorf("%s: limb 4 of lane %d is %#x", what, lane, limb)
+		}
+	}
+}
+
+func (e *element) check(t *testing.T, what string, lane int, want *big.Int) {
+	t.Helper()
+	e.checkLimbs(t, what)
+	if got := e.get(lane); got.Cmp(want) != 0 {
+		t.Errorf("%s, lane %d: %x, want %x", what, lane, got, want)
+	}
+}
+
+// A bigPoint has X, Y, Z, T.
+type bigPoint [4]*big.Int
+
+func (p *point) get(lane int) bigPoint {
+	return bigPoint{p.X.get(lane), p.Y.get(lane), p.Z.get(lane), p.T.get(lane)}
+}
+
+func (p *point) put(lane int, q bigPoint) {
+	for i, e := range []*element{&p.X, &p.Y, &p.Z, &p.T} {
+		e.put(lane, q[i])
+	}
+}
+
+// efgh is the first half of a doubling or an addition.
+type efgh struct{ e, f, g, h *big.Int }
+
+func (s efgh) point() bigPoint {
+	return bigPoint{mul(s.e, s.f), mul(s.g, s.h), mul(s.f, s.g), mul(s.e, s.h)}
+}
+
+// double has E = 2XY, F = 2Z² − G, G = Y² − X², H = Y² + X².
+func (p bigPoint) double() efgh {
+	a, b := sqr(p[0]), sqr(p[1])
+	g := sub(b, a)
+	return efgh{mul(num(2), mul(p[0], p[1])), sub(mul(num(2), sqr(p[2])), g), g, add(a, b)}
+}
+
+// add has E = B − A, F = D − C, G = D + C, H = B + A with A = (Y1 − X1)(Y2 − X2),
+// B = (Y1 + X1)(Y2 + X2), C = 2d·T1·T2, D = 2·Z1·Z2.
+func (p bigPoint) add(q bigPoint) efgh {
+	a := mul(sub(p[1], p[0]), sub(q[1], q[0]))
+	b := mul(add(p[1], p[0]), add(q[1], q[0]))
+	c := mul(mul(num(2), curveD), mul(p[3], q[3]))
+	d := mul(num(2), mul(p[2], q[2]))
+	return efgh{sub(b, a), sub(d, c), add(d, c), add(b, a)}
+}
+
+// negate is the negative of a point.
+func (p bigPoint) negate() bigPoint {
+	return bigPoint{sub(new(big.Int), p[0]), p[1], p[2], sub(new(big.Int), p[3])}
+}
+
+// times walks the digits as the assembly does, and ends with the same X, Y, Z.
+func (p bigPoint) times(d *digits) bigPoint {
+	p2 := p.double().point()
+	table := []bigPoint{p}
+	for len(table) < 9 {
+		table = append(table, table[len(table)-1].add(p2).point())
+	}
+	entry := func(d digit) bigPoint {
+		i := d.entry[0]&1 | d.entry[1]&2 | d.entry[2]&4
+		if d.seventeen != 0 {
+			i = 8
+		}
+		if d.negative != 0 {
+			return table[i].negate()
+		}
+		return table[i]
+	}
+	q := entry(d[0])
+	for i := range q {
+		q[i] = mul(num(2), q[i]) // the assembly starts with 2X, 2Y, 2Z
+	}
+	for _, d := range d[1:] {
+		for range 4 {
+			q = q.double().point()
+		}
+		q = q.add(entry(d)).point()
+	}
+	return q
+}
+
+// aligned returns a new T on a multiple of 64 bytes.
+func aligned[T any]() *T {
+	var zero T
+	memory := make([]byte, unsafe.Sizeof(zero)+64)
+	return (*T)(unsafe.Pointer(&memory[-uintptr(unsafe.Pointer(&memory[0]))%64]))
+}
