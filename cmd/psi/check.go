@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,27 +15,39 @@ import (
 type checkFlags struct {
 	idType  string
 	profile string
+	rejects string
+	values  bool
+	force   bool
 	json    bool
+	table   cli.TableFlags
 }
 
 func newCheck() *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
-		Use:   "check LIST.csv",
+		Use:   "check FILE",
 		Short: "say what of a file would be used, without sending anything",
 		Long: `Read a file as count and blinded would, and say what would be used, what is
 there twice, and what is rejected, why, and in which lines. Nothing is sent.
 
 Without --type, every identifier type that the file has a column for is checked.
+--rejects writes a CSV file with line, column, code and hint of every reject; the
+rejected values are in it only with --rejects-include-values.
 
-` + cli.ExitCodes,
+` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi check customers.csv
-  psi check --type phone --json customers.csv`,
+  psi check --type phone --default-region GB --rejects rejects.csv customers.csv
+  zcat export.ndjson.gz | psi check --type email --format ndjson --map 'Mail=email' --json -`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
 	}
 	c.Flags().StringVar(&f.idType, "type", "", "check only email or phone")
 	c.Flags().StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
+	c.Flags().SortFlags = false
+	f.table.Register(c)
+	c.Flags().StringVar(&f.rejects, "rejects", "", "write every reject to this file, mode 0600; wants --type")
+	c.Flags().BoolVar(&f.values, "rejects-include-values", false, "with the rejected values")
+	c.Flags().BoolVar(&f.force, "force", false, "replace the rejects file if it exists")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 	return c
 }
@@ -54,10 +65,16 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	if err != nil {
 		return cli.Usagef("--profile: %w", err)
 	}
+	switch {
+	case f.idType == "" && (f.rejects != "" || path == "-"):
+		return cli.Usagef("--type missing: --rejects and standard input are for one type at a time")
+	case f.values && f.rejects == "":
+		return cli.Usagef("--rejects-include-values wants --rejects")
+	}
 	var reports []dataset.ListReport
 	var missing error
 	for _, t := range types {
-		r, err := check(c.Context(), path, dataset.ListConfig{Type: t, Profile: profile})
+		r, err := f.check(c, path, t, profile)
 		switch {
 		case err == nil:
 			reports = append(reports, r)
@@ -82,14 +99,30 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	return nil
 }
 
-func check(ctx context.Context, path string, cfg dataset.ListConfig) (dataset.ListReport, error) {
-	table, err := dataset.OpenTable(path, dataset.TableConfig{})
+// check reads the file for one identifier type.
+func (f *checkFlags) check(c *cobra.Command, path string, t identity.Type, p identity.Profile) (r dataset.ListReport, err error) {
+	cfg, err := f.table.List(t, p)
 	if err != nil {
-		return dataset.ListReport{}, err
+		return r, err
+	}
+	table, err := f.table.Open(path, c.InOrStdin())
+	if err != nil {
+		return r, err
 	}
 	defer table.Close()
-	r, err := dataset.Check(ctx, table, cfg)
-	if err != nil {
+	if f.rejects != "" {
+		out, err := cli.NewOutput(f.rejects, f.force)
+		if err != nil {
+			return r, err
+		}
+		defer out.Discard()
+		cfg.Rejects, cfg.RejectValues = out, f.values
+		if r, err = dataset.Check(c.Context(), table, cfg); err != nil {
+			return r, fmt.Errorf("%s: %w", path, err)
+		}
+		return r, out.Commit()
+	}
+	if r, err = dataset.Check(c.Context(), table, cfg); err != nil {
 		err = fmt.Errorf("%s: %w", path, err)
 	}
 	return r, err
@@ -97,9 +130,7 @@ func check(ctx context.Context, path string, cfg dataset.ListConfig) (dataset.Li
 
 func printCheck(w io.Writer, r *dataset.ListReport) {
 	fmt.Fprintf(w, "%s (profile %s)\n", r.Type, r.Profile)
-	for _, c := range r.Columns {
-		fmt.Fprintf(w, "  column %-4d %q as %s\n", c.Number, c.Header, c.Role)
-	}
+	cli.PrintColumns(w, r.Source, r.Columns)
 	fmt.Fprintf(w, "  rows        %s, of which %s without any %s\n", cli.Count(r.Rows), cli.Count(r.RowsEmpty), r.Type)
 	fmt.Fprintf(w, "  used        %s\n", cli.Count(r.Used))
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -29,13 +31,15 @@ type sessionFlags struct {
 	output     string // blinded
 	force      bool   // blinded
 	json       bool
+	table      cli.TableFlags
 	list       string
+	stdin      io.Reader
 }
 
 func newCount() *cobra.Command {
 	f := sessionFlags{mode: psi.Count}
 	c := &cobra.Command{
-		Use:   "count -c CONNECTION --dataset NAME --type email|phone LIST.csv",
+		Use:   "count -c CONNECTION --dataset NAME --type email|phone FILE",
 		Short: "learn how many on your list are users of the platform",
 		Long: `Learn how many of the identifiers on your list are users of the platform.
 
@@ -45,7 +49,7 @@ and not which of its users are on the list.
 
 In this version the number is exact. The platform may refuse small lists.
 
-` + cli.ExitCodes,
+` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users --type email customers.csv
   psi count -c acme.json --dataset users --type phone --json customers.csv`,
 		Args: cobra.ExactArgs(1),
@@ -58,27 +62,27 @@ In this version the number is exact. The platform may refuse small lists.
 func newBlinded() *cobra.Command {
 	f := sessionFlags{mode: psi.Blinded}
 	c := &cobra.Command{
-		Use:   "blinded -c CONNECTION --dataset NAME --type email|phone -o FILE LIST.csv",
+		Use:   "blinded -c CONNECTION --dataset NAME --type email|phone -o HANDLES FILE",
 		Short: "get a pseudonym (handle) for every match, on both sides",
 		Long: `Get a handle for every match. A handle is a random-looking name of one match in
-this one session: 32 hex digits, one a line in FILE.
+this one session: 32 hex digits, one a line in HANDLES.
 
 The platform learns which of its users match and holds the same handles with
 them. You learn how many match and hold the handles, but can't tell which row of
 your list a handle belongs to. Handles of two sessions have nothing in common.
 
-FILE is made with mode 0600, and not at all if anything fails or if the number of
-matches is below the platform's floor. Platforms have this mode switched off
+HANDLES is made with mode 0600, and not at all if anything fails or if the number
+of matches is below the platform's floor. Platforms have this mode switched off
 unless they decide otherwise.
 
-` + cli.ExitCodes,
+` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi blinded -c acme.json --dataset users --type email -o handles.txt customers.csv`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    f.run,
 	}
 	f.register(c)
-	c.Flags().StringVarP(&f.output, "output", "o", "", "file for the handles (required)")
-	c.Flags().BoolVar(&f.force, "force", false, "replace FILE if it exists")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file HANDLES (required)")
+	c.Flags().BoolVar(&f.force, "force", false, "replace HANDLES if it exists")
 	return c
 }
 
@@ -91,6 +95,7 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.purpose, "purpose", "audience-matching", "what the match is for")
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
+	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
 
@@ -110,7 +115,7 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 			return cli.Usagef("--%w", err)
 		}
 	}
-	f.list = args[0]
+	f.list, f.stdin = args[0], c.InOrStdin()
 	progress := cli.NewProgress(c.ErrOrStderr())
 	report, err := f.session(c.Context(), progress.Step)
 	progress.Clear()
@@ -166,7 +171,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	if err != nil {
 		return nil, err
 	}
-	table, err := dataset.OpenTable(f.list, dataset.TableConfig{})
+	table, err := f.table.Open(f.list, f.stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -202,11 +207,15 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	if err != nil {
 		return nil, fmt.Errorf("the platform's dataset: %w", err)
 	}
-	list, err := dataset.NewList(table, dataset.ListConfig{Type: identity.Type(f.idType), Profile: profile})
+	listCfg, err := f.table.List(identity.Type(f.idType), profile)
+	if err != nil {
+		return nil, err
+	}
+	list, err := dataset.NewList(table, listCfg)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.list, err)
 	}
-	outcome, err := advertiser.Run(ctx, client, cfg, info, list.MatchKeys(ctx), handles)
+	outcome, err := advertiser.Run(ctx, client, cfg, info, f.named(list.MatchKeys(ctx)), handles)
 	if err != nil {
 		return nil, err
 	}
@@ -232,6 +241,20 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	}
 	r.Seconds = time.Since(start).Seconds()
 	return r, nil
+}
+
+// named puts the list's name before errors in reading it.
+func (f *sessionFlags) named(keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
+	return func(yield func([32]byte, error) bool) {
+		for k, err := range keys {
+			if err != nil && !errors.Is(err, context.Canceled) {
+				err = fmt.Errorf("%s: %w", f.list, err)
+			}
+			if !yield(k, err) {
+				return
+			}
+		}
+	}
 }
 
 // hexLines writes handles as lines of hex.
