@@ -78,6 +78,12 @@ func (p *phoneRules) append(dst, text []byte, region string) ([]byte, Reject) {
 	if region == "" {
 		return dst, NoCountry
 	}
+	if plan := nationalPlanOf(region); plan != nil {
+		var buf [32]byte
+		if digits := plan.appendNational(buf[:0], text); digits != nil {
+			return p.appendDigits(dst, digits), Accepted
+		}
+	}
 	return p.appendParsed(dst, string(text), region)
 }
 
@@ -151,29 +157,13 @@ func checkPhone(text []byte) Reject {
 	return Accepted
 }
 
-// squeeze returns text without the punctuation that people put between digits,
-// if what remains is strict E.164, else nil. The library drops the same
-// characters, so that this is a short cut and no rule of its own.
+// squeeze returns text, which starts with a plus sign, without the punctuation
+// that people put between digits, if what remains is strict E.164, else nil. The
+// library drops the same characters, so that this is a short cut and no rule of
+// its own.
 func squeeze(dst, text []byte) []byte {
 	_, plus := utf8.DecodeRune(text)
-	dst, text = append(dst, '+'), text[plus:]
-	for len(text) > 0 {
-		c, n := rune(text[0]), 1
-		if c >= utf8.RuneSelf {
-			c, n = utf8.DecodeRune(text)
-		}
-		switch {
-		case '0' <= c && c <= '9':
-			if len(dst) == cap(dst) {
-				return nil
-			}
-			dst = append(dst, byte(c))
-		case c == ' ', c == '-', c == '.', c == '(', c == ')', c == 0xa0, c == 0x2010, c == 0x2011:
-		default:
-			return nil
-		}
-		text = text[n:]
-	}
+	dst = squeezeDigits(append(dst, '+'), text[plus:])
 	if !isE164(dst) {
 		return nil
 	}

@@ -47,13 +47,18 @@ func (p *numberPlans) judge(digits []byte) planVerdict {
 		if _, ok := regions[code]; !ok {
 			continue
 		}
-		p.once[code].Do(func() { p.plan[code] = makePlan(code, regions[code]) })
-		if p.plan[code] == nil {
-			return planUnsure
+		if plan := p.of(code); plan != nil {
+			return plan.judge(digits[i+1:])
 		}
-		return p.plan[code].judge(digits[i+1:])
+		return planUnsure
 	}
 	return planInvalid // no country has this code
+}
+
+// of returns the automaton of a country code that exists, or nil if there is none.
+func (p *numberPlans) of(code int) *plan {
+	p.once[code].Do(func() { p.plan[code] = makePlan(code, metadata.CountryCodeToRegion()[code]) })
+	return p.plan[code]
 }
 
 // plan is a deterministic automaton over digits. State 0 is the start.

@@ -104,3 +104,55 @@ func TestPhoneSpellings(t *testing.T) {
 		}
 	}
 }
+
+// Numbers as they are written at home, around the valid ones of every region: where
+// there is a short cut, its answer is the library's.
+func TestNationalAgreesWithLibrary(t *testing.T) {
+	perRegion := 1000
+	if testing.Short() {
+		perRegion = 40
+	}
+	rnd := rand.New(rand.NewPCG(3, 4))
+	digit := func() byte { return byte('0' + rnd.IntN(10)) }
+	short, all, regions := 0, 0, 0
+	for region := range phonenumbers.GetSupportedRegions() {
+		p := nationalPlanOf(region)
+		if p == nil {
+			continue
+		}
+		regions++
+		m, ok := metadata.RegionMetadata(region)
+		require.True(t, ok)
+		seeds := examples(int(m.GetCountryCode()))
+		for range perRegion {
+			n := []byte(seeds[rnd.IntN(len(seeds))])
+			for range rnd.IntN(4) {
+				n[rnd.IntN(len(n))] = digit()
+			}
+			switch rnd.IntN(10) {
+			case 0, 1, 2, 3:
+				n = append([]byte(m.GetNationalPrefix()), n...)
+			case 4:
+				n = append([]byte("00"), n...)
+			case 5:
+				n = append([]byte(strconv.Itoa(int(m.GetCountryCode()))), n...)
+			case 6:
+				n = n[:len(n)-1]
+			case 7:
+				n = slices.Insert(n, 0, digit())
+			}
+			all++
+			digits := p.appendNational(nil, n)
+			if digits == nil {
+				continue
+			}
+			short++
+			got, r := phoneE164.appendParsed(nil, string(n), region)
+			require.Equal(t, Accepted, r, "%s in %s", n, region)
+			require.Equal(t, "+"+string(digits), string(got), "%s in %s", n, region)
+		}
+	}
+	t.Logf("%d of %d numbers of %d regions", short, all, regions)
+	require.Greater(t, 3*short, all)
+	require.Greater(t, regions, 100)
+}
