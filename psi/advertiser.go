@@ -166,7 +166,7 @@ func (a *CountAdvertiser) Tags(ctx context.Context, c Context, platformSet io.Re
 	return w.set(), err
 }
 
-// BlindedAdvertiser is the advertiser's role in mode blinded. SPEC.md §8.
+// BlindedAdvertiser is the advertiser's role in mode blinded. SPEC.md §7.
 type BlindedAdvertiser struct{ *advertiser }
 
 // NewBlindedAdvertiser draws a fresh key.

@@ -22,7 +22,6 @@ const (
 	CodeListTooLarge    Code = "list_too_large"    // m above the platform's most
 	CodeDatasetTooSmall Code = "dataset_too_small" // n below the platform's least
 	CodeTooManySessions Code = "too_many_sessions" // an open session stands in the way
-	CodePreparing       Code = "preparing"         // the platform's set is being masked: come back
 	CodeUnknownSession  Code = "unknown_session"   // no such session, not this client's, or expired
 	CodeWrongState      Code = "wrong_state"       // a message out of order
 	CodeCommitment      Code = "commitment"        // the opening is not what was committed to

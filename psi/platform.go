@@ -150,7 +150,7 @@ func (v *CountEvaluation) Count(ctx context.Context, tags io.Reader, want Set) (
 }
 
 // BlindedPlatform is the platform's role in mode blinded: a fresh key and a
-// fresh masked set for one session. SPEC.md §8.
+// fresh masked set for one session. SPEC.md §7.
 type BlindedPlatform struct {
 	params Params
 	set    Set

@@ -64,6 +64,7 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 		h.mux.HandleFunc(pattern, h.serve(f))
 	}
 	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		limitBody(w, r)
 		h.fail(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
 	})
 	return h
@@ -76,6 +77,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 // body of a known length that nothing has encoded.
 func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		limitBody(w, r)
 		client, err := h.identify(r)
 		if err != nil {
 			h.log.Warn("request refused", "remote", r.RemoteAddr, "error", err)
@@ -173,6 +175,13 @@ func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
 		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: %.200q", err.Error())
 	}
 	return v, nil
+}
+
+// limitBody bounds the wait for a body that a refusal leaves unread.
+func limitBody(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		setReadDeadline(w, 0)
+	}
 }
 
 // setReadDeadline gives a body 10 s and the time that 64 KiB/s takes.

@@ -58,6 +58,13 @@ type Config struct {
 	Progress func(step Step, done, total uint64)
 }
 
+func (c *Config) leastDataset() uint64 {
+	if c.LeastDataset == 0 {
+		return 1000
+	}
+	return c.LeastDataset
+}
+
 // Step names a part of a session, for progress.
 type Step string
 
@@ -105,11 +112,7 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 	if !slices.Contains(info.Modes, cfg.Mode) {
 		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
 	}
-	least := cfg.LeastDataset
-	if least == 0 {
-		least = 1000
-	}
-	if info.Size < least {
+	if least := cfg.leastDataset(); info.Size < least {
 		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: below %d we do not match, it could single out who is on the list", info.Size, least)
 	}
 	return info, nil
@@ -260,8 +263,8 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	}
 	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
 	// The set may be of another import than the one that Info spoke of, but not
-	// of another order of magnitude.
-	if c.PlatformSet.Size < r.info.Size/2 {
+	// of another order of magnitude, nor too small to match against.
+	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Size/2) {
 		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
 	}
 	return c, salt, status, c.Validate()

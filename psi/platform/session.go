@@ -122,6 +122,9 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, this platform %q", x.what, x.got, x.want)
 		}
 	}
+	if o.Nonce == (psi.Nonce{}) || o.Commitment == (psi.Digest{}) {
+		return nil, psi.Errorf(psi.CodeBadRequest, "the offer lacks a nonce or a commitment")
+	}
 	if _, err := psi.ParseMode(string(o.Mode)); err != nil {
 		return nil, psi.Errorf(psi.CodeMismatch, "%v", err)
 	}
