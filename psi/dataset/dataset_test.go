@@ -205,6 +205,45 @@ func TestMapping(t *testing.T) {
 	}
 }
 
+func TestNoHeader(t *testing.T) {
+	path := write(t, "list.csv", "Ann,ann@example.com\nBob,bob@example.com\n")
+	table, err := OpenTable(path, TableConfig{NoHeader: true})
+	require.NoError(t, err)
+	defer table.Close()
+	got, r, err := keys(t, table, ListConfig{Type: identity.Email, Map: map[string]Role{"#2": RoleEmail}})
+	require.NoError(t, err)
+	require.Equal(t, sums("ann@example.com", "bob@example.com"), got)
+	require.Equal(t, []Column{{Number: 2, Role: RoleEmail}}, r.Columns)
+	table, err = OpenTable(path, TableConfig{NoHeader: true})
+	require.NoError(t, err)
+	defer table.Close()
+	_, _, err = keys(t, table, ListConfig{Type: identity.Email})
+	require.ErrorContains(t, err, "the table has no header and 2 columns")
+}
+
+// A column of hashed numbers says which spelling was hashed; the wrong one can't match.
+func TestHashedPhoneColumns(t *testing.T) {
+	plus, digits := sha256.Sum256([]byte("+16502530000")), sha256.Sum256([]byte("16502530000"))
+	for _, c := range []struct {
+		header, profile string
+		want            [32]byte
+		err             string
+	}{
+		{"phone_sha256", "e164", plus, ""}, {"phone_sha256_e164", "default-v1", plus, ""}, {"phone_sha256_digits", "e164-digits", digits, ""},
+		{"phone_sha256_digits", "e164", plus, "another spelling"}, {"phone_sha256_e164plus", "e164-digits", plus, "another spelling"},
+	} {
+		p, err := identity.ParseProfile(c.profile)
+		require.NoError(t, err)
+		got, _, err := keys(t, openText(t, fmt.Sprintf("%s,phone\n%x,+1 650 253 0000\n", c.header, c.want)), ListConfig{Type: identity.Phone, Profile: p})
+		if c.err != "" {
+			require.ErrorContains(t, err, c.err)
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, [][32]byte{c.want, c.want}, got)
+	}
+}
+
 const testPolicy = `
 contexts:
   newsletter: {class: marketing, grants: [marketing.advertising.first_party.targeted]}

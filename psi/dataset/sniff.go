@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -118,17 +119,19 @@ func looksLikeData(cells []string) bool {
 		if strings.Contains(s, "@") || len(s) > 64 || !utf8.ValidString(s) {
 			return true
 		}
-		digits := 0
+		digits, letters := 0, 0
 		for _, c := range s {
-			if '0' <= c && c <= '9' {
-				digits++
-			}
-			if c < ' ' {
+			switch {
+			case c < ' ':
 				return true
+			case '0' <= c && c <= '9':
+				digits++
+			case unicode.IsLetter(c):
+				letters++
 			}
 		}
-		// sha256 and a number are as many digits as a header has
-		if digits > 5 {
+		// phone_sha256_e164 has six digits.
+		if digits > 8 || digits > 5 && letters == 0 {
 			return true
 		}
 	}

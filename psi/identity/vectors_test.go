@@ -99,3 +99,10 @@ func TestProfilesDiffer(t *testing.T) {
 		}
 	}
 }
+
+// PhoneMetadata is what go.mod says.
+func TestPhoneMetadata(t *testing.T) {
+	data, err := os.ReadFile("../../go.mod")
+	require.NoError(t, err)
+	require.Contains(t, string(data), "github.com/nyaruka/phonenumbers/v2 "+PhoneMetadata[len("phonenumbers/"):])
+}
