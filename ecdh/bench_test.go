@@ -13,32 +13,36 @@ func perItem(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchItems, "ns/item")
 }
 
-func BenchmarkMask(b *testing.B) {
+func eachPath(b *testing.B, f func(b *testing.B, s ecdh.Suite)) {
 	for _, s := range suites {
-		b.Run(s.String(), func(b *testing.B) {
-			k, in := s.GenerateKey(), items(benchItems)
-			dst := make([]ecdh.Element, len(in))
-			b.ReportAllocs()
-			for b.Loop() {
-				k.Mask(dst, in)
-			}
-			perItem(b)
+		eachImplementation(s, func(name string) {
+			b.Run(s.String()+"/"+name, func(b *testing.B) { f(b, s) })
 		})
 	}
 }
 
+func BenchmarkMask(b *testing.B) {
+	eachPath(b, func(b *testing.B, s ecdh.Suite) {
+		k, in := s.GenerateKey(), items(benchItems)
+		dst := make([]ecdh.Element, len(in))
+		b.ReportAllocs()
+		for b.Loop() {
+			k.Mask(dst, in)
+		}
+		perItem(b)
+	})
+}
+
 func BenchmarkRemask(b *testing.B) {
-	for _, s := range suites {
-		b.Run(s.String(), func(b *testing.B) {
-			k, src := s.GenerateKey(), elements(s, benchItems)
-			dst := make([]ecdh.Element, len(src))
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := k.Remask(dst, src); err != nil {
-					b.Fatal(err)
-				}
+	eachPath(b, func(b *testing.B, s ecdh.Suite) {
+		k, src := s.GenerateKey(), elements(s, benchItems)
+		dst := make([]ecdh.Element, len(src))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := k.Remask(dst, src); err != nil {
+				b.Fatal(err)
 			}
-			perItem(b)
-		})
-	}
+		}
+		perItem(b)
+	})
 }

@@ -55,10 +55,49 @@ func remask(t testing.TB, k *ecdh.Key, src []ecdh.Element) []ecdh.Element {
 	return dst
 }
 
+// eachSuite calls f for every suite, and for every implementation of
+// ristretto255.
 func eachSuite(t *testing.T, f func(t *testing.T, s ecdh.Suite)) {
 	for _, s := range suites {
-		t.Run(s.String(), func(t *testing.T) { f(t, s) })
+		eachImplementation(s, func(name string) {
+			t.Run(s.String()+"/"+name, func(t *testing.T) { f(t, s) })
+		})
 	}
+}
+
+func eachImplementation(s ecdh.Suite, f func(name string)) {
+	if s == ecdh.Ristretto255() {
+		ecdh.Implementations(f)
+		return
+	}
+	f(s.Implementation())
+}
+
+// TestImplementations has the implementations give the same elements, and runs
+// the tests with vectors for those of ristretto255 that aren't the default.
+func TestImplementations(t *testing.T) {
+	s := ecdh.Ristretto255()
+	k, in := s.GenerateKey(), items(2100)
+	var first []ecdh.Element
+	ecdh.Implementations(func(name string) {
+		t.Run(name, func(t *testing.T) {
+			masked := make([]ecdh.Element, len(in))
+			k.Mask(masked, in)
+			both := append(masked, remask(t, k, masked)...)
+			if first == nil {
+				first = both
+				return
+			}
+			if !slices.Equal(both, first) {
+				t.Error("elements differ from those of the default")
+			}
+			t.Run("TestRFC9496Multiples", TestRFC9496Multiples)
+			t.Run("TestRFC9496Invalid", TestRFC9496Invalid)
+			t.Run("TestRFC9497", TestRFC9497)
+			t.Run("TestDerived", TestDerived)
+			t.Run("TestAllocs", TestAllocs)
+		})
+	})
 }
 
 // TestCommutes is what the package is for.

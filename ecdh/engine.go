@@ -30,7 +30,7 @@ type engine interface {
 // megabyte: one in use for each batch in work, the others go with the next
 // garbage collections.
 var engines = [1 + groups]sync.Pool{
-	groupRistretto255: {New: func() any { return &ristrettoEngine{ristretto.New()} }},
+	groupRistretto255: {New: func() any { return newRistretto255() }},
 	groupP256:         {New: func() any { return &p256Engine{p256.New()} }},
 }
 

@@ -67,6 +67,22 @@ func (s Suite) String() string {
 	return groupNames[s.group].name
 }
 
+// Implementation says what computes the suite on this machine: "avx512ifma",
+// which takes eight elements at a time, or "portable" for [Ristretto255],
+// "crypto/ecdh" for [P256]. All of a suite give the same elements; avx512ifma
+// is about ten times as fast as portable.
+func (s Suite) Implementation() string {
+	s.mustBeUsable()
+	switch {
+	case s.group == groupP256:
+		return "crypto/ecdh"
+	case useLanes:
+		return "avx512ifma"
+	default:
+		return "portable"
+	}
+}
+
 // WithDomain returns the suite with dst as the domain separation tag of its
 // hash (RFC 9380, Section 3.1), which has to be 1 to 255 bytes: it panics
 // otherwise. Without it the tag is "Blindmatch-V1-" and the name of the hash

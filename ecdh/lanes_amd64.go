@@ -1,0 +1,27 @@
+//go:build amd64 && !purego
+
+package ecdh
+
+import (
+	"github.com/blindmatch/blindmatch/ecdh/internal/lanes"
+	"github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
+	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
+)
+
+// useLanes chooses the vector engine of ristretto255. Tests change it.
+var useLanes = lanes.Available()
+
+func newRistretto255() engine {
+	if useLanes {
+		return &lanesEngine{lanes.New()}
+	}
+	return &ristrettoEngine{ristretto.New()}
+}
+
+// lanesEngine is the vector engine of ristretto255.
+type lanesEngine struct{ w *lanes.Workspace }
+
+func (e *lanesEngine) hash(dst *xmd.DST, items [][]byte) { e.w.Hash(dst, items) }
+func (e *lanesEngine) decode(src [][32]byte) int         { return e.w.Decode(src) }
+func (e *lanesEngine) mul(dst [][32]byte, k *secret)     { e.w.Mul(dst, &k.half) }
+func (e *lanesEngine) clear()                            { e.w.Clear() }

@@ -1,0 +1,9 @@
+//go:build !amd64 || purego
+
+package ecdh
+
+import "github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
+
+var useLanes = false
+
+func newRistretto255() engine { return &ristrettoEngine{ristretto.New()} }
