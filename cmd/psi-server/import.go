@@ -1,104 +1,181 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"os"
+	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/dataset/sqltable"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/spf13/cobra"
 )
 
+type importFlags struct {
+	data, policy   string
+	from, query    string
+	profile, since string
+	json           bool
+	table          cli.TableFlags
+	cfg            platform.ImportConfig
+}
+
 func newImport() *cobra.Command {
-	var data, name, policyFile, use, suite, profile string
-	var json bool
+	var f importFlags
 	c := &cobra.Command{
-		Use:   "import --data DIR --dataset NAME --policy POLICY USERS.csv",
+		Use:   "import --data DIR --dataset NAME --policy POLICY FILE",
 		Short: "import users through the purpose gate",
-		Long: `Read users from a CSV file with the columns
+		Long: `Read users from a file or a database with the columns
 
   user_id,email,phone,collection_context,grants
 
 let the purpose gate decide about each, and make a dataset of those that may be
 used for the purpose. grants are fideslang keys separated by ';'; where it is
-empty, the grants of the context itself hold. A value that is kept out is counted
-by reason; a contact of a security context never gets in.
+empty, the grants of the context itself hold. Further columns are notice_version,
+given_at, expires_at, revoked, opted_out, updated_at and deleted. A value that is
+kept out is counted by reason; a contact of a security context never gets in.
 
 The dataset of this name and purpose, if there is one, is replaced at the end in
 one step; an import that fails or is killed leaves it as it was. A running server
 takes up the new one by itself. What is stored is masked under the dataset's own
-key: no identifier and no plain hash of one.`,
+key: no identifier and no plain hash of one.
+
+With --since TIME (RFC 3339), or --since last for the latest change that the last
+import saw, only rows whose updated_at is later are read and merged into the
+dataset. In a --query, $1 stands for that time.
+
+` + cli.TableFormats,
 		Example: `  psi-server import --data data --dataset users --policy policy.yaml users.csv
-  psi-server import --data data --dataset users --policy policy.yaml --purpose measurement --json users.csv`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := cli.RequireFlags(c, "data", "dataset", "policy"); err != nil {
-				return err
-			}
-			if err := psi.CheckName("dataset", name); err != nil {
-				return cli.Usagef("--%w", err)
-			}
-			prof, err := identity.ParseProfile(profile)
-			if err != nil {
-				return cli.Usagef("--profile: %w", err)
-			}
-			if _, err := ecdh.ParseSuite(suite); err != nil {
-				return cli.Usagef("--suite: %w", err)
-			}
-			policy, err := purpose.Open(policyFile)
-			if err != nil {
-				return err
-			}
-			table, err := dataset.OpenTable(args[0], dataset.TableConfig{})
-			if err != nil {
-				return err
-			}
-			defer table.Close()
-			store, err := platform.OpenStore(data)
-			if err != nil {
-				return err
-			}
-			defer store.Close()
-			progress := cli.NewProgress(c.ErrOrStderr())
-			report, err := store.Import(c.Context(), table, platform.ImportConfig{
-				Dataset: name, Purpose: use, Suite: suite, Profile: prof, Policy: policy,
-				Progress: func(rows uint64) { progress.Step("importing", rows, 0) },
-			})
-			progress.Clear()
-			if err != nil {
-				return fmt.Errorf("%s: %w", args[0], err)
-			}
-			if json {
-				return cli.WriteJSON(c.OutOrStdout(), report)
-			}
-			printImport(c.OutOrStdout(), name, report)
-			return nil
-		},
+  psi-server import --data data --dataset users --policy policy.yaml --since last changes.ndjson.zst
+  psi-server import --data data --dataset users --policy policy.yaml \
+    --from postgres://reader@db/crm --query 'SELECT user_id, email, phone, collection_context FROM contacts'`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: f.run,
 	}
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.StringVar(&data, "data", "", "data directory, made if need be (required)")
-	fs.StringVar(&name, "dataset", "", "name by which advertisers ask for the dataset (required)")
-	fs.StringVar(&policyFile, "policy", "", "purpose policy, YAML (required)")
-	fs.StringVar(&use, "purpose", "audience-matching", "what the dataset may be used for, as the policy names it")
-	fs.StringVar(&profile, "profile", identity.Default().String(), "normalisation profile")
-	fs.StringVar(&suite, "suite", ecdh.Ristretto255().String(), "group: ristretto255 or P256")
-	fs.BoolVar(&json, "json", false, "print one JSON object instead of text")
+	fs.StringVar(&f.data, "data", "", "data directory, made if need be (required)")
+	fs.StringVar(&f.cfg.Dataset, "dataset", "", "name by which advertisers ask for the dataset (required)")
+	fs.StringVar(&f.policy, "policy", "", "purpose policy, YAML (required)")
+	fs.StringVar(&f.cfg.Purpose, "purpose", "audience-matching", "what the dataset may be used for, as the policy names it")
+	fs.StringVar(&f.from, "from", "", "read from a database: postgres://… or sqlite:PATH; a password is taken from the variable PGPASSWORD or the file ~/.pgpass")
+	fs.StringVar(&f.query, "query", "", "the SELECT that --from runs")
+	fs.StringVar(&f.since, "since", "", "merge only what changed after this time, or after the last import: last")
+	fs.StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
+	fs.StringVar(&f.cfg.Suite, "suite", ecdh.Ristretto255().String(), "group: ristretto255 or P256")
+	f.table.Register(c)
+	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 	return c
+}
+
+func (f *importFlags) run(c *cobra.Command, args []string) error {
+	if err := cli.RequireFlags(c, "data", "dataset", "policy"); err != nil {
+		return err
+	}
+	if err := f.check(args); err != nil {
+		return err
+	}
+	var err error
+	if f.cfg.Policy, err = purpose.Open(f.policy); err != nil {
+		return err
+	}
+	store, err := platform.OpenStore(f.data)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if f.since == "last" {
+		if f.cfg.Since, err = store.LastChange(c.Context(), f.cfg.Dataset, f.cfg.Purpose); err != nil {
+			return err
+		}
+	}
+	table, name, err := f.open(c.Context(), args)
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	progress := cli.NewProgress(c.ErrOrStderr())
+	f.cfg.Progress = func(rows uint64) { progress.Step("importing", rows, 0) }
+	report, err := store.Import(c.Context(), table, f.cfg)
+	progress.Clear()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if f.json {
+		return cli.WriteJSON(c.OutOrStdout(), report)
+	}
+	printImport(c.OutOrStdout(), f.cfg.Dataset, report)
+	return nil
+}
+
+// check finds what is wrong with the flags before anything is opened.
+func (f *importFlags) check(args []string) (err error) {
+	if err := psi.CheckName("dataset", f.cfg.Dataset); err != nil {
+		return cli.Usagef("--%w", err)
+	}
+	if (f.from == "") != (f.query == "") {
+		return cli.Usagef("--from and --query go together")
+	}
+	if (f.from == "") == (len(args) == 0) {
+		return cli.Usagef("want either one FILE or --from and --query")
+	}
+	if f.cfg.Profile, err = identity.ParseProfile(f.profile); err != nil {
+		return cli.Usagef("--profile: %w", err)
+	}
+	if f.since != "" && f.since != "last" {
+		if f.cfg.Since, err = time.Parse(time.RFC3339Nano, f.since); err != nil {
+			return cli.Usagef("--since: want 'last' or a time such as 2026-01-31T12:00:00Z")
+		}
+	}
+	if _, err := ecdh.ParseSuite(f.cfg.Suite); err != nil {
+		return cli.Usagef("--suite: %w", err)
+	}
+	if f.cfg.Map, err = f.table.Columns(); err != nil {
+		return err
+	}
+	f.cfg.Region, err = f.table.Region()
+	return err
+}
+
+// open opens the source and says how errors name it.
+func (f *importFlags) open(ctx context.Context, args []string) (t *dataset.Table, name string, err error) {
+	if f.from == "" {
+		t, err = f.table.Open(args[0], os.Stdin)
+		return t, args[0], err
+	}
+	cfg := sqltable.Config{Source: f.from, Query: f.query}
+	if !f.cfg.Since.IsZero() {
+		cfg.Since = f.cfg.Since.Format(time.RFC3339Nano)
+	}
+	t, err = sqltable.Open(ctx, cfg)
+	return t, "the query", err
 }
 
 func printImport(w io.Writer, name string, r *dataset.BuildReport) {
 	fmt.Fprintf(w, "dataset %s for purpose %s\n", name, r.Purpose)
-	fmt.Fprintf(w, "  rows       %s: %s admitted, %s excluded, %s without an identifier, %s rejected\n",
+	cli.PrintColumns(w, r.Source, r.Columns)
+	fmt.Fprintf(w, "  rows        %s: %s admitted, %s excluded, %s without an identifier, %s rejected\n",
 		cli.Count(r.Rows), cli.Count(r.RowsAdmitted), cli.Count(r.RowsExcluded), cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
+	if r.RowsDeleted+r.RowsUnchanged > 0 {
+		fmt.Fprintf(w, "              %s marked as deleted, %s unchanged\n", cli.Count(r.RowsDeleted), cli.Count(r.RowsUnchanged))
+	}
 	for _, t := range r.Types {
-		fmt.Fprintf(w, "  %-9s  %s values: %s admitted, %s excluded; %s distinct in the dataset\n",
+		fmt.Fprintf(w, "  %-10s  %s values: %s admitted, %s excluded; %s distinct in the dataset\n",
 			t.Type, cli.Count(t.Values), cli.Count(t.Admitted), cli.Count(t.Excluded), cli.Count(t.Elements))
+	}
+	if r.Saved+r.Lost > 0 {
+		fmt.Fprintf(w, "  contexts    of values given in several, %s were saved by one that grants, %s were lost\n", cli.Count(r.Saved), cli.Count(r.Lost))
+	}
+	if r.Users != nil {
+		fmt.Fprintf(w, "  users       %s came, %s went, %s were taken over; %s rows with an objection or a withdrawal\n",
+			cli.Count(r.Users.Added), cli.Count(r.Users.Removed), cli.Count(r.Users.Kept), cli.Count(r.OptedOut))
 	}
 	if len(r.Excluded) > 0 {
 		fmt.Fprintln(w, "  kept out by the gate")

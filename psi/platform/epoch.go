@@ -184,7 +184,7 @@ func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := datasetKey(dir, p.cfg.Sealer, params)
+	key, err := datasetKey(dir, d.Name, p.cfg.Sealer, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}

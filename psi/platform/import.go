@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
@@ -26,9 +27,12 @@ type ImportConfig struct {
 	Suite    string           // "" means ristretto255
 	Profile  identity.Profile // the zero Profile means identity.Default
 	Policy   *purpose.Policy
-	Sealer   Sealer            // protects the dataset's keys; nil means that they are stored as they are
-	Memory   int               // bytes for each sort; 0 means 64 MiB
-	Progress func(rows uint64) // called now and then with the rows read; nil means no calls
+	Region   string                  // country of phone numbers without a country code; "" means that they are rejected
+	Map      map[string]dataset.Role // columns by header, or by "#number"
+	Since    time.Time               // if not zero, only rows changed after it are read, and merged into the dataset
+	Sealer   Sealer                  // protects the dataset's keys; nil means that they are stored as they are
+	Memory   int                     // bytes for each sort; 0 means 64 MiB
+	Progress func(rows uint64)       // called now and then with the rows read; nil means no calls
 }
 
 // importPrefix marks the folder of an import that is under way; its lock is
@@ -68,14 +72,70 @@ func (s *Store) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) 
 		return nil, err
 	}
 	defer lock.Unlock()
-	report, err := s.build(ctx, filepath.Join(work, "data"), t, gate, cfg)
+	previous, err := s.openPrevious(ctx, &cfg)
 	if err != nil {
 		return nil, err
 	}
-	return report, s.commit(ctx, filepath.Join(work, "data"), cfg, report)
+	defer previous.close()
+	dir := filepath.Join(work, "data")
+	report, err := s.build(ctx, dir, t, gate, &cfg, previous)
+	if err != nil {
+		return nil, err
+	}
+	if report.Newest == nil {
+		report.Newest = previous.newest
+	}
+	return report, s.commit(ctx, dir, &cfg, report, previous)
 }
 
-func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg ImportConfig) (*dataset.BuildReport, error) {
+// previous is the generation that an import replaces; the zero value is none.
+type previous struct {
+	generation string
+	stored     *dataset.Stored
+	newest     *time.Time // latest change that it has seen
+}
+
+func (p *previous) close() {
+	if p.stored != nil {
+		p.stored.Close()
+	}
+}
+
+func (s *Store) openPrevious(ctx context.Context, cfg *ImportConfig) (*previous, error) {
+	d, err := s.dataset(ctx, cfg.Dataset, cfg.Purpose)
+	if code := psi.CodeOf(err); code == psi.CodeUnknownDataset || code == psi.CodePurpose {
+		if !cfg.Since.IsZero() {
+			return nil, fmt.Errorf("dataset %q for purpose %q was not imported yet: import all of it first", cfg.Dataset, cfg.Purpose)
+		}
+		return &previous{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := &previous{generation: d.generation, newest: d.newest}
+	if !cfg.Since.IsZero() && d.Suite != cfg.Suite {
+		return nil, fmt.Errorf("dataset %q is of suite %s, this import of %s: import all of it", d.Name, d.Suite, cfg.Suite)
+	}
+	p.stored, err = dataset.OpenStored(filepath.Join(s.generationDir(d.generation), dataFolder))
+	if err != nil && cfg.Since.IsZero() {
+		return &previous{generation: d.generation}, nil // a damaged dataset can still be replaced
+	}
+	return p, err
+}
+
+// LastChange is the latest change that the imports of a dataset have seen.
+func (s *Store) LastChange(ctx context.Context, name, purpose string) (time.Time, error) {
+	d, err := s.dataset(ctx, name, purpose)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if d.newest == nil {
+		return time.Time{}, fmt.Errorf("dataset %q: no row that was imported had a time in a column updated_at", name)
+	}
+	return *d.newest, nil
+}
+
+func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg *ImportConfig, prev *previous) (*dataset.BuildReport, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -85,7 +145,7 @@ func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *p
 			params = append(params, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
 		}
 	}
-	keys, err := newDatasetKeys(dir, cfg.Sealer, params)
+	keys, err := s.importKeys(dir, cfg, params, prev)
 	if err != nil {
 		return nil, err
 	}
@@ -95,15 +155,34 @@ func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *p
 		byType[identity.Type(name)] = k
 	}
 	return dataset.Build(ctx, filepath.Join(dir, dataFolder), dataset.BuildConfig{
-		Keys: byType, Profile: cfg.Profile, Gate: gate, Memory: cfg.Memory, Progress: cfg.Progress,
+		Keys: byType, Profile: cfg.Profile, Gate: gate, Region: cfg.Region, Map: cfg.Map,
+		Previous: prev.stored, Merge: !cfg.Since.IsZero(), Since: cfg.Since,
+		Memory: cfg.Memory, Progress: cfg.Progress,
 	}, t)
+}
+
+// importKeys draws fresh keys for a whole dataset, and takes over the old ones
+// for one that is merged into.
+func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, prev *previous) (map[string]*ecdh.Key, error) {
+	if cfg.Since.IsZero() {
+		return newDatasetKeys(dir, cfg.Dataset, cfg.Sealer, params)
+	}
+	keys := map[string]*ecdh.Key{}
+	for _, p := range params {
+		k, err := datasetKey(s.generationDir(prev.generation), cfg.Dataset, cfg.Sealer, p)
+		if err != nil {
+			return nil, err
+		}
+		keys[p.IDType] = k
+	}
+	return keys, writeKeys(dir, cfg.Dataset, cfg.Sealer, params, keys)
 }
 
 // dataFolder holds the files of package dataset in a generation's folder.
 const dataFolder = "set"
 
 // commit makes dir the dataset's newest generation.
-func (s *Store) commit(ctx context.Context, dir string, cfg ImportConfig, report *dataset.BuildReport) error {
+func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, prev *previous) error {
 	b := make([]byte, 16)
 	rand.Read(b)
 	generation := hex.EncodeToString(b)
@@ -133,6 +212,13 @@ func (s *Store) commit(ctx context.Context, dir string, cfg ImportConfig, report
 		return err
 	}
 	defer tx.Rollback()
+	if !cfg.Since.IsZero() {
+		var current string
+		err := tx.QueryRowContext(ctx, `SELECT generation FROM datasets WHERE name = ? AND purpose = ?`, cfg.Dataset, cfg.Purpose).Scan(&current)
+		if err != nil || current != prev.generation {
+			return errors.Join(err, errors.New("another import has replaced the dataset meanwhile: run this one again"))
+		}
+	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO superseded SELECT generation FROM datasets WHERE name = ? AND purpose = ?`, cfg.Dataset, cfg.Purpose)
 	if err != nil {
 		return err
@@ -204,4 +290,14 @@ func syncDir(dir string) error {
 		return err
 	}
 	return nil
+}
+
+// Explain says what a dataset holds of one of the platform's users.
+func (s *Store) Explain(d *DatasetRow, user string) ([]dataset.Explanation, error) {
+	stored, err := dataset.OpenStored(filepath.Join(s.generationDir(d.generation), dataFolder))
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	defer stored.Close()
+	return stored.Explain(user)
 }

@@ -28,34 +28,47 @@ type storedKeys struct {
 }
 
 // newDatasetKeys draws one key for each identifier type and writes them to dir.
-func newDatasetKeys(dir string, sealer Sealer, params []psi.Params) (map[string]*ecdh.Key, error) {
-	file := storedKeys{Sealed: sealer != nil, Keys: map[string]string{}}
+func newDatasetKeys(dir, name string, sealer Sealer, params []psi.Params) (map[string]*ecdh.Key, error) {
 	keys := map[string]*ecdh.Key{}
 	for _, p := range params {
 		g, err := p.Group()
 		if err != nil {
 			return nil, err
 		}
-		k := g.GenerateKey()
-		b := k.Bytes()
+		keys[p.IDType] = g.GenerateKey()
+	}
+	return keys, writeKeys(dir, name, sealer, params, keys)
+}
+
+// keyName is what a dataset's key is sealed for.
+func keyName(dataset string, p psi.Params) string { return dataset + "/" + p.Domain() }
+
+// writeKeys writes a key file.
+func writeKeys(dir, name string, sealer Sealer, params []psi.Params, keys map[string]*ecdh.Key) error {
+	file := storedKeys{Sealed: sealer != nil, Keys: map[string]string{}}
+	for _, p := range params {
+		b := keys[p.IDType].Bytes()
 		if sealer != nil {
-			if b, err = sealer.Seal(keyName(dir, p), b); err != nil {
-				return nil, fmt.Errorf("seal dataset key: %w", err)
+			sealed, err := sealer.Seal(keyName(name, p), b)
+			clear(b)
+			if err != nil {
+				return fmt.Errorf("seal dataset key: %w", err)
 			}
+			b = sealed
 		}
-		keys[p.IDType], file.Keys[p.IDType] = k, hex.EncodeToString(b)
+		file.Keys[p.IDType] = hex.EncodeToString(b)
 		clear(b)
 	}
 	b, err := json.Marshal(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return keys, writeFileSync(filepath.Join(dir, keyFile), b)
+	return writeFileSync(filepath.Join(dir, keyFile), b)
 }
 
 // datasetKey reads back the key under which a generation's elements of one
 // identifier type are masked.
-func datasetKey(dir string, sealer Sealer, p psi.Params) (*ecdh.Key, error) {
+func datasetKey(dir, name string, sealer Sealer, p psi.Params) (*ecdh.Key, error) {
 	b, err := os.ReadFile(filepath.Join(dir, keyFile))
 	if err != nil {
 		return nil, fmt.Errorf("dataset key: %w", err)
@@ -72,7 +85,7 @@ func datasetKey(dir string, sealer Sealer, p psi.Params) (*ecdh.Key, error) {
 		return nil, fmt.Errorf("dataset key file is damaged: import the dataset again")
 	}
 	if sealer != nil {
-		if key, err = sealer.Open(keyName(dir, p), key); err != nil {
+		if key, err = sealer.Open(keyName(name, p), key); err != nil {
 			return nil, fmt.Errorf("open sealed dataset key: %w", err)
 		}
 	}
@@ -83,8 +96,6 @@ func datasetKey(dir string, sealer Sealer, p psi.Params) (*ecdh.Key, error) {
 	}
 	return g.NewKey(key)
 }
-
-func keyName(dir string, p psi.Params) string { return filepath.Base(dir) + "/" + p.Domain() }
 
 // writeFileSync writes a new file of mode 0600 and makes it durable.
 func writeFileSync(name string, b []byte) error {

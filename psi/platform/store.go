@@ -162,6 +162,7 @@ type DatasetRow struct {
 	Imported     time.Time         `json:"imported"`
 	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
 	generation   string            // folder of its files
+	newest       *time.Time        // latest change that its imports have seen
 }
 
 // Params are what the dataset's elements of the given type are hashed under.
@@ -169,7 +170,7 @@ func (d *DatasetRow) Params(idType string) psi.Params {
 	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
 }
 
-const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes FROM datasets`
+const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes, report FROM datasets`
 
 // Datasets lists what was imported, by name and purpose.
 func (s *Store) Datasets(ctx context.Context) ([]DatasetRow, error) {
@@ -209,8 +210,8 @@ func (s *Store) dataset(ctx context.Context, name, purpose string) (*DatasetRow,
 
 func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 	var d DatasetRow
-	var digest, imported, sizes string
-	if err := row.Scan(&d.Name, &d.Purpose, &d.generation, &d.Suite, &d.Profile, &digest, &imported, &sizes); err != nil {
+	var digest, imported, sizes, report string
+	if err := row.Scan(&d.Name, &d.Purpose, &d.generation, &d.Suite, &d.Profile, &digest, &imported, &sizes, &report); err != nil {
 		return nil, err
 	}
 	var err error
@@ -220,7 +221,10 @@ func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 	if err := d.PolicyDigest.UnmarshalText([]byte(digest)); err != nil {
 		return nil, err
 	}
-	return &d, json.Unmarshal([]byte(sizes), &d.Sizes)
+	var counts struct{ Newest *time.Time }
+	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &counts))
+	d.newest = counts.Newest
+	return &d, err
 }
 
 func (s *Store) generationDir(generation string) string {

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/spf13/cobra"
+)
+
+func newPolicy() *cobra.Command {
+	c := &cobra.Command{Use: "policy", Short: "explain what the purpose gate does"}
+	c.AddCommand(newPolicyCheck(), newPolicyExplain(), newPolicySchema())
+	return c
+}
+
+func newPolicyCheck() *cobra.Command {
+	var name string
+	var json bool
+	c := &cobra.Command{
+		Use:   "check POLICY",
+		Short: "say, context by context, what a policy admits for which purpose",
+		Example: `  psi-server policy check policy.yaml
+  psi-server policy check --dataset users --json policy.yaml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := purpose.Open(args[0])
+			if err != nil {
+				return err
+			}
+			all := p.Explain(name)
+			w := c.OutOrStdout()
+			if json {
+				return cli.WriteJSON(w, all)
+			}
+			for i, x := range all {
+				if i == 0 || x.Purpose != all[i-1].Purpose {
+					fmt.Fprintf(w, "purpose %s\n", x.Purpose)
+				}
+				fmt.Fprintf(w, "  %-20s %-10s %s\n", x.Context, x.Class, verdict(&x))
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&name, "dataset", "", "with the policy's own rules for this dataset")
+	c.Flags().BoolVar(&json, "json", false, "print a JSON array instead of text")
+	return c
+}
+
+// verdict says in a line what becomes of a context's contacts.
+func verdict(x *purpose.Explanation) string {
+	var b strings.Builder
+	if x.Reason == purpose.Admits {
+		b.WriteString("admitted")
+	} else {
+		fmt.Fprintf(&b, "kept out (%s: %s)", x.Reason, x.Reason.Hint())
+	}
+	if len(x.Missing) > 0 {
+		fmt.Fprintf(&b, "; lacks %s", join(x.Missing))
+	}
+	if len(x.OneOf) > 0 {
+		fmt.Fprintf(&b, "; lacks one of %s", join(x.OneOf))
+	}
+	if x.Evidence {
+		b.WriteString("; a record must show the notice's version and the time of consent")
+	}
+	if len(x.Notices) > 0 {
+		fmt.Fprintf(&b, "; notices %s", strings.Join(x.Notices, ", "))
+	}
+	return b.String()
+}
+
+func join(uses []purpose.Use) string {
+	names := make([]string, len(uses))
+	for i, u := range uses {
+		names[i] = string(u)
+	}
+	return strings.Join(names, ", ")
+}
+
+func newPolicyExplain() *cobra.Command {
+	var data, user, name, use string
+	var json bool
+	c := &cobra.Command{
+		Use:   "explain --data DIR --user REF",
+		Short: "say for one user which values are in which dataset, which are not, and why",
+		Example: `  psi-server policy explain --data data --user u00000042
+  psi-server policy explain --data data --user u00000042 --dataset users --json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := cli.RequireFlags(c, "data", "user"); err != nil {
+				return err
+			}
+			store, err := platform.OpenStore(data)
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			rows, err := store.Datasets(c.Context())
+			if err != nil {
+				return err
+			}
+			rows = slices.DeleteFunc(rows, func(d platform.DatasetRow) bool {
+				return name != "" && d.Name != name || use != "" && d.Purpose != use
+			})
+			if len(rows) == 0 {
+				return errors.New("no such dataset was imported")
+			}
+			found := []explained{}
+			for _, d := range rows {
+				records, err := store.Explain(&d, user)
+				if err != nil {
+					return err
+				}
+				found = append(found, explained{d.Name, d.Purpose, records})
+			}
+			if json {
+				return cli.WriteJSON(c.OutOrStdout(), found)
+			}
+			for _, x := range found {
+				x.print(c)
+			}
+			return nil
+		},
+	}
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.StringVar(&data, "data", "", "data directory (required)")
+	fs.StringVar(&user, "user", "", "the platform's own reference of the user (required)")
+	fs.StringVar(&name, "dataset", "", "only this dataset")
+	fs.StringVar(&use, "purpose", "", "only this purpose")
+	fs.BoolVar(&json, "json", false, "print a JSON array instead of text")
+	return c
+}
+
+// explained is what one dataset holds of a user.
+type explained struct {
+	Dataset string                `json:"dataset"`
+	Purpose string                `json:"purpose"`
+	Records []dataset.Explanation `json:"records"`
+}
+
+func (x *explained) print(c *cobra.Command) {
+	w := c.OutOrStdout()
+	fmt.Fprintf(w, "dataset %s for %s\n", x.Dataset, x.Purpose)
+	if len(x.Records) == 0 {
+		fmt.Fprintln(w, "  no record of this user")
+	}
+	for _, r := range x.Records {
+		context := r.Context
+		if context == "" {
+			context = "a context that the policy does not know, or none"
+		}
+		fmt.Fprintf(w, "  record %d, collected in %s\n", r.Record, context)
+		for _, t := range []identity.Type{identity.Email, identity.Phone} {
+			if outcome, ok := r.Outcomes[t]; ok {
+				fmt.Fprintf(w, "    %-6s %s%s\n", t, outcome, hint(outcome))
+			}
+		}
+		if r.Expires != nil {
+			fmt.Fprintf(w, "    the grant ends %s\n", r.Expires.Format("2006-01-02 15:04:05Z07:00"))
+		}
+	}
+}
+
+// hint explains the code of a reason or a reject.
+func hint(code string) string {
+	for _, r := range purpose.Reasons() {
+		if r.Code() == code {
+			return ": " + r.Hint()
+		}
+	}
+	for _, r := range identity.Rejects() {
+		if r.Code() == code {
+			return ": " + r.Hint()
+		}
+	}
+	return ""
+}
+
+func newPolicySchema() *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "print the JSON Schema of policy files",
+		Example: `  psi-server policy schema > policy.schema.json`,
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := c.OutOrStdout().Write(purpose.Schema())
+			return err
+		},
+	}
+}
