@@ -245,7 +245,8 @@ func isPlain(err error) bool {
 // that before its reason has been read, so that another try is worth it.
 func brokeOff(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op != "dial" || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	timeout, isNet := errors.AsType[net.Error](err)
+	return !(ok && op.Op == "dial") && !(isNet && timeout.Timeout()) && !isTLSRefusal(err)
 }
 
 // explain says what a failed connection means and what to do.

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -52,6 +53,7 @@ type world struct {
 	platform *platform.Platform
 	ca       *authority.Authority
 	conn     transport.Connection // of client acme
+	*memo
 }
 
 // syncBuffer collects a log.
@@ -77,7 +79,7 @@ func newWorld(t *testing.T, s setup) *world {
 	if s.users == 0 {
 		s.users = 1000
 	}
-	w := &world{t: t, dir: filepath.Join(t.TempDir(), "data"), log: new(syncBuffer)}
+	w := &world{t: t, dir: filepath.Join(t.TempDir(), "data"), log: new(syncBuffer), memo: &memo{sets: map[string][]ecdh.Element{}}}
 	w.importUsers(0, s.users)
 	if s.prepare != nil {
 		s.prepare(w.dir)

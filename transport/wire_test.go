@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/ecdh"
@@ -53,9 +54,14 @@ func newWire(w *world, hc *http.Client) *wire {
 	a := x.send("GET", "/v1/datasets/users?purpose=audience-matching&type=email", "", nil)
 	require.Equal(w.t, 200, a.status, a.message)
 	require.NoError(w.t, json.Unmarshal(a.body, &x.info))
-	g, err := x.info.Params.Group()
-	require.NoError(w.t, err)
-	x.key = g.GenerateKey()
+	// One key for all sessions of a world, which no client may do: so the tests
+	// need to mask things only once.
+	w.once.Do(func() {
+		g, err := x.info.Params.Group()
+		require.NoError(w.t, err)
+		w.key = g.GenerateKey()
+	})
+	x.key = w.key
 	return x
 }
 
@@ -129,8 +135,32 @@ func (x *wire) mask(from, to int) {
 		items = append(items, bytes.Clone(k[:]))
 	}
 	out := make([]ecdh.Element, len(items))
-	x.key.Mask(out, items)
-	x.list = pack(out)
+	name := fmt.Sprint(from, to)
+	if x.w.cached(name) == nil {
+		x.key.Mask(out, items)
+		x.w.cache(name, out)
+	}
+	x.list = pack(x.w.cached(name))
+}
+
+// memo remembers elements.
+type memo struct {
+	once sync.Once
+	key  *ecdh.Key
+	mu   sync.Mutex
+	sets map[string][]ecdh.Element
+}
+
+func (m *memo) cached(name string) []ecdh.Element {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.sets[name])
+}
+
+func (m *memo) cache(name string, list []ecdh.Element) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sets[name] = list
 }
 
 func pack(list []ecdh.Element) []byte {
@@ -210,12 +240,17 @@ func (x *wire) makeTags() {
 	a := x.send("GET", x.path, "", nil)
 	require.Equal(t, 200, a.status, a.message)
 	require.Equal(t, x.c.PlatformSet, setOf(a.body, 32))
-	list := make([]ecdh.Element, len(a.body)/32)
-	for i := range list {
-		list[i] = ecdh.Element(a.body[32*i:])
+	name := x.c.PlatformSet.Digest.String()
+	if x.w.cached(name) == nil {
+		list := make([]ecdh.Element, len(a.body)/32)
+		for i := range list {
+			list[i] = ecdh.Element(a.body[32*i:])
+		}
+		_, err := x.key.Remask(list, list)
+		require.NoError(t, err)
+		x.w.cache(name, list)
 	}
-	_, err := x.key.Remask(list, list)
-	require.NoError(t, err)
+	list := x.w.cached(name)
 	d := psi.NewDeriver(&x.c)
 	all := make([]psi.Tag, len(list))
 	for i := range list {
