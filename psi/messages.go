@@ -17,6 +17,9 @@ type DatasetInfo struct {
 	Floors       Floors   `json:"floors"`
 	Limits       Limits   `json:"limits"`
 	State        SetState `json:"state"` // of the epoch file, for mode count
+	// PhoneMetadata names the numbering plans by which the dataset's phone numbers
+	// were judged valid; "" if it has none.
+	PhoneMetadata string `json:"phone_metadata,omitzero"`
 }
 
 // SetState says how far a platform set is.
@@ -50,6 +53,8 @@ type Offer struct {
 	Platform   string `json:"platform"`
 	Nonce      Nonce  `json:"nonce"`
 	Commitment Digest `json:"commitment"`
+	// PhoneMetadata is the advertiser's, for the platform's record.
+	PhoneMetadata string `json:"phone_metadata,omitzero"`
 }
 
 // Accept is the platform's answer to an Offer.

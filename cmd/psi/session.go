@@ -139,8 +139,11 @@ type report struct {
 	Platform uint64       `json:"platform_size"`
 	Released releasedJSON `json:"released"`
 	Handles  *uint64      `json:"handles,omitempty"`
-	Bytes    bytesJSON    `json:"bytes"`
-	Seconds  float64      `json:"seconds"`
+	// Numbering plans that judged phone numbers on both sides; numbers that only
+	// one of them takes for valid can't match.
+	PhoneMetadata *metadata `json:"phone_metadata,omitempty"`
+	Bytes         bytesJSON `json:"bytes"`
+	Seconds       float64   `json:"seconds"`
 }
 
 // listCounts counts rows, and identifiers: those used are distinct, so that
@@ -150,6 +153,11 @@ type listCounts struct {
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
+}
+
+type metadata struct {
+	List    string `json:"list"`
+	Dataset string `json:"dataset"`
 }
 
 type releasedJSON struct {
@@ -215,6 +223,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.list, err)
 	}
+	cfg.PhoneMetadata = list.Report().PhoneMetadata
 	outcome, err := advertiser.Run(ctx, client, cfg, info, f.named(list.MatchKeys(ctx)), handles)
 	if err != nil {
 		return nil, err
@@ -227,6 +236,9 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
+	}
+	if counts.PhoneMetadata != "" {
+		r.PhoneMetadata = &metadata{counts.PhoneMetadata, info.PhoneMetadata}
 	}
 	if out != nil {
 		r.Handles = &outcome.Handles
@@ -277,6 +289,9 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
 	}
 	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
+	if m := r.PhoneMetadata; m != nil && m.List != m.Dataset {
+		fmt.Fprintf(w, "          phone numbers were judged by %s here and %s there\n", m.List, m.Dataset)
+	}
 	if r.Released.BelowFloor {
 		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
 	} else {

@@ -47,6 +47,10 @@ type Config struct {
 	Advertiser string // who we are to the platform; "" accepts what it says
 	Platform   string // who it is; "" accepts what it says
 
+	// PhoneMetadata names the numbering plans by which the list's phone numbers
+	// were judged; the platform keeps it with the session. "" for e-mail.
+	PhoneMetadata string
+
 	// LeastDataset is the smallest platform set against which this side matches:
 	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
@@ -248,6 +252,7 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		Version: psi.Version, Mode: c.Mode, Params: c.Params, Dataset: c.Dataset,
 		Advertiser: c.Advertiser, Platform: c.Platform,
 		Nonce: c.AdvertiserNonce, Commitment: psi.Commitment(salt, list),
+		PhoneMetadata: r.cfg.PhoneMetadata,
 	})
 	if err != nil {
 		return c, salt, nil, err

@@ -16,6 +16,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/gofrs/flock"
 )
 
@@ -266,6 +267,9 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
 		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: size, PolicyDigest: d.PolicyDigest,
 		Floors: p.rules.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
+	}
+	if idType == string(identity.Phone) {
+		info.PhoneMetadata = d.metadata
 	}
 	if slices.Contains(p.cfg.Modes, psi.Count) {
 		if e := p.epochFor(d, idType); e != nil {

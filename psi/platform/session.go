@@ -122,6 +122,9 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, this platform %q", x.what, x.got, x.want)
 		}
 	}
+	if len(o.PhoneMetadata) > 64 {
+		return nil, psi.Errorf(psi.CodeBadRequest, "phone metadata of %d bytes: the most is 64", len(o.PhoneMetadata))
+	}
 	if o.Nonce == (psi.Nonce{}) || o.Commitment == (psi.Digest{}) {
 		return nil, psi.Errorf(psi.CodeBadRequest, "the offer lacks a nonce or a commitment")
 	}

@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -10,8 +11,9 @@ import (
 
 func (s *Store) insertSession(ctx context.Context, x *session) error {
 	_, err := s.db.ExecContext(ctx,
-		`INSERT INTO sessions (id, client, dataset, purpose, mode, id_type, state, created, expires) VALUES (?,?,?,?,?,?,?,?,?)`,
-		x.id, x.client, x.data.Name, x.params.Purpose, x.offer.Mode, x.params.IDType, "open", now(), x.expires.UTC().Format(time.RFC3339Nano))
+		`INSERT INTO sessions (id, client, dataset, purpose, mode, id_type, state, created, expires, metadata) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		x.id, x.client, x.data.Name, x.params.Purpose, x.offer.Mode, x.params.IDType, "open", now(), x.expires.UTC().Format(time.RFC3339Nano),
+		strings.TrimSpace(x.offer.PhoneMetadata+" "+x.data.metadata))
 	return err
 }
 

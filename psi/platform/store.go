@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -66,6 +67,7 @@ CREATE TABLE IF NOT EXISTS sessions (
 	created  TEXT NOT NULL,
 	ended    TEXT,
 	expires  TEXT NOT NULL,
+	metadata TEXT NOT NULL, -- numbering plans: the advertiser's and the dataset's
 	list     INTEGER, -- m
 	platform INTEGER, -- n
 	result   TEXT,    -- the stored answer, byte for byte
@@ -85,10 +87,26 @@ func OpenStore(dir string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	if _, err := db.Exec(schema); err != nil {
+	if err := setUp(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
 	}
 	return &Store{dir: dir, db: db}, nil
+}
+
+// schemaVersion is SQLite's user_version of a database with this schema.
+const schemaVersion = 1
+
+// setUp makes the tables of a new database and refuses one of another version.
+func setUp(db *sql.DB) error {
+	var version int
+	if err := db.QueryRow(`PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version != 0 && version != schemaVersion {
+		return fmt.Errorf("schema version %d: this program has %d", version, schemaVersion)
+	}
+	_, err := db.Exec(schema + fmt.Sprintf("\nPRAGMA user_version = %d;", schemaVersion))
+	return err
 }
 
 // Close releases the database.
@@ -163,6 +181,7 @@ type DatasetRow struct {
 	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
 	generation   string            // folder of its files
 	newest       *time.Time        // latest change that its imports have seen
+	metadata     string            // numbering plans that judged its phone numbers
 }
 
 // Params are what the dataset's elements of the given type are hashed under.
@@ -221,9 +240,9 @@ func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 	if err := d.PolicyDigest.UnmarshalText([]byte(digest)); err != nil {
 		return nil, err
 	}
-	var counts struct{ Newest *time.Time }
+	var counts dataset.BuildReport
 	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &counts))
-	d.newest = counts.Newest
+	d.newest, d.metadata = counts.Newest, counts.PhoneMetadata
 	return &d, err
 }
 
