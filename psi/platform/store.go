@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/dataset"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -240,7 +239,10 @@ func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 	if err := d.PolicyDigest.UnmarshalText([]byte(digest)); err != nil {
 		return nil, err
 	}
-	var counts dataset.BuildReport
+	var counts struct { // of the dataset.BuildReport
+		Newest        *time.Time `json:"newest"`
+		PhoneMetadata string     `json:"phone_metadata"`
+	}
 	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &counts))
 	d.newest, d.metadata = counts.Newest, counts.PhoneMetadata
 	return &d, err
