@@ -22,6 +22,12 @@ type checkFlags struct {
 	table   cli.TableFlags
 }
 
+// checked is what --json prints for one identifier type.
+type checked struct {
+	dataset.ListReport
+	Estimate estimate `json:"estimate"`
+}
+
 func newCheck() *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
@@ -71,13 +77,13 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	case f.values && f.rejects == "":
 		return cli.Usagef("--rejects-include-values wants --rejects")
 	}
-	var reports []dataset.ListReport
+	var reports []checked
 	var missing error
 	for _, t := range types {
 		r, err := f.check(c, path, t, profile)
 		switch {
 		case err == nil:
-			reports = append(reports, r)
+			reports = append(reports, checked{r, newEstimate(r.Used)})
 		case errors.Is(err, dataset.ErrNoColumn) && f.idType == "":
 			missing = err
 		default:
@@ -89,12 +95,13 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	}
 	if f.json {
 		return cli.WriteJSON(c.OutOrStdout(), struct {
-			File  string               `json:"file"`
-			Lists []dataset.ListReport `json:"lists"`
+			File  string    `json:"file"`
+			Lists []checked `json:"lists"`
 		}{path, reports})
 	}
 	for _, r := range reports {
-		printCheck(c.OutOrStdout(), &r)
+		printCheck(c.OutOrStdout(), &r.ListReport)
+		r.Estimate.print(c.OutOrStdout())
 	}
 	return nil
 }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// estimate says what a count session with a list would cost. The platform's
+// size is not known offline, so its part is given for a million identifiers.
+type estimate struct {
+	BytesUp          uint64  `json:"bytes_up"` // for the list
+	Seconds          float64 `json:"seconds"`  // for the list, on this machine
+	MillionBytesUp   uint64  `json:"bytes_up_per_million"`
+	MillionBytesDown uint64  `json:"bytes_down_per_million"`
+	MillionSeconds   float64 `json:"seconds_per_million"`
+}
+
+// newEstimate measures how fast this machine masks, which takes a moment.
+func newEstimate(used uint64) estimate {
+	const n = 4096
+	items := make([][]byte, n)
+	for i := range items {
+		items[i] = make([]byte, 32)
+		rand.Read(items[i])
+	}
+	elements := make([]ecdh.Element, n)
+	k := ecdh.Ristretto255().GenerateKey()
+	defer k.Destroy()
+	mask := fastest(func() { k.Mask(elements, items) })
+	remask := fastest(func() {
+		if _, err := k.Remask(elements, elements); err != nil {
+			panic("psi: internal error: " + err.Error())
+		}
+	})
+	const million = 1_000_000
+	return estimate{
+		BytesUp: psi.ElementSize * used, Seconds: mask.Seconds() / n * float64(used),
+		MillionBytesUp: psi.TagSize * million, MillionBytesDown: psi.ElementSize * million,
+		MillionSeconds: remask.Seconds() / n * million,
+	}
+}
+
+// fastest is the shortest of three runs.
+func fastest(f func()) time.Duration {
+	best := time.Duration(1<<63 - 1)
+	for range 3 {
+		start := time.Now()
+		f()
+		best = min(best, time.Since(start))
+	}
+	return best
+}
+
+func (e *estimate) print(w io.Writer) {
+	fmt.Fprintf(w, "  estimate    count sends %s for the list and takes %.1f s here; each million in the platform's\n", cli.Size(int64(e.BytesUp)), e.Seconds)
+	fmt.Fprintf(w, "              dataset adds %s up, %s down and %.1f s\n", cli.Size(int64(e.MillionBytesUp)), cli.Size(int64(e.MillionBytesDown)), e.MillionSeconds)
+}
