@@ -200,6 +200,17 @@ func (p *program) selectEntry(s scratch) {
 	}
 }
 
+// selectedAddend is the table entry that selectEntry has copied, or its
+// negative: Y + X and Y − X have changed places there, and addCore does the
+// rest.
+func (p *program) selectedAddend(s scratch) addend {
+	plus, minus := s.at(selected+entryP), s.at(selected+entryM)
+	q := p.addend(plus, minus, s.at(selected+entryZ), s.at(selected+entryT))
+	q.p = func() columns { return p.swapColumns(negative, p.limbsOf(plus), p.limbsOf(minus)) }
+	q.m = func() columns { return p.swapColumns(negative, p.limbsOf(minus), p.limbsOf(plus)) }
+	return q
+}
+
 // multiplyPoints emits the multiplication of n groups of points by a scalar
 // given in odd signed digits of 4 bits.
 //
@@ -213,7 +224,8 @@ func multiplyPoints(f *function, n int) {
 			build(scratch{g}, at("AX", 4*g), at("AX", 4*g+1), at("AX", 4*g+2), at("AX", 4*g+3))
 		})
 	}
-	twoP := func(p *program, s scratch) addend {
+	// What is in acc: 2P while the table is built, then the sum so far.
+	point := func(p *program, s scratch) addend {
 		return p.addend(s.at(accX), s.at(accY), s.at(accZ), s.at(accW))
 	}
 	entry := func(p *program, s scratch, n int) addend {
@@ -243,7 +255,7 @@ func multiplyPoints(f *function, n int) {
 	f.label("entries")
 	f.body(" entry", func(p *program) {
 		areas(p, func(s scratch, x, y, z, t element) {
-			p.addCore(s, twoP(p, s), entry(p, s, 0), "")
+			p.addCore(s, point(p, s), entry(p, s, 0), "")
 			p.toAdd(s, s.entry(1, entryP), s.entry(1, entryM))
 			p.mul(s.at(tmp1), p.limbsOf(s.at(tmpE)), p.limbsOf(s.at(tmpH)))
 			p.next()
@@ -261,7 +273,7 @@ func multiplyPoints(f *function, n int) {
 	// group's order.
 	f.body(" 17P", func(p *program) {
 		areas(p, func(s scratch, x, y, z, t element) {
-			p.addCore(s, twoP(p, s), entry(p, s, 0), "")
+			p.addCore(s, point(p, s), entry(p, s, 0), "")
 			p.toAdd(s, s.at(accX), s.at(accY))
 			zz := p.multiply(p.limbsOf(s.at(tmpF)), p.limbsOf(s.at(tmpG)), noBias)
 			p.save(s.at(accZ), p.carried(p.double(zz)))
@@ -308,14 +320,7 @@ func multiplyPoints(f *function, n int) {
 			p.toAdd(s, s.at(accX), s.at(accY))
 			p.toAddZT(s, s.at(accZ), s.at(accW))
 			p.selectEntry(s)
-			q := p.addend(s.at(selected+entryP), s.at(selected+entryM), s.at(selected+entryZ), s.at(selected+entryT))
-			q.p, q.m = func() columns {
-				return p.swapColumns(negative, p.limbsOf(s.at(selected+entryP)), p.limbsOf(s.at(selected+entryM)))
-			},
-				func() columns {
-					return p.swapColumns(negative, p.limbsOf(s.at(selected+entryM)), p.limbsOf(s.at(selected+entryP)))
-				}
-			p.addCore(s, twoP(p, s), q, negative)
+			p.addCore(s, point(p, s), p.selectedAddend(s), negative)
 			p.toDouble(s, s.at(accX), s.at(accY), s.at(accZ), s.at(accW))
 		})
 	})

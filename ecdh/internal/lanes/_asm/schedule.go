@@ -177,53 +177,36 @@ func (p *program) attempt(reserve, ahead, spare int) (order []*value, cycles int
 		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(b.sched.path, a.sched.path))
 	}
 	issued := map[*value]bool{}
-	oldest, live, storeFree := 0, 0, 0
+	oldest, live := 0, 0
+	var slots slots
 	for cycle := 0; len(order) < len(p.values); cycle++ {
+		slots.next(cycle)
 		slices.SortStableFunc(ready, byPriority)
 		for issued[p.values[oldest]] {
 			oldest++
 		}
 		front := p.values[oldest].order
-		var busy [units]int
-		total := 0
 		var issue, wait []*value
-		waiting := false
+		waiting := slots.storing
 		for _, v := range ready {
-			if v.sched.earliest > cycle {
-				waiting = true
-				wait = append(wait, v)
-				continue
-			}
-			u := machine[v.kind].unit
-			fits := total < dispatch && busy[u] < 1 && (u != storePort || storeFree <= cycle)
-			if usesMemory(v) {
-				fits = fits && busy[loadPort] < 1
-			}
-			limit := registers
+			limit, fits := registers, true
 			switch {
 			case v.order <= front:
 			case v.early:
 				limit -= spare
 			default:
 				limit -= reserve
-				fits = fits && v.order <= front+ahead
+				fits = v.order <= front+ahead
 			}
-			delta := v.registersTaken()
-			if !fits || v.startsTooSoon(issued) || delta > 0 && live+delta > limit {
+			taken := v.registersTaken()
+			waiting = waiting || v.sched.earliest > cycle
+			if !fits || v.sched.earliest > cycle || !slots.free(v) || v.startsTooSoon(issued) ||
+				taken > 0 && live+taken > limit {
 				wait = append(wait, v)
 				continue
 			}
-			total++
-			if u != renamed {
-				busy[u]++
-			}
-			if u == storePort {
-				storeFree = cycle + 2
-			}
-			if usesMemory(v) {
-				busy[loadPort]++
-			}
-			live += delta
+			slots.take(v)
+			live += taken
 			for _, a := range v.operands() {
 				a.sched.unread--
 			}
@@ -257,12 +240,41 @@ func (p *program) attempt(reserve, ahead, spare int) (order []*value, cycles int
 				}
 			}
 		}
-		if len(issue) == 0 && !waiting && storeFree <= cycle {
+		if len(issue) == 0 && !waiting {
 			return nil, 0 // all registers are taken and nothing can free one
 		}
 		cycles = cycle + 1
 	}
 	return order, cycles
+}
+
+// slots are what the machine can begin in one cycle.
+type slots struct {
+	cycle   int
+	busy    [units]bool
+	issued  int
+	stored  int  // cycle after which the store port is free
+	storing bool // the store port is still busy
+}
+
+func (s *slots) next(cycle int) {
+	*s = slots{cycle: cycle, stored: s.stored, storing: s.stored > cycle}
+	s.busy[storePort] = s.storing
+}
+
+func (s *slots) free(v *value) bool {
+	u := machine[v.kind].unit
+	return s.issued < dispatch && !s.busy[u] && !(usesMemory(v) && s.busy[loadPort])
+}
+
+func (s *slots) take(v *value) {
+	u := machine[v.kind].unit
+	s.issued++
+	s.busy[u] = u != renamed
+	s.busy[loadPort] = s.busy[loadPort] || usesMemory(v)
+	if u == storePort {
+		s.stored = s.cycle + 2
+	}
 }
 
 // registersTaken is by how much the number of live registers grows.
