@@ -273,7 +273,8 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	}
 	if slices.Contains(p.cfg.Modes, psi.Count) {
 		if e := p.epochFor(d, idType); e != nil {
-			info.State = e.progress()
+			// While the epoch of a new import is being made, the one before serves.
+			info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
 		}
 	}
 	return info, nil
