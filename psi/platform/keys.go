@@ -1,9 +1,12 @@
 package platform
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -25,6 +28,14 @@ const keyFile = "keys.json"
 type storedKeys struct {
 	Sealed bool              `json:"sealed"`
 	Keys   map[string]string `json:"keys"` // identifier type to hex, as sealed
+	Checks map[string]string `json:"checks"`
+}
+
+// keyCheck tells a key from a damaged one, which would make every count wrong
+// and nothing else. A hash of 256 random bits gives none of them away.
+func keyCheck(key []byte) string {
+	sum := sha256.Sum256(append([]byte(psi.Version+" key check"), key...))
+	return hex.EncodeToString(sum[:8])
 }
 
 // newDatasetKeys draws one key for each identifier type and writes them to dir.
@@ -45,9 +56,10 @@ func keyName(dataset string, p psi.Params) string { return dataset + "/" + p.Dom
 
 // writeKeys writes a key file.
 func writeKeys(dir, name string, sealer Sealer, params []psi.Params, keys map[string]*ecdh.Key) error {
-	file := storedKeys{Sealed: sealer != nil, Keys: map[string]string{}}
+	file := storedKeys{Sealed: sealer != nil, Keys: map[string]string{}, Checks: map[string]string{}}
 	for _, p := range params {
 		b := keys[p.IDType].Bytes()
+		file.Checks[p.IDType] = keyCheck(b)
 		if sealer != nil {
 			sealed, err := sealer.Seal(keyName(name, p), b)
 			clear(b)
@@ -66,23 +78,29 @@ func writeKeys(dir, name string, sealer Sealer, params []psi.Params, keys map[st
 	return writeFileSync(filepath.Join(dir, keyFile), b)
 }
 
+// errKeys says that there is no way back to a dataset's elements.
+var errKeys = errors.New("dataset key file is missing or damaged: import the dataset again")
+
 // datasetKey reads back the key under which a generation's elements of one
 // identifier type are masked.
 func datasetKey(dir, name string, sealer Sealer, p psi.Params) (*ecdh.Key, error) {
 	b, err := os.ReadFile(filepath.Join(dir, keyFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errKeys
+	}
 	if err != nil {
 		return nil, fmt.Errorf("dataset key: %w", err)
 	}
 	var file storedKeys
 	if err := json.Unmarshal(b, &file); err != nil {
-		return nil, fmt.Errorf("dataset key file is damaged: import the dataset again")
+		return nil, errKeys
 	}
 	if file.Sealed != (sealer != nil) {
 		return nil, fmt.Errorf("dataset key file sealed: %t, but a sealer is configured: %t", file.Sealed, sealer != nil)
 	}
 	key, err := hex.DecodeString(file.Keys[p.IDType])
 	if err != nil {
-		return nil, fmt.Errorf("dataset key file is damaged: import the dataset again")
+		return nil, errKeys
 	}
 	if sealer != nil {
 		if key, err = sealer.Open(keyName(name, p), key); err != nil {
@@ -90,6 +108,9 @@ func datasetKey(dir, name string, sealer Sealer, p psi.Params) (*ecdh.Key, error
 		}
 	}
 	defer clear(key)
+	if keyCheck(key) != file.Checks[p.IDType] {
+		return nil, errKeys
+	}
 	g, err := p.Group()
 	if err != nil {
 		return nil, err

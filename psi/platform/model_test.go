@@ -1,0 +1,288 @@
+package platform
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+// model is what a session must do, in as few words as there are: where it is,
+// and what each message makes of that.
+type model struct {
+	state     psi.State
+	sent      bool // the list's chunk
+	announced bool // the tags
+	tagged    bool // a chunk of tags
+	wrong     bool // and it is not the right one, which comes out at the end
+	failed    psi.Code
+}
+
+const ok psi.Code = ""
+
+// message is one that a client may send at any time. want says what it must
+// answer in a state, and changes the state.
+type message struct {
+	name string
+	send func(s *opened) error
+	want func(m *model) psi.Code
+}
+
+// out is the answer to a message out of order.
+func (m *model) out() psi.Code {
+	if m.state == psi.StateFailed {
+		return m.failed
+	}
+	return psi.CodeWrongState
+}
+
+func (m *model) fail(c psi.Code) psi.Code {
+	m.state, m.failed = psi.StateFailed, c
+	return c
+}
+
+func messages() []message {
+	list, tags := maskedList(), foreignTags()
+	other := newChunk(list.bytes[:32*99], 32)
+	conflict := newChunk(append(bytes.Clone(list.bytes[:32*99]), bytes.Repeat([]byte{0x7f}, 32)...), 32)
+	unsorted := newChunk(append(bytes.Clone(list.bytes[32*99:]), list.bytes[:32*99]...), 32)
+	damaged := list
+	damaged.digest[0] ^= 1
+	badTags := newChunk(make([]byte, 10_000), 10)
+	return []message{
+		{"announce the list", func(s *opened) error { return s.p.OpenList("acme", s.id, s.opening()) }, func(m *model) psi.Code {
+			switch m.state {
+			case psi.StateOpen:
+				m.state = psi.StateList
+				return ok
+			case psi.StateList:
+				return ok
+			}
+			return m.out()
+		}},
+		{"announce another list", func(s *opened) error {
+			o := s.opening()
+			o.List = other.set
+			return s.p.OpenList("acme", s.id, o)
+		}, func(m *model) psi.Code {
+			switch m.state {
+			case psi.StateOpen:
+				return m.fail(psi.CodeCommitment)
+			case psi.StateList:
+				return m.fail(psi.CodeWrongState)
+			}
+			return m.out()
+		}},
+		{"send the list", func(s *opened) error { return s.put(MaskedList, 0, list) }, func(m *model) psi.Code {
+			if m.state == psi.StateList {
+				m.sent = true
+				return ok
+			}
+			return m.out()
+		}},
+		{"send the list damaged", func(s *opened) error { return s.put(MaskedList, 0, damaged) }, func(m *model) psi.Code {
+			if m.state == psi.StateList {
+				return psi.CodeDigestMismatch
+			}
+			return m.out()
+		}},
+		{"send a chunk that is not there", func(s *opened) error { return s.put(MaskedList, 1<<63, list) }, func(m *model) psi.Code {
+			if m.state == psi.StateList {
+				return psi.CodeBadRequest
+			}
+			return m.out()
+		}},
+		{"send the list short", func(s *opened) error { return s.put(MaskedList, 0, other) }, func(m *model) psi.Code {
+			if m.state == psi.StateList {
+				return psi.CodeBadRequest
+			}
+			return m.out()
+		}},
+		{"send another list", func(s *opened) error { return s.put(MaskedList, 0, conflict) }, func(m *model) psi.Code {
+			if m.state == psi.StateList {
+				return m.fail(psi.CodeNotAscending) // or a bad element: see below
+			}
+			return m.out()
+		}},
+		{"send the list unsorted", func(s *opened) error { return s.put(MaskedList, 0, unsorted) }, func(m *model) psi.Code {
+			if m.state == psi.StateList {
+				return m.fail(psi.CodeNotAscending)
+			}
+			return m.out()
+		}},
+		{"close the list", func(s *opened) error { return s.p.CloseList("acme", s.id) }, func(m *model) psi.Code {
+			switch {
+			case m.state == psi.StateList && m.sent:
+				m.state = psi.StateTags
+				return ok
+			case m.state == psi.StateTags:
+				return ok
+			}
+			return m.out()
+		}},
+		{"announce the tags", func(s *opened) error { return s.p.OpenTags("acme", s.id, psi.OpenTags{Tags: tags.set}) }, func(m *model) psi.Code {
+			if m.state == psi.StateTags {
+				m.announced = true
+				return ok
+			}
+			return m.out()
+		}},
+		{"announce too few tags", func(s *opened) error {
+			return s.p.OpenTags("acme", s.id, psi.OpenTags{Tags: psi.Set{Size: 999}})
+		}, func(m *model) psi.Code {
+			if m.state == psi.StateTags && !m.announced {
+				return psi.CodeBadRequest
+			}
+			return m.out()
+		}},
+		{"send the tags", func(s *opened) error { return s.put(Tags, 0, tags) }, func(m *model) psi.Code {
+			switch {
+			case m.state == psi.StateTags && m.wrong:
+				return m.fail(psi.CodeChunkConflict)
+			case m.state == psi.StateTags && m.announced:
+				m.tagged = true
+				return ok
+			}
+			return m.out()
+		}},
+		{"send other tags", func(s *opened) error { return s.put(Tags, 0, badTags) }, func(m *model) psi.Code {
+			switch {
+			case m.state == psi.StateTags && m.tagged && !m.wrong:
+				return m.fail(psi.CodeChunkConflict)
+			case m.state == psi.StateTags && m.announced:
+				m.tagged, m.wrong = true, true
+				return ok
+			}
+			return m.out()
+		}},
+		{"close the tags", func(s *opened) error { return s.p.CloseTags("acme", s.id) }, func(m *model) psi.Code {
+			switch {
+			case m.state == psi.StateTags && m.tagged:
+				if m.state = psi.StateDone; m.wrong {
+					m.fail(psi.CodeNotAscending)
+				}
+				return ok
+			case m.state == psi.StateDone:
+				return ok
+			}
+			return m.out()
+		}},
+		{"abort", func(s *opened) error { return s.p.Abort("acme", s.id) }, func(m *model) psi.Code {
+			if m.state != psi.StateDone && m.state != psi.StateFailed {
+				m.fail(psi.CodeSessionFailed)
+			}
+			return ok
+		}},
+		{"another's message", func(s *opened) error { return s.p.CloseTags("globex", s.id) }, func(*model) psi.Code { return psi.CodeUnknownSession }},
+		{"ask for the handles", func(s *opened) error { _, err := s.p.HandlesFile("acme", s.id); return err }, func(m *model) psi.Code { return m.out() }},
+	}
+}
+
+// Random sequences of messages, right and wrong: every answer is the model's,
+// nothing panics, and nothing is released before the tags are closed.
+func TestSessionModel(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{})
+	all := messages()
+	right := []int{0, 2, 8, 9, 11, 13}
+	sequences := 150
+	if testing.Short() {
+		sequences = 30
+	}
+	ends := map[psi.State]int{}
+	for seq := range sequences {
+		r := rand.New(rand.NewPCG(uint64(seq), 1))
+		s := begin(t, p, "acme", psi.Count)
+		m := &model{state: psi.StateOpen}
+		log := ""
+		next := 0 // of right
+		for range 30 {
+			i := r.IntN(len(all))
+			if next < len(right) && r.IntN(3) > 0 { // mostly what comes next
+				i = right[next]
+				next++
+			}
+			if all[i].name == "abort" && r.IntN(4) > 0 {
+				continue
+			}
+			before := *m
+			want := all[i].want(m)
+			log += fmt.Sprintf("\n%s (%s): want %q", all[i].name, before.state, want)
+			err := all[i].send(s)
+			got := psi.CodeOf(err)
+			if err != nil {
+				require.NotEmpty(t, got, "%v%s", err, log)
+			}
+			if want == psi.CodeNotAscending && got == psi.CodeBadElement {
+				m.failed, want = got, got // which of the two is found first is not laid down
+			}
+			require.Equal(t, want, got, "%v%s", err, log)
+			if m.state == psi.StateDone || m.state == psi.StateFailed && before.state == psi.StateTags {
+				s.wait(t, m.state) // counting takes its time
+			}
+			st, err := p.Status("acme", s.id)
+			require.NoError(t, err)
+			require.Equal(t, m.state, st.State, log)
+			gone, cancel := context.WithCancel(ctx)
+			cancel()
+			if m.state != psi.StateDone && m.state != psi.StateFailed {
+				b, err := p.Result(gone, "acme", s.id)
+				require.NoError(t, err)
+				require.Nil(t, b, "a result before the end%s", log)
+			}
+		}
+		ends[m.state]++
+		if m.state == psi.StateDone {
+			b, err := p.Result(ctx, "acme", s.id)
+			require.NoError(t, err)
+			require.Contains(t, string(b), `"below_floor":true`)
+		}
+		require.NoError(t, p.Abort("acme", s.id))
+	}
+	require.NotZero(t, ends[psi.StateDone], "no sequence came to a result")
+	require.NotZero(t, ends[psi.StateFailed])
+}
+
+// The same messages at once, for the race detector: whatever their order, the
+// session comes to one end.
+func TestSessionAtOnce(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{})
+	all := messages()
+	rounds := 20
+	if testing.Short() {
+		rounds = 5
+	}
+	for round := range rounds {
+		s := begin(t, p, "acme", []psi.Mode{psi.Count, psi.Blinded}[round%2])
+		var wg sync.WaitGroup
+		for worker := range 4 {
+			wg.Go(func() {
+				r := rand.New(rand.NewPCG(uint64(round), uint64(worker)))
+				for range 40 {
+					m := all[r.IntN(len(all))]
+					if m.name == "abort" && r.IntN(8) > 0 {
+						continue
+					}
+					err := m.send(s)
+					if err != nil && psi.CodeOf(err) == "" {
+						t.Errorf("%s: %v", m.name, err)
+					}
+					if _, err := p.Status("acme", s.id); err != nil {
+						t.Errorf("status: %v", err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		require.NoError(t, p.Abort("acme", s.id))
+		if b, err := p.Result(ctx, "acme", s.id); err == nil { // it does not hang
+			require.NotNil(t, b)
+		}
+	}
+}

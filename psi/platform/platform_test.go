@@ -1,0 +1,223 @@
+package platform
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+func TestConfigRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, r := range []struct {
+		cfg  Config
+		want string
+	}{
+		{Config{Floors: psi.Floors{List: 99}}, "least list size 99: want at least 100"},
+		{Config{Floors: psi.Floors{Dataset: 999}}, "least dataset size 999: want at least 1000"},
+		{Config{Floors: psi.Floors{Report: 49}}, "reporting floor 49: want at least 50"},
+		{Config{Modes: []psi.Mode{"intersect"}}, `unknown mode "intersect"`},
+		{Config{EpochLifetime: 169 * time.Hour}, "epoch lifetime 169h0m0s: want 168h at most"},
+		{Config{SessionIdle: -1}, "negative duration -1ns"},
+		{Config{Identity: "no spaces"}, "not a printable ASCII character"},
+	} {
+		p, err := Open(dir, r.cfg)
+		require.ErrorContains(t, err, r.want)
+		require.Nil(t, p)
+	}
+	p, err := Open(dir, Config{}) // what was refused has left nothing locked
+	require.NoError(t, err)
+	require.Equal(t, psi.Floors{List: 1000, Dataset: 10_000, Report: 100}, p.rules.Floors())
+	require.NoError(t, p.Close())
+}
+
+func TestOneServer(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	first, _ := open(t, dir, Config{})
+	s := begin(t, first, "acme", psi.Count)
+	_, err := Open(dir, Config{})
+	require.ErrorIs(t, err, ErrLocked)
+	require.ErrorContains(t, err, "another process serves from this data directory")
+	s.toTags(t) // the first is not disturbed
+	require.NoError(t, first.CloseTags("acme", s.id))
+	s.wait(t, psi.StateDone)
+}
+
+func TestClose(t *testing.T) {
+	noLeak(t)
+	dir := newData(t)
+	cfg := Config{Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Modes: []psi.Mode{psi.Count, psi.Blinded}, ClientSessions: 9}
+	p, err := Open(dir, cfg)
+	require.NoError(t, err)
+	idle := begin(t, p, "acme", psi.Blinded)
+	busy := begin(t, p, "acme", psi.Count)
+	busy.toTags(t)
+	done := begin(t, p, "acme", psi.Count)
+	done.toTags(t)
+	require.NoError(t, p.CloseTags("acme", done.id))
+	done.wait(t, psi.StateDone)
+	offer, _ := offerOf(p, "acme", psi.Blinded) // whose set is masked as we close
+	_, err = p.Offer(ctx, "acme", offer)
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+	_, err = p.Status("acme", idle.id)
+	require.NoError(t, err)
+	_, err = p.Result(ctx, "acme", busy.id)
+	require.ErrorContains(t, err, "the platform was stopped; run the command again later")
+
+	// No key and no working file outlives it.
+	for _, sub := range []string{"epochs", "scratch"} {
+		left, err := os.ReadDir(filepath.Join(dir, sub))
+		require.NoError(t, err)
+		require.Empty(t, left, sub)
+	}
+	require.NoDirExists(t, filepath.Join(dir, "sessions", idle.id))
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	defer store.Close()
+	rows, err := store.Sessions(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 4)
+	for _, r := range rows {
+		if r.ID == done.id {
+			require.Equal(t, string(psi.StateDone), r.State)
+			require.True(t, r.Result.Released.BelowFloor)
+		} else {
+			require.Equal(t, string(psi.StateFailed), r.State)
+			require.Equal(t, string(psi.CodeSessionFailed), r.Error)
+		}
+	}
+}
+
+// A process that was killed leaves its sessions open in the database. The next
+// one says that they are lost.
+func TestLostSessions(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{})
+	s := begin(t, p, "acme", psi.Blinded)
+	s.toTags(t)
+	// A copy of the directory is what a killed process leaves.
+	copied := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	q, log := open(t, copied, Config{})
+	require.Contains(t, log.String(), `sessions lost`)
+	rows, err := q.Store().Sessions(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, s.id, rows[0].ID)
+	require.Equal(t, "failed", rows[0].State)
+	require.Equal(t, "lost", rows[0].Error)
+	left, err := os.ReadDir(filepath.Join(copied, "sessions"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+	_, err = q.Status("acme", s.id)
+	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err))
+	require.ErrorContains(t, err, "the platform was restarted; run the command again")
+	require.Equal(t, p.Identity(), q.Identity(), "the name is kept")
+	begin(t, q, "acme", psi.Count)
+}
+
+func TestExpiry(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{SessionIdle: 150 * time.Millisecond, SessionLifetime: 2 * time.Second})
+	idle, busy := begin(t, p, "acme", psi.Count), begin(t, p, "acme", psi.Blinded)
+	eventually(t, "the idle session's files are gone", func() bool {
+		_, err := p.Status("acme", busy.id)
+		require.NoError(t, err)
+		_, err = os.Stat(filepath.Join(dir, "sessions", idle.id))
+		return errors.Is(err, os.ErrNotExist)
+	})
+	_, err := p.Result(ctx, "acme", idle.id)
+	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
+	require.ErrorContains(t, err, "expired after 150ms without a message; run the command again")
+	require.ErrorContains(t, p.OpenList("acme", idle.id, idle.opening()), "expired")
+	// One that is not idle ends too, in the end, and both are forgotten.
+	eventually(t, "the busy session is forgotten", func() bool {
+		_, err := p.Status("acme", busy.id)
+		return psi.CodeOf(err) == psi.CodeUnknownSession
+	})
+	require.NoDirExists(t, filepath.Join(dir, "sessions", busy.id))
+	rows, err := p.Store().Sessions(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	for _, r := range rows {
+		require.Equal(t, string(psi.CodeSessionFailed), r.Error)
+	}
+}
+
+func TestSessionLimits(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{ClientSessions: 2, Sessions: 3, MaxList: 100})
+	first := begin(t, p, "acme", psi.Count)
+	begin(t, p, "acme", psi.Count)
+	refused := func(client, text string) {
+		t.Helper()
+		offer, _ := offerOf(p, client, psi.Count)
+		_, err := p.Offer(ctx, client, offer)
+		require.Equal(t, psi.CodeTooManySessions, psi.CodeOf(err))
+		require.ErrorContains(t, err, text)
+		e, _ := errors.AsType[*psi.Error](err)
+		require.Positive(t, e.RetryAfter)
+		require.True(t, e.Code.Refused())
+	}
+	refused("acme", "2 sessions of yours and 2 in all are open; the most are 2 and 3")
+	begin(t, p, "globex", psi.Count)
+	refused("globex", "1 sessions of yours and 3 in all are open")
+	require.NoError(t, p.Abort("acme", first.id))
+	third := begin(t, p, "acme", psi.Count)
+	third.toTags(t)
+	require.NoError(t, p.CloseTags("acme", third.id))
+	third.wait(t, psi.StateDone)
+	begin(t, p, "acme", psi.Count) // one that is done does not count
+}
+
+func TestDatasetFloor(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importCSV(t, ctx, dir, users(0, 999), nil))
+	p, _ := open(t, dir, Config{})
+	for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
+		offer, _ := offerOf(p, "acme", m)
+		_, err := p.Offer(ctx, "acme", offer)
+		require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(err))
+		require.ErrorContains(t, err, "has 999 identifiers of this type; this platform matches datasets of at least 1000")
+	}
+	require.Empty(t, p.epochs, "a set that serves nobody is not masked")
+}
+
+func TestModeOff(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	for _, on := range []psi.Mode{psi.Count, psi.Blinded} {
+		t.Run(string(on), func(t *testing.T) {
+			p, _ := open(t, dir, Config{Modes: []psi.Mode{on}})
+			begin(t, p, "acme", on)
+			off := psi.Count
+			if on == off {
+				off = psi.Blinded
+			}
+			offer, _ := offerOf(p, "acme", off)
+			_, err := p.Offer(ctx, "acme", offer)
+			require.Equal(t, psi.CodeModeOff, psi.CodeOf(err))
+			require.ErrorContains(t, err, fmt.Sprintf("mode %q is switched off here; on offer: [%q]", off, on))
+		})
+	}
+}
+
+// Count is the only mode that is on without being asked for.
+func TestModeDefault(t *testing.T) {
+	t.Parallel()
+	p, err := Open(t.TempDir(), Config{})
+	require.NoError(t, err)
+	defer p.Close()
+	require.Equal(t, []psi.Mode{psi.Count}, p.cfg.Modes)
+}
