@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -71,65 +70,6 @@ func (c *BuildConfig) check() error {
 }
 
 func (c *BuildConfig) memory() int { return cmp.Or(c.Memory, extsort.DefaultMemory) }
-
-// BuildReport says what became of a platform's table. It holds counts and places,
-// and no values.
-type BuildReport struct {
-	Source  Source           `json:"source"`
-	Profile identity.Profile `json:"profile"`
-	Purpose string           `json:"purpose"`
-	Policy  string           `json:"policy"` // digest, in hexadecimal
-	Columns []Column         `json:"columns"`
-
-	// Each row is counted in one of the six that follow.
-	Rows          uint64 `json:"rows"`
-	RowsAdmitted  uint64 `json:"rows_admitted"`  // its identifiers are in the dataset
-	RowsExcluded  uint64 `json:"rows_excluded"`  // by the gate
-	RowsEmpty     uint64 `json:"rows_empty"`     // no identifier
-	RowsRejected  uint64 `json:"rows_rejected"`  // no user reference, or all identifiers were rejected
-	RowsDeleted   uint64 `json:"rows_deleted"`   // marked as deleted
-	RowsUnchanged uint64 `json:"rows_unchanged"` // not after BuildConfig.Since
-
-	Types    []TypeReport    `json:"types"`
-	Excluded []ExcludedCount `json:"excluded,omitempty"` // by reason, the most frequent first
-	Contexts []ContextCount  `json:"contexts,omitempty"` // that admitted, by name
-	Rejected uint64          `json:"rejected"`           // identifiers and rows
-	Rejects  []RejectCount   `json:"rejects,omitempty"`
-
-	// Of the values that a user gave in several contexts:
-	Saved uint64 `json:"saved"` // admitted by one, though another does not
-	Lost  uint64 `json:"lost"`  // admitted by none
-
-	OptedOut uint64       `json:"opted_out"`        // rows excluded because of an objection or a withdrawal
-	Users    *UserChanges `json:"users,omitempty"`  // against BuildConfig.Previous
-	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that was read: BuildConfig.Since of the next import
-
-	PhoneMetadata string `json:"phone_metadata,omitempty"`
-}
-
-// TypeReport counts the identifiers of one type.
-type TypeReport struct {
-	Type     identity.Type `json:"type"`
-	Values   uint64        `json:"values"` // read and accepted
-	Admitted uint64        `json:"admitted"`
-	Excluded uint64        `json:"excluded"`
-	Elements uint64        `json:"elements"` // distinct, in the dataset
-}
-
-// ExcludedCount counts what the gate kept out for one reason.
-type ExcludedCount struct {
-	Reason purpose.Reason `json:"reason"`
-	Hint   string         `json:"hint"`
-	Rows   uint64         `json:"rows"`
-	Values uint64         `json:"values"`
-}
-
-// ContextCount counts what one collection context let in.
-type ContextCount struct {
-	Context string `json:"context"`
-	Rows    uint64 `json:"rows"`
-	Values  uint64 `json:"values"`
-}
 
 // build is a Build under way.
 type build struct {
@@ -430,25 +370,4 @@ func (b *build) close() error {
 		}
 	}
 	return err
-}
-
-// summarise puts the counts into the report, in a fixed order.
-func (b *build) summarise() {
-	r := b.report
-	for _, t := range identity.Types() {
-		if b.types[t] != nil {
-			r.Types = append(r.Types, *b.types[t])
-		}
-	}
-	for _, e := range b.excluded {
-		r.Excluded = append(r.Excluded, *e)
-	}
-	slices.SortFunc(r.Excluded, func(x, y ExcludedCount) int {
-		return cmp.Or(cmp.Compare(y.Rows, x.Rows), cmp.Compare(x.Reason, y.Reason))
-	})
-	for _, c := range b.contexts {
-		r.Contexts = append(r.Contexts, *c)
-	}
-	slices.SortFunc(r.Contexts, func(x, y ContextCount) int { return cmp.Compare(x.Context, y.Context) })
-	r.Rejected, r.Rejects = b.log.total, b.log.list()
 }
