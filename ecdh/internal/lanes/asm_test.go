@@ -212,6 +212,7 @@ func TestDecodeParts(t *testing.T) {
 	for _, e := range v.InvalidEncodings {
 		strings = append(strings, [32]byte(e.Encoding))
 	}
+	strings = append(strings, notCanonical()...)
 	for range 64 {
 		var b [32]byte
 		for i := range b {
@@ -243,6 +244,20 @@ func TestDecodeParts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// notCanonical returns p to 2^255 − 1, which stand for 0 to 18, and the same
+// with the top bit set. RFC 9496 has odd ones only, which are refused as
+// negative anyway.
+func notCanonical() (out [][32]byte) {
+	for low := 0xed; low <= 0xff; low++ {
+		for _, high := range []byte{0x7f, 0xff} {
+			b := [32]byte(bytes.Repeat([]byte{0xff}, 32))
+			b[0], b[31] = byte(low), high
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // bigDecode is RFC 9496, Section 4.3.1, which refuses the identity as well.

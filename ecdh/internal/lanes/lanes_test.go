@@ -123,7 +123,7 @@ func TestBad(t *testing.T) {
 	r, e := testRand(t), newEngines()
 	half := scalars(r)[40]
 	v := rfcvectors.LoadR255(t)
-	bad := [][32]byte{{}} // the identity
+	bad := append(notCanonical(), [32]byte{}) // and the identity
 	for _, b := range v.InvalidEncodings {
 		bad = append(bad, [32]byte(b.Encoding))
 	}
@@ -314,6 +314,7 @@ func FuzzEngines(f *testing.F) {
 	f.Add(uint64(1), uint16(1), uint16(0), uint8(0), []byte("item"))
 	f.Add(uint64(2), uint16(33), uint16(17), uint8(41), []byte{0})
 	f.Add(uint64(3), uint16(24), uint16(23), uint8(3), bytes.Repeat([]byte{0xff}, 32))
+	f.Add(uint64(6), uint16(9), uint16(8), uint8(7), append([]byte{0xf0}, append(bytes.Repeat([]byte{0xff}, 30), 0x7f)...))
 	f.Add(uint64(4), uint16(25), uint16(24), uint8(255), []byte("\x01\x00\x00\x00"))
 	e := newEngines()
 	f.Fuzz(func(t *testing.T, seed uint64, n, at uint16, scalar uint8, data []byte) {
