@@ -102,6 +102,7 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	if err != nil {
 		return report, err
 	}
+	report.Source.Notes = t.unusedHashes(cols)
 	for _, c := range cols {
 		if c.Role != "" && c.Role != RoleIgnore && c.Role != roleOtherHash {
 			report.Columns = append(report.Columns, c)

@@ -233,6 +233,18 @@ func findIdentifiers(cols []Column, typ identity.Type, profile identity.Profile)
 
 func (id identifiers) none() bool { return len(id.plain)+len(id.hashed) == 0 }
 
+// unusedHashes returns the source's notes, and one for each column that would be
+// used if it held SHA-256.
+func (t *Table) unusedHashes(cols []Column) []string {
+	notes := slices.Clone(t.source.Notes)
+	for _, c := range cols {
+		if c.Role == roleOtherHash {
+			notes = append(notes, fmt.Sprintf("column %q holds a hash that is not SHA-256, and is not used", c.Header))
+		}
+	}
+	return notes
+}
+
 // missing explains that a table has no column for a type.
 func (t *Table) missing(cols []Column, wanted string) error {
 	for _, c := range cols {

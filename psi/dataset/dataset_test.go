@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -196,6 +197,9 @@ func TestMapping(t *testing.T) {
 	require.Equal(t, sums("b@example.com"), got)
 	_, _, err = keys(t, openText(t, file), ListConfig{Type: identity.Email, Map: map[string]Role{"Mail": RoleEmail}})
 	require.ErrorContains(t, err, `no column "Mail" to be mapped: the columns are "Contact", "Other"`)
+	_, r, err = keys(t, openText(t, "EMAIL1_SHA-1,email\nx,a@example.com\n"), ListConfig{Type: identity.Email})
+	require.NoError(t, err)
+	require.Equal(t, []string{`column "EMAIL1_SHA-1" holds a hash that is not SHA-256, and is not used`}, r.Source.Notes)
 	h, role, err := ParseMapping("a=b=email")
 	require.NoError(t, err)
 	require.Equal(t, "a=b email", h+" "+string(role))
@@ -378,7 +382,9 @@ func TestBuild(t *testing.T) {
 		require.Equal(t, a, b, e.Name())
 		info, err := e.Info()
 		require.NoError(t, err)
-		require.Equal(t, os.FileMode(0o600), info.Mode())
+		if runtime.GOOS != "windows" {
+			require.Equal(t, os.FileMode(0o600), info.Mode())
+		}
 		for _, secret := range []string{"example.com", "44207946"} {
 			require.NotContains(t, string(a), secret, e.Name())
 		}

@@ -70,6 +70,7 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 	if cfg.Type == identity.Phone {
 		l.report.PhoneMetadata = identity.PhoneMetadata
 	}
+	l.report.Source.Notes = t.unusedHashes(cols)
 	for i, c := range cols {
 		if i == id.country || c.Role == Role(cfg.Type) || c.Role == Role(cfg.Type)+"_sha256" || c.Role == rolePhoneE164 || c.Role == rolePhoneDigits {
 			l.report.Columns = append(l.report.Columns, c)

@@ -12,8 +12,9 @@ import (
 
 // A number without a country code, such as 020 7946 0000 in GB, is what most
 // customer lists hold, and the library takes longest for it. It is judged here
-// where the library's steps leave one reading: no international prefix, no country
-// code at the start, and a national prefix that is dropped and not rewritten.
+// where the library's steps leave one reading: no international prefix, a country
+// code at the start only where the whole could not be a national number, and a
+// national prefix that is dropped and not rewritten.
 // Everything else is left to the library.
 
 // nationalPlan is what is known of a region.
@@ -23,6 +24,7 @@ type nationalPlan struct {
 	prefix  string         // national prefix, if it is a fixed string
 	strip   *regexp.Regexp // national prefix, if it is not
 	rewrite bool           // what strip captures last is rewritten
+	general *regexp.Regexp // what a national number can look like at all
 	plan    *plan          // of this region alone
 	all     *plan          // of all regions of the country code
 }
@@ -50,6 +52,9 @@ func makeNationalPlan(region string) *nationalPlan {
 	}
 	p := &nationalPlan{code: strconv.Itoa(code), idd: idd, prefix: m.GetNationalPrefixForParsing(),
 		rewrite: m.GetNationalPrefixTransformRule() != "", plan: makePlan(code, []string{region}), all: plans.of(code)}
+	if p.general, err = regexp.Compile("^(?:" + m.GetGeneralDesc().GetNationalNumberPattern() + ")$"); err != nil {
+		return nil
+	}
 	if !allDigits([]byte(p.prefix)) || p.rewrite {
 		if p.strip, err = regexp.Compile("^(?:" + p.prefix + ")"); err != nil {
 			return nil
@@ -66,11 +71,16 @@ func makeNationalPlan(region string) *nationalPlan {
 func (p *nationalPlan) appendNational(dst, text []byte) []byte {
 	var buf [16]byte
 	digits := squeezeDigits(buf[:0], text)
-	if len(digits) < 4 || hasPrefix(digits, p.code) || p.idd.Match(digits) {
+	if len(digits) < 4 || p.idd.Match(digits) {
 		return nil
 	}
 	national := digits
-	if p.strip != nil {
+	if hasPrefix(digits, p.code) {
+		if p.general.Match(digits) {
+			return nil
+		}
+		national = digits[len(p.code):] // valid without a national prefix, or left to the library
+	} else if p.strip != nil {
 		if loc := p.strip.FindSubmatchIndex(digits); loc != nil {
 			if p.rewrite && loc[len(loc)-2] >= 0 {
 				return nil
