@@ -155,13 +155,6 @@ func (p *program) load(m mem, lo, hi uint64, spent bool) *value {
 	return v
 }
 
-// spread copies an 8-byte word to all lanes.
-func (p *program) spread(m mem) *value {
-	v := p.emit(&value{kind: spread, mem: &m, hi: math.MaxUint64})
-	p.read(v)
-	return v
-}
-
 func (p *program) read(v *value) {
 	if s := p.lastStore[*v.mem]; s != nil {
 		v.after = append(v.after, s)
