@@ -1,0 +1,169 @@
+//go:build unix
+
+package e2e
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The scripts of testdata, each against a data directory of its own. Beside
+// testscript's own commands there are
+//
+//	platform [FLAG…]     serve $WORK/data with the least floors, a client acme, and $ADDR
+//	stop                 stop that server by SIGTERM
+//	code N PROGRAM ARG…  run a program that must exit with N
+//	onejson KEY…         standard output was one JSON object with exactly these keys
+//	make WHAT FILE       make a file that no script could hold
+//	says TEXT            the server's log holds TEXT
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("EMAILS", strconv.Itoa(truth.Emails))
+			e.Setenv("PHONES", strconv.Itoa(truth.Phones))
+			e.Values["platform"] = new(*platform)
+			if err := os.Mkdir(filepath.Join(e.WorkDir, "tmp"), 0o700); err != nil {
+				return err
+			}
+			return copyShared(e.WorkDir)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"platform": func(ts *testscript.TestScript, _ bool, args []string) {
+				p, err := serve(ts.Getenv("WORK"), ts.Getenv("ADDR"), args...)
+				ts.Check(err)
+				ts.Defer(p.kill)
+				*ts.Value("platform").(**platform) = p
+				ts.Setenv("ADDR", p.addr)
+				if _, err := os.Stat(ts.MkAbs("acme.json")); errors.Is(err, os.ErrNotExist) {
+					ts.Check(addClient(ts.Getenv("WORK"), "acme", p.addr))
+				}
+			},
+			"stop": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Check((*ts.Value("platform").(**platform)).stop())
+			},
+			"says": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check((*ts.Value("platform").(**platform)).said(args[0]))
+			},
+			"code":    code,
+			"onejson": oneJSON,
+			"make":    makeFile,
+		},
+	})
+}
+
+func code(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N PROGRAM ARG…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = e.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+	// What holds for every run: an error is told on standard error, in one line
+	// of its own program, and nothing is on standard output beside it.
+	stdout, stderr := ts.ReadFile("stdout"), ts.ReadFile("stderr")
+	if got != 0 && (stdout != "" || !strings.HasPrefix(stderr, args[1])) {
+		ts.Fatalf("an error comes with standard output %q and standard error %q", stdout, stderr)
+	}
+	if lines := strings.Count(stderr, "\n"); got != 0 && (got == 2 && lines != 2 || got != 2 && lines != 1) {
+		ts.Fatalf("standard error has %d lines", lines)
+	}
+	if strings.Contains(stderr, "@") || longHex.MatchString(stderr) {
+		ts.Fatalf("an identifier, or what looks like a key or a digest, in an error")
+	}
+	left, err := filepath.Glob(filepath.Join(ts.Getenv("WORK"), "tmp", "*"))
+	ts.Check(err)
+	if hidden, _ := filepath.Glob(filepath.Join(ts.Getenv("WORK"), ".blindmatch-*")); got != 0 && len(left)+len(hidden) > 0 {
+		ts.Fatalf("files are left: %v %v", left, hidden)
+	}
+}
+
+var longHex = regexp.MustCompile(`[0-9a-f]{24,}`)
+
+func oneJSON(ts *testscript.TestScript, _ bool, keys []string) {
+	d := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
+	var v map[string]any
+	ts.Check(d.Decode(&v))
+	if err := d.Decode(new(any)); err != io.EOF {
+		ts.Fatalf("more than one value on standard output: %v", err)
+	}
+	var got []string
+	var walk func(prefix string, v map[string]any)
+	walk = func(prefix string, v map[string]any) {
+		for k, x := range v {
+			if m, ok := x.(map[string]any); ok {
+				walk(prefix+k+".", m)
+			} else {
+				got = append(got, prefix+k)
+			}
+		}
+	}
+	walk("", v)
+	slices.Sort(got)
+	slices.Sort(keys)
+	if !slices.Equal(got, keys) {
+		ts.Fatalf("keys %q, want %q", got, keys)
+	}
+}
+
+func makeFile(ts *testscript.TestScript, _ bool, args []string) {
+	var b []byte
+	switch args[0] {
+	case "utf16":
+		for _, c := range "email\r\nanna@mail.example\r\nben@mail.example\r\n" {
+			b = append(b, byte(c), 0)
+		}
+	case "latin1":
+		b = []byte("email\n")
+		for i := range 120 {
+			b = fmt.Appendf(b, "m\xfcller%d@mail.example\n", i)
+		}
+	case "longline":
+		b = append([]byte("email\nanna@mail.example\n"), bytes.Repeat([]byte("x"), 1<<20+1)...)
+	case "gzip":
+		var out bytes.Buffer
+		z := gzip.NewWriter(&out)
+		_, err := z.Write([]byte("email\nanna@mail.example\n"))
+		ts.Check(errors.Join(err, z.Close()))
+		b = out.Bytes()
+	case "foreign": // as many rows as would do, of nobody
+		b = []byte("email\n")
+		for i := range 150 {
+			b = fmt.Appendf(b, "nobody%d@elsewhere.example\n", i)
+		}
+	case "unclosed":
+		b = []byte("email,name\n")
+		for i := range 150 {
+			b = fmt.Appendf(b, "nobody%d@elsewhere.example,x\n", i)
+		}
+		b = append(b, "anna@mail.example,\"Anna\nben@mail.example,Ben\n"...)
+	default:
+		ts.Fatalf("make what?")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b, 0o600))
+}
