@@ -3,7 +3,7 @@
 //
 // text → normal form → match key = SHA-256(normal form)
 //
-// What the normal form is, a Profile says: a named, versioned set of rules that
+// What the normal form is, a Profile says (SPEC.md §4.1): a named, versioned set of rules that
 // both sides agree on before anything is exchanged, because the rules that
 // advertising platforms publish contradict each other (a dot in a Gmail
 // address, the plus sign of a phone number) and lists that were normalised
