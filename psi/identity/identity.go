@@ -3,10 +3,10 @@
 //
 // text → normal form → match key = SHA-256(normal form)
 //
-// What the normal form is, a Profile says (SPEC.md §4.1): a named, versioned set of rules that
-// both sides agree on before anything is exchanged, because the rules that
-// advertising platforms publish contradict each other (a dot in a Gmail
-// address, the plus sign of a phone number) and lists that were normalised
+// What the normal form is, a Profile says (SPEC.md §4.1): a named, versioned set
+// of rules that both sides agree on before anything is exchanged, because the
+// rules that advertising platforms publish contradict each other (a dot in a
+// Gmail address, the plus sign of a phone number) and lists that were normalised
 // under different rules silently lose matches.
 //
 // A text that has no normal form is rejected with a Reject: a stable code and
