@@ -179,7 +179,7 @@ type constants struct {
 }
 
 const (
-	constBase = "R15"
+	constBase = "R8"
 	maxWords  = 256
 )
 
