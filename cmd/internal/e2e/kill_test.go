@@ -1,0 +1,368 @@
+//go:build unix
+
+package e2e
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// gate is a TCP proxy that can stop passing on what the server sends, so that a
+// session stands still at a known place.
+type gate struct {
+	listener net.Listener
+
+	mu      sync.Mutex
+	target  string
+	after   int64 // bytes from the server to pass on each connection while it is shut
+	shut    bool
+	stalled bool
+	change  *sync.Cond
+	conns   []net.Conn
+}
+
+func newGate(t *testing.T, target string, after int64) *gate {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &gate{listener: l, target: target, after: after, shut: true}
+	g.change = sync.NewCond(&g.mu)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			wg.Go(func() { g.pass(c) })
+		}
+	})
+	t.Cleanup(func() {
+		l.Close()
+		g.open("")
+		g.mu.Lock()
+		for _, c := range g.conns {
+			c.Close()
+		}
+		g.mu.Unlock()
+		wg.Wait()
+	})
+	return g
+}
+
+func (g *gate) addr() string { return g.listener.Addr().String() }
+
+// open lets everything pass, to another server if target is not empty.
+func (g *gate) open(target string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.shut = false
+	if target != "" {
+		g.target = target
+	}
+	g.change.Broadcast()
+}
+
+func (g *gate) isStalled() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.stalled
+}
+
+func (g *gate) pass(client net.Conn) {
+	defer client.Close()
+	g.mu.Lock()
+	target := g.target
+	g.mu.Unlock()
+	server, err := net.Dial("tcp", target)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	g.mu.Lock()
+	g.conns = append(g.conns, client, server)
+	g.mu.Unlock()
+	go func() {
+		_, _ = io.Copy(server, client)
+		server.Close()
+	}()
+	buf := make([]byte, 4<<10)
+	for passed := int64(0); ; {
+		n, err := server.Read(buf)
+		g.mu.Lock()
+		for g.shut && passed+int64(n) > g.after && err == nil {
+			g.stalled = true
+			g.change.Wait()
+		}
+		g.mu.Unlock()
+		if _, writeErr := client.Write(buf[:n]); err != nil || writeErr != nil {
+			return
+		}
+		passed += int64(n)
+	}
+}
+
+// The set of 1,700 e-mails has 54 kB: the gate shuts within its download.
+const midSession = 20_000
+
+// stall starts psi through a gate and returns when the session stands still
+// with its list sent.
+func stall(t *testing.T, p *platform, args ...string) (*gate, *process) {
+	t.Helper()
+	g := newGate(t, p.addr, midSession)
+	b, err := os.ReadFile(filepath.Join(p.dir, "acme.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	through := strings.Replace(string(b), p.addr, g.addr(), 1)
+	if err := os.WriteFile(filepath.Join(p.dir, "through.json"), []byte(through), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args = append(args, "-c", "through.json", "--dataset", "users", "--type", "email", "list.csv")
+	c := start(p.dir, "psi", args...)
+	t.Cleanup(c.kill)
+	eventually(t, "the session stands still", func() bool {
+		select {
+		case <-c.ended:
+			t.Fatalf("psi ended: %s", c.stderr.String())
+		default:
+		}
+		return g.isStalled()
+	})
+	if err := p.said("list announced"); err != nil {
+		t.Fatal(err)
+	}
+	return g, c
+}
+
+type sessionRow struct {
+	ID    string `json:"session"`
+	State string `json:"state"`
+	Error string `json:"error"`
+}
+
+// sessions are the newest first.
+func (p *platform) sessions(t *testing.T) []sessionRow {
+	t.Helper()
+	s := start(p.dir, "psi-server", "status", "--data", "data", "--json")
+	if code := s.wait(); code != 0 {
+		t.Fatalf("status: %s", s.stderr.String())
+	}
+	var v struct{ Sessions []sessionRow }
+	if err := json.Unmarshal([]byte(s.stdout.String()), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v.Sessions
+}
+
+// A client that is killed leaves nothing where its output goes; the server goes
+// on, and ends the session when it has been idle for long enough.
+func TestKilledClient(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t, "--mode", "blinded", "--mode", "count", "--session-idle", "2s")
+	out := filepath.Join(p.dir, "out")
+	if err := os.Mkdir(out, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, c := stall(t, p, "blinded", "-o", "out/handles.txt")
+	c.kill()
+	if !isEmpty(t, out) {
+		t.Error("files are left where the output goes")
+	}
+	p.count(t)
+	if err := p.said("expired after 2s without a message"); err != nil {
+		t.Fatal(err)
+	}
+	rows := p.sessions(t)
+	if len(rows) != 2 || rows[1].State != "failed" || rows[1].Error != "session_failed" {
+		t.Errorf("the session is recorded as %+v", rows)
+	}
+	eventually(t, "the session's files are gone", func() bool {
+		_, err := os.Stat(filepath.Join(p.dir, "data", "sessions", rows[1].ID))
+		return errors.Is(err, os.ErrNotExist)
+	})
+	p.count(t)
+}
+
+// A session that expires under a client that is still there.
+func TestExpiredSession(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t, "--session-idle", "1s")
+	g, c := stall(t, p, "count")
+	if err := p.said("expired after 1s without a message"); err != nil {
+		t.Fatal(err)
+	}
+	g.open("")
+	if code := c.wait(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := c.stderr.String(); got != "psi count: the session expired after 1s without a message; run the command again\n" || c.stdout.String() != "" {
+		t.Errorf("it says %q and %q", got, c.stdout.String())
+	}
+	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
+		t.Error("scratch files are left")
+	}
+	p.count(t)
+}
+
+// A server that is killed and comes back: the client is told to run again, and
+// the lost session is on record.
+func TestKilledServer(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t, "--mode", "blinded", "--mode", "count")
+	g, c := stall(t, p, "blinded", "-o", "handles.txt")
+	p.kill()
+	again, err := serve(p.dir, p.addr, "--mode", "blinded", "--mode", "count")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(again.kill)
+	g.open(again.addr)
+	if code := c.wait(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := c.stderr.String(); got != "psi blinded: no such session: it has expired, or the platform was restarted; run the command again\n" || c.stdout.String() != "" {
+		t.Errorf("it says %q and %q", got, c.stdout.String())
+	}
+	if _, err := os.Stat(filepath.Join(p.dir, "handles.txt")); !errors.Is(err, os.ErrNotExist) {
+		t.Error("there is output")
+	}
+	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
+		t.Error("scratch files are left")
+	}
+	if err := again.said("sessions lost"); err != nil {
+		t.Error(err)
+	}
+	if rows := again.sessions(t); len(rows) != 1 || rows[0].State != "failed" || rows[0].Error != "lost" {
+		t.Errorf("the session is recorded as %+v", rows)
+	}
+	again.count(t)
+	if err := again.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server that is killed and stays away: the client gives up after a while.
+func TestKilledServerForGood(t *testing.T) {
+	if os.Getenv("BLINDMATCH_SLOW") == "" {
+		t.Skip("takes half a minute; BLINDMATCH_SLOW=1 runs it")
+	}
+	t.Parallel()
+	p := newPlatform(t)
+	g, c := stall(t, p, "count")
+	p.kill()
+	g.open("")
+	if code := c.wait(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := c.stderr.String(); !strings.Contains(got, "127.0.0.1") || strings.Count(got, "\n") != 1 || c.stdout.String() != "" {
+		t.Errorf("it says %q and %q", got, c.stdout.String())
+	}
+}
+
+// A server that is stopped tells its clients.
+func TestStoppedServer(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	g, c := stall(t, p, "count")
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.said("the platform was stopped; run the command again later"); err != nil {
+		t.Fatal(err)
+	}
+	g.open("")
+	if code := p.wait(); code != 0 {
+		t.Errorf("the server's exit code is %d", code)
+	}
+	again, err := serve(p.dir, p.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(again.kill)
+	if code := c.wait(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := c.stderr.String(); !strings.Contains(got, "run the command again") {
+		t.Errorf("it says %q", got)
+	}
+	if rows := again.sessions(t); len(rows) != 1 || rows[0].Error != "session_failed" {
+		t.Errorf("the session is recorded as %+v", rows)
+	}
+}
+
+// An interrupted client ends its session and cleans up.
+func TestInterruptedClient(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t, "--mode", "blinded")
+	g, c := stall(t, p, "blinded", "-o", "handles.txt")
+	if err := c.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(10 * time.Millisecond) // not a must: the gate may open before or after
+	g.open("")
+	if code := c.wait(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := c.stderr.String(); got != "psi blinded: interrupted; nothing was written\n" {
+		t.Errorf("it says %q", got)
+	}
+	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
+		t.Error("scratch files are left")
+	}
+	if err := p.said("the client ended the session"); err != nil {
+		t.Error(err)
+	}
+}
+
+// An import that is killed leaves the dataset as it was, and the next one
+// clears up.
+func TestKilledImport(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	fifo := filepath.Join(p.dir, "users.fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	imp := start(p.dir, "psi-server", "import", "--data", "data", "--dataset", "users", "--policy", "policy.yaml", "users.fifo")
+	t.Cleanup(imp.kill)
+	w, err := os.OpenFile(fifo, os.O_WRONLY, 0) // waits for the reader
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	fmt.Fprintln(w, "user_id,email,collection_context,grants")
+	for i := range 5000 {
+		fmt.Fprintf(w, "v%d,other%d@mail.example,newsletter,\n", i, i)
+	}
+	work := func() []string {
+		names, err := filepath.Glob(filepath.Join(p.dir, "data", "datasets", "importing-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	eventually(t, "the import is at work", func() bool { return len(work()) == 1 })
+	imp.kill()
+	p.count(t)
+	next := start(p.dir, "psi-server", "import", "--data", "data", "--dataset", "users", "--policy", "policy.yaml", "users.csv")
+	if code := next.wait(); code != 0 {
+		t.Fatalf("exit code %d: %s", code, next.stderr.String())
+	}
+	if left := work(); len(left) > 0 {
+		t.Errorf("%d folders of dead imports are left", len(left))
+	}
+	p.count(t)
+}
