@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+)
+
+func TestExitCodes(t *testing.T) {
+	for _, r := range []struct {
+		err  error
+		code int
+		text string
+	}{
+		{nil, ExitDone, ""},
+		{errors.New("broken"), ExitFailed, "psi: broken\n"},
+		{Usagef("--type missing"), ExitUsage, "psi: --type missing\nRun 'psi --help' for usage and examples.\n"},
+		{fmt.Errorf("wrapped: %w", Usagef("x")), ExitUsage, "psi: wrapped: x\nRun 'psi --help' for usage and examples.\n"},
+		{psi.Errorf(psi.CodeModeOff, "off"), ExitRefused, "psi: off\n"},
+		{fmt.Errorf("wrapped: %w", psi.Errorf(psi.CodeListTooSmall, "small")), ExitRefused, "psi: wrapped: small\n"},
+		{psi.Errorf(psi.CodePurpose, "no"), ExitRefused, "psi: no\n"},
+		{psi.Errorf(psi.CodeTooManySessions, "busy"), ExitRefused, "psi: busy\n"},
+		{psi.Errorf(psi.CodeUnknownDataset, "which"), ExitFailed, "psi: which\n"},
+		{psi.Errorf(psi.CodeUnauthenticated, "who"), ExitFailed, "psi: who\n"},
+	} {
+		var stderr bytes.Buffer
+		root := &cobra.Command{Use: "psi", RunE: func(*cobra.Command, []string) error { return r.err }}
+		require.Equal(t, r.code, Run(context.Background(), root, nil, &stderr), "%v", r.err)
+		require.Equal(t, r.text, stderr.String())
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var stderr bytes.Buffer
+	root := &cobra.Command{Use: "psi", RunE: func(c *cobra.Command, _ []string) error { return fmt.Errorf("list: %w", c.Context().Err()) }}
+	require.Equal(t, ExitFailed, Run(ctx, root, nil, &stderr))
+	require.Equal(t, "psi: interrupted; nothing was written\n", stderr.String())
+}
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var all []string
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+func TestOutput(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out.txt")
+	o, err := NewOutput(path, false)
+	require.NoError(t, err)
+	require.Empty(t, names(t, dir), "nothing is there before something is written")
+	_, err = o.Write([]byte("first"))
+	require.NoError(t, err)
+	require.NoFileExists(t, path, "nothing is there before it is whole")
+	o.Discard()
+	require.Empty(t, names(t, dir))
+
+	o, err = NewOutput(path, false)
+	require.NoError(t, err)
+	_, err = o.Write([]byte("second"))
+	require.NoError(t, err)
+	require.NoError(t, o.Commit())
+	o.Discard() // does nothing any more
+	require.Equal(t, []string{"out.txt"}, names(t, dir))
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+
+	_, err = NewOutput(path, false)
+	require.ErrorContains(t, err, "exists: remove it, choose another name, or give --force")
+	o, err = NewOutput(path, true)
+	require.NoError(t, err)
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "second", string(b), "it is not replaced before the end")
+	require.NoError(t, o.Commit()) // empty
+	b, err = os.ReadFile(path)
+	require.NoError(t, err)
+	require.Empty(t, b)
+
+	// The name is taken while the work goes on.
+	late := filepath.Join(dir, "late.txt")
+	o, err = NewOutput(late, false)
+	require.NoError(t, err)
+	_, err = o.Write([]byte("x"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(late, []byte("theirs"), 0o600))
+	require.ErrorIs(t, o.Commit(), os.ErrExist)
+	o.Discard()
+	b, err = os.ReadFile(late)
+	require.NoError(t, err)
+	require.Equal(t, "theirs", string(b))
+	require.Equal(t, []string{"late.txt", "out.txt"}, names(t, dir))
+
+	_, err = NewOutput(dir, true)
+	require.ErrorContains(t, err, "is a directory: name a file")
+	_, err = NewOutput(filepath.Join(dir, "no", "out.txt"), false)
+	require.ErrorContains(t, err, "can't be written: ")
+	require.Equal(t, 1, strings.Count(err.Error(), filepath.Join("no", "out.txt")), "the place is said once")
+}
+
+// A progress line is for a terminal.
+func TestProgressElsewhere(t *testing.T) {
+	var b bytes.Buffer
+	f, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	require.NoError(t, err)
+	defer f.Close()
+	for _, p := range []*Progress{NewProgress(&b), NewProgress(f)} {
+		p.Step("masking", 1, 2)
+		p.Step("masking", 2, 2)
+		p.Clear()
+	}
+	require.Zero(t, b.Len())
+	info, err := f.Stat()
+	require.NoError(t, err)
+	require.Zero(t, info.Size())
+}

@@ -1,0 +1,203 @@
+package advertiser
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+var testParams = psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
+
+func keys(n int) iter.Seq2[[32]byte, error] {
+	return func(yield func([32]byte, error) bool) {
+		for i := range n {
+			if !yield(sha256.Sum256(fmt.Appendf(nil, "x%d", i)), nil) {
+				return
+			}
+		}
+	}
+}
+
+// fake is a platform that does as it is told.
+type fake struct {
+	set      []byte
+	mode     psi.Mode
+	slow     time.Duration // for the download
+	pings    int
+	status   func(f *fake) (*psi.Status, error)
+	download func(f *fake) error // called half way
+	offer    psi.Offer
+	open     psi.OpenList
+	aborted  int
+}
+
+func newFake(t *testing.T) *fake {
+	g, err := testParams.Group()
+	require.NoError(t, err)
+	var items [][]byte
+	for k := range keys(1000) {
+		items = append(items, bytes.Clone(k[:]))
+	}
+	list := make([]ecdh.Element, len(items))
+	g.GenerateKey().Mask(list, items)
+	slices.SortFunc(list, func(a, b ecdh.Element) int { return bytes.Compare(a[:], b[:]) })
+	f := &fake{}
+	for _, e := range list {
+		f.set = append(f.set, e[:]...)
+	}
+	return f
+}
+
+func (f *fake) setStatus() *psi.Status {
+	return &psi.Status{State: psi.StateTags, PlatformSet: &psi.Set{Size: uint64(len(f.set) / 32), Digest: sha256.Sum256(f.set)}}
+}
+
+func (f *fake) Info(context.Context, string, string, string) (*psi.DatasetInfo, error) {
+	return &psi.DatasetInfo{
+		Version: psi.Version, Platform: "platform", Advertiser: "acme", Dataset: "users", Params: testParams,
+		Modes: []psi.Mode{psi.Count, psi.Blinded}, Size: 1000, Floors: psi.Floors{List: 100}, Limits: psi.Limits{List: 1000, Chunk: 4 << 20},
+	}, nil
+}
+
+func (f *fake) Offer(_ context.Context, o psi.Offer) (*psi.Accept, error) {
+	f.offer = o
+	return &psi.Accept{Session: "s", Nonce: psi.Nonce{1}, Status: *f.setStatus()}, nil
+}
+
+func (f *fake) Status(context.Context, string) (*psi.Status, error) {
+	f.pings++
+	if f.status != nil {
+		return f.status(f)
+	}
+	return f.setStatus(), nil
+}
+
+func (f *fake) SendList(_ context.Context, _ string, open psi.OpenList, _ io.ReaderAt) error {
+	f.open = open
+	return nil
+}
+
+func (f *fake) Download(ctx context.Context, _ *psi.Status) (io.ReadCloser, error) {
+	half := len(f.set) / 2
+	return io.NopCloser(io.MultiReader(
+		bytes.NewReader(f.set[:half]),
+		readerFunc(func([]byte) (int, error) {
+			if f.download != nil {
+				if err := f.download(f); err != nil {
+					return 0, err
+				}
+			}
+			select {
+			case <-time.After(f.slow):
+				return 0, io.EOF
+			case <-ctx.Done():
+				return 0, context.Cause(ctx)
+			}
+		}),
+		bytes.NewReader(f.set[half:]),
+	)), nil
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (r readerFunc) Read(p []byte) (int, error) { return r(p) }
+
+func (f *fake) SendTags(context.Context, string, psi.OpenTags, io.ReaderAt) error { return nil }
+
+func (f *fake) Result(context.Context, string) (*psi.Result, error) {
+	c := psi.Context{
+		Mode: f.offer.Mode, Params: testParams, Dataset: "users", Advertiser: "acme", Platform: "platform",
+		AdvertiserNonce: f.offer.Nonce, PlatformNonce: psi.Nonce{1}, List: f.open.List, PlatformSet: *f.setStatus().PlatformSet,
+	}
+	n := uint64(200)
+	return &psi.Result{Session: "s", Mode: f.offer.Mode, Context: c.Digest(), Released: psi.Released{Value: &n, Noise: "none"}}, nil
+}
+
+func (f *fake) Handles(context.Context, string, psi.Set) (io.ReadCloser, error) {
+	return nil, errors.New("none")
+}
+
+func (f *fake) Abort(context.Context, string) error {
+	f.aborted++
+	return nil
+}
+
+func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
+	cfg := Config{Mode: psi.Count, Params: testParams, Dataset: "users", ScratchDir: t.TempDir()}
+	info, err := Info(ctx, f, &cfg)
+	require.NoError(t, err)
+	out, err := Run(ctx, f, cfg, info, keys(n), nil)
+	left, readErr := os.ReadDir(cfg.ScratchDir)
+	require.NoError(t, readErr)
+	require.Empty(t, left, "scratch files are left")
+	return out, err
+}
+
+// While the client is busy with the platform's set, it lets the platform know
+// now and then; and hears if the session has failed meanwhile.
+func TestKeepAlive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.slow = 4 * time.Hour
+		out, err := f.run(t, context.Background(), 200)
+		require.NoError(t, err)
+		require.EqualValues(t, 200, *out.Released.Value)
+		require.GreaterOrEqual(t, f.pings, 4*4, "a session may idle for 15 minutes")
+		require.Zero(t, f.aborted)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.slow = 1000 * time.Hour
+		f.status = func(f *fake) (*psi.Status, error) {
+			if f.pings < 3 {
+				return nil, errors.New("the connection broke") // which is no reason to give up
+			}
+			return &psi.Status{State: psi.StateFailed, Error: psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")}, nil
+		}
+		start := time.Now()
+		_, err := f.run(t, context.Background(), 200)
+		require.ErrorContains(t, err, "the platform was stopped")
+		require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
+		require.Less(t, time.Since(start), time.Hour)
+		require.Equal(t, 1, f.aborted)
+	})
+}
+
+// The list's size is checked before the platform hears of it, and a cancelled
+// or failed run tells the platform.
+func TestRunEnds(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	_, err := f.run(t, context.Background(), 99)
+	require.Equal(t, psi.CodeListTooSmall, psi.CodeOf(err))
+	_, err = f.run(t, context.Background(), 1001)
+	require.Equal(t, psi.CodeListTooLarge, psi.CodeOf(err))
+	require.Zero(t, f.offer, "no session was offered")
+	require.Zero(t, f.aborted)
+
+	ctx, cancel := context.WithCancelCause(context.Background())
+	f.slow = time.Minute
+	left := errors.New("the user left")
+	f.download = func(*fake) error { cancel(left); return nil }
+	_, err = f.run(t, ctx, 200)
+	require.ErrorIs(t, err, left)
+	require.Equal(t, 1, f.aborted)
+
+	f.download = func(*fake) error { return io.ErrUnexpectedEOF }
+	_, err = f.run(t, context.Background(), 200)
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	require.Equal(t, 2, f.aborted)
+}
