@@ -68,8 +68,10 @@ func newBlinded() *cobra.Command {
 this one session: 32 hex digits, one a line in HANDLES.
 
 The platform learns which of its users match and holds the same handles with
-them. You learn how many match and hold the handles, but can't tell which row of
-your list a handle belongs to. Handles of two sessions have nothing in common.
+them. You learn how many match and hold the handles, and with this program can't
+tell which row of your list a handle belongs to; a program that breaks the
+protocol can find that out for a few rows (SPEC.md §10). Handles of two sessions
+have nothing in common.
 
 HANDLES is made with mode 0600, and not at all if anything fails or if the number
 of matches is below the platform's floor. Platforms have this mode switched off
