@@ -105,3 +105,33 @@ func TestWireBytes(t *testing.T) {
 	require.LessOrEqual(t, up+down, points+points*3/100+64<<10)
 	t.Logf("%d up, %d down, %d of them points and tags: %.1f %% on top", up, down, points, 100*float64(up+down-points)/float64(points))
 }
+
+// Below the reporting floor there is no number, no handle and no match; at the
+// floor there is.
+func TestReportingFloor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	c := w.client(transport.ClientConfig{})
+	for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
+		for _, matches := range []int{0, 49, 50} {
+			var handles bytes.Buffer
+			out, err := w.match(context.Background(), c, m, 1000-matches, 1100, &handles)
+			require.NoError(t, err)
+			require.EqualValues(t, 50, out.Released.Floor)
+			file := filepath.Join(w.dir, "matches", out.Session+".csv")
+			if matches < 50 {
+				require.True(t, out.Released.BelowFloor)
+				require.Nil(t, out.Released.Value)
+				require.Zero(t, handles.Len())
+				require.NoFileExists(t, file)
+				require.NotContains(t, w.log.String(), fmt.Sprintf("=%d\n", matches))
+				continue
+			}
+			require.EqualValues(t, 50, *out.Released.Value)
+			if m == psi.Blinded {
+				require.Equal(t, 50*psi.HandleSize, handles.Len())
+				require.FileExists(t, file)
+			}
+		}
+	}
+}

@@ -200,3 +200,45 @@ func TestWireLongPollEnds(t *testing.T) {
 	x.ok(x.post(x.session("/tags/close"), nil))
 	require.Equal(t, 200, (<-got).status)
 }
+
+// A list of two chunks: in any order, with a gap, and with a duplicate that only
+// the two together show.
+func TestWireTwoChunks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("masks 131,000 elements")
+	}
+	t.Parallel()
+	w := newWorld(t, setup{})
+	x := newWire(w, httpClient(t, w.conn, true))
+	const first = 4 << 20 / 32
+	x.mask(900, 900+first+64)
+	x.to(psi.Count, atList)
+	gap := func(text string) {
+		t.Helper()
+		a := x.post(x.session("/list/close"), nil)
+		require.Equal(t, psi.CodeWrongState, a.code)
+		require.Contains(t, a.message, text)
+	}
+	gap("0 of 2 chunks")
+	x.ok(x.put("list", 1, x.list[first*32:]))
+	gap("1 of 2 chunks")
+	require.Equal(t, psi.CodeBadRequest, x.put("list", 2, x.list[:32]).code)
+	x.ok(x.put("list", 0, x.list[:first*32]))
+	x.ok(x.post(x.session("/list/close"), nil))
+	x.makeTags()
+	x.ok(x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}))
+	x.ok(x.put("tags", 0, x.tags))
+	x.ok(x.post(x.session("/tags/close"), nil))
+	require.EqualValues(t, 100, *x.released().Value)
+
+	x.tags = nil
+	x.list = copied(x.list, 32, first, first-1) // the second chunk begins as the first ends
+	x.to(psi.Count, atList)
+	x.ok(x.put("list", 1, x.list[first*32:]))
+	x.ok(x.put("list", 0, x.list[:first*32]))
+	x.ok(x.post(x.session("/list/close"), nil))
+	eventually(t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
+	a := x.result()
+	require.Equal(t, psi.CodeNotAscending, a.code)
+	require.Contains(t, a.message, "record 131072 ")
+}

@@ -174,10 +174,10 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.isOpen() {
-		return nil
+		return os.RemoveAll(p.matchesFile(s.id)) // nobody was told: nobody keeps it
 	}
 	if err := p.store.endSession(context.WithoutCancel(p.ctx), s, b, ""); err != nil {
-		return err
+		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
 	}
 	s.state, s.result = psi.StateDone, b
 	close(s.ended)

@@ -42,6 +42,14 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 	return err
 }
 
+// newMatches begins the name of a file of matches that is not whole yet.
+const newMatches = "new-"
+
+// matchesFile is where the platform finds a session's matches.
+func (p *Platform) matchesFile(session string) string {
+	return filepath.Join(p.store.dir, "matches", session+".csv")
+}
+
 // writeMatches writes both files of a session's matches. The platform's,
 // matches/SESSION.csv, appears whole or not at all.
 func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Set, err error) {
@@ -55,15 +63,14 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Se
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, handles.Close()) }()
-	dir := filepath.Join(p.store.dir, "matches")
-	users, err := os.CreateTemp(dir, "new-*")
+	users, err := os.CreateTemp(filepath.Join(p.store.dir, "matches"), newMatches+"*")
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		err = errors.Join(err, users.Close())
 		if err == nil {
-			err = os.Rename(users.Name(), filepath.Join(dir, s.id+".csv"))
+			err = os.Rename(users.Name(), p.matchesFile(s.id))
 		}
 		if err != nil {
 			os.Remove(users.Name())

@@ -96,6 +96,21 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// Matches that are found as the session ends otherwise are not kept.
+func TestMatchesOfAFailedSession(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{})
+	s := begin(t, p, "acme", psi.Blinded)
+	internal, err := p.session("acme", s.id)
+	require.NoError(t, err)
+	require.NoError(t, p.Abort("acme", s.id))
+	require.NoError(t, os.WriteFile(p.matchesFile(s.id), []byte("handle,user_id\n"), 0o600))
+	require.NoError(t, p.finish(internal, psi.Result{Session: s.id}))
+	require.NoFileExists(t, p.matchesFile(s.id))
+	_, err = p.Result(ctx, "acme", s.id)
+	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
+}
+
 // A process that was killed leaves its sessions open in the database. The next
 // one says that they are lost.
 func TestLostSessions(t *testing.T) {
@@ -107,8 +122,15 @@ func TestLostSessions(t *testing.T) {
 	// A copy of the directory is what a killed process leaves.
 	copied := filepath.Join(t.TempDir(), "data")
 	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	matches := filepath.Join(copied, "matches")
+	for _, name := range []string{s.id + ".csv", "new-123", "another.csv"} {
+		require.NoError(t, os.WriteFile(filepath.Join(matches, name), []byte("handle,user_id\n"), 0o600))
+	}
 	q, log := open(t, copied, Config{})
 	require.Contains(t, log.String(), `sessions lost`)
+	kept, err := filepath.Glob(filepath.Join(matches, "*"))
+	require.NoError(t, err)
+	require.Equal(t, []string{filepath.Join(matches, "another.csv")}, kept, "of a lost session the platform keeps no matches")
 	rows, err := q.Store().Sessions(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)

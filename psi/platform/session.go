@@ -372,12 +372,25 @@ func (p *Platform) expireSessions() {
 // dropLostSessions settles what the last process left: sessions that were open
 // lost their keys with it.
 func (p *Platform) dropLostSessions(ctx context.Context) error {
-	n, err := p.store.failOpenSessions(ctx)
+	lost, err := p.store.failOpenSessions(ctx)
 	if err != nil {
 		return err
 	}
-	if n > 0 {
-		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", n)
+	if len(lost) > 0 {
+		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
+	}
+	// Matches of which the advertiser was never told.
+	dead, err := filepath.Glob(filepath.Join(p.store.dir, "matches", newMatches+"*"))
+	if err != nil {
+		return fmt.Errorf("data directory: %w", err)
+	}
+	for _, id := range lost {
+		dead = append(dead, p.matchesFile(id))
+	}
+	for _, name := range dead {
+		if err := os.RemoveAll(name); err != nil {
+			return fmt.Errorf("data directory: %w", err)
+		}
 	}
 	dir := filepath.Join(p.store.dir, "sessions")
 	left, err := os.ReadDir(dir)

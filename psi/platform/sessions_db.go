@@ -29,14 +29,22 @@ func (s *Store) endSession(ctx context.Context, x *session, result []byte, code 
 	return err
 }
 
-// failOpenSessions marks what an earlier process left open.
-func (s *Store) failOpenSessions(ctx context.Context) (int64, error) {
-	res, err := s.db.ExecContext(ctx,
-		`UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = 'open'`, psi.StateFailed, now())
+// failOpenSessions marks what an earlier process left open and returns its ids.
+func (s *Store) failOpenSessions(ctx context.Context) (ids []string, err error) {
+	rows, err := s.db.QueryContext(ctx,
+		`UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = 'open' RETURNING id`, psi.StateFailed, now())
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return res.RowsAffected()
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 // SessionRow is one session as the store remembers it.
