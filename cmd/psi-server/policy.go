@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,6 +45,10 @@ func newPolicyCheck() *cobra.Command {
 					fmt.Fprintf(w, "purpose %s\n", x.Purpose)
 				}
 				fmt.Fprintf(w, "  %-20s %-10s %s\n", x.Context, x.Class, verdict(&x))
+			}
+			idle := p.Idle()
+			for _, context := range slices.Sorted(maps.Keys(idle)) {
+				fmt.Fprintf(w, "note: %s grants %s, which no purpose asks for: is it spelt right?\n", context, join(idle[context]))
 			}
 			return nil
 		},

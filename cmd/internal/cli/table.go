@@ -11,10 +11,11 @@ import (
 
 // TableFlags are the flags about the file that a command reads.
 type TableFlags struct {
-	format   string
-	noHeader bool
-	columns  []string
-	region   string
+	format    string
+	delimiter string
+	noHeader  bool
+	columns   []string
+	region    string
 }
 
 // TableFormats is the paragraph about files in the help texts.
@@ -30,12 +31,22 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable)")
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson or parquet (default: by name and content)")
+	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the first line)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
 }
 
 // Open opens the table at path; "-" is stdin.
 func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) {
-	return dataset.OpenTable(path, dataset.TableConfig{Format: dataset.Format(f.format), NoHeader: f.noHeader, Stdin: stdin})
+	cfg := dataset.TableConfig{Format: dataset.Format(f.format), NoHeader: f.noHeader, Stdin: stdin}
+	switch {
+	case f.delimiter == "tab":
+		cfg.Delimiter = '\t'
+	case len(f.delimiter) == 1:
+		cfg.Delimiter = f.delimiter[0]
+	case f.delimiter != "":
+		return nil, Usagef("--delimiter: want one ASCII character, or tab")
+	}
+	return dataset.OpenTable(path, cfg)
 }
 
 // Columns returns what --map says.
