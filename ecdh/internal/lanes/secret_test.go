@@ -157,7 +157,7 @@ func TestTiming(t *testing.T) {
 	fixed := map[string][32]byte{
 		"1":       all[0],
 		"l-1":     all[1],
-		"2^252+1": all[1*5+3],
+		"2^252+1": all[6*5+3],
 		"random":  all[len(all)-1],
 	}
 	portable := ristretto.New()
@@ -170,8 +170,21 @@ func TestTiming(t *testing.T) {
 			portable.Decode(src[:1])
 			portable.Mul(dst[:1], half)
 		},
+		// The test has to find this one: it skips leading zeros.
+		"leaky": func(dst [][32]byte, half *[32]byte) {
+			n := len(half)
+			for n > 0 && half[n-1] == 0 {
+				n--
+			}
+			for i := range n {
+				w.Decode(src[:i/8])
+			}
+		},
 	} {
 		for name, scalar := range fixed {
+			if engine == "leaky" && name != "1" {
+				continue
+			}
 			t.Run(engine+"/"+name, func(t *testing.T) {
 				dst := make([][32]byte, points)
 				var times [2][]float64
@@ -190,13 +203,15 @@ func TestTiming(t *testing.T) {
 				}
 				worst := 0.0
 				for _, quantile := range []float64{1, 0.99, 0.9, 0.75, 0.5} {
-					worst = max(worst, math.Abs(welch(crop(times, quantile))))
+					if x := crop(times, quantile); min(len(x[0]), len(x[1])) > 100 {
+						worst = max(worst, math.Abs(welch(x)))
+					}
 				}
 				t.Logf("%d and %d measurements, greatest |t| = %.2f", len(times[0]), len(times[1]), worst)
 				// 4.5 is where the authors begin to suspect a leak; 10 is where
 				// they are certain.
-				if worst > 10 {
-					t.Errorf("|t| = %.2f: time depends on the scalar", worst)
+				if leaks := worst > 10; leaks != (engine == "leaky") {
+					t.Errorf("|t| = %.2f", worst)
 				}
 			})
 		}
