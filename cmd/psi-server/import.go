@@ -22,6 +22,7 @@ type importFlags struct {
 	data, policy   string
 	from, query    string
 	profile, since string
+	memory         int // MiB
 	json           bool
 	table          cli.TableFlags
 	cfg            platform.ImportConfig
@@ -71,6 +72,7 @@ dataset. In a --query, $1 stands for that time.
 	fs.StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
 	fs.StringVar(&f.cfg.Suite, "suite", ecdh.Ristretto255().String(), "group: ristretto255 or P256")
 	f.table.Register(c)
+	fs.IntVar(&f.memory, "memory", 64, "MiB that each of up to four sorts may hold; what is more goes to the data directory, masked")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 	return c
 }
@@ -126,6 +128,10 @@ func (f *importFlags) check(args []string) (err error) {
 	if (f.from == "") == (len(args) == 0) {
 		return cli.Usagef("want either one FILE or --from and --query")
 	}
+	if f.memory < 1 || f.memory > 1<<20 {
+		return cli.Usagef("--memory: want 1 or more MiB")
+	}
+	f.cfg.Memory = f.memory << 20
 	if f.cfg.Profile, err = identity.ParseProfile(f.profile); err != nil {
 		return cli.Usagef("--profile: %w", err)
 	}
