@@ -39,7 +39,7 @@ func parseDigest(s string) (d psi.Digest, err error) {
 	enc, ok2 := strings.CutSuffix(enc, ":")
 	b, err := base64.StdEncoding.Strict().DecodeString(enc)
 	if !ok || !ok2 || err != nil || len(b) != len(d) {
-		return d, fmt.Errorf("header %s: want sha-256=:BASE64:", digestHeader)
+		return d, fmt.Errorf("header %s: want sha-256=:X: with 44 characters of base64 for X", digestHeader)
 	}
 	return psi.Digest(b), nil
 }

@@ -34,7 +34,6 @@ func keys(n int) iter.Seq2[[32]byte, error] {
 // fake is a platform that does as it is told.
 type fake struct {
 	set      []byte
-	mode     psi.Mode
 	slow     time.Duration // for the download
 	pings    int
 	status   func(f *fake) (*psi.Status, error)
