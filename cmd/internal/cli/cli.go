@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
 )
@@ -112,7 +113,8 @@ func RequireFlags(c *cobra.Command, names ...string) error {
 	return nil
 }
 
-// Version is the module's version and revision, as the build recorded them.
+// Version is the module's version and revision, as the build recorded them, and
+// what computes here.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -124,5 +126,6 @@ func Version() string {
 			rev = " " + s.Value[:min(12, len(s.Value))]
 		}
 	}
-	return fmt.Sprintf("%s%s, protocol %s, %s", v, rev, psi.Version, info.GoVersion)
+	return fmt.Sprintf("%s%s, protocol %s, %s, ristretto255 by %s, P256 by %s", v, rev, psi.Version, info.GoVersion,
+		ecdh.Ristretto255().Implementation(), ecdh.P256().Implementation())
 }
