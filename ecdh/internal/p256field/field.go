@@ -20,15 +20,6 @@ import (
 // and receivers may alias.
 type Element [4]uint64
 
-// The limbs of p. As p = -1 mod 2^64, the factor of a Montgomery reduction
-// step is the lowest limb itself; as p2 = 0, it costs one multiplication.
-const (
-	p0 = 0xffffffffffffffff
-	p1 = 0x00000000ffffffff
-	p2 = 0x0000000000000000
-	p3 = 0xffffffff00000001
-)
-
 var (
 	// one is R mod p.
 	one = Element{0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe}
@@ -46,12 +37,11 @@ func (z *Element) One() *Element {
 
 // Add sets z to x + y, and returns z.
 func (z *Element) Add(x, y *Element) *Element {
-	t0, c := bits.Add64(x[0], y[0], 0)
-	t1, c := bits.Add64(x[1], y[1], c)
-	t2, c := bits.Add64(x[2], y[2], c)
-	t3, c := bits.Add64(x[3], y[3], c)
-	// x + y <= 2p - 2
-	return z.reduce(t0, t1, t2, t3, c)
+	t0, t1, t2, t3, c := add(x[0], x[1], x[2], x[3], y[0], y[1], y[2], y[3])
+	// x + y <= 2p - 2: subtract p, and add it where that was too much.
+	t0, t1, t2, t3, b := subP(t0, t1, t2, t3, c, all)
+	z[0], z[1], z[2], z[3] = addP(t0, t1, t2, t3, -b)
+	return z
 }
 
 // Sub sets z to x - y, and returns z.
@@ -61,35 +51,13 @@ func (z *Element) Sub(x, y *Element) *Element {
 	t2, b := bits.Sub64(x[2], y[2], b)
 	t3, b := bits.Sub64(x[3], y[3], b)
 	// -p < x - y < p: add p where it is negative.
-	mask := -b
-	var c uint64
-	z[0], c = bits.Add64(t0, mask&p0, 0)
-	z[1], c = bits.Add64(t1, mask&p1, c)
-	z[2], c = bits.Add64(t2, mask&p2, c)
-	z[3], _ = bits.Add64(t3, mask&p3, c)
+	z[0], z[1], z[2], z[3] = addP(t0, t1, t2, t3, -b)
 	return z
 }
 
 // Neg sets z to -x, and returns z.
 func (z *Element) Neg(x *Element) *Element {
 	return z.Sub(&Element{}, x)
-}
-
-// reduce sets z to t mod p for t = t0 + t1*2^64 + t2*2^128 + t3*2^192 +
-// c*2^256 < 2p, and returns z.
-func (z *Element) reduce(t0, t1, t2, t3, c uint64) *Element {
-	s0, b := bits.Sub64(t0, p0, 0)
-	s1, b := bits.Sub64(t1, p1, b)
-	s2, b := bits.Sub64(t2, p2, b)
-	s3, b := bits.Sub64(t3, p3, b)
-	_, b = bits.Sub64(c, 0, b)
-	// b = 1 if t < p: keep t.
-	keep := -b
-	z[0] = s0 ^ keep&(s0^t0)
-	z[1] = s1 ^ keep&(s1^t1)
-	z[2] = s2 ^ keep&(s2^t2)
-	z[3] = s3 ^ keep&(s3^t3)
-	return z
 }
 
 // Select sets z to x if cond is 1, and to y if it is 0, and returns z.
@@ -144,13 +112,10 @@ func (z *Element) SetBytes(b *[32]byte) int {
 		binary.BigEndian.Uint64(b[8:]),
 		binary.BigEndian.Uint64(b[0:]),
 	}
-	_, c := bits.Sub64(t[0], p0, 0)
-	_, c = bits.Sub64(t[1], p1, c)
-	_, c = bits.Sub64(t[2], p2, c)
-	_, c = bits.Sub64(t[3], p3, c)
+	_, _, _, _, less := subP(t[0], t[1], t[2], t[3], 0, all)
 	// t < R and rr < p, which is all that Mul needs.
 	z.Mul(&t, &rr)
-	return int(c)
+	return int(less)
 }
 
 // SetWide sets z to OS2IP(b) mod p, and returns z.

@@ -97,6 +97,27 @@ func TestAgainstBig(t *testing.T) {
 	}
 }
 
+// TestSquareUnreduced starts squareN where chance never gets it between two
+// squares: at numbers from p to R-1.
+func TestSquareUnreduced(t *testing.T) {
+	rInv := new(big.Int).ModInverse(r, p)
+	for _, n := range []*big.Int{
+		p, new(big.Int).Add(p, big.NewInt(1)),
+		new(big.Int).Sub(r, big.NewInt(1)), new(big.Int).Sub(r, big.NewInt(2)),
+		new(big.Int).Sub(r, new(big.Int).Lsh(big.NewInt(1), 96)),
+	} {
+		x := fromBig(n)
+		want := new(big.Int).Mul(n, rInv)
+		for times := 1; times <= 3; times++ {
+			want.Mul(want, want).Mod(want, p)
+			var z Element
+			if z.squareN(&x, times); value(t, &z).Cmp(want) != 0 {
+				t.Errorf("%x squared %d times: %x, want %x", n, times, value(t, &z), want)
+			}
+		}
+	}
+}
+
 func TestPowers(t *testing.T) {
 	for _, x := range samples() {
 		bx := value(t, &x)

@@ -1,14 +1,5 @@
 package p256field
 
-// squareN sets z to x^(2^n), for n > 0, and returns z.
-func (z *Element) squareN(x *Element, n int) *Element {
-	z.Square(x)
-	for range n - 1 {
-		z.Square(z)
-	}
-	return z
-}
-
 // pow30and32 returns x^(2^30 - 1) and x^(2^32 - 1).
 func (x *Element) pow30and32() (x30, x32 Element) {
 	var x2, x4, x8, x16, t Element
