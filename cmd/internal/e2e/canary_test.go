@@ -35,6 +35,10 @@ type evidence struct {
 	seen map[[32]byte]bool // of snapshots
 }
 
+func newEvidence() *evidence {
+	return &evidence{all: map[string][]byte{}, seen: map[[32]byte]bool{}}
+}
+
 func (e *evidence) add(where string, b []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -73,8 +77,9 @@ func (e *evidence) reach(kind string) (n int) {
 }
 
 // eavesdrop stands between the client and the server with the keys of both, and
-// records the plaintext. It runs look before and after every exchange.
-func eavesdrop(t *testing.T, p *platform, connection string, e *evidence, look func()) (addr string) {
+// records the plaintext. It runs look before and after every exchange, and
+// change on every answer, unless they are nil.
+func eavesdrop(t *testing.T, p *platform, connection string, e *evidence, look func(), change func(*http.Response)) (addr string) {
 	t.Helper()
 	var c struct {
 		ServerCA   string `json:"server_ca"`
@@ -107,17 +112,22 @@ func eavesdrop(t *testing.T, p *platform, connection string, e *evidence, look f
 		ModifyResponse: func(r *http.Response) error {
 			head, err := httputil.DumpResponse(r, false)
 			e.add("wire down", head)
+			if change != nil {
+				change(r)
+			}
 			r.Body = tee(r.Body, "wire down", e)
 			return err
 		},
 	}
 	server := &http.Server{TLSConfig: ca.ServerConfig(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		look()
+		if look != nil {
+			look()
+			defer look()
+		}
 		head, _ := httputil.DumpRequest(r, false)
 		e.add("wire up", head)
 		r.Body = tee(r.Body, "wire up", e)
 		proxy.ServeHTTP(w, r)
-		look()
 	})}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -127,6 +137,18 @@ func eavesdrop(t *testing.T, p *platform, connection string, e *evidence, look f
 	go func() { defer close(done); _ = server.ServeTLS(l, "", "") }()
 	t.Cleanup(func() { server.Close(); <-done; upstream.CloseIdleConnections() })
 	return l.Addr().String()
+}
+
+// redirect changes the address in a connection file.
+func redirect(t *testing.T, connection, from, to string) {
+	t.Helper()
+	b, err := os.ReadFile(connection)
+	if err == nil {
+		err = os.WriteFile(connection, []byte(strings.Replace(string(b), from, to, 1)), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func tee(body io.ReadCloser, where string, e *evidence) io.ReadCloser {
@@ -175,12 +197,13 @@ func (c canary) addTo(f *finder) {
 // that fail in between: none of them, in any form, is in anything that either
 // side wrote or sent, but the files that they were read from.
 func TestCanaries(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	r := rand.New(rand.NewPCG(2019, 140))
 	dir := t.TempDir()
 	source := t.TempDir() // the files that the canaries are in
 	f := newFinder()
-	e := &evidence{all: map[string][]byte{}, seen: map[[32]byte]bool{}}
+	e := newEvidence()
 
 	var users, broken, noHeader, list, badList strings.Builder
 	users.WriteString("user_id,email,phone,collection_context,grants\n")
@@ -258,14 +281,8 @@ func TestCanaries(t *testing.T) {
 	t.Cleanup(p.kill)
 	command(0, "psi-server", "client", "add", "acme", "--data", "data", "--url", "https://"+p.addr)
 	connection := filepath.Join(dir, "acme.json")
-	addr := eavesdrop(t, p, connection, e, func() { e.snapshot(dir) })
-	b, err := os.ReadFile(connection)
-	if err == nil {
-		err = os.WriteFile(connection, []byte(strings.Replace(string(b), p.addr, addr, 1)), 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	addr := eavesdrop(t, p, connection, e, func() { e.snapshot(dir) }, nil)
+	redirect(t, connection, p.addr, addr)
 	session := func(want int, mode, idType, list string, args ...string) string {
 		t.Helper()
 		return command(want, "psi", append([]string{mode, "-c", "acme.json", "--dataset", "users", "--type", idType, in(list)}, args...)...).stdout.String()

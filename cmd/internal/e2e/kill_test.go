@@ -3,11 +3,13 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -170,6 +172,7 @@ func (p *platform) sessions(t *testing.T) []sessionRow {
 // A client that is killed leaves nothing where its output goes; the server goes
 // on, and ends the session when it has been idle for long enough.
 func TestKilledClient(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t, "--mode", "blinded", "--mode", "count", "--session-idle", "2s")
 	out := filepath.Join(p.dir, "out")
@@ -198,6 +201,7 @@ func TestKilledClient(t *testing.T) {
 
 // A session that expires under a client that is still there.
 func TestExpiredSession(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t, "--session-idle", "1s")
 	g, c := stall(t, p, "count")
@@ -220,6 +224,7 @@ func TestExpiredSession(t *testing.T) {
 // A server that is killed and comes back: the client is told to run again, and
 // the lost session is on record.
 func TestKilledServer(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t, "--mode", "blinded", "--mode", "count")
 	g, c := stall(t, p, "blinded", "-o", "handles.txt")
@@ -256,6 +261,7 @@ func TestKilledServer(t *testing.T) {
 
 // A server that is killed and stays away: the client gives up after a while.
 func TestKilledServerForGood(t *testing.T) {
+	needsCommands(t)
 	if os.Getenv("BLINDMATCH_SLOW") == "" {
 		t.Skip("takes half a minute; BLINDMATCH_SLOW=1 runs it")
 	}
@@ -274,6 +280,7 @@ func TestKilledServerForGood(t *testing.T) {
 
 // A server that is stopped tells its clients.
 func TestStoppedServer(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t)
 	g, c := stall(t, p, "count")
@@ -305,6 +312,7 @@ func TestStoppedServer(t *testing.T) {
 
 // An interrupted client ends its session and cleans up.
 func TestInterruptedClient(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t, "--mode", "blinded")
 	g, c := stall(t, p, "blinded", "-o", "handles.txt")
@@ -330,6 +338,7 @@ func TestInterruptedClient(t *testing.T) {
 // An import that is killed leaves the dataset as it was, and the next one
 // clears up.
 func TestKilledImport(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t)
 	fifo := filepath.Join(p.dir, "users.fifo")
@@ -365,4 +374,37 @@ func TestKilledImport(t *testing.T) {
 		t.Errorf("%d folders of dead imports are left", len(left))
 	}
 	p.count(t)
+}
+
+// Handles that are damaged on their way: the last thing that can go wrong.
+func TestDamagedHandles(t *testing.T) {
+	needsCommands(t)
+	t.Parallel()
+	p := newPlatform(t, "--mode", "blinded")
+	addr := eavesdrop(t, p, filepath.Join(p.dir, "acme.json"), newEvidence(), nil, func(r *http.Response) {
+		if strings.HasSuffix(r.Request.URL.Path, "/handles") {
+			b, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			b[len(b)-1] ^= 1
+			r.Body = io.NopCloser(bytes.NewReader(b))
+		}
+	})
+	redirect(t, filepath.Join(p.dir, "acme.json"), p.addr, addr)
+	if err := os.Mkdir(filepath.Join(p.dir, "out"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c := start(p.dir, "psi", "blinded", "-c", "acme.json", "--dataset", "users", "--type", "email", "-o", "out/handles.txt", "list.csv")
+	if code := c.wait(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := c.stderr.String(); !strings.Contains(got, "records received are not the committed ones") || c.stdout.String() != "" {
+		t.Errorf("it says %q and %q", got, c.stdout.String())
+	}
+	for _, dir := range []string{"out", "tmp"} {
+		if !isEmpty(t, filepath.Join(p.dir, dir)) {
+			t.Errorf("files are left in %s", dir)
+		}
+	}
 }

@@ -7,6 +7,7 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -40,7 +41,20 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// needsCommands skips what runs the commands in a short run: they are built
+// without the race detector, so there would be nothing to learn beside a long one.
+func needsCommands(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs the commands themselves")
+	}
+}
+
 func run(m *testing.M) (int, error) {
+	flag.Parse()
+	if testing.Short() {
+		return m.Run(), nil
+	}
 	dir, err := os.MkdirTemp("", "e2e-")
 	if err != nil {
 		return 0, err

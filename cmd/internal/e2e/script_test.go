@@ -31,6 +31,7 @@ import (
 //	make WHAT FILE       make a file that no script could hold
 //	says TEXT            the server's log holds TEXT
 func TestScripts(t *testing.T) {
+	needsCommands(t)
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
