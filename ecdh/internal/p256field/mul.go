@@ -113,9 +113,11 @@ func row(x0, x1, x2, x3, y uint64) (t0, t1, t2, t3, t4 uint64) {
 // the four limbs. Four steps give (t + m*p)/R with m < R, which is at most p.
 // Whatever was left out above t is simply added then.
 func divide(t0, t1, t2, t3 uint64) (u0, u1, u2, u3 uint64) {
-	h, l := bits.Mul64(t0, p3)
-	u0, c := bits.Add64(t1, t0<<32, 0)
-	u1, c = bits.Add64(t2, t0>>32, c)
+	lo, hi := t0<<32, t0>>32      // m*2^32
+	l, b := bits.Sub64(t0, lo, 0) // h, l = m*2^64 - m*2^32 + m
+	h, _ := bits.Sub64(t0, hi, b)
+	u0, c := bits.Add64(t1, lo, 0)
+	u1, c = bits.Add64(t2, hi, c)
 	u2, c = bits.Add64(t3, l, c)
 	u3, _ = bits.Add64(h, 0, c)
 	return
