@@ -11,14 +11,14 @@ import (
 // p256 returns ecdh and its peers under the key k.
 func p256(k *ecdh.Key) []candidate {
 	b := k.Bytes()
-	return []candidate{ours(k, 2*single), multiplication(b), withCirclP256(b)}
+	return []candidate{ours(k), multiplication(b), withCirclP256(b)}
 }
 
 // multiplication is one multiplication by crypto/ecdh, of a point that is there
 // already, which is the least that a pass can take.
 func multiplication(k []byte) candidate {
 	s := must(stdecdh.P256().NewPrivateKey(k))
-	points := make([][]byte, 2*single)
+	points := make([][]byte, double)
 	for i := range points {
 		points[i] = must(stdecdh.P256().GenerateKey(nil)).PublicKey().Bytes()
 	}

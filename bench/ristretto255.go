@@ -18,7 +18,7 @@ import (
 func ristretto255(k *ecdh.Key) []candidate {
 	b := [32]byte(k.Bytes())
 	return append([]candidate{
-		ours(k, batch),
+		ours(k),
 		withGtank(b),
 		withBwesterb(b),
 		withCirclRistretto(b),
