@@ -147,9 +147,7 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 			return nil, backoff.Permanent(context.Cause(ctx))
 		case answered && e.Code == psi.CodeDigestMismatch && r.digest != "":
 			return nil, err // damaged on the way: send it again
-		case answered && !e.Code.Refused() && e.RetryAfter > 0:
-			return nil, backoff.RetryAfter(int(e.RetryAfter.Seconds()))
-		case answered || isTLSRefusal(err):
+		case answered || isTLSRefusal(err) || isForeign(err):
 			return nil, backoff.Permanent(err)
 		case !c.reached.Load() && (tries == 3 || !brokeOff(err)):
 			return nil, backoff.Permanent(err)
@@ -207,13 +205,27 @@ func readError(resp *http.Response) error {
 	}
 	e := new(psi.Error)
 	if json.Unmarshal(b, e) != nil || e.Code == "" {
-		return fmt.Errorf("unexpected answer %q: is the URL in the connection file a Blindmatch platform's?", resp.Status)
+		return &foreignError{resp.StatusCode}
 	}
 	e.Message = printable(e.Message)
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<20 {
 		e.RetryAfter = time.Duration(s) * time.Second
 	}
 	return e
+}
+
+// foreignError is an answer that no platform gives.
+type foreignError struct{ status int }
+
+func (e *foreignError) Error() string {
+	return fmt.Sprintf("unexpected answer %q: is the URL in the connection file a Blindmatch platform's?", fmt.Sprint(e.status, " ", http.StatusText(e.status)))
+}
+
+// isForeign says whether err is an answer that another try won't change: none
+// of a platform's, nor of a gateway that can't reach it.
+func isForeign(err error) bool {
+	e, ok := errors.AsType[*foreignError](err)
+	return ok && e.status != http.StatusBadGateway && e.status != http.StatusServiceUnavailable && e.status != http.StatusGatewayTimeout
 }
 
 // printable makes a message from the other side safe for a terminal.
@@ -293,13 +305,18 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	if err != nil {
 		return err
 	}
+	if out == nil {
+		return resp.Body.Close()
+	}
+	return decode(resp, out)
+}
+
+// decode reads an answer that is a JSON message, and closes it.
+func decode(resp *http.Response, out any) error {
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return err
-	}
-	if out == nil || resp.StatusCode == http.StatusNoContent {
-		return nil
 	}
 	// Names that a later version of the platform adds are no error.
 	if err := json.Unmarshal(b, out); err != nil {
@@ -366,9 +383,19 @@ func (c *Client) send(ctx context.Context, path string, open any, mediaType stri
 // Result implements advertiser.Platform.
 func (c *Client) Result(ctx context.Context, session string) (*psi.Result, error) {
 	for {
-		r := new(psi.Result)
-		if err := c.call(ctx, http.MethodGet, sessionPath(session)+"/result", nil, r); err != nil || r.Session != "" {
-			return r, err
+		resp, err := c.do(ctx, request{method: http.MethodGet, path: sessionPath(session) + "/result", message: true})
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode != http.StatusNoContent {
+			r := new(psi.Result)
+			return r, decode(resp, r)
+		}
+		resp.Body.Close()
+		select { // the platform has waited already; a hasty one is not asked faster
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
 		}
 	}
 }

@@ -342,6 +342,9 @@ func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request)
 // contents.
 func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag string) error {
 	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) && r.PathValue("digest") != "" {
+		return psi.Errorf(psi.CodeUnknownDataset, "the epoch file has expired; run the command again")
+	}
 	if errors.Is(err, os.ErrNotExist) {
 		return psi.Errorf(psi.CodeUnknownSession, "the file has expired; run the command again")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -75,6 +76,12 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	}
 	if err := transport.CheckURL(f.url); err != nil {
 		return cli.Usagef("--%w", err)
+	}
+	if f.days > 3650 {
+		return cli.Usagef("--days: want 3650 at most")
+	}
+	if f.output == "" && strings.ContainsAny(name, `/\:`) {
+		return cli.Usagef("%q can't name a file: give --output", name)
 	}
 	if f.days < 1 || (f.clientCert == "") != (f.clientKey == "") {
 		return cli.Usagef("--days must be at least 1, and --client-cert and --client-key go together")
@@ -165,7 +172,7 @@ func newClientRevoke() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenStore(data)
+			store, err := platform.OpenExistingStore(data)
 			if err != nil {
 				return err
 			}

@@ -102,7 +102,7 @@ func newPolicyExplain() *cobra.Command {
 			if err := cli.RequireFlags(c, "data", "user"); err != nil {
 				return err
 			}
-			store, err := platform.OpenStore(data)
+			store, err := platform.OpenExistingStore(data)
 			if err != nil {
 				return err
 			}

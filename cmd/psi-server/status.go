@@ -22,7 +22,7 @@ func newStatus() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenStore(data)
+			store, err := platform.OpenExistingStore(data)
 			if err != nil {
 				return err
 			}

@@ -113,6 +113,9 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
 		}
 	}
+	if psi.CheckIdentity("x"+info.PhoneMetadata) != nil {
+		return nil, errors.New("the platform's phone metadata is not printable")
+	}
 	if !slices.Contains(info.Modes, cfg.Mode) {
 		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
 	}
@@ -256,6 +259,10 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	})
 	if err != nil {
 		return c, salt, nil, err
+	}
+	var id psi.Digest // a session's name has the same form
+	if id.UnmarshalText([]byte(accept.Session)) != nil {
+		return c, salt, nil, errors.New("the platform's session has no valid name")
 	}
 	r.session = accept.Session
 	c.PlatformNonce = accept.Nonce

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +31,8 @@ func keys(n int) iter.Seq2[[32]byte, error] {
 		}
 	}
 }
+
+var fakeSession = strings.Repeat("5e", 32)
 
 // fake is a platform that does as it is told.
 type fake struct {
@@ -73,7 +76,7 @@ func (f *fake) Info(context.Context, string, string, string) (*psi.DatasetInfo, 
 
 func (f *fake) Offer(_ context.Context, o psi.Offer) (*psi.Accept, error) {
 	f.offer = o
-	return &psi.Accept{Session: "s", Nonce: psi.Nonce{1}, Status: *f.setStatus()}, nil
+	return &psi.Accept{Session: fakeSession, Nonce: psi.Nonce{1}, Status: *f.setStatus()}, nil
 }
 
 func (f *fake) Status(context.Context, string) (*psi.Status, error) {
@@ -122,7 +125,7 @@ func (f *fake) Result(context.Context, string) (*psi.Result, error) {
 		AdvertiserNonce: f.offer.Nonce, PlatformNonce: psi.Nonce{1}, List: f.open.List, PlatformSet: *f.setStatus().PlatformSet,
 	}
 	n := uint64(200)
-	return &psi.Result{Session: "s", Mode: f.offer.Mode, Context: c.Digest(), Released: psi.Released{Value: &n, Noise: "none"}}, nil
+	return &psi.Result{Session: fakeSession, Mode: f.offer.Mode, Context: c.Digest(), Released: psi.Released{Value: &n, Noise: "none"}}, nil
 }
 
 func (f *fake) Handles(context.Context, string, psi.Set) (io.ReadCloser, error) {

@@ -101,6 +101,7 @@ func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
 		s.mu.Unlock()
 	}
 	role, err := psi.NewBlindedPlatform(s.ctx, s.params, data.Dataset, set, order, scratch)
+	data.Key.Destroy() // what follows looks up users only
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +191,7 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 		log = log.With("handles", r.Handles.Size)
 	}
 	log.Info("session: done")
-	p.wg.Go(s.release)
+	p.work.Go(s.release)
 	return nil
 }
 

@@ -32,6 +32,8 @@ type epoch struct {
 	path  string
 }
 
+func (e *epoch) key() epochKey { return epochKey{e.data.Name, e.data.Purpose, e.params.IDType} }
+
 func (e *epoch) isReady() bool {
 	select {
 	case <-e.ready:
@@ -83,22 +85,26 @@ func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	newest := p.epochs[key]
 	failed := newest != nil && newest.isReady() && newest.err != nil
 	retry := failed && time.Since(newest.created) > time.Minute
-	if newest == nil || retry || newest.data.generation != d.generation || time.Since(newest.created) > p.cfg.EpochLifetime {
+	if newest == nil || retry || newest.data.generation != d.generation || time.Since(newest.created) > p.cfg.EpochLifetime/8*7 {
 		old := newest
 		newest = &epoch{data: *d, params: d.Params(idType), created: time.Now(), total: size, ready: make(chan struct{})}
 		p.epochs[key] = newest
-		p.wg.Go(func() { p.makeEpoch(newest) })
+		p.work.Go(func() { p.makeEpoch(newest) })
 		if old != nil && old.isReady() && old.err == nil {
 			p.serving[old.role.Set().Digest] = old
 		}
 	}
 	if !newest.isReady() {
 		// The one before still serves, unless it is of another dataset altogether.
+		var before *epoch
 		for _, e := range p.serving {
-			if (epochKey{e.data.Name, e.data.Purpose, e.params.IDType}) == key && e.params == newest.params &&
-				time.Since(e.created) <= 2*p.cfg.EpochLifetime {
-				return e
+			if e.key() == key && e.params == newest.params && time.Since(e.created) <= p.cfg.EpochLifetime &&
+				(before == nil || e.created.After(before.created)) {
+				before = e
 			}
+		}
+		if before != nil {
+			return before
 		}
 	}
 	return newest
@@ -109,12 +115,15 @@ func (p *Platform) makeEpoch(e *epoch) {
 	log := p.cfg.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose, "type", e.params.IDType)
 	log.Info("epoch: masking begins", "elements", e.total)
 	err := p.job(p.ctx, func() (err error) {
+		if !p.wanted(e) {
+			return errSuperseded
+		}
 		e.role, e.path, err = p.maskEpoch(e)
 		return err
 	})
 	if err != nil {
 		e.err = err
-		if p.ctx.Err() == nil {
+		if p.ctx.Err() == nil && err != errSuperseded {
 			log.Error("epoch: masking failed", "error", err)
 		}
 	} else {
@@ -125,6 +134,25 @@ func (p *Platform) makeEpoch(e *epoch) {
 		p.mu.Unlock()
 	}
 	close(e.ready)
+}
+
+// errSuperseded is why an epoch was not made: the dataset was imported anew
+// while it waited, and no session waits for it.
+var errSuperseded = errors.New("the dataset was imported anew meanwhile")
+
+// wanted says whether an epoch is the newest of its kind or a session waits for it.
+func (p *Platform) wanted(e *epoch) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.epochs[e.key()] == e {
+		return true
+	}
+	for _, s := range p.sessions {
+		if s.epoch == e && s.isOpen() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Platform) maskEpoch(e *epoch) (role *psi.Epoch, path string, err error) {
@@ -150,7 +178,10 @@ func (p *Platform) maskEpoch(e *epoch) (role *psi.Epoch, path string, err error)
 		return nil, "", err
 	}
 	path = filepath.Join(dir, role.Set().Digest.String()+".elements")
-	if err := errors.Join(tmp.Sync(), tmp.Close(), os.Rename(tmp.Name(), path)); err != nil {
+	if err = errors.Join(tmp.Sync(), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
 		role.Destroy()
 		return nil, "", err
 	}
@@ -194,6 +225,14 @@ func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset
 // dropEpochs destroys epochs that no session uses and no new one will use, and
 // removes the files of generations that are neither current nor in use.
 func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
+	var dropped []*epoch
+	defer func() {
+		// Destroying waits for evaluations, and nothing else should wait for that.
+		for _, e := range dropped {
+			e.destroy()
+			p.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", e.role.Set().Digest)
+		}
+	}()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	keepEpoch := map[*epoch]bool{}
@@ -207,17 +246,26 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 			keepFiles[s.data.generation] = true
 		}
 	}
+	offered := map[epochKey]bool{}
+	for _, d := range rows {
+		for idType, size := range d.Sizes {
+			offered[epochKey{d.Name, d.Purpose, idType}] = p.rules.CheckDataset(size) == nil
+		}
+	}
 	preparing := map[epochKey]bool{}
 	for key, e := range p.epochs {
+		if !offered[key] {
+			delete(p.epochs, key) // its dataset has gone, or is below the floor now
+			continue
+		}
 		keepEpoch[e] = true
 		keepFiles[e.data.generation] = true
 		preparing[key] = !e.isReady()
 	}
 	for digest, e := range p.serving {
-		if !keepEpoch[e] && !preparing[epochKey{e.data.Name, e.data.Purpose, e.params.IDType}] {
-			e.destroy()
+		if !keepEpoch[e] && !preparing[e.key()] {
+			dropped = append(dropped, e)
 			delete(p.serving, digest)
-			p.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", digest)
 		}
 	}
 	if err := p.store.dropGenerations(ctx, keepFiles); err != nil {

@@ -62,14 +62,17 @@ func (s *Store) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) 
 		return nil, err
 	}
 	dropDeadImports(root)
+	if err := s.dropStrays(ctx, root); err != nil {
+		return nil, err
+	}
 	work, err := os.MkdirTemp(root, importPrefix)
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(work)
 	lock := flock.New(filepath.Join(work, "lock"))
-	if _, err := lock.TryLock(); err != nil {
-		return nil, err
+	if ok, err := lock.TryLock(); err != nil || !ok {
+		return nil, errors.Join(err, errors.New("the import's own folder could not be locked"))
 	}
 	defer lock.Unlock()
 	previous, err := s.openPrevious(ctx, &cfg)
@@ -127,7 +130,7 @@ func (s *Store) openPrevious(ctx context.Context, cfg *ImportConfig) (*previous,
 func (s *Store) LastChange(ctx context.Context, name, purpose string) (time.Time, error) {
 	d, err := s.dataset(ctx, name, purpose)
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, errors.New(err.Error()) // no refusal of a client's
 	}
 	if d.newest == nil {
 		return time.Time{}, fmt.Errorf("dataset %q: no row that was imported had a time in a column updated_at", name)
@@ -182,7 +185,7 @@ func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, p
 const dataFolder = "set"
 
 // commit makes dir the dataset's newest generation.
-func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, prev *previous) error {
+func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, prev *previous) (err error) {
 	b := make([]byte, 16)
 	rand.Read(b)
 	generation := hex.EncodeToString(b)
@@ -190,6 +193,12 @@ func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, repor
 	if err := os.Rename(dir, target); err != nil {
 		return err
 	}
+	inDoubt := false // whether the database has taken it over
+	defer func() {
+		if err != nil && !inDoubt {
+			err = errors.Join(err, os.RemoveAll(target))
+		}
+	}()
 	if err := errors.Join(syncDir(target), syncDir(filepath.Dir(target))); err != nil {
 		return err
 	}
@@ -228,6 +237,7 @@ func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, repor
 	if err != nil {
 		return err
 	}
+	inDoubt = true
 	return tx.Commit()
 }
 
@@ -256,6 +266,30 @@ func (s *Store) dropGenerations(ctx context.Context, keep map[string]bool) error
 		}
 		if _, err := s.db.ExecContext(ctx, `DELETE FROM superseded WHERE generation = ?`, g); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// dropStrays removes generations that no row knows of: an import was killed
+// between the renaming and the commit. A young one may be just there.
+func (s *Store) dropStrays(ctx context.Context, root string) error {
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || strings.HasPrefix(e.Name(), importPrefix) || time.Since(info.ModTime()) < time.Hour {
+			continue
+		}
+		var known bool
+		err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM datasets WHERE generation = ?1 UNION SELECT 1 FROM superseded WHERE generation = ?1)`, e.Name()).Scan(&known)
+		if err != nil {
+			return err
+		}
+		if !known {
+			os.RemoveAll(filepath.Join(root, e.Name()))
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func generations(t testing.TB, dir string) []string {
 func TestReimportWhileServing(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{SessionIdle: 800 * time.Millisecond})
+	p, _ := open(t, dir, Config{SessionIdle: 4 * time.Second})
 	old := begin(t, p, "acme", psi.Count)
 	done := begin(t, p, "acme", psi.Count) // one that has ended keeps nothing
 	require.NoError(t, p.Abort("acme", done.id))
@@ -45,12 +46,19 @@ func TestReimportWhileServing(t *testing.T) {
 	require.NotNil(t, oldEpoch)
 
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1100), nil))
-	awake := func() { // the old session is not idle
-		_, err := p.Status("acme", old.id)
-		require.NoError(t, err)
-	}
+	awake, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { // the old session is not idle
+		for awake.Err() == nil {
+			if _, err := p.Status("acme", old.id); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
+	defer wg.Wait()
+	defer stop()
 	eventually(t, "new sessions see the new set", func() bool {
-		awake()
 		s := begin(t, p, "acme", psi.Count)
 		require.NoError(t, p.Abort("acme", s.id))
 		if s.c.PlatformSet.Size == 1100 {
@@ -83,7 +91,7 @@ func TestReimportWhileServing(t *testing.T) {
 func TestEpochRotation(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{EpochLifetime: 300 * time.Millisecond, SessionIdle: 100 * time.Millisecond})
+	p, _ := open(t, dir, Config{EpochLifetime: 300 * time.Millisecond, SessionIdle: 4 * time.Second})
 	read := func(s *opened) map[string]bool {
 		path, err := p.EpochFile(s.c.PlatformSet.Digest)
 		require.NoError(t, err)
@@ -100,12 +108,16 @@ func TestEpochRotation(t *testing.T) {
 	require.Len(t, elements, 1000)
 	var second *opened
 	eventually(t, "there is another epoch", func() bool {
+		if second != nil {
+			require.NoError(t, p.Abort("acme", second.id))
+		}
 		second = begin(t, p, "acme", psi.Count)
 		return second.c.PlatformSet.Digest != first.c.PlatformSet.Digest
 	})
 	for e := range read(second) {
 		require.False(t, elements[e], "two epochs share an element")
 	}
+	require.NoError(t, p.Abort("acme", first.id))
 	eventually(t, "the first is gone", func() bool {
 		_, err := p.EpochFile(first.c.PlatformSet.Digest)
 		return err != nil

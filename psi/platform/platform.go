@@ -96,7 +96,7 @@ type Platform struct {
 
 	ctx  context.Context // ends with Close
 	stop context.CancelFunc
-	wg   sync.WaitGroup
+	work group
 
 	mu       sync.Mutex
 	epochs   map[epochKey]*epoch // the newest of each kind
@@ -165,7 +165,7 @@ func (p *Platform) start() error {
 	if err := p.refresh(p.ctx); err != nil {
 		return err
 	}
-	p.wg.Go(p.keepHouse)
+	p.work.Go(p.keepHouse)
 	return nil
 }
 
@@ -173,7 +173,7 @@ func (p *Platform) start() error {
 // data directory free.
 func (p *Platform) Close() error {
 	p.EndSessions()
-	p.wg.Wait()
+	p.work.Wait()
 	for _, s := range p.sessions {
 		s.release()
 	}

@@ -147,33 +147,43 @@ func TestLostSessions(t *testing.T) {
 	begin(t, q, "acme", psi.Count)
 }
 
-func TestExpiry(t *testing.T) {
+func TestIdleExpiry(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{SessionIdle: 150 * time.Millisecond, SessionLifetime: 2 * time.Second})
-	idle, busy := begin(t, p, "acme", psi.Count), begin(t, p, "acme", psi.Blinded)
+	p, _ := open(t, dir, Config{SessionIdle: 150 * time.Millisecond})
+	idle := begin(t, p, "acme", psi.Count)
 	eventually(t, "the idle session's files are gone", func() bool {
-		_, err := p.Status("acme", busy.id)
-		require.NoError(t, err)
-		_, err = os.Stat(filepath.Join(dir, "sessions", idle.id))
+		_, err := os.Stat(filepath.Join(dir, "sessions", idle.id))
 		return errors.Is(err, os.ErrNotExist)
 	})
 	_, err := p.Result(ctx, "acme", idle.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 	require.ErrorContains(t, err, "expired after 150ms without a message; run the command again")
 	require.ErrorContains(t, p.OpenList("acme", idle.id, idle.opening()), "expired")
-	// One that is not idle ends too, in the end, and both are forgotten.
-	eventually(t, "the busy session is forgotten", func() bool {
-		_, err := p.Status("acme", busy.id)
-		return psi.CodeOf(err) == psi.CodeUnknownSession
-	})
-	require.NoDirExists(t, filepath.Join(dir, "sessions", busy.id))
 	rows, err := p.Store().Sessions(ctx, 10)
 	require.NoError(t, err)
-	require.Len(t, rows, 2)
-	for _, r := range rows {
-		require.Equal(t, string(psi.CodeSessionFailed), r.Error)
-	}
+	require.Len(t, rows, 1)
+	require.Equal(t, string(psi.CodeSessionFailed), rows[0].Error)
+}
+
+// One that is not idle ends too, in the end, and is forgotten.
+func TestLifetime(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{SessionIdle: time.Second, SessionLifetime: 1500 * time.Millisecond})
+	offer, s := offerOf(p, "acme", psi.Blinded)
+	a, err := p.Offer(ctx, "acme", offer)
+	require.NoError(t, err)
+	s.id = a.Session
+	eventually(t, "the session is forgotten", func() bool {
+		_, err := p.Status("acme", s.id)
+		return psi.CodeOf(err) == psi.CodeUnknownSession
+	})
+	require.NoDirExists(t, filepath.Join(dir, "sessions", s.id))
+	rows, err := p.Store().Sessions(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, string(psi.CodeSessionFailed), rows[0].Error)
 }
 
 func TestSessionLimits(t *testing.T) {

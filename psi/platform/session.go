@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -32,6 +33,8 @@ type session struct {
 	ctx    context.Context // ends when the session does
 	cancel context.CancelFunc
 	ended  chan struct{} // closed in StateDone and StateFailed
+	failed atomic.Bool   // in StateFailed
+	chunks chan struct{} // holds one value for each chunk that is being received
 
 	mu      sync.Mutex
 	state   psi.State
@@ -60,6 +63,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		id: newID(), client: client, offer: o, data: *d, params: o.Params, total: d.Sizes[o.IDType],
 		expires: time.Now().Add(p.cfg.SessionLifetime), touched: time.Now(),
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
+		chunks: make(chan struct{}, maxChunks),
 	}
 	rand.Read(s.nonce[:])
 	s.dir = filepath.Join(p.store.dir, "sessions", s.id)
@@ -74,18 +78,21 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		AdvertiserNonce: o.Nonce, PlatformNonce: s.nonce, PolicyDigest: s.data.PolicyDigest,
 	}
 	s.ctx, s.cancel = context.WithCancel(p.ctx)
-	if err := p.admit(s); err != nil {
+	if first, err := p.admit(s); err != nil || first != nil {
 		s.cancel()
-		return nil, err
+		if err != nil {
+			return nil, err
+		}
+		return first.accept(), nil
 	}
 	if err := os.Mkdir(s.dir, 0o700); err != nil {
 		return nil, p.abort(s, err)
 	}
-	if err := p.store.insertSession(ctx, s); err != nil {
+	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
 		return nil, p.abort(s, err)
 	}
 	p.cfg.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose, "type", o.IDType)
-	p.wg.Go(func() { p.prepare(s) })
+	p.work.Go(func() { p.prepare(s) })
 	if s.epoch != nil && s.epoch.isReady() {
 		p.prepared(s) // answer with the set at once
 	}
@@ -153,15 +160,19 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 	return d, p.rules.CheckDataset(size)
 }
 
-// admit enters s among the open sessions if there is room.
-func (p *Platform) admit(s *session) error {
+// admit enters s among the open sessions if there is room. If the same offer has
+// opened one meanwhile, it returns that.
+func (p *Platform) admit(s *session) (first *session, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ctx.Err() != nil {
-		return psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")
+		return nil, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")
 	}
 	mine, all := 0, 0
 	for _, other := range p.sessions {
+		if other.client == s.client && other.offer == s.offer {
+			return other, nil
+		}
 		if other.isOpen() {
 			all++
 			if other.client == s.client {
@@ -173,10 +184,26 @@ func (p *Platform) admit(s *session) error {
 		e := psi.Errorf(psi.CodeTooManySessions, "%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
 			mine, all, p.cfg.ClientSessions, p.cfg.Sessions, p.cfg.SessionIdle)
 		e.RetryAfter = p.cfg.SessionIdle
-		return e
+		return nil, e
 	}
 	p.sessions[s.id] = s
-	return nil
+	p.forgetFailed(s.client)
+	return nil, nil
+}
+
+// forgetFailed keeps no more than a few failed sessions of a client, the newest.
+// p.mu is held.
+func (p *Platform) forgetFailed(client string) {
+	var failed []*session
+	for _, s := range p.sessions {
+		if s.client == client && !s.isOpen() && s.failed.Load() {
+			failed = append(failed, s)
+		}
+	}
+	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
+	for _, s := range failed[:max(0, len(failed)-8*p.cfg.ClientSessions)] {
+		delete(p.sessions, s.id)
+	}
 }
 
 func newID() string {
@@ -306,6 +333,7 @@ func (p *Platform) fail(s *session, e *psi.Error) {
 		return
 	}
 	s.state, s.err = psi.StateFailed, e
+	s.failed.Store(true)
 	close(s.ended)
 	s.cancel()
 	p.cfg.Log.Warn("session: failed", "session", s.id, "client", s.client, "code", e.Code, "error", e.Message)
@@ -313,7 +341,7 @@ func (p *Platform) fail(s *session, e *psi.Error) {
 		p.cfg.Log.Error("session: not recorded", "session", s.id, "error", err)
 	}
 	// The working files go as soon as nothing writes to them.
-	p.wg.Go(s.release)
+	p.work.Go(s.release)
 }
 
 // release destroys the session's keys and removes its files. It is called when
@@ -372,12 +400,9 @@ func (p *Platform) expireSessions() {
 // dropLostSessions settles what the last process left: sessions that were open
 // lost their keys with it.
 func (p *Platform) dropLostSessions(ctx context.Context) error {
-	lost, err := p.store.failOpenSessions(ctx)
+	lost, err := p.store.openSessions(ctx)
 	if err != nil {
 		return err
-	}
-	if len(lost) > 0 {
-		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
 	}
 	// Matches of which the advertiser was never told.
 	dead, err := filepath.Glob(filepath.Join(p.store.dir, "matches", newMatches+"*"))
@@ -402,5 +427,8 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	return nil
+	if len(lost) > 0 {
+		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
+	}
+	return p.store.failOpenSessions(ctx) // last, so that a kill on the way repeats all of it
 }

@@ -29,10 +29,15 @@ func (s *Store) endSession(ctx context.Context, x *session, result []byte, code 
 	return err
 }
 
-// failOpenSessions marks what an earlier process left open and returns its ids.
-func (s *Store) failOpenSessions(ctx context.Context) (ids []string, err error) {
-	rows, err := s.db.QueryContext(ctx,
-		`UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = 'open' RETURNING id`, psi.StateFailed, now())
+// failOpenSessions marks what an earlier process left open.
+func (s *Store) failOpenSessions(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = 'open'`, psi.StateFailed, now())
+	return err
+}
+
+// openSessions returns the ids of what is open.
+func (s *Store) openSessions(ctx context.Context) (ids []string, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id FROM sessions WHERE state = 'open'`)
 	if err != nil {
 		return nil, err
 	}

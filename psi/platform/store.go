@@ -73,6 +73,16 @@ CREATE TABLE IF NOT EXISTS sessions (
 	error    TEXT
 );`
 
+const databaseFile = "blindmatch.db"
+
+// OpenExistingStore opens a data directory that is there already.
+func OpenExistingStore(dir string) (*Store, error) {
+	if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
+		return nil, fmt.Errorf("%s is no data directory: import a dataset first, or check the spelling", dir)
+	}
+	return OpenStore(dir)
+}
+
 // OpenStore opens a data directory and makes it if need be.
 func OpenStore(dir string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -80,9 +90,17 @@ func OpenStore(dir string) (*Store, error) {
 	}
 	// WAL lets an import write while the server reads; FULL makes a commit
 	// survive a power cut.
-	path := url.URL{Path: filepath.ToSlash(filepath.Join(dir, "blindmatch.db"))}
+	name := filepath.Join(dir, databaseFile)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) // SQLite gives its other files the same mode
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	path := url.URL{Path: filepath.ToSlash(name)}
 	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}

@@ -29,6 +29,9 @@ func newUpload(path string, width int, set psi.Set) (*upload, error) {
 	return &upload{file: f, width: uint64(width), set: set, chunks: map[uint64]psi.Digest{}}, nil
 }
 
+// maxChunks is how many chunks of a session are received at a time.
+const maxChunks = 4
+
 // chunkBytes is the size of every chunk but the last: as many whole records as
 // fit into maxChunk.
 func (u *upload) chunkBytes() uint64 { return maxChunk / u.width * u.width }
@@ -99,6 +102,12 @@ func (p *Platform) PutChunk(client, id string, part Part, index, size uint64, di
 	}
 	if size != want {
 		return psi.Errorf(psi.CodeBadRequest, "chunk %d has %d bytes, want %d", index, size, want)
+	}
+	select { // bounds what a client can make us hold
+	case s.chunks <- struct{}{}:
+		defer func() { <-s.chunks }()
+	case <-s.ctx.Done():
+		return psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
 	buf := make([]byte, size)
 	if _, err := io.ReadFull(body, buf); err != nil {
@@ -235,7 +244,15 @@ func (p *Platform) OpenTags(client, id string, m psi.OpenTags) error {
 	if err != nil {
 		return err
 	}
-	defer s.mu.Unlock()
+	err = s.openTags(m)
+	s.mu.Unlock()
+	if _, ok := errors.AsType[*psi.Error](err); ok || err == nil {
+		return err
+	}
+	return p.abort(s, err)
+}
+
+func (s *session) openTags(m psi.OpenTags) (err error) {
 	if s.tags != nil {
 		if s.tags.set == m.Tags {
 			return nil
@@ -263,7 +280,7 @@ func (p *Platform) CloseList(client, id string) error {
 		return err
 	}
 	s.state = psi.StateTags
-	p.wg.Go(func() { p.evaluate(s) })
+	p.work.Go(func() { p.evaluate(s) })
 	return nil
 }
 
@@ -284,7 +301,7 @@ func (p *Platform) CloseTags(client, id string) error {
 		return err
 	}
 	s.state = psi.StateCounting
-	p.wg.Go(func() { p.count(s) })
+	p.work.Go(func() { p.count(s) })
 	return nil
 }
 

@@ -77,7 +77,11 @@ func (o *Output) Commit() error {
 	if _, err := o.Write(nil); err != nil {
 		return err
 	}
-	if err := errors.Join(o.tmp.Sync(), o.tmp.Close(), o.name()); err != nil {
+	err := errors.Join(o.tmp.Sync(), o.tmp.Close())
+	if err == nil {
+		err = o.name()
+	}
+	if err != nil {
 		return fmt.Errorf("output %s: %w", o.path, err)
 	}
 	o.tmp = nil
