@@ -91,7 +91,7 @@ func TestReimportWhileServing(t *testing.T) {
 func TestEpochRotation(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{EpochLifetime: 300 * time.Millisecond, SessionIdle: 4 * time.Second})
+	p, _ := open(t, dir, Config{EpochLifetime: 1200 * time.Millisecond, SessionIdle: 2 * time.Second})
 	read := func(s *opened) map[string]bool {
 		path, err := p.EpochFile(s.c.PlatformSet.Digest)
 		require.NoError(t, err)

@@ -150,7 +150,7 @@ func TestLostSessions(t *testing.T) {
 func TestIdleExpiry(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{SessionIdle: 150 * time.Millisecond})
+	p, _ := open(t, dir, Config{SessionIdle: time.Second})
 	idle := begin(t, p, "acme", psi.Count)
 	eventually(t, "the idle session's files are gone", func() bool {
 		_, err := os.Stat(filepath.Join(dir, "sessions", idle.id))
@@ -158,7 +158,7 @@ func TestIdleExpiry(t *testing.T) {
 	})
 	_, err := p.Result(ctx, "acme", idle.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
-	require.ErrorContains(t, err, "expired after 150ms without a message; run the command again")
+	require.ErrorContains(t, err, "expired after 1s without a message; run the command again")
 	require.ErrorContains(t, p.OpenList("acme", idle.id, idle.opening()), "expired")
 	rows, err := p.Store().Sessions(ctx, 10)
 	require.NoError(t, err)

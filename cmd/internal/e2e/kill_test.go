@@ -203,16 +203,16 @@ func TestKilledClient(t *testing.T) {
 func TestExpiredSession(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
-	p := newPlatform(t, "--session-idle", "1s")
+	p := newPlatform(t, "--session-idle", "2s")
 	g, c := stall(t, p, "count")
-	if err := p.said("expired after 1s without a message"); err != nil {
+	if err := p.said("expired after 2s without a message"); err != nil {
 		t.Fatal(err)
 	}
 	g.open("")
 	if code := c.wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := c.stderr.String(); got != "psi count: the session expired after 1s without a message; run the command again\n" || c.stdout.String() != "" {
+	if got := c.stderr.String(); got != "psi count: the session expired after 2s without a message; run the command again\n" || c.stdout.String() != "" {
 		t.Errorf("it says %q and %q", got, c.stdout.String())
 	}
 	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
