@@ -22,7 +22,8 @@ type epochKey struct{ dataset, purpose, idType string }
 type epoch struct {
 	data    DatasetRow
 	params  psi.Params
-	created time.Time
+	began   time.Time
+	created time.Time // when the masking ended, from which its age counts
 	total   uint64
 	done    atomic.Uint64 // elements masked
 
@@ -85,9 +86,9 @@ func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	newest := p.epochs[key]
 	failed := newest != nil && newest.isReady() && newest.err != nil
 	retry := failed && time.Since(newest.created) > time.Minute
-	if newest == nil || retry || newest.data.generation != d.generation || time.Since(newest.created) > p.cfg.EpochLifetime/8*7 {
+	if newest == nil || retry || newest.data.generation != d.generation || newest.isReady() && time.Since(newest.created) > p.cfg.EpochLifetime/8*7 {
 		old := newest
-		newest = &epoch{data: *d, params: d.Params(idType), created: time.Now(), total: size, ready: make(chan struct{})}
+		newest = &epoch{data: *d, params: d.Params(idType), began: time.Now(), total: size, ready: make(chan struct{})}
 		p.epochs[key] = newest
 		p.work.Go(func() { p.makeEpoch(newest) })
 		if old != nil && old.isReady() && old.err == nil {
@@ -96,18 +97,23 @@ func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	}
 	if !newest.isReady() {
 		// The one before still serves, unless it is of another dataset altogether.
-		var before *epoch
-		for _, e := range p.serving {
-			if e.key() == key && e.params == newest.params && time.Since(e.created) <= p.cfg.EpochLifetime &&
-				(before == nil || e.created.After(before.created)) {
-				before = e
-			}
-		}
-		if before != nil {
+		if before := p.before(newest); before != nil {
 			return before
 		}
 	}
 	return newest
+}
+
+// before is the youngest epoch that can stand in for one being made, or nil.
+// p.mu is held.
+func (p *Platform) before(newest *epoch) (before *epoch) {
+	for _, e := range p.serving {
+		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= p.cfg.EpochLifetime &&
+			(before == nil || e.created.After(before.created)) {
+			before = e
+		}
+	}
+	return before
 }
 
 // makeEpoch masks a dataset into an epoch file.
@@ -128,10 +134,13 @@ func (p *Platform) makeEpoch(e *epoch) {
 		}
 	} else {
 		set := e.role.Set()
-		log.Info("epoch: ready", "elements", set.Size, "digest", set.Digest, "seconds", time.Since(e.created).Seconds())
-		p.mu.Lock()
-		p.serving[set.Digest] = e
-		p.mu.Unlock()
+		log.Info("epoch: ready", "elements", set.Size, "digest", set.Digest, "seconds", time.Since(e.began).Seconds())
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e.created = time.Now()
+	if err == nil {
+		p.serving[e.role.Set().Digest] = e
 	}
 	close(e.ready)
 }
@@ -252,7 +261,6 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 			offered[epochKey{d.Name, d.Purpose, idType}] = p.rules.CheckDataset(size) == nil
 		}
 	}
-	preparing := map[epochKey]bool{}
 	for key, e := range p.epochs {
 		if !offered[key] {
 			delete(p.epochs, key) // its dataset has gone, or is below the floor now
@@ -260,10 +268,12 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 		}
 		keepEpoch[e] = true
 		keepFiles[e.data.generation] = true
-		preparing[key] = !e.isReady()
+		if !e.isReady() {
+			keepEpoch[p.before(e)] = true
+		}
 	}
 	for digest, e := range p.serving {
-		if !keepEpoch[e] && !preparing[e.key()] {
+		if !keepEpoch[e] {
 			dropped = append(dropped, e)
 			delete(p.serving, digest)
 		}

@@ -79,7 +79,10 @@ func TestReimportWhileServing(t *testing.T) {
 		_, err := p.EpochFile(old.c.PlatformSet.Digest)
 		return err != nil
 	})
-	require.NoFileExists(t, path)
+	eventually(t, "its file is gone", func() bool {
+		_, err := os.Stat(path)
+		return err != nil
+	})
 	_, err = oldEpoch.role.Evaluate(ctx, old.c, strings.NewReader(""), psi.Scratch{})
 	require.Error(t, err)
 	require.ErrorIs(t, err, psi.ErrKeyUsed)
