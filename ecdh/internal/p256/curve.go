@@ -95,11 +95,10 @@ func toAffine(out []uncompressed, points []projective, before []field) {
 		zInv.Mul(&acc, &before[i])
 		acc.Mul(&acc, &z)
 
-		out[i].set(x.Mul(&p.x, &zInv), y.Mul(&p.y, &zInv))
 		// All zero at infinity, where x = 0 already and only Y is not.
-		mask := byte(infinite) - 1
-		for j := range out[i] {
-			out[i][j] &= mask
-		}
+		x.Mul(&p.x, &zInv)
+		y.Mul(&p.y, &zInv)
+		out[i].set(&x, y.Select(&field{}, &y, infinite))
+		out[i][0] &= byte(infinite) - 1
 	}
 }

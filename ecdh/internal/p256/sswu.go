@@ -12,9 +12,8 @@ func (p *projective) mapToCurve(u *field) {
 	tv2.Add(&tv2, &tv1)    //  4.  tv2 = tv2 + tv1
 	tv3.Add(&tv2, t.One()) //  5.  tv3 = tv2 + 1
 	tv3.Mul(&b, &tv3)      //  6.  tv3 = B * tv3
-	mulZ(&t, t.One())      //  7.  tv4 = CMOV(Z, -tv2, tv2 != 0)
-	tv4.Neg(&tv2)          //
-	tv4.Select(&t, &tv4, tv2.IsZero())
+	tv4.Neg(&tv2)          //  7.  tv4 = CMOV(Z, -tv2, tv2 != 0)
+	tv4.Select(&minusTen, &tv4, tv2.IsZero())
 	mulA(&tv4, &tv4)                  //  8.  tv4 = A * tv4
 	tv2.Square(&tv3)                  //  9.  tv2 = tv3^2
 	tv6.Square(&tv4)                  // 10.  tv6 = tv4^2
@@ -37,6 +36,9 @@ func (p *projective) mapToCurve(u *field) {
 	p.y.Mul(&y, &tv4)
 	p.z = tv4
 }
+
+// minusTen is Z, in the form of package p256field.
+var minusTen = field{0xfffffffffffffff5, 0x0000000affffffff, 0x0000000000000000, 0xfffffff50000000b}
 
 // mulA sets z to A*x = -3*x.
 func mulA(z, x *field) {

@@ -2,13 +2,12 @@ package p256field
 
 import "math/bits"
 
-// p3 is the top limb of p, whose other limbs are, from the lowest, 2^64 - 1,
-// 2^32 - 1 and 0.
-const p3 = 0xffffffff00000001
-
 // all is the mask for what is always done.
 const all = 1<<64 - 1
 
+// The limbs of p are, from the lowest, 2^64 - 1, 2^32 - 1, 0 and
+// 2^64 - 2^32 + 1: under a mask m, m, m>>32, 0 and -(m>>32).
+//
 // These functions are on numbers of four limbs. They are small enough to be
 // inlined, which calls of functions on an Element are not: the limbs stay in
 // registers, and carries in the carry flag.
@@ -28,7 +27,7 @@ func addP(x0, x1, x2, x3, mask uint64) (t0, t1, t2, t3 uint64) {
 	t0, c = bits.Add64(x0, mask, 0)
 	t1, c = bits.Add64(x1, mask>>32, c)
 	t2, c = bits.Add64(x2, 0, c)
-	t3, _ = bits.Add64(x3, mask&p3, c)
+	t3, _ = bits.Add64(x3, -(mask >> 32), c)
 	return
 }
 
@@ -38,7 +37,7 @@ func subP(x0, x1, x2, x3, x4, mask uint64) (t0, t1, t2, t3, b uint64) {
 	t0, b = bits.Sub64(x0, mask, 0)
 	t1, b = bits.Sub64(x1, mask>>32, b)
 	t2, b = bits.Sub64(x2, 0, b)
-	t3, b = bits.Sub64(x3, mask&p3, b)
+	t3, b = bits.Sub64(x3, -(mask >> 32), b)
 	_, b = bits.Sub64(x4, 0, b)
 	return
 }
