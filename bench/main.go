@@ -104,7 +104,9 @@ func measure(turns int, candidates []candidate) *results {
 	candidates[0].first(masked, in)
 	for turn := range turns + 1 {
 		r.clock = append(r.clock, clock())
-		for i, c := range candidates {
+		for i := range candidates {
+			i = (i + turn) % len(candidates) // nobody is always first
+			c := candidates[i]
 			first := perItem(c.run, func() { c.first(out[:c.run], in[:c.run]) })
 			second := perItem(c.run, func() { c.second(out[:c.run], masked[:c.run]) })
 			if turn > 0 { // the first turn warms up
