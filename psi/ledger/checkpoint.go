@@ -34,6 +34,9 @@ func checkpointText(origin string, t tlog.Tree) string {
 // text is what the log and its witnesses sign.
 func (c *Checkpoint) text() string { return checkpointText(c.Origin, c.tree()) }
 
+// Verifier checks a log's or a witness's signatures.
+type Verifier = note.Verifier
+
 // NewVerifier reads a log's verifier key.
 func NewVerifier(key string) (note.Verifier, error) {
 	v, err := note.NewVerifier(key)

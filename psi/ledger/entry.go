@@ -209,8 +209,9 @@ func (e *Entry) bodies() (all []Type) {
 	return all
 }
 
-// encode returns e as canonical JSON (RFC 8785) and a newline.
-func (e *Entry) encode() ([]byte, error) {
+// Encode returns e as it stands in the log: canonical JSON (RFC 8785) and a
+// newline.
+func (e *Entry) Encode() ([]byte, error) {
 	if !slices.Equal(e.bodies(), []Type{e.Type}) {
 		return nil, fmt.Errorf("entry of type %q has members of %q", e.Type, e.bodies())
 	}
@@ -238,7 +239,7 @@ func ParseEntry(b []byte) (*Entry, error) {
 	if e.V != entryVersion {
 		return nil, fmt.Errorf("version %d: want %d", e.V, entryVersion)
 	}
-	again, err := e.encode()
+	again, err := e.Encode()
 	if err != nil {
 		return nil, err
 	}

@@ -211,7 +211,7 @@ func (l *Log) prepare(e *Entry) ([]byte, error) {
 		e.Time = time.Now()
 	}
 	e.Time = e.Time.UTC().Truncate(time.Millisecond)
-	return e.encode()
+	return e.Encode()
 }
 
 // write writes the bundle and the tiles that b changes, and then the checkpoint
@@ -304,3 +304,25 @@ func (l *Log) VerifierKey() string { return l.key }
 
 // Dir is the folder with the files that others may read.
 func (l *Log) Dir() string { return l.disk.root }
+
+// Root returns the root, in base64, of the tree that the first size entries make.
+func (l *Log) Root(size int64) (string, error) {
+	c, err := l.Checkpoint()
+	if err != nil {
+		return "", err
+	}
+	if size > c.Size {
+		return "", fmt.Errorf("root of %d entries: the log has %d", size, c.Size)
+	}
+	if size == c.Size {
+		return c.Hash.String(), nil
+	}
+	h, err := tlog.TreeHash(size, l.tiles().hashes(c))
+	return h.String(), err
+}
+
+// CopyTo copies the files that others may read into a new folder, as one state of
+// the log.
+func (l *Log) CopyTo(dir string) error {
+	return l.locked(func() error { return os.CopyFS(dir, os.DirFS(l.disk.root)) })
+}

@@ -48,6 +48,22 @@ type Replay struct {
 	start    *Start
 }
 
+// KnowsPolicy says whether a dataset's policy was announced.
+func (r *Replay) KnowsPolicy(dataset, purpose string, digest psi.Digest) bool {
+	return r.known(dataset, purpose, digest)
+}
+
+// OpenSets are the platform sets whose keys the log does not say to be destroyed.
+func (r *Replay) OpenSets() []psi.Digest {
+	var open []psi.Digest
+	for digest, s := range r.sets {
+		if !s.destroyed {
+			open = append(open, digest)
+		}
+	}
+	return open
+}
+
 // setState is a platform set whose key may be gone.
 type setState struct {
 	epoch     *Epoch

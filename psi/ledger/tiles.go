@@ -135,8 +135,11 @@ func (s Tiles) CheckConsistency(old, c *Checkpoint) error {
 	if c.Size < old.Size {
 		return fmt.Errorf("%w: it has %d entries and had %d", ErrRolledBack, c.Size, old.Size)
 	}
-	root, err := tlog.TreeHash(0, nil)
-	if old.Size > 0 && err == nil {
+	root, err := c.Hash, error(nil)
+	if old.Size < c.Size {
+		root, err = tlog.TreeHash(0, nil)
+	}
+	if old.Size > 0 && old.Size < c.Size && err == nil {
 		root, err = tlog.TreeHash(old.Size, s.hashes(c))
 	}
 	if err != nil {

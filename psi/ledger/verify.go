@@ -12,6 +12,15 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
+// Verify is the function Verify on l's own folder, while nothing is written.
+func (l *Log) Verify(known []*Checkpoint, each func(*Entry) error) (c *Checkpoint, err error) {
+	err = l.locked(func() error {
+		c, err = Verify(l.Dir(), l.verifier, known, each)
+		return err
+	})
+	return c, err
+}
+
 // Corruption is what Verify and Replay find: the first entry that is not as it
 // must be. Index is the log's size if entries are missing at its end.
 type Corruption struct {
