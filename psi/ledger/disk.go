@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -32,6 +33,8 @@ type disk struct {
 	root string // names are under it, with slashes
 	tmp  string // on the same file system
 	hook hook
+
+	volatile bool // files are not flushed: for tests with many entries
 }
 
 func (d *disk) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }
@@ -51,6 +54,24 @@ func (d *disk) step(op, name string, f func() error) error {
 
 func (d *disk) writeTile(t tlog.Tile, data []byte) error { return d.write(tilePath(t), data) }
 
+// writeTiles writes files that may come to be in any order, and at once: what
+// costs time is waiting for the disk.
+func (d *disk) writeTiles(tiles []tlog.Tile, data [][]byte) error {
+	errs := make([]error, len(tiles))
+	var wg sync.WaitGroup
+	for i, t := range tiles {
+		if d.hook != nil {
+			if err := d.writeTile(t, data[i]); err != nil {
+				return err
+			}
+			continue
+		}
+		wg.Go(func() { errs[i] = d.writeTile(t, data[i]) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
 // write makes or replaces the file of that name.
 func (d *disk) write(name string, data []byte) error { return d.writeFile(d.path(name), data) }
 
@@ -59,11 +80,11 @@ func (d *disk) writeFile(path string, data []byte) error {
 	if err := d.makeDir(dir); err != nil {
 		return err
 	}
-	tmp := filepath.Join(d.tmp, "new")
-	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.CreateTemp(d.tmp, "new-*") // mode 0600
 	if err != nil {
 		return err
 	}
+	tmp := f.Name()
 	err = d.step("write", path, func() error {
 		if d.hook != nil && d.hook("tear", path) == faultTorn {
 			_, err := f.Write(data[:len(data)/2])
@@ -73,15 +94,27 @@ func (d *disk) writeFile(path string, data []byte) error {
 		return err
 	})
 	if err == nil {
-		err = d.step("sync", path, f.Sync)
+		err = d.step("sync", path, func() error {
+			if d.volatile {
+				return nil
+			}
+			return f.Sync()
+		})
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return err
+		return errors.Join(err, os.Remove(tmp))
 	}
 	if err := d.step("rename", path, func() error { return os.Rename(tmp, path) }); err != nil {
 		return err
 	}
-	return d.step("sync folder", dir, func() error { return syncDir(dir) })
+	return d.step("sync folder", dir, func() error { return d.flushDir(dir) })
+}
+
+func (d *disk) flushDir(dir string) error {
+	if d.volatile {
+		return nil
+	}
+	return syncDir(dir)
 }
 
 // makeDir makes a folder and those above it, durably.
@@ -96,7 +129,7 @@ func (d *disk) makeDir(dir string) error {
 	if err := d.step("make folder", dir, func() error { return os.Mkdir(dir, 0o700) }); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return d.step("sync folder", parent, func() error { return syncDir(parent) })
+	return d.step("sync folder", parent, func() error { return d.flushDir(parent) })
 }
 
 func (d *disk) remove(name string) error {

@@ -115,6 +115,11 @@ func (l *Log) loadKey(origin string) error {
 // recover reads the head and removes what is not under it: the files of at most
 // one entry, the one that a crash cut off.
 func (l *Log) recover() error {
+	if left, err := filepath.Glob(filepath.Join(l.disk.tmp, "new-*")); err == nil {
+		for _, path := range left {
+			_ = os.Remove(path) // of a writer that died; the lock is ours
+		}
+	}
 	_, err := os.Stat(l.disk.path(checkpointFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		if entries, err := os.ReadDir(l.disk.root); err != nil || len(entries) > 0 {
@@ -232,17 +237,16 @@ func (l *Log) write(b []byte) error {
 			return err
 		}
 	}
-	if err := l.disk.writeTile(bundle, appendToBundle(data, b)); err != nil {
-		return err
-	}
+	tiles, contents := []tlog.Tile{bundle}, [][]byte{appendToBundle(data, b)}
 	for _, t := range tlog.NewTiles(tileHeight, n, n+1) {
 		data, err := tlog.ReadTileData(t, hashes)
 		if err != nil {
 			return err
 		}
-		if err := l.disk.writeTile(t, data); err != nil {
-			return err
-		}
+		tiles, contents = append(tiles, t), append(contents, data)
+	}
+	if err := l.disk.writeTiles(tiles, contents); err != nil {
+		return err
 	}
 	root, err := tlog.TreeHash(n+1, hashes)
 	if err != nil {

@@ -57,6 +57,7 @@ func newLog(t testing.TB, entries int) *Log {
 	t.Helper()
 	l, err := Open(t.TempDir(), "log.example/p")
 	require.NoError(t, err)
+	l.disk.volatile = true
 	fill(t, l, entries)
 	return l
 }
@@ -372,5 +373,16 @@ func TestReplayRefuses(t *testing.T) {
 			require.True(t, ok, "nothing was found")
 			require.EqualValues(t, c.index, bad.Index, bad.Reason)
 		})
+	}
+}
+
+// No name that a client sends leads out of the log's folder.
+func TestIsPublicName(t *testing.T) {
+	for name, want := range map[string][2]bool{
+		"tile/0/000": {true, false}, "tile/1/x001/067.p/9": {true, false}, "tile/entries/000": {true, true}, "tile/entries/000.p/255": {true, true},
+		"../key": {}, "tile/../../key": {}, "tile/0/000/..": {}, "key": {}, "": {}, "tile/0/0": {}, "tile/8/0/000": {}, "tile/data/000": {}, "tile/0/000.p/256": {}, `tile\0\000`: {},
+	} {
+		ok, entries := IsPublicName(name)
+		require.Equal(t, want, [2]bool{ok, entries}, name)
 	}
 }
