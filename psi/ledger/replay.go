@@ -25,10 +25,9 @@ type Session struct {
 	Delivered  bool          `json:"delivered,omitempty"` // the handles
 	Refused    string        `json:"refused,omitempty"`   // code
 
-	offer   *Offer
-	commit  *Commit
-	set     *Epoch // mode blinded
-	context psi.Digest
+	offer  *Offer
+	commit *Commit
+	set    *Epoch // mode blinded
 }
 
 // Open says whether the log has no end of s.
