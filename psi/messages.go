@@ -85,6 +85,7 @@ type Status struct {
 	PolicyDigest Digest    `json:"policy_digest"`
 	PlatformSet  *Set      `json:"platform_set,omitempty"`
 	Path         string    `json:"path,omitempty"`     // where the set can be downloaded
+	Receipt      string    `json:"receipt,omitempty"`  // that the set is in the platform's ledger: SPEC.md §13
 	Progress     *SetState `json:"progress,omitempty"` // in StatePreparing
 	Error        *Error    `json:"error,omitempty"`    // in StateFailed
 }
@@ -116,4 +117,5 @@ type Result struct {
 	Context  Digest   `json:"context"`
 	Released Released `json:"released"`
 	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor
+	Receipt  string   `json:"receipt,omitempty"` // that the result is in the platform's ledger: SPEC.md §13
 }

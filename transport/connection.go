@@ -11,6 +11,7 @@ import (
 	"runtime"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -25,6 +26,9 @@ type Connection struct {
 	URL        string `json:"url"`      // https://HOST[:PORT][/PREFIX]
 	Platform   string `json:"platform"` // the platform's identity
 	Advertiser string `json:"advertiser"`
+	// LogKey is the verifier key of the platform's ledger. "" means that the
+	// client can't verify receipts.
+	LogKey string `json:"log_key,omitempty"`
 
 	// ServerCA is the PEM certificate that the server's must be signed by; ""
 	// means the system's own. ServerName is the name that must be in it; ""
@@ -88,6 +92,11 @@ func (c *Connection) check() error {
 	for _, id := range []string{c.Platform, c.Advertiser} {
 		if err := psi.CheckIdentity(id); err != nil {
 			return err
+		}
+	}
+	if c.LogKey != "" {
+		if _, err := ledger.NewVerifier(c.LogKey); err != nil {
+			return fmt.Errorf("log_key: %w", err)
 		}
 	}
 	_, err := c.tlsConfig()

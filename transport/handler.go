@@ -60,6 +60,8 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 		"POST /v1/sessions/{id}/tags/close":  h.closeTags,
 		"GET /v1/sessions/{id}/result":       h.result,
 		"GET /v1/sessions/{id}/handles":      h.handles,
+		"GET /v1/log/{name...}":              h.logFile,
+		"POST /v1/log/cosignatures":          h.cosign,
 	} {
 		h.mux.HandleFunc(pattern, h.serve(f))
 	}

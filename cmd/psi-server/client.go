@@ -97,6 +97,11 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 			return err
 		}
 	}
+	log, err := store.Ledger(c.Context())
+	if err != nil {
+		return err
+	}
+	conn.LogKey = log.VerifierKey()
 	spki, err := f.credentials(conn, name)
 	if err != nil {
 		return err

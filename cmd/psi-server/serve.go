@@ -68,6 +68,7 @@ ends open sessions, tells their clients, and stops.`,
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
 	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
+	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries; may be repeated")
 	fs.BoolVar(&f.logJSON, "log-json", false, "write logs as JSON")
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may go on after a signal to stop")
 	return c

@@ -205,8 +205,14 @@ func startPlatform(ctx context.Context, data, dir string) (stop func(), connecti
 		<-done
 		p.Close()
 	}
+	log, err := p.Store().Ledger(ctx)
+	if err != nil {
+		stop()
+		return nil, "", err
+	}
 	c := transport.Connection{
-		URL: "https://" + listener.Addr().String(), Platform: p.Identity(), Advertiser: "acme",
+		LogKey: log.VerifierKey(),
+		URL:    "https://" + listener.Addr().String(), Platform: p.Identity(), Advertiser: "acme",
 		ServerCA: string(ca.CertificatePEM()), ServerName: authority.ServerName,
 		ClientCertificate: string(cert), ClientKey: string(key),
 	}
@@ -233,6 +239,7 @@ func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error
 	f := sessionFlags{
 		mode: mode, connection: d.connection, dataset: "users", idType: idType, purpose: "audience-matching",
 		list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
+		state: filepath.Join(d.dir, "state"),
 	}
 	r, err := f.session(d.ctx, d.progress.Step)
 	d.progress.Clear()
@@ -261,6 +268,7 @@ func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error
 	points := int64(32*m + 32*n + 10*n)
 	fmt.Fprintf(d.w, "  on the wire        %s up, %s down; points and tags are %s of it; no e-mail, no phone, no hash of one\n",
 		cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), cli.Size(points))
+	fmt.Fprintf(d.w, "  receipt            entry %d of the platform's ledger, verified and witnessed\n", r.Ledger.Entry)
 	if *r.Released.Value != uint64(truth) {
 		return fmt.Errorf("%s of %ss: released %d, but the truth is %d", mode, idType, *r.Released.Value, truth)
 	}

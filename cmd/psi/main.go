@@ -27,6 +27,6 @@ You need one connection file from the platform, and your list as a CSV file.
   psi count -c acme.json --dataset users --type email customers.csv`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newCount(), newBlinded(), newCheck(), newDemo())
+	root.AddCommand(newCount(), newBlinded(), newCheck(), newReceipt(), newDemo())
 	return root
 }

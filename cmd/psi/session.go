@@ -31,6 +31,8 @@ type sessionFlags struct {
 	output     string // blinded
 	force      bool   // blinded
 	json       bool
+	state      string
+	receipt    string
 	table      cli.TableFlags
 	list       string
 	stdin      io.Reader
@@ -97,6 +99,8 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.purpose, "purpose", "audience-matching", "what the match is for")
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
+	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
+	fs.StringVar(&f.state, "state", "", "directory for what is remembered of platforms' ledgers (default: blindmatch in the user's configuration directory)")
 	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
@@ -143,9 +147,10 @@ type report struct {
 	Handles  *uint64      `json:"handles,omitempty"`
 	// Numbering plans that judged phone numbers on both sides; numbers that only
 	// one of them takes for valid can't match.
-	PhoneMetadata *metadata `json:"phone_metadata,omitempty"`
-	Bytes         bytesJSON `json:"bytes"`
-	Seconds       float64   `json:"seconds"`
+	PhoneMetadata *metadata   `json:"phone_metadata,omitempty"`
+	Ledger        *ledgerJSON `json:"ledger,omitempty"` // if the connection file has a log_key
+	Bytes         bytesJSON   `json:"bytes"`
+	Seconds       float64     `json:"seconds"`
 }
 
 // listCounts counts rows, and identifiers: those used are distinct, so that
@@ -209,6 +214,14 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		ScratchDir: f.scratch,
 		Progress:   func(s advertiser.Step, done, total uint64) { step(string(s), done, total) },
 	}
+	if cfg.Ledger, err = f.openLedger(conn, client); err != nil {
+		return nil, err
+	}
+	receipt, err := f.newReceipt(conn)
+	if err != nil {
+		return nil, err
+	}
+	defer receipt.Discard()
 	info, err := advertiser.Info(ctx, client, &cfg)
 	if err != nil {
 		return nil, err
@@ -251,6 +264,12 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 			if err := out.Commit(); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if cfg.Ledger != nil {
+		r.Ledger = &ledgerJSON{outcome.Entry, true, outcome.Witnessed}
+		if err := receipt.write(outcome.Receipt); err != nil {
+			return nil, err
 		}
 	}
 	r.Seconds = time.Since(start).Seconds()
@@ -301,6 +320,9 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	}
 	if r.Handles != nil && !r.Released.BelowFloor {
 		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
+	}
+	if r.Ledger != nil {
+		fmt.Fprintf(w, "receipt   %s\n", r.Ledger.text(f.receipt))
 	}
 	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
 	fmt.Fprintf(w, "session   %s\n", r.Session)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // Platform is the other side, as a session needs it. transport.Client is one
@@ -50,6 +51,10 @@ type Config struct {
 	// PhoneMetadata names the numbering plans by which the list's phone numbers
 	// were judged; the platform keeps it with the session. "" for e-mail.
 	PhoneMetadata string
+
+	// Ledger verifies the platform's ledger, receipts and set; nil means that
+	// nothing of that is checked.
+	Ledger *Ledger
 
 	// LeastDataset is the smallest platform set against which this side matches:
 	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
@@ -90,6 +95,11 @@ type Outcome struct {
 	PlatformSize uint64  // n
 	Released     psi.Released
 	Handles      uint64 // handles written, in mode blinded
+
+	// With Config.Ledger:
+	Receipt   []byte // proof, verified, that the result is in the platform's ledger
+	Entry     int64  // its index there
+	Witnessed bool   // the platform has taken our signature of its ledger
 }
 
 // Info asks what the platform offers and checks that it is what cfg wants. The
@@ -154,7 +164,8 @@ type run struct {
 	dir      string
 	scratch  psi.Scratch
 	session  string
-	progress func(items int) // of the step that is under way
+	seen     *ledger.Checkpoint // of the platform's ledger, or nil
+	progress func(items int)    // of the step that is under way
 }
 
 // role is the advertiser's role in either mode.
@@ -209,8 +220,16 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
 	}
 
+	if r.cfg.Ledger != nil {
+		if r.seen, err = r.cfg.Ledger.remembered(); err != nil {
+			return nil, err
+		}
+	}
 	c, salt, status, err := r.offer(ctx, list)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.checkSet(ctx, &c, status); err != nil {
 		return nil, err
 	}
 	r.step(StepSend, 0)
@@ -232,6 +251,9 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 		PlatformSize: c.PlatformSet.Size, Released: result.Released,
 	}
 	if err := r.checkResult(result, c); err != nil {
+		return nil, err
+	}
+	if err := r.checkReceipt(ctx, &c, result, out); err != nil {
 		return nil, err
 	}
 	if result.Handles != nil {

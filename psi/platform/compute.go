@@ -49,6 +49,15 @@ func (p *Platform) prepare(s *session) {
 			b.role.Destroy()
 			return b.data.Close()
 		}
+		if s.receipt, err = p.recordSet(s.id, &s.data, s.params, b.role.Set()); err != nil {
+			b.role.Destroy()
+			return errors.Join(err, b.data.Close())
+		}
+		s.destroyed = func() {
+			if err := p.recordDestroyed(b.role.Set().Digest); err != nil {
+				p.cfg.Log.Error("ledger", "session", s.id, "error", err)
+			}
+		}
 		s.blinded, s.setPath = b, filepath.Join(s.dir, setFile)
 		s.bound.PlatformSet = b.role.Set()
 		s.state = psi.StateOpen
@@ -68,7 +77,7 @@ func (p *Platform) prepared(s *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == psi.StatePreparing {
-		s.bound.PlatformSet, s.setPath = s.epoch.role.Set(), s.epoch.path
+		s.bound.PlatformSet, s.setPath, s.receipt = s.epoch.role.Set(), s.epoch.path, s.epoch.receipt
 		s.state = psi.StateOpen
 	}
 }
@@ -168,14 +177,17 @@ func (p *Platform) countWith(s *session, e evaluated) error {
 
 // finish stores the answer before it gives it out.
 func (p *Platform) finish(s *session, r psi.Result) error {
-	b, err := encodeResult(r)
-	if err != nil {
-		return err
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.isOpen() {
 		return os.RemoveAll(p.matchesFile(s.id)) // nobody was told: nobody keeps it
+	}
+	if err := p.recordResult(s, &r); err != nil {
+		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
+	}
+	b, err := encodeResult(r)
+	if err != nil {
+		return err
 	}
 	if err := p.store.endSession(context.WithoutCancel(p.ctx), s, b, ""); err != nil {
 		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
@@ -238,6 +250,9 @@ func (p *Platform) HandlesFile(client, id string) (string, error) {
 	path := filepath.Join(s.dir, handlesFile)
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
+	}
+	if err := p.recordDelivery(s); err != nil {
+		return "", err
 	}
 	return path, nil
 }

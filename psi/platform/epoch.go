@@ -31,6 +31,9 @@ type epoch struct {
 	role  *psi.Epoch
 	err   error
 	path  string
+
+	receipt []byte // of the ledger's entry
+	gone    bool   // the ledger says that the key is destroyed
 }
 
 func (e *epoch) key() epochKey { return epochKey{e.data.Name, e.data.Purpose, e.params.IDType} }
@@ -51,9 +54,13 @@ func (e *epoch) progress() psi.SetState {
 // destroy overwrites the key and removes the file.
 func (e *epoch) destroy() {
 	if e.isReady() && e.role != nil {
-		e.role.Destroy()
-		os.Remove(e.path)
+		e.destroyNow()
 	}
+}
+
+func (e *epoch) destroyNow() {
+	e.role.Destroy()
+	os.Remove(e.path)
 }
 
 // refresh begins new epochs where there is none, where the last one is too old,
@@ -124,7 +131,13 @@ func (p *Platform) makeEpoch(e *epoch) {
 		if !p.wanted(e) {
 			return errSuperseded
 		}
-		e.role, e.path, err = p.maskEpoch(e)
+		if e.role, e.path, err = p.maskEpoch(e); err != nil {
+			return err
+		}
+		if e.receipt, err = p.recordSet("", &e.data, e.params, e.role.Set()); err != nil {
+			e.destroyNow()
+			e.gone = true // the ledger never knew it
+		}
 		return err
 	})
 	if err != nil {
@@ -238,7 +251,7 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 	defer func() {
 		// Destroying waits for evaluations, and nothing else should wait for that.
 		for _, e := range dropped {
-			e.destroy()
+			p.destroyEpoch(e)
 			p.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", e.role.Set().Digest)
 		}
 	}()

@@ -96,6 +96,7 @@ func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, p.Close())
+		verifyLedger(t, dir)
 		if t.Failed() {
 			t.Log(log)
 		}

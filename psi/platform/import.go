@@ -96,6 +96,7 @@ type previous struct {
 	generation string
 	stored     *dataset.Stored
 	newest     *time.Time // latest change that it has seen
+	policy     psi.Digest
 }
 
 func (p *previous) close() {
@@ -115,13 +116,13 @@ func (s *Store) openPrevious(ctx context.Context, cfg *ImportConfig) (*previous,
 	if err != nil {
 		return nil, err
 	}
-	p := &previous{generation: d.generation, newest: d.newest}
+	p := &previous{generation: d.generation, newest: d.newest, policy: d.PolicyDigest}
 	if !cfg.Since.IsZero() && d.Suite != cfg.Suite {
 		return nil, fmt.Errorf("dataset %q is of suite %s, this import of %s: import all of it", d.Name, d.Suite, cfg.Suite)
 	}
 	p.stored, err = dataset.OpenStored(filepath.Join(s.generationDir(d.generation), dataFolder))
 	if err != nil && cfg.Since.IsZero() {
-		return &previous{generation: d.generation}, nil // a damaged dataset can still be replaced
+		return &previous{generation: d.generation, policy: d.PolicyDigest}, nil // a damaged dataset can still be replaced
 	}
 	return p, err
 }
@@ -186,6 +187,9 @@ const dataFolder = "set"
 
 // commit makes dir the dataset's newest generation.
 func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, prev *previous) (err error) {
+	if err := s.recordImport(ctx, dir, cfg, report, prev); err != nil {
+		return err
+	}
 	b := make([]byte, 16)
 	rand.Read(b)
 	generation := hex.EncodeToString(b)

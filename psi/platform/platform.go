@@ -17,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
 
@@ -33,6 +34,7 @@ type Config struct {
 	MaxList         uint64        // most elements in a list; 0 means 100 million
 	Jobs            int           // sets masked or evaluated at a time, each on all cores; 0 means 2
 	Memory          int           // bytes for each sort; 0 means 64 MiB
+	Auditors        []string      // clients that may read the ledger's entries, of all clients' sessions
 	Sealer          Sealer        // opens dataset keys; nil means that they lie in the data directory as they are
 	Log             *slog.Logger  // nil means none
 }
@@ -102,6 +104,7 @@ type Platform struct {
 	epochs   map[epochKey]*epoch // the newest of each kind
 	serving  map[psi.Digest]*epoch
 	sessions map[string]*session
+	refusals map[ledger.Refusal]time.Time // recorded lately
 }
 
 // ErrLocked says that another process serves from the data directory.
@@ -129,6 +132,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		epochs:   map[epochKey]*epoch{},
 		serving:  map[psi.Digest]*epoch{},
 		sessions: map[string]*session{},
+		refusals: map[ledger.Refusal]time.Time{},
 	}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	if err := p.start(); err != nil {
@@ -162,6 +166,9 @@ func (p *Platform) start() error {
 	if err := p.dropLostSessions(p.ctx); err != nil {
 		return err
 	}
+	if err := p.startLedger(p.ctx); err != nil {
+		return err
+	}
 	if err := p.refresh(p.ctx); err != nil {
 		return err
 	}
@@ -178,10 +185,10 @@ func (p *Platform) Close() error {
 		s.release()
 	}
 	for _, e := range p.epochs {
-		e.destroy()
+		p.destroyEpoch(e)
 	}
 	for _, e := range p.serving {
-		e.destroy()
+		p.destroyEpoch(e)
 	}
 	return errors.Join(p.lock.Unlock(), p.store.Close())
 }

@@ -48,13 +48,20 @@ type session struct {
 	tags    *upload     // once announced, in StateTags
 	eval    chan evaluated
 	result  []byte // in StateDone
+
+	inLedger  bool     // the ledger has the offer
+	settled   bool     // and how the session ended
+	receipt   []byte   // of the ledger's entry of the platform's set
+	handles   *psi.Set // that were released
+	delivered bool     // and the ledger says so
+	destroyed func()   // to be called once, when the key of a blinded session's set is gone
 }
 
 // Offer opens a session. It fails with an *psi.Error.
 func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
 	d, err := p.checkOffer(ctx, client, &o)
 	if err != nil {
-		return nil, err
+		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
 	if s := p.offered(client, &o); s != nil {
 		return s.accept(), nil
@@ -81,11 +88,14 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	if first, err := p.admit(s); err != nil || first != nil {
 		s.cancel()
 		if err != nil {
-			return nil, err
+			return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 		}
 		return first.accept(), nil
 	}
 	if err := os.Mkdir(s.dir, 0o700); err != nil {
+		return nil, p.abort(s, err)
+	}
+	if err := p.recordOffer(ctx, s); err != nil {
 		return nil, p.abort(s, err)
 	}
 	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
@@ -232,7 +242,7 @@ func (s *session) status() psi.Status {
 		st.Progress = &psi.SetState{Done: min(s.masked, s.total), Total: s.total}
 	case s.bound.PlatformSet.Size > 0:
 		set := s.bound.PlatformSet
-		st.PlatformSet = &set
+		st.PlatformSet, st.Receipt = &set, string(s.receipt)
 		st.Path = "/v1/sessions/" + s.id + "/platform-set"
 		if s.epoch != nil {
 			st.Path = "/v1/epochs/" + set.Digest.String()
@@ -332,6 +342,7 @@ func (p *Platform) fail(s *session, e *psi.Error) {
 	if !s.isOpen() {
 		return
 	}
+	p.recordFailure(s, e.Code)
 	s.state, s.err = psi.StateFailed, e
 	s.failed.Store(true)
 	close(s.ended)
@@ -357,6 +368,10 @@ func (s *session) release() {
 	if s.blinded != nil {
 		s.blinded.role.Destroy()
 		s.blinded.data.Close()
+	}
+	if s.destroyed != nil {
+		s.destroyed()
+		s.destroyed = nil
 	}
 	s.dropEvaluated()
 	if s.result == nil {

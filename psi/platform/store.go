@@ -17,9 +17,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -27,6 +29,10 @@ import (
 type Store struct {
 	dir string
 	db  *sql.DB
+
+	ledgerMu  sync.Mutex
+	ledger    *ledger.Log // once it is opened
+	ledgerErr error       // nothing more can be recorded
 }
 
 const schema = `

@@ -10,6 +10,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // upload is a set on its way from the client: a file that chunks are written
@@ -230,7 +231,12 @@ func (p *Platform) openList(s *session, m psi.OpenList) error {
 	if s.bound.Digest() != m.Context {
 		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
 	}
-	var err error
+	err := p.store.record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
+		List: m.List.Size, Set: s.bound.PlatformSet, Context: m.Context,
+	}})
+	if err != nil {
+		return err
+	}
 	if s.list, err = newUpload(filepath.Join(s.dir, listFile), psi.ElementSize, m.List); err != nil {
 		return err
 	}

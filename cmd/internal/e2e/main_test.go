@@ -130,7 +130,7 @@ func start(dir, name string, args ...string) *process {
 		return p
 	}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, &p.stdout, &p.stderr
-	p.cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "SQLITE_TMPDIR="+tmp)
+	p.cmd.Env = append(os.Environ(), "XDG_CONFIG_HOME="+filepath.Join(dir, "config"), "TMPDIR="+tmp, "SQLITE_TMPDIR="+tmp)
 	p.cmd.WaitDelay = 10 * time.Second
 	if p.err = p.cmd.Start(); p.err != nil {
 		close(p.ended)

@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("EMAILS", strconv.Itoa(truth.Emails))
 			e.Setenv("PHONES", strconv.Itoa(truth.Phones))
 			e.Values["platform"] = new(*platform)

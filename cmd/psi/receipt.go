@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/spf13/cobra"
+)
+
+// ledgerJSON is what --json prints of the platform's ledger.
+type ledgerJSON struct {
+	Entry     int64 `json:"entry"` // index of the result's entry
+	Verified  bool  `json:"verified"`
+	Witnessed bool  `json:"witnessed"` // the platform has taken our signature of the ledger's state
+}
+
+func (l *ledgerJSON) text(file string) string {
+	s := fmt.Sprintf("entry %d of the platform's ledger, verified", l.Entry)
+	if l.Witnessed {
+		s += "; we have signed its state as a witness"
+	}
+	if file != "" {
+		s += "; in " + file
+	}
+	return s
+}
+
+// openLedger returns what is remembered of the platform's ledger, or nil if the
+// connection file has no key of one.
+func (f *sessionFlags) openLedger(conn *transport.Connection, client *transport.Client) (*advertiser.Ledger, error) {
+	if conn.LogKey == "" {
+		return nil, nil
+	}
+	dir := f.state
+	if dir == "" {
+		config, err := os.UserConfigDir()
+		if err != nil {
+			return nil, fmt.Errorf("no directory to remember the platform's ledger in: give --state DIR: %w", err)
+		}
+		dir = filepath.Join(config, "blindmatch")
+	}
+	return advertiser.NewLedger(conn.LogKey, dir, client)
+}
+
+// receiptFile is the file of --receipt; nil if there is none.
+type receiptFile struct{ *cli.Output }
+
+func (f *sessionFlags) newReceipt(conn *transport.Connection) (*receiptFile, error) {
+	if f.receipt == "" {
+		return nil, nil
+	}
+	if conn.LogKey == "" {
+		return nil, cli.Usagef("--receipt: the connection file has no log_key; ask the platform for a new one")
+	}
+	out, err := cli.NewOutput(f.receipt, f.force)
+	if err != nil {
+		return nil, err
+	}
+	return &receiptFile{out}, nil
+}
+
+func (r *receiptFile) write(receipt []byte) error {
+	if r == nil {
+		return nil
+	}
+	if _, err := r.Write(receipt); err != nil {
+		return err
+	}
+	return r.Commit()
+}
+
+// Discard removes what was written, unless it was committed.
+func (r *receiptFile) Discard() {
+	if r != nil {
+		r.Output.Discard()
+	}
+}
+
+func newReceipt() *cobra.Command {
+	c := &cobra.Command{Use: "receipt", Short: "check proofs of what a platform released"}
+	c.AddCommand(newReceiptVerify())
+	return c
+}
+
+func newReceiptVerify() *cobra.Command {
+	var connection, key string
+	var json bool
+	c := &cobra.Command{
+		Use:   "verify FILE -c CONNECTION",
+		Short: "check a receipt, without a network",
+		Long: `Check a receipt that psi count --receipt or psi blinded --receipt has written, and
+print what it proves. No network is needed: the receipt holds the entry of the
+platform's ledger, the way from it to the ledger's root, and the platform's
+signature of that root, which the key in the connection file verifies.
+
+Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
+		Example: `  psi receipt verify result.tlog-proof -c acme.json
+  psi receipt verify result.tlog-proof --log-key blindmatch/platform-1234+0123abcd+AZ...`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if (connection == "") == (key == "") {
+				return cli.Usagef("give --connection or --log-key, one of them")
+			}
+			if connection != "" {
+				conn, err := transport.ReadConnection(connection)
+				if err != nil {
+					return err
+				}
+				if key = conn.LogKey; key == "" {
+					return cli.Usagef("connection file %s has no log_key; ask the platform for a new one", connection)
+				}
+			}
+			v, err := ledger.NewVerifier(key)
+			if err != nil {
+				return cli.Usagef("--log-key: %w", err)
+			}
+			b, err := os.ReadFile(args[0])
+			if err != nil {
+				return fmt.Errorf("receipt: %w", err)
+			}
+			p, err := ledger.VerifyReceipt(b, v)
+			if err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+			if json {
+				return cli.WriteJSON(c.OutOrStdout(), p.Entry)
+			}
+			printProven(c.OutOrStdout(), p)
+			return nil
+		},
+	}
+	c.Flags().StringVarP(&connection, "connection", "c", "", "connection file, for the key of the platform's ledger")
+	c.Flags().StringVar(&key, "log-key", "", "the key itself")
+	c.Flags().BoolVar(&json, "json", false, "print the entry as JSON instead of text")
+	return c
+}
+
+func printProven(w io.Writer, p *ledger.Proven) {
+	e := p.Entry
+	fmt.Fprintf(w, "verified  entry %d of %s, under the platform's signature of %d entries\n", e.Seq, p.Checkpoint.Origin, p.Checkpoint.Size)
+	fmt.Fprintf(w, "time      %s\n", e.Time.Format("2006-01-02 15:04:05Z07:00"))
+	if e.Session != "" {
+		fmt.Fprintf(w, "session   %s\n", e.Session)
+	}
+	r := e.Result
+	if r == nil {
+		fmt.Fprintf(w, "type      %s\n", e.Type)
+		return
+	}
+	fmt.Fprintf(w, "to        %s, for %s\n", r.Advertiser, r.Purpose)
+	fmt.Fprintf(w, "dataset   %s, mode %s\n", r.Dataset, r.Mode)
+	if r.Released.Value == nil {
+		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
+	} else {
+		fmt.Fprintf(w, "released  %s (noise: %s)\n", cli.Count(*r.Released.Value), r.Released.Noise)
+	}
+	if r.Handles != nil {
+		fmt.Fprintf(w, "handles   %s, SHA-256 %s\n", cli.Count(r.Handles.Size), r.Handles.Digest)
+	}
+}

@@ -1,0 +1,285 @@
+package advertiser
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/gofrs/flock"
+	"golang.org/x/mod/sumdb/note"
+)
+
+// LogReader reads the platform's ledger. transport.Client is one.
+type LogReader interface {
+	// LogFile returns a file of the log by its name in the C2SP tlog-tiles layout;
+	// an error that wraps fs.ErrNotExist says that there is none.
+	LogFile(ctx context.Context, name string) ([]byte, error)
+	// Cosign gives the platform a checkpoint with our signature as a witness.
+	Cosign(ctx context.Context, witness, checkpoint string) error
+}
+
+// Ledger holds what this side remembers of a platform's ledger. It is safe for
+// use by several processes.
+type Ledger struct {
+	verifier note.Verifier
+	log      LogReader
+	path     string
+}
+
+// NewLedger returns the memory, in the folder dir, of the ledger with the given
+// verifier key. dir is made if need be.
+func NewLedger(key, dir string, log LogReader) (*Ledger, error) {
+	v, err := ledger.NewVerifier(key)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("state directory: %w", err)
+	}
+	sum := sha256.Sum256([]byte(key))
+	return &Ledger{v, log, filepath.Join(dir, "ledger-"+hex.EncodeToString(sum[:8])+".json")}, nil
+}
+
+// memory is the state file.
+type memory struct {
+	Key        string `json:"ledger"`     // the ledger's name
+	Checkpoint string `json:"checkpoint"` // the latest that we have seen, signed by the platform
+	Witness    []byte `json:"witness"`    // our own key for it
+}
+
+// locked runs f with the memory and stores it afterwards if f changed it.
+func (l *Ledger) locked(f func(m *memory) error) (err error) {
+	lock := flock.New(l.path + ".lock")
+	if err := lock.Lock(); err != nil {
+		return fmt.Errorf("state file: %w", err)
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	m := &memory{Key: l.verifier.Name()}
+	b, err := os.ReadFile(l.path)
+	if err == nil {
+		err = json.Unmarshal(b, m)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is damaged; it holds what the platform has signed before: %w", l.path, err)
+	}
+	before := *m
+	if err := f(m); err != nil {
+		return err
+	}
+	if m.Checkpoint == before.Checkpoint && string(m.Witness) == string(before.Witness) {
+		return nil
+	}
+	return l.store(m)
+}
+
+func (l *Ledger) store(m *memory) error {
+	b, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(l.path), "new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(append(b, '\n'))
+	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), l.path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("state file: %w", err), os.Remove(tmp.Name()))
+	}
+	return nil
+}
+
+func (l *Ledger) open(signed string) (*ledger.Checkpoint, error) {
+	if signed == "" {
+		return nil, nil
+	}
+	return ledger.OpenCheckpoint([]byte(signed), l.verifier)
+}
+
+// remembered is the latest checkpoint, or nil.
+func (l *Ledger) remembered() (c *ledger.Checkpoint, err error) {
+	err = l.locked(func(m *memory) error {
+		c, err = l.open(m.Checkpoint)
+		return err
+	})
+	return c, err
+}
+
+// observe takes up a checkpoint that the platform has given us after it had given
+// us since. It fails with a *BrokenLedger if the one does not continue the other.
+func (l *Ledger) observe(ctx context.Context, since, c *ledger.Checkpoint) error {
+	tiles := ledger.Tiles{Read: func(name string) ([]byte, error) { return l.log.LogFile(ctx, name) }}
+	if since != nil {
+		if err := tiles.CheckConsistency(since, c); err != nil {
+			return l.broken(since, c, err)
+		}
+	}
+	return l.locked(func(m *memory) error {
+		last, err := l.open(m.Checkpoint)
+		if err != nil {
+			return err
+		}
+		if last != nil && last.Size >= c.Size {
+			// Another session of ours was quicker.
+			if err := tiles.CheckConsistency(c, last); err != nil {
+				return l.broken(last, c, err)
+			}
+			return nil
+		}
+		if last != nil && (since == nil || last.Size > since.Size) {
+			if err := tiles.CheckConsistency(last, c); err != nil {
+				return l.broken(last, c, err)
+			}
+		}
+		m.Checkpoint = string(c.Note)
+		return nil
+	})
+}
+
+// cosign signs c and gives the signature to the platform.
+func (l *Ledger) cosign(ctx context.Context, c *ledger.Checkpoint) error {
+	var w *ledger.Witness
+	err := l.locked(func(m *memory) error {
+		name := "witness/" + l.verifier.Name()
+		var err error
+		if m.Witness == nil {
+			if w, err = ledger.GenerateWitness(name); err == nil {
+				m.Witness = w.Seed()
+			}
+			return err
+		}
+		w, err = ledger.NewWitness(name, m.Witness)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return l.log.Cosign(ctx, w.VerifierKey(), string(w.Cosign(c, time.Now())))
+}
+
+// BrokenLedger says that the platform has signed two histories of its ledger
+// that exclude each other, or can't show that they don't.
+type BrokenLedger struct {
+	Before   *ledger.Checkpoint // what it had signed
+	Now      *ledger.Checkpoint // what it has signed now
+	Evidence string             // file with both
+	err      error
+}
+
+func (b *BrokenLedger) Error() string {
+	return fmt.Sprintf(`the platform's public record does not continue the one that it showed us before, so we stop here.
+What happened: the platform keeps a record to which entries can only be added, and signs its state. It has signed for us a record of %d entries, and now one of %d entries that does not contain the first one unchanged (%v).
+What it means: entries on what was given to whom were removed or changed after the fact, or we are shown another record than others are. It can't come from a broken connection, since both states bear the platform's signature.
+What to do: keep %s, which holds both signed states, and ask the platform in writing which of the two it stands by. Nothing more of your list was sent`,
+		b.Before.Size, b.Now.Size, b.err, b.Evidence)
+}
+
+func (b *BrokenLedger) Unwrap() error { return b.err }
+
+// broken keeps the evidence, unless err is only that we could not find out.
+func (l *Ledger) broken(before, now *ledger.Checkpoint, err error) error {
+	if !errors.Is(err, ledger.ErrForked) && !errors.Is(err, ledger.ErrRolledBack) {
+		return fmt.Errorf("the platform does not prove that its ledger of %d entries continues the one of %d that we know: %w", now.Size, before.Size, err)
+	}
+	b := &BrokenLedger{Before: before, Now: now, Evidence: l.path + ".evidence-" + time.Now().UTC().Format("20060102T150405Z"), err: err}
+	text := "Signed before:\n\n" + string(before.Note) + "\nSigned now:\n\n" + string(now.Note)
+	if err := os.WriteFile(b.Evidence, []byte(text), 0o600); err != nil {
+		b.Evidence = l.path
+	}
+	return b
+}
+
+// noReceipt says that a platform with a ledger did not use it.
+func noReceipt(what string, err error) error {
+	return fmt.Errorf("the platform gives no proof that %s in its ledger: %w", what, err)
+}
+
+// checkSet verifies the receipt for the platform's set, before anything of the
+// list is sent.
+func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) error {
+	l := r.cfg.Ledger
+	if l == nil {
+		return nil
+	}
+	const what = "its set is"
+	p, err := ledger.VerifyReceipt([]byte(status.Receipt), l.verifier)
+	if err != nil {
+		return noReceipt(what, err)
+	}
+	want := ledger.Epoch{Platform: c.Platform, Dataset: c.Dataset, PolicyDigest: c.PolicyDigest, Params: c.Params, Set: c.PlatformSet}
+	session := ""
+	if c.Mode == psi.Blinded {
+		session = r.session
+	}
+	if p.Entry.Type != ledger.TypeEpochOpen || *p.Entry.Epoch != want || p.Entry.Session != session {
+		return noReceipt(what, errors.New("the entry is about another set"))
+	}
+	// The receipt may be as old as the epoch: what counts is the ledger of now.
+	head, err := l.head(ctx)
+	if err != nil {
+		return err
+	}
+	if err := l.observe(ctx, r.seen, head); err != nil {
+		return err
+	}
+	if err := l.observe(ctx, nil, p.Checkpoint); err != nil {
+		return err
+	}
+	r.seen = head
+	return nil
+}
+
+// head asks for the ledger's present checkpoint.
+func (l *Ledger) head(ctx context.Context) (*ledger.Checkpoint, error) {
+	b, err := l.log.LogFile(ctx, "checkpoint")
+	if err != nil {
+		return nil, err
+	}
+	return ledger.OpenCheckpoint(b, l.verifier)
+}
+
+// checkReceipt verifies that the result is in the ledger as it was told to us,
+// and then signs the ledger's state as a witness.
+func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Result, out *Outcome) error {
+	l := r.cfg.Ledger
+	if l == nil {
+		return nil
+	}
+	const what = "the result is"
+	p, err := ledger.VerifyReceipt([]byte(result.Receipt), l.verifier)
+	if err != nil {
+		return noReceipt(what, err)
+	}
+	e := p.Entry.Result
+	if p.Entry.Type != ledger.TypeResult || p.Entry.Session != r.session || e.Advertiser != c.Advertiser || e.Dataset != c.Dataset ||
+		e.Purpose != c.Purpose || e.Mode != c.Mode || e.Context != result.Context {
+		return noReceipt(what, errors.New("the entry is about another session"))
+	}
+	said, err1 := json.Marshal([]any{result.Released, result.Handles})
+	recorded, err2 := json.Marshal([]any{e.Released, e.Handles})
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	if string(said) != string(recorded) {
+		return noReceipt(what, errors.New("the entry has another result"))
+	}
+	if err := l.observe(ctx, r.seen, p.Checkpoint); err != nil {
+		return err
+	}
+	out.Receipt, out.Entry = []byte(result.Receipt), p.Entry.Seq
+	// A platform that does not take the signature does us no harm.
+	out.Witnessed = l.cosign(ctx, p.Checkpoint) == nil
+	return nil
+}

@@ -1,0 +1,256 @@
+package ledger
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// entryVersion is Entry.V.
+const entryVersion = 1
+
+// Type says what an entry records. Exactly the member of Entry that goes with
+// it is set.
+type Type string
+
+// The types of entries.
+const (
+	TypeStart        Type = "start"             // a server began to serve: Start
+	TypePolicy       Type = "policy"            // a dataset's purpose policy changed: Policy
+	TypeImport       Type = "import"            // a dataset was imported: Import
+	TypeEpochOpen    Type = "epoch.open"        // an epoch file is about to be served: Epoch
+	TypeKeyDestroyed Type = "key.destroyed"     // a key is gone: KeyDestroyed
+	TypeOffer        Type = "session.offer"     // a session was opened: Offer
+	TypeCommit       Type = "session.commit"    // both sets are fixed: Commit
+	TypeRefusal      Type = "refusal"           // a session was refused or has failed: Refusal
+	TypeResult       Type = "session.result"    // what was released: Result
+	TypeHandles      Type = "session.handles"   // handles were delivered: Handles
+	TypeAcknowledged Type = "operator.accepted" // an operator took responsibility: Acknowledged
+)
+
+// Entry is one entry of the log. SPEC.md §13 and entry.schema.json describe it.
+type Entry struct {
+	V       int       `json:"v"`
+	Seq     int64     `json:"seq"` // its index
+	Time    time.Time `json:"time"`
+	Type    Type      `json:"type"`
+	Salt    string    `json:"salt"` // random, so that the tree's hashes say nothing of the contents
+	Session string    `json:"session,omitzero"`
+
+	Start        *Start        `json:"start,omitempty"`
+	Policy       *Policy       `json:"policy,omitempty"`
+	Import       *Import       `json:"import,omitempty"`
+	Epoch        *Epoch        `json:"epoch,omitempty"`
+	KeyDestroyed *KeyDestroyed `json:"key_destroyed,omitempty"`
+	Offer        *Offer        `json:"offer,omitempty"`
+	Commit       *Commit       `json:"commit,omitempty"`
+	Refusal      *Refusal      `json:"refusal,omitempty"`
+	Result       *Result       `json:"result,omitempty"`
+	Handles      *Handles      `json:"handles,omitempty"`
+	Acknowledged *Acknowledged `json:"acknowledged,omitempty"`
+}
+
+// Start says which program serves, and under which rules.
+type Start struct {
+	Platform string     `json:"platform"`
+	Modes    []psi.Mode `json:"modes"`
+	Floors   psi.Floors `json:"floors"`
+	Version  string     `json:"version"`            // of the program
+	Revision string     `json:"revision,omitempty"` // of its source
+	Go       string     `json:"go"`
+}
+
+// Policy is a change of a dataset's purpose policy.
+type Policy struct {
+	Dataset  string     `json:"dataset"`
+	Purpose  string     `json:"purpose"`
+	Previous psi.Digest `json:"previous,omitzero"` // none for a new dataset
+	Digest   psi.Digest `json:"digest"`
+}
+
+// Import says what the purpose gate let into a dataset and what it kept out.
+type Import struct {
+	Dataset      string         `json:"dataset"`
+	Purpose      string         `json:"purpose"`
+	Profile      string         `json:"profile"`
+	Suite        string         `json:"suite"`
+	PolicyDigest psi.Digest     `json:"policy_digest"`
+	Rows         Rows           `json:"rows"`
+	Admitted     []ContextCount `json:"admitted"` // by collection context
+	Excluded     []ReasonCount  `json:"excluded"` // by reason
+	Types        []TypeCount    `json:"types"`
+	// Commitment hides and binds the dataset's elements: SPEC.md §13.
+	Commitment psi.Digest `json:"commitment"`
+}
+
+// Rows counts a source's rows; those after Total add up to it.
+type Rows struct {
+	Total     uint64 `json:"total"`
+	Admitted  uint64 `json:"admitted"`
+	Excluded  uint64 `json:"excluded"`
+	Empty     uint64 `json:"empty"`
+	Rejected  uint64 `json:"rejected"`
+	Deleted   uint64 `json:"deleted"`
+	Unchanged uint64 `json:"unchanged"`
+}
+
+// ContextCount counts what a collection context let in.
+type ContextCount struct {
+	Context string `json:"context"`
+	Rows    uint64 `json:"rows"`
+	Values  uint64 `json:"values"`
+}
+
+// ReasonCount counts what was kept out for a reason.
+type ReasonCount struct {
+	Reason string `json:"reason"`
+	Rows   uint64 `json:"rows"`
+	Values uint64 `json:"values"`
+}
+
+// TypeCount counts identifiers of one type; Admitted and Excluded add up to Values.
+type TypeCount struct {
+	Type     string `json:"type"`
+	Values   uint64 `json:"values"`
+	Admitted uint64 `json:"admitted"`
+	Excluded uint64 `json:"excluded"`
+	Elements uint64 `json:"elements"`
+}
+
+// Epoch is a platform set that sessions are served: an epoch file, or the set of
+// one blinded session, whose entry has that session.
+type Epoch struct {
+	Platform     string     `json:"platform"`
+	Dataset      string     `json:"dataset"`
+	PolicyDigest psi.Digest `json:"policy_digest"`
+	psi.Params
+	Set psi.Set `json:"set"`
+}
+
+// KeyDestroyed says that the key of a platform set is gone.
+type KeyDestroyed struct {
+	Set psi.Digest `json:"set"` // digest of the set that was masked under it
+}
+
+// Offer opens a session.
+type Offer struct {
+	Platform   string   `json:"platform"`
+	Advertiser string   `json:"advertiser"`
+	Dataset    string   `json:"dataset"`
+	Mode       psi.Mode `json:"mode"`
+	psi.Params
+	PolicyDigest psi.Digest `json:"policy_digest"`
+	Commitment   psi.Digest `json:"commitment"` // to the advertiser's list, salted
+}
+
+// Commit fixes both sets of a session.
+type Commit struct {
+	List    uint64     `json:"list"` // elements of the advertiser's list
+	Set     psi.Set    `json:"set"`  // the platform's
+	Context psi.Digest `json:"context"`
+}
+
+// Refusal ends a session without a result, or says that none was opened.
+type Refusal struct {
+	Advertiser string   `json:"advertiser"`
+	Dataset    string   `json:"dataset,omitempty"`
+	Purpose    string   `json:"purpose,omitempty"`
+	Mode       psi.Mode `json:"mode,omitempty"`
+	Code       string   `json:"code"`
+}
+
+// Result says what was released, to whom and for what.
+type Result struct {
+	Advertiser string       `json:"advertiser"`
+	Dataset    string       `json:"dataset"`
+	Purpose    string       `json:"purpose"`
+	Mode       psi.Mode     `json:"mode"`
+	Context    psi.Digest   `json:"context"`
+	Released   psi.Released `json:"released"`
+	Handles    *psi.Set     `json:"handles,omitempty"`
+}
+
+// Handles says that handles are about to be delivered.
+type Handles struct {
+	Advertiser string  `json:"advertiser"`
+	Set        psi.Set `json:"set"`
+}
+
+// Acknowledged says that an operator lets the platform run on although the log
+// and the database don't fit together.
+type Acknowledged struct {
+	Reason string `json:"reason"`
+	Log    int64  `json:"log"`      // entries that the log had
+	Known  int64  `json:"database"` // entries that the database knew of
+}
+
+// body says which of e's members are set.
+func (e *Entry) bodies() (all []Type) {
+	for _, x := range []struct {
+		t   Type
+		set bool
+	}{
+		{TypeStart, e.Start != nil}, {TypePolicy, e.Policy != nil}, {TypeImport, e.Import != nil},
+		{TypeEpochOpen, e.Epoch != nil}, {TypeKeyDestroyed, e.KeyDestroyed != nil}, {TypeOffer, e.Offer != nil},
+		{TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
+		{TypeHandles, e.Handles != nil}, {TypeAcknowledged, e.Acknowledged != nil},
+	} {
+		if x.set {
+			all = append(all, x.t)
+		}
+	}
+	return all
+}
+
+// Encode returns e as it stands in the log: canonical JSON (RFC 8785) and a
+// newline.
+func (e *Entry) Encode() ([]byte, error) {
+	if !slices.Equal(e.bodies(), []Type{e.Type}) {
+		return nil, fmt.Errorf("entry of type %q has members of %q", e.Type, e.bodies())
+	}
+	b, err := json.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	v := jsontext.Value(b)
+	if err := v.Canonicalize(); err != nil {
+		return nil, err
+	}
+	if len(v) >= maxEntry {
+		return nil, fmt.Errorf("entry of %d bytes: the most is %d", len(v), maxEntry-1)
+	}
+	return append(v, '\n'), nil
+}
+
+// ParseEntry reads an entry strictly: one line of canonical JSON, no unknown
+// names.
+func ParseEntry(b []byte) (*Entry, error) {
+	e := new(Entry)
+	if err := json.Unmarshal(b, e, json.RejectUnknownMembers(true)); err != nil {
+		return nil, errors.New("it is not what entry.schema.json describes")
+	}
+	if e.V != entryVersion {
+		return nil, fmt.Errorf("version %d: want %d", e.V, entryVersion)
+	}
+	again, err := e.Encode()
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(b, again) {
+		return nil, errors.New("it is not one line of canonical JSON")
+	}
+	return e, nil
+}
+
+//go:embed entry.schema.json
+var schema []byte
+
+// Schema returns the JSON Schema (draft 2020-12) of entries.
+func Schema() []byte { return slices.Clone(schema) }

@@ -1,0 +1,388 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+func sessionID(i int) string { return fmt.Sprintf("%064x", i+1) }
+
+var (
+	policy = psi.Digest{1}
+	epoch  = psi.Set{Size: 20000, Digest: psi.Digest{2}}
+	params = psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
+)
+
+// preamble is what comes before the first session.
+func preamble() []*Entry {
+	return []*Entry{
+		{Type: TypeStart, Start: &Start{Platform: "p", Modes: []psi.Mode{psi.Count}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100}, Version: "v0", Go: "go"}},
+		{Type: TypePolicy, Policy: &Policy{Dataset: "users", Purpose: params.Purpose, Digest: policy}},
+		{Type: TypeImport, Import: &Import{
+			Dataset: "users", Purpose: params.Purpose, Profile: params.Profile, Suite: params.Suite, PolicyDigest: policy,
+			Rows: Rows{Total: 3, Admitted: 1, Excluded: 2}, Types: []TypeCount{{Type: "email", Values: 3, Admitted: 1, Excluded: 2, Elements: 1}},
+			Admitted: []ContextCount{{"newsletter", 1, 1}}, Excluded: []ReasonCount{{"security_context", 2, 2}},
+		}},
+		{Type: TypeEpochOpen, Epoch: &Epoch{Platform: "p", Dataset: "users", PolicyDigest: policy, Params: params, Set: epoch}},
+	}
+}
+
+// session is a whole session, well ordered.
+func session(i int) []*Entry {
+	id, value := sessionID(i), uint64(1234)
+	return []*Entry{
+		{Type: TypeOffer, Session: id, Offer: &Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, PolicyDigest: policy}},
+		{Type: TypeCommit, Session: id, Commit: &Commit{List: 5000, Set: epoch, Context: psi.Digest{3}}},
+		{Type: TypeResult, Session: id, Result: &Result{
+			Advertiser: "acme", Dataset: "users", Purpose: params.Purpose, Mode: psi.Count, Context: psi.Digest{3},
+			Released: psi.Released{Value: &value, Floor: 100, Noise: "none"},
+		}},
+	}
+}
+
+func newLog(t testing.TB, entries int) *Log {
+	t.Helper()
+	l, err := Open(t.TempDir(), "log.example/p")
+	require.NoError(t, err)
+	l.disk.volatile = true
+	fill(t, l, entries)
+	return l
+}
+
+// fill appends entries of a plausible history up to a size.
+func fill(t testing.TB, l *Log, size int) {
+	t.Helper()
+	all := preamble()
+	for i := 0; len(all) < size; i++ {
+		all = append(all, session(i)...)
+	}
+	for i := int(l.head.Size); i < size; i++ {
+		require.NoError(t, l.Append(all[i]))
+	}
+}
+
+func verifier(t testing.TB, l *Log) note.Verifier {
+	v, err := NewVerifier(l.VerifierKey())
+	require.NoError(t, err)
+	return v
+}
+
+func TestAppendVerifyReplay(t *testing.T) {
+	l := newLog(t, 0)
+	var known []*Checkpoint
+	for _, size := range []int{0, 1, 2, 255, 256, 257, 513} {
+		fill(t, l, size)
+		var replay Replay
+		c, err := Verify(l.Dir(), verifier(t, l), known, replay.Add)
+		require.NoError(t, err, size)
+		require.EqualValues(t, size, c.Size)
+		known = append(known, c)
+	}
+	again, err := Open(l.dir, "another name")
+	require.NoError(t, err)
+	require.Equal(t, l.VerifierKey(), again.VerifierKey())
+	require.NoError(t, again.Append(preamble()[0]))
+	require.NoError(t, l.Append(preamble()[0]), "the other handle's entry is taken up")
+	c, err := Verify(l.Dir(), verifier(t, l), known, nil)
+	require.NoError(t, err)
+	require.EqualValues(t, 515, c.Size)
+}
+
+// A receipt verifies on its own and with any of its bytes changed does not.
+func TestReceipt(t *testing.T) {
+	l := newLog(t, 259)
+	for _, index := range []int64{0, 1, 255, 256, 258} {
+		r, err := l.Receipt(index)
+		require.NoError(t, err)
+		p, err := VerifyReceipt(r, verifier(t, l))
+		require.NoError(t, err)
+		require.Equal(t, index, p.Entry.Seq)
+	}
+	r, err := l.Receipt(258)
+	require.NoError(t, err)
+	for i := range r {
+		bad := bytes.Clone(r)
+		bad[i] ^= 1
+		_, err := VerifyReceipt(bad, verifier(t, l))
+		require.Error(t, err, "byte %d", i)
+		_, err = VerifyReceipt(r[:i], verifier(t, l))
+		require.Error(t, err, "cut at %d", i)
+	}
+	_, err = l.Receipt(259)
+	require.Error(t, err)
+}
+
+// copyLog copies a log's public folder.
+func copyLog(t testing.TB, l *Log) string {
+	dir := filepath.Join(t.TempDir(), "copy")
+	require.NoError(t, os.CopyFS(dir, os.DirFS(l.Dir())))
+	return dir
+}
+
+// Every byte of every file counts.
+func TestFlippedByte(t *testing.T) {
+	l := newLog(t, 6)
+	dir, v := copyLog(t, l), verifier(t, l)
+	files := 0
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		good, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for i := range good {
+			bad := bytes.Clone(good)
+			bad[i] ^= 1 << (i % 8)
+			require.NoError(t, os.WriteFile(path, bad, 0o600))
+			_, err := Verify(dir, v, nil, nil)
+			require.Error(t, err, "%s byte %d", path, i)
+		}
+		return os.WriteFile(path, good, 0o600)
+	}))
+	require.Equal(t, 13, files)
+	_, err := Verify(dir, v, nil, nil)
+	require.NoError(t, err)
+}
+
+// entriesOf reads a partial bundle's entries, writeBundle writes them.
+func entriesOf(t testing.TB, path string) (all [][]byte) {
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for len(b) > 0 {
+		var e []byte
+		e, b, err = cutEntry(b)
+		require.NoError(t, err)
+		all = append(all, e)
+	}
+	return all
+}
+
+func writeBundle(t testing.TB, path string, entries [][]byte) {
+	var b []byte
+	for _, e := range entries {
+		b = appendToBundle(b, e)
+	}
+	require.NoError(t, os.WriteFile(path, b, 0o600))
+}
+
+// What somebody with the platform's disk could do, and where it shows.
+func TestTampering(t *testing.T) {
+	l := newLog(t, 10)
+	v := verifier(t, l)
+	old, err := l.Checkpoint()
+	require.NoError(t, err)
+	fill(t, l, 13)
+	bundle := filepath.FromSlash("tile/entries/000.p/13")
+	for _, c := range []struct {
+		name  string
+		index int64
+		do    func(dir string)
+	}{
+		{"edited", 6, func(dir string) {
+			all := entriesOf(t, filepath.Join(dir, bundle))
+			all[6] = bytes.Replace(all[6], []byte("1234"), []byte("1235"), 1)
+			writeBundle(t, filepath.Join(dir, bundle), all)
+		}},
+		{"reordered", 4, func(dir string) {
+			all := entriesOf(t, filepath.Join(dir, bundle))
+			all[4], all[5] = all[5], all[4]
+			writeBundle(t, filepath.Join(dir, bundle), all)
+		}},
+		{"removed", 7, func(dir string) {
+			all := entriesOf(t, filepath.Join(dir, bundle))
+			writeBundle(t, filepath.Join(dir, bundle), append(all[:7], all[8:]...))
+		}},
+		{"tail cut", 12, func(dir string) {
+			writeBundle(t, filepath.Join(dir, bundle), entriesOf(t, filepath.Join(dir, bundle))[:12])
+		}},
+		{"bundle gone", 0, func(dir string) { require.NoError(t, os.Remove(filepath.Join(dir, bundle))) }},
+		{"checkpoint set back", 10, func(dir string) {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "checkpoint"), old.Note, 0o600))
+		}},
+		{"checkpoint of a fork", 10, func(dir string) {
+			signed, err := note.Sign(&note.Note{Text: checkpointText(old.Origin, tlog.Tree{N: 13, Hash: tlog.Hash{9}})}, l.signer)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "checkpoint"), signed, 0o600))
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := copyLog(t, l)
+			c.do(dir)
+			_, err := Verify(dir, v, []*Checkpoint{old}, nil)
+			bad, ok := errors.AsType[*Corruption](err)
+			require.True(t, ok, "%v", err)
+			require.Equal(t, c.index, bad.Index, "%v", err)
+		})
+	}
+	t.Run("bad signature", func(t *testing.T) {
+		dir := copyLog(t, l)
+		other := newLog(t, 0)
+		signed, err := note.Sign(&note.Note{Text: l.head.text()}, other.signer)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "checkpoint"), signed, 0o600))
+		_, err = Verify(dir, v, nil, nil)
+		require.ErrorContains(t, err, "signature")
+	})
+	t.Run("whole log set back", func(t *testing.T) {
+		dir := copyLog(t, newLogFrom(t, l, 10))
+		now, err := l.Checkpoint()
+		require.NoError(t, err)
+		_, err = Verify(dir, v, []*Checkpoint{now}, nil)
+		require.Error(t, err)
+	})
+	t.Run("rewritten with the log's own key", func(t *testing.T) {
+		fork := newLogFrom(t, l, 13)
+		_, err := Verify(fork.Dir(), v, nil, nil)
+		require.NoError(t, err, "in itself it is sound")
+		_, err = Verify(fork.Dir(), v, []*Checkpoint{old}, nil)
+		require.ErrorIs(t, err, ErrForked)
+	})
+	t.Run("missing cosignature", func(t *testing.T) {
+		w, err := GenerateWitness("acme/witness")
+		require.NoError(t, err)
+		wv, err := NewWitnessVerifier(w.VerifierKey())
+		require.NoError(t, err)
+		signed := w.Cosign(old, old1970)
+		require.NoError(t, CheckCosignature(signed, wv))
+		c, err := OpenCheckpoint(signed, v)
+		require.NoError(t, err)
+		require.Equal(t, old.Hash, c.Hash)
+		require.Error(t, CheckCosignature(old.Note, wv))
+		other, err := GenerateWitness("acme/witness")
+		require.NoError(t, err)
+		require.Error(t, CheckCosignature(other.Cosign(old, old1970), wv))
+	})
+}
+
+// newLogFrom makes another history under l's key.
+func newLogFrom(t testing.TB, l *Log, size int) *Log {
+	dir := t.TempDir()
+	b, err := os.ReadFile(filepath.Join(l.dir, keyFile))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, keyFile), b, 0o600))
+	f, err := Open(dir, "")
+	require.NoError(t, err)
+	fill(t, f, size)
+	return f
+}
+
+// The writer itself notices a checkpoint that went back under its hands.
+func TestRolledBackWhileOpen(t *testing.T) {
+	l := newLog(t, 5)
+	old := copyLog(t, l)
+	fill(t, l, 9)
+	require.NoError(t, os.RemoveAll(l.Dir()))
+	require.NoError(t, os.CopyFS(l.Dir(), os.DirFS(old)))
+	require.ErrorIs(t, l.Append(preamble()[0]), ErrRolledBack)
+}
+
+// Every entry fits the schema, and the schema refuses what ParseEntry refuses.
+func TestSchema(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	require.NoError(t, err)
+	c := jsonschema.NewCompiler()
+	require.NoError(t, c.AddResource("entry.schema.json", doc))
+	s, err := c.Compile("entry.schema.json")
+	require.NoError(t, err)
+	check := func(b []byte) error {
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+		require.NoError(t, err)
+		return s.Validate(v)
+	}
+	all := append(preamble(), session(0)...)
+	all = append(all,
+		&Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: psi.Digest{2}}},
+		&Entry{Type: TypeRefusal, Refusal: &Refusal{Advertiser: "acme", Code: "mode_off"}},
+		&Entry{Type: TypeRefusal, Session: sessionID(0), Refusal: &Refusal{Advertiser: "acme", Dataset: "users", Purpose: "p", Mode: "count", Code: "x"}},
+		&Entry{Type: TypeHandles, Session: sessionID(0), Handles: &Handles{Advertiser: "acme"}},
+		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},
+	)
+	l := newLog(t, 0)
+	for i, e := range all {
+		b, err := l.prepare(e)
+		require.NoError(t, err)
+		require.NoError(t, check(b), "entry %d: %s", i, b)
+		_, err = ParseEntry(b)
+		require.NoError(t, err)
+		var m map[string]any
+		require.NoError(t, json.Unmarshal(b, &m))
+		m["more"] = 1
+		b, err = json.Marshal(m)
+		require.NoError(t, err)
+		require.Error(t, check(b))
+		_, err = ParseEntry(append(b, '\n'))
+		require.Error(t, err)
+	}
+	_, err = l.prepare(&Entry{Type: TypeStart, Policy: &Policy{}})
+	require.Error(t, err, "a member of another type")
+	require.True(t, strings.Contains(string(Schema()), string(TypeAcknowledged)))
+}
+
+// Entries that can't stand where they do are named.
+func TestReplayRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		index  int
+		change func(all []*Entry) []*Entry
+	}{
+		"result without commit": {5, func(all []*Entry) []*Entry { return append(all[:5], all[6:]...) }},
+		"commit twice":          {6, func(all []*Entry) []*Entry { all[6] = all[5]; return all }},
+		"result twice":          {7, func(all []*Entry) []*Entry { return append(all, all[6]) }},
+		"session never offered": {4, func(all []*Entry) []*Entry { return append(all[:4], all[5:]...) }},
+		"rows":                  {2, func(all []*Entry) []*Entry { all[2].Import.Rows.Total++; return all }},
+		"identifiers":           {2, func(all []*Entry) []*Entry { all[2].Import.Types[0].Values++; return all }},
+		"unknown policy":        {1, func(all []*Entry) []*Entry { return append(all[:1], all[2:]...) }},
+		"policy of the session": {4, func(all []*Entry) []*Entry { all[4].Offer.PolicyDigest[0]++; return all }},
+		"unknown set":           {5, func(all []*Entry) []*Entry { all[5].Commit.Set.Digest[0]++; return all }},
+		"list under the floor":  {5, func(all []*Entry) []*Entry { all[5].Commit.List = 999; return all }},
+		"value under the floor": {6, func(all []*Entry) []*Entry { *all[6].Result.Released.Value = 99; return all }},
+		"another floor":         {6, func(all []*Entry) []*Entry { all[6].Result.Released.Floor = 50; return all }},
+		"another advertiser":    {6, func(all []*Entry) []*Entry { all[6].Result.Advertiser = "emca"; return all }},
+		"another context":       {6, func(all []*Entry) []*Entry { all[6].Result.Context[0]++; return all }},
+		"mode that was off":     {4, func(all []*Entry) []*Entry { all[4].Offer.Mode = psi.Blinded; return all }},
+		"destroyed key": {6, func(all []*Entry) []*Entry {
+			gone := &Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: epoch.Digest}}
+			return append(all[:5:5], gone, all[5])
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var r Replay
+			var err error
+			for i, e := range c.change(append(preamble(), session(0)...)) {
+				copied := *e
+				copied.Seq = int64(i)
+				copied.Time = old1970
+				if err = r.Add(&copied); err != nil {
+					break
+				}
+			}
+			bad, ok := errors.AsType[*Corruption](err)
+			require.True(t, ok, "nothing was found")
+			require.EqualValues(t, c.index, bad.Index, bad.Reason)
+		})
+	}
+}
+
+// No name that a client sends leads out of the log's folder.
+func TestIsPublicName(t *testing.T) {
+	for name, want := range map[string][2]bool{
+		"tile/0/000": {true, false}, "tile/1/x001/067.p/9": {true, false}, "tile/entries/000": {true, true}, "tile/entries/000.p/255": {true, true},
+		"../key": {}, "tile/../../key": {}, "tile/0/000/..": {}, "key": {}, "": {}, "tile/0/0": {}, "tile/8/0/000": {}, "tile/data/000": {}, "tile/0/000.p/256": {}, `tile\0\000`: {},
+	} {
+		ok, entries := IsPublicName(name)
+		require.Equal(t, want, [2]bool{ok, entries}, name)
+	}
+}

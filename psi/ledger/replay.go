@@ -1,0 +1,273 @@
+package ledger
+
+import (
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Session is what the log says of one session.
+type Session struct {
+	ID         string        `json:"session"`
+	First      int64         `json:"first"` // index of its first entry
+	Last       int64         `json:"last"`
+	Opened     time.Time     `json:"opened"`
+	Ended      time.Time     `json:"ended,omitzero"`
+	Advertiser string        `json:"advertiser"`
+	Dataset    string        `json:"dataset"`
+	Purpose    string        `json:"purpose"`
+	IDType     string        `json:"id_type"`
+	Mode       psi.Mode      `json:"mode"`
+	List       uint64        `json:"list,omitempty"`     // elements
+	Platform   uint64        `json:"platform,omitempty"` // elements
+	Released   *psi.Released `json:"released,omitempty"`
+	Handles    *psi.Set      `json:"handles,omitempty"`
+	Delivered  bool          `json:"delivered,omitempty"` // the handles
+	Refused    string        `json:"refused,omitempty"`   // code
+
+	offer  *Offer
+	commit *Commit
+	set    *Epoch // mode blinded
+}
+
+// Open says whether the log has no end of s.
+func (s *Session) Open() bool { return s.Ended.IsZero() }
+
+// Replay follows the entries of a log, in order, and finds the first that can't
+// stand where it does: a session out of order, counts that don't add up, a floor
+// that was not kept, a policy that nobody announced. The zero value is a log
+// without entries.
+type Replay struct {
+	Sessions []*Session // in the order of their offers
+	Refusals uint64     // of offers that opened no session
+
+	byID     map[string]*Session
+	policies map[string]map[psi.Digest]bool // by dataset and purpose
+	sets     map[psi.Digest]*setState
+	start    *Start
+}
+
+// KnowsPolicy says whether a dataset's policy was announced.
+func (r *Replay) KnowsPolicy(dataset, purpose string, digest psi.Digest) bool {
+	return r.known(dataset, purpose, digest)
+}
+
+// OpenSets are the platform sets whose keys the log does not say to be destroyed.
+func (r *Replay) OpenSets() []psi.Digest {
+	var open []psi.Digest
+	for digest, s := range r.sets {
+		if !s.destroyed {
+			open = append(open, digest)
+		}
+	}
+	return open
+}
+
+// setState is a platform set whose key may be gone.
+type setState struct {
+	epoch     *Epoch
+	session   string
+	destroyed bool
+}
+
+// Add takes the next entry. It fails with a *Corruption.
+func (r *Replay) Add(e *Entry) error {
+	if r.byID == nil {
+		r.byID, r.policies, r.sets = map[string]*Session{}, map[string]map[psi.Digest]bool{}, map[psi.Digest]*setState{}
+	}
+	var why string
+	switch e.Type {
+	case TypeStart:
+		r.start = e.Start
+	case TypePolicy:
+		key := e.Policy.Dataset + "/" + e.Policy.Purpose
+		if r.policies[key] == nil {
+			r.policies[key] = map[psi.Digest]bool{}
+		}
+		r.policies[key][e.Policy.Digest] = true
+	case TypeImport:
+		why = r.checkImport(e.Import)
+	case TypeEpochOpen:
+		why = r.openSet(e)
+	case TypeKeyDestroyed:
+		if s := r.sets[e.KeyDestroyed.Set]; s == nil || s.destroyed {
+			why = "the key of a set that is not open was destroyed"
+		} else {
+			s.destroyed = true
+		}
+	case TypeOffer:
+		why = r.offer(e)
+	case TypeRefusal:
+		if e.Session == "" {
+			r.Refusals++
+			return nil
+		}
+		why = r.inSession(e, func(s *Session) string {
+			s.Refused, s.Ended = e.Refusal.Code, e.Time
+			return same(s, e.Refusal.Advertiser)
+		})
+	case TypeCommit:
+		why = r.inSession(e, func(s *Session) string { return r.commit(s, e.Commit) })
+	case TypeResult:
+		why = r.inSession(e, func(s *Session) string { return r.result(s, e) })
+	case TypeHandles:
+		why = r.handles(e)
+	case TypeAcknowledged:
+		if e.Acknowledged.Reason == "" {
+			why = "an operator gave no reason"
+		}
+	default:
+		why = "its type is unknown"
+	}
+	if why != "" {
+		return &Corruption{e.Seq, why}
+	}
+	return nil
+}
+
+func (r *Replay) known(dataset, purpose string, digest psi.Digest) bool {
+	return r.policies[dataset+"/"+purpose][digest]
+}
+
+func (r *Replay) checkImport(m *Import) string {
+	n := m.Rows
+	if n.Admitted+n.Excluded+n.Empty+n.Rejected+n.Deleted+n.Unchanged != n.Total {
+		return "the import's rows do not add up"
+	}
+	for _, t := range m.Types {
+		if t.Admitted+t.Excluded != t.Values {
+			return "the import's identifiers do not add up"
+		}
+	}
+	if !r.known(m.Dataset, m.Purpose, m.PolicyDigest) {
+		return "the import's policy is in no entry before it"
+	}
+	return ""
+}
+
+func (r *Replay) openSet(e *Entry) string {
+	m := e.Epoch
+	if r.sets[m.Set.Digest] != nil {
+		return "the set was opened before"
+	}
+	if !r.known(m.Dataset, m.Purpose, m.PolicyDigest) {
+		return "the set's policy is in no entry before it"
+	}
+	if r.start == nil || m.Platform != r.start.Platform {
+		return "the set is of another platform than the one that serves"
+	}
+	r.sets[m.Set.Digest] = &setState{epoch: m, session: e.Session}
+	if e.Session == "" {
+		return ""
+	}
+	return r.inSession(e, func(s *Session) string {
+		if s.Mode != psi.Blinded || s.set != nil || s.commit != nil {
+			return "the session has no need of a set of its own now"
+		}
+		s.set = m
+		return ""
+	})
+}
+
+func (r *Replay) offer(e *Entry) string {
+	o := e.Offer
+	switch {
+	case e.Session == "" || r.byID[e.Session] != nil:
+		return "the session has no name or one that was used before"
+	case r.start == nil || o.Platform != r.start.Platform:
+		return "no server of this platform was started before the session"
+	case !r.known(o.Dataset, o.Purpose, o.PolicyDigest):
+		return "the session's policy is in no entry before it"
+	}
+	on := false
+	for _, m := range r.start.Modes {
+		on = on || m == o.Mode
+	}
+	if !on {
+		return "the session's mode was not on offer"
+	}
+	s := &Session{
+		ID: e.Session, First: e.Seq, Last: e.Seq, Opened: e.Time, Advertiser: o.Advertiser,
+		Dataset: o.Dataset, Purpose: o.Purpose, IDType: o.IDType, Mode: o.Mode, offer: o,
+	}
+	r.byID[e.Session] = s
+	r.Sessions = append(r.Sessions, s)
+	return ""
+}
+
+// inSession runs f for an entry that belongs to an open session.
+func (r *Replay) inSession(e *Entry, f func(*Session) string) string {
+	s := r.byID[e.Session]
+	if s == nil {
+		return "the session was never offered"
+	}
+	if !s.Open() {
+		return "the session had ended before"
+	}
+	s.Last = e.Seq
+	return f(s)
+}
+
+func same(s *Session, advertiser string) string {
+	if advertiser != s.Advertiser {
+		return "it names another advertiser than the session's"
+	}
+	return ""
+}
+
+func (r *Replay) commit(s *Session, c *Commit) string {
+	set := r.sets[c.Set.Digest]
+	switch {
+	case s.commit != nil:
+		return "the session was committed before"
+	case set == nil || set.epoch.Set != c.Set || set.destroyed:
+		return "the platform's set is in no entry before it, or its key was destroyed"
+	case set.epoch.Dataset != s.Dataset || set.epoch.Params != s.offer.Params || set.epoch.PolicyDigest != s.offer.PolicyDigest:
+		return "the platform's set is of another dataset or policy than the session's"
+	case s.Mode == psi.Blinded && set.session != s.ID, s.Mode != psi.Blinded && set.session != "":
+		return "the platform's set belongs to another session"
+	case c.List < r.start.Floors.List:
+		return "the list is under the floor"
+	case c.Set.Size < r.start.Floors.Dataset:
+		return "the dataset is under the floor"
+	}
+	s.commit, s.List, s.Platform = c, c.List, c.Set.Size
+	return ""
+}
+
+func (r *Replay) result(s *Session, e *Entry) string {
+	m := e.Result
+	v := m.Released
+	switch {
+	case s.commit == nil:
+		return "a result without a commitment to both sets"
+	case m.Context != s.commit.Context:
+		return "the result's context is not the session's"
+	case m.Advertiser != s.Advertiser || m.Dataset != s.Dataset || m.Purpose != s.Purpose || m.Mode != s.Mode:
+		return "the result names another advertiser, dataset, purpose or mode than the session's"
+	case v.Floor != r.start.Floors.Report:
+		return "the result's floor is not the one in force"
+	case v.BelowFloor != (v.Value == nil):
+		return "the result is neither a number nor below the floor"
+	case v.Value != nil && *v.Value < v.Floor:
+		return "the result is under the floor"
+	case m.Handles != nil && (s.Mode != psi.Blinded || v.Value == nil):
+		return "the result has handles where none may be"
+	}
+	s.Released, s.Handles, s.Ended = &v, m.Handles, e.Time
+	return ""
+}
+
+func (r *Replay) handles(e *Entry) string {
+	s := r.byID[e.Session]
+	switch {
+	case s == nil || s.Handles == nil:
+		return "handles were delivered of a session that released none"
+	case *s.Handles != e.Handles.Set:
+		return "other handles were delivered than the result has"
+	case s.Delivered:
+		return "the delivery was recorded before"
+	}
+	s.Delivered, s.Last = true, e.Seq
+	return same(s, e.Handles.Advertiser)
+}

@@ -1,0 +1,168 @@
+package platform
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/stretchr/testify/require"
+)
+
+// verifyLedger holds the ledger of a data directory against itself, and returns
+// its entries. Every test of a platform ends with it.
+func verifyLedger(t testing.TB, dir string) (all []*ledger.Entry, replay *ledger.Replay) {
+	t.Helper()
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	defer store.Close()
+	_, replay, err = store.VerifyLedger(ctx, func(e *ledger.Entry) error {
+		all = append(all, e)
+		return nil
+	})
+	require.NoError(t, err)
+	return all, replay
+}
+
+func typesOf(all []*ledger.Entry) (types []ledger.Type) {
+	for _, e := range all {
+		types = append(types, e.Type)
+	}
+	return types
+}
+
+// What the ledger says of an import, a count, a refusal and an abort, in order.
+func TestLedgerOfSessions(t *testing.T) {
+	dir := newData(t)
+	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Count}})
+	eventually(t, "the epoch is ready", func() bool {
+		info, err := p.Info(ctx, "acme", "users", params.Purpose, params.IDType)
+		require.NoError(t, err)
+		return info.State.Ready
+	})
+	s := begin(t, p, "acme", psi.Count)
+	s.toTags(t)
+	require.NoError(t, p.CloseTags("acme", s.id))
+	b, err := p.Result(ctx, "acme", s.id)
+	require.NoError(t, err)
+	var result psi.Result
+	require.NoError(t, json.Unmarshal(b, &result))
+	log, err := p.store.Ledger(ctx)
+	require.NoError(t, err)
+	v, err := ledger.NewVerifier(log.VerifierKey())
+	require.NoError(t, err)
+	proven, err := ledger.VerifyReceipt([]byte(result.Receipt), v)
+	require.NoError(t, err)
+	require.Equal(t, result.Released, proven.Entry.Result.Released)
+	for range 2 { // the second time is not recorded
+		o, _ := offerOf(p, "acme", psi.Blinded)
+		_, err = p.Offer(ctx, "acme", o)
+		require.Equal(t, psi.CodeModeOff, psi.CodeOf(err))
+	}
+	s = begin(t, p, "acme", psi.Count)
+	require.NoError(t, p.Abort("acme", s.id))
+	require.NoError(t, p.Close())
+	all, replay := verifyLedger(t, dir)
+	require.Equal(t, []ledger.Type{
+		ledger.TypePolicy, ledger.TypeImport, ledger.TypeStart, ledger.TypeEpochOpen,
+		ledger.TypeOffer, ledger.TypeCommit, ledger.TypeResult, ledger.TypeRefusal,
+		ledger.TypeOffer, ledger.TypeRefusal, ledger.TypeKeyDestroyed,
+	}, typesOf(all))
+	require.Len(t, replay.Sessions, 2)
+	require.Equal(t, "acme", replay.Sessions[0].Advertiser)
+	require.True(t, replay.Sessions[0].Released.BelowFloor)
+}
+
+// The folders of a data directory that make up its state.
+func copyState(t *testing.T, dst, src string, names ...string) {
+	for _, name := range names {
+		from, to := filepath.Join(src, name), filepath.Join(dst, name)
+		require.NoError(t, os.RemoveAll(to))
+		info, err := os.Stat(from)
+		require.NoError(t, err)
+		if info.IsDir() {
+			require.NoError(t, os.CopyFS(to, os.DirFS(from)))
+			continue
+		}
+		b, err := os.ReadFile(from)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(to, b, 0o600))
+	}
+}
+
+// Half of a data directory restored from a copy is noticed, whichever half, until
+// an operator has said that he knows.
+func TestRollback(t *testing.T) {
+	for _, restored := range []string{"ledger", "blindmatch.db"} {
+		t.Run(restored, func(t *testing.T) {
+			dir, old := newData(t), t.TempDir()
+			copyState(t, old, dir, "ledger", "blindmatch.db")
+			p, _ := open(t, dir, Config{})
+			require.NoError(t, p.Abort("acme", begin(t, p, "acme", psi.Count).id))
+			require.NoError(t, p.Close())
+			copyState(t, dir, old, restored)
+			if restored == "blindmatch.db" {
+				for _, x := range []string{"-wal", "-shm"} {
+					os.Remove(filepath.Join(dir, restored+x))
+				}
+			}
+			_, err := Open(dir, Config{})
+			require.ErrorIs(t, err, ErrRollback)
+			require.ErrorIs(t, importCSV(t, ctx, dir, users(0, 1000), nil), ErrRollback)
+			store, err := OpenStore(dir)
+			require.NoError(t, err)
+			require.Error(t, store.Acknowledge(ctx, " "))
+			require.NoError(t, store.Acknowledge(ctx, "restored a copy"))
+			require.Error(t, store.Acknowledge(ctx, "again"))
+			require.NoError(t, store.Close())
+			p, _ = open(t, dir, Config{})
+			require.NoError(t, p.Close())
+			all, _ := verifyLedger(t, dir)
+			require.Contains(t, typesOf(all), ledger.TypeAcknowledged)
+		})
+	}
+}
+
+// A ledger that was changed on disk keeps the platform from serving.
+func TestDamagedLedger(t *testing.T) {
+	dir := newData(t)
+	path := filepath.Join(dir, "ledger", "log", "tile", "entries", "000.p", "2")
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	b[100] ^= 1
+	require.NoError(t, os.WriteFile(path, b, 0o600))
+	_, err = Open(dir, Config{})
+	require.ErrorContains(t, err, "entry 0")
+}
+
+// A session that the last process left open is closed in the ledger as well.
+func TestLedgerOfLostSession(t *testing.T) {
+	dir := newData(t)
+	p, _ := open(t, dir, Config{})
+	begin(t, p, "acme", psi.Blinded)
+	crashed := t.TempDir()
+	require.NoError(t, os.CopyFS(crashed, os.DirFS(dir)))
+	q, _ := open(t, crashed, Config{})
+	require.NoError(t, q.Close())
+	_, replay := verifyLedger(t, crashed)
+	require.Len(t, replay.Sessions, 1)
+	require.Equal(t, "lost", replay.Sessions[0].Refused)
+	require.Empty(t, replay.OpenSets())
+}
+
+func BenchmarkLedgerSession(b *testing.B) {
+	dir := newData(b)
+	store, err := OpenStore(dir)
+	require.NoError(b, err)
+	defer store.Close()
+	i := 0
+	for b.Loop() {
+		for range 3 { // offer, commit, result
+			i++
+			require.NoError(b, store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{Advertiser: fmt.Sprint(i), Code: "x"}}))
+		}
+	}
+}
