@@ -106,7 +106,7 @@ type Released struct {
 	Value      *uint64 `json:"value"` // null if below the floor
 	BelowFloor bool    `json:"below_floor"`
 	Floor      uint64  `json:"floor"`
-	Noise      string  `json:"noise"` // "none": Value is exact
+	Noise      string  `json:"noise"` // "none": Value is exact; "laplace 1/10": discrete Laplace noise of this ε
 }
 
 // Result ends a session.
@@ -115,5 +115,5 @@ type Result struct {
 	Mode     Mode     `json:"mode"`
 	Context  Digest   `json:"context"`
 	Released Released `json:"released"`
-	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor
+	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor: as many as Released.Value
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
 // Platform is the other side, as a session needs it. transport.Client is one
@@ -374,13 +375,17 @@ func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *ps
 // checkResult refuses an answer that can't be one to our session.
 func (r *run) checkResult(result *psi.Result, c psi.Context) error {
 	v := result.Released
+	noise, err := disclosure.ParseNoise(v.Noise)
+	if err != nil {
+		return fmt.Errorf("the platform's result: %w", err)
+	}
 	switch {
 	case result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest():
 		return errors.New("the platform's result belongs to another session")
 	case v.BelowFloor != (v.Value == nil):
 		return errors.New("the platform's result is neither a number nor below its floor")
-	case v.Value != nil && *v.Value > min(c.List.Size, c.PlatformSet.Size):
-		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets", *v.Value)
+	case v.Value != nil && *v.Value > noise.Most(min(c.List.Size, c.PlatformSet.Size)):
+		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets with its noise, %s", *v.Value, noise)
 	case result.Handles != nil && (c.Mode != psi.Blinded || v.Value == nil || result.Handles.Size != *v.Value):
 		return errors.New("the platform offers handles that do not fit its result")
 	case c.Mode == psi.Blinded && v.Value != nil && result.Handles == nil:

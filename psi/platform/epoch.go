@@ -77,7 +77,7 @@ func (p *Platform) refresh(ctx context.Context) error {
 // that count is off or that d is under the floor.
 func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	size := d.Sizes[idType]
-	if !slices.Contains(p.cfg.Modes, psi.Count) || p.rules.CheckDataset(size) != nil {
+	if !slices.Contains(p.cfg.Modes, psi.Count) || p.policy.CheckDataset(size) != nil {
 		return nil
 	}
 	key := epochKey{d.Name, d.Purpose, idType}

@@ -16,7 +16,10 @@ import (
 
 // match finds the matches of a blinded session. Unless they are below the
 // floor, it writes the handles for the client, sorted so that their order says
-// nothing, and for the platform a file that says whose each handle is.
+// nothing, and for the platform a file that says whose each handle is. There are
+// as many handles as the released size says, so that their number says no more:
+// if the noise is negative, a random part of the matches is left out; if it is
+// positive, random handles that are nobody's are among them.
 func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Result) error {
 	const width = psi.HandleSize + 8
 	sorter := extsort.New(extsort.Config{Width: width, Memory: p.cfg.Memory, Dir: p.scratch().Dir})
@@ -29,15 +32,23 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 	if err != nil {
 		return err
 	}
-	result.Released = p.rules.Release(sorter.Len())
+	matches := sorter.Len()
+	result.Released = p.policy.Release(s.owner, matches)
 	if result.Released.BelowFloor {
 		return nil
+	}
+	released := *result.Released.Value
+	for range max(released, matches) - matches {
+		rec = append(rec[:0], newDecoy()...)
+		if err := sorter.Add(binary.BigEndian.AppendUint64(rec, nobody)); err != nil {
+			return err
+		}
 	}
 	sorted, err := sorter.Sort()
 	if err != nil {
 		return err
 	}
-	handles, err := p.writeMatches(s, sorted)
+	handles, err := p.writeMatches(s, sorted, newLottery(released, max(released, matches)))
 	result.Handles = handles
 	return err
 }
@@ -52,7 +63,7 @@ func (p *Platform) matchesFile(session string) string {
 
 // writeMatches writes both files of a session's matches. The platform's,
 // matches/SESSION.csv, appears whole or not at all.
-func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Set, err error) {
+func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
 	order, err := os.Open(filepath.Join(s.dir, orderFile))
 	if err != nil {
 		return nil, err
@@ -96,6 +107,9 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Se
 			if err := s.ctx.Err(); err != nil {
 				return nil, err
 			}
+			if !kept.draw() {
+				continue
+			}
 			handle := psi.Handle(r)
 			refs, err := s.users(order, binary.BigEndian.Uint64(r[psi.HandleSize:]))
 			if err != nil {
@@ -120,8 +134,12 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Se
 	return set, nil
 }
 
-// users returns whose the element at a position of the session's set is.
+// users returns whose the element at a position of the session's set is; "" for
+// nobody's.
 func (s *session) users(order io.ReaderAt, position uint64) ([]string, error) {
+	if position == nobody {
+		return []string{""}, nil
+	}
 	var index [8]byte
 	if _, err := order.ReadAt(index[:], int64(position)*8); err != nil {
 		return nil, err

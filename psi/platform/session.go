@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
 // session is one open session. Its keys and its working files live as long as
@@ -21,6 +22,7 @@ import (
 type session struct {
 	id      string
 	client  string
+	owner   disclosure.Owner // of client
 	offer   psi.Offer
 	nonce   psi.Nonce
 	data    DatasetRow
@@ -60,10 +62,13 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	s := &session{
-		id: newID(), client: client, offer: o, data: *d, params: o.Params, total: d.Sizes[o.IDType],
+		id: newID(), client: client, owner: p.policy.Owner(client), offer: o, data: *d, params: o.Params, total: d.Sizes[o.IDType],
 		expires: time.Now().Add(p.cfg.SessionLifetime), touched: time.Now(),
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
 		chunks: make(chan struct{}, maxChunks),
+	}
+	if err := p.afford(ctx, s.owner, d.Name); err != nil {
+		return nil, err
 	}
 	rand.Read(s.nonce[:])
 	s.dir = filepath.Join(p.store.dir, "sessions", s.id)
@@ -157,7 +162,7 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, dataset %q has %q", x.what, x.got, d.Name, x.want)
 		}
 	}
-	return d, p.rules.CheckDataset(size)
+	return d, p.policy.CheckDataset(size)
 }
 
 // admit enters s among the open sessions if there is room. If the same offer has
@@ -177,6 +182,12 @@ func (p *Platform) admit(s *session) (first *session, err error) {
 			all++
 			if other.client == s.client {
 				mine++
+			}
+			if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
+				e := psi.Errorf(psi.CodeTooManySessions, "%q has a session on dataset %q open: one at a time; an idle one ends after %v",
+					s.owner.Name, s.data.Name, p.cfg.SessionIdle)
+				e.RetryAfter = p.cfg.SessionIdle
+				return e
 			}
 		}
 	}
@@ -252,6 +263,9 @@ func (p *Platform) session(client, id string) (*session, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.isOpen() && time.Now().After(s.expires) {
+		return nil, psi.Errorf(psi.CodeUnknownSession, "the session has expired, and its result with it; run the command again")
+	}
 	s.touched = time.Now()
 	return s, nil
 }
