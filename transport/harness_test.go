@@ -53,7 +53,8 @@ type world struct {
 	log      *syncBuffer
 	platform *platform.Platform
 	ca       *authority.Authority
-	conn     transport.Connection // of client acme
+	conn     transport.Connection         // of client acme
+	others   map[string]*transport.Client // of other clients
 	*memo
 }
 

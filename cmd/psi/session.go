@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/spf13/cobra"
@@ -47,7 +48,11 @@ You learn that number, or that it is below the platform's floor, and the size of
 the platform's dataset. The platform learns the size of your list and the number,
 and not which of its users are on the list.
 
-In this version the number is exact. The platform may refuse small lists.
+The number has noise, whose size you are told, so that nobody can find out about
+a single person by asking twice; a platform tells exact numbers only by contract.
+Every session costs a part of a privacy budget that comes back after 30 days, and
+there is a pause between two. The platform refuses what is over it, says when to
+come back, and refuses small lists.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users --type email customers.csv
@@ -74,7 +79,8 @@ protocol can find that out for a few rows (SPEC.md §10). Handles of two session
 have nothing in common.
 
 HANDLES is made with mode 0600, and not at all if anything fails or if the number
-of matches is below the platform's floor. Platforms have this mode switched off
+of matches is below the platform's floor. There are as many handles as the released
+number says: some matches may be missing, or some handles be nobody's. Platforms have this mode switched off
 unless they decide otherwise.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
@@ -297,11 +303,23 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	if r.Released.BelowFloor {
 		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
 	} else {
-		fmt.Fprintf(w, "released  %s of yours are the platform's too (exact: this version adds no noise)\n", cli.Count(*r.Released.Value))
+		fmt.Fprintf(w, "released  %s of yours are the platform's too (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
 	}
 	if r.Handles != nil && !r.Released.BelowFloor {
 		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
 	}
 	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
 	fmt.Fprintf(w, "session   %s\n", r.Session)
+}
+
+// precision says how far a released number may be from the true one.
+func precision(noise string) string {
+	n, err := disclosure.ParseNoise(noise)
+	switch {
+	case err != nil:
+		return noise
+	case n.Exact():
+		return "exact, by contract"
+	}
+	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon(), n.Within(100))
 }

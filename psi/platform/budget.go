@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -172,7 +173,7 @@ func affordable(ctx context.Context, q querier, policy *disclosure.Policy, owner
 	var e *psi.Error
 	switch {
 	case max(month.wait, year.wait) == 0:
-		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too short a time ago: this platform leaves %v between two; come back after %s", owner, policy.Spacing(), at)
+		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too short a time ago: this platform leaves %s between two; come back after %s", owner, short(policy.Spacing()), at)
 	case year.wait > month.wait:
 		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 365 days; come back after %s",
 			owner, dataset, disclosure.Decimal(year.spent), disclosure.Decimal(yearly.Rat()), at)
@@ -182,6 +183,18 @@ func affordable(ctx context.Context, q querier, policy *disclosure.Policy, owner
 	}
 	e.RetryAfter = wait
 	return e
+}
+
+// short is a duration without zeros at its end.
+func short(d time.Duration) string {
+	s := strings.TrimSuffix(d.String(), "m0s")
+	if s != d.String() {
+		s = strings.TrimSuffix(s+"m", "h0m")
+	}
+	if s != d.String() && !strings.HasSuffix(s, "m") {
+		s += "h"
+	}
+	return s
 }
 
 // afford is affordable for an owner who may be under no noise, and so under no

@@ -351,3 +351,10 @@ func TestLottery(t *testing.T) {
 		require.InDelta(t, 4000, n, 300) // six sigma
 	}
 }
+
+func TestShort(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{hour: "1h", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m", 100 * hour: "100h", 61 * time.Second: "1m1s", 20 * time.Second: "20s"} {
+		require.Equal(t, want, short(d))
+	}
+}
