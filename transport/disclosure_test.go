@@ -53,6 +53,8 @@ func TestNoisedHandles(t *testing.T) {
 		out, err := w.matchAs(fmt.Sprintf("client-%d", i), psi.Blinded, 400, 1100, &handles)
 		require.NoError(t, err)
 		require.Equal(t, "laplace 1/10", out.Released.Noise)
+		require.EqualValues(t, 700, out.Size)
+		require.EqualValues(t, 1000, out.List.Size, "padded")
 		released := *out.Released.Value
 		require.Zero(t, released%10)
 		require.EqualValues(t, released, out.Handles)

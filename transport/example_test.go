@@ -85,7 +85,7 @@ func Example() {
 	}
 	// 400 are users; what is released has noise of the default ε.
 	released := *out.Released.Value
-	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.List.Size, out.Released.Noise, 100 < released && released < 700)
+	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.Size, out.Released.Noise, 100 < released && released < 700)
 	// Output: 900 on the list; laplace 1/10 noise, near 400: true
 }
 

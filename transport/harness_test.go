@@ -222,7 +222,7 @@ func (w *world) client(cfg transport.ClientConfig) *transport.Client {
 func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode, from, to int, handles io.Writer) (*advertiser.Outcome, error) {
 	cfg := advertiser.Config{
 		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users",
-		Advertiser: "acme", Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(),
+		Advertiser: "acme", Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(), NoPadding: true,
 	}
 	info, err := advertiser.Info(ctx, c, &cfg)
 	if err != nil {

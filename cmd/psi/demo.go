@@ -300,14 +300,14 @@ func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error
 		fmt.Fprintf(d.w, "  kept out           %s\n", kept)
 	}
 	if mode == psi.Count {
-		fmt.Fprintf(d.w, "  platform learns    the list has %s %ss, and the number\n", cli.Count(m), idType)
+		fmt.Fprintf(d.w, "  platform learns    at most %s %ss are on the list (padded), and the exact number\n", cli.Count(r.List.Sent), idType)
 	} else {
 		if err := d.sameHandles(f.output, r.Session); err != nil {
 			return err
 		}
 		fmt.Fprintf(d.w, "  handles            %s, the same on both sides; the platform knows whose each is, the advertiser does not\n", cli.Count(*r.Handles))
 	}
-	points := int64(32*m + 32*n + 10*n)
+	points := int64(32*r.List.Sent + 32*n + 10*n)
 	fmt.Fprintf(d.w, "  on the wire        %s up, %s down; points and tags are %s of it; no e-mail, no phone, no hash of one\n",
 		cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), cli.Size(points))
 	if *r.Released.Value != uint64(truth) {

@@ -161,6 +161,7 @@ type listCounts struct {
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
+	Sent       uint64 `json:"sent"` // with random elements: what the platform learns of the size
 }
 
 type metadata struct {
@@ -240,7 +241,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	up, down := client.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Rows, outcome.List.Size, outcome.Duplicates, counts.Rejected},
+		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},

@@ -358,3 +358,37 @@ func TestShort(t *testing.T) {
 		require.Equal(t, want, short(d))
 	}
 }
+
+// An answer outlives the process that gave it, byte for byte and at no new
+// cost, and no longer than it said.
+func TestAnswerAfterRestart(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	answer := func(lifetime time.Duration) (*opened, []byte) {
+		p, err := Open(dir, Config{Floors: psi.Floors{List: 100, Dataset: 1000}, SessionLifetime: lifetime, Disclosure: exactByContract(t)})
+		require.NoError(t, err)
+		s := begin(t, p, "acme", psi.Count)
+		s.toTags(t)
+		require.NoError(t, p.CloseTags("acme", s.id))
+		s.wait(t, psi.StateDone)
+		b, err := p.Result(ctx, "acme", s.id)
+		require.NoError(t, err)
+		require.NoError(t, p.Close())
+		return s, b
+	}
+	s, first := answer(time.Hour)
+	brief, _ := answer(2 * time.Second)
+	time.Sleep(2 * time.Second)
+	p, _ := open(t, dir, Config{})
+	again, err := p.Result(ctx, "acme", s.id)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	_, err = p.Result(ctx, "globex", s.id)
+	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err), "another's")
+	_, err = p.Result(ctx, "acme", brief.id)
+	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err), "expired")
+	rows, err := p.Store().Budgets(ctx)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, 2, rows[0].Exact)
+}

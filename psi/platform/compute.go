@@ -229,6 +229,12 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 // if ctx ends first.
 func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error) {
 	s, err := p.session(client, id)
+	if psi.CodeOf(err) == psi.CodeUnknownSession {
+		// An earlier process may have answered it.
+		if b, stored := p.store.storedResult(ctx, client, id); b != nil || stored != nil {
+			return b, stored
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

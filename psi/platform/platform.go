@@ -281,7 +281,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	}
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
-		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: size, PolicyDigest: d.PolicyDigest,
+		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
 		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
 	}
 	if idType == string(identity.Phone) {

@@ -62,7 +62,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	s := &session{
-		id: newID(), client: client, owner: p.policy.Owner(client), offer: o, data: *d, params: o.Params, total: d.Sizes[o.IDType],
+		id: newID(), client: client, owner: p.policy.Owner(client), offer: o, data: *d, params: o.Params, total: p.policy.Published(d.Sizes[o.IDType]),
 		expires: time.Now().Add(p.cfg.SessionLifetime), touched: time.Now(),
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
 		chunks: make(chan struct{}, maxChunks),

@@ -2,7 +2,9 @@ package platform
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -27,6 +29,25 @@ func (s *Store) endSession(ctx context.Context, x *session, result []byte, code 
 		`UPDATE sessions SET state = ?, ended = ?, list = ?, platform = ?, result = ?, error = ? WHERE id = ?`,
 		state, now(), int64(x.bound.List.Size), int64(x.bound.PlatformSet.Size), string(result), code, x.id)
 	return err
+}
+
+// storedResult is the answer to a session of client's that has not expired, as
+// it was given out; nil if there is none.
+func (s *Store) storedResult(ctx context.Context, client, id string) ([]byte, error) {
+	var expires string
+	var b []byte
+	err := s.db.QueryRowContext(ctx, `SELECT expires, result FROM sessions WHERE id = ? AND client = ? AND state = ?`, id, client, psi.StateDone).Scan(&expires, &b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	until, err := time.Parse(time.RFC3339Nano, expires)
+	if err != nil || !time.Now().Before(until) {
+		return nil, err
+	}
+	return b, nil
 }
 
 // failOpenSessions marks what an earlier process left open.
