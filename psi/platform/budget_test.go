@@ -391,4 +391,10 @@ func TestAnswerAfterRestart(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, 2, rows[0].Exact)
+	require.DirExists(t, filepath.Join(dir, "sessions", s.id))
+	require.NoDirExists(t, filepath.Join(dir, "sessions", brief.id))
+	_, err = p.HandlesFile("acme", s.id)
+	require.ErrorContains(t, err, "released no handles")
+	_, err = p.HandlesFile("acme", brief.id)
+	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err))
 }

@@ -266,12 +266,27 @@ func (p *Platform) SetFile(client, id string) (string, error) {
 
 // HandlesFile returns the path of a session's handles.
 func (p *Platform) HandlesFile(client, id string) (string, error) {
+	if _, err := p.session(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
+		// As in Result.
+		b, stored := p.store.storedResult(p.ctx, client, id)
+		if stored != nil {
+			return "", stored
+		}
+		if b == nil {
+			return "", err
+		}
+		return p.handlesOf(id)
+	}
 	s, err := p.active(client, id, psi.StateDone)
 	if err != nil {
 		return "", err
 	}
 	defer s.mu.Unlock()
-	path := filepath.Join(s.dir, handlesFile)
+	return p.handlesOf(id)
+}
+
+func (p *Platform) handlesOf(id string) (string, error) {
+	path := filepath.Join(p.store.dir, "sessions", id, handlesFile)
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
 	}

@@ -260,6 +260,9 @@ func (p *Platform) keepHouse() {
 		case <-tick.C:
 		}
 		p.expireSessions()
+		if err := p.dropStrayFiles(p.ctx); err != nil && p.ctx.Err() == nil {
+			p.cfg.Log.Error("expired answers", "error", err)
+		}
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}

@@ -179,7 +179,10 @@ func TestLifetime(t *testing.T) {
 		_, err := p.Status("acme", s.id)
 		return psi.CodeOf(err) == psi.CodeUnknownSession
 	})
-	require.NoDirExists(t, filepath.Join(dir, "sessions", s.id))
+	eventually(t, "its files are gone", func() bool {
+		_, err := os.Stat(filepath.Join(dir, "sessions", s.id))
+		return errors.Is(err, os.ErrNotExist)
+	})
 	rows, err := p.Store().Sessions(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)

@@ -431,13 +431,36 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
+	return p.dropStrayFiles(ctx)
+}
+
+// dropStrayFiles removes what earlier processes have left of sessions, but for
+// the handles of answers that have not expired.
+func (p *Platform) dropStrayFiles(ctx context.Context) error {
 	dir := filepath.Join(p.store.dir, "sessions")
 	left, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, e := range left {
-		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+		p.mu.Lock()
+		own := p.sessions[e.Name()] != nil
+		p.mu.Unlock()
+		if own {
+			continue
+		}
+		b, err := p.store.answer(ctx, e.Name())
+		if err != nil {
+			return fmt.Errorf("data directory: %w", err)
+		}
+		if b == nil {
+			err = os.RemoveAll(filepath.Join(dir, e.Name()))
+		} else {
+			for _, name := range []string{listFile, tagsFile, setFile, orderFile} {
+				os.Remove(filepath.Join(dir, e.Name(), name))
+			}
+		}
+		if err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}

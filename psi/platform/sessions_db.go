@@ -31,12 +31,25 @@ func (s *Store) endSession(ctx context.Context, x *session, result []byte, code 
 	return err
 }
 
-// storedResult is the answer to a session of client's that has not expired, as
-// it was given out; nil if there is none.
+// storedResult is answer for a session of client's.
 func (s *Store) storedResult(ctx context.Context, client, id string) ([]byte, error) {
+	var whose string
+	err := s.db.QueryRowContext(ctx, `SELECT client FROM sessions WHERE id = ?`, id).Scan(&whose)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && whose != client {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, id)
+}
+
+// answer is the answer to a session, as it was given out; nil if there is none
+// or if it has expired.
+func (s *Store) answer(ctx context.Context, id string) ([]byte, error) {
 	var expires string
 	var b []byte
-	err := s.db.QueryRowContext(ctx, `SELECT expires, result FROM sessions WHERE id = ? AND client = ? AND state = ?`, id, client, psi.StateDone).Scan(&expires, &b)
+	err := s.db.QueryRowContext(ctx, `SELECT expires, result FROM sessions WHERE id = ? AND state = ?`, id, psi.StateDone).Scan(&expires, &b)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
