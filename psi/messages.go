@@ -106,7 +106,7 @@ type Released struct {
 	Value      *uint64 `json:"value"` // null if below the floor
 	BelowFloor bool    `json:"below_floor"`
 	Floor      uint64  `json:"floor"`
-	Noise      string  `json:"noise"` // "none": Value is exact; "laplace 1/10": discrete Laplace noise of this ε
+	Noise      string  `json:"noise"` // "none": Value is exact; otherwise the noise: SPEC.md §7.3
 }
 
 // Result ends a session.

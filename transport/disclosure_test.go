@@ -42,17 +42,16 @@ func (w *world) matchAs(name string, mode psi.Mode, from, to int, handles *bytes
 }
 
 // Under noise, the handles are as many as the released number says, the same on
-// both sides, and those that are somebody's are of people on both lists.
+// both sides, and of people on both lists.
 func TestNoisedHandles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{cfg: platform.Config{Disclosure: disclosure.Default()}})
 	const exact = 600
-	fewer, more := 0, 0
-	for i := 0; i < 40 && (i < 2 || fewer == 0 || more == 0); i++ {
+	for i := range 3 {
 		var handles bytes.Buffer
 		out, err := w.matchAs(fmt.Sprintf("client-%d", i), psi.Blinded, 400, 1100, &handles)
 		require.NoError(t, err)
-		require.Equal(t, "laplace 1/10", out.Released.Noise)
+		require.Equal(t, "laplace 1/10 shift 201", out.Released.Noise)
 		require.EqualValues(t, 700, out.Size)
 		require.EqualValues(t, 1000, out.List.Size, "padded")
 		released := *out.Released.Value
@@ -70,9 +69,6 @@ func TestNoisedHandles(t *testing.T) {
 			h, err := hex.DecodeString(r[0])
 			require.NoError(t, err)
 			platforms = append(platforms, h...)
-			if r[1] == "" {
-				continue
-			}
 			real++
 			var user int
 			_, err = fmt.Sscanf(r[1], "u%d", &user)
@@ -80,15 +76,10 @@ func TestNoisedHandles(t *testing.T) {
 			require.True(t, 400 <= user && user < 1000, r[1])
 		}
 		require.Equal(t, handles.Bytes(), platforms)
-		require.EqualValues(t, min(exact, released), real)
-		if released < exact {
-			fewer++
-		} else if released > exact {
-			more++
-		}
+		require.EqualValues(t, released, real)
+		require.Less(t, released, uint64(exact))
+		require.Greater(t, released, uint64(50))
 	}
-	require.NotZero(t, fewer, "no list was cut")
-	require.NotZero(t, more, "no list was filled up")
 }
 
 // A client that asks too soon is refused before it sends anything, and told

@@ -79,8 +79,8 @@ protocol can find that out for a few rows (SPEC.md §10). Handles of two session
 have nothing in common.
 
 HANDLES is made with mode 0600, and not at all if anything fails or if the number
-of matches is below the platform's floor. There are as many handles as the released
-number says: some matches may be missing, or some handles be nobody's. Platforms have this mode switched off
+of matches is below the platform's floor. Some matches have no handle on either side,
+chosen at random, so that the number of handles does not say how many match. Platforms have this mode switched off
 unless they decide otherwise.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
@@ -321,6 +321,9 @@ func precision(noise string) string {
 		return noise
 	case n.Exact():
 		return "exact, by contract"
+	}
+	if n.Shift() > 0 {
+		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon(), n.Shift(), n.Within(100))
 	}
 	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon(), n.Within(100))
 }

@@ -145,8 +145,38 @@ func TestNoise(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, none.Exact())
 	require.EqualValues(t, 100, none.Most(100))
-	for _, bad := range []string{"", "laplace", "laplace 0", "laplace 2/20", "laplace 1/1000", "gauss 1", "laplace 1/10 "} {
+	for _, bad := range []string{"", "laplace", "laplace 0", "laplace 2/20", "laplace 1/1000", "gauss 1", "laplace 1/10 ", "laplace 1/10 shift 0", "laplace 1/10 shift -1", "laplace 1/10 shift 1 shift 2"} {
 		_, err := ParseNoise(bad)
 		require.Error(t, err, bad)
+	}
+}
+
+// The number of handles is never over the exact size, and has the same noise.
+func TestHandles(t *testing.T) {
+	t.Parallel()
+	p := Default()
+	require.Equal(t, "laplace 1/10 shift 201", handleNoise(p.epsilon).String())
+	n, err := ParseNoise("laplace 1/10 shift 201")
+	require.NoError(t, err)
+	require.EqualValues(t, 201, n.Shift())
+	require.EqualValues(t, 100, n.Most(100))
+	var sum float64
+	for range 5000 {
+		r := p.fewer(5000, random)
+		require.Equal(t, "laplace 1/10 shift 201", r.Noise)
+		require.LessOrEqual(t, *r.Value, uint64(5000))
+		require.Zero(t, *r.Value%10)
+		sum += float64(*r.Value)
+	}
+	require.InDelta(t, 5000-201-4.5, sum/5000, 2, "rounding down takes 4.5 on average")
+	require.True(t, p.fewer(100, random).BelowFloor)
+	require.EqualValues(t, 777, *p.ReleaseHandles(Owner{Contract: "MSA 7"}, 777).Value)
+	for _, exact := range []uint64{0, 50, 99, 200, 300} {
+		for range 2000 {
+			if r := p.fewer(exact, random); !r.BelowFloor {
+				require.LessOrEqual(t, *r.Value, exact)
+				require.GreaterOrEqual(t, *r.Value, p.floors.Report)
+			}
+		}
 	}
 }

@@ -18,8 +18,7 @@ import (
 // floor, it writes the handles for the client, sorted so that their order says
 // nothing, and for the platform a file that says whose each handle is. There are
 // as many handles as the released size says, so that their number says no more:
-// if the noise is negative, a random part of the matches is left out; if it is
-// positive, random handles that are nobody's are among them.
+// a random part of the matches is left out.
 func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Result) error {
 	const width = psi.HandleSize + 8
 	sorter := extsort.New(extsort.Config{Width: width, Memory: p.cfg.Memory, Dir: p.scratch().Dir})
@@ -33,22 +32,15 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 		return err
 	}
 	matches := sorter.Len()
-	result.Released = p.policy.Release(s.owner, matches)
+	result.Released = p.policy.ReleaseHandles(s.owner, matches)
 	if result.Released.BelowFloor {
 		return nil
-	}
-	released := *result.Released.Value
-	for range max(released, matches) - matches {
-		rec = append(rec[:0], newDecoy()...)
-		if err := sorter.Add(binary.BigEndian.AppendUint64(rec, nobody)); err != nil {
-			return err
-		}
 	}
 	sorted, err := sorter.Sort()
 	if err != nil {
 		return err
 	}
-	handles, err := p.writeMatches(s, sorted, newLottery(released, max(released, matches)))
+	handles, err := p.writeMatches(s, sorted, newLottery(*result.Released.Value, matches))
 	result.Handles = handles
 	return err
 }
@@ -134,12 +126,8 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	return set, nil
 }
 
-// users returns whose the element at a position of the session's set is; "" for
-// nobody's.
+// users returns whose the element at a position of the session's set is.
 func (s *session) users(order io.ReaderAt, position uint64) ([]string, error) {
-	if position == nobody {
-		return []string{""}, nil
-	}
 	var index [8]byte
 	if _, err := order.ReadAt(index[:], int64(position)*8); err != nil {
 		return nil, err

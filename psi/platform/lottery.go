@@ -3,22 +3,8 @@ package platform
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"math"
 	"math/bits"
-
-	"github.com/blindmatch/blindmatch/psi"
 )
-
-// nobody is the position of a handle without a match.
-const nobody = math.MaxUint64
-
-// newDecoy is a handle that nobody's match has. Handles are pseudorandom, so it
-// looks like any other.
-func newDecoy() []byte {
-	b := make([]byte, psi.HandleSize)
-	rand.Read(b)
-	return b
-}
 
 // lottery picks want of all items, each subset alike, as they come by
 // (Knuth, TAOCP 2, 3.4.2, Algorithm S). To cut the sorted handles off at the end
