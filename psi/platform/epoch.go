@@ -259,7 +259,7 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 	offered := map[epochKey]bool{}
 	for _, d := range rows {
 		for idType, size := range d.Sizes {
-			offered[epochKey{d.Name, d.Purpose, idType}] = p.rules.CheckDataset(size) == nil
+			offered[epochKey{d.Name, d.Purpose, idType}] = p.policy.CheckDataset(size) == nil
 		}
 	}
 	for key, e := range p.epochs {

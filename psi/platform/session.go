@@ -187,7 +187,7 @@ func (p *Platform) admit(s *session) (first *session, err error) {
 				e := psi.Errorf(psi.CodeTooManySessions, "%q has a session on dataset %q open: one at a time; an idle one ends after %v",
 					s.owner.Name, s.data.Name, p.cfg.SessionIdle)
 				e.RetryAfter = p.cfg.SessionIdle
-				return e
+				return nil, e
 			}
 		}
 	}
@@ -431,7 +431,13 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	return p.dropStrayFiles(ctx)
+	if err := p.dropStrayFiles(ctx); err != nil {
+		return err
+	}
+	if len(lost) > 0 {
+		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
+	}
+	return p.store.failOpenSessions(ctx) // last, so that a kill on the way repeats all of it
 }
 
 // dropStrayFiles removes what earlier processes have left of sessions, but for
@@ -464,8 +470,5 @@ func (p *Platform) dropStrayFiles(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if len(lost) > 0 {
-		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
-	}
-	return p.store.failOpenSessions(ctx) // last, so that a kill on the way repeats all of it
+	return nil
 }
