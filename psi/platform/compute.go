@@ -156,7 +156,8 @@ func (p *Platform) count(s *session) {
 			err = p.finish(s, result)
 		}
 		if err != nil {
-			p.abort(s, err)
+			// Of an answer that nobody gets, nobody keeps the matches.
+			p.abort(s, errors.Join(err, os.RemoveAll(p.matchesFile(s.id))))
 		}
 	case <-s.ctx.Done():
 	}
