@@ -22,9 +22,10 @@ type advertiser struct {
 	params  Params
 	scratch Scratch
 
-	mu   sync.Mutex
-	key  *ecdh.Key
-	list *Set // the masked list, once it is made
+	mu     sync.Mutex
+	key    *ecdh.Key
+	list   *Set // the masked list, once it is made
+	padded bool
 }
 
 func newAdvertiser(mode Mode, p Params, s Scratch, key func(ecdh.Suite) (*ecdh.Key, error)) (*advertiser, error) {

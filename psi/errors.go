@@ -22,6 +22,8 @@ const (
 	CodeListTooLarge    Code = "list_too_large"    // m above the platform's most
 	CodeDatasetTooSmall Code = "dataset_too_small" // n below the platform's least
 	CodeTooManySessions Code = "too_many_sessions" // an open session stands in the way
+	CodeBudgetExhausted Code = "budget_exhausted"  // the owner has spent its privacy budget
+	CodeTooSoon         Code = "too_soon"          // the owner's last release is too short a time ago
 	CodeUnknownSession  Code = "unknown_session"   // no such session, not this client's, or expired
 	CodeWrongState      Code = "wrong_state"       // a message out of order
 	CodeCommitment      Code = "commitment"        // the opening is not what was committed to
@@ -36,10 +38,10 @@ const (
 )
 
 // Refused says whether the platform refused by its own rules (floor, mode,
-// purpose, limits), so that trying the same again is pointless.
+// purpose, limits, budget), so that trying the same again at once is pointless.
 func (c Code) Refused() bool {
 	switch c {
-	case CodeModeOff, CodePurpose, CodeListTooSmall, CodeListTooLarge, CodeDatasetTooSmall, CodeTooManySessions:
+	case CodeModeOff, CodePurpose, CodeListTooSmall, CodeListTooLarge, CodeDatasetTooSmall, CodeTooManySessions, CodeBudgetExhausted, CodeTooSoon:
 		return true
 	}
 	return false

@@ -107,7 +107,7 @@ type Released struct {
 	Value      *uint64 `json:"value"` // null if below the floor
 	BelowFloor bool    `json:"below_floor"`
 	Floor      uint64  `json:"floor"`
-	Noise      string  `json:"noise"` // "none": Value is exact
+	Noise      string  `json:"noise"` // "none": Value is exact; otherwise the noise: SPEC.md §7.3
 }
 
 // Result ends a session.
@@ -116,6 +116,6 @@ type Result struct {
 	Mode     Mode     `json:"mode"`
 	Context  Digest   `json:"context"`
 	Released Released `json:"released"`
-	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor
+	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor: as many as Released.Value
 	Receipt  string   `json:"receipt,omitempty"` // that the result is in the platform's ledger: SPEC.md §13
 }

@@ -208,7 +208,7 @@ func readError(resp *http.Response) error {
 		return &foreignError{resp.StatusCode}
 	}
 	e.Message = printable(e.Message)
-	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<20 {
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<26 {
 		e.RetryAfter = time.Duration(s) * time.Second
 	}
 	return e

@@ -75,7 +75,7 @@ func Example() {
 	stopped := make(chan error)
 	go func() { stopped <- serve(ctx, dir, listener, tc) }()
 
-	err = match(ctx, transport.Connection{
+	out, err := match(ctx, transport.Connection{
 		URL: "https://" + listener.Addr().String(), Platform: "platform.example", Advertiser: "acme",
 		ServerCA: string(ca.CertificatePEM()), ServerName: authority.ServerName,
 	})
@@ -83,14 +83,17 @@ func Example() {
 	if err := errors.Join(err, <-stopped); err != nil {
 		log.Fatal(err)
 	}
-	// Output: 400 of 900 are users
+	// 400 are users; what is released has noise of the default ε.
+	released := *out.Released.Value
+	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.Size, out.Released.Noise, 100 < released && released < 700)
+	// Output: 900 on the list; laplace 1/10 noise, near 400: true
 }
 
 // match is an advertiser's main.
-func match(ctx context.Context, c transport.Connection) error {
+func match(ctx context.Context, c transport.Connection) (*advertiser.Outcome, error) {
 	client, err := transport.NewClient(&c, transport.ClientConfig{Header: http.Header{"Authorization": {"Bearer acme-token"}}})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer client.Close()
 	cfg := advertiser.Config{
@@ -99,7 +102,7 @@ func match(ctx context.Context, c transport.Connection) error {
 	}
 	info, err := advertiser.Info(ctx, client, &cfg)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	keys := func(yield func([32]byte, error) bool) {
 		normaliser, err := identity.Default().Normaliser(identity.Email, identity.Options{})
@@ -110,12 +113,7 @@ func match(ctx context.Context, c transport.Connection) error {
 			}
 		}
 	}
-	out, err := advertiser.Run(ctx, client, cfg, info, keys, io.Discard)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%d of %d are users\n", *out.Released.Value, out.List.Size)
-	return nil
+	return advertiser.Run(ctx, client, cfg, info, keys, io.Discard)
 }
 
 // importUsers fills a data directory as psi-server import does.

@@ -115,7 +115,7 @@ func httpStatus(c psi.Code) int {
 		return http.StatusForbidden
 	case psi.CodeUnknownDataset, psi.CodeUnknownSession:
 		return http.StatusNotFound
-	case psi.CodeTooManySessions:
+	case psi.CodeTooManySessions, psi.CodeBudgetExhausted, psi.CodeTooSoon:
 		return http.StatusTooManyRequests
 	case psi.CodeStorageFull:
 		return http.StatusInsufficientStorage

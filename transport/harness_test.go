@@ -25,6 +25,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -52,7 +53,8 @@ type world struct {
 	log      *syncBuffer
 	platform *platform.Platform
 	ca       *authority.Authority
-	conn     transport.Connection // of client acme
+	conn     transport.Connection         // of client acme
+	others   map[string]*transport.Client // of other clients
 	*memo
 }
 
@@ -83,6 +85,9 @@ func newWorld(t *testing.T, s setup) *world {
 	w.importUsers(0, s.users)
 	if s.prepare != nil {
 		s.prepare(w.dir)
+	}
+	if s.cfg.Disclosure == nil {
+		s.cfg.Disclosure = exactByContract(t)
 	}
 	if s.cfg.Floors == (psi.Floors{}) {
 		s.cfg.Floors = leastFloors
@@ -126,6 +131,15 @@ func newWorld(t *testing.T, s setup) *world {
 	w.conn = w.register("acme")
 	w.conn.URL = "https://" + l.Addr().String()
 	return w
+}
+
+// exactByContract tells the clients of most tests exact numbers, so that the
+// tests can compare, and hold as many sessions as they want.
+func exactByContract(t testing.TB) *disclosure.Policy {
+	t.Helper()
+	p, err := disclosure.Parse([]byte("owners: {tests: {clients: [acme, globex], noise: none, contract: test bench}}"))
+	require.NoError(t, err)
+	return p
 }
 
 // importUsers imports e-mails of the numbers [from, to).
@@ -208,7 +222,7 @@ func (w *world) client(cfg transport.ClientConfig) *transport.Client {
 func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode, from, to int, handles io.Writer) (*advertiser.Outcome, error) {
 	cfg := advertiser.Config{
 		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users",
-		Advertiser: "acme", Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(),
+		Advertiser: "acme", Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(), NoPadding: true,
 	}
 	info, err := advertiser.Info(ctx, c, &cfg)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -190,14 +191,22 @@ func hint(code string) string {
 }
 
 func newPolicySchema() *cobra.Command {
-	return &cobra.Command{
-		Use:     "schema",
-		Short:   "print the JSON Schema of policy files",
-		Example: `  psi-server policy schema > policy.schema.json`,
-		Args:    cobra.NoArgs,
+	var ofDisclosure bool
+	c := &cobra.Command{
+		Use:   "schema",
+		Short: "print the JSON Schema of policy files",
+		Example: `  psi-server policy schema > policy.schema.json
+  psi-server policy schema --disclosure > disclosure.schema.json`,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := c.OutOrStdout().Write(purpose.Schema())
+			schema := purpose.Schema()
+			if ofDisclosure {
+				schema = disclosure.Schema()
+			}
+			_, err := c.OutOrStdout().Write(schema)
 			return err
 		},
 	}
+	c.Flags().BoolVar(&ofDisclosure, "disclosure", false, "of the files that serve --disclosure takes")
+	return c
 }

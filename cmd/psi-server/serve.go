@@ -14,6 +14,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
@@ -25,6 +26,7 @@ type serveFlags struct {
 	data, listen              string
 	tlsCert, tlsKey, clientCA string
 	modes                     []string
+	disclosure                string
 	cfg                       platform.Config
 	logJSON                   bool
 	grace                     time.Duration
@@ -45,7 +47,11 @@ directory on first use; --tls-cert, --tls-key and --client-ca replace it.
 The server masks an epoch file of each dataset first, which takes a while for
 large ones; clients that come earlier wait. Logs go to standard error; they hold
 counts and names, and no identifier, key or element. SIGTERM or an interrupt
-ends open sessions, tells their clients, and stops.`,
+ends open sessions, tells their clients, and stops.
+
+What is released of a match's size has noise, and every release costs its owner a
+part of a budget: 'psi-server budget' shows it. --disclosure changes that, within
+bounds; 'psi-server policy schema --disclosure' describes the file.`,
 		Example: `  psi-server serve --data data --listen :8443
   psi-server serve --data data --listen :8443 --mode count --mode blinded`,
 		Args: cobra.NoArgs,
@@ -56,10 +62,11 @@ ends open sessions, tells their clients, and stops.`,
 	fs.StringVar(&f.data, "data", "", "data directory (required)")
 	fs.StringVar(&f.listen, "listen", "", "address to listen on, such as :8443 (required)")
 	fs.StringSliceVar(&f.modes, "mode", []string{string(psi.Count)}, "modes on offer: count, blinded (repeatable)")
+	fs.StringVar(&f.disclosure, "disclosure", "", "policy file on noise, budgets, floors and owners (default: ε 0.1 a release, 1 in 30 days, 4 in 365 days, 1h apart)")
 	fs.StringVar(&f.cfg.Identity, "identity", "", "the platform's name in every session (default: one that the data directory keeps)")
-	fs.Uint64Var(&f.cfg.Floors.List, "min-list", 0, "least identifiers in a list, at least 100 (default 1000)")
-	fs.Uint64Var(&f.cfg.Floors.Dataset, "min-dataset", 0, "least identifiers in a dataset, at least 1000 (default 10000)")
-	fs.Uint64Var(&f.cfg.Floors.Report, "floor", 0, "matches below this are released as 'below', at least 50 (default 100)")
+	fs.Uint64Var(&f.cfg.Floors.List, "min-list", 0, "least identifiers in a list, at least 100 (default 1000, or what --disclosure says)")
+	fs.Uint64Var(&f.cfg.Floors.Dataset, "min-dataset", 0, "least identifiers in a dataset, at least 1000 (default 10000, or what --disclosure says)")
+	fs.Uint64Var(&f.cfg.Floors.Report, "floor", 0, "matches below this are released as 'below', at least 50 (default 100, or what --disclosure says)")
 	fs.DurationVar(&f.cfg.EpochLifetime, "epoch", 0, "how long an epoch file is used, at most 168h (default 24h)")
 	fs.DurationVar(&f.cfg.SessionIdle, "session-idle", 0, "a session without a message for so long ends (default 15m)")
 	fs.IntVar(&f.cfg.Sessions, "max-sessions", 0, "open sessions in all (default 64)")
@@ -84,6 +91,12 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 			return cli.Usagef("--mode: %w", err)
 		}
 		f.cfg.Modes = append(f.cfg.Modes, mode)
+	}
+	if f.disclosure != "" {
+		var err error
+		if f.cfg.Disclosure, err = disclosure.Open(f.disclosure); err != nil {
+			return fmt.Errorf("--disclosure: %w", err)
+		}
 	}
 	tc, err := f.tlsConfig()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -66,7 +67,11 @@ func newStatus() *cobra.Command {
 				case s.Result.Released.BelowFloor:
 					fmt.Fprintf(w, ": released below %d\n", s.Result.Released.Floor)
 				default:
-					fmt.Fprintf(w, ": released %s\n", cli.Count(*s.Result.Released.Value))
+					noise := s.Result.Released.Noise
+					if noise == disclosure.NoNoise {
+						noise = "exact"
+					}
+					fmt.Fprintf(w, ": released %s (%s)\n", cli.Count(*s.Result.Released.Value), noise)
 				}
 			}
 			return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/sample"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
@@ -38,7 +39,9 @@ func newDemo() *cobra.Command {
 two-factor login only, and a messy advertiser's list; run both on this machine
 over real TLS, in both modes; and print what each side learned, what crossed the
 wire and what was kept out, beside the truth that is known from the making of the
-files. It fails if a number differs from the truth.
+files. It fails if an exact number differs from the truth. The advertiser is told
+exact numbers by a contract; what another one without a contract is told, and that
+it is refused when it asks again at once, comes last.
 
 With --files DIR the files are written there and nothing is run: users.csv,
 policy.yaml and list.csv, to try psi-server and psi with.`,
@@ -121,12 +124,12 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 		fmt.Fprintf(w, "    %-17s %7s rows: %s\n", x.Reason, cli.Count(x.Rows), x.Hint)
 	}
 
-	stop, connection, err := startPlatform(ctx, data, dir)
+	stop, err := startPlatform(ctx, data, dir)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	d := demo{ctx: ctx, w: w, dir: dir, data: data, connection: connection, progress: progress}
+	d := demo{ctx: ctx, w: w, dir: dir, data: data, progress: progress}
 	for _, m := range []struct {
 		mode   psi.Mode
 		idType string
@@ -141,8 +144,11 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 			return err
 		}
 	}
+	if err := d.noised(truth.Emails); err != nil {
+		return err
+	}
 	progress.Clear()
-	fmt.Fprintf(w, "\nEvery number equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
+	fmt.Fprintf(w, "\nEvery exact number equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
 	return nil
 }
 
@@ -167,11 +173,20 @@ func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) 
 	})
 }
 
-// startPlatform serves data on a loopback port and writes a connection file.
-func startPlatform(ctx context.Context, data, dir string) (stop func(), connection string, err error) {
-	p, err := platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Blinded}})
+// contract lets the platform tell advertiser acme exact numbers, so that the
+// demo can compare them with the truth. Advertiser globex has none.
+const contract = `owners: {acme: {clients: [acme], noise: none, contract: "the demo: compared with the truth"}}`
+
+// startPlatform serves data on a loopback port and writes a connection file for
+// either advertiser into dir.
+func startPlatform(ctx context.Context, data, dir string) (stop func(), err error) {
+	policy, err := disclosure.Parse([]byte(contract))
 	if err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	p, err := platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Blinded}, Disclosure: policy})
+	if err != nil {
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -180,18 +195,16 @@ func startPlatform(ctx context.Context, data, dir string) (stop func(), connecti
 	}()
 	ca, err := authority.Open(filepath.Join(data, "tls"))
 	if err != nil {
-		return nil, "", err
-	}
-	cert, key, spki, err := ca.IssueClient("acme", time.Hour)
-	if err != nil {
-		return nil, "", err
-	}
-	if err := p.Store().AddClient(ctx, "acme", spki); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	for _, name := range []string{"acme", "globex"} {
+		if err := connect(ctx, p, ca, name, "https://"+listener.Addr().String(), dir); err != nil {
+			return nil, errors.Join(err, listener.Close())
+		}
 	}
 	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{}), ca.ServerConfig())
 	done := make(chan struct{})
@@ -205,42 +218,77 @@ func startPlatform(ctx context.Context, data, dir string) (stop func(), connecti
 		<-done
 		p.Close()
 	}
+	return stop, nil
+}
+
+// connect registers an advertiser and writes its connection file.
+func connect(ctx context.Context, p *platform.Platform, ca *authority.Authority, name, url, dir string) error {
+	cert, key, spki, err := ca.IssueClient(name, time.Hour)
+	if err != nil {
+		return err
+	}
+	if err := p.Store().AddClient(ctx, name, spki); err != nil {
+		return err
+	}
 	log, err := p.Store().Ledger(ctx)
 	if err != nil {
-		stop()
-		return nil, "", err
+		return err
 	}
 	c := transport.Connection{
 		LogKey: log.VerifierKey(),
-		URL:    "https://" + listener.Addr().String(), Platform: p.Identity(), Advertiser: "acme",
+		URL:    url, Platform: p.Identity(), Advertiser: name,
 		ServerCA: string(ca.CertificatePEM()), ServerName: authority.ServerName,
 		ClientCertificate: string(cert), ClientKey: string(key),
 	}
 	b, err := c.Encode()
 	if err != nil {
-		stop()
-		return nil, "", err
+		return err
 	}
-	connection = filepath.Join(dir, "acme.json")
-	return stop, connection, os.WriteFile(connection, b, 0o600)
+	return os.WriteFile(filepath.Join(dir, name+".json"), b, 0o600)
 }
 
 // demo runs sessions as the psi command does.
 type demo struct {
-	ctx        context.Context
-	w          io.Writer
-	dir        string
-	data       string // the platform's data directory
-	connection string
-	progress   *cli.Progress
+	ctx      context.Context
+	w        io.Writer
+	dir      string
+	data     string // the platform's data directory
+	progress *cli.Progress
 }
 
-func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error {
-	f := sessionFlags{
-		mode: mode, connection: d.connection, dataset: "users", idType: idType, purpose: "audience-matching",
+func (d *demo) flags(advertiser string, mode psi.Mode, idType string) *sessionFlags {
+	return &sessionFlags{
+		mode: mode, connection: filepath.Join(d.dir, advertiser+".json"), dataset: "users", idType: idType, purpose: "audience-matching",
 		list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
 		state: filepath.Join(d.dir, "state"),
 	}
+}
+
+// noised counts as an advertiser without a contract, twice.
+func (d *demo) noised(truth int) error {
+	f := d.flags("globex", psi.Count, "email")
+	r, err := f.session(d.ctx, d.progress.Step)
+	d.progress.Clear()
+	if err != nil {
+		return fmt.Errorf("count under noise: %w", err)
+	}
+	if r.Released.Value == nil || r.Released.Noise == disclosure.NoNoise {
+		return errors.New("count under noise: released no noised number")
+	}
+	fmt.Fprintf(d.w, "\nMode count, by email, as the platform answers anyone without a contract\n")
+	fmt.Fprintf(d.w, "  advertiser learns  %s match (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
+	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
+	_, err = f.session(d.ctx, d.progress.Step)
+	d.progress.Clear()
+	if !psi.CodeOf(err).Refused() {
+		return fmt.Errorf("a second count at once: want a refusal, got: %v", err)
+	}
+	fmt.Fprintf(d.w, "  once more          refused: %v\n", err)
+	return nil
+}
+
+func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error {
+	f := d.flags("acme", mode, idType)
 	r, err := f.session(d.ctx, d.progress.Step)
 	d.progress.Clear()
 	if err != nil {
@@ -252,20 +300,20 @@ func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error
 	m, n := r.List.Used, r.Platform
 	fmt.Fprintf(d.w, "\nMode %s, by %s\n", mode, idType)
 	fmt.Fprintf(d.w, "  list               %s rows: %s %ss used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(m), idType, cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
-	fmt.Fprintf(d.w, "  advertiser learns  %s match, of a dataset of %s (exact: this version adds no noise)\n", cli.Count(*r.Released.Value), cli.Count(n))
+	fmt.Fprintf(d.w, "  advertiser learns  %s match, of a dataset of %s (%s)\n", cli.Count(*r.Released.Value), cli.Count(n), precision(r.Released.Noise))
 	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
 	if kept != "" {
 		fmt.Fprintf(d.w, "  kept out           %s\n", kept)
 	}
 	if mode == psi.Count {
-		fmt.Fprintf(d.w, "  platform learns    the list has %s %ss, and the number\n", cli.Count(m), idType)
+		fmt.Fprintf(d.w, "  platform learns    at most %s %ss are on the list (padded), and the exact number\n", cli.Count(r.List.Sent), idType)
 	} else {
 		if err := d.sameHandles(f.output, r.Session); err != nil {
 			return err
 		}
 		fmt.Fprintf(d.w, "  handles            %s, the same on both sides; the platform knows whose each is, the advertiser does not\n", cli.Count(*r.Handles))
 	}
-	points := int64(32*m + 32*n + 10*n)
+	points := int64(32*r.List.Sent + 32*n + 10*n)
 	fmt.Fprintf(d.w, "  on the wire        %s up, %s down; points and tags are %s of it; no e-mail, no phone, no hash of one\n",
 		cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), cli.Size(points))
 	fmt.Fprintf(d.w, "  receipt            entry %d of the platform's ledger, verified and witnessed\n", r.Ledger.Entry)

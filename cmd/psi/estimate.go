@@ -4,11 +4,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"math"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
 // estimate says what a count session with a list would cost. The platform's
@@ -39,8 +41,9 @@ func newEstimate(used uint64) estimate {
 		}
 	})
 	const million = 1_000_000
+	sent := disclosure.PadList(used, math.MaxUint64) // the list is padded
 	return estimate{
-		BytesUp: psi.ElementSize * used, Seconds: mask.Seconds() / n * float64(used),
+		BytesUp: psi.ElementSize * sent, Seconds: mask.Seconds() / n * float64(sent),
 		MillionBytesUp: psi.TagSize * million, MillionBytesDown: psi.ElementSize * million,
 		MillionSeconds: remask.Seconds() / n * million,
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/spf13/cobra"
@@ -49,7 +50,11 @@ You learn that number, or that it is below the platform's floor, and the size of
 the platform's dataset. The platform learns the size of your list and the number,
 and not which of its users are on the list.
 
-In this version the number is exact. The platform may refuse small lists.
+The number has noise, whose size you are told, so that nobody can find out about
+a single person by asking twice; a platform tells exact numbers only by contract.
+Every session costs a part of a privacy budget that comes back after 30 days, and
+there is a pause between two. The platform refuses what is over it, says when to
+come back, and refuses small lists.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users --type email customers.csv
@@ -76,7 +81,8 @@ protocol can find that out for a few rows (SPEC.md §10). Handles of two session
 have nothing in common.
 
 HANDLES is made with mode 0600, and not at all if anything fails or if the number
-of matches is below the platform's floor. Platforms have this mode switched off
+of matches is below the platform's floor. Some matches have no handle on either side,
+chosen at random, so that the number of handles does not say how many match. Platforms have this mode switched off
 unless they decide otherwise.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
@@ -160,6 +166,7 @@ type listCounts struct {
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
+	Sent       uint64 `json:"sent"` // with random elements: what the platform learns of the size
 }
 
 type metadata struct {
@@ -247,7 +254,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	up, down := client.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Rows, outcome.List.Size, outcome.Duplicates, counts.Rejected},
+		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
@@ -316,7 +323,7 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	if r.Released.BelowFloor {
 		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
 	} else {
-		fmt.Fprintf(w, "released  %s of yours are the platform's too (exact: this version adds no noise)\n", cli.Count(*r.Released.Value))
+		fmt.Fprintf(w, "released  %s of yours are the platform's too (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
 	}
 	if r.Handles != nil && !r.Released.BelowFloor {
 		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
@@ -326,4 +333,19 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	}
 	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
 	fmt.Fprintf(w, "session   %s\n", r.Session)
+}
+
+// precision says how far a released number may be from the true one.
+func precision(noise string) string {
+	n, err := disclosure.ParseNoise(noise)
+	switch {
+	case err != nil:
+		return noise
+	case n.Exact():
+		return "exact, by contract"
+	}
+	if n.Shift() > 0 {
+		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon(), n.Shift(), n.Within(100))
+	}
+	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon(), n.Within(100))
 }

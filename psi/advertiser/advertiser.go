@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -59,8 +60,10 @@ type Config struct {
 	// LeastDataset is the smallest platform set against which this side matches:
 	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
-	ScratchDir   string // for the masked list, tags and sorting; "" means the system's own
-	Memory       int    // bytes for each sort; 0 means 64 MiB
+	// NoPadding sends the list as it is, so that the platform learns its size.
+	NoPadding  bool
+	ScratchDir string // for the masked list, tags and sorting; "" means the system's own
+	Memory     int    // bytes for each sort; 0 means 64 MiB
 
 	// Progress is called as the work goes on; nil means no calls. total is 0
 	// where it is not known.
@@ -90,7 +93,8 @@ const (
 type Outcome struct {
 	Session      string
 	Params       psi.Params
-	List         psi.Set // its Size is m
+	List         psi.Set // as sent; its Size is what the platform learns
+	Size         uint64  // m: distinct identifiers in the list, without padding
 	Duplicates   uint64  // match keys that were in the list more than once
 	PlatformSize uint64  // n
 	Released     psi.Released
@@ -171,6 +175,7 @@ type run struct {
 // role is the advertiser's role in either mode.
 type role interface {
 	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
+	Pad(ctx context.Context, list io.Reader, size uint64, dst io.Writer) (psi.Set, error)
 	Tags(ctx context.Context, c psi.Context, platformSet io.Reader, dst io.Writer) (psi.Set, error)
 	Close()
 }
@@ -219,6 +224,17 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 	if list.Size > r.info.Limits.List {
 		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
 	}
+	size := list.Size
+	if padded := disclosure.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
+		plain := listFile
+		if listFile, err = os.CreateTemp(r.dir, "padded-*"); err != nil {
+			return nil, fmt.Errorf("scratch file: %w", err)
+		}
+		defer listFile.Close()
+		if list, err = role.Pad(ctx, io.NewSectionReader(plain, 0, int64(size*psi.ElementSize)), padded, listFile); err != nil {
+			return nil, err
+		}
+	}
 
 	if r.cfg.Ledger != nil {
 		if r.seen, err = r.cfg.Ledger.remembered(); err != nil {
@@ -247,10 +263,10 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 		return nil, err
 	}
 	out := &Outcome{
-		Session: r.session, Params: c.Params, List: list, Duplicates: duplicates,
+		Session: r.session, Params: c.Params, List: list, Size: size, Duplicates: duplicates,
 		PlatformSize: c.PlatformSet.Size, Released: result.Released,
 	}
-	if err := r.checkResult(result, c); err != nil {
+	if err := r.checkResult(result, c, size); err != nil {
 		return nil, err
 	}
 	if err := r.checkReceipt(ctx, &c, result, out); err != nil {
@@ -393,16 +409,21 @@ func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *ps
 	return tags, nil
 }
 
-// checkResult refuses an answer that can't be one to our session.
-func (r *run) checkResult(result *psi.Result, c psi.Context) error {
+// checkResult refuses an answer that can't be one to our session, with a list of
+// size elements before padding.
+func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
 	v := result.Released
+	noise, err := disclosure.ParseNoise(v.Noise)
+	if err != nil {
+		return fmt.Errorf("the platform's result: %w", err)
+	}
 	switch {
 	case result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest():
 		return errors.New("the platform's result belongs to another session")
 	case v.BelowFloor != (v.Value == nil):
 		return errors.New("the platform's result is neither a number nor below its floor")
-	case v.Value != nil && *v.Value > min(c.List.Size, c.PlatformSet.Size):
-		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets", *v.Value)
+	case v.Value != nil && *v.Value > noise.Most(min(size, c.PlatformSet.Size)):
+		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets with its noise, %s", *v.Value, noise)
 	case result.Handles != nil && (c.Mode != psi.Blinded || v.Value == nil || result.Handles.Size != *v.Value):
 		return errors.New("the platform offers handles that do not fit its result")
 	case c.Mode == psi.Blinded && v.Value != nil && result.Handles == nil:

@@ -1,72 +1,128 @@
 // Package disclosure decides what leaves the platform of an intersection's
-// size. In this version that is the exact size under a floor, and every release
-// says so: a floor alone is no defence against planted accounts (SPEC.md §10).
+// size: the size with noise, under a floor, rounded; and how often, by a budget
+// for each legal owner and dataset. SPEC.md §7.3, step 8, and §10.1.
 package disclosure
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// The defaults and the least values of the floors, in elements.
-var (
-	defaults = psi.Floors{List: 1000, Dataset: 10000, Report: 100}
-	least    = psi.Floors{List: 100, Dataset: 1000, Report: 50}
+// Policy is what a platform discloses and to whom. A value is within its
+// bounds; the zero value is not usable. It is not changed once made, and safe
+// for concurrent use.
+type Policy struct {
+	floors  psi.Floors
+	epsilon Epsilon
+	month   Epsilon
+	year    Epsilon
+	spacing time.Duration
+	padding bool
+	clients map[string]Owner // by client
+}
+
+// The windows of a budget. They roll: what was spent comes back when it is as
+// old as the window is long.
+const (
+	Month = 30 * 24 * time.Hour
+	Year  = 365 * 24 * time.Hour
 )
 
-// Rules are floors within bounds. The zero value is not usable.
-type Rules struct{ floors psi.Floors }
+// Owner is the legal entity behind one or several clients. What one of its
+// clients learns counts for all.
+type Owner struct {
+	Name string
+	// Contract is the reference of the contract by which the owner is told exact
+	// numbers; "" means that it is told noised ones.
+	Contract string
+}
 
-// NewRules takes floors, of which a 0 stands for the default (1,000 list
-// elements, 10,000 dataset elements, 100 matches), and names the one that is
-// under its bound (100, 1,000, 50).
-func NewRules(f psi.Floors) (*Rules, error) {
-	for _, x := range []struct {
-		what            string
-		value           *uint64
-		fallback, least uint64
-	}{
-		{"least list size", &f.List, defaults.List, least.List},
-		{"least dataset size", &f.Dataset, defaults.Dataset, least.Dataset},
-		{"reporting floor", &f.Report, defaults.Report, least.Report},
-	} {
-		if *x.value == 0 {
-			*x.value = x.fallback
-		}
-		if *x.value < x.least {
-			return nil, fmt.Errorf("%s %d: want at least %d", x.what, *x.value, x.least)
-		}
+// Exact says whether the owner is told exact numbers.
+func (o Owner) Exact() bool { return o.Contract != "" }
+
+// The default and the least value of each floor, in elements, and the most that
+// a policy may ask for.
+var (
+	defaults  = psi.Floors{List: 1000, Dataset: 10000, Report: 100}
+	least     = psi.Floors{List: 100, Dataset: 1000, Report: 50}
+	mostFloor = uint64(1_000_000_000)
+)
+
+// Default is the policy of a platform that says nothing else: ε = 1/10 a
+// release, 1 in 30 days and 4 in 365 days for each owner and dataset, one hour
+// between an owner's releases, padding, and every client its own owner.
+func Default() *Policy {
+	return &Policy{
+		floors: defaults, epsilon: mustEpsilon("1/10"), month: mustEpsilon("1"), year: mustEpsilon("4"),
+		spacing: time.Hour, padding: true, clients: map[string]Owner{},
 	}
-	return &Rules{floors: f}, nil
+}
+
+// WithFloors is the policy with other floors, of which a 0 stands for the
+// policy's own. It names the one that is under its bound (100 list elements,
+// 1,000 dataset elements, 50 matches).
+func (p *Policy) WithFloors(f psi.Floors) (*Policy, error) {
+	q := *p
+	for _, x := range []struct {
+		what       string
+		to         *uint64
+		value, low uint64
+	}{
+		{"least list size", &q.floors.List, f.List, least.List},
+		{"least dataset size", &q.floors.Dataset, f.Dataset, least.Dataset},
+		{"reporting floor", &q.floors.Report, f.Report, least.Report},
+	} {
+		switch {
+		case x.value == 0:
+			continue
+		case x.value < x.low:
+			return nil, fmt.Errorf("%s %d: want at least %d", x.what, x.value, x.low)
+		case x.value > mostFloor:
+			return nil, fmt.Errorf("%s %d: want at most %d", x.what, x.value, mostFloor)
+		}
+		*x.to = x.value
+	}
+	return &q, nil
 }
 
 // Floors returns the floors in force.
-func (r *Rules) Floors() psi.Floors { return r.floors }
+func (p *Policy) Floors() psi.Floors { return p.floors }
+
+// Epsilon is the privacy loss of one noised release.
+func (p *Policy) Epsilon() Epsilon { return p.epsilon }
+
+// Budget is what an owner may spend on a dataset in a Month and in a Year.
+func (p *Policy) Budget() (month, year Epsilon) { return p.month, p.year }
+
+// Spacing is the least time between two releases to one owner.
+func (p *Policy) Spacing() time.Duration { return p.spacing }
+
+// Padding says whether the platform hides the sizes of its sets.
+func (p *Policy) Padding() bool { return p.padding }
+
+// Owner returns who stands behind a client: a client that the policy does not
+// name is its own owner, under noise.
+func (p *Policy) Owner(client string) Owner {
+	if o, ok := p.clients[client]; ok {
+		return o
+	}
+	return Owner{Name: client}
+}
 
 // CheckList refuses a list below the floor.
-func (r *Rules) CheckList(size uint64) error {
-	if size < r.floors.List {
-		return psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct identifiers; this platform matches lists of at least %d", size, r.floors.List)
+func (p *Policy) CheckList(size uint64) error {
+	if size < p.floors.List {
+		return psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct identifiers; this platform matches lists of at least %d", size, p.floors.List)
 	}
 	return nil
 }
 
 // CheckDataset refuses a dataset below the floor.
-func (r *Rules) CheckDataset(size uint64) error {
-	if size < r.floors.Dataset {
-		return psi.Errorf(psi.CodeDatasetTooSmall, "the dataset has %d identifiers of this type; this platform matches datasets of at least %d", size, r.floors.Dataset)
+func (p *Policy) CheckDataset(size uint64) error {
+	if size < p.floors.Dataset {
+		return psi.Errorf(psi.CodeDatasetTooSmall, "the dataset has %d identifiers of this type; this platform matches datasets of at least %d", p.Published(size), p.floors.Dataset)
 	}
 	return nil
-}
-
-// Release turns the exact size of an intersection into what is told of it.
-func (r *Rules) Release(exact uint64) psi.Released {
-	out := psi.Released{Floor: r.floors.Report, Noise: "none"}
-	if exact < r.floors.Report {
-		out.BelowFloor = true
-	} else {
-		out.Value = &exact
-	}
-	return out
 }

@@ -249,13 +249,22 @@ func (r *Replay) result(s *Session, e *Entry) string {
 		return "the result's floor is not the one in force"
 	case v.BelowFloor != (v.Value == nil):
 		return "the result is neither a number nor below the floor"
-	case v.Value != nil && *v.Value < v.Floor:
+	case v.Value != nil && *v.Value+roundedBy(v) < v.Floor:
 		return "the result is under the floor"
 	case m.Handles != nil && (s.Mode != psi.Blinded || v.Value == nil):
 		return "the result has handles where none may be"
 	}
 	s.Released, s.Handles, s.Ended = &v, m.Handles, e.Time
 	return ""
+}
+
+// roundedBy is by how much rounding can bring a released value under the floor
+// that the number before it has passed: SPEC.md §7.4.
+func roundedBy(v psi.Released) uint64 {
+	if v.Noise == "none" {
+		return 0
+	}
+	return max(10, v.Floor/100)
 }
 
 func (r *Replay) handles(e *Entry) string {

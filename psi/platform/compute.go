@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
@@ -151,28 +152,55 @@ func (s *session) dropEvaluated() {
 
 // count compares the tags with the evaluated list and stores the answer.
 func (p *Platform) count(s *session) {
+	began := time.Now()
 	select {
 	case e := <-s.eval:
-		err := p.job(s.ctx, func() error { return p.countWith(s, e) })
-		if err = errors.Join(err, e.Close()); err != nil {
-			p.abort(s, err)
+		var result psi.Result
+		err := p.store.debit(s.ctx, s.id, s.client, s.data.Name, s.owner, p.policy, p.clock)
+		if err == nil {
+			err = p.job(s.ctx, func() (err error) { result, err = p.countWith(s, e); return err })
+		}
+		err = errors.Join(err, e.Close(), s.tick(began))
+		if err == nil {
+			err = p.finish(s, result)
+		}
+		if err != nil {
+			// Of an answer that nobody gets, nobody keeps the matches.
+			p.abort(s, errors.Join(err, os.RemoveAll(p.matchesFile(s.id))))
 		}
 	case <-s.ctx.Done():
 	}
 }
 
-func (p *Platform) countWith(s *session, e evaluated) error {
+// tick is what the time of an answer is rounded up to, so that it does not show
+// the size that the noise hides.
+const tick = time.Second
+
+// tick waits for the next tick after a session's work began.
+func (s *session) tick(began time.Time) error {
+	if s.owner.Exact() {
+		return nil
+	}
+	select {
+	case <-time.After(tick - time.Since(began)%tick):
+		return nil
+	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
+	}
+}
+
+func (p *Platform) countWith(s *session, e evaluated) (psi.Result, error) {
 	result := psi.Result{Session: s.id, Mode: s.offer.Mode, Context: s.bound.Digest()}
 	if e.count != nil {
 		exact, err := e.count.Count(s.ctx, s.tags.reader(), s.tags.set)
 		if err != nil {
-			return err
+			return result, err
 		}
-		result.Released = p.rules.Release(exact)
+		result.Released = p.policy.Release(s.owner, exact)
 	} else if err := p.match(s, e.blinded, &result); err != nil {
-		return err
+		return result, err
 	}
-	return p.finish(s, result)
+	return result, nil
 }
 
 // finish stores the answer before it gives it out.
@@ -195,7 +223,10 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 	s.state, s.result = psi.StateDone, b
 	close(s.ended)
 	s.cancel()
-	log := p.cfg.Log.With("session", s.id, "client", s.client, "mode", r.Mode, "below_floor", r.Released.BelowFloor)
+	log := p.cfg.Log.With("session", s.id, "client", s.client, "mode", r.Mode, "below_floor", r.Released.BelowFloor, "noise", r.Released.Noise)
+	if s.owner.Exact() {
+		log = log.With("exact", true, "owner", s.owner.Name, "contract", s.owner.Contract)
+	}
 	if r.Released.Value != nil {
 		log = log.With("released", *r.Released.Value)
 	}
@@ -211,6 +242,12 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 // if ctx ends first.
 func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error) {
 	s, err := p.session(client, id)
+	if psi.CodeOf(err) == psi.CodeUnknownSession {
+		// An earlier process may have answered it.
+		if b, stored := p.store.storedResult(ctx, client, id); b != nil || stored != nil {
+			return b, stored
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -242,16 +279,31 @@ func (p *Platform) SetFile(client, id string) (string, error) {
 
 // HandlesFile returns the path of a session's handles.
 func (p *Platform) HandlesFile(client, id string) (string, error) {
+	if _, err := p.session(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
+		// As in Result.
+		b, stored := p.store.storedResult(p.ctx, client, id)
+		if stored != nil {
+			return "", stored
+		}
+		if b == nil {
+			return "", err
+		}
+		return p.handlesOf(id)
+	}
 	s, err := p.active(client, id, psi.StateDone)
 	if err != nil {
 		return "", err
 	}
 	defer s.mu.Unlock()
-	path := filepath.Join(s.dir, handlesFile)
+	return p.handlesOf(id)
+}
+
+func (p *Platform) handlesOf(id string) (string, error) {
+	path := filepath.Join(p.store.dir, "sessions", id, handlesFile)
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
 	}
-	if err := p.recordDelivery(s); err != nil {
+	if err := p.recordDelivery(id); err != nil {
 		return "", err
 	}
 	return path, nil

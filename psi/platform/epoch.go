@@ -84,7 +84,7 @@ func (p *Platform) refresh(ctx context.Context) error {
 // that count is off or that d is under the floor.
 func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	size := d.Sizes[idType]
-	if !slices.Contains(p.cfg.Modes, psi.Count) || p.rules.CheckDataset(size) != nil {
+	if !slices.Contains(p.cfg.Modes, psi.Count) || p.policy.CheckDataset(size) != nil {
 		return nil
 	}
 	key := epochKey{d.Name, d.Purpose, idType}
@@ -95,7 +95,7 @@ func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	retry := failed && time.Since(newest.created) > time.Minute
 	if newest == nil || retry || newest.data.generation != d.generation || newest.isReady() && time.Since(newest.created) > p.cfg.EpochLifetime/8*7 {
 		old := newest
-		newest = &epoch{data: *d, params: d.Params(idType), began: time.Now(), total: size, ready: make(chan struct{})}
+		newest = &epoch{data: *d, params: d.Params(idType), began: time.Now(), total: p.policy.Published(size), ready: make(chan struct{})}
 		p.epochs[key] = newest
 		p.work.Go(func() { p.makeEpoch(newest) })
 		if old != nil && old.isReady() && old.err == nil {
@@ -241,7 +241,8 @@ func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	return &openedDataset{psi.Dataset{Key: key, Elements: set.Elements()}, set, stored}, nil
+	data := psi.Dataset{Key: key, Elements: set.Elements()}.Padded(p.policy.Published(set.Size()) - set.Size())
+	return &openedDataset{data, set, stored}, nil
 }
 
 // dropEpochs destroys epochs that no session uses and no new one will use, and
@@ -271,7 +272,7 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 	offered := map[epochKey]bool{}
 	for _, d := range rows {
 		for idType, size := range d.Sizes {
-			offered[epochKey{d.Name, d.Purpose, idType}] = p.rules.CheckDataset(size) == nil
+			offered[epochKey{d.Name, d.Purpose, idType}] = p.policy.CheckDataset(size) == nil
 		}
 	}
 	for key, e := range p.epochs {

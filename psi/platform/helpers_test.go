@@ -20,6 +20,7 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/stretchr/testify/require"
 )
@@ -83,6 +84,9 @@ func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 	t.Helper()
 	log := new(testLog)
 	cfg.Log = slog.New(slog.NewTextHandler(log, nil))
+	if cfg.Disclosure == nil {
+		cfg.Disclosure = exactByContract(t)
+	}
 	if cfg.Floors == (psi.Floors{}) {
 		cfg.Floors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 	}
@@ -102,6 +106,15 @@ func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 		}
 	})
 	return p, log
+}
+
+// exactByContract tells the clients of most tests exact numbers, so that the
+// tests can compare, and hold as many sessions as they want.
+func exactByContract(t testing.TB) *disclosure.Policy {
+	t.Helper()
+	p, err := disclosure.Parse([]byte("owners: {tests: {clients: [acme, globex], noise: none, contract: test bench}}"))
+	require.NoError(t, err)
+	return p
 }
 
 // newData is a data directory with 1,000 users.

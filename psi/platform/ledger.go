@@ -214,7 +214,11 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.undelivered = map[string]ledger.Handles{}
 	for _, s := range replay.Sessions {
+		if s.Handles != nil && !s.Delivered {
+			p.undelivered[s.ID] = ledger.Handles{Advertiser: s.Advertiser, Set: *s.Handles}
+		}
 		if s.Open() {
 			err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Session: s.ID, Refusal: &ledger.Refusal{
 				Advertiser: s.Advertiser, Dataset: s.Dataset, Purpose: s.Purpose, Mode: s.Mode, Code: "lost",
@@ -229,7 +233,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 			return err
 		}
 	}
-	start := &ledger.Start{Platform: p.identity, Modes: p.cfg.Modes, Floors: p.rules.Floors(), Version: "unknown", Go: runtime.Version()}
+	start := &ledger.Start{Platform: p.identity, Modes: p.cfg.Modes, Floors: p.policy.Floors(), Version: "unknown", Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		start.Version = info.Main.Version
 		for _, x := range info.Settings {
@@ -367,20 +371,28 @@ func (p *Platform) recordResult(s *session, r *psi.Result) error {
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
 		Context: r.Context, Released: r.Released, Handles: r.Handles,
 	}})
-	r.Receipt, s.handles = string(receipt), r.Handles
+	r.Receipt = string(receipt)
+	if r.Handles != nil {
+		p.delivery.Lock()
+		defer p.delivery.Unlock()
+		p.undelivered[s.id] = ledger.Handles{Advertiser: s.client, Set: *r.Handles}
+	}
 	return err
 }
 
-// recordDelivery records, once, that s's handles are about to be delivered. s.mu
-// is held.
-func (p *Platform) recordDelivery(s *session) error {
-	if s.delivered {
+// recordDelivery records, once, that a session's handles are about to be
+// delivered.
+func (p *Platform) recordDelivery(session string) error {
+	p.delivery.Lock()
+	defer p.delivery.Unlock()
+	h, ok := p.undelivered[session]
+	if !ok {
 		return nil
 	}
-	err := p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeHandles, Session: s.id, Handles: &ledger.Handles{
-		Advertiser: s.client, Set: *s.handles,
-	}})
-	s.delivered = err == nil
+	err := p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeHandles, Session: session, Handles: &h})
+	if err == nil {
+		delete(p.undelivered, session)
+	}
 	return err
 }
 

@@ -16,7 +16,9 @@ import (
 
 // match finds the matches of a blinded session. Unless they are below the
 // floor, it writes the handles for the client, sorted so that their order says
-// nothing, and for the platform a file that says whose each handle is.
+// nothing, and for the platform a file that says whose each handle is. There are
+// as many handles as the released size says, so that their number says no more:
+// a random part of the matches is left out.
 func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Result) error {
 	const width = psi.HandleSize + 8
 	sorter := extsort.New(extsort.Config{Width: width, Memory: p.cfg.Memory, Dir: p.scratch().Dir})
@@ -29,7 +31,8 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 	if err != nil {
 		return err
 	}
-	result.Released = p.rules.Release(sorter.Len())
+	matches := sorter.Len()
+	result.Released = p.policy.ReleaseHandles(s.owner, matches)
 	if result.Released.BelowFloor {
 		return nil
 	}
@@ -37,7 +40,7 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 	if err != nil {
 		return err
 	}
-	handles, err := p.writeMatches(s, sorted)
+	handles, err := p.writeMatches(s, sorted, newLottery(*result.Released.Value, matches))
 	result.Handles = handles
 	return err
 }
@@ -52,7 +55,7 @@ func (p *Platform) matchesFile(session string) string {
 
 // writeMatches writes both files of a session's matches. The platform's,
 // matches/SESSION.csv, appears whole or not at all.
-func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Set, err error) {
+func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
 	order, err := os.Open(filepath.Join(s.dir, orderFile))
 	if err != nil {
 		return nil, err
@@ -95,6 +98,9 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted) (set *psi.Se
 		for r := buf[:n]; len(r) > 0; r = r[psi.HandleSize+8:] {
 			if err := s.ctx.Err(); err != nil {
 				return nil, err
+			}
+			if !kept.draw() {
+				continue
 			}
 			handle := psi.Handle(r)
 			refs, err := s.users(order, binary.BigEndian.Uint64(r[psi.HandleSize:]))

@@ -23,20 +23,23 @@ import (
 
 // Config says how a Platform behaves. The zero value is usable.
 type Config struct {
-	Identity        string        // the platform's name in every context; "" means one that the data directory keeps
-	Modes           []psi.Mode    // modes on offer; nil means count only
-	Floors          psi.Floors    // zero fields mean the defaults of package disclosure
-	EpochLifetime   time.Duration // how long an epoch file is used; 0 means 24 hours, 7 days at most
-	SessionIdle     time.Duration // a session without a message for so long ends; 0 means 15 minutes
-	SessionLifetime time.Duration // the longest session, and how long its result is kept; 0 means 24 hours
-	ClientSessions  int           // open sessions of one client; 0 means 4
-	Sessions        int           // open sessions in all; 0 means 64
-	MaxList         uint64        // most elements in a list; 0 means 100 million
-	Jobs            int           // sets masked or evaluated at a time, each on all cores; 0 means 2
-	Memory          int           // bytes for each sort; 0 means 64 MiB
-	Auditors        []string      // clients that may read the ledger's entries, of all clients' sessions
-	Sealer          Sealer        // opens dataset keys; nil means that they lie in the data directory as they are
-	Log             *slog.Logger  // nil means none
+	Identity        string             // the platform's name in every context; "" means one that the data directory keeps
+	Modes           []psi.Mode         // modes on offer; nil means count only
+	Disclosure      *disclosure.Policy // noise, budget and floors; nil means disclosure.Default()
+	Floors          psi.Floors         // replace those of Disclosure; zero fields leave them
+	EpochLifetime   time.Duration      // how long an epoch file is used; 0 means 24 hours, 7 days at most
+	SessionIdle     time.Duration      // a session without a message for so long ends; 0 means 15 minutes
+	SessionLifetime time.Duration      // the longest session, and how long its result is kept; 0 means 24 hours
+	ClientSessions  int                // open sessions of one client; 0 means 4
+	Sessions        int                // open sessions in all; 0 means 64
+	MaxList         uint64             // most elements in a list; 0 means 100 million
+	Jobs            int                // sets masked or evaluated at a time, each on all cores; 0 means 2
+	Memory          int                // bytes for each sort; 0 means 64 MiB
+	Auditors        []string           // clients that may read the ledger's entries, of all clients' sessions
+	Sealer          Sealer             // opens dataset keys; nil means that they lie in the data directory as they are
+	Log             *slog.Logger       // nil means none
+
+	times func() (wall time.Time, monotonic time.Duration) // for tests of the budget; nil means the system's
 }
 
 // maxChunk is the largest chunk in bytes.
@@ -80,6 +83,12 @@ func (c *Config) setDefaults() error {
 	if c.MaxList == 0 {
 		c.MaxList = 100_000_000
 	}
+	if c.times == nil {
+		c.times = systemTimes()
+	}
+	if c.Disclosure == nil {
+		c.Disclosure = disclosure.Default()
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -92,13 +101,17 @@ type Platform struct {
 	store    *Store
 	cfg      Config
 	identity string
-	rules    *disclosure.Rules
+	policy   *disclosure.Policy
+	clock    *budgetClock
 	lock     *flock.Flock
 	jobs     chan struct{} // holds one value for each job that runs
 
 	ctx  context.Context // ends with Close
 	stop context.CancelFunc
 	work group
+
+	delivery    sync.Mutex
+	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
 
 	mu       sync.Mutex
 	epochs   map[epochKey]*epoch // the newest of each kind
@@ -117,7 +130,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
-	rules, err := disclosure.NewRules(cfg.Floors)
+	policy, err := cfg.Disclosure.WithFloors(cfg.Floors)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +139,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		return nil, err
 	}
 	p := &Platform{
-		store: store, cfg: cfg, rules: rules,
+		store: store, cfg: cfg, policy: policy,
 		lock:     flock.New(filepath.Join(dir, "serve.lock")),
 		jobs:     make(chan struct{}, cfg.Jobs),
 		epochs:   map[epochKey]*epoch{},
@@ -162,6 +175,9 @@ func (p *Platform) start() error {
 		if err := os.MkdirAll(filepath.Join(p.store.dir, sub), 0o700); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
+	}
+	if p.clock, err = p.store.startBudgetClock(p.ctx, p.cfg.times); err != nil {
+		return err
 	}
 	if err := p.dropLostSessions(p.ctx); err != nil {
 		return err
@@ -254,6 +270,12 @@ func (p *Platform) keepHouse() {
 		case <-tick.C:
 		}
 		p.expireSessions()
+		if err := p.dropStrayFiles(p.ctx); err != nil && p.ctx.Err() == nil {
+			p.cfg.Log.Error("expired answers", "error", err)
+		}
+		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
+			p.cfg.Log.Error("budget clock", "error", err)
+		}
 		if err := p.refresh(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("refresh epochs", "error", err)
 		}
@@ -272,8 +294,8 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	}
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
-		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: size, PolicyDigest: d.PolicyDigest,
-		Floors: p.rules.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
+		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
+		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
 	}
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.metadata

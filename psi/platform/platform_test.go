@@ -33,7 +33,7 @@ func TestConfigRefused(t *testing.T) {
 	}
 	p, err := Open(dir, Config{}) // what was refused has left nothing locked
 	require.NoError(t, err)
-	require.Equal(t, psi.Floors{List: 1000, Dataset: 10_000, Report: 100}, p.rules.Floors())
+	require.Equal(t, psi.Floors{List: 1000, Dataset: 10_000, Report: 100}, p.policy.Floors())
 	require.NoError(t, p.Close())
 }
 
@@ -53,7 +53,7 @@ func TestOneServer(t *testing.T) {
 func TestClose(t *testing.T) {
 	noLeak(t)
 	dir := newData(t)
-	cfg := Config{Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Modes: []psi.Mode{psi.Count, psi.Blinded}, ClientSessions: 9}
+	cfg := Config{Disclosure: exactByContract(t), Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Modes: []psi.Mode{psi.Count, psi.Blinded}, ClientSessions: 9}
 	p, err := Open(dir, cfg)
 	require.NoError(t, err)
 	idle := begin(t, p, "acme", psi.Blinded)
@@ -179,7 +179,10 @@ func TestLifetime(t *testing.T) {
 		_, err := p.Status("acme", s.id)
 		return psi.CodeOf(err) == psi.CodeUnknownSession
 	})
-	require.NoDirExists(t, filepath.Join(dir, "sessions", s.id))
+	eventually(t, "its files are gone", func() bool {
+		_, err := os.Stat(filepath.Join(dir, "sessions", s.id))
+		return errors.Is(err, os.ErrNotExist)
+	})
 	rows, err := p.Store().Sessions(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)

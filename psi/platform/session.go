@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
 // session is one open session. Its keys and its working files live as long as
@@ -21,6 +22,7 @@ import (
 type session struct {
 	id      string
 	client  string
+	owner   disclosure.Owner // of client
 	offer   psi.Offer
 	nonce   psi.Nonce
 	data    DatasetRow
@@ -49,12 +51,10 @@ type session struct {
 	eval    chan evaluated
 	result  []byte // in StateDone
 
-	inLedger  bool     // the ledger has the offer
-	settled   bool     // and how the session ended
-	receipt   []byte   // of the ledger's entry of the platform's set
-	handles   *psi.Set // that were released
-	delivered bool     // and the ledger says so
-	destroyed func()   // to be called once, when the key of a blinded session's set is gone
+	inLedger  bool   // the ledger has the offer
+	settled   bool   // and how the session ended
+	receipt   []byte // of the ledger's entry of the platform's set
+	destroyed func() // to be called once, when the key of a blinded session's set is gone
 }
 
 // Offer opens a session. It fails with an *psi.Error.
@@ -67,10 +67,13 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	s := &session{
-		id: newID(), client: client, offer: o, data: *d, params: o.Params, total: d.Sizes[o.IDType],
+		id: newID(), client: client, owner: p.policy.Owner(client), offer: o, data: *d, params: o.Params, total: p.policy.Published(d.Sizes[o.IDType]),
 		expires: time.Now().Add(p.cfg.SessionLifetime), touched: time.Now(),
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
 		chunks: make(chan struct{}, maxChunks),
+	}
+	if err := p.afford(ctx, s.owner, d.Name); err != nil {
+		return nil, err
 	}
 	rand.Read(s.nonce[:])
 	s.dir = filepath.Join(p.store.dir, "sessions", s.id)
@@ -167,7 +170,7 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, dataset %q has %q", x.what, x.got, d.Name, x.want)
 		}
 	}
-	return d, p.rules.CheckDataset(size)
+	return d, p.policy.CheckDataset(size)
 }
 
 // admit enters s among the open sessions if there is room. If the same offer has
@@ -187,6 +190,12 @@ func (p *Platform) admit(s *session) (first *session, err error) {
 			all++
 			if other.client == s.client {
 				mine++
+			}
+			if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
+				e := psi.Errorf(psi.CodeTooManySessions, "%q has a session on dataset %q open: one at a time; an idle one ends after %v",
+					s.owner.Name, s.data.Name, p.cfg.SessionIdle)
+				e.RetryAfter = p.cfg.SessionIdle
+				return nil, e
 			}
 		}
 	}
@@ -262,6 +271,9 @@ func (p *Platform) session(client, id string) (*session, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.isOpen() && time.Now().After(s.expires) {
+		return nil, psi.Errorf(psi.CodeUnknownSession, "the session has expired, and its result with it; run the command again")
+	}
 	s.touched = time.Now()
 	return s, nil
 }
@@ -432,18 +444,44 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
+	if err := p.dropStrayFiles(ctx); err != nil {
+		return err
+	}
+	if len(lost) > 0 {
+		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
+	}
+	return p.store.failOpenSessions(ctx) // last, so that a kill on the way repeats all of it
+}
+
+// dropStrayFiles removes what earlier processes have left of sessions, but for
+// the handles of answers that have not expired.
+func (p *Platform) dropStrayFiles(ctx context.Context) error {
 	dir := filepath.Join(p.store.dir, "sessions")
 	left, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, e := range left {
-		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+		p.mu.Lock()
+		own := p.sessions[e.Name()] != nil
+		p.mu.Unlock()
+		if own {
+			continue
+		}
+		b, err := p.store.answer(ctx, e.Name())
+		if err != nil {
+			return fmt.Errorf("data directory: %w", err)
+		}
+		if b == nil {
+			err = os.RemoveAll(filepath.Join(dir, e.Name()))
+		} else {
+			for _, name := range []string{listFile, tagsFile, setFile, orderFile} {
+				os.Remove(filepath.Join(dir, e.Name(), name))
+			}
+		}
+		if err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if len(lost) > 0 {
-		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
-	}
-	return p.store.failOpenSessions(ctx) // last, so that a kill on the way repeats all of it
+	return nil
 }

@@ -2,7 +2,9 @@ package platform
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -27,6 +29,38 @@ func (s *Store) endSession(ctx context.Context, x *session, result []byte, code 
 		`UPDATE sessions SET state = ?, ended = ?, list = ?, platform = ?, result = ?, error = ? WHERE id = ?`,
 		state, now(), int64(x.bound.List.Size), int64(x.bound.PlatformSet.Size), string(result), code, x.id)
 	return err
+}
+
+// storedResult is answer for a session of client's.
+func (s *Store) storedResult(ctx context.Context, client, id string) ([]byte, error) {
+	var whose string
+	err := s.db.QueryRowContext(ctx, `SELECT client FROM sessions WHERE id = ?`, id).Scan(&whose)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && whose != client {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, id)
+}
+
+// answer is the answer to a session, as it was given out; nil if there is none
+// or if it has expired.
+func (s *Store) answer(ctx context.Context, id string) ([]byte, error) {
+	var expires string
+	var b []byte
+	err := s.db.QueryRowContext(ctx, `SELECT expires, result FROM sessions WHERE id = ? AND state = ?`, id, psi.StateDone).Scan(&expires, &b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	until, err := time.Parse(time.RFC3339Nano, expires)
+	if err != nil || !time.Now().Before(until) {
+		return nil, err
+	}
+	return b, nil
 }
 
 // failOpenSessions marks what an earlier process left open.

@@ -128,7 +128,7 @@ func setUp(db *sql.DB) error {
 	if version != 0 && version != schemaVersion {
 		return fmt.Errorf("schema version %d: this program has %d", version, schemaVersion)
 	}
-	_, err := db.Exec(schema + fmt.Sprintf("\nPRAGMA user_version = %d;", schemaVersion))
+	_, err := db.Exec(schema + budgetSchema + fmt.Sprintf("\nPRAGMA user_version = %d;", schemaVersion))
 	return err
 }
 

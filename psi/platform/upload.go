@@ -218,7 +218,7 @@ func (p *Platform) openList(s *session, m psi.OpenList) error {
 	if psi.Commitment(m.Salt, m.List) != s.offer.Commitment {
 		return psi.Errorf(psi.CodeCommitment, "the list's size, digest or salt is not what the offer committed to")
 	}
-	if err := p.rules.CheckList(m.List.Size); err != nil {
+	if err := p.policy.CheckList(m.List.Size); err != nil {
 		return err
 	}
 	if m.List.Size > p.cfg.MaxList {

@@ -2,29 +2,16 @@ package purpose
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
+	"github.com/blindmatch/blindmatch/psi/internal/yamltree"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // ParseError says what is wrong in a policy, and where.
-type ParseError struct {
-	Line, Column int // from 1
-	Message      string
-}
-
-func (e *ParseError) Error() string {
-	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
-}
-
-// maxPolicy is the size in bytes beyond which a file is not a policy.
-const maxPolicy = 4 << 20
+type ParseError = yamltree.Error
 
 var (
 	nameRE   = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -38,43 +25,24 @@ var (
 // "essential" branch does not load, and neither does a context whose name says
 // that it is for security but whose class does not.
 func Parse(data []byte) (*Policy, error) {
-	if len(data) > maxPolicy {
-		return nil, fmt.Errorf("policy of %d bytes: want at most %d", len(data), maxPolicy)
-	}
-	if !utf8.Valid(data) {
-		return nil, errors.New("policy is not UTF-8")
-	}
-	file, err := parser.ParseBytes(data, 0)
+	root, err := yamltree.Parse(data)
 	if err != nil {
-		if e, ok := errors.AsType[yaml.Error](err); ok && e.GetToken() != nil && e.GetToken().Position != nil {
-			return nil, &ParseError{e.GetToken().Position.Line, e.GetToken().Position.Column, strings.TrimSpace(e.GetMessage())}
-		}
-		return nil, errors.New("not YAML")
-	}
-	var root ast.Node
-	for _, doc := range file.Docs {
-		switch {
-		case doc.Body == nil:
-		case root != nil:
-			return nil, at(doc.Body, "second document: a policy is one document")
-		default:
-			root = doc.Body
-		}
+		return nil, err
 	}
 	if root == nil {
-		return nil, &ParseError{1, 1, "policy is empty: want contexts and purposes"}
+		return nil, &ParseError{Line: 1, Column: 1, Message: "policy is empty: want contexts and purposes"}
 	}
 	p := &Policy{contexts: map[string]Context{}, purposes: map[string]Rule{}, datasets: map[string]map[string]Rule{}}
-	err = fields(root, "the policy", map[string]func(ast.Node) error{
+	err = yamltree.Fields(root, "the policy", map[string]func(ast.Node) error{
 		"contexts": func(n ast.Node) error {
-			return each(n, "context", func(name string, key, v ast.Node) (err error) {
+			return yamltree.Each(n, "context", checkName, func(name string, key, v ast.Node) (err error) {
 				p.contexts[name], err = parseContext(name, key, v)
 				return err
 			})
 		},
 		"purposes": func(n ast.Node) error { return parseRules(n, p.purposes) },
 		"datasets": func(n ast.Node) error {
-			return each(n, "dataset", func(name string, _, v ast.Node) error {
+			return yamltree.Each(n, "dataset", checkName, func(name string, _, v ast.Node) error {
 				p.datasets[name] = map[string]Rule{}
 				return parseRules(v, p.datasets[name])
 			})
@@ -84,22 +52,30 @@ func Parse(data []byte) (*Policy, error) {
 		return nil, err
 	}
 	if len(p.contexts) == 0 {
-		return nil, at(root, "no contexts: nothing could be admitted")
+		return nil, yamltree.At(root, "no contexts: nothing could be admitted")
 	}
 	if len(p.purposes) == 0 && len(p.datasets) == 0 {
-		return nil, at(root, "no purposes: nothing could be admitted")
+		return nil, yamltree.At(root, "no purposes: nothing could be admitted")
 	}
 	return p, nil
+}
+
+// checkName says what a name in a policy must look like.
+func checkName(name string) error {
+	if !nameRE.MatchString(name) {
+		return errors.New("want 1 to 64 characters of a-z, 0-9, '.', '_', '-', starting with a letter or digit")
+	}
+	return nil
 }
 
 func parseContext(name string, key, n ast.Node) (Context, error) {
 	var c Context
 	var grants []ast.Node
-	err := fields(n, "context "+name, map[string]func(ast.Node) error{
+	err := yamltree.Fields(n, "context "+name, map[string]func(ast.Node) error{
 		"class": func(v ast.Node) error {
-			s, err := text(v, "class")
+			s, err := yamltree.Text(v, "class")
 			if err == nil && !slices.Contains(classes, Class(s)) {
-				err = at(v, "unknown class %.40q: want marketing, account, service or security", s)
+				err = yamltree.At(v, "unknown class %.40q: want marketing, account, service or security", s)
 			}
 			c.Class = Class(s)
 			return err
@@ -109,25 +85,25 @@ func parseContext(name string, key, n ast.Node) (Context, error) {
 			return err
 		},
 		"evidence": func(v ast.Node) error {
-			s, err := text(v, "evidence")
+			s, err := yamltree.Text(v, "evidence")
 			if err == nil && s != "required" && s != "optional" {
-				err = at(v, "evidence %.40q: want required or optional", s)
+				err = yamltree.At(v, "evidence %.40q: want required or optional", s)
 			}
 			c.Evidence = s == "required"
 			return err
 		},
 		"notices": func(v ast.Node) error {
-			items, err := list(v, "notices")
+			items, err := yamltree.List(v, "notices")
 			if err != nil {
 				return err
 			}
 			for _, item := range items {
-				s, err := text(item, "notice version")
+				s, err := yamltree.Text(item, "notice version")
 				if err == nil && !noticeRE.MatchString(s) {
-					err = at(item, "notice version: want 1 to 64 characters of A-Z, a-z, 0-9 and . _ : / -")
+					err = yamltree.At(item, "notice version: want 1 to 64 characters of A-Z, a-z, 0-9 and . _ : / -")
 				}
 				if err == nil && slices.Contains(c.Notices, s) {
-					err = at(item, "notice version %q given twice", s)
+					err = yamltree.At(item, "notice version %q given twice", s)
 				}
 				if err != nil {
 					return err
@@ -142,15 +118,15 @@ func parseContext(name string, key, n ast.Node) (Context, error) {
 	case err != nil:
 		return c, err
 	case c.Class == "":
-		return c, at(key, "context %s has no class: want marketing, account, service or security", name)
+		return c, yamltree.At(key, "context %s has no class: want marketing, account, service or security", name)
 	case c.Class != Security && soundsLikeSecurity(name):
-		return c, at(key, "context %s must be of class security: its name says that contacts are given there for security, "+
+		return c, yamltree.At(key, "context %s must be of class security: its name says that contacts are given there for security, "+
 			"and those are never matched for advertising; if it is for something else, give it another name", name)
 	case c.Class == Security:
 		for i, g := range grants {
-			s, _ := text(g, "")
+			s, _ := yamltree.Text(g, "")
 			if !Use(s).essential() {
-				return c, at(grants[i], "context %s is of class security and can't carry %s: people gave these contacts to protect their account, "+
+				return c, yamltree.At(grants[i], "context %s is of class security and can't carry %s: people gave these contacts to protect their account, "+
 					"and no setting allows their use for anything else; a person who also agrees elsewhere has that grant under another context", name, s)
 			}
 		}
@@ -167,9 +143,9 @@ var securityWords = regexp.MustCompile(`(^|[._-])(two[._-]?factor|(account[._-]?
 func soundsLikeSecurity(name string) bool { return securityWords.MatchString(name) }
 
 func parseRules(n ast.Node, to map[string]Rule) error {
-	return each(n, "purpose", func(name string, key, v ast.Node) error {
+	return yamltree.Each(n, "purpose", checkName, func(name string, key, v ast.Node) error {
 		var r Rule
-		err := fields(v, "purpose "+name, map[string]func(ast.Node) error{
+		err := yamltree.Fields(v, "purpose "+name, map[string]func(ast.Node) error{
 			"requires": func(v ast.Node) (err error) { r.Requires, _, err = parseUses(v, "requires"); return err },
 			"any_of":   func(v ast.Node) (err error) { r.AnyOf, _, err = parseUses(v, "any_of"); return err },
 		})
@@ -177,11 +153,11 @@ func parseRules(n ast.Node, to map[string]Rule) error {
 			return err
 		}
 		if len(r.Requires)+len(r.AnyOf) == 0 {
-			return at(key, "purpose %s requires nothing: name the data uses that a grant must cover", name)
+			return yamltree.At(key, "purpose %s requires nothing: name the data uses that a grant must cover", name)
 		}
 		for _, u := range slices.Concat(r.Requires, r.AnyOf) {
 			if strings.HasSuffix(string(u), ".*") {
-				return at(key, "purpose %s requires %s: a purpose names single uses; only a grant can end in .*", name, u)
+				return yamltree.At(key, "purpose %s requires %s: a purpose names single uses; only a grant can end in .*", name, u)
 			}
 		}
 		slices.Sort(r.Requires)
@@ -192,22 +168,22 @@ func parseRules(n ast.Node, to map[string]Rule) error {
 }
 
 func parseUses(n ast.Node, what string) ([]Use, []ast.Node, error) {
-	items, err := list(n, what)
+	items, err := yamltree.List(n, what)
 	if err != nil {
 		return nil, nil, err
 	}
 	var uses []Use
 	for _, item := range items {
-		s, err := text(item, "data use")
+		s, err := yamltree.Text(item, "data use")
 		if err != nil {
 			return nil, nil, err
 		}
 		u, err := ParseUse(s)
 		if err != nil {
-			return nil, nil, at(item, "%s", err)
+			return nil, nil, yamltree.At(item, "%s", err)
 		}
 		if slices.Contains(uses, u) {
-			return nil, nil, at(item, "data use %s given twice", u)
+			return nil, nil, yamltree.At(item, "data use %s given twice", u)
 		}
 		uses = append(uses, u)
 	}

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -193,12 +194,23 @@ type platform struct {
 	addr string
 }
 
-// serve serves dir/data. listen is an address, or "" for a free port.
+// exactByContract lets client acme have exact numbers, and as many sessions as
+// the tests want.
+const exactByContract = "owners: {tests: {clients: [acme], noise: none, contract: test bench}}\n"
+
+// serve serves dir/data, with exact numbers for acme if args say nothing else.
+// listen is an address, or "" for a free port.
 func serve(dir, listen string, args ...string) (*platform, error) {
 	if listen == "" {
 		listen = "127.0.0.1:0"
 	}
 	all := append([]string{"serve", "--data", "data", "--listen", listen}, leastCfg...)
+	if !slices.Contains(args, "--disclosure") {
+		if err := os.WriteFile(filepath.Join(dir, "contract.yaml"), []byte(exactByContract), 0o600); err != nil {
+			return nil, err
+		}
+		all = append(all, "--disclosure", "contract.yaml")
+	}
 	p := &platform{process: start(dir, "psi-server", append(all, args...)...), dir: dir}
 	if err := p.said("msg=serving"); err != nil {
 		p.kill()

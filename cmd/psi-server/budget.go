@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/spf13/cobra"
+)
+
+func newBudget() *cobra.Command {
+	var data string
+	var json bool
+	c := &cobra.Command{
+		Use:   "budget --data DIR",
+		Short: "show who has spent how much privacy budget, and when it comes back",
+		Long: `Show, for each legal owner and dataset, what its releases have cost in the last
+30 and 365 days, and when the next part of that comes back. What was spent can't
+be given back by hand.
+
+Times go by the server's running time, and at most a week of each time that it
+was down: setting the clock brings nothing back.`,
+		Example: `  psi-server budget --data data
+  psi-server budget --data data --json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := cli.RequireFlags(c, "data"); err != nil {
+				return err
+			}
+			store, err := platform.OpenStore(data)
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			rows, err := store.Budgets(c.Context())
+			if err != nil {
+				return err
+			}
+			w := c.OutOrStdout()
+			if json {
+				return cli.WriteJSON(w, rows)
+			}
+			if len(rows) == 0 {
+				fmt.Fprintln(w, "nothing was released yet")
+			}
+			for _, r := range rows {
+				fmt.Fprintf(w, "owner %s, dataset %s, through %s\n", r.Owner, r.Dataset, strings.Join(r.Clients, ", "))
+				if r.Exact > 0 {
+					fmt.Fprintf(w, "  exact   %d times, by contract: no budget bounds them\n", r.Exact)
+				}
+				if r.Releases > 0 {
+					fmt.Fprintf(w, "  spent   %s in 30 days, %s in 365 days, in %d\n", decimal(r.Days30), decimal(r.Days365), r.Releases)
+				}
+				if r.Back != nil {
+					fmt.Fprintf(w, "  back    the next part %s\n", r.Back.Format("2006-01-02 15:04:05Z07:00"))
+				}
+				fmt.Fprintf(w, "  last    %s\n", r.Last)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&data, "data", "", "data directory (required)")
+	c.Flags().BoolVar(&json, "json", false, "print a JSON array instead of text")
+	return c
+}
+
+// decimal is a fraction of the store's for people.
+func decimal(fraction string) string {
+	r, ok := new(big.Rat).SetString(fraction)
+	if !ok {
+		return fraction
+	}
+	return disclosure.Decimal(r)
+}

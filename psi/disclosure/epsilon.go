@@ -1,0 +1,69 @@
+package disclosure
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Epsilon is an amount of privacy loss, as an exact fraction in lowest terms:
+// no rounding stands between what a policy says and what is sampled and spent.
+// The zero value is 0.
+type Epsilon struct{ num, den uint64 }
+
+// maxDenominator is the largest denominator, before a fraction is shortened.
+const maxDenominator = 1_000_000
+
+var epsilonRE = regexp.MustCompile(`^(?:[0-9]{1,7}(?:\.[0-9]{1,6})?|[0-9]{1,7}/[0-9]{1,7})$`)
+
+// ParseEpsilon reads a decimal number such as 0.1, with at most six digits
+// after the point, or a fraction such as 1/10 with a denominator of at most
+// 1,000,000. It must be more than 0.
+func ParseEpsilon(s string) (Epsilon, error) {
+	if !epsilonRE.MatchString(s) {
+		return Epsilon{}, fmt.Errorf("%.40q: want a number such as 0.1 or a fraction such as 1/10", s)
+	}
+	r, ok := new(big.Rat).SetString(s)
+	if _, den, _ := strings.Cut(s, "/"); ok && den != "" {
+		d, err := strconv.ParseUint(den, 10, 64)
+		ok = err == nil && d <= maxDenominator
+	}
+	if !ok || r.Sign() <= 0 {
+		return Epsilon{}, fmt.Errorf("%.40q: want a number above 0, such as 0.1 or 1/10", s)
+	}
+	return Epsilon{r.Num().Uint64(), r.Denom().Uint64()}, nil
+}
+
+// mustEpsilon is for constants.
+func mustEpsilon(s string) Epsilon {
+	e, err := ParseEpsilon(s)
+	if err != nil {
+		panic("disclosure: internal error: " + err.Error())
+	}
+	return e
+}
+
+// String is the fraction, such as "1/10", or a whole number. ParseEpsilon
+// reads it.
+func (e Epsilon) String() string {
+	if e.den <= 1 {
+		return strconv.FormatUint(e.num, 10)
+	}
+	return fmt.Sprintf("%d/%d", e.num, e.den)
+}
+
+// Rat is the amount for calculating with.
+func (e Epsilon) Rat() *big.Rat {
+	return new(big.Rat).SetFrac(new(big.Int).SetUint64(e.num), new(big.Int).SetUint64(max(e.den, 1)))
+}
+
+// Decimal is the amount for people, with as many digits as it needs up to
+// three after the point.
+func Decimal(r *big.Rat) string {
+	s := r.FloatString(3)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+func (e Epsilon) cmp(o Epsilon) int { return e.Rat().Cmp(o.Rat()) }

@@ -1,0 +1,99 @@
+package transport_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/stretchr/testify/require"
+)
+
+// matchAs runs a session over the numbers [from, to) as another client.
+func (w *world) matchAs(name string, mode psi.Mode, from, to int, handles *bytes.Buffer) (*advertiser.Outcome, error) {
+	w.t.Helper()
+	ctx := context.Background()
+	if _, ok := w.others[name]; !ok {
+		if w.others == nil {
+			w.others = map[string]*transport.Client{}
+		}
+		conn := w.register(name)
+		c, err := transport.NewClient(&conn, transport.ClientConfig{})
+		require.NoError(w.t, err)
+		w.t.Cleanup(c.Close)
+		w.others[name] = c
+	}
+	cfg := advertiser.Config{
+		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users", ScratchDir: w.t.TempDir(),
+	}
+	info, err := advertiser.Info(ctx, w.others[name], &cfg)
+	require.NoError(w.t, err)
+	return advertiser.Run(ctx, w.others[name], cfg, info, matchKeys(w.t, from, to), handles)
+}
+
+// Under noise, the handles are as many as the released number says, the same on
+// both sides, and of people on both lists.
+func TestNoisedHandles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{cfg: platform.Config{Disclosure: disclosure.Default()}})
+	const exact = 600
+	for i := range 3 {
+		var handles bytes.Buffer
+		out, err := w.matchAs(fmt.Sprintf("client-%d", i), psi.Blinded, 400, 1100, &handles)
+		require.NoError(t, err)
+		require.Equal(t, "laplace 1/10 shift 201", out.Released.Noise)
+		require.EqualValues(t, 700, out.Size)
+		require.EqualValues(t, 1000, out.List.Size, "padded")
+		released := *out.Released.Value
+		require.Zero(t, released%10)
+		require.EqualValues(t, released, out.Handles)
+		require.EqualValues(t, released*psi.HandleSize, handles.Len())
+
+		b, err := os.ReadFile(filepath.Join(w.dir, "matches", out.Session+".csv"))
+		require.NoError(t, err)
+		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+		require.NoError(t, err)
+		var platforms []byte
+		real := 0
+		for _, r := range rows[1:] {
+			h, err := hex.DecodeString(r[0])
+			require.NoError(t, err)
+			platforms = append(platforms, h...)
+			real++
+			var user int
+			_, err = fmt.Sscanf(r[1], "u%d", &user)
+			require.NoError(t, err)
+			require.True(t, 400 <= user && user < 1000, r[1])
+		}
+		require.Equal(t, handles.Bytes(), platforms)
+		require.EqualValues(t, released, real)
+		require.Less(t, released, uint64(exact))
+		require.Greater(t, released, uint64(50))
+	}
+}
+
+// A client that asks too soon is refused before it sends anything, and told
+// when to come back; the exact size is in nothing that the platform wrote.
+func TestTooSoon(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{cfg: platform.Config{Disclosure: disclosure.Default()}})
+	_, err := w.matchAs("client", psi.Count, 313, 1100, nil)
+	require.NoError(t, err)
+	_, err = w.matchAs("client", psi.Count, 313, 1100, nil)
+	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
+	require.True(t, psi.CodeOf(err).Refused())
+	require.ErrorContains(t, err, "come back after 20")
+	e, _ := errors.AsType[*psi.Error](err)
+	require.InDelta(t, 3600, e.RetryAfter.Seconds(), 60)
+	require.NotRegexp(t, `=687\s`, w.log.String(), "687 match, and the log says so")
+}
