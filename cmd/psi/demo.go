@@ -44,7 +44,7 @@ exact numbers by a contract; what another one without a contract is told, and th
 it is refused when it asks again at once, comes last.
 
 With --files DIR the files are written there and nothing is run: users.csv,
-policy.yaml and list.csv, to try psi-server and psi with.`,
+policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
 		Example: `  psi demo
   psi demo --files try --users 1000000 --rows 100000`,
 		Args: cobra.NoArgs,
@@ -84,7 +84,8 @@ func (f *demoFlags) sampleFiles(dir string) (*sample.Truth, error) {
 	defer list.Close()
 	truth, err := sample.Write(sample.Config{Users: f.users, Rows: f.rows, Seed: f.seed}, users, list)
 	return truth, errors.Join(err, users.Close(), list.Close(),
-		os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(sample.Policy), 0o600))
+		os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(sample.Policy), 0o600),
+		os.WriteFile(filepath.Join(dir, "disclosure.yaml"), []byte(contract+"\n"), 0o600))
 }
 
 func (f *demoFlags) writeFiles(w io.Writer) error {
@@ -92,7 +93,7 @@ func (f *demoFlags) writeFiles(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s: users.csv, policy.yaml, list.csv; the truth is\n", f.files)
+	fmt.Fprintf(w, "%s: users.csv, policy.yaml, disclosure.yaml, list.csv; the truth is\n", f.files)
 	return cli.WriteJSON(w, truth)
 }
 
@@ -124,7 +125,7 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 		fmt.Fprintf(w, "    %-17s %7s rows: %s\n", x.Reason, cli.Count(x.Rows), x.Hint)
 	}
 
-	stop, err := startPlatform(ctx, data, dir)
+	p, stop, err := startPlatform(ctx, data, dir)
 	if err != nil {
 		return err
 	}
@@ -148,6 +149,11 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 		return err
 	}
 	progress.Clear()
+	head, replay, err := p.Store().VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nThe platform's ledger: %s entries, %s sessions, every byte and their order verified\n", cli.Count(head.Size), cli.Count(len(replay.Sessions)))
 	fmt.Fprintf(w, "\nEvery exact number equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
 	return nil
 }
@@ -179,14 +185,14 @@ const contract = `owners: {acme: {clients: [acme], noise: none, contract: "the d
 
 // startPlatform serves data on a loopback port and writes a connection file for
 // either advertiser into dir.
-func startPlatform(ctx context.Context, data, dir string) (stop func(), err error) {
+func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform, stop func(), err error) {
 	policy, err := disclosure.Parse([]byte(contract))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	p, err := platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Blinded}, Disclosure: policy})
+	p, err = platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Blinded}, Disclosure: policy})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -195,15 +201,15 @@ func startPlatform(ctx context.Context, data, dir string) (stop func(), err erro
 	}()
 	ca, err := authority.Open(filepath.Join(data, "tls"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, name := range []string{"acme", "globex"} {
 		if err := connect(ctx, p, ca, name, "https://"+listener.Addr().String(), dir); err != nil {
-			return nil, errors.Join(err, listener.Close())
+			return nil, nil, errors.Join(err, listener.Close())
 		}
 	}
 	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{}), ca.ServerConfig())
@@ -218,7 +224,7 @@ func startPlatform(ctx context.Context, data, dir string) (stop func(), err erro
 		<-done
 		p.Close()
 	}
-	return stop, nil
+	return p, stop, nil
 }
 
 // connect registers an advertiser and writes its connection file.
