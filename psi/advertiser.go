@@ -28,7 +28,7 @@ type advertiser struct {
 	padded bool
 }
 
-func newAdvertiser(mode Mode, p Params, s Scratch, key func(ecdh.Suite) (*ecdh.Key, error)) (*advertiser, error) {
+func newAdvertiser(mode Mode, p Params, s Scratch, key keySource) (*advertiser, error) {
 	g, err := p.Group()
 	if err != nil {
 		return nil, err
@@ -40,9 +40,13 @@ func newAdvertiser(mode Mode, p Params, s Scratch, key func(ecdh.Suite) (*ecdh.K
 	return &advertiser{mode: mode, params: p, scratch: s, key: k}, nil
 }
 
+// keySource makes the key of a role: a fresh one, except for a role that is
+// taken up again.
+type keySource func(ecdh.Suite) (*ecdh.Key, error)
+
 func freshKey(g ecdh.Suite) (*ecdh.Key, error) { return g.GenerateKey(), nil }
 
-func givenKey(b []byte) func(ecdh.Suite) (*ecdh.Key, error) {
+func givenKey(b []byte) keySource {
 	return func(g ecdh.Suite) (*ecdh.Key, error) { return g.NewKey(b) }
 }
 
