@@ -1,7 +1,9 @@
 package ecdh_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 )
@@ -45,4 +47,45 @@ func BenchmarkRemask(b *testing.B) {
 		}
 		perItem(b)
 	})
+}
+
+// BenchmarkTurns has the implementations of ristretto255 take turns of 64
+// items. It reports the median time an item takes, and the median over all
+// turns of the portable implementation's time divided by that of the others in
+// the same turn.
+func BenchmarkTurns(b *testing.B) {
+	const turn = 64
+	s := ecdh.Ristretto255()
+	k, in, src := s.GenerateKey(), items(turn), elements(s, turn)
+	dst := make([]ecdh.Element, turn)
+	for name, pass := range map[string]func(){
+		"first":  func() { k.Mask(dst, in) },
+		"second": func() { k.Remask(dst, src) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			times := map[string][]float64{}
+			for b.Loop() {
+				ecdh.Implementations(func(name string) {
+					pass() // makes an engine
+					start := time.Now()
+					pass()
+					times[name] = append(times[name], float64(time.Since(start).Nanoseconds())/turn)
+				})
+			}
+			for name, x := range times {
+				ratios := make([]float64, len(x))
+				for i := range x {
+					ratios[i] = times["portable"][i] / x[i]
+				}
+				b.ReportMetric(median(x), name+"-ns/item")
+				b.ReportMetric(median(ratios), name+"-ratio")
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func median(x []float64) float64 {
+	x = slices.Sorted(slices.Values(x))
+	return x[len(x)/2]
 }

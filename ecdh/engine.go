@@ -26,13 +26,18 @@ type engine interface {
 	clear()
 }
 
-// engines has the idle engines of each group. An engine is about half a
-// megabyte: one in use for each batch in work, the others go with the next
+// engines has the idle engines of each group. An engine is half a megabyte, or
+// one with AVX2: one in use for each batch in work, the others go with the next
 // garbage collections.
 var engines = [1 + groups]sync.Pool{
 	groupRistretto255: {New: func() any { return newRistretto255() }},
 	groupP256:         {New: func() any { return &p256Engine{p256.New()} }},
 }
+
+const portable = "portable"
+
+// implementation chooses the engine of ristretto255. Tests change it.
+var implementation = implementations[0]
 
 // ristrettoEngine is the portable engine of ristretto255.
 type ristrettoEngine struct{ w *ristretto.Workspace }

@@ -5,15 +5,14 @@ import "sync"
 // Implementations calls f for every implementation of ristretto255 that this
 // machine has, while it is in use. Nothing else may use the suite meanwhile.
 func Implementations(f func(name string)) {
-	defer setLanes(useLanes)
-	if useLanes {
+	defer setImplementation(implementation)
+	for _, name := range implementations {
+		setImplementation(name)
 		f(Ristretto255().Implementation())
 	}
-	setLanes(false)
-	f(Ristretto255().Implementation())
 }
 
-func setLanes(use bool) {
-	useLanes = use
+func setImplementation(name string) {
+	implementation = name
 	engines[groupRistretto255] = sync.Pool{New: func() any { return newRistretto255() }}
 }

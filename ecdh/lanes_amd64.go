@@ -8,14 +8,14 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
 )
 
-// useLanes chooses the vector engine of ristretto255. Tests change it.
-var useLanes = lanes.Available()
+// implementations of ristretto255 on this machine, the fastest first.
+var implementations = append(lanes.Available(), portable)
 
 func newRistretto255() engine {
-	if useLanes {
-		return &lanesEngine{lanes.New()}
+	if implementation == portable {
+		return &ristrettoEngine{ristretto.New()}
 	}
-	return &ristrettoEngine{ristretto.New()}
+	return &lanesEngine{lanes.New(implementation)}
 }
 
 // lanesEngine is the vector engine of ristretto255.

@@ -4,6 +4,6 @@ package ecdh
 
 import "github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
 
-var useLanes = false
+var implementations = []string{portable}
 
 func newRistretto255() engine { return &ristrettoEngine{ristretto.New()} }

@@ -10,13 +10,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"testing"
+	"unsafe"
 
 	"github.com/blindmatch/blindmatch/ecdh/internal/rfcvectors"
 )
 
 func TestMain(m *testing.M) {
-	if !Available() {
-		os.Stderr.WriteString("no AVX-512 IFMA on this machine: nothing is tested\n")
+	if len(Available()) == 0 {
+		os.Stderr.WriteString("no AVX2 on this machine: nothing is tested\n")
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
@@ -30,7 +31,9 @@ func testRand(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-func TestSquareAndMultiply(t *testing.T) {
+func TestSquareAndMultiply(t *testing.T) { eachKernel(t, testSquareAndMultiply) }
+
+func testSquareAndMultiply(t *testing.T) {
 	r := testRand(t)
 	x, y, z := aligned[[3]element](), aligned[[3]element](), aligned[[3]element]()
 	for range 200 {
@@ -38,17 +41,17 @@ func TestSquareAndMultiply(t *testing.T) {
 			x[i].extreme(r)
 			y[i].extreme(r)
 		}
-		multiply3(z, x, y)
+		k.multiply3(z, x, y)
 		for i := range z {
-			for lane := range lanes {
+			for lane := range k.lanes {
 				z[i].check(t, "product", lane, mul(x[i].get(lane), y[i].get(lane)))
 			}
 		}
 		*z = *x
 		n := 1 + r.IntN(3)
-		squareN3(z, n)
+		k.squareN3(z, n)
 		for i := range z {
-			for lane := range lanes {
+			for lane := range k.lanes {
 				want := x[i].get(lane)
 				for range n {
 					want = sqr(want)
@@ -57,30 +60,32 @@ func TestSquareAndMultiply(t *testing.T) {
 			}
 		}
 		// In place.
-		multiply3(x, x, y)
-		multiply3(y, y, y)
+		k.multiply3(x, x, y)
+		k.multiply3(y, y, y)
 		x[0].checkLimbs(t, "product in place")
 	}
 }
 
-func TestPower(t *testing.T) {
+func TestPower(t *testing.T) { eachKernel(t, testPower) }
+
+func testPower(t *testing.T) {
 	r := testRand(t)
-	x, y, temps := aligned[[3]element](), aligned[[3]element](), aligned[[3][3]element]()
+	x, y, temps := aligned[[3]element](), aligned[[3]element](), aligned[[4][3]element]()
 	for i := range x {
 		x[i].extreme(r)
 	}
 	x[0].put(0, new(big.Int))
 	*y = *x
-	power22523(y, temps)
+	k.power22523(y, temps)
 	for i := range y {
-		for lane := range lanes {
+		for lane := range k.lanes {
 			y[i].check(t, "power", lane, bigPower(x[i].get(lane)))
 		}
 	}
 	*y = *x
-	invert(y, temps)
+	k.invert(y, temps)
 	for i := range y {
-		for lane := range lanes {
+		for lane := range k.lanes {
 			want := new(big.Int).ModInverse(x[i].get(lane), prime)
 			if want == nil {
 				want = new(big.Int)
@@ -90,7 +95,9 @@ func TestPower(t *testing.T) {
 	}
 }
 
-func TestMultiplyPoints(t *testing.T) {
+func TestMultiplyPoints(t *testing.T) { eachKernel(t, testMultiplyPoints) }
+
+func testMultiplyPoints(t *testing.T) {
 	r := testRand(t)
 	points, areas, d := aligned[[2]point](), aligned[[2]area](), aligned[digits]()
 	single := aligned[[1]point]()
@@ -101,15 +108,20 @@ func TestMultiplyPoints(t *testing.T) {
 			for _, e := range []*element{&points[g].X, &points[g].Y, &points[g].Z, &points[g].T} {
 				e.extreme(r)
 			}
-			for lane := range lanes {
+			for lane := range k.lanes {
 				before[g][lane] = points[g].get(lane)
 			}
 		}
 		single[0] = points[0]
-		multiply2(points, areas, d)
-		multiply1(&single[0], &areas[0], d)
+		if k.multiply2 != nil {
+			k.multiply2(points, areas, d)
+		} else {
+			k.multiply1(&points[0], &areas[0], d)
+			k.multiply1(&points[1], &areas[1], d)
+		}
+		k.multiply1(&single[0], &areas[0], d)
 		for g := range points {
-			for lane := range lanes {
+			for lane := range k.lanes {
 				if (lane+n)%4 != 0 || testing.Short() && lane > 1 {
 					continue // the model is slow
 				}
@@ -200,10 +212,12 @@ func TestDigits(t *testing.T) {
 	}
 }
 
-func TestDecodeParts(t *testing.T) {
+func TestDecodeParts(t *testing.T) { eachKernel(t, testDecodeParts) }
+
+func testDecodeParts(t *testing.T) {
 	r := testRand(t)
 	d, w, p := aligned[decoding](), aligned[[3]element](), aligned[point]()
-	temps := aligned[[3][3]element]()
+	temps := aligned[[4][3]element]()
 	v := rfcvectors.LoadR255(t)
 	var strings [][32]byte
 	for _, e := range v.GeneratorMultiples {
@@ -222,15 +236,15 @@ func TestDecodeParts(t *testing.T) {
 		b[31] &= 0x7f
 		strings = append(strings, b)
 	}
-	for len(strings)%lanes != 0 {
+	for len(strings)%k.lanes != 0 {
 		strings = append(strings, [32]byte{})
 	}
-	for ; len(strings) > 0; strings = strings[lanes:] {
-		src := (*[lanes][32]byte)(strings)
-		decodeStart(d, &w[0], src)
-		power22523(w, temps)
+	for ; len(strings) > 0; strings = strings[k.lanes:] {
+		src := strings[:k.lanes]
+		k.decodeStart(d, &w[0], &src[0])
+		k.power22523(w, temps)
 		var bad byte
-		decodeFinish(p, &bad, d, &w[0])
+		k.decodeFinish(p, &bad, d, &w[0])
 		for lane, b := range src {
 			want, ok := bigDecode(b)
 			if ok == (bad>>lane&1 == 1) {
@@ -284,10 +298,12 @@ func littleEndian(b []byte) *big.Int {
 	return x
 }
 
-func TestMapParts(t *testing.T) {
+func TestMapParts(t *testing.T) { eachKernel(t, testMapParts) }
+
+func testMapParts(t *testing.T) {
 	r := testRand(t)
 	m, w, p, a := aligned[[2]mapping](), aligned[[2 * triple]element](), aligned[point](), aligned[area]()
-	uniform, temps := aligned[[8]vector](), aligned[[3][3]element]()
+	uniform, temps := aligned[[8]vector](), aligned[[4][3]element]()
 	var strings [][64]byte
 	for _, v := range rfcvectors.LoadR255(t).FromUniformBytes {
 		strings = append(strings, [64]byte(v.Uniform))
@@ -306,23 +322,24 @@ func TestMapParts(t *testing.T) {
 			}
 		}
 	}
-	for len(strings)%lanes != 0 || len(strings) < 64 {
+	for len(strings)%k.lanes != 0 || len(strings) < 64 {
 		var b [64]byte
 		for i := range b {
 			b[i] = byte(r.Uint32())
 		}
 		strings = append(strings, b)
 	}
-	for ; len(strings) > 0; strings = strings[lanes:] {
-		for i := range uniform {
-			for lane := range lanes {
-				uniform[i][lane] = binary.BigEndian.Uint64(strings[lane][8*i:])
+	for ; len(strings) > 0; strings = strings[k.lanes:] {
+		words := (*[8 * lanes]uint64)(unsafe.Pointer(uniform))
+		for i := range 8 {
+			for lane := range k.lanes {
+				words[i*k.lanes+lane] = binary.BigEndian.Uint64(strings[lane][8*i:])
 			}
 		}
-		mapStart(m, pair(w, 0), uniform)
-		power22523((*[3]element)(w[:3]), temps)
-		mapFinish(p, m, pair(w, 0), a)
-		for lane := range lanes {
+		k.mapStart(m, pair(w, 0), uniform)
+		k.power22523((*[3]element)(w[:3]), temps)
+		k.mapFinish(p, m, pair(w, 0), a)
+		for lane := range k.lanes {
 			b := strings[lane]
 			want := bigMap(b[:32]).add(bigMap(b[32:])).point()
 			for i, e := range []*element{&p.X, &p.Y, &p.Z, &p.T} {
@@ -350,7 +367,9 @@ func bigMap(b []byte) bigPoint {
 	return bigPoint{mul(w0, w3), mul(w2, w1), mul(w1, w3), mul(w0, w2)}
 }
 
-func TestEncodeParts(t *testing.T) {
+func TestEncodeParts(t *testing.T) { eachKernel(t, testEncodeParts) }
+
+func testEncodeParts(t *testing.T) {
 	r := testRand(t)
 	p, q, e, a := aligned[point](), aligned[point](), aligned[encoding](), aligned[area]()
 	product, inverse := aligned[element](), aligned[element]()
@@ -359,14 +378,14 @@ func TestEncodeParts(t *testing.T) {
 			e.extreme(r)
 		}
 		// Something to give 1 for 0 for.
-		p.X.put(r.IntN(lanes), new(big.Int))
+		p.X.put(r.IntN(k.lanes), new(big.Int))
 		*q = *p
 		before, inverseBefore := *product, *inverse
-		encodeStart(q, e, product, a)
+		k.encodeStart(q, e, product, a)
 		this := [lanes]*big.Int{}
 		want := [lanes]efgh{}
 		zero := [lanes]bool{}
-		for lane := range lanes {
+		for lane := range k.lanes {
 			s := p.get(lane).double()
 			want[lane] = s
 			for i, e := range []*element{&q.X, &q.Y, &q.Z, &q.T} {
@@ -380,8 +399,8 @@ func TestEncodeParts(t *testing.T) {
 		}
 		// Any inverse will do for the formulas.
 		var dst [lanes][32]byte
-		encodeFinish(&dst, q, e, inverse, a)
-		for lane := range lanes {
+		k.encodeFinish(&dst[0], q, e, inverse, a)
+		for lane := range k.lanes {
 			inverse.check(t, "inverse", lane, mul(inverseBefore.get(lane), this[lane]))
 			s := want[lane].encode(mul(inverseBefore.get(lane), before.get(lane)), zero[lane])
 			var b [32]byte
@@ -413,6 +432,9 @@ func (s efgh) encode(inv *big.Int, zero bool) *big.Int {
 }
 
 func TestSHA512(t *testing.T) {
+	if !kernels[0].available {
+		t.Skip("no AVX-512 on this machine")
+	}
 	r := testRand(t)
 	var x expander
 	x.init()

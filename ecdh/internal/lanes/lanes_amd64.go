@@ -25,11 +25,11 @@ func multiply1(points *point, areas *area, digits *digits)
 //go:noescape
 func multiply2(points *[2]point, areas *[2]area, digits *digits)
 
-// decodeStart begins to decode eight strings and sets the element whose power
-// decodeFinish needs.
+// decodeStart begins to decode eight strings, of which src is the first, and
+// sets the element whose power decodeFinish needs.
 //
 //go:noescape
-func decodeStart(d *decoding, w *element, src *[lanes][32]byte)
+func decodeStart(d *decoding, w *element, src *[32]byte)
 
 // decodeFinish sets the points, given the power, and bit i of bad for each
 // string that encodes none or the identity.
@@ -54,11 +54,11 @@ func mapFinish(p *point, m *[2]mapping, powers *[2]element, a *area)
 //go:noescape
 func encodeStart(p *point, e *encoding, product *element, a *area)
 
-// encodeFinish writes the encodings. It takes the inverse of the product up to
+// encodeFinish writes the encodings, dst being the first. It takes the inverse of the product up to
 // this group, and leaves that of the product before.
 //
 //go:noescape
-func encodeFinish(dst *[lanes][32]byte, p *point, e *encoding, inverse *element, a *area)
+func encodeFinish(dst *[32]byte, p *point, e *encoding, inverse *element, a *area)
 
 // sha512Block sets digest to state after one more block of each of eight
 // messages, all as vectors of words. digest and state may be the same.

@@ -18429,7 +18429,7 @@ doublings:
 	VZEROUPPER
 	RET
 
-// func decodeStart(d *decoding, w *element, src *[lanes][32]byte)
+// func decodeStart(d *decoding, w *element, src *[32]byte)
 // Requires: AVX512F, AVX512BW, AVX512DQ, AVX512IFMA
 TEXT ·decodeStart(SB), NOSPLIT, $0-24
 	MOVQ d+0(FP), BX
@@ -29013,7 +29013,7 @@ TEXT ·encodeStart(SB), NOSPLIT, $0-32
 	VZEROUPPER
 	RET
 
-// func encodeFinish(dst *[lanes][32]byte, p *point, e *encoding, inverse *element, a *area)
+// func encodeFinish(dst *[32]byte, p *point, e *encoding, inverse *element, a *area)
 // Requires: AVX512F, AVX512BW, AVX512DQ, AVX512IFMA
 TEXT ·encodeFinish(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), CX

@@ -24,7 +24,7 @@ type engines struct {
 	portable *ristretto.Workspace
 }
 
-func newEngines() engines { return engines{New(), ristretto.New()} }
+func newEngines() engines { return engines{newWorkspace(k), ristretto.New()} }
 
 func bytesFrom(r *rand.Rand, n int) []byte {
 	b := make([]byte, n)
@@ -76,7 +76,9 @@ func (e engines) remask(t *testing.T, src [][32]byte, half *[32]byte) int {
 
 var testDST = xmd.NewDST("Blindmatch-V1-ristretto255_XMD:SHA-512_R255MAP_RO_")
 
-func TestSizes(t *testing.T) {
+func TestSizes(t *testing.T) { eachKernel(t, testSizes) }
+
+func testSizes(t *testing.T) {
 	r, e := testRand(t), newEngines()
 	all := scalars(r)
 	sizes := []int{63, 64, 65, 127, 128, 129, Batch - 17, Batch - 1, Batch}
@@ -95,7 +97,9 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-func TestScalars(t *testing.T) {
+func TestScalars(t *testing.T) { eachKernel(t, testScalars) }
+
+func testScalars(t *testing.T) {
 	r, e := testRand(t), newEngines()
 	for _, half := range scalars(r) {
 		e.remask(t, e.mask(t, testDST, itemsFrom(r, 9, always(32)), &half), &half)
@@ -104,7 +108,9 @@ func TestScalars(t *testing.T) {
 
 // TestItems has items of all lengths around the block size, alike and mixed in
 // a group, under tags of all lengths around it.
-func TestItems(t *testing.T) {
+func TestItems(t *testing.T) { eachKernel(t, testItems) }
+
+func testItems(t *testing.T) {
 	r, e := testRand(t), newEngines()
 	half := scalars(r)[0]
 	for _, tag := range []int{1, 8, 41, 42, 43, 44, 45, 46, 47, 48, 76, 77, 78, 79, 106, 107, 108, 109, 110, 170, 254, 255} {
@@ -119,7 +125,9 @@ func TestItems(t *testing.T) {
 
 // TestBad has bad strings at every place of a few groups, and checks that
 // nothing at or after them is written.
-func TestBad(t *testing.T) {
+func TestBad(t *testing.T) { eachKernel(t, testBad) }
+
+func testBad(t *testing.T) {
 	r, e := testRand(t), newEngines()
 	half := scalars(r)[40]
 	v := rfcvectors.LoadR255(t)
@@ -148,8 +156,10 @@ func TestBad(t *testing.T) {
 }
 
 // TestBadLast has a bad string around the end of a full batch.
-func TestBadLast(t *testing.T) {
-	r, w := testRand(t), New()
+func TestBadLast(t *testing.T) { eachKernel(t, testBadLast) }
+
+func testBadLast(t *testing.T) {
+	r, w := testRand(t), newWorkspace(k)
 	one := [32]byte{1}
 	good := make([][32]byte, Batch)
 	w.Hash(testDST, itemsFrom(r, Batch, always(32)))
@@ -168,8 +178,10 @@ func TestBadLast(t *testing.T) {
 
 // TestVectors has the multiples of the generator of RFC 9496, Appendix A.1,
 // and hashes of Appendix A.3 by their encodings.
-func TestVectors(t *testing.T) {
-	v, w := rfcvectors.LoadR255(t), New()
+func TestVectors(t *testing.T) { eachKernel(t, testVectors) }
+
+func testVectors(t *testing.T) {
+	v, w := rfcvectors.LoadR255(t), newWorkspace(k)
 	generator := [32]byte(v.GeneratorMultiples[1])
 	for i, want := range v.GeneratorMultiples[1:] {
 		// half = (i + 1)/2 mod l
@@ -196,14 +208,16 @@ func TestVectors(t *testing.T) {
 
 // TestCosets multiplies all representatives of some elements, which have to
 // encode alike, among them those of the identity, at every place of a batch.
-func TestCosets(t *testing.T) {
+func TestCosets(t *testing.T) { eachKernel(t, testCosets) }
+
+func testCosets(t *testing.T) {
 	torsion, err := new(edwards25519.Point).SetBytes([]byte(
 		"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10\x67\x0f" +
 			"\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a")) // of order 8
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, w := rfcvectors.LoadR255(t), New()
+	v, w := rfcvectors.LoadR255(t), newWorkspace(k)
 	for i, half := range scalars(testRand(t)) {
 		if testing.Short() && i%8 != 0 {
 			continue
@@ -223,7 +237,7 @@ func TestCosets(t *testing.T) {
 				// but the multiple of a point outside of 2E isn't an element.
 				if i%2 == 0 || encodesIdentity(encoding) {
 					x, y, z, tt := p.ExtendedCoordinates()
-					w.points[w.n/lanes].put(w.n%lanes, bigPoint{bigField(x), bigField(y), bigField(z), bigField(tt)})
+					w.points[w.n/k.lanes].put(w.n%k.lanes, bigPoint{bigField(x), bigField(y), bigField(z), bigField(tt)})
 					w.n++
 					want = append(want, single[0])
 				}
@@ -242,17 +256,21 @@ func TestCosets(t *testing.T) {
 
 func encodesIdentity(b []byte) bool { return bytes.Equal(b, make([]byte, 32)) }
 
-func TestMulTooMany(t *testing.T) {
+func TestMulTooMany(t *testing.T) { eachKernel(t, testMulTooMany) }
+
+func testMulTooMany(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("more products than points")
 		}
 	}()
-	New().Mul(make([][32]byte, 1), &[32]byte{1})
+	newWorkspace(k).Mul(make([][32]byte, 1), &[32]byte{1})
 }
 
-func TestAllocations(t *testing.T) {
-	r, w := testRand(t), New()
+func TestAllocations(t *testing.T) { eachKernel(t, testAllocations) }
+
+func testAllocations(t *testing.T) {
+	r, w := testRand(t), newWorkspace(k)
 	half := scalars(r)[40]
 	dst, items := make([][32]byte, 40), itemsFrom(r, 40, always(32))
 	mixed := itemsFrom(r, 40, func() int { return r.IntN(200) })
@@ -272,7 +290,9 @@ func TestAllocations(t *testing.T) {
 
 // TestClear checks that nothing of the points, the scalar or the messages is
 // left, and that the workspace is usable afterwards.
-func TestClear(t *testing.T) {
+func TestClear(t *testing.T) { eachKernel(t, testClear) }
+
+func testClear(t *testing.T) {
 	r, e := testRand(t), newEngines()
 	half := scalars(r)[40]
 	items := itemsFrom(r, 100, always(32))
@@ -284,7 +304,8 @@ func TestClear(t *testing.T) {
 	// What may stay is the domain and the states that depend on nothing else.
 	left := *s
 	left.expand = expander{}
-	if left != (slab{}) {
+	if left != (slab{}) || slices.ContainsFunc(e.lanes.points, func(p point) bool { return p != point{} }) ||
+		slices.ContainsFunc(e.lanes.encodings, func(e encoding) bool { return e != encoding{} }) {
 		t.Error("Clear left something")
 	}
 	x := &s.expand
@@ -294,10 +315,13 @@ func TestClear(t *testing.T) {
 	e.mask(t, testDST, items, &half)
 }
 
-func TestAlignment(t *testing.T) {
-	s := New().slab
+func TestAlignment(t *testing.T) { eachKernel(t, testAlignment) }
+
+func testAlignment(t *testing.T) {
+	w := newWorkspace(k)
+	s := w.slab
 	for name, p := range map[string]unsafe.Pointer{
-		"points": unsafe.Pointer(&s.points), "encodings": unsafe.Pointer(&s.encodings),
+		"points": unsafe.Pointer(&w.points[0]), "encodings": unsafe.Pointer(&w.encodings[0]),
 		"areas": unsafe.Pointer(&s.areas), "decodings": unsafe.Pointer(&s.decodings),
 		"mappings": unsafe.Pointer(&s.mappings), "powers": unsafe.Pointer(&s.powers),
 		"temps": unsafe.Pointer(&s.temps), "expand": unsafe.Pointer(&s.expand),
@@ -316,54 +340,73 @@ func FuzzEngines(f *testing.F) {
 	f.Add(uint64(3), uint16(24), uint16(23), uint8(3), bytes.Repeat([]byte{0xff}, 32))
 	f.Add(uint64(6), uint16(9), uint16(8), uint8(7), append([]byte{0xf0}, append(bytes.Repeat([]byte{0xff}, 30), 0x7f)...))
 	f.Add(uint64(4), uint16(25), uint16(24), uint8(255), []byte("\x01\x00\x00\x00"))
-	e := newEngines()
+	var all []engines
+	for i := range kernels {
+		if kernels[i].available {
+			all = append(all, engines{newWorkspace(&kernels[i]), ristretto.New()})
+		}
+	}
 	f.Fuzz(func(t *testing.T, seed uint64, n, at uint16, scalar uint8, data []byte) {
-		r := rand.New(rand.NewPCG(seed, 0))
-		all := scalars(r)
-		half := &all[int(scalar)%len(all)]
-		size := int(n) % 34
-		if n%256 == 255 {
-			size = Batch - int(n/256)%34
-		}
-		// Items: cut from data, or random.
-		items := itemsFrom(r, size, func() int { return []int{32, r.IntN(200)}[seed%2] })
-		if size > 0 {
-			items[int(at)%size] = data
-		}
-		dst := testDST
-		if 0 < len(data) && len(data) < 256 && seed%3 == 0 {
-			dst = xmd.NewDST(string(data))
-		}
-		masked := e.mask(t, dst, items, half)
-		if size > 0 {
-			// A string out of data at one place, and a flipped bit at another.
-			copy(masked[int(at)%size][:], data)
-			if seed%2 == 1 {
-				masked[r.IntN(size)][r.IntN(32)] ^= 1 << r.IntN(8)
-			}
-		}
-		e.remask(t, masked, half)
-		if seed%5 == 0 {
-			e.lanes.Clear()
+		for _, e := range all {
+			e.fuzz(t, rand.New(rand.NewPCG(seed, 0)), seed, n, at, scalar, data)
 		}
 	})
+}
+
+func (e engines) fuzz(t *testing.T, r *rand.Rand, seed uint64, n, at uint16, scalar uint8, data []byte) {
+	all := scalars(r)
+	half := &all[int(scalar)%len(all)]
+	size := int(n) % 34
+	if n%256 == 255 {
+		size = Batch - int(n/256)%34
+	}
+	// Items: cut from data, or random.
+	items := itemsFrom(r, size, func() int { return []int{32, r.IntN(200)}[seed%2] })
+	if size > 0 {
+		items[int(at)%size] = data
+	}
+	dst := testDST
+	if 0 < len(data) && len(data) < 256 && seed%3 == 0 {
+		dst = xmd.NewDST(string(data))
+	}
+	masked := e.mask(t, dst, items, half)
+	if size > 0 {
+		// A string out of data at one place, and a flipped bit at another.
+		copy(masked[int(at)%size][:], data)
+		if seed%2 == 1 {
+			masked[r.IntN(size)][r.IntN(32)] ^= 1 << r.IntN(8)
+		}
+	}
+	e.remask(t, masked, half)
+	if seed%5 == 0 {
+		e.lanes.Clear()
+	}
 }
 
 func BenchmarkMultiply(b *testing.B) {
 	points, areas, d := aligned[[2]point](), aligned[[2]area](), aligned[digits]()
 	d.set(&[32]byte{1, 2, 3})
-	b.Run("16", func(b *testing.B) {
-		for b.Loop() {
-			multiply2(points, areas, d)
+	for i := range kernels {
+		k := &kernels[i]
+		if !k.available {
+			continue
 		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/16, "ns/point")
-	})
-	b.Run("8", func(b *testing.B) {
-		for b.Loop() {
-			multiply1(&points[0], &areas[0], d)
+		b.Run(k.name, func(b *testing.B) {
+			for b.Loop() {
+				k.multiply1(&points[0], &areas[0], d)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(k.lanes), "ns/point")
+		})
+		if k.multiply2 == nil {
+			continue
 		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/8, "ns/point")
-	})
+		b.Run(k.name+"/2", func(b *testing.B) {
+			for b.Loop() {
+				k.multiply2(points, areas, d)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(2*k.lanes), "ns/point")
+		})
+	}
 }
 
 func bigField(e *field.Element) *big.Int { return littleEndian(e.Bytes()) }

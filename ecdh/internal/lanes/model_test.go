@@ -66,58 +66,100 @@ func sqrtRatio(u, v *big.Int) (wasSquare bool, r *big.Int) {
 	return correct || flipped, absolute(r)
 }
 
+// k is the kernel that is tested; see eachKernel.
+var k *kernel
+
+// eachKernel runs f for every kernel that this machine has.
+func eachKernel(t *testing.T, f func(t *testing.T)) {
+	for i := range kernels {
+		if k = &kernels[i]; k.available {
+			t.Run(k.name, f)
+		}
+	}
+}
+
+// A layout is how a kernel represents elements.
+type layout struct {
+	widths []int    // bits of the limbs that get counts
+	most   []uint64 // greatest limbs
+	dirty  bool     // limbs but the last have more bits, which don't count
+}
+
+var layouts = map[string]layout{
+	"avx512ifma": {
+		widths: []int{52, 52, 52, 52, 52},
+		most:   []uint64{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<47 + 1<<15},
+		dirty:  true,
+	},
+	"avx2": {
+		widths: []int{26, 25, 26, 25, 26, 25, 26, 25, 26, 25},
+		most: []uint64{
+			1<<26 - 1, 1<<25 + 1<<17, 1<<26 - 1, 1<<25 + 1<<17, 1<<26 - 1,
+			1<<25 + 1<<17, 1<<26 - 1, 1<<25 + 1<<17, 1<<26 - 1, 1<<25 + 1<<17,
+		},
+	},
+}
+
+// limb is limb l of lane i.
+func (e *element) limb(l, i int) *uint64 {
+	return &(*[5 * lanes]uint64)(unsafe.Pointer(e))[l*k.lanes+i]
+}
+
 // get returns lane i of e modulo p.
 func (e *element) get(i int) *big.Int {
-	x := new(big.Int)
-	for l := len(e) - 1; l >= 0; l-- {
-		limb := e[l][i]
-		if l < len(e)-1 {
-			limb &= 1<<52 - 1
+	x, shift := new(big.Int), uint(0)
+	form := layouts[k.name]
+	for l, width := range form.widths {
+		limb := *e.limb(l, i)
+		if form.dirty && l < len(form.widths)-1 {
+			limb &= 1<<width - 1
 		}
-		x.Add(x.Lsh(x, 52), new(big.Int).SetUint64(limb))
+		term := new(big.Int).SetUint64(limb)
+		x.Add(x, term.Lsh(term, shift))
+		shift += uint(width)
 	}
 	return mod(x)
 }
 
 func (e *element) put(i int, x *big.Int) {
 	x = new(big.Int).Set(x)
-	for l := range e {
-		e[l][i] = new(big.Int).And(x, big.NewInt(1<<52-1)).Uint64()
-		x.Rsh(x, 52)
+	for l, width := range layouts[k.name].widths {
+		*e.limb(l, i) = new(big.Int).And(x, big.NewInt(1<<width-1)).Uint64()
+		x.Rsh(x, uint(width))
 	}
 }
 
-const topLimb = 1<<47 + 1<<15 // the greatest limb 4, see element
-
 // extreme fills e with limbs at their bounds and random ones.
 func (e *element) extreme(r *rand.Rand) {
-	low := []uint64{0, 1, 1<<52 - 1, 1<<52 - 19, 1 << 52, 1<<64 - 1}
-	top := []uint64{0, 1, 1<<47 - 1, 1 << 47, topLimb}
+	form := layouts[k.name]
 	pattern := r.IntN(3)
-	for lane := range lanes {
-		for l := range e {
-			limbs, random := low, r.Uint64()
-			if l == len(e)-1 {
-				limbs, random = top, r.Uint64N(topLimb+1)
-			}
+	for lane := range k.lanes {
+		for l, most := range form.most {
+			one := uint64(1) << form.widths[l]
+			some := []uint64{0, 1, one/32 - 1, one / 32, one - 19, one - 1, one, most}
+			limb := e.limb(l, lane)
 			switch {
 			case pattern == 0: // all at their greatest
-				e[l][lane] = limbs[len(limbs)-1]
+				*limb = most
 			case r.IntN(2) == 0:
-				e[l][lane] = limbs[r.IntN(len(limbs))]
+				*limb = min(some[r.IntN(len(some))], most)
+			case most == 1<<64-1:
+				*limb = r.Uint64()
 			default:
-				e[l][lane] = random
+				*limb = r.Uint64N(most + 1)
 			}
 		}
 	}
 }
 
-// checkLimbs checks the bound that all functions promise to each other.
+// checkLimbs checks the bounds that all functions promise to each other.
 func (e *element) checkLimbs(t *testing.T, what string) {
 	t.Helper()
-	for lane, limb := range e[4] {
-		if limb > topLimb {
-			t.Errorf("%s: limb 4 of lane %d is %#x", what, lane, limb)
+	for lane := range k.lanes {
+		for l, most := range layouts[k.name].most {
+			if limb := *e.limb(l, lane); limb > most {
+				t.Errorf("%s: limb %d of lane %d is %#x", what, l, lane, limb)
+			}
 		}
 	}
 }

@@ -22,17 +22,19 @@ import (
 // TestNoSecretAddress checks that nothing which was computed in a vector or
 // loaded from memory can become an address or decide a jump.
 func TestNoSecretAddress(t *testing.T) {
-	f, err := os.Open("lanes_amd64.s")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	instructions, problems := scanAssembly(f)
-	for _, p := range problems {
-		t.Error(p)
-	}
-	if instructions < 10000 {
-		t.Errorf("%d instructions: is this the right file?", instructions)
+	for _, name := range []string{"lanes_amd64.s", "avx2_amd64.s"} {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		instructions, problems := scanAssembly(f)
+		for _, p := range problems {
+			t.Errorf("%s: %s", name, p)
+		}
+		if instructions < 10000 {
+			t.Errorf("%s: %d instructions: is this the right file?", name, instructions)
+		}
 	}
 }
 
@@ -48,7 +50,12 @@ func TestScanAssembly(t *testing.T) {
 		"ADDQ BX, SI",                     // a sum as an address
 		"VMOVDQU64 0(SI)(DX*8), Z1",       // an index
 		"VMOVDQU64 0(DX), Z1",             // a counter as an address
-		"VMOVDQU64 0(R9), Z1",             // a register that isn't an argument
+		"VMOVDQU64 0(R10), Z1",            // a register that isn't an argument
+		"VMOVMSKPD Y1, DX",                // lanes in a counter
+		"VMOVMSKPD Y1, R10\nDECQ R10",     //
+		"VMOVMSKPD Y1, R10\nADDQ R10, SI", // and in an address
+		"VPMASKMOVQ 0(SI), Y1, Y2",        //
+		"VPGATHERQQ Y1, 0(SI)(Y2*1), Y3",  //
 		"VPGATHERQQ 0(SI)(Z1*1), K1, Z2",  // lanes as addresses
 		"VMOVDQU64 0(SI), K1, Z1",         // a load that a digit could suppress
 		"VPBLENDMQ 0(SI), Z1, K1, Z2",     //
@@ -66,19 +73,22 @@ func TestScanAssembly(t *testing.T) {
 	}
 }
 
-// General registers only ever hold arguments, the address of the constants, and
-// counters. These are the only instructions that write them, or jump.
+// General registers only ever hold arguments, the addresses of the constants and
+// of room on the stack, and counters. These are the only instructions that write them, or jump.
 var control = regexps(
 	`MOVQ \w+\+\d+\(FP\), (AX|BX|CX|DI|SI)`, // an argument
 	`LEAQ constants<>\(SB\), R8`,            // the constants
-	`LEAQ \d+\(BX\), SI`,                    // the first table entry
-	`ADDQ \$\d+, (SI|DI)`,                   // the next entry or digit
-	`MOVQ \$\d+, (CX|DX)`,                   // a loop count
+	`LEAQ 31\(SP\), R9`, `ANDQ \$-32, R9`,   // room on the stack
+	`LEAQ \d+\(BX\), SI`,  // the first table entry
+	`ADDQ \$\d+, (SI|DI)`, // the next entry or digit
+	`MOVQ \$\d+, (CX|DX)`, // a loop count
 	`DECQ (CX|DX)`,
 	`JNZ \w+`, // after DECQ only, see below
 	`RET`, `VZEROUPPER`,
 	`KMOVB \d\(DI\), K[1-5]`, // a digit
 	`KMOVB K7, 0\(SI\)`,      // which strings are bad
+	`VMOVMSKPD Y\d+, R10`,    // the same; R10 is good for nothing else
+	`MOVB R10, 0\(SI\)`,
 )
 
 // Everything else works on vectors. Mask registers may only be used by blends,
@@ -87,11 +97,12 @@ var control = regexps(
 var (
 	vectors = regexps(
 		`V[A-Z0-9]+(\.BCST)? (\$\w+, )?([XYZ]\d+|MEM)(, [XYZ]\d+){0,3}`,
-		`VMOVDQU64 Z\d+, MEM`,
+		`VPBLENDVB Y\d+, MEM, Y\d+, Y\d+`, // which reads all of it
+		`VMOVDQU64 Z\d+, MEM`, `VMOVDQU Y\d+, MEM`,
 		`VPBLENDMQ Z\d+, Z\d+, K[1-5], Z\d+`,
 		`VPMOVQ2M Z\d+, K7`,
 	)
-	memory    = regexp.MustCompile(`\d+\((AX|BX|CX|DI|SI|R8)\)`)
+	memory    = regexp.MustCompile(`\d+\((AX|BX|CX|DI|SI|R8|R9)\)`)
 	forbidden = regexp.MustCompile(`^V\w*(GATHER|SCATTER|COMPRESS|EXPAND|MASKMOV)`)
 )
 
@@ -142,7 +153,9 @@ var dudect = flag.Duration("dudect", 0, "how long to time each engine with fixed
 // code constant time?" (2017): times of a fixed scalar against those of random
 // ones, in random order, compared by Welch's t-test. It needs an idle machine
 // and -dudect=30s or more.
-func TestTiming(t *testing.T) {
+func TestTiming(t *testing.T) { eachKernel(t, testTiming) }
+
+func testTiming(t *testing.T) {
 	if *dudect == 0 {
 		t.Skip("-dudect isn't set")
 	}
@@ -150,7 +163,7 @@ func TestTiming(t *testing.T) {
 	r := rand.New(rand.NewPCG(rand.Uint64(), 0))
 	all := scalars(r)
 	src := make([][32]byte, points)
-	w := New()
+	w := newWorkspace(k)
 	w.Hash(testDST, itemsFrom(r, points, always(32)))
 	w.Mul(src, &all[len(all)-1])
 

@@ -79,12 +79,67 @@ func TestBoundsStopGeneration(t *testing.T) {
 	}
 }
 
+// TestBoundsOfAVX2 is the same for the representation in 32-bit factors.
+func TestBoundsOfAVX2(t *testing.T) {
+	isa = &avx2
+	defer func() { isa = &ifma }()
+	wide := func(p *program) columns {
+		return p.multiply(p.limbsOf(at("AX", 0)), p.limbsOf(at("AX", 1)), noBias)
+	}
+	tests := map[string]func(p *program){
+		"factor of 33 bits": func(p *program) {
+			x := p.load(mem{"AX", 0}, 0, 1<<32, false)
+			p.product32(x, p.konst(19))
+		},
+		"column as a factor":          func(p *program) { p.multiply(wide(p), p.limbsOf(at("AX", 0)), noBias) },
+		"limb stored without a carry": func(p *program) { p.save(at("AX", 0), wide(p)) },
+		"odd limb too large": func(p *program) {
+			x := p.carried(wide(p))
+			x[1] = p.add(x[1], p.konst(1<<17))
+			p.save(at("AX", 0), x)
+		},
+		"column of 65 bits": func(p *program) {
+			z := wide(p)
+			for range 6 {
+				z = p.double(z)
+			}
+		},
+		"bias smaller than what is subtracted": func(p *program) {
+			a := wide(p)
+			b := p.multiply(p.limbsOf(at("AX", 0)), p.limbsOf(at("AX", 1)), isa.limbs.bias(greatest(a)/2, false))
+			p.subColumns(b, a)
+		},
+	}
+	for name, build := range tests {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("generation goes on")
+				}
+			}()
+			build(newProgram("test", new(constants)))
+		})
+	}
+
+	for _, most := range []uint64{0, 1, 1 << 26, 1 << 59, 1<<62 + 12345} {
+		b := isa.limbs.bias(most, false)
+		if w := sumOf(words(sumOf(b))); w.Sign() != 0 {
+			t.Errorf("bias(%d) is %d modulo p", most, w)
+		}
+		for i, x := range b {
+			if x < most {
+				t.Errorf("bias(%d): column %d is %d", most, i, x)
+			}
+		}
+	}
+}
+
 // TestBias checks that a bias is a multiple of p between its bounds.
 func TestBias(t *testing.T) {
 	for _, n := range []uint64{1, 2, 3, 770, 1551, 2325, 4000} {
 		b := bias(n)
-		if w := words(sumOf(b)); w != noBias {
-			t.Errorf("bias(%d) is %x modulo p", n, w)
+		if w := sumOf(words(sumOf(b))); w.Sign() != 0 {
+			t.Errorf("bias(%d) is %d modulo p", n, w)
 		}
 		for i, x := range b {
 			if x < n<<52-1 || x > (n+2)<<52 || i > 0 && x%2 == 1 {

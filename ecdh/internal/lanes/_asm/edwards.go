@@ -9,7 +9,7 @@ package main
 //
 // and what is made of these products depends on what comes next.
 
-// Elements of a scratch area: one for each group of eight lanes.
+// Elements of a scratch area: one for each group of lanes.
 const (
 	accX = iota // or Y+X, before an addition
 	accY        // or Y−X
@@ -149,8 +149,8 @@ func (p *program) addCore(s scratch, r, q addend, sign string) {
 }
 
 func (p *program) swapColumns(mask string, a, b columns) (c columns) {
-	for i := range c {
-		c[i] = p.swapIf(mask, a[i], b[i])
+	for i := range a {
+		c = append(c, p.swapIf(mask, a[i], b[i]))
 	}
 	return c
 }
@@ -166,11 +166,8 @@ const (
 // bitOfEntry is the mask register for bit i of an entry's index.
 func bitOfEntry(i int) string { return [...]string{"K1", "K2", "K3"}[i] }
 
-func loadDigit(f *function) {
-	for i, k := range []string{bitOfEntry(0), bitOfEntry(1), bitOfEntry(2), negative, seventeen} {
-		f.line("KMOVB %d(DI), %s", i, k)
-	}
-}
+// digitMasks are the masks in the order of a digit's bytes.
+var digitMasks = []string{bitOfEntry(0), bitOfEntry(1), bitOfEntry(2), negative, seventeen}
 
 // selectEntry copies the digit's table entry to the scratch area. All entries
 // are read, whatever the digit is. Nothing here depends on the points, so the
@@ -180,7 +177,7 @@ func (p *program) selectEntry(s scratch) {
 	defer func() { p.early = false }()
 	var last, before *value
 	for i := range entrySize {
-		for l := range limbs {
+		for l := range isa.widths {
 			row := func(n int) *value {
 				v := p.limb(s.at(table+n*entrySize+i), l)
 				if before != nil {
@@ -279,7 +276,7 @@ func multiplyPoints(f *function, n int) {
 			p.save(s.at(accZ), p.carried(p.double(zz)))
 		})
 	})
-	loadDigit(f)
+	isa.limbs.loadDigit(f)
 	f.body(" first digit", func(p *program) {
 		areas(p, func(s scratch, x, y, z, t element) {
 			p.selectEntry(s)
@@ -313,7 +310,7 @@ func multiplyPoints(f *function, n int) {
 	})
 	f.line("DECQ CX")
 	f.line("JNZ doublings")
-	loadDigit(f)
+	isa.limbs.loadDigit(f)
 	f.body(" doubling and addition", func(p *program) {
 		areas(p, func(s scratch, _, _, _, _ element) {
 			p.doubleCore(s, s.at(accX), s.at(accY), s.at(accZ), s.at(accW))

@@ -95,6 +95,8 @@ type function struct {
 	args []arg
 	text strings.Builder
 	out  *output
+
+	slots int // vectors in the stack frame
 }
 
 type arg struct{ name, typ, reg string }
@@ -103,6 +105,10 @@ type arg struct{ name, typ, reg string }
 func (f *function) body(name string, build func(p *program)) {
 	p := newProgram(f.name+name, &f.out.consts)
 	build(p)
+	if isa == &avx2 {
+		f.emitInOrder(p)
+		return
+	}
 	order, cycles := p.schedule()
 	f.out.report = append(f.out.report, describe(p, order, cycles))
 	for _, v := range order {
@@ -124,6 +130,10 @@ type output struct {
 }
 
 func (o *output) function(name, doc string, args []arg, build func(f *function)) {
+	if isa.suffix != "" {
+		doc = fmt.Sprintf("%s%s is %[1]s in %[2]s.", name, isa.suffix)
+		name += isa.suffix
+	}
 	f := &function{name: name, doc: doc, args: args, out: o}
 	build(f)
 	o.functions = append(o.functions, f)
@@ -136,13 +146,28 @@ func (o *output) assembly() string {
 	var s strings.Builder
 	s.WriteString(header + "#include \"textflag.h\"\n")
 	for _, f := range o.functions {
-		fmt.Fprintf(&s, "\n// func %s\n// Requires: AVX512F, AVX512BW, AVX512DQ, AVX512IFMA\n", f.signature())
-		fmt.Fprintf(&s, "TEXT ·%s(SB), NOSPLIT, $0-%d\n", f.name, 8*len(f.args))
+		fmt.Fprintf(&s, "\n// func %s\n// Requires: %s\n", f.signature(), isa.requires)
+		flag, frame := "NOSPLIT", 0
+		if f.slots > 0 {
+			// Room to align the slots, as the stack isn't.
+			flag, frame = "0", vectorSize()*(f.slots+1)
+		}
+		fmt.Fprintf(&s, "TEXT ·%s(SB), %s, $%d-%d\n", f.name, flag, frame, 8*len(f.args))
 		for i, a := range f.args {
 			fmt.Fprintf(&s, "\tMOVQ %s+%d(FP), %s\n", a.name, 8*i, a.reg)
 		}
 		fmt.Fprintf(&s, "\tLEAQ constants<>(SB), %s\n", constBase)
+		if f.slots > 0 {
+			fmt.Fprintf(&s, "\tLEAQ %d(SP), %s\n\tANDQ $-%d, %[2]s\n", vectorSize()-1, slotBase, vectorSize())
+		}
 		s.WriteString(f.text.String())
+		if f.slots > 0 {
+			// What was there is as secret as the points are.
+			s.WriteString("\tVPXOR Y0, Y0, Y0\n")
+			for i := range f.slots {
+				fmt.Fprintf(&s, "\tVMOVDQU Y0, %d(%s)\n", vectorSize()*i, slotBase)
+			}
+		}
 		s.WriteString("\tVZEROUPPER\n\tRET\n")
 	}
 	s.WriteString("\n" + o.consts.data())
@@ -180,10 +205,14 @@ type constants struct {
 
 const (
 	constBase = "R8"
+	slotBase  = "R9"
 	maxWords  = 256
 )
 
 func (c *constants) word(x uint64) mem {
+	if isa == &avx2 { // which can't spread a memory operand
+		return c.vector([8]uint64{x, x, x, x})
+	}
 	i := slices.Index(c.words, x)
 	if i < 0 {
 		i = len(c.words)
@@ -195,13 +224,23 @@ func (c *constants) word(x uint64) mem {
 	return mem{constBase, 8 * i}
 }
 
+// vector has as many words of x as the target has lanes.
 func (c *constants) vector(x [8]uint64) mem {
+	clear(x[isa.lanes:])
 	i := slices.Index(c.vectors, x)
 	if i < 0 {
 		i = len(c.vectors)
 		c.vectors = append(c.vectors, x)
 	}
-	return mem{constBase, 8*maxWords + 64*i}
+	return mem{constBase, c.spread() + vectorSize()*i}
+}
+
+// spread is the size of the words before the vectors.
+func (c *constants) spread() int {
+	if isa == &avx2 {
+		return 0
+	}
+	return 8 * maxWords
 }
 
 func (c *constants) data() string {
@@ -213,10 +252,10 @@ func (c *constants) data() string {
 		put(8*i, x)
 	}
 	for i, v := range c.vectors {
-		for j, x := range v {
-			put(8*maxWords+64*i+8*j, x)
+		for j, x := range v[:isa.lanes] {
+			put(c.spread()+vectorSize()*i+8*j, x)
 		}
 	}
-	fmt.Fprintf(&s, "GLOBL constants<>(SB), RODATA|NOPTR, $%d\n", 8*maxWords+64*len(c.vectors))
+	fmt.Fprintf(&s, "GLOBL constants<>(SB), RODATA|NOPTR, $%d\n", c.spread()+vectorSize()*len(c.vectors))
 	return s.String()
 }

@@ -6,7 +6,7 @@ import (
 	"math/bits"
 )
 
-// A value is what one instruction computes: eight 64-bit lanes in a vector
+// A value is what one instruction computes: 64-bit lanes in a vector
 // register. Values are in single-assignment form. Each carries the bounds
 // that hold for every lane whatever the inputs are, so building a program is
 // at the same time the proof that no sum overflows and no difference goes
@@ -27,6 +27,7 @@ type value struct {
 	hi    uint64
 	spent bool
 
+	home  bool     // AVX2 only: waits in memory from the start
 	order int      // program order: earlier work is preferred by the scheduler
 	early bool     // fills gaps of any earlier work
 	after []*value // memory dependencies
@@ -36,11 +37,11 @@ type value struct {
 type kind uint8
 
 const (
-	load    kind = iota // 64 bytes from memory
+	load    kind = iota // a vector from memory
 	spread              // 8 bytes from memory to all lanes
 	zero                // 0
 	konst               // a constant; becomes the memory operand of its user
-	store               // 64 bytes to memory
+	store               // a vector to memory
 	signs               // the top bit of each lane, 1 byte to memory
 	maddLo              // acc + the low 52 bits of a product of 52-bit factors
 	maddHi              // acc + the high 52 bits of it
@@ -61,9 +62,18 @@ const (
 	halves              // 128-bit quarters of two registers by imm
 	shuffle             // bytes within a register by an index vector
 	move                // a copy, for a value that is needed again after being overwritten
+
+	// AVX2 only.
+	product32  // a product of the low 32 bits
+	greater    // all ones where a > b, signed
+	blendBy    // b where the third operand is all ones, a elsewhere
+	spreadByte // 1 byte to all bytes
+	unpackLow  // lanes 0 and 2 of two registers by turns
+	unpackHigh // lanes 1 and 3 of two registers by turns
+	halves2    // 128-bit halves of two registers by imm
 )
 
-// A mem is a place in memory: eight lanes of eight bytes at a fixed distance
+// A mem is a place in memory: lanes of eight bytes at a fixed distance
 // from a pointer argument or a symbol. There are no other addresses: nothing
 // that was computed in a register can become one.
 type mem struct {
@@ -84,6 +94,7 @@ type program struct {
 	stream int // one of several independent computations built side by side
 	early  bool
 	consts *constants
+	masks  map[string]*value // of the digit
 
 	lastStore map[mem]*value
 	loads     map[mem][]*value // since the last store
@@ -94,7 +105,7 @@ func newProgram(name string, c *constants) *program {
 	return &program{
 		name: name, consts: c,
 		lastStore: map[mem]*value{}, loads: map[mem][]*value{},
-		stored: map[mem]value{},
+		stored: map[mem]value{}, masks: map[string]*value{},
 	}
 }
 
@@ -206,7 +217,7 @@ func (p *program) start(x uint64) *value {
 	return p.emit(&value{kind: spread, mem: &m, lo: x, hi: x})
 }
 
-// vector loads eight words that differ from lane to lane.
+// vector loads words that differ from lane to lane.
 func (p *program) vector(x [8]uint64) *value {
 	m := p.consts.vector(x)
 	return p.emit(&value{kind: load, mem: &m, hi: math.MaxUint64})
@@ -251,6 +262,12 @@ func (p *program) times(a, b *value) *value {
 	hi, lo := bits.Mul64(a.hi, b.hi)
 	p.check(hi == 0, "2^%.2f · 2^%.2f overflows a lane", log2(a.hi), log2(b.hi))
 	return p.emit(&value{kind: mulLow, args: []*value{a, b}, lo: a.lo * b.lo, hi: lo})
+}
+
+// product32 returns a·b for factors that must be below 2^32.
+func (p *program) product32(a, b *value) *value {
+	p.check(a.hi < 1<<32 && b.hi < 1<<32, "factors of 2^%.2f and 2^%.2f lose bits", log2(a.hi), log2(b.hi))
+	return p.emit(&value{kind: product32, args: []*value{a, b}, lo: a.lo * b.lo, hi: a.hi * b.hi})
 }
 
 func (p *program) add(a, b *value) *value {
@@ -311,10 +328,7 @@ func (p *program) shlDrop(a *value, n int) *value {
 	return p.emit(&value{kind: shl, args: []*value{a}, imm: n, hi: math.MaxUint64})
 }
 
-// negative is all ones where the top bit of a is set.
-func (p *program) negative(a *value) *value {
-	return p.emit(&value{kind: sar, args: []*value{a}, imm: 63, hi: math.MaxUint64})
-}
+func (p *program) negative(a *value) *value { return isa.limbs.negative(p, a) }
 
 // odd is all ones where a is odd.
 func (p *program) odd(a *value) *value { return p.negative(p.shlDrop(a, 63)) }
@@ -325,13 +339,7 @@ func (p *program) isZero(a *value) *value {
 	return p.negative(p.subMod64(a, p.konst(1)))
 }
 
-// choose returns a where the mask m is all ones and b elsewhere.
-func (p *program) choose(m, a, b *value) *value {
-	return p.emit(&value{
-		kind: logic, acc: a, args: []*value{m, b}, imm: 0xe2,
-		lo: min(a.lo, b.lo), hi: max(a.hi, b.hi), spent: a.spent || b.spent,
-	})
-}
+func (p *program) choose(m, a, b *value) *value { return isa.limbs.choose(p, m, a, b) }
 
 // Arithmetic modulo 2^64, for SHA-512 and for masks: no bounds.
 
@@ -355,13 +363,7 @@ func (p *program) logic3(f int, a, b, c *value) *value {
 
 // Selection by the secret digit: mask registers, never addresses.
 
-// swapIf returns b where the mask register has a one, and a elsewhere.
-func (p *program) swapIf(mask string, a, b *value) *value {
-	return p.emit(&value{
-		kind: blend, args: []*value{a, b}, mask: mask,
-		lo: min(a.lo, b.lo), hi: max(a.hi, b.hi), spent: a.spent || b.spent,
-	})
-}
+func (p *program) swapIf(mask string, a, b *value) *value { return isa.limbs.swapIf(p, mask, a, b) }
 
 // Movement between lanes.
 
@@ -375,6 +377,11 @@ func (p *program) permute(a, b *value, index [8]uint64) *value {
 // the high bits.
 func (p *program) halves(a, b *value, sel int) *value {
 	return p.emit(&value{kind: halves, args: []*value{a, b}, imm: sel, hi: math.MaxUint64})
+}
+
+// lanes moves whole lanes of two registers.
+func (p *program) lanes(k kind, a, b *value, sel int) *value {
+	return p.emit(&value{kind: k, args: []*value{a, b}, imm: sel, hi: math.MaxUint64})
 }
 
 // reverseBytes turns the byte order of every lane.

@@ -1,5 +1,6 @@
-// This program writes the assembly of package lanes: lanes_amd64.s and the
-// declarations in lanes_amd64.go. Run it by go generate in that package.
+// This program writes the assembly of package lanes, lanes_amd64.s for AVX-512
+// with IFMA and avx2_amd64.s, and the declarations in the Go files of the same
+// names. Run it by go generate in that package.
 //
 // It proves the bounds of every intermediate result while it writes; see
 // value. If a bound doesn't hold it stops and writes nothing.
@@ -45,29 +46,41 @@ func main() {
 // generate returns the files by their names in package lanes, and a line about
 // each program.
 func generate() (files map[string][]byte, report []string) {
-	var o output
-	fieldFunctions(&o)
-	pointFunctions(&o)
-	ristrettoFunctions(&o)
+	files = map[string][]byte{}
+	defer func() { isa = &ifma }()
+	for _, isa = range []*target{&ifma, &avx2} {
+		var o output
+		fieldFunctions(&o)
+		pointFunctions(&o)
+		ristrettoFunctions(&o)
+		if isa == &ifma {
+			hashFunctions(&o)
+		}
+		declarations, err := format.Source([]byte(o.declarations()))
+		if err != nil {
+			log.Fatal(err)
+		}
+		files[isa.name+"_amd64.s"] = []byte(o.assembly())
+		files[isa.name+"_amd64.go"] = declarations
+		report = append(report, o.report...)
+	}
+	return files, report
+}
+
+func hashFunctions(o *output) {
 	o.function("sha512Block",
 		"sha512Block sets digest to state after one more block of each of eight\n"+
 			"messages, all as vectors of words. digest and state may be the same.",
 		[]arg{{"digest", "*[8]vector", "AX"}, {"state", "*[8]vector", "BX"}, {"data", "*block", "SI"}},
 		func(f *function) { f.body("", (*program).sha512Block) })
-
-	declarations, err := format.Source([]byte(o.declarations()))
-	if err != nil {
-		log.Fatal(err)
-	}
-	return map[string][]byte{
-		"lanes_amd64.s":  []byte(o.assembly()),
-		"lanes_amd64.go": declarations,
-	}, o.report
 }
 
 func pointFunctions(o *output) {
 	o.function("multiply1", "multiply1 is multiply2 for one group.",
 		multiplyArgs("*point", "*area"), func(f *function) { multiplyPoints(f, 1) })
+	if isa != &ifma {
+		return // measured: nothing is gained where everything waits in memory
+	}
 	o.function("multiply2",
 		"multiply2 multiplies two groups of eight points by a scalar given in odd\n"+
 			"signed digits. T of the results isn't set.",

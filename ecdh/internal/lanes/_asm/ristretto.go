@@ -1,53 +1,7 @@
 package main
 
-// The group of RFC 9496 in eight lanes: decoding, the one-way map and encoding
+// The group of RFC 9496 in lanes: decoding, the one-way map and encoding
 // up to and after the powers that they need. The names are the RFC's.
-
-// fromBytes loads eight strings of 32 bytes and returns word i of each.
-func (p *program) fromBytes(src string) (w [4]*value) {
-	var q [4]*value // each has two strings
-	for i := range q {
-		q[i] = p.load(mem{src, 64 * i}, 0, 1<<64-1, false)
-	}
-	words01 := [8]uint64{0, 4, 8, 12, 1, 5, 9, 13}
-	words23 := [8]uint64{2, 6, 10, 14, 3, 7, 11, 15}
-	a, b := p.permute(q[0], q[1], words01), p.permute(q[2], q[3], words01)
-	c, d := p.permute(q[0], q[1], words23), p.permute(q[2], q[3], words23)
-	const low, high = 0x44, 0xee
-	return [4]*value{p.halves(a, b, low), p.halves(a, b, high), p.halves(c, d, low), p.halves(c, d, high)}
-}
-
-// toBytes is the reverse of fromBytes.
-func (p *program) toBytes(dst string, w [4]*value) {
-	for half := range 2 {
-		i := uint64(4 * half)
-		pair := [8]uint64{i, i + 8, i + 1, i + 9, i + 2, i + 10, i + 3, i + 11}
-		a, b := p.permute(w[0], w[1], pair), p.permute(w[2], w[3], pair)
-		p.store(mem{dst, 128 * half}, p.permute(a, b, [8]uint64{0, 1, 8, 9, 2, 3, 10, 11}))
-		p.store(mem{dst, 128*half + 64}, p.permute(a, b, [8]uint64{4, 5, 12, 13, 6, 7, 14, 15}))
-	}
-}
-
-// unpack returns the limbs of words modulo 2^255.
-func (p *program) unpack(w [4]*value) columns {
-	return columns{
-		p.below(w[0], 52),
-		p.below(p.bitOr(p.shr(w[0], 52), p.shlDrop(w[1], 12)), 52),
-		p.below(p.bitOr(p.shr(w[1], 40), p.shlDrop(w[2], 24)), 52),
-		p.below(p.bitOr(p.shr(w[2], 28), p.shlDrop(w[3], 36)), 52),
-		p.below(p.shr(w[3], 16), 47),
-	}
-}
-
-// pack returns the words of canonical limbs.
-func (p *program) pack(x columns) [4]*value {
-	return [4]*value{
-		p.bitOr(x[0], p.shlDrop(x[1], 52)),
-		p.bitOr(p.shr(x[1], 12), p.shlDrop(x[2], 40)),
-		p.bitOr(p.shr(x[2], 24), p.shlDrop(x[3], 28)),
-		p.bitOr(p.shr(x[3], 36), p.shl(x[4], 16)),
-	}
-}
 
 // product sets dst = x·y, in a stage of its own.
 func (p *program) product(dst, x, y element) {
@@ -87,9 +41,9 @@ const (
 
 func ristrettoFunctions(o *output) {
 	o.function("decodeStart",
-		"decodeStart begins to decode eight strings and sets the element whose power\n"+
-			"decodeFinish needs.",
-		[]arg{{"d", "*decoding", "BX"}, {"w", "*element", "AX"}, {"src", "*[lanes][32]byte", "SI"}},
+		"decodeStart begins to decode eight strings, of which src is the first, and\n"+
+			"sets the element whose power decodeFinish needs.",
+		[]arg{{"d", "*decoding", "BX"}, {"w", "*element", "AX"}, {"src", "*[32]byte", "SI"}},
 		func(f *function) { f.body("", (*program).decodeStart) })
 	o.function("decodeFinish",
 		"decodeFinish sets the points, given the power, and bit i of bad for each\n"+
@@ -120,17 +74,17 @@ func ristrettoFunctions(o *output) {
 		[]arg{{"p", "*point", "DI"}, {"e", "*encoding", "SI"}, {"product", "*element", "AX"}, {"a", "*area", "BX"}},
 		func(f *function) { f.body("", (*program).encodeStart) })
 	o.function("encodeFinish",
-		"encodeFinish writes the encodings. It takes the inverse of the product up to\n"+
+		"encodeFinish writes the encodings, dst being the first. It takes the inverse of the product up to\n"+
 			"this group, and leaves that of the product before.",
-		[]arg{{"dst", "*[lanes][32]byte", "CX"}, {"p", "*point", "DI"}, {"e", "*encoding", "SI"}, {"inverse", "*element", "AX"}, {"a", "*area", "BX"}},
+		[]arg{{"dst", "*[32]byte", "CX"}, {"p", "*point", "DI"}, {"e", "*encoding", "SI"}, {"inverse", "*element", "AX"}, {"a", "*area", "BX"}},
 		func(f *function) { f.body("", (*program).encodeFinish) })
 }
 
 // decodeStart is RFC 9496, Section 4.3.1, up to the power in SQRT_RATIO_M1.
 func (p *program) decodeStart() {
 	e := func(i int) element { return at("BX", i) }
-	w := p.fromBytes("SI")
-	s := p.unpack(w)
+	w := isa.limbs.fromBytes(p, "SI")
+	s := isa.limbs.unpack(p, w)
 	p.save(e(decS), s)
 	p.next()
 	// s has to be canonical, which leaves the top bit clear, not negative, and
@@ -232,9 +186,9 @@ func (p *program) mapStart(i int) {
 	e := func(n int) element { return at("BX", i*mappingSize+n) }
 	var w [4]*value
 	for n := range w {
-		w[n] = p.reverseBytes(p.load(mem{"SI", 64 * (4*i + n)}, 0, 1<<64-1, false))
+		w[n] = p.reverseBytes(p.load(mem{"SI", vectorSize() * (4*i + n)}, 0, 1<<64-1, false))
 	}
-	p.save(e(mapT), p.unpack(w))
+	p.save(e(mapT), isa.limbs.unpack(p, w))
 	p.next()
 	// r = SQRT_M1·t²
 	p.sqr(e(mapTmp), p.limbsOf(e(mapT)))
@@ -430,5 +384,5 @@ func (p *program) encodeFinish() {
 	p.mul(hh, p.limbsOf(gg), magic)
 	p.next()
 	s := p.abs(p.multiply(p.limbsOf(hh), p.limbsOf(ee), noBias))
-	p.toBytes("CX", p.pack(p.canonical(p.cleaned(s))))
+	isa.limbs.toBytes(p, "CX", isa.limbs.pack(p, p.canonical(p.cleaned(s))))
 }
