@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -165,6 +167,7 @@ func newLedgerShow() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 	}, func(ctx context.Context, w io.Writer, s *platform.Store, args []string) error {
 		found := len(args) == 0
+		var text bytes.Buffer // not w: a pager would keep the ledger's lock, and the server waiting
 		_, _, err := s.VerifyLedger(ctx, func(e *ledger.Entry) error {
 			if len(args) > 0 && (e.Session == "" || !strings.HasPrefix(e.Session, args[0])) {
 				return nil
@@ -172,14 +175,15 @@ func newLedgerShow() *cobra.Command {
 			found = true
 			b, err := e.Encode()
 			if err == nil {
-				_, err = w.Write(b)
+				_, err = text.Write(b)
 			}
 			return err
 		})
 		if err == nil && !found {
 			err = fmt.Errorf("no session whose name begins with %.64q", args[0])
 		}
-		return err
+		_, writeErr := w.Write(text.Bytes())
+		return errors.Join(err, writeErr)
 	})
 }
 

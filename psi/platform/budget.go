@@ -209,6 +209,7 @@ func (p *Platform) afford(ctx context.Context, owner disclosure.Owner, dataset s
 // debit pays for a session's release, before anything is counted. It is on disk
 // when debit returns, and is never given back. It is paid once for a session.
 func (s *Store) debit(ctx context.Context, session, client, dataset string, owner disclosure.Owner, policy *disclosure.Policy, clock *budgetClock) (err error) {
+	ctx = context.WithoutCancel(ctx) // a transaction must not be left half way
 	c, err := s.db.Conn(ctx)
 	if err != nil {
 		return err
@@ -220,7 +221,7 @@ func (s *Store) debit(ctx context.Context, session, client, dataset string, owne
 	}
 	defer func() {
 		if err != nil {
-			_, rollback := c.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
+			_, rollback := c.ExecContext(ctx, `ROLLBACK`)
 			if psi.CodeOf(err) == "" {
 				err = errors.Join(err, rollback)
 			}

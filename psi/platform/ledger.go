@@ -45,6 +45,15 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 	if err := s.checkHead(ctx, l); err != nil {
 		return nil, err
 	}
+	// What a killed process did not tell the database is made good before the
+	// next entry, so that the lags of several kills don't add up.
+	c, err := l.Checkpoint()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.remember(ctx, c.Size, c.Hash.String(), false); err != nil {
+		return nil, err
+	}
 	s.ledger = l
 	return l, nil
 }
@@ -124,19 +133,24 @@ func (s *Store) record(ctx context.Context, e *ledger.Entry) error {
 
 func (s *Store) recordIn(ctx context.Context, l *ledger.Log, e *ledger.Entry, anyway bool) error {
 	if err := l.Append(e); err != nil {
-		s.ledgerErr = err
-		return err
+		return err // a log of which nobody knows how far it got takes nothing more
 	}
 	root, err := l.Root(e.Seq + 1)
 	if err == nil {
-		// Another process may have remembered a later head already.
-		_, err = s.db.ExecContext(ctx, `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1
-			WHERE ?2 OR CAST(value AS INTEGER) < CAST(?1 AS INTEGER)`, fmt.Sprintf("%d %s", e.Seq+1, root), anyway)
+		err = s.remember(ctx, e.Seq+1, root, anyway)
 	}
 	if err != nil {
 		s.ledgerErr = fmt.Errorf("the database could not remember the ledger's head: %w", err)
 	}
 	return s.ledgerErr
+}
+
+// remember makes the database know the log's head. Another process may have
+// remembered a later one already.
+func (s *Store) remember(ctx context.Context, size int64, root string, anyway bool) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1
+		WHERE ?2 OR CAST(value AS INTEGER) < CAST(?1 AS INTEGER)`, fmt.Sprintf("%d %s", size, root), anyway)
+	return err
 }
 
 // Acknowledge lets the platform run on although log and database don't go
@@ -166,9 +180,34 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	}
 	s.ledgerMu.Lock()
 	defer s.ledgerMu.Unlock()
-	return s.recordIn(ctx, l, &ledger.Entry{
-		Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known},
-	}, true)
+	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known}}
+	if err := s.retireCosigned(ctx, l, c, c.Size); err != nil { // first, so that a kill on the way repeats it
+		return err
+	}
+	return s.recordIn(ctx, l, e, true)
+}
+
+// retireCosigned keeps the witnesses of a history that an operator has given up
+// as evidence, and no longer as what the log is held against.
+func (s *Store) retireCosigned(ctx context.Context, l *ledger.Log, head *ledger.Checkpoint, seq int64) error {
+	seen, err := s.Cosigned(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := ledger.NewVerifier(l.VerifierKey())
+	if err != nil {
+		return err
+	}
+	for _, x := range seen {
+		if c, err := x.verify(v); err == nil && l.Tiles().CheckConsistency(c, head) == nil {
+			continue
+		}
+		_, err := s.db.ExecContext(ctx, `UPDATE meta SET key = ? WHERE key = ?`, fmt.Sprintf("given-up/%d/%s", seq, x.Client), "cosigned/"+x.Client)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // VerifyLedger reads the whole log and follows it. witnessed checkpoints of
@@ -352,7 +391,9 @@ func (p *Platform) recordRefusal(ctx context.Context, client string, d *DatasetR
 		}
 	}
 	_, known := p.refusals[r]
-	p.refusals[r] = time.Now()
+	if !known {
+		p.refusals[r] = time.Now()
+	}
 	p.mu.Unlock()
 	if known {
 		return err
@@ -400,7 +441,11 @@ func (p *Platform) recordDelivery(session string) error {
 // dir has its files; a file "commitment" with the salt is added.
 func (s *Store) recordImport(ctx context.Context, dir string, cfg *ImportConfig, r *dataset.BuildReport, prev *previous) error {
 	digest := psi.Digest(cfg.Policy.Digest())
-	if prev.policy != digest {
+	_, replay, err := s.VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if prev.policy != digest || !replay.KnowsPolicy(cfg.Dataset, cfg.Purpose, digest) {
 		err := s.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
 			Dataset: cfg.Dataset, Purpose: cfg.Purpose, Previous: prev.policy, Digest: digest,
 		}})
@@ -422,7 +467,6 @@ func (s *Store) recordImport(ctx context.Context, dir string, cfg *ImportConfig,
 	for _, t := range r.Types {
 		m.Types = append(m.Types, ledger.TypeCount{Type: string(t.Type), Values: t.Values, Admitted: t.Admitted, Excluded: t.Excluded, Elements: t.Elements})
 	}
-	var err error
 	if m.Commitment, err = commitDataset(dir); err != nil {
 		return err
 	}

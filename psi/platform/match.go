@@ -132,5 +132,9 @@ func (s *session) users(order io.ReaderAt, position uint64) ([]string, error) {
 	if _, err := order.ReadAt(index[:], int64(position)*8); err != nil {
 		return nil, err
 	}
-	return s.blinded.data.set.Users(binary.BigEndian.Uint64(index[:]))
+	i := binary.BigEndian.Uint64(index[:])
+	if i >= s.blinded.data.set.Size() {
+		return nil, nil // padding: only tags that are not in P's order match there
+	}
+	return s.blinded.data.set.Users(i)
 }

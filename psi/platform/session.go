@@ -73,7 +73,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		chunks: make(chan struct{}, maxChunks),
 	}
 	if err := p.afford(ctx, s.owner, d.Name); err != nil {
-		return nil, err
+		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
 	rand.Read(s.nonce[:])
 	s.dir = filepath.Join(p.store.dir, "sessions", s.id)
@@ -198,6 +198,9 @@ func (p *Platform) admit(s *session) (first *session, err error) {
 				return nil, e
 			}
 		}
+	}
+	if e := s.epoch; e != nil && e.isReady() && e.err == nil && p.serving[e.role.Set().Digest] != e {
+		return nil, psi.Errorf(psi.CodeSessionFailed, "the epoch file has just changed; run the command again")
 	}
 	if mine >= p.cfg.ClientSessions || all >= p.cfg.Sessions {
 		e := psi.Errorf(psi.CodeTooManySessions, "%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
