@@ -1,0 +1,146 @@
+package platform
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/stretchr/testify/require"
+)
+
+// A process that is killed between log and database, again and again, keeps
+// nobody from starting the next.
+func TestKillsBetweenLogAndDatabase(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	for range 5 {
+		s, err := OpenStore(dir)
+		require.NoError(t, err)
+		l, err := s.Ledger(ctx)
+		require.NoError(t, err)
+		require.NoError(t, l.Append(&ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{
+			Advertiser: "acme", Code: string(psi.CodeTooSoon), Mode: psi.Count,
+		}}))
+		require.NoError(t, s.Close())
+	}
+}
+
+// An import records its policy where the log lacks it, whatever the database
+// remembers.
+func TestPolicyThatTheLogLacks(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "ledger")))
+	s, err := OpenStore(dir)
+	require.NoError(t, err)
+	_, err = s.db.Exec(`DELETE FROM meta WHERE key = 'ledger_head'`)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
+	p, err := Open(dir, Config{})
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+}
+
+// After an acknowledgement the server runs, even if a client has co-signed what
+// was given up.
+func TestAcknowledgeWithWitness(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, err := Open(dir, Config{})
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+	old := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(old, "ledger"), os.DirFS(filepath.Join(dir, "ledger"))))
+	p, err = Open(dir, Config{})
+	require.NoError(t, err)
+	l, err := p.store.Ledger(ctx)
+	require.NoError(t, err)
+	c, err := l.Checkpoint()
+	require.NoError(t, err)
+	w, err := ledger.GenerateWitness("witness/x")
+	require.NoError(t, err)
+	require.NoError(t, p.Cosign(ctx, "acme", w.VerifierKey(), string(w.Cosign(c, time.Now()))))
+	require.NoError(t, p.Close())
+
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "ledger")))
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "ledger"), os.DirFS(filepath.Join(old, "ledger"))))
+	_, err = Open(dir, Config{})
+	require.Error(t, err)
+	s, err := OpenStore(dir)
+	require.NoError(t, err)
+	require.NoError(t, s.Acknowledge(ctx, "restored from a copy"))
+	require.NoError(t, s.Close())
+	p, err = Open(dir, Config{})
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+}
+
+// A client that moves its tags so that matches fall on padding learns nothing
+// from how the session ends.
+func TestMatchesOnPadding(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil)) // padded to 1,010
+	p, _ := open(t, dir, Config{})
+	for round := range 5 {
+		role, err := psi.NewBlindedAdvertiser(params, psi.Scratch{Dir: t.TempDir()})
+		require.NoError(t, err)
+		var list, tags bytes.Buffer
+		set, _, err := role.MaskList(ctx, func(yield func([32]byte, error) bool) {
+			for i := range 200 {
+				if !yield(sha256.Sum256(fmt.Appendf(nil, "person%d@mail.example", i)), nil) {
+					return
+				}
+			}
+		}, &list)
+		require.NoError(t, err)
+		o, s := offerOf(p, "acme", psi.Blinded)
+		s.c.List = set
+		o.Commitment = psi.Commitment(s.salt, set)
+		a, err := p.Offer(ctx, "acme", o)
+		require.NoError(t, err)
+		s.id, s.c.PlatformNonce = a.Session, a.Nonce
+		st := s.wait(t, psi.StateOpen)
+		s.c.PlatformSet, s.c.PolicyDigest = *st.PlatformSet, st.PolicyDigest
+		path, err := p.SetFile("acme", s.id)
+		require.NoError(t, err)
+		platformSet, err := os.ReadFile(path)
+		require.NoError(t, err)
+		_, err = role.Tags(ctx, s.c, bytes.NewReader(platformSet), &tags)
+		require.NoError(t, err)
+		require.NoError(t, p.OpenList("acme", s.id, s.opening()))
+		require.NoError(t, s.put(MaskedList, 0, newChunk(list.Bytes(), psi.ElementSize)))
+		require.NoError(t, p.CloseList("acme", s.id))
+		turn := psi.TagSize * 7 * round // round 0 is honest
+		c := newChunk(append(tags.Bytes()[turn:], tags.Bytes()[:turn]...), psi.TagSize)
+		require.NoError(t, p.OpenTags("acme", s.id, psi.OpenTags{Tags: c.set}))
+		require.NoError(t, s.put(Tags, 0, c))
+		require.NoError(t, p.CloseTags("acme", s.id))
+		_, err = p.Result(ctx, "acme", s.id)
+		require.NoError(t, err, "turned by %d tags", turn/psi.TagSize)
+	}
+}
+
+// The ledger tells of sessions that were refused for their budget.
+func TestBudgetRefusalsAreRecorded(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{Disclosure: disclosure.Default()})
+	s := begin(t, p, "acme", psi.Count)
+	s.toTags(t)
+	require.NoError(t, p.CloseTags("acme", s.id))
+	s.wait(t, psi.StateDone)
+	o, _ := offerOf(p, "acme", psi.Count)
+	_, err := p.Offer(ctx, "acme", o)
+	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, replay.Refusals)
+}
