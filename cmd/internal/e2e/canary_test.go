@@ -55,7 +55,7 @@ func (e *evidence) snapshot(dir string) {
 		if err != nil {
 			return nil
 		}
-		sum := sha256.Sum256(b)
+		sum := sha256.Sum256(append([]byte(path+"\x00"), b...)) // a file that was renamed counts again
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		if !e.seen[sum] {
