@@ -31,6 +31,7 @@ type Client struct {
 	base     string
 	http     *http.Client
 	header   http.Header
+	tls      *tls.Config // nil if the HTTP client is the caller's own
 	patience time.Duration
 	up, down atomic.Int64
 	reached  atomic.Bool // a request was answered
@@ -65,6 +66,7 @@ func NewClient(c *Connection, cfg ClientConfig) (*Client, error) {
 		if err != nil {
 			return nil, err
 		}
+		x.tls = tc.Clone()
 		dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
 		x.http = &http.Client{
 			Transport: &http.Transport{
@@ -149,8 +151,10 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 			return nil, err // damaged on the way: send it again
 		case answered || isTLSRefusal(err) || isForeign(err):
 			return nil, backoff.Permanent(err)
-		case !c.reached.Load() && (tries == 3 || !brokeOff(err)):
+		case !c.reached.Load() && !brokeOff(err):
 			return nil, backoff.Permanent(err)
+		case !c.reached.Load() && tries == 3:
+			return nil, backoff.Permanent(c.verdict(ctx, err))
 		}
 		return nil, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(c.patience))
@@ -259,6 +263,33 @@ func brokeOff(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	timeout, isNet := errors.AsType[net.Error](err)
 	return !(ok && op.Op == "dial") && !(isNet && timeout.Timeout()) && !isTLSRefusal(err)
+}
+
+// verdict asks a server that closed the connection why, and returns err if it
+// does not say. A TLS 1.3 server refuses a client's certificate after the
+// client's handshake is done; a client that has sent a request by then may be
+// told of the broken connection only. This one sends nothing.
+func (c *Client) verdict(ctx context.Context, err error) error {
+	u, _ := url.Parse(c.base)
+	if c.tls == nil {
+		return err
+	}
+	addr := u.Host
+	if u.Port() == "" {
+		addr = net.JoinHostPort(u.Hostname(), "443")
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	conn, refusal := (&tls.Dialer{Config: c.tls.Clone()}).DialContext(ctx, "tcp", addr)
+	if refusal == nil {
+		_ = conn.SetReadDeadline(time.Now().Add(2 * time.Second))
+		_, refusal = conn.Read(make([]byte, 1))
+		conn.Close()
+	}
+	if refusal != nil && isTLSRefusal(refusal) {
+		return c.explain(refusal)
+	}
+	return err
 }
 
 // explain says what a failed connection means and what to do.

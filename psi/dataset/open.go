@@ -81,9 +81,28 @@ func (t *Table) read(r io.Reader, name string, cfg TableConfig) error {
 			return err
 		}
 		t.source.Compression = comp
-		return t.readText(d, name, cfg)
+		return t.readStream(d, name, cfg)
 	}
-	return t.readText(in, name, cfg)
+	return t.readStream(in, name, cfg)
+}
+
+// maxParquetStream is the largest Parquet file that is read from a stream. Its
+// index is at its end, so that it has to be held; it is not put on disk, where
+// nobody asked for a copy.
+const maxParquetStream = 256 << 20
+
+func (t *Table) readStream(r io.Reader, name string, cfg TableConfig) error {
+	if cfg.Format != Parquet && (cfg.Format != "" || formatOf(name) != Parquet) {
+		return t.readText(r, name, cfg)
+	}
+	b, err := io.ReadAll(io.LimitReader(r, maxParquetStream+1))
+	if err != nil {
+		return fmt.Errorf("reading failed: %w", withoutPath(err))
+	}
+	if len(b) > maxParquetStream {
+		return fmt.Errorf("more than %d MiB of Parquet in a stream or a compressed file: give the file itself, decompressed", maxParquetStream>>20)
+	}
+	return t.readParquet(bytes.NewReader(b), int64(len(b)))
 }
 
 // withoutPath drops the path that package os puts into its errors: callers put
@@ -140,8 +159,6 @@ func (t *Table) readText(r io.Reader, name string, cfg TableConfig) error {
 		return t.readTXT(lines, head)
 	case NDJSON:
 		return t.readNDJSON(lines)
-	case Parquet:
-		return errors.New("a Parquet file is read from disk, uncompressed, not from a stream")
 	}
 	return fmt.Errorf("unknown format %.20q: want one of %s, %s, %s, %s, %s", t.source.Format, CSV, TSV, TXT, NDJSON, Parquet)
 }
