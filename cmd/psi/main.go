@@ -19,7 +19,7 @@ users. The platform never sees the list, and you never see the platform's users:
 what crosses the wire are elliptic-curve points that only both sides together
 could compare.
 
-You need one connection file from the platform, and your list as a CSV file.
+You need one connection file from the platform, and your list in a file.
 
 ` + cli.ExitCodes,
 		Example: `  psi demo                                   see the whole thing on this machine

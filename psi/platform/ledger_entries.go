@@ -1,0 +1,228 @@
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// recordPolicies makes good for datasets that were imported before there was a
+// ledger.
+func (p *Platform) recordPolicies(ctx context.Context, replay *ledger.Replay) error {
+	rows, err := p.store.Datasets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range rows {
+		if replay.KnowsPolicy(d.Name, d.Purpose, d.PolicyDigest) {
+			continue
+		}
+		err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: d.Name, Purpose: d.Purpose, Digest: d.PolicyDigest}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordSet records a platform set that is about to be served, and returns the
+// receipt for that. session is "" for an epoch file.
+func (p *Platform) recordSet(session string, d *DatasetRow, params psi.Params, set psi.Set) ([]byte, error) {
+	return p.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: session, Epoch: &ledger.Epoch{
+		Platform: p.identity, Dataset: d.Name, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
+	}})
+}
+
+func (p *Platform) recordReceipt(e *ledger.Entry) ([]byte, error) {
+	if err := p.store.record(context.Background(), e); err != nil {
+		return nil, err
+	}
+	l, err := p.store.Ledger(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return l.Receipt(e.Seq)
+}
+
+func (p *Platform) recordDestroyed(set psi.Digest) error {
+	return p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeKeyDestroyed, KeyDestroyed: &ledger.KeyDestroyed{Set: set}})
+}
+
+// destroyEpoch destroys an epoch's key and says so in the log.
+func (p *Platform) destroyEpoch(e *epoch) {
+	e.destroy()
+	if e.isReady() && e.role != nil && !e.gone {
+		e.gone = true
+		if err := p.recordDestroyed(e.role.Set().Digest); err != nil {
+			p.cfg.Log.Error("ledger", "error", err)
+		}
+	}
+}
+
+// recordOffer records that s is opened.
+func (p *Platform) recordOffer(ctx context.Context, s *session) error {
+	err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeOffer, Session: s.id, Offer: &ledger.Offer{
+		Platform: p.identity, Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
+		PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
+	}})
+	if err == nil {
+		s.mu.Lock()
+		s.inLedger = true
+		s.mu.Unlock()
+	}
+	return err
+}
+
+// recordFailure records that an open session ends without a result. s.mu is held.
+func (p *Platform) recordFailure(s *session, code psi.Code) {
+	if !s.inLedger || s.settled {
+		return
+	}
+	s.settled = true
+	err := p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeRefusal, Session: s.id, Refusal: &ledger.Refusal{
+		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, Code: string(code),
+	}})
+	if err != nil {
+		p.cfg.Log.Error("ledger", "session", s.id, "error", err)
+	}
+}
+
+// recordRefusal records that no session was opened, if it is the platform's rules
+// that say so. d is the dataset, or nil if the offer named none that there is:
+// what a client invents does not get into the log.
+func (p *Platform) recordRefusal(ctx context.Context, client string, d *DatasetRow, mode psi.Mode, err error) error {
+	code := psi.CodeOf(err)
+	if !code.Refused() {
+		return err
+	}
+	r := ledger.Refusal{Advertiser: client, Mode: mode, Code: string(code)}
+	if d != nil {
+		r.Dataset, r.Purpose = d.Name, d.Purpose
+	}
+	p.mu.Lock()
+	for old, at := range p.refusals {
+		if time.Since(at) > refusalInterval {
+			delete(p.refusals, old)
+		}
+	}
+	_, known := p.refusals[r]
+	if !known {
+		p.refusals[r] = time.Now()
+	}
+	p.mu.Unlock()
+	if known {
+		return err
+	}
+	if recErr := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &r}); recErr != nil {
+		return errors.Join(err, recErr)
+	}
+	return err
+}
+
+// recordResult records what is about to be given out and returns the receipt.
+// s.mu is held.
+func (p *Platform) recordResult(s *session, r *psi.Result) error {
+	s.settled = true
+	receipt, err := p.recordReceipt(&ledger.Entry{Type: ledger.TypeResult, Session: s.id, Result: &ledger.Result{
+		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
+		Context: r.Context, Released: r.Released, Handles: r.Handles,
+	}})
+	r.Receipt = string(receipt)
+	if r.Handles != nil {
+		p.delivery.Lock()
+		defer p.delivery.Unlock()
+		p.undelivered[s.id] = ledger.Handles{Advertiser: s.client, Set: *r.Handles}
+	}
+	return err
+}
+
+// recordDelivery records, once, that a session's handles are about to be
+// delivered.
+func (p *Platform) recordDelivery(session string) error {
+	p.delivery.Lock()
+	defer p.delivery.Unlock()
+	h, ok := p.undelivered[session]
+	if !ok {
+		return nil
+	}
+	err := p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeHandles, Session: session, Handles: &h})
+	if err == nil {
+		delete(p.undelivered, session)
+	}
+	return err
+}
+
+// recordImport records a dataset before it takes the place of the one before.
+// dir has its files; a file "commitment" with the salt is added.
+func (s *Store) recordImport(ctx context.Context, dir string, cfg *ImportConfig, r *dataset.BuildReport, prev *previous) error {
+	digest := psi.Digest(cfg.Policy.Digest())
+	_, replay, err := s.VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if prev.policy != digest || !replay.KnowsPolicy(cfg.Dataset, cfg.Purpose, digest) {
+		err := s.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
+			Dataset: cfg.Dataset, Purpose: cfg.Purpose, Previous: prev.policy, Digest: digest,
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	m := &ledger.Import{
+		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: digest,
+		Rows: ledger.Rows{Total: r.Rows, Admitted: r.RowsAdmitted, Excluded: r.RowsExcluded, Empty: r.RowsEmpty,
+			Rejected: r.RowsRejected, Deleted: r.RowsDeleted, Unchanged: r.RowsUnchanged},
+	}
+	for _, c := range r.Contexts {
+		m.Admitted = append(m.Admitted, ledger.ContextCount(c))
+	}
+	for _, x := range r.Excluded {
+		m.Excluded = append(m.Excluded, ledger.ReasonCount{Reason: x.Reason.String(), Rows: x.Rows, Values: x.Values})
+	}
+	for _, t := range r.Types {
+		m.Types = append(m.Types, ledger.TypeCount{Type: string(t.Type), Values: t.Values, Admitted: t.Admitted, Excluded: t.Excluded, Elements: t.Elements})
+	}
+	if m.Commitment, err = commitDataset(dir); err != nil {
+		return err
+	}
+	return s.record(ctx, &ledger.Entry{Type: ledger.TypeImport, Import: m})
+}
+
+// commitDataset draws a salt, keeps it beside the dataset, and returns the
+// commitment of SPEC.md §13.
+func commitDataset(dir string) (psi.Digest, error) {
+	var salt psi.Nonce
+	rand.Read(salt[:])
+	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	if err != nil {
+		return psi.Digest{}, err
+	}
+	defer stored.Close()
+	h := sha256.New()
+	fmt.Fprintf(h, "%s dataset commitment\n%x\n", psi.Version, salt)
+	for _, t := range []identity.Type{identity.Email, identity.Phone} {
+		set, err := stored.Set(t)
+		if err != nil {
+			return psi.Digest{}, err
+		}
+		elements := sha256.New()
+		for e, err := range set.Elements() {
+			if err != nil {
+				return psi.Digest{}, err
+			}
+			elements.Write(e[:])
+		}
+		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
+	}
+	return psi.Digest(h.Sum(nil)), writeFileSync(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
+}
