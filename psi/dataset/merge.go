@@ -199,56 +199,24 @@ func (s *setBuilder) takeOver(prev *Stored, taken *bitset, base uint64, contexts
 	if err := s.flush(); err != nil {
 		return err
 	}
-	sum := prev.m.Types[s.typ]
-	elements, err := prev.stream(elementsName(s.typ))
-	if err != nil {
-		return err
-	}
-	defer elements.close()
-	starts, err := prev.stream(startsName(s.typ))
-	if err != nil {
-		return err
-	}
-	defer starts.close()
-	owners, err := prev.stream(ownersName(s.typ))
-	if err != nil {
-		return err
-	}
-	defer owners.close()
-	from, err := starts.uint64()
-	if err != nil {
-		return err
-	}
 	var rec [sortedWidth]byte
 	var out []byte
-	for range sum.Elements {
-		to, err := starts.uint64()
+	set := &StoredSet{s: prev, typ: s.typ, sum: prev.m.Types[s.typ]}
+	for o, err := range set.Owned() {
 		if err != nil {
 			return err
 		}
-		if err := elements.full(rec[:elementWidth]); err != nil {
-			return err
+		if !taken.has(o.Record) {
+			continue
 		}
-		for ; from < to; from++ {
-			if err := owners.full(rec[elementWidth:]); err != nil {
+		copy(rec[:], o.Element[:])
+		binary.BigEndian.PutUint64(rec[elementWidth:], base+taken.rank(o.Record))
+		binary.BigEndian.PutUint16(rec[elementWidth+8:], contexts[o.Context])
+		if out = append(out, rec[:]...); len(out) >= 4096*sortedWidth {
+			if err := s.sorter.Add(out); err != nil {
 				return err
 			}
-			old := binary.BigEndian.Uint64(rec[elementWidth:])
-			ctx := binary.BigEndian.Uint16(rec[elementWidth+8:])
-			if old >= prev.m.Records || int(ctx) >= len(contexts) {
-				return fmt.Errorf("%s is damaged at entry %d", ownersName(s.typ), from)
-			}
-			if !taken.has(old) {
-				continue
-			}
-			binary.BigEndian.PutUint64(rec[elementWidth:], base+taken.rank(old))
-			binary.BigEndian.PutUint16(rec[elementWidth+8:], contexts[ctx])
-			if out = append(out, rec[:]...); len(out) >= 4096*sortedWidth {
-				if err := s.sorter.Add(out); err != nil {
-					return err
-				}
-				out = out[:0]
-			}
+			out = out[:0]
 		}
 	}
 	return s.sorter.Add(out)
