@@ -56,6 +56,9 @@ type Replay struct {
 	spent    map[string]payments // by owner, noised releases, oldest first
 }
 
+// Session returns what the log says of a session, or nil.
+func (r *Replay) Session(id string) *Session { return r.byID[id] }
+
 // KnowsImport says whether an import was announced. commitment is its name.
 func (r *Replay) KnowsImport(commitment psi.Digest) bool { return r.imports[commitment] != nil }
 
