@@ -264,7 +264,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.restoreDebits(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.store.finishErasures(ctx); err != nil {
+	if err := p.store.eraseAgain(ctx, replay); err != nil {
 		return err
 	}
 	return p.recordDatasets(ctx, replay)

@@ -199,6 +199,21 @@ func (p *Platform) expireMatches(ctx context.Context) error {
 	return errors.Join(err, p.store.finishErasures(ctx), p.store.dropOldCandidates(ctx))
 }
 
+// eraseAgain destroys keys that the ledger says are gone: the database was
+// restored from an older copy.
+func (s *Store) eraseAgain(ctx context.Context, replay *ledger.Replay) error {
+	for _, x := range replay.Sessions {
+		if x.Erased.IsZero() {
+			continue
+		}
+		_, err := s.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'erased before' WHERE session = ? AND key IS NOT NULL`, x.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return s.finishErasures(ctx)
+}
+
 // finishErasures makes good for sessions whose key is gone: the files that it
 // opened, the entries in the ledger. A process may have died in between.
 func (s *Store) finishErasures(ctx context.Context) error {
