@@ -449,6 +449,7 @@ func TestIndexConcurrent(t *testing.T) {
 
 // Any bytes are refused or harmless as a file; and as the content of a file that is
 // made with the right key and has the right root, they make no look-up panic.
+// Run it with -fuzzminimizetime=1x: keys and salts are random, and so is coverage.
 func FuzzIndex(f *testing.F) {
 	path, key, root := writeSample(f, 4, psi.Scratch{})
 	whole, err := os.ReadFile(path)
