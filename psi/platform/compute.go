@@ -188,7 +188,7 @@ var tick = time.Second
 func ticks(mode psi.Mode, m, n uint64) time.Duration {
 	k := 1 + (m+n)/5_000_000 // comparing tags
 	if mode == psi.Blinded {
-		k += min(m, n) / 100_000 // making handles
+		k += min(m, n) / 50_000 // making handles
 	}
 	return time.Duration(k)
 }

@@ -260,10 +260,10 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 func TestTicks(t *testing.T) {
 	t.Parallel()
 	require.EqualValues(t, 1, ticks(psi.Count, 100, 1000))
-	require.EqualValues(t, 1, ticks(psi.Blinded, 99_999, 1_000_000))
-	require.EqualValues(t, 2, ticks(psi.Blinded, 1_000_000, 100_000))
+	require.EqualValues(t, 1, ticks(psi.Blinded, 49_999, 1_000_000))
+	require.EqualValues(t, 2, ticks(psi.Blinded, 1_000_000, 50_000))
 	require.EqualValues(t, 3, ticks(psi.Count, 1_000_000, 10_000_000))
-	require.EqualValues(t, 13, ticks(psi.Blinded, 1_000_000, 10_000_000))
+	require.EqualValues(t, 23, ticks(psi.Blinded, 1_000_000, 10_000_000))
 }
 
 // What a client that watches the clock sees of the exact size: nothing. That it
