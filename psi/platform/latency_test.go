@@ -317,8 +317,8 @@ func watch(t *testing.T, mode psi.Mode, slow time.Duration) (welch, correlation 
 	}
 	var latencies, sizes []float64
 	by := map[int][]float64{}
-	for i := range 3 * sessions {
-		which := i % 3
+	for i, which := range rand.Perm(3 * sessions) { // in a random order, so that what drifts is no size
+		which %= 3
 		s := m.toCount(fmt.Sprint("client-", i), mode, lists[which])
 		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
 		var busy sync.WaitGroup
