@@ -162,6 +162,14 @@ func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err err
 			return 0, err
 		}
 	}
+	codes := map[byte]byte{} // as this program numbers them
+	for now, name := range decisionCodes() {
+		for then, old := range prev.m.Codes {
+			if old == name {
+				codes[then] = now
+			}
+		}
+	}
 	base := b.records
 	taken := newBitset(prev.m.Records)
 	err = prev.eachRecord(func(n uint64, user, dec []byte) error {
@@ -178,6 +186,13 @@ func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err err
 		}
 		if d.context != noContext {
 			d.context = contexts[d.context]
+		}
+		for i, then := range d.codes {
+			now, ok := codes[then]
+			if !ok {
+				return fmt.Errorf("%s has an outcome at entry %d that this version does not know: import all of it", decisionsName, n)
+			}
+			d.codes[i] = now
 		}
 		taken.set(n)
 		return b.addRecord(user, d)

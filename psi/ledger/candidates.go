@@ -360,6 +360,7 @@ func (c *Candidates) candidate(n uint64, b []byte) (Candidate, error) {
 // its type, which is in Info.
 func (c *Candidates) Identifier(idType string, e ecdh.Element) ([]PersonTag, error) {
 	var out []PersonTag
+	seen := map[PersonTag]bool{}
 	records := c.file.cursor(candidateRecords)
 	tag := newTagger(c.tagKey[:]).tag(identifierDomain+idType, e[:])
 	err := c.file.cursor(candidateIdentifiers).each(tag, func(rest []byte) error {
@@ -367,7 +368,8 @@ func (c *Candidates) Identifier(idType string, e ecdh.Element) ([]PersonTag, err
 		if err != nil {
 			return err
 		}
-		if p := PersonTag(rec); !slices.Contains(out, p) {
+		if p := PersonTag(rec); !seen[p] {
+			seen[p] = true
 			out = append(out, p)
 		}
 		return nil

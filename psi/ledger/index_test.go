@@ -159,8 +159,8 @@ func TestIndexSpills(t *testing.T) {
 			require.NotContains(t, string(b), "canary")
 		}
 	}
-	const people = 4000
-	path, key, root := writeSample(t, people, psi.Scratch{Memory: 20000, Dir: dir, Progress: look})
+	const people = 1200
+	path, key, root := writeSample(t, people, psi.Scratch{Memory: 9000, Dir: dir, Progress: look})
 	require.NotZero(t, runs)
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	require.NoError(t, err)
@@ -295,10 +295,10 @@ func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int
 	c, err := OpenCandidates(path, key, root)
 	if err == nil {
 		defer c.Close()
-		for i := range people {
+		for i := 0; i < people && err == nil; i++ {
 			_, err1 := c.Person(c.Tag(reference(i)))
 			_, err2 := c.Identifier("email", element(i))
-			err = errors.Join(err, err1, err2)
+			err = errors.Join(err1, err2)
 		}
 	}
 	if err != nil {
@@ -309,39 +309,29 @@ func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int
 	return true
 }
 
-// Every byte of a block is needed; one of a hash is found when it is used, and
-// harmless otherwise.
+// Every byte is needed: those of blocks for themselves, those of hashes for the
+// proofs of other blocks. (In a tree of 2^k blocks the root is there and in no proof.)
 func TestIndexFlips(t *testing.T) {
-	const people = 120 // three blocks with records, so that there is a tree with an edge
+	const people = 40 // five blocks, so that the tree has an edge
 	path, key, root := writeSample(t, people, psi.Scratch{})
 	whole, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.EqualValues(t, indexSize(blocksOf(int64(len(whole)))), len(whole))
+	require.EqualValues(t, 5, blocksOf(int64(len(whole))))
 	file := filepath.Join(t.TempDir(), "flipped")
-	harmless := 0
-	step := 61
+	step := 37
 	if os.Getenv("BLINDMATCH_SLOW") != "" {
 		step = 1
 	}
-	n := blocksOf(int64(len(whole)))
 	for i := 0; i < len(whole); i += step {
 		b := bytes.Clone(whole)
 		b[i] ^= byte(1 << (i % 8))
 		require.NoError(t, os.WriteFile(file, b, 0o600))
-		if askAll(t, file, key, root, people) {
-			harmless++
-			inBlock := i < indexSalt
-			for j := range n {
-				inBlock = inBlock || int64(i) >= blockOffset(j) && int64(i) < blockOffset(j)+sealedSize
-			}
-			require.False(t, inBlock, "byte %d of a block makes no difference", i)
-		}
+		require.False(t, askAll(t, file, key, root, people), "byte %d makes no difference", i)
 	}
-	require.Less(t, harmless, int(n)*2*32/step)
 }
 
 func TestIndexNotTheFile(t *testing.T) {
-	const people = 300
+	const people = 90
 	path, key, root := writeSample(t, people, psi.Scratch{})
 	other, otherKey, otherRoot := writeSample(t, people, psi.Scratch{})
 	_, err := OpenCandidates(path, otherKey, root)
@@ -378,7 +368,7 @@ func TestIndexNotTheFile(t *testing.T) {
 	}
 }
 
-// A tree of another size is refused by the size even if its proofs hold.
+// A last block that does not describe its own file is refused.
 func TestIndexOwnSizes(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -418,9 +408,8 @@ func TestIndexOwnSizes(t *testing.T) {
 }
 
 func TestIndexSecretsDoNotPrint(t *testing.T) {
-	path, _, root := writeSample(t, 1, psi.Scratch{})
+	path := filepath.Join(t.TempDir(), "candidates")
 	key := IndexKey([]byte("canary-index-key-canary-index-ke"))
-	require.NoError(t, os.Remove(path))
 	records, ids := sample(1)
 	root, err := WriteCandidates(t.Context(), path, key, indexInfo, items(records...), items(ids...), psi.Scratch{})
 	require.NoError(t, err)
@@ -460,6 +449,7 @@ func TestIndexConcurrent(t *testing.T) {
 
 // Any bytes are refused or harmless as a file; and as the content of a file that is
 // made with the right key and has the right root, they make no look-up panic.
+// Run it with -fuzzminimizetime=1x: keys and salts are random, and so is coverage.
 func FuzzIndex(f *testing.F) {
 	path, key, root := writeSample(f, 4, psi.Scratch{})
 	whole, err := os.ReadFile(path)
@@ -483,7 +473,7 @@ func FuzzIndex(f *testing.F) {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "raw")
 		require.NoError(t, os.WriteFile(path, data, 0o600))
-		require.Equal(t, bytes.Equal(data, whole), askAll(t, path, key, root, 4) && bytes.Equal(data, whole))
+		require.True(t, askAll(t, path, key, root, 4) || !bytes.Equal(data, whole))
 
 		path = filepath.Join(dir, "sealed")
 		w, err := createIndex(path, &key, candidateKind)
@@ -561,6 +551,39 @@ func BenchmarkWriteCandidates(b *testing.B) {
 			got, err := c.Identifier("email", element(i*7919%n))
 			require.NoError(b, err)
 			require.Len(b, got, 1)
+		}
+	})
+}
+
+func BenchmarkMatches(b *testing.B) {
+	const n = 1_000_000
+	path, key := filepath.Join(b.TempDir(), "matches"), NewIndexKey()
+	person := func(i int) (p PersonTag) { binary.BigEndian.PutUint32(p[:], uint32(i)); return p }
+	handle := func(i int) (h psi.Handle) { binary.BigEndian.PutUint32(h[12:], uint32(i)); return h }
+	var root psi.Digest
+	b.Run("write", func(b *testing.B) {
+		for b.Loop() {
+			os.Remove(path)
+			w, err := NewMatchWriter(path, key, psi.Scratch{Dir: b.TempDir()})
+			require.NoError(b, err)
+			for i := range n {
+				if err := w.Add(person(i), handle(i)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			root, err = w.Finish()
+			require.NoError(b, err)
+		}
+		b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "matches/s")
+	})
+	b.Run("open and ask", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			m, err := OpenMatches(path, key, root)
+			require.NoError(b, err)
+			got, err := m.Handles(person(i * 7919 % n))
+			require.NoError(b, err)
+			require.Len(b, got, 1)
+			require.NoError(b, m.Close())
 		}
 	})
 }

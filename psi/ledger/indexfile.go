@@ -306,7 +306,10 @@ func (x *indexFile) readAt(b []byte, off int64) error {
 	if err == io.EOF {
 		err = io.ErrUnexpectedEOF
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("index of %s: %w", x.kind, err)
+	}
+	return nil
 }
 
 // ReadHashes implements tlog.HashReader.

@@ -47,6 +47,7 @@ func (s *Session) Open() bool { return s.Ended.IsZero() }
 type Replay struct {
 	Sessions []*Session // in the order of their offers
 	Refusals uint64     // of offers that opened no session
+	Accepted []*Entry   // what operators have accepted (TypeAcknowledged): entries may be missing before them
 
 	byID     map[string]*Session
 	policies map[string]map[psi.Digest]bool // by dataset and purpose
@@ -135,6 +136,7 @@ func (r *Replay) Add(e *Entry) error {
 		if e.Acknowledged.Reason == "" {
 			why = "an operator gave no reason"
 		}
+		r.Accepted = append(r.Accepted, e)
 	default:
 		why = "its type is unknown"
 	}

@@ -54,6 +54,9 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 		}
 		r.Sessions = append(r.Sessions, *a)
 	}
+	for _, e := range replay.Accepted {
+		r.Accepted = append(r.Accepted, SubjectAccepted{e.Seq, e.Time, *e.Acknowledged})
+	}
 	return r, nil
 }
 

@@ -20,6 +20,17 @@ type SubjectReport struct {
 	Log      SubjectLog       `json:"log"`
 	Datasets []SubjectDataset `json:"datasets"` // as they are now
 	Sessions []SubjectSession `json:"sessions"` // in the order in which they were opened
+	// Accepted are states of the data directory that an operator has accepted although
+	// the ledger and the database did not go together. Where Log is less than
+	// Known, the ledger lacks entries, and the answer may lack sessions.
+	Accepted []SubjectAccepted `json:"accepted,omitempty"`
+}
+
+// SubjectAccepted is one of them.
+type SubjectAccepted struct {
+	Entry int64     `json:"entry"` // of the ledger
+	Time  time.Time `json:"time"`
+	ledger.Acknowledged
 }
 
 // SubjectLog names a state of a ledger.

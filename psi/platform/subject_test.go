@@ -178,7 +178,9 @@ func TestRestoredDatabase(t *testing.T) {
 	require.NoError(t, store.Acknowledge(ctx, "a test"))
 	require.NoError(t, store.Close())
 	p, _ = open(t, dir, Config{Disclosure: disclosure.Default()})
-	require.Equal(t, KnownErased, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[0].Known)
+	r := ask(t, dir, SubjectQuery{User: "u7"})
+	require.Equal(t, KnownErased, r.Sessions[0].Known)
+	require.Equal(t, "a test", r.Accepted[0].Reason)
 	var keys int
 	require.NoError(t, p.store.db.QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
 	require.Zero(t, keys)
