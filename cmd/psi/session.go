@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math/big"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/spf13/cobra"
 )
@@ -164,10 +166,11 @@ type report struct {
 	Handles  *uint64      `json:"handles,omitempty"`
 	// Numbering plans that judged phone numbers on both sides; numbers that only
 	// one of them takes for valid can't match.
-	PhoneMetadata *metadata   `json:"phone_metadata,omitempty"`
-	Ledger        *ledgerJSON `json:"ledger,omitempty"` // if the connection file has a log_key
-	Bytes         bytesJSON   `json:"bytes"`
-	Seconds       float64     `json:"seconds"`
+	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
+	Ledger        *ledgerJSON    `json:"ledger,omitempty"` // if the connection file has a log_key
+	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
+	Bytes         bytesJSON      `json:"bytes"`
+	Seconds       float64        `json:"seconds"`
 }
 
 // listCounts counts rows, and identifiers: those used are distinct, so that
@@ -291,7 +294,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		}
 	}
 	if cfg.Ledger != nil {
-		r.Ledger = &ledgerJSON{outcome.Entry, true, outcome.Witnessed}
+		r.Ledger, r.Budget = &ledgerJSON{outcome.Entry, true, outcome.Witnessed}, outcome.Budget
 		if err := receipt.write(outcome.Receipt); err != nil {
 			return nil, err
 		}
@@ -368,11 +371,23 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	if r.Handles != nil && !r.Released.BelowFloor {
 		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
 	}
+	if b := r.Budget; b != nil {
+		fmt.Fprintf(w, "budget    ε %s spent; left: %s in 30 days, %s in 365 days\n", decimal(b.Epsilon), decimal(b.LeftMonth), decimal(b.LeftYear))
+	}
 	if r.Ledger != nil {
 		fmt.Fprintf(w, "receipt   %s\n", r.Ledger.text(f.receipt))
 	}
 	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
 	fmt.Fprintf(w, "session   %s\n", r.Session)
+}
+
+// decimal is an exact fraction of ε for people.
+func decimal(amount string) string {
+	x, ok := new(big.Rat).SetString(amount)
+	if !ok {
+		return fmt.Sprintf("%.20q", amount) // the platform's text
+	}
+	return disclosure.Decimal(x)
 }
 
 // precision says how far a released number may be from the true one.

@@ -112,6 +112,9 @@ type Outcome struct {
 	Receipt   []byte // proof, verified, that the result is in the platform's ledger
 	Entry     int64  // its index there
 	Witnessed bool   // the platform has taken our signature of its ledger
+	// Budget is what the release cost and what it left, by the ledger's entry; nil
+	// if the number is exact.
+	Budget *ledger.Budget
 }
 
 // Info asks what the platform offers and checks that it is what cfg wants. The
