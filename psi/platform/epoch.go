@@ -281,9 +281,13 @@ func (p *Platform) dropEpochs(ctx context.Context, rows []DatasetRow) {
 			continue
 		}
 		keepEpoch[e] = true
-		keepFiles[e.data.generation] = true
 		if !e.isReady() {
 			keepEpoch[p.before(e)] = true
+		}
+	}
+	for e := range keepEpoch {
+		if e != nil { // new sessions on it need the key of its candidate index
+			keepFiles[e.data.generation] = true
 		}
 	}
 	for digest, e := range p.serving {
