@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -247,12 +248,14 @@ func export(ctx context.Context, w io.Writer, s *platform.Store, output string) 
 
 // exportedCheckpoints reads the witnesses beside an exported log.
 func exportedCheckpoints(dir string, v ledger.Verifier) ([]*ledger.Checkpoint, error) {
-	names, err := filepath.Glob(filepath.Join(filepath.Dir(filepath.Clean(dir)), "witnesses", "*.checkpoint"))
+	witnesses := filepath.Join(filepath.Dir(filepath.Clean(dir)), "witnesses")
+	names, err := fs.Glob(os.DirFS(witnesses), "*.checkpoint")
 	if err != nil {
 		return nil, err
 	}
 	var known []*ledger.Checkpoint
 	for _, name := range names {
+		name = filepath.Join(witnesses, name)
 		signed, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err

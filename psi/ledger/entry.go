@@ -94,7 +94,7 @@ type Import struct {
 	Profile      string         `json:"profile"`
 	Suite        string         `json:"suite"`
 	PolicyDigest psi.Digest     `json:"policy_digest"`
-	Uses         []string       `json:"uses,omitempty"` // data uses that the policy asks a grant for, so as to admit for the purpose
+	Uses         []string       `json:"uses,omitempty"` // data uses that the policy asks a grant for, so as to admit for the purpose: all of them; "a or b" means one of the two
 	Rows         Rows           `json:"rows"`
 	Admitted     []ContextCount `json:"admitted"` // by collection context
 	Excluded     []ReasonCount  `json:"excluded"` // by reason

@@ -60,8 +60,8 @@ type Replay struct {
 // Session returns what the log says of a session, or nil.
 func (r *Replay) Session(id string) *Session { return r.byID[id] }
 
-// KnowsImport says whether an import was announced. commitment is its name.
-func (r *Replay) KnowsImport(commitment psi.Digest) bool { return r.imports[commitment] != nil }
+// Import returns the import of that commitment, or nil if none was announced.
+func (r *Replay) Import(commitment psi.Digest) *Import { return r.imports[commitment] }
 
 // KnowsPolicy says whether a dataset's policy was announced.
 func (r *Replay) KnowsPolicy(dataset, purpose string, digest psi.Digest) bool {

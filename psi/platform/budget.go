@@ -301,7 +301,9 @@ func (p *Platform) restoreDebits(ctx context.Context, replay *ledger.Replay) err
 		}
 		if n, err := res.RowsAffected(); err == nil && n > 0 {
 			p.cfg.Log.Warn("budget: restored from the ledger", "session", s.ID, "owner", s.Owner, "epsilon", epsilon)
-			p.clock.base = max(p.clock.base, spent)
+			if s.Budget != nil { // else spent is the wall clock's
+				p.clock.base = max(p.clock.base, spent)
+			}
 		}
 	}
 	return p.store.keepBudgetClock(ctx, p.clock)

@@ -80,11 +80,15 @@ func (s *Store) checkHead(ctx context.Context, l *ledger.Log) error {
 	if err != nil {
 		return err
 	}
+	later, _, err := s.ledgerHead(ctx) // other processes may have written before c
+	if err != nil {
+		return err
+	}
 	switch {
 	case c.Size < known:
 		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
-	case c.Size > known+headLag:
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
+	case c.Size > later+headLag:
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, later, acknowledgeHint)
 	case known > 0:
 		now, err := l.Root(known)
 		if err != nil {
@@ -265,6 +269,12 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		return err
 	}
 	if err := p.store.eraseAgain(ctx, replay); err != nil {
+		return err
+	}
+	if err := p.store.finishErasures(ctx); err != nil {
+		p.cfg.Log.Error("erasures: not finished; tried again in a minute", "error", err)
+	}
+	if err := p.store.dropStrayMatches(replay); err != nil {
 		return err
 	}
 	return p.recordDatasets(ctx, replay)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -24,8 +25,16 @@ func (p *Platform) recordDatasets(ctx context.Context, replay *ledger.Replay) er
 	if err != nil {
 		return err
 	}
+	unknown := func(d DatasetRow) bool { return replay.Import(d.entry.Commitment) == nil }
+	if !slices.ContainsFunc(rows, unknown) {
+		return nil
+	}
+	// An import may have ended meanwhile. The ledger of now has what it committed.
+	if _, replay, err = p.store.VerifyLedger(ctx, nil); err != nil {
+		return err
+	}
 	for _, d := range rows {
-		if replay.KnowsImport(d.entry.Commitment) {
+		if !unknown(d) {
 			continue
 		}
 		if err := p.store.recordImport(ctx, &d.entry, psi.Digest{}); err != nil {
@@ -172,8 +181,15 @@ func importEntry(cfg *ImportConfig, r *dataset.BuildReport) *ledger.Import {
 			Rejected: r.RowsRejected, Deleted: r.RowsDeleted, Unchanged: r.RowsUnchanged},
 	}
 	rule, _ := cfg.Policy.Rule(cfg.Dataset, cfg.Purpose)
-	for _, u := range slices.Concat(rule.Requires, rule.AnyOf) {
+	for _, u := range rule.Requires {
 		m.Uses = append(m.Uses, string(u))
+	}
+	if len(rule.AnyOf) > 0 {
+		var any []string
+		for _, u := range rule.AnyOf {
+			any = append(any, string(u))
+		}
+		m.Uses = append(m.Uses, strings.Join(any, " or "))
 	}
 	for _, c := range r.Contexts {
 		m.Admitted = append(m.Admitted, ledger.ContextCount(c))

@@ -105,10 +105,11 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	if err := p.makeSubjectKey(s); err != nil {
 		return nil, p.abort(s, err)
 	}
-	if err := p.recordOffer(ctx, s); err != nil {
+	// First, so that no session is in the ledger of which nothing can be told.
+	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
 		return nil, p.abort(s, err)
 	}
-	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
+	if err := p.recordOffer(ctx, s); err != nil {
 		return nil, p.abort(s, err)
 	}
 	p.cfg.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose, "type", o.IDType)
@@ -442,12 +443,12 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 		return err
 	}
 	// Matches of which the advertiser was never told.
-	dead, err := filepath.Glob(filepath.Join(p.store.dir, "matches", newMatches+"*"))
+	dead, err := filesIn(filepath.Join(p.store.dir, "matches"), newMatches+"*")
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, id := range lost {
-		dead = append(dead, p.store.matchesFile(id), p.store.matchIndex(id))
+		dead = append(dead, p.store.matchesFile(id)) // the ledger decides about its index
 	}
 	for _, name := range dead {
 		if err := os.RemoveAll(name); err != nil {

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -272,6 +273,16 @@ func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &counts), json.Unmarshal([]byte(entry), &d.entry))
 	d.newest, d.metadata = counts.Newest, counts.PhoneMetadata
 	return &d, err
+}
+
+// filesIn returns the paths of what is in a folder under names of a pattern. The
+// folder's own name is none.
+func filesIn(dir, pattern string) ([]string, error) {
+	names, err := fs.Glob(os.DirFS(dir), pattern)
+	for i, name := range names {
+		names[i] = filepath.Join(dir, name)
+	}
+	return names, err
 }
 
 func (s *Store) generationDir(generation string) string {

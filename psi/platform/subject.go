@@ -21,6 +21,15 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 	if (q.User == "") == (q.Identifier == "") {
 		return nil, errors.New("name the person by a user reference or by an identifier, not both")
 	}
+	if q.Identifier != "" {
+		if _, err := identity.ParseType(q.IDType); err != nil {
+			return nil, err
+		}
+	}
+	datasets, err := s.Datasets(ctx) // first, so that their imports are in the ledger
+	if err != nil {
+		return nil, err
+	}
 	head, replay, err := s.VerifyLedger(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -29,14 +38,18 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 	if err != nil {
 		return nil, err
 	}
-	x := &subject{store: s, query: q, sealer: sealer, generations: map[string]*generationAnswer{}}
+	x := &subject{store: s, query: q, sealer: sealer, generations: map[psi.Digest]*generationAnswer{}}
 	r := &SubjectReport{
 		Platform: platform, Asked: time.Now().UTC().Truncate(time.Second), User: q.User, IDType: q.IDType,
 		Log:      SubjectLog{Origin: head.Origin, Size: head.Size, Root: head.Hash.String()},
 		Datasets: []SubjectDataset{}, Sessions: []SubjectSession{},
 	}
-	if r.Datasets, err = x.datasets(ctx); err != nil {
-		return nil, err
+	for _, d := range datasets {
+		a, err := x.dataset(&d, replay.Import(d.entry.Commitment))
+		if err != nil {
+			return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+		}
+		r.Datasets = append(r.Datasets, *a)
 	}
 	rows, err := s.subjectRows(ctx)
 	if err != nil {
@@ -53,7 +66,7 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 		}
 		r.Sessions = append(r.Sessions, *a)
 	}
-	if len(x.generations) > 0 && x.rejected != nil && !x.accepted {
+	if x.rejected != nil && !x.accepted {
 		return nil, x.rejected
 	}
 	for _, g := range x.generations {
@@ -75,9 +88,9 @@ type subject struct {
 	store       *Store
 	query       SubjectQuery
 	sealer      Sealer
-	generations map[string]*generationAnswer
-	accepted    bool  // the identifier is one by some dataset's profile
-	rejected    error // why it is none by another's
+	generations map[psi.Digest]*generationAnswer // by the root of their index
+	accepted    bool                             // the identifier is one by some dataset's profile
+	rejected    error                            // why it is none by another's
 }
 
 // generationAnswer is what a generation's index says of the person.
@@ -89,7 +102,7 @@ type generationAnswer struct {
 // generation looks the person up in a generation's index, once. It fails with
 // fs.ErrNotExist if there is none.
 func (x *subject) generation(name string, key ledger.IndexKey, root psi.Digest) (*generationAnswer, error) {
-	if g := x.generations[name]; g != nil {
+	if g := x.generations[root]; g != nil {
 		return g, nil
 	}
 	index, err := ledger.OpenCandidates(filepath.Join(x.store.generationDir(name), candidatesFile), key, root)
@@ -101,7 +114,7 @@ func (x *subject) generation(name string, key ledger.IndexKey, root psi.Digest) 
 	}
 	defer index.Close()
 	g := &generationAnswer{records: []ledger.Candidate{}}
-	x.generations[name] = g
+	x.generations[root] = g
 	if g.tags, err = x.tags(index); err != nil {
 		return nil, err
 	}
@@ -157,25 +170,21 @@ func (x *subject) tags(index *ledger.Candidates) ([]ledger.PersonTag, error) {
 	return index.Identifier(string(t), e[0])
 }
 
-// datasets says what the datasets hold now.
-func (x *subject) datasets(ctx context.Context) ([]SubjectDataset, error) {
-	rows, err := x.store.Datasets(ctx)
+// dataset says what a dataset holds now. m is the ledger's entry of its import, or
+// nil.
+func (x *subject) dataset(d *DatasetRow, m *ledger.Import) (*SubjectDataset, error) {
+	if m == nil {
+		return nil, errors.New("the ledger lacks its import: a server makes good for that as it starts")
+	}
+	key, err := indexKey(x.store.generationDir(d.generation), d.Name, x.sealer)
 	if err != nil {
 		return nil, err
 	}
-	all := []SubjectDataset{}
-	for _, d := range rows {
-		key, err := indexKey(x.store.generationDir(d.generation), d.Name, x.sealer)
-		if err != nil {
-			return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
-		}
-		g, err := x.generation(d.generation, key, d.entry.Index)
-		if err != nil {
-			return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
-		}
-		all = append(all, SubjectDataset{Dataset: d.Name, Purpose: d.Purpose, Uses: d.entry.Uses, Imported: d.Imported, Records: g.records})
+	g, err := x.generation(d.generation, key, m.Index)
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	return &SubjectDataset{Dataset: d.Name, Purpose: d.Purpose, Uses: m.Uses, Imported: d.Imported, Records: g.records}, nil
 }
 
 // session says what one session had to do with the person. row is nil if it has no
@@ -185,11 +194,12 @@ func (x *subject) session(l *ledger.Session, row *subjectRow) (*SubjectSession, 
 		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
 		Opened: l.Opened, Ended: l.Ended, Outcome: outcomeOf(l), Code: l.Refused, Entries: [2]int64{l.First, l.Last},
 	}
-	if row == nil {
+	switch {
+	case !l.Erased.IsZero(): // whatever a restored database has
+		a.Known = KnownErased
+		return a, nil
+	case row == nil:
 		a.Known = KnownLost
-		if !l.Erased.IsZero() {
-			a.Known = KnownErased
-		}
 		return a, nil
 	}
 	ks, kg, err := row.open(x.sealer)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/gofrs/flock"
 )
 
 // What can be told of persons, and until when: SPEC.md §13.7.
@@ -171,16 +172,17 @@ func (s *Store) EraseSession(ctx context.Context, session, reason string) error 
 	if err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, fmt.Errorf("session %.12s: its key was destroyed before", session))
+	n, err := res.RowsAffected()
+	if err == nil && n == 0 {
+		err = fmt.Errorf("session %.12s: its key was destroyed before", session)
 	}
-	return s.finishErasures(ctx)
+	return errors.Join(err, s.finishErasures(ctx))
 }
 
 // expireMatches removes the lists of matches, and destroys the keys of sessions,
 // that have been kept for as long as is configured.
 func (p *Platform) expireMatches(ctx context.Context) error {
-	lists, err := filepath.Glob(p.store.matchesFile("*"))
+	lists, err := filesIn(filepath.Join(p.store.dir, "matches"), "*.csv")
 	if err != nil {
 		return err
 	}
@@ -211,12 +213,18 @@ func (s *Store) eraseAgain(ctx context.Context, replay *ledger.Replay) error {
 			return err
 		}
 	}
-	return s.finishErasures(ctx)
+	return nil
 }
 
 // finishErasures makes good for sessions whose key is gone: the files that it
-// opened, the entries in the ledger. A process may have died in between.
-func (s *Store) finishErasures(ctx context.Context) error {
+// opened, the entries in the ledger. A process may have died in between. One
+// process at a time does that, so that an erasure is recorded once.
+func (s *Store) finishErasures(ctx context.Context) (err error) {
+	lock := flock.New(filepath.Join(s.dir, "erase.lock"))
+	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
+		return fmt.Errorf("data directory: lock: %w", err)
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	rows, err := s.db.QueryContext(ctx, `SELECT session, reason FROM subject_keys WHERE key IS NULL AND recorded IS NULL ORDER BY created`)
 	if err != nil {
 		return err
@@ -234,18 +242,26 @@ func (s *Store) finishErasures(ctx context.Context) error {
 		return err
 	}
 	// What the database has overwritten is still in its write-ahead log.
-	if _, err := s.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+	var busy, pages, moved int
+	if err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
 		return err
+	}
+	if busy != 0 {
+		return errors.New("the database is being read, so that its write-ahead log may still hold destroyed keys: once it is not, the server finishes this within a minute, or run the command again")
 	}
 	_, replay, err := s.VerifyLedger(ctx, nil)
 	if err != nil {
 		return err
 	}
 	for _, e := range all {
+		x := replay.Session(e.session)
+		if x != nil && x.Open() {
+			continue // the next process closes it
+		}
 		if err := s.dropMatches(e.session); err != nil {
 			return err
 		}
-		if x := replay.Session(e.session); x != nil && x.Erased.IsZero() && !x.Open() {
+		if x != nil && x.Erased.IsZero() {
 			err := s.record(ctx, &ledger.Entry{Type: ledger.TypeErased, Session: e.session, Erased: &ledger.Erased{Reason: e.reason}})
 			if err != nil {
 				return err
@@ -278,7 +294,7 @@ func (s *Store) keepCandidates(ctx context.Context, generation string) error {
 
 // dropOldCandidates removes the candidate indexes of which nobody has a key.
 func (s *Store) dropOldCandidates(ctx context.Context) error {
-	old, err := filepath.Glob(s.oldCandidates("*"))
+	old, err := filesIn(s.subjectsDir(), "*."+candidatesFile)
 	if err != nil {
 		return err
 	}
@@ -290,10 +306,22 @@ func (s *Store) dropOldCandidates(ctx context.Context) error {
 			return err
 		}
 		if !wanted {
-			if err := os.Remove(path); err != nil {
+			if err := os.RemoveAll(path); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// dropStrayMatches removes the match indexes of which the ledger has no root: a
+// process died before it recorded the result.
+func (s *Store) dropStrayMatches(replay *ledger.Replay) error {
+	files, err := filesIn(s.subjectsDir(), "*.matches")
+	for _, path := range files {
+		if x := replay.Session(strings.TrimSuffix(filepath.Base(path), ".matches")); x == nil || x.Handles == nil {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+	}
+	return err
 }

@@ -179,6 +179,7 @@ func TestRestoredDatabase(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, store.Acknowledge(ctx, "a test"))
 	require.NoError(t, store.Close())
+	require.Equal(t, KnownErased, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[0].Known, "before a server has destroyed the key again")
 	p, _ = open(t, dir, Config{Disclosure: disclosure.Default()})
 	r := ask(t, dir, SubjectQuery{User: "u7"})
 	require.Equal(t, KnownErased, r.Sessions[0].Known)
