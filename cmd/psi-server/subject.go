@@ -196,8 +196,9 @@ func newSubjectErase() *cobra.Command {
 		Short: "make a session unable to tell whom it was about, for good",
 		Long: `Destroy the key of a session's part of the index of persons, and the platform's
 own list of the session's matches. Nobody can tell any more whom the session was
-about: not for one person only, but for all. The ledger records it, with the
-reason; what was released stays in it. The server does the same with sessions that
+about: not for one person only, but for all. Who was in the set, matched or not, can
+still be told through other sessions of the same import. The ledger records it, with
+the reason; what was released stays in it. The server does the same with sessions that
 are older than serve --keep-index.
 
 SESSION is a session's name, or the beginning of one that no other has, as
