@@ -7,9 +7,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -141,4 +144,74 @@ func TestKilledAfterResult(t *testing.T) {
 	require.True(t, s.Matched)
 	require.NoFileExists(t, stray)
 	require.NoFileExists(t, p.store.matchesFile(id))
+}
+
+// What a merge takes over, replaces and adds can be asked about, by reference and by
+// either identifier, of the merged dataset and of the one before.
+func TestSubjectAfterMerge(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importCSV(t, ctx, dir, users(0, 1010), nil))
+	p, _ := open(t, dir, Config{})
+	before := begin(t, p, "acme", psi.Count)
+	importTable(t, dir, `user_id,email,phone,collection_context,grants,updated_at
+u1,other1@mail.example,,newsletter,,2026-01-01T00:00:00Z
+u1,,+442079460001,newsletter,,2026-01-01T00:00:00Z
+u2,person2@mail.example,,two_factor,,2026-01-01T00:00:00Z
+u3000,person3@mail.example,,newsletter,,2026-01-01T00:00:00Z
+u3000,person3001@mail.example,,two_factor,,2026-01-01T00:00:00Z
+bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
+`, ImportConfig{Since: time.Unix(1, 0)})
+	require.NoError(t, p.refresh(ctx))
+	eventually(t, "the epoch is of the merged dataset", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return len(p.serving) == 2
+	})
+	after := begin(t, p, "acme", psi.Count)
+	for _, x := range []struct {
+		q             SubjectQuery
+		before, after bool
+		users         int
+		now           []map[string]string // outcomes in the dataset
+	}{
+		{SubjectQuery{User: "u1"}, true, true, 1, []map[string]string{{"email": admitted}, {"phone": admitted}}},
+		{SubjectQuery{IDType: "email", Identifier: "person1@mail.example"}, true, false, 1, nil},
+		{SubjectQuery{IDType: "email", Identifier: "OTHER1@mail.example"}, false, true, 1, []map[string]string{{"email": admitted}, {"phone": admitted}}},
+		{SubjectQuery{IDType: "phone", Identifier: "020 7946 0001", Region: "GB"}, false, true, 1, []map[string]string{{"email": admitted}, {"phone": admitted}}},
+		{SubjectQuery{User: "u2"}, true, false, 1, []map[string]string{{"email": "security_context"}}},
+		{SubjectQuery{IDType: "email", Identifier: "person3@mail.example"}, true, true, 2,
+			[]map[string]string{{"email": admitted}, {"email": "security_context"}, {"email": admitted}}},
+		{SubjectQuery{IDType: "email", Identifier: "person3001@mail.example"}, false, false, 0, nil},
+		{SubjectQuery{User: "u999"}, true, true, 1, []map[string]string{{"email": admitted}}},
+	} {
+		r := ask(t, dir, x.q)
+		require.Equal(t, before.id, r.Sessions[0].Session)
+		require.Equal(t, after.id, r.Sessions[1].Session)
+		require.Equal(t, []bool{x.before, x.after}, []bool{r.Sessions[0].Candidate, r.Sessions[1].Candidate}, "%+v", x.q)
+		require.Equal(t, x.users, r.Users, "%+v", x.q)
+		var now []map[string]string
+		for _, c := range r.Datasets[0].Records {
+			now = append(now, c.Outcomes)
+		}
+		require.ElementsMatch(t, x.now, now, "%+v", x.q)
+	}
+}
+
+// importTable is importCSV with a configuration.
+func importTable(t testing.TB, dir, csv string, cfg ImportConfig) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "users.csv")
+	require.NoError(t, os.WriteFile(path, []byte(csv), 0o600))
+	policy, err := purpose.Parse([]byte(policyYAML))
+	require.NoError(t, err)
+	table, err := dataset.OpenTable(path, dataset.TableConfig{})
+	require.NoError(t, err)
+	defer table.Close()
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	defer store.Close()
+	cfg.Dataset, cfg.Purpose, cfg.Policy = "users", "audience-matching", policy
+	_, err = store.Import(ctx, table, cfg)
+	require.NoError(t, err)
 }

@@ -274,18 +274,22 @@ func (s *Store) finishErasures(ctx context.Context) (err error) {
 	return s.dropOldCandidates(ctx)
 }
 
+// hasKeys says whether a session on a generation has a key.
+func (s *Store) hasKeys(ctx context.Context, generation string) (has bool, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM subject_keys WHERE generation = ? AND key IS NOT NULL)`, generation).Scan(&has)
+	return has, err
+}
+
 // keepCandidates saves the candidate index of a superseded generation from being
 // removed with it, if a session can still be asked about.
 func (s *Store) keepCandidates(ctx context.Context, generation string) error {
-	var wanted bool
-	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM subject_keys WHERE generation = ? AND key IS NOT NULL)`, generation).Scan(&wanted)
-	if err != nil || !wanted {
+	if wanted, err := s.hasKeys(ctx, generation); err != nil || !wanted {
 		return err
 	}
 	if err := os.MkdirAll(s.subjectsDir(), 0o700); err != nil {
 		return err
 	}
-	err = os.Rename(filepath.Join(s.generationDir(generation), candidatesFile), s.oldCandidates(generation))
+	err := os.Rename(filepath.Join(s.generationDir(generation), candidatesFile), s.oldCandidates(generation))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // it was saved before
 	}
@@ -299,16 +303,12 @@ func (s *Store) dropOldCandidates(ctx context.Context) error {
 		return err
 	}
 	for _, path := range old {
-		generation := strings.TrimSuffix(filepath.Base(path), "."+candidatesFile)
-		var wanted bool
-		err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM subject_keys WHERE generation = ? AND key IS NOT NULL)`, generation).Scan(&wanted)
+		wanted, err := s.hasKeys(ctx, strings.TrimSuffix(filepath.Base(path), "."+candidatesFile))
+		if err == nil && !wanted {
+			err = os.RemoveAll(path)
+		}
 		if err != nil {
 			return err
-		}
-		if !wanted {
-			if err := os.RemoveAll(path); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
