@@ -248,7 +248,11 @@ func export(ctx context.Context, w io.Writer, s *platform.Store, output string) 
 
 // exportedCheckpoints reads the witnesses beside an exported log.
 func exportedCheckpoints(dir string, v ledger.Verifier) ([]*ledger.Checkpoint, error) {
-	witnesses := filepath.Join(filepath.Dir(filepath.Clean(dir)), "witnesses")
+	dir, err := filepath.Abs(dir) // of ".", too, there is a folder above
+	if err != nil {
+		return nil, err
+	}
+	witnesses := filepath.Join(filepath.Dir(dir), "witnesses")
 	names, err := fs.Glob(os.DirFS(witnesses), "*.checkpoint")
 	if err != nil {
 		return nil, err

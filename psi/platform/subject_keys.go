@@ -247,7 +247,7 @@ func (s *Store) finishErasures(ctx context.Context) (err error) {
 		return err
 	}
 	if busy != 0 {
-		return errors.New("the database is being read, so that its write-ahead log may still hold destroyed keys: once it is not, the server finishes this within a minute, or run the command again")
+		return errors.New("the database is being read, so its write-ahead log may still hold destroyed keys: the server tries again within a minute; without one, run the command again")
 	}
 	_, replay, err := s.VerifyLedger(ctx, nil)
 	if err != nil {
