@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // blindedSet is the platform's set of one blinded session.
@@ -94,12 +95,12 @@ func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
 			err = errors.Join(err, data.Close())
 		}
 	}()
-	set, err := os.OpenFile(filepath.Join(s.dir, setFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	set, err := durable.MkFile(filepath.Join(s.dir, setFile))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, set.Close()) }()
-	order, err := os.OpenFile(filepath.Join(s.dir, orderFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	order, err := durable.MkFile(filepath.Join(s.dir, orderFile))
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
 		s.masked += uint64(n)
 		s.mu.Unlock()
 	}
-	role, err := psi.NewBlindedPlatform(s.ctx, s.params, data.Dataset, set, order, scratch)
+	role, err := psi.NewBlindedPlatform(s.ctx, s.params, data.Dataset, durable.Writer(set), durable.Writer(order), scratch)
 	data.Key.Destroy() // what follows looks up users only
 	if err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func (p *Platform) count(s *session) {
 		}
 		if err != nil {
 			// Of an answer that nobody gets, nobody keeps the matches.
-			p.abort(s, errors.Join(err, os.RemoveAll(p.matchesFile(s.id))))
+			p.abort(s, errors.Join(err, p.dropMatches(s.id)))
 		}
 	case <-s.ctx.Done():
 	}
@@ -174,7 +175,7 @@ func (p *Platform) count(s *session) {
 
 // tick is what the time of an answer is rounded up to, so that it does not show
 // the size that the noise hides.
-const tick = time.Second
+var tick = time.Second // set by tests only
 
 // tick waits for the next tick after a session's work began.
 func (s *session) tick(began time.Time) error {
@@ -208,17 +209,17 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.isOpen() {
-		return os.RemoveAll(p.matchesFile(s.id)) // nobody was told: nobody keeps it
+		return p.dropMatches(s.id) // nobody was told: nobody keeps it
 	}
 	if err := p.recordResult(s, &r); err != nil {
-		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
+		return errors.Join(err, p.dropMatches(s.id))
 	}
 	b, err := encodeResult(r)
 	if err != nil {
 		return err
 	}
 	if err := p.store.endSession(context.WithoutCancel(p.ctx), s, b, ""); err != nil {
-		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
+		return errors.Join(err, p.dropMatches(s.id))
 	}
 	s.state, s.result = psi.StateDone, b
 	close(s.ended)

@@ -57,7 +57,7 @@ func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := ledger.Open(s.LedgerDir(), "blindmatch/"+name)
+	l, err := openLedger(s.LedgerDir(), "blindmatch/"+name)
 	if errors.Is(err, ledger.ErrRolledBack) {
 		err = fmt.Errorf("%w: %w", ErrRollback, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -224,5 +225,5 @@ func commitDataset(dir string) (psi.Digest, error) {
 		}
 		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
 	}
-	return psi.Digest(h.Sum(nil)), writeFileSync(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
+	return psi.Digest(h.Sum(nil)), durable.WriteFile(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
 }

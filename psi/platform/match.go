@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
@@ -53,6 +54,12 @@ func (p *Platform) matchesFile(session string) string {
 	return filepath.Join(p.store.dir, "matches", session+".csv")
 }
 
+func (p *Platform) newMatchesFile(session string) string {
+	return filepath.Join(p.store.dir, "matches", newMatches+session+".csv")
+}
+
+func (p *Platform) dropMatches(session string) error { return durable.Drop(p.matchesFile(session)) }
+
 // writeMatches writes both files of a session's matches. The platform's,
 // matches/SESSION.csv, appears whole or not at all.
 func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
@@ -61,27 +68,27 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 		return nil, err
 	}
 	defer order.Close()
-	handles, err := os.OpenFile(filepath.Join(s.dir, handlesFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	handles, err := durable.MkFile(filepath.Join(s.dir, handlesFile))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, handles.Close()) }()
-	users, err := os.CreateTemp(filepath.Join(p.store.dir, "matches"), newMatches+"*")
+	users, err := durable.MkFile(p.newMatchesFile(s.id))
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		err = errors.Join(err, users.Close())
 		if err == nil {
-			err = os.Rename(users.Name(), p.matchesFile(s.id))
+			err = durable.Move(users.Name(), p.matchesFile(s.id))
 		}
 		if err != nil {
-			os.Remove(users.Name())
+			durable.Drop(users.Name())
 		}
 	}()
 	hash := sha256.New()
-	out := bufio.NewWriter(io.MultiWriter(handles, hash))
-	table := csv.NewWriter(users)
+	out := bufio.NewWriter(io.MultiWriter(durable.Writer(handles), hash))
+	table := csv.NewWriter(durable.Writer(users))
 	if err := table.Write([]string{"handle", "user_id"}); err != nil {
 		return nil, err
 	}
@@ -119,7 +126,7 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 		}
 	}
 	table.Flush()
-	if err := errors.Join(out.Flush(), table.Error(), users.Sync()); err != nil {
+	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users)); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))

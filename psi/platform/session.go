@@ -15,6 +15,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // session is one open session. Its keys and its working files live as long as
@@ -95,7 +96,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		}
 		return first.accept(), nil
 	}
-	if err := os.Mkdir(s.dir, 0o700); err != nil {
+	if err := durable.MkDir(s.dir); err != nil {
 		return nil, p.abort(s, err)
 	}
 	if err := p.recordOffer(ctx, s); err != nil {
@@ -443,7 +444,7 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 		dead = append(dead, p.matchesFile(id))
 	}
 	for _, name := range dead {
-		if err := os.RemoveAll(name); err != nil {
+		if err := durable.Drop(name); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}

@@ -105,7 +105,7 @@ func OpenStore(dir string) (*Store, error) {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	path := url.URL{Path: filepath.ToSlash(name)}
-	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+
+	db, err := sql.Open(sqlDriver, "file:"+path.EscapedPath()+
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
