@@ -1,0 +1,454 @@
+package platform
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/stretchr/testify/require"
+)
+
+var crashScenarios = []string{"import", "merge", "count", "blinded", "recover"}
+
+// A process dies, or its disk fails, at every step that is to make something
+// last, in every way. Whoever comes next finds all that was acknowledged, nothing
+// released without an entry and a debit, and a platform that serves.
+func TestCrashTable(t *testing.T) {
+	slow := os.Getenv("BLINDMATCH_SLOW") != ""
+	defer useHook(noSync)()
+	bases := crashBases(t)
+	type cell struct {
+		crashChild
+		run int
+	}
+	var cells []cell
+	for _, scenario := range crashScenarios {
+		reports := crashRun(t, t.TempDir(), bases[scenario], crashChild{Scenario: scenario})
+		for _, r := range reports {
+			require.NotEqual(t, "fail", r.Kind, "%s: %s: %s", scenario, r.What, r.Error)
+		}
+		steps := ofKind(reports, "step")
+		require.Greater(t, len(steps), 5)
+		for i, s := range steps {
+			for j, v := range variants {
+				// A sample covers every kind of step that there is.
+				if slow || (i*len(variants)+j)%83 == 0 {
+					cells = append(cells, cell{crashChild{Scenario: scenario, Target: i + 1, Expect: s.What, Variant: v}, i})
+				}
+			}
+		}
+	}
+	var mu sync.Mutex
+	good, bad := map[string]int{}, map[string]int{}
+	stepsOf := map[string]map[string]bool{}
+	queue := make(chan cell)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for c := range queue {
+				err := crashCell(t, bases[c.Scenario], c.crashChild)
+				row := c.Expect
+				mu.Lock()
+				if stepsOf[row] == nil {
+					stepsOf[row] = map[string]bool{}
+				}
+				stepsOf[row][fmt.Sprint(c.Scenario, c.Target)] = true
+				if err == nil {
+					good[row]++
+				} else {
+					bad[row]++
+					t.Errorf("%s: step %d (%s) %s: %v", c.Scenario, c.Target, c.Expect, c.Variant, err)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for _, c := range cells {
+		queue <- c
+	}
+	close(queue)
+	wg.Wait()
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "object, op\tsteps\truns\tok")
+	for _, row := range slices.Sorted(maps.Keys(stepsOf)) {
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", row, len(stepsOf[row]), good[row]+bad[row], good[row])
+	}
+	w.Flush()
+	t.Logf("%d runs\n%s", len(cells), &table)
+}
+
+func ofKind(reports []report, kind string) (of []report) {
+	for _, r := range reports {
+		if r.Kind == kind {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+// crashBases are the data directories that the scenarios begin with; "" for none.
+func crashBases(t *testing.T) map[string]string {
+	data := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importTable(data, t.TempDir(), changed(0, 1000, 1), time.Time{}))
+	p, err := Open(data, crashConfig())
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+	bases := map[string]string{"import": "", "merge": data, "count": data, "blinded": data}
+	// What a process left that was killed as it was about to keep an answer, with
+	// a dataset that was replaced meanwhile.
+	lost := t.TempDir()
+	target, expect := 0, ""
+	for i, s := range ofKind(crashRun(t, t.TempDir(), data, crashChild{Scenario: "blinded"}), "step") {
+		if strings.HasPrefix(s.What, "result: matches, rename") {
+			target = -1
+		}
+		if s.What == "database: sessions, commit" && target < 0 {
+			target, expect = i+1, s.What
+		}
+	}
+	require.Positive(t, target)
+	reports := crashRun(t, lost, data, crashChild{Scenario: "blinded", Target: target, Expect: expect, Variant: killBefore})
+	require.Len(t, ofKind(reports, "hit"), 1)
+	data = filepath.Join(lost, "data")
+	require.NoError(t, importTable(data, t.TempDir(), changed(900, 1100, 2), firstDay))
+	bases["recover"] = data
+	return bases
+}
+
+// crashRun runs c in a process of its own, on a copy of base in dir/data.
+func crashRun(t *testing.T, dir, base string, c crashChild) (reports []report) {
+	c.Dir, c.Scratch = filepath.Join(dir, "data"), filepath.Join(dir, "scratch")
+	require.NoError(t, os.Mkdir(c.Scratch, 0o700))
+	if base != "" {
+		require.NoError(t, os.CopyFS(c.Dir, os.DirFS(base)))
+	}
+	spec, err := json.Marshal(c)
+	require.NoError(t, err)
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), crashEnv+"="+string(spec))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if line, ok := strings.CutPrefix(lines.Text(), reportPrefix); ok {
+			var r report
+			require.NoError(t, json.Unmarshal([]byte(line), &r))
+			reports = append(reports, r)
+		}
+	}
+	require.NoError(t, lines.Err())
+	_ = cmd.Wait() // it was killed
+	require.Empty(t, stderr.String())
+	return reports
+}
+
+// crashCell is one run and what came of it.
+func crashCell(t *testing.T, base string, c crashChild) error {
+	dir, err := os.MkdirTemp(t.TempDir(), "run-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	reports := crashRun(t, dir, base, c)
+	if len(ofKind(reports, "hit")) != 1 {
+		return fmt.Errorf("the step was not reached: %v", reports)
+	}
+	if c.Variant == failUndone || c.Variant == failDone {
+		if err := acknowledgedAnyway(c, reports); err != nil {
+			return err
+		}
+	}
+	dir = filepath.Join(dir, "data")
+	if err := checkLeft(dir, reports); err != nil {
+		return fmt.Errorf("as it was left: %w", err)
+	}
+	if err := checkServed(dir, reports); err != nil {
+		return fmt.Errorf("after a restart: %w", err)
+	}
+	return nil
+}
+
+// acknowledgedAnyway finds what was acknowledged although a step for it failed.
+func acknowledgedAnyway(c crashChild, reports []report) error {
+	if strings.HasSuffix(c.Expect, ", remove") {
+		return nil
+	}
+	under, hit := "", false
+	for _, r := range reports {
+		switch {
+		case r.Kind == "begin" && !hit:
+			under = r.What
+		case r.Kind == "hit":
+			hit = true
+		case r.Kind == "ack" && !hit && r.What == under:
+			under = ""
+		case r.Kind == "ack" && hit && (r.What == under || strings.HasPrefix(c.Expect, "ledger: ") && r.What != "session" && r.What != "start"):
+			return fmt.Errorf("acknowledged: %s", r.What)
+		}
+	}
+	return nil
+}
+
+// checkLeft looks at a data directory before any server has put it in order.
+func checkLeft(dir string, reports []report) (err error) {
+	store, err := OpenStore(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	imports := map[psi.Digest]bool{}
+	_, replay, err := store.VerifyLedger(ctx, func(e *ledger.Entry) error {
+		if e.Import != nil {
+			imports[e.Import.Commitment] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	inLedger := map[string]*ledger.Session{}
+	for _, s := range replay.Sessions {
+		inLedger[s.ID] = s
+		if s.Released == nil {
+			continue
+		}
+		var paid int
+		if err := store.db.QueryRow(`SELECT count(*) FROM releases WHERE session = ?`, s.ID).Scan(&paid); err != nil || paid != 1 {
+			return errors.Join(err, fmt.Errorf("a result in the ledger has %d debits", paid))
+		}
+	}
+	released := func(id string) bool { return inLedger[id] != nil && inLedger[id].Released != nil }
+	rows, err := store.Sessions(ctx, 100)
+	if err != nil {
+		return err
+	}
+	for _, s := range rows {
+		if s.Result != nil && !released(s.ID) {
+			return errors.New("an answer has no entry in the ledger")
+		}
+	}
+	matches, err := filepath.Glob(filepath.Join(dir, "matches", "*.csv"))
+	if err != nil {
+		return err
+	}
+	for _, name := range matches {
+		id := strings.TrimSuffix(filepath.Base(name), ".csv")
+		if !strings.HasPrefix(id, newMatches) && (!released(id) || inLedger[id].Handles == nil) {
+			return errors.New("a file of matches has no entry in the ledger")
+		}
+	}
+	sets, err := store.Datasets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range sets {
+		if err := wholeDataset(store, &d, imports); err != nil {
+			return err
+		}
+	}
+	for _, r := range ofKind(reports, "ack") {
+		switch r.What {
+		case "client":
+			if all, err := store.Clients(ctx); err != nil || len(all) != 1 {
+				return errors.Join(err, errors.New("the client is not registered any more"))
+			}
+		case "import":
+			if len(sets) != 1 || sets[0].Sizes["email"] != r.Size {
+				return errors.New("the imported dataset is not there")
+			}
+		case "offer":
+			if inLedger[r.ID] == nil || !slices.ContainsFunc(rows, func(s SessionRow) bool { return s.ID == r.ID }) {
+				return errors.New("the session is unknown")
+			}
+		case "handles":
+			if s := inLedger[r.ID]; s == nil || !s.Delivered {
+				return errors.New("the delivery of handles has no entry")
+			}
+		case "cosignature":
+			if all, err := store.Cosigned(ctx); err != nil || len(all) != 1 {
+				return errors.Join(err, errors.New("the cosignature is gone"))
+			}
+		}
+	}
+	return nil
+}
+
+// wholeDataset reads all files of a dataset and looks for its import's entry.
+func wholeDataset(store *Store, d *DatasetRow, imports map[psi.Digest]bool) error {
+	dir := store.generationDir(d.generation)
+	salt, err := os.ReadFile(filepath.Join(dir, "commitment"))
+	if err != nil {
+		return err
+	}
+	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	if err != nil {
+		return err
+	}
+	defer stored.Close()
+	h := sha256.New()
+	fmt.Fprintf(h, "%s dataset commitment\n%s", psi.Version, salt)
+	for _, t := range []identity.Type{identity.Email, identity.Phone} {
+		set, err := stored.Set(t)
+		if err != nil {
+			return err
+		}
+		elements := sha256.New()
+		n := uint64(0)
+		for e, err := range set.Elements() {
+			if err != nil {
+				return err
+			}
+			elements.Write(e[:])
+			if users, err := set.Users(n); err != nil || len(users) != 1 || !strings.HasPrefix(users[0], "u") {
+				return errors.Join(err, errors.New("an element's owner is wrong"))
+			}
+			n++
+		}
+		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
+		key, err := datasetKey(dir, d.Name, nil, d.Params(string(t)))
+		if err != nil {
+			return err
+		}
+		key.Destroy()
+	}
+	if !imports[psi.Digest(h.Sum(nil))] {
+		return errors.New("the dataset is not the one of an import in the ledger")
+	}
+	return nil
+}
+
+// checkServed starts a server and looks at what it serves.
+func checkServed(dir string, reports []report) (err error) {
+	scratch, err := os.MkdirTemp(filepath.Dir(dir), "client-*")
+	if err != nil {
+		return err
+	}
+	store, err := OpenStore(dir)
+	if err != nil {
+		return err
+	}
+	sets, err := store.Datasets(ctx)
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	if len(sets) == 0 { // nothing was acknowledged: it can be done again
+		if err := importTable(dir, scratch, changed(0, 1000, 1), time.Time{}); err != nil {
+			return err
+		}
+	}
+	p, err := Open(dir, crashConfig())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	for _, r := range ofKind(reports, "ack") {
+		switch r.What {
+		case "result":
+			if b, err := p.Result(ctx, "acme", r.ID); err != nil || !bytes.Equal(b, r.Bytes) {
+				return errors.Join(err, errors.New("the answer is not the one that was given out"))
+			}
+		case "handles":
+			path, err := p.HandlesFile("acme", r.ID)
+			if err != nil {
+				return err
+			}
+			if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, r.Bytes) {
+				return errors.Join(err, errors.New("the handles are not those that were given out"))
+			}
+		}
+	}
+	rows, err := p.store.Sessions(ctx, 100)
+	if err != nil {
+		return err
+	}
+	kept := map[string]bool{}
+	for _, s := range rows {
+		if s.Result != nil && s.Result.Handles != nil {
+			kept[s.ID+".csv"] = true
+			if err := wholeMatches(p, &s); err != nil {
+				return err
+			}
+		}
+	}
+	files, err := os.ReadDir(filepath.Join(dir, "matches"))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if !kept[f.Name()] {
+			return errors.New("there are matches of which the advertiser was told nothing")
+		}
+	}
+	spent, err := p.store.Budgets(ctx)
+	if err != nil {
+		return err
+	}
+	if len(spent) > 0 {
+		o, _ := offerOf(p, "acme", psi.Count)
+		if _, err := p.Offer(ctx, "acme", o); psi.CodeOf(err) != psi.CodeTooSoon {
+			return fmt.Errorf("an owner that has paid is told: %v", err)
+		}
+	}
+	return runSession(p, "globex", psi.Count, scratch, func(report) {})
+}
+
+// wholeMatches holds an answer, its handles and the platform's matches together.
+func wholeMatches(p *Platform, s *SessionRow) error {
+	path, err := p.HandlesFile(s.Client, s.ID)
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if psi.Digest(sha256.Sum256(b)) != s.Result.Handles.Digest {
+		return errors.New("the handles are not those of the answer")
+	}
+	f, err := os.Open(p.matchesFile(s.ID))
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("the platform has lost its matches of an answer")
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return err
+	}
+	if len(lines)-1 != len(b)/psi.HandleSize {
+		return fmt.Errorf("the platform has %d matches, the advertiser %d handles", len(lines)-1, len(b)/psi.HandleSize)
+	}
+	for i, line := range lines[1:] {
+		if line[0] != hex.EncodeToString(b[i*psi.HandleSize:][:psi.HandleSize]) {
+			return errors.New("the platform's handles are not the advertiser's")
+		}
+	}
+	return nil
+}
