@@ -214,6 +214,11 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 	if err := p.recordResult(s, &r); err != nil {
 		return errors.Join(err, p.dropMatches(s.id))
 	}
+	if r.Handles != nil {
+		if err := p.keepMatches(s.id); err != nil {
+			return errors.Join(err, p.dropMatches(s.id))
+		}
+	}
 	b, err := encodeResult(r)
 	if err != nil {
 		return err

@@ -290,6 +290,8 @@ func (d *crashDisk) syncFolder(path string) {
 			continue
 		}
 		d.names = slices.Delete(d.names, i, i+1)
+		d.names = slices.DeleteFunc(d.names, func(m pendingName) bool { return m.doomed && m.path == n.path }) // made anew since
+		i = 0
 		if n.op != durable.Rename {
 			continue
 		}
@@ -302,7 +304,6 @@ func (d *crashDisk) syncFolder(path string) {
 			}
 		}
 		d.names = slices.DeleteFunc(d.names, func(m pendingName) bool { return m.op != durable.Rename && m.path == n.from })
-		i = 0
 		for j := range d.names {
 			d.names[j].path, _ = moved(d.names[j].path, n.from, n.path)
 			d.names[j].from, _ = moved(d.names[j].from, n.from, n.path)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -55,6 +56,9 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
 	name, err := s.PlatformIdentity(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := durable.MkDirAll(s.LedgerDir()); err != nil {
 		return nil, err
 	}
 	l, err := openLedger(s.LedgerDir(), "blindmatch/"+name)

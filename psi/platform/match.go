@@ -58,10 +58,24 @@ func (p *Platform) newMatchesFile(session string) string {
 	return filepath.Join(p.store.dir, "matches", newMatches+session+".csv")
 }
 
-func (p *Platform) dropMatches(session string) error { return durable.Drop(p.matchesFile(session)) }
+// keepMatches gives a session's matches their name, once the ledger tells of
+// them: matches/SESSION.csv appears whole or not at all.
+func (p *Platform) keepMatches(session string) error {
+	file := p.matchesFile(session)
+	if err := durable.Move(p.newMatchesFile(session), file); err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(file))
+}
 
-// writeMatches writes both files of a session's matches. The platform's,
-// matches/SESSION.csv, appears whole or not at all.
+// dropMatches removes a session's matches, if there are any, for good.
+func (p *Platform) dropMatches(session string) error {
+	file := p.matchesFile(session)
+	return errors.Join(durable.Drop(p.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)))
+}
+
+// writeMatches writes both files of a session's matches, so that they last. The
+// platform's gets its name from keepMatches.
 func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
 	order, err := os.Open(filepath.Join(s.dir, orderFile))
 	if err != nil {
@@ -78,11 +92,7 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 		return nil, err
 	}
 	defer func() {
-		err = errors.Join(err, users.Close())
-		if err == nil {
-			err = durable.Move(users.Name(), p.matchesFile(s.id))
-		}
-		if err != nil {
+		if err = errors.Join(err, users.Close()); err != nil {
 			durable.Drop(users.Name())
 		}
 	}()
@@ -126,7 +136,8 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 		}
 	}
 	table.Flush()
-	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users)); err != nil {
+	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users),
+		durable.SyncFile(handles), durable.SyncDir(s.dir), durable.SyncDir(filepath.Dir(s.dir))); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))

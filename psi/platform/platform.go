@@ -17,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
@@ -172,7 +173,7 @@ func (p *Platform) start() error {
 		}
 	}
 	for _, sub := range []string{"epochs", "scratch", "sessions", "matches", "datasets"} {
-		if err := os.MkdirAll(filepath.Join(p.store.dir, sub), 0o700); err != nil {
+		if err := durable.MkDirAll(filepath.Join(p.store.dir, sub)); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}

@@ -448,6 +448,9 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
+	if err := durable.SyncDir(filepath.Join(p.store.dir, "matches")); err != nil { // they must not come back
+		return fmt.Errorf("data directory: %w", err)
+	}
 	if err := p.dropStrayFiles(ctx); err != nil {
 		return err
 	}

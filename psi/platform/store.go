@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
@@ -91,7 +92,7 @@ func OpenExistingStore(dir string) (*Store, error) {
 
 // OpenStore opens a data directory and makes it if need be.
 func OpenStore(dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := durable.MkDirAll(dir); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	// WAL lets an import write while the server reads; FULL makes a commit

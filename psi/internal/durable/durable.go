@@ -98,7 +98,10 @@ func MkDirAll(path string) error {
 	if err := MkDir(path); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
-	return SyncDir(above)
+	if err := SyncDir(above); err != nil {
+		return errors.Join(err, Drop(path)) // so that nobody takes it for one that lasts
+	}
+	return nil
 }
 
 // SyncDir makes the names in a folder last, where the system can do that. Windows
