@@ -51,7 +51,9 @@ func (c *crashChild) run() {
 	if err := os.MkdirAll(d.trash, 0o700); err != nil {
 		panic(err)
 	}
-	d.install()
+	if c.Variant != killAnytime {
+		d.install()
+	}
 	tick = time.Millisecond
 	defer d.end()
 	switch c.Scenario {

@@ -25,7 +25,10 @@ const (
 	cutTorn    variant = "power cut after, unsynced torn" // files that were renamed and not synced are there, half
 )
 
-var variants = []variant{killBefore, killAfter, failUndone, failDone, cutLost, cutTorn}
+// killAnytime is no step's: the process, with its disk as it is, is killed by its parent.
+const killAnytime variant = "killed at any time"
+
+var variants = []variant{killBefore, failUndone, failDone, cutLost, cutTorn, killAfter}
 
 // crashDisk counts the steps of a process, decides the fate of one, and knows
 // what of the data directory is on the disk's platters: a power cut takes the

@@ -11,9 +11,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +32,9 @@ import (
 
 var crashScenarios = []string{"import", "merge", "count", "blinded", "recover"}
 
+// telling are the steps of which each ordinary run of the tests takes one of each kind.
+var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
+
 // A process dies, or its disk fails, at every step that is to make something
 // last, in every way. Whoever comes next finds all that was acknowledged, nothing
 // released without an entry and a debit, and a platform that serves.
@@ -37,74 +42,123 @@ func TestCrashTable(t *testing.T) {
 	slow := os.Getenv("BLINDMATCH_SLOW") != ""
 	defer useHook(noSync)()
 	bases := crashBases(t)
-	var cells []crashChild
+	table := crashTable{}
 	for _, scenario := range crashScenarios {
-		reports := crashRun(t, t.TempDir(), bases[scenario], crashChild{Scenario: scenario})
-		for _, r := range reports {
-			require.NotEqual(t, "fail", r.Kind, "%s: %s: %s", scenario, r.What, r.Error)
-		}
-		steps := ofKind(reports, "step")
-		require.Greater(t, len(steps), 5)
-		kept := 0 // the step that makes a session's answer last
-		for i, s := range steps {
-			if s.What == "database: sessions, commit" {
-				kept = i + 1
+		t.Run(scenario, func(t *testing.T) {
+			began := time.Now()
+			reports := crashRun(t, t.TempDir(), bases[scenario], crashChild{Scenario: scenario}, 0)
+			life := time.Since(began)
+			for _, r := range reports {
+				require.NotEqual(t, "fail", r.Kind, "%s: %s", r.What, r.Error)
 			}
-		}
-		i := 0
-		for at, r := range reports {
-			if r.Kind != "step" {
-				continue
+			cells := crashCells(scenario, reports)
+			require.Greater(t, len(cells), 50)
+			random := 50
+			if !slow {
+				seen := map[string]bool{}
+				cells = slices.DeleteFunc(cells, func(c crashChild) bool {
+					known := seen[c.Expect]
+					// The variant goes with the step's number, so that all of them come up.
+					ours := telling.MatchString(c.Expect) && c.Variant == variants[c.Target%(len(variants)-1)] // killAfter is not everywhere
+					seen[c.Expect] = known || ours
+					return known || !ours
+				})
+				random = 2
 			}
-			i++
-			for j, v := range variants {
-				if v == killAfter && at+1 < len(reports) && reports[at+1].Kind == "step" {
-					continue // the same as before the next step: nothing is told in between
-				}
-				if slow || (i*len(variants)+j)%83 == 0 {
-					cells = append(cells, crashChild{Scenario: scenario, Target: i, Expect: r.What, Variant: v, Kept: kept})
-				}
+			for range random {
+				cells = append(cells, crashChild{Scenario: scenario, Expect: "anywhere, any", Variant: killAnytime})
 			}
-		}
-	}
-	var mu sync.Mutex
-	good, bad := map[string]int{}, map[string]int{}
-	stepsOf := map[string]map[string]bool{}
-	queue := make(chan crashChild)
-	var wg sync.WaitGroup
-	for range 2 {
-		wg.Go(func() {
-			for c := range queue {
-				err := crashCell(t, bases[c.Scenario], c)
-				row := c.Expect
-				mu.Lock()
-				if stepsOf[row] == nil {
-					stepsOf[row] = map[string]bool{}
-				}
-				stepsOf[row][fmt.Sprint(c.Scenario, c.Target)] = true
-				if err == nil {
-					good[row]++
-				} else {
-					bad[row]++
-					t.Errorf("%s: step %d (%s) %s: %v", c.Scenario, c.Target, c.Expect, c.Variant, err)
-				}
-				mu.Unlock()
+			queue := make(chan crashChild)
+			var wg sync.WaitGroup
+			for range 2 {
+				wg.Go(func() {
+					for c := range queue {
+						err := crashCell(t, bases[scenario], c, life)
+						if table.add(c, err); err != nil {
+							t.Errorf("step %d (%s) %s: %v", c.Target, c.Expect, c.Variant, err)
+						}
+					}
+				})
 			}
+			for _, c := range cells {
+				queue <- c
+			}
+			close(queue)
+			wg.Wait()
 		})
 	}
-	for _, c := range cells {
-		queue <- c
+	t.Logf("crash table\n%s", &table)
+}
+
+// crashCells are the runs of a scenario: each of its steps in each variant.
+func crashCells(scenario string, reports []report) (cells []crashChild) {
+	c := crashChild{Scenario: scenario}
+	for i, r := range ofKind(reports, "step") {
+		if r.What == "database: sessions, commit" {
+			c.Kept = i + 1
+		}
 	}
-	close(queue)
-	wg.Wait()
-	var table strings.Builder
-	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "object, op\tsteps\truns\tok")
-	for _, row := range slices.Sorted(maps.Keys(stepsOf)) {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", row, len(stepsOf[row]), good[row]+bad[row], good[row])
+	for i, r := range reports {
+		if r.Kind != "step" {
+			continue
+		}
+		c.Target++
+		c.Expect = r.What
+		for _, c.Variant = range variants {
+			if c.Variant == killAfter && reports[i+1].Kind == "step" {
+				continue // the same as before the next step: nothing is told in between
+			}
+			cells = append(cells, c)
+		}
 	}
+	return cells
+}
+
+// crashTable counts runs by object and op.
+type crashTable struct {
+	mu   sync.Mutex
+	rows map[string]*crashRow
+}
+
+type crashRow struct {
+	steps    map[string]bool
+	variants map[variant]bool
+	runs, ok int
+}
+
+func (t *crashTable) add(c crashChild, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.rows == nil {
+		t.rows = map[string]*crashRow{}
+	}
+	r := t.rows[c.Expect]
+	if r == nil {
+		r = &crashRow{steps: map[string]bool{}, variants: map[variant]bool{}}
+		t.rows[c.Expect] = r
+	}
+	r.steps[fmt.Sprint(c.Scenario, c.Target)] = true
+	r.variants[c.Variant] = true
+	r.runs++
+	if err == nil {
+		r.ok++
+	}
+}
+
+func (t *crashTable) String() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "object\top\tsteps\tvariants\truns\tok")
+	runs, ok := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(t.rows)) {
+		r := t.rows[name]
+		object, op, _ := strings.Cut(name, ", ")
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\n", object, op, len(r.steps), len(r.variants), r.runs, r.ok)
+		runs, ok = runs+r.runs, ok+r.ok
+	}
+	fmt.Fprintf(w, "all\t\t\t\t%d\t%d\n", runs, ok)
 	w.Flush()
-	t.Logf("%d runs\n%s", len(cells), &table)
+	return b.String()
 }
 
 func ofKind(reports []report, kind string) (of []report) {
@@ -128,7 +182,7 @@ func crashBases(t *testing.T) map[string]string {
 	// a dataset that was replaced meanwhile.
 	lost := t.TempDir()
 	target, expect := 0, ""
-	for i, s := range ofKind(crashRun(t, t.TempDir(), data, crashChild{Scenario: "blinded"}), "step") {
+	for i, s := range ofKind(crashRun(t, t.TempDir(), data, crashChild{Scenario: "blinded"}, 0), "step") {
 		if strings.HasPrefix(s.What, "result: matches, rename") {
 			target = -1
 		}
@@ -137,7 +191,7 @@ func crashBases(t *testing.T) map[string]string {
 		}
 	}
 	require.Positive(t, target)
-	reports := crashRun(t, lost, data, crashChild{Scenario: "blinded", Target: target, Expect: expect, Variant: killBefore})
+	reports := crashRun(t, lost, data, crashChild{Scenario: "blinded", Target: target, Expect: expect, Variant: killBefore}, 0)
 	require.Len(t, ofKind(reports, "hit"), 1)
 	data = filepath.Join(lost, "data")
 	require.NoError(t, importTable(data, t.TempDir(), changed(900, 1100, 2), firstDay))
@@ -145,8 +199,9 @@ func crashBases(t *testing.T) map[string]string {
 	return bases
 }
 
-// crashRun runs c in a process of its own, on a copy of base in dir/data.
-func crashRun(t *testing.T, dir, base string, c crashChild) (reports []report) {
+// crashRun runs c in a process of its own, on a copy of base in dir/data. After a
+// time, unless that is 0, it is killed.
+func crashRun(t *testing.T, dir, base string, c crashChild, after time.Duration) (reports []report) {
 	c.Dir, c.Scratch = filepath.Join(dir, "data"), filepath.Join(dir, "scratch")
 	require.NoError(t, os.Mkdir(c.Scratch, 0o700))
 	if base != "" {
@@ -155,12 +210,15 @@ func crashRun(t *testing.T, dir, base string, c crashChild) (reports []report) {
 	spec, err := json.Marshal(c)
 	require.NoError(t, err)
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), crashEnv+"="+string(spec))
+	cmd.Env = append(os.Environ(), crashEnv+"="+string(spec), "GOMAXPROCS=2")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
+	if after > 0 {
+		time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
+	}
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -177,7 +235,7 @@ func crashRun(t *testing.T, dir, base string, c crashChild) (reports []report) {
 }
 
 // crashCell is one run and what came of it.
-func crashCell(t *testing.T, base string, c crashChild) error {
+func crashCell(t *testing.T, base string, c crashChild, life time.Duration) error {
 	var dir string
 	var reports []report
 	for try := 0; len(ofKind(reports, "hit")) == 0; try++ { // noise changes the number of writes
@@ -189,7 +247,11 @@ func crashCell(t *testing.T, base string, c crashChild) error {
 			return err
 		}
 		defer os.RemoveAll(dir)
-		reports = crashRun(t, dir, base, c)
+		if c.Variant == killAnytime {
+			reports = crashRun(t, dir, base, c, time.Millisecond+rand.N(life))
+			break
+		}
+		reports = crashRun(t, dir, base, c, 0)
 	}
 	if c.Variant == failUndone || c.Variant == failDone {
 		if err := acknowledgedAnyway(c, reports); err != nil {
