@@ -211,7 +211,7 @@ func (d *crashDisk) object(path string) string {
 		switch {
 		case len(parts) == 2:
 			return "dataset: folder"
-		case strings.Contains(base, ".") || base == "commitment":
+		case strings.Contains(base, ".") || base == "commitment" || base == candidatesFile:
 			return "dataset: " + base
 		}
 		return "dataset: folder"
@@ -222,6 +222,10 @@ func (d *crashDisk) object(path string) string {
 		return "session: " + base
 	case parts[0] == "matches":
 		return "result: matches"
+	case parts[0] == "subjects" && strings.HasSuffix(base, ".matches"):
+		return "result: match index"
+	case parts[0] == "subjects":
+		return "dataset: old candidates"
 	}
 	return strings.TrimSuffix(parts[0], "s") + ": file or folder"
 }

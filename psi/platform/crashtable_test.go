@@ -362,7 +362,7 @@ func checkLeft(dir string, reports []report) (err error) {
 				return errors.New("the session is unknown")
 			}
 		case "handles":
-			if s := inLedger[r.ID]; s == nil || !s.Delivered {
+			if s := inLedger[r.ID]; s == nil || s.Delivered.IsZero() {
 				return errors.New("the delivery of handles has no entry")
 			}
 		case "cosignature":
@@ -480,6 +480,9 @@ func checkServed(dir string, reports []report) (err error) {
 			return errors.New("there are matches of which the advertiser was told nothing")
 		}
 	}
+	if err := askedPerson(p.store, rows, reports); err != nil {
+		return err
+	}
 	spent, err := p.store.Budgets(ctx)
 	if err != nil {
 		return err
@@ -491,6 +494,30 @@ func checkServed(dir string, reports []report) (err error) {
 		}
 	}
 	return runSession(p, "globex", psi.Count, scratch, func(report) {})
+}
+
+// askedPerson asks what one user of the platform can be told.
+func askedPerson(store *Store, rows []SessionRow, reports []report) error {
+	r, err := store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, s := range r.Sessions {
+		known[s.Session] = s.Known == KnownYes
+	}
+	for _, s := range rows {
+		if s.Result != nil && !known[s.ID] {
+			return errors.New("a person can't be told of a session with an answer")
+		}
+	}
+	for _, r := range ofKind(reports, "ack") {
+		// Without its matches, a session that was lost is not known whole; nobody has an answer of it.
+		if _, ok := known[r.ID]; r.What == "offer" && !ok {
+			return errors.New("a person can't be told of a session")
+		}
+	}
+	return nil
 }
 
 // wholeMatches holds an answer, its handles and the platform's matches together.
@@ -506,7 +533,7 @@ func wholeMatches(p *Platform, s *SessionRow) error {
 	if psi.Digest(sha256.Sum256(b)) != s.Result.Handles.Digest {
 		return errors.New("the handles are not those of the answer")
 	}
-	f, err := os.Open(p.matchesFile(s.ID))
+	f, err := os.Open(p.store.matchesFile(s.ID))
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("the platform has lost its matches of an answer")
 	}

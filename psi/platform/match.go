@@ -50,32 +50,34 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 const newMatches = "new-"
 
 // matchesFile is where the platform finds a session's matches.
-func (p *Platform) matchesFile(session string) string {
-	return filepath.Join(p.store.dir, "matches", session+".csv")
+func (s *Store) matchesFile(session string) string {
+	return filepath.Join(s.dir, "matches", session+".csv")
 }
 
-func (p *Platform) newMatchesFile(session string) string {
-	return filepath.Join(p.store.dir, "matches", newMatches+session+".csv")
+// dropMatches removes all that is kept of a session's matches, for good.
+func (s *Store) dropMatches(session string) error {
+	file, index := s.matchesFile(session), s.matchIndex(session)
+	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
+		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
+}
+
+func (s *Store) newMatchesFile(session string) string {
+	return filepath.Join(s.dir, "matches", newMatches+session+".csv")
 }
 
 // keepMatches gives a session's matches their name, once the ledger tells of
 // them: matches/SESSION.csv appears whole or not at all.
-func (p *Platform) keepMatches(session string) error {
-	file := p.matchesFile(session)
-	if err := durable.Move(p.newMatchesFile(session), file); err != nil {
+func (s *Store) keepMatches(session string) error {
+	file := s.matchesFile(session)
+	if err := durable.Move(s.newMatchesFile(session), file); err != nil {
 		return err
 	}
 	return durable.SyncDir(filepath.Dir(file))
 }
 
-// dropMatches removes a session's matches, if there are any, for good.
-func (p *Platform) dropMatches(session string) error {
-	file := p.matchesFile(session)
-	return errors.Join(durable.Drop(p.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)))
-}
-
 // writeMatches writes both files of a session's matches, so that they last. The
-// platform's gets its name from keepMatches.
+// platform's gets its name from keepMatches. A third file is the session's match
+// index, for the question of a person.
 func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
 	order, err := os.Open(filepath.Join(s.dir, orderFile))
 	if err != nil {
@@ -87,7 +89,7 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, handles.Close()) }()
-	users, err := durable.MkFile(p.newMatchesFile(s.id))
+	users, err := durable.MkFile(p.store.newMatchesFile(s.id))
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +98,12 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 			durable.Drop(users.Name())
 		}
 	}()
+	people, index, err := p.openMatchIndex(s)
+	if err != nil {
+		return nil, err
+	}
+	defer people.Close()
+	defer func() { err = errors.Join(err, index.Close()) }()
 	hash := sha256.New()
 	out := bufio.NewWriter(io.MultiWriter(durable.Writer(handles), hash))
 	table := csv.NewWriter(durable.Writer(users))
@@ -128,6 +136,9 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 				if err := table.Write([]string{handle.String(), ref}); err != nil {
 					return nil, err
 				}
+				if err := index.Add(people.Tag(ref), handle); err != nil {
+					return nil, err
+				}
 			}
 			if _, err := out.Write(handle[:]); err != nil {
 				return nil, err
@@ -138,6 +149,12 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	table.Flush()
 	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users),
 		durable.SyncFile(handles), durable.SyncDir(s.dir), durable.SyncDir(filepath.Dir(s.dir))); err != nil {
+		return nil, err
+	}
+	if s.index, err = index.Finish(); err != nil {
+		return nil, err
+	}
+	if err := durable.SyncDir(p.store.subjectsDir()); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))
