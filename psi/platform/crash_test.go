@@ -5,11 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/stretchr/testify/require"
 )
 
 // crashChild says what a process of this test binary does instead of testing.
@@ -67,6 +70,10 @@ func (c *crashChild) run() {
 	case "merge":
 		d.tell(report{Kind: "begin", What: "import"})
 		d.did("import", report{Size: 1100}, importTable(c.Dir, c.Scratch, changed(900, 1100, 2), firstDay))
+	case "erase":
+		d.tell(report{Kind: "begin", What: "erasure"})
+		id, err := eraseOnly(c.Dir)
+		d.did("erasure", report{ID: id}, err)
 	default:
 		p, err := Open(c.Dir, crashConfig())
 		if err != nil {
@@ -86,6 +93,20 @@ func (c *crashChild) run() {
 			d.did("session", report{}, runSession(p, "acme", psi.Blinded, c.Scratch, d.tell))
 		}
 	}
+}
+
+// eraseOnly destroys the key of a data directory's only session.
+func eraseOnly(dir string) (id string, err error) {
+	store, err := OpenStore(dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	rows, err := store.Sessions(context.Background(), 2)
+	if err != nil || len(rows) != 1 {
+		return "", errors.Join(err, fmt.Errorf("%d sessions", len(rows)))
+	}
+	return rows[0].ID, store.EraseSession(context.Background(), rows[0].ID, "asked for")
 }
 
 // did reports how something has ended.
@@ -268,4 +289,26 @@ func cosign(p *Platform, client string, tell func(report)) error {
 		tell(report{Kind: "ack", What: "cosignature", ID: client})
 	}
 	return err
+}
+
+// Where files are made to last, they are made so through package durable: what goes
+// past it is not in the crash table.
+func TestStepsPassTheHook(t *testing.T) {
+	past := regexp.MustCompile(`os\.(Rename|WriteFile|Create|OpenFile|Mkdir|MkdirAll)\(|\.Sync\(\)|\.WriteAt\(`)
+	through := regexp.MustCompile(`durable\.WriteAt\(|sql|databaseFile|SQLite`)
+	for _, pattern := range []string{"*.go", "../dataset/*.go", "../ledger/*index*.go"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(name)
+			require.NoError(t, err)
+			for i, line := range strings.Split(string(b), "\n") {
+				require.False(t, past.MatchString(line) && !through.MatchString(line), "%s:%d", name, i+1)
+			}
+		}
+	}
 }

@@ -30,7 +30,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var crashScenarios = []string{"import", "merge", "count", "blinded", "recover"}
+var crashScenarios = []string{"import", "merge", "count", "blinded", "recover", "erase"}
 
 // telling are the steps of which each ordinary run of the tests takes one of each kind.
 var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
@@ -180,22 +180,27 @@ func crashBases(t *testing.T) map[string]string {
 	bases := map[string]string{"import": "", "merge": data, "count": data, "blinded": data}
 	// What a process left that was killed as it was about to keep an answer, with
 	// a dataset that was replaced meanwhile.
-	lost := t.TempDir()
-	target, expect := 0, ""
-	for i, s := range ofKind(crashRun(t, t.TempDir(), data, crashChild{Scenario: "blinded"}, 0), "step") {
-		if strings.HasPrefix(s.What, "result: matches, rename") {
-			target = -1
-		}
-		if s.What == "database: sessions, commit" && target < 0 {
-			target, expect = i+1, s.What
+	dry := crashRun(t, t.TempDir(), data, crashChild{Scenario: "blinded"}, 0)
+	c := crashChild{Scenario: "blinded", Variant: killBefore}
+	renamed := false
+	for i, s := range ofKind(dry, "step") {
+		renamed = renamed || s.What == "result: matches, rename"
+		if renamed && c.Target == 0 && s.What == "database: sessions, commit" {
+			c.Target, c.Expect = i+1, s.What
 		}
 	}
-	require.Positive(t, target)
-	reports := crashRun(t, lost, data, crashChild{Scenario: "blinded", Target: target, Expect: expect, Variant: killBefore}, 0)
-	require.Len(t, ofKind(reports, "hit"), 1)
+	require.Positive(t, c.Target)
+	lost := ""
+	for hit := false; !hit; { // noise changes the number of writes
+		lost = t.TempDir()
+		hit = len(ofKind(crashRun(t, lost, data, c, 0), "hit")) == 1
+	}
 	data = filepath.Join(lost, "data")
 	require.NoError(t, importTable(data, t.TempDir(), changed(900, 1100, 2), firstDay))
 	bases["recover"] = data
+	answered := t.TempDir()
+	crashRun(t, answered, bases["blinded"], crashChild{Scenario: "blinded"}, 0)
+	bases["erase"] = filepath.Join(answered, "data")
 	return bases
 }
 
@@ -210,7 +215,7 @@ func crashRun(t *testing.T, dir, base string, c crashChild, after time.Duration)
 	spec, err := json.Marshal(c)
 	require.NoError(t, err)
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), crashEnv+"="+string(spec), "GOMAXPROCS=2")
+	cmd.Env = append(os.Environ(), crashEnv+"="+string(spec), "GOGC=off")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.StdoutPipe()
@@ -365,6 +370,15 @@ func checkLeft(dir string, reports []report) (err error) {
 			if s := inLedger[r.ID]; s == nil || s.Delivered.IsZero() {
 				return errors.New("the delivery of handles has no entry")
 			}
+		case "erasure":
+			if s := inLedger[r.ID]; s == nil || s.Erased.IsZero() {
+				return errors.New("the erasure has no entry")
+			}
+			for _, name := range []string{store.matchesFile(r.ID), store.matchIndex(r.ID)} {
+				if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+					return errors.New("what was erased has come back")
+				}
+			}
 		case "cosignature":
 			if all, err := store.Cosigned(ctx); err != nil || len(all) != 1 {
 				return errors.Join(err, errors.New("the cosignature is gone"))
@@ -458,26 +472,34 @@ func checkServed(dir string, reports []report) (err error) {
 			}
 		}
 	}
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
 	rows, err := p.store.Sessions(ctx, 100)
 	if err != nil {
 		return err
 	}
+	rows = slices.DeleteFunc(rows, func(s SessionRow) bool { x := replay.Session(s.ID); return x != nil && !x.Erased.IsZero() })
 	kept := map[string]bool{}
 	for _, s := range rows {
 		if s.Result != nil && s.Result.Handles != nil {
-			kept[s.ID+".csv"] = true
+			kept[s.ID] = true
 			if err := wholeMatches(p, &s); err != nil {
 				return err
 			}
 		}
 	}
-	files, err := os.ReadDir(filepath.Join(dir, "matches"))
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if !kept[f.Name()] {
-			return errors.New("there are matches of which the advertiser was told nothing")
+	for folder, suffix := range map[string]string{"matches": ".csv", "subjects": ".matches"} {
+		files, err := os.ReadDir(filepath.Join(dir, folder))
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			id, _ := strings.CutSuffix(f.Name(), suffix)
+			if !kept[id] && !strings.HasSuffix(f.Name(), "."+candidatesFile) {
+				return fmt.Errorf("there are %s of which the advertiser was told nothing, or that were erased", folder)
+			}
 		}
 	}
 	if err := askedPerson(p.store, rows, reports); err != nil {

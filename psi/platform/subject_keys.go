@@ -271,10 +271,10 @@ func (s *Store) keepCandidates(ctx context.Context, generation string) error {
 		return err
 	}
 	err = durable.Move(filepath.Join(s.generationDir(generation), candidatesFile), s.oldCandidates(generation))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // it was saved before
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // it may have been saved before
+		return err
 	}
-	return errors.Join(err, durable.SyncDir(s.subjectsDir()))
+	return durable.SyncDir(s.subjectsDir())
 }
 
 // dropOldCandidates removes the candidate indexes of which nobody has a key.
