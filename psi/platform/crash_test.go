@@ -29,8 +29,9 @@ type crashChild struct {
 	Scenario string
 	Dir      string // data directory
 	Scratch  string
-	Target   int // step to die at; 0: none
-	Expect   string
+	Target   int    // number of the step to die at, from 1; 0: none
+	Expect   string // its name,
+	Nth      int    // and how many of that name there are up to it
 	Variant  variant
 	Kept     int // step that makes a session's answer last; what fails after it doesn't matter to that
 }
@@ -50,7 +51,7 @@ func TestMain(m *testing.M) {
 
 // run is the process's life. It ends with a kill, one way or the other.
 func (c *crashChild) run() {
-	d := &crashDisk{dir: c.Dir, trash: filepath.Join(c.Scratch, "trash"), target: c.Target, expect: c.Expect, variant: c.Variant}
+	d := &crashDisk{dir: c.Dir, trash: filepath.Join(c.Scratch, "trash"), expect: c.Expect, nth: c.Nth, variant: c.Variant}
 	if err := os.MkdirAll(d.trash, 0o700); err != nil {
 		panic(err)
 	}

@@ -36,12 +36,13 @@ var variants = []variant{killBefore, failUndone, failDone, cutLost, cutTorn, kil
 type crashDisk struct {
 	dir     string
 	trash   string // for what a power cut brings back
-	target  int    // step, from 1; 0: none
-	expect  string // what it must be
+	expect  string // name of the step to die at; "": none
+	nth     int    // of that name
 	variant variant
 
 	mu    sync.Mutex
 	steps int
+	named map[string]int // steps by name
 	hit   bool
 	last  bool            // dies before whatever comes next
 	dirty map[string]bool // files with content that is not synced, by durable name
@@ -66,7 +67,7 @@ func (n *pendingName) in(key, path string) bool {
 
 // report is a line that a process says to its parent.
 type report struct {
-	Kind  string // "step", "hit", "mismatch", "begin", "ack", "fail", "end"
+	Kind  string // "step", "hit", "begin", "ack", "fail", "end"
 	What  string // step: "object, op"; else what was begun, is acknowledged or has failed
 	ID    string `json:",omitempty"` // session
 	Bytes []byte `json:",omitempty"` // what was given out
@@ -142,17 +143,14 @@ func (d *crashDisk) step(op, path, from string) durable.Fate {
 	if d.last {
 		d.die()
 	}
-	d.steps++
 	name := d.object(path) + ", " + op
 	fate := durable.Do
-	if d.target == 0 {
+	d.steps++
+	d.named[name]++
+	if d.expect == "" {
 		d.print(report{Kind: "step", What: name})
 	}
-	if d.steps == d.target {
-		if name != d.expect {
-			d.print(report{Kind: "mismatch", What: name})
-			d.killSelf()
-		}
+	if name == d.expect && d.named[name] == d.nth {
 		d.print(report{Kind: "hit"})
 		d.hit = true
 		switch d.variant {
@@ -377,7 +375,7 @@ func (d *crashDisk) loseUnsynced() {
 
 // install makes d the disk of this process.
 func (d *crashDisk) install() {
-	d.dirty, d.lost = map[string]bool{}, map[string]bool{}
+	d.named, d.dirty, d.lost = map[string]int{}, map[string]bool{}, map[string]bool{}
 	useHook(d.step)
 }
 
