@@ -56,9 +56,9 @@ class History:
         p = {"dataset": DATASET, "purpose": PURPOSE, "digest": digest("policy " + name)}
         self.add("policy", "policy", p | ({"previous": digest("policy " + previous)} if previous else {}))
 
-    def load(self, name, policy):
+    def load(self, name, policy, **more):
         """An import; its name is the one of its epochs."""
-        self.add("import", "import", {
+        self.add("import", "import", more | {
             "dataset": DATASET, "purpose": PURPOSE, "profile": "default-v1", "suite": "ristretto255", "policy_digest": digest("policy " + policy),
             "rows": {"total": 2500000, "admitted": 2331842, "excluded": 160411, "empty": 5120, "rejected": 2627, "deleted": 0, "unchanged": 0},
             "admitted": [{"context": "checkout", "rows": 1200000, "values": 1900000}, {"context": "newsletter", "rows": 1131842, "values": 1131842}],
@@ -137,7 +137,7 @@ def whole():
     h.refusal("lost", "lost")
     h.destroyed("1")
     h.policy("2", previous="1")
-    h.load("2", "2")
+    h.load("2", "2", uses=["marketing.advertising.first_party.targeted"])
     h.epoch("2", "2")
     h.offer("below", imported="2", policy="2")
     h.commit("below", "2", size=1000)
