@@ -33,7 +33,9 @@ type crashChild struct {
 	Expect   string // its name,
 	Nth      int    // and how many of that name there are up to it
 	Variant  variant
-	Kept     int // step that makes a session's answer last; what fails after it doesn't matter to that
+	told     bool // something was acknowledged just before the step, or it is the last
+	// The steps that make an offer and an answer last: these don't depend on later ones.
+	Opened, Kept int
 }
 
 const crashEnv = "BLINDMATCH_CRASH_CHILD"
