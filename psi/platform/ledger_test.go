@@ -153,16 +153,16 @@ func TestLedgerOfLostSession(t *testing.T) {
 	require.Empty(t, replay.OpenSets())
 }
 
+// What a session records: an offer, a commit and a result with its receipt.
 func BenchmarkLedgerSession(b *testing.B) {
-	dir := newData(b)
-	store, err := OpenStore(dir)
+	p, err := Open(newData(b), Config{})
 	require.NoError(b, err)
-	defer store.Close()
-	i := 0
-	for b.Loop() {
-		for range 3 { // offer, commit, result
-			i++
-			require.NoError(b, store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{Advertiser: fmt.Sprint(i), Code: "x"}}))
-		}
+	defer p.Close()
+	value := uint64(1234)
+	for i := 0; b.Loop(); i++ {
+		s := &session{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}
+		require.NoError(b, p.recordOffer(ctx, s))
+		require.NoError(b, p.store.record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{List: 5000}}))
+		require.NoError(b, p.recordResult(s, &psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}))
 	}
 }

@@ -33,6 +33,8 @@ type Store struct {
 	ledgerMu  sync.Mutex
 	ledger    *ledger.Log // once it is opened
 	ledgerErr error       // nothing more can be recorded
+
+	unrecorded bool // nothing is recorded: for benchmarks of what recording costs
 }
 
 const schema = `
