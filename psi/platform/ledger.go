@@ -36,16 +36,7 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkHead(ctx, l); err != nil {
-		return nil, err
-	}
-	// What a killed process did not tell the database is made good before the
-	// next entry, so that the lags of several kills don't add up.
-	c, err := l.Checkpoint()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.remember(ctx, c.Size, c.Hash.String(), false); err != nil {
+	if err := l.Observe(&headKeeper{store: s, log: l}); err != nil {
 		return nil, err
 	}
 	s.ledger = l
@@ -64,26 +55,51 @@ func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
 	return l, err
 }
 
-// headLag is by how many entries the database may be behind the log: a process
-// that dies between the two leaves one.
+// headLag is by how many entries the database may be behind the log, because a
+// process died between the two. It was told before of more that are written at once.
 const headLag = 2
+
+// headKeeper makes the database know the log's head.
+type headKeeper struct {
+	store   *Store
+	log     *ledger.Log
+	checked bool
+}
+
+// Growing implements ledger.Observer.
+func (k *headKeeper) Growing(from *ledger.Checkpoint, to int64) error {
+	if to <= from.Size+headLag {
+		return nil
+	}
+	return k.store.remember(from, to, false)
+}
+
+// Grown implements ledger.Observer. The first head is held against what the
+// database knows. What a killed process did not tell it is made good then, so
+// that the lags of several kills don't add up.
+func (k *headKeeper) Grown(c *ledger.Checkpoint) error {
+	if !k.checked {
+		if err := k.store.checkHead(k.log, c); err != nil {
+			return err
+		}
+		k.checked = true
+	}
+	return k.store.remember(c, c.Size, false)
+}
 
 const acknowledgeHint = "if that was you, for instance by restoring a copy, run psi-server ledger acknowledge, which says so in the ledger"
 
-// checkHead holds the log against the head that the database remembers.
-func (s *Store) checkHead(ctx context.Context, l *ledger.Log) error {
-	known, root, err := s.ledgerHead(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := l.Checkpoint()
+// checkHead holds the log, whose head is c, against the head that the database
+// remembers.
+func (s *Store) checkHead(l *ledger.Log, c *ledger.Checkpoint) error {
+	known, root, growing, err := s.ledgerHead(context.Background())
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.Size < known:
 		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
-	case c.Size > known+headLag:
+	case c.Size > max(known+headLag, growing):
 		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
 	case known > 0:
 		now, err := l.Root(known)
@@ -97,18 +113,22 @@ func (s *Store) checkHead(ctx context.Context, l *ledger.Log) error {
 	return nil
 }
 
-// ledgerHead is the size and the root that the database remembers.
-func (s *Store) ledgerHead(ctx context.Context) (size int64, root string, err error) {
+// ledgerHead is the size and the root that the database remembers, and the size
+// to which the log was growing then.
+func (s *Store) ledgerHead(ctx context.Context) (size int64, root string, growing int64, err error) {
 	var v string
 	err = s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'ledger_head'`).Scan(&v)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, "", nil
+		return 0, "", 0, nil
 	}
 	if err != nil {
-		return 0, "", err
+		return 0, "", 0, err
 	}
-	_, err = fmt.Sscanf(v, "%d %s", &size, &root)
-	return size, root, err
+	n, err := fmt.Sscanf(v, "%d %s %d", &size, &root, &growing)
+	if n == 2 {
+		err = nil // nothing was being written
+	}
+	return size, root, growing, err
 }
 
 // record makes e durable in the log, and the database remember that.
@@ -120,33 +140,22 @@ func (s *Store) record(ctx context.Context, e *ledger.Entry) error {
 	if err != nil {
 		return err
 	}
-	s.ledgerMu.Lock()
-	defer s.ledgerMu.Unlock()
-	if s.ledgerErr != nil {
-		return s.ledgerErr
-	}
-	return s.recordIn(context.WithoutCancel(ctx), l, e, false)
+	return l.Append(e)
 }
 
-func (s *Store) recordIn(ctx context.Context, l *ledger.Log, e *ledger.Entry, anyway bool) error {
-	if err := l.Append(e); err != nil {
-		return err // a log of which nobody knows how far it got takes nothing more
+// remember makes the database know that the log has the head c and is growing to
+// a size, or not. Another process may have remembered a later head already.
+func (s *Store) remember(c *ledger.Checkpoint, to int64, anyway bool) error {
+	v := fmt.Sprintf("%d %s", c.Size, c.Hash)
+	if to > c.Size {
+		v += fmt.Sprintf(" %d", to)
 	}
-	root, err := l.Root(e.Seq + 1)
-	if err == nil {
-		err = s.remember(ctx, e.Seq+1, root, anyway)
-	}
+	// What is recorded is remembered even if nobody waits for it any more.
+	_, err := s.db.ExecContext(context.Background(), `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1
+		WHERE ?2 OR CAST(value AS INTEGER) <= CAST(?1 AS INTEGER) AND value <> ?1`, v, anyway)
 	if err != nil {
-		s.ledgerErr = fmt.Errorf("the database could not remember the ledger's head: %w", err)
+		err = fmt.Errorf("the database could not remember the ledger's head: %w", err)
 	}
-	return s.ledgerErr
-}
-
-// remember makes the database know the log's head. Another process may have
-// remembered a later one already.
-func (s *Store) remember(ctx context.Context, size int64, root string, anyway bool) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1
-		WHERE ?2 OR CAST(value AS INTEGER) < CAST(?1 AS INTEGER)`, fmt.Sprintf("%d %s", size, root), anyway)
 	return err
 }
 
@@ -160,14 +169,14 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	err = s.checkHead(ctx, l)
+	err = l.Observe(&headKeeper{store: s, log: l})
 	if err == nil {
 		return errors.New("there is nothing to acknowledge: the ledger and the database go together")
 	}
 	if !errors.Is(err, ErrRollback) {
 		return err
 	}
-	known, _, err := s.ledgerHead(ctx)
+	known, _, _, err := s.ledgerHead(ctx)
 	if err != nil {
 		return err
 	}
@@ -175,13 +184,17 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	s.ledgerMu.Lock()
-	defer s.ledgerMu.Unlock()
 	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known}}
 	if err := s.retireCosigned(ctx, l, c, c.Size); err != nil { // first, so that a kill on the way repeats it
 		return err
 	}
-	return s.recordIn(ctx, l, e, true)
+	if err := l.Append(e); err != nil {
+		return err
+	}
+	if c, err = l.Checkpoint(); err != nil {
+		return err
+	}
+	return s.remember(c, c.Size, true)
 }
 
 // VerifyLedger reads the whole log and follows it. witnessed checkpoints of

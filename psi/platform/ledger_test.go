@@ -126,6 +126,48 @@ func TestRollback(t *testing.T) {
 	}
 }
 
+// The database may lack what was being written when a process died: two entries,
+// or as many as it was told.
+func TestHeadLag(t *testing.T) {
+	base := newData(t)
+	for _, c := range []struct {
+		told, written int64
+		ok            bool
+	}{{0, 2, true}, {0, 3, false}, {5, 5, true}, {5, 6, false}, {5, 0, true}} {
+		dir := t.TempDir()
+		require.NoError(t, os.CopyFS(dir, os.DirFS(base)))
+		store, err := OpenStore(dir)
+		require.NoError(t, err)
+		log, err := store.Ledger(ctx)
+		require.NoError(t, err)
+		head, err := log.Checkpoint()
+		require.NoError(t, err)
+		if c.told > 0 {
+			require.NoError(t, (&headKeeper{store: store, log: log}).Growing(head, head.Size+c.told))
+		}
+		dying, err := ledger.Open(store.LedgerDir(), "")
+		require.NoError(t, err)
+		for range c.written {
+			require.NoError(t, dying.Append(&ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{Advertiser: "acme", Code: "x"}}))
+		}
+		require.NoError(t, store.Close())
+		for range 2 { // the second time there is no lag
+			store, err = OpenStore(dir)
+			require.NoError(t, err)
+			_, err = store.Ledger(ctx)
+			require.Equal(t, c.ok, err == nil, "%+v: %v", c, err)
+			if !c.ok {
+				require.ErrorIs(t, err, ErrRollback)
+			} else {
+				_, _, growing, err := store.ledgerHead(ctx)
+				require.NoError(t, err)
+				require.Zero(t, growing)
+			}
+			require.NoError(t, store.Close())
+		}
+	}
+}
+
 // A ledger that was changed on disk keeps the platform from serving.
 func TestDamagedLedger(t *testing.T) {
 	dir := newData(t)

@@ -30,9 +30,8 @@ type Store struct {
 	dir string
 	db  *sql.DB
 
-	ledgerMu  sync.Mutex
-	ledger    *ledger.Log // once it is opened
-	ledgerErr error       // nothing more can be recorded
+	ledgerMu sync.Mutex
+	ledger   *ledger.Log // once it is opened
 
 	unrecorded bool // nothing is recorded: for benchmarks of what recording costs
 }
