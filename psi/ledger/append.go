@@ -3,7 +3,6 @@ package ledger
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -11,46 +10,37 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Observer learns of a log's growth from the Log that writes, which is locked
-// meanwhile, in this process and to others. So what the observer knows is never
-// more than one batch behind.
+// Observer remembers a log's head elsewhere. Log calls it while the log is
+// locked, in this process and to others, so that the head is always one of the
+// two that the observer was told last.
 type Observer interface {
-	// Growing is called before the log grows from one size to another. If it
-	// fails, nothing is written.
-	Growing(from *Checkpoint, to int64) error
-	// Grown is called when the log has grown, before Append returns; and before
-	// the next Growing, if another process has made the log grow. If it fails,
-	// nothing more is written.
-	Grown(*Checkpoint) error
+	// At is told the present head.
+	At(head *Checkpoint) error
+	// Growing is told the head and the one that is about to be. If it fails, that
+	// one will not be.
+	Growing(head, next *Checkpoint) error
 }
 
-// Observe makes o learn of the log's growth, beginning with its present head. If
-// o fails at that, it is no observer. There is one at most.
+// Observe tells o the head, and makes o learn of every other that l makes. If o
+// fails at that, it is no observer. There is one at most.
 func (l *Log) Observe(o Observer) error {
 	return l.locked(func() error {
 		if err := l.refresh(); err != nil {
 			return err
 		}
-		head := l.head.Load()
-		if err := o.Grown(head); err != nil {
+		if err := o.At(l.head.Load()); err != nil {
 			return err
 		}
-		l.observer, l.told = o, head
+		l.observer = o
 		return nil
 	})
 }
 
-// tell says to the observer how far the log is, unless it knows.
-func (l *Log) tell() error {
-	head := l.head.Load()
-	if l.observer == nil || l.told == head {
+func (l *Log) growing(head, next *Checkpoint) error {
+	if l.observer == nil {
 		return nil
 	}
-	if err := l.observer.Grown(head); err != nil {
-		return err
-	}
-	l.told = head
-	return nil
+	return l.observer.Growing(head, next)
 }
 
 // batch is entries that are written together, under one checkpoint.
@@ -118,9 +108,6 @@ func (l *Log) grow(b *batch) error {
 			return err
 		}
 	}
-	if err := l.tell(); err != nil {
-		return err
-	}
 	head := l.head.Load()
 	var entries [][]byte
 	for _, m := range b.members {
@@ -132,18 +119,7 @@ func (l *Log) grow(b *batch) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	if l.observer != nil {
-		if err := l.observer.Growing(head, head.Size+int64(len(entries))); err != nil {
-			return err
-		}
-	}
-	if err = l.write(head, entries); err == nil {
-		err = l.tell()
-	}
-	if err != nil {
-		l.err = fmt.Errorf("the log is closed for writing: %w", err)
-	}
-	return l.err
+	return l.write(head, entries)
 }
 
 // prepare makes e the entry of an index, and encodes it.
@@ -187,7 +163,7 @@ func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 			return err
 		}
 	}
-	if err := l.publish(tlog.Tree{N: m, Hash: root}, files); err != nil {
+	if err := l.publish(head, tlog.Tree{N: m, Hash: root}, files); err != nil {
 		return err
 	}
 	for i, t := range tiles {

@@ -8,29 +8,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// diary is an Observer.
+// diary is an Observer. What it was told last stands in it.
 type diary struct {
-	t            *testing.T
-	known        *Checkpoint
-	announced    int64
-	batches      int
-	refuse, fail error
+	t          *testing.T
+	head, next *Checkpoint
+	batches    int
+	refuse     error
 }
 
-func (d *diary) Growing(from *Checkpoint, to int64) error {
-	require.Equal(d.t, d.known, from, "what it is told follows from what it was told")
-	require.Greater(d.t, to, from.Size)
-	d.announced = to
+func (d *diary) At(head *Checkpoint) error {
+	d.head, d.next = head, head
 	return d.refuse
 }
 
-func (d *diary) Grown(c *Checkpoint) error {
-	if d.announced > 0 && d.known.Size < d.announced {
-		require.GreaterOrEqual(d.t, c.Size, d.announced)
+func (d *diary) Growing(head, next *Checkpoint) error {
+	if head.Size < d.head.Size || next.Size <= head.Size {
+		d.t.Errorf("from %d to %d entries, after from %d to %d", head.Size, next.Size, d.head.Size, d.next.Size)
 	}
-	d.known = c
+	d.head, d.next = head, next
 	d.batches++
-	return d.fail
+	return d.refuse
 }
 
 // Two processes with many writers each: every entry is in the log once, at the
@@ -106,21 +103,22 @@ func TestBadEntryInBatch(t *testing.T) {
 	require.EqualValues(t, 4, l.head.Load().Size)
 }
 
-// Nothing is written that the observer does not consent to, and nothing more once
-// it has not taken up what was.
-func TestObserverFails(t *testing.T) {
+// Nothing becomes the head that the observer does not consent to. The log takes
+// the next entry.
+func TestObserverRefuses(t *testing.T) {
 	l := newLog(t, 3)
-	d := &diary{t: t}
+	d := &diary{t: t, refuse: errors.New("no")}
+	require.ErrorIs(t, l.Observe(d), d.refuse)
+	require.NoError(t, l.Append(preamble()[0]))
+	require.Zero(t, d.batches, "it is no observer")
+	d.refuse = nil
 	require.NoError(t, l.Observe(d))
 	d.refuse = errors.New("no")
-	require.ErrorIs(t, l.Append(preamble()[0]), d.refuse)
-	require.EqualValues(t, 3, l.head.Load().Size)
-	d.refuse, d.announced = nil, 0
+	require.ErrorIs(t, appendBatch(l, 5), d.refuse)
+	require.EqualValues(t, 4, l.head.Load().Size)
+	d.refuse = nil
 	require.NoError(t, l.Append(preamble()[0]))
-	d.fail = errors.New("no")
-	require.ErrorIs(t, l.Append(preamble()[0]), d.fail)
-	require.ErrorIs(t, l.Append(preamble()[0]), d.fail)
-	again, err := Open(l.dir, "")
+	c, err := Verify(l.Dir(), verifier(t, l), nil, nil)
 	require.NoError(t, err)
-	require.EqualValues(t, 5, again.head.Load().Size)
+	require.Equal(t, d.next.Note, c.Note)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
 // fault is what a test makes of one step of writing.
@@ -69,8 +70,7 @@ func (d *disk) write(f file) error {
 	return d.place(f)
 }
 
-// stage writes files, in that order, and then flushes them: a file system that
-// has a journal writes it once for all of them.
+// stage writes files, in that order, and then flushes them and their names.
 func (d *disk) stage(files ...file) (err error) {
 	open := make([]*os.File, 0, len(files))
 	defer func() {
@@ -102,12 +102,13 @@ func (d *disk) stage(files ...file) (err error) {
 			return err
 		}
 	}
+	flushes := []func() error{func() error { return d.syncDir(d.tmp) }}
 	for i, f := range open {
-		if err := d.step("sync", files[i].name, func() error { return d.flush(f) }); err != nil {
-			return err
-		}
+		flushes = append(flushes, func() error {
+			return d.step("sync", files[i].name, func() error { return d.flush(f) })
+		})
 	}
-	return d.syncDir(d.tmp)
+	return d.together(flushes)
 }
 
 // place gives staged files their names, in that order, and then flushes each
@@ -178,12 +179,27 @@ func (f *folders) add(dir string) {
 }
 
 func (f folders) sync(d *disk) error {
+	var flushes []func() error
 	for _, dir := range f {
-		if err := d.syncDir(dir); err != nil {
+		flushes = append(flushes, func() error { return d.syncDir(dir) })
+	}
+	return d.together(flushes)
+}
+
+// together flushes at once what may come to be in any order: what costs time is
+// waiting for the disk. Under a hook it does so in order.
+func (d *disk) together(flushes []func() error) error {
+	errs := make([]error, len(flushes))
+	var wg sync.WaitGroup
+	for i, flush := range flushes {
+		if d.hook == nil {
+			wg.Go(func() { errs[i] = flush() })
+		} else if err := flush(); err != nil {
 			return err
 		}
 	}
-	return nil
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // makeDir makes a folder and those above it, durably.

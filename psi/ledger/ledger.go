@@ -51,7 +51,6 @@ type Log struct {
 	mu       sync.Mutex // held with lock
 	err      error      // the outcome of a write is unknown: nothing more is written
 	observer Observer
-	told     *Checkpoint // by observer's Grown
 }
 
 // ErrRolledBack says that a log has lost entries that it once had.
@@ -128,7 +127,7 @@ func (l *Log) load() error {
 		if err != nil {
 			return err
 		}
-		return l.publish(tlog.Tree{N: 0, Hash: root}, nil)
+		return l.publish(nil, tlog.Tree{N: 0, Hash: root}, nil)
 	}
 	if err := l.refresh(); err != nil {
 		return err
@@ -206,28 +205,34 @@ func (l *Log) settle() error {
 func (l *Log) tiles() Tiles { return DirTiles(l.disk.root) }
 
 // publish brings a tree under a signed checkpoint, which becomes the head. tiles
-// are the files that the tree has and the head's has not.
-func (l *Log) publish(tree tlog.Tree, tiles []file) error {
+// are the files that the tree has and the one of the old head has not.
+func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), tree)}, l.signer)
 	if err != nil {
 		return err
 	}
-	c, err := OpenCheckpoint(signed, l.verifier)
+	next, err := OpenCheckpoint(signed, l.verifier)
 	if err != nil {
 		return err
 	}
+	observed := make(chan error, 1)
+	go func() { observed <- l.growing(head, next) }() // which waits for the disk, too
 	checkpoint := file{checkpointFile, signed}
-	// The checkpoint is staged first: see settle.
-	if err := l.disk.stage(append([]file{checkpoint}, tiles...)...); err != nil {
-		return err
+	err = l.disk.stage(append([]file{checkpoint}, tiles...)...) // the checkpoint first: see settle
+	if refused := <-observed; err == nil && refused != nil {
+		return refused
 	}
-	if err := l.disk.place(tiles...); err != nil {
-		return err
+	if err == nil {
+		err = l.disk.place(tiles...)
 	}
-	if err := l.disk.place(checkpoint); err != nil {
-		return err
+	if err == nil {
+		err = l.disk.place(checkpoint)
 	}
-	l.head.Store(c)
+	if err != nil {
+		l.err = fmt.Errorf("the log is closed for writing: %w", err)
+		return l.err
+	}
+	l.head.Store(next)
 	return nil
 }
 

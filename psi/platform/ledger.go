@@ -36,10 +36,11 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.Observe(&headKeeper{store: s, log: l}); err != nil {
+	keeper := &headKeeper{store: s, log: l}
+	if err := l.Observe(keeper); err != nil {
 		return nil, err
 	}
-	s.ledger = l
+	s.ledger, s.keeper = l, keeper
 	return l, nil
 }
 
@@ -55,80 +56,86 @@ func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
 	return l, err
 }
 
-// headLag is by how many entries the database may be behind the log, because a
-// process died between the two. It was told before of more that are written at once.
-const headLag = 2
-
-// headKeeper makes the database know the log's head.
+// headKeeper makes the database know the log's head, before anybody else does.
 type headKeeper struct {
 	store   *Store
 	log     *ledger.Log
 	checked bool
 }
 
-// Growing implements ledger.Observer.
-func (k *headKeeper) Growing(from *ledger.Checkpoint, to int64) error {
-	if to <= from.Size+headLag {
-		return nil
-	}
-	return k.store.remember(from, to, false)
-}
-
-// Grown implements ledger.Observer. The first head is held against what the
-// database knows. What a killed process did not tell it is made good then, so
-// that the lags of several kills don't add up.
-func (k *headKeeper) Grown(c *ledger.Checkpoint) error {
+// At implements ledger.Observer. The first head is held against what the database
+// knows.
+func (k *headKeeper) At(head *ledger.Checkpoint) error {
 	if !k.checked {
-		if err := k.store.checkHead(k.log, c); err != nil {
+		if err := k.store.checkHead(k.log, head); err != nil {
 			return err
 		}
 		k.checked = true
 	}
-	return k.store.remember(c, c.Size, false)
+	return k.store.remember(head, head)
+}
+
+// Growing implements ledger.Observer.
+func (k *headKeeper) Growing(head, next *ledger.Checkpoint) error {
+	return k.store.remember(head, next)
+}
+
+// confirmHead makes the database know the log's head alone. Until then it knows of
+// two, and would not notice that the log has lost what was written last.
+func (s *Store) confirmHead() error {
+	s.ledgerMu.Lock()
+	l, keeper := s.ledger, s.keeper
+	s.ledgerMu.Unlock()
+	if l == nil {
+		return nil
+	}
+	return l.Observe(keeper)
 }
 
 const acknowledgeHint = "if that was you, for instance by restoring a copy, run psi-server ledger acknowledge, which says so in the ledger"
 
 // checkHead holds the log, whose head is c, against the head that the database
-// remembers.
+// remembers: the last one, or the one before, if a process died on the way.
 func (s *Store) checkHead(l *ledger.Log, c *ledger.Checkpoint) error {
-	known, root, growing, err := s.ledgerHead(context.Background())
+	known, next, err := s.ledgerHead(context.Background())
 	if err != nil {
 		return err
 	}
 	switch {
-	case c.Size < known:
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
-	case c.Size > max(known+headLag, growing):
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
-	case known > 0:
-		now, err := l.Root(known)
-		if err != nil {
-			return err
-		}
-		if now != root {
-			return fmt.Errorf("%w: the first %d entries are not those that the database knows of; %s", ErrRollback, known, acknowledgeHint)
-		}
+	case next.is(c), known.is(c), known.root == "" && c.Size == 0:
+		return nil
+	case c.Size < known.size:
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known.size, acknowledgeHint)
+	case c.Size > next.size:
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, next.size, acknowledgeHint)
 	}
-	return nil
+	return fmt.Errorf("%w: the first %d entries are not those that the database knows of; %s", ErrRollback, known.size, acknowledgeHint)
 }
 
-// ledgerHead is the size and the root that the database remembers, and the size
-// to which the log was growing then.
-func (s *Store) ledgerHead(ctx context.Context) (size int64, root string, growing int64, err error) {
+// head is a head of the log that the database knows.
+type head struct {
+	size int64
+	root string // base64; "" if the database knows of none
+}
+
+func (h head) is(c *ledger.Checkpoint) bool { return h.size == c.Size && h.root == c.Hash.String() }
+
+// ledgerHead is the head of the log that the database remembers, and the one that
+// was to follow.
+func (s *Store) ledgerHead(ctx context.Context) (known, next head, err error) {
 	var v string
 	err = s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'ledger_head'`).Scan(&v)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, "", 0, nil
+		return head{}, head{}, nil
 	}
 	if err != nil {
-		return 0, "", 0, err
+		return head{}, head{}, err
 	}
-	n, err := fmt.Sscanf(v, "%d %s %d", &size, &root, &growing)
+	n, err := fmt.Sscan(v, &known.size, &known.root, &next.size, &next.root)
 	if n == 2 {
-		err = nil // nothing was being written
+		next, err = known, nil // the log was at rest
 	}
-	return size, root, growing, err
+	return known, next, err
 }
 
 // record makes e durable in the log, and the database remember that.
@@ -143,16 +150,15 @@ func (s *Store) record(ctx context.Context, e *ledger.Entry) error {
 	return l.Append(e)
 }
 
-// remember makes the database know that the log has the head c and is growing to
-// a size, or not. Another process may have remembered a later head already.
-func (s *Store) remember(c *ledger.Checkpoint, to int64, anyway bool) error {
+// remember makes the database know the log's head, and the next one. The log is
+// locked.
+func (s *Store) remember(c, next *ledger.Checkpoint) error {
 	v := fmt.Sprintf("%d %s", c.Size, c.Hash)
-	if to > c.Size {
-		v += fmt.Sprintf(" %d", to)
+	if next.Size > c.Size {
+		v += fmt.Sprintf(" %d %s", next.Size, next.Hash)
 	}
 	// What is recorded is remembered even if nobody waits for it any more.
-	_, err := s.db.ExecContext(context.Background(), `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1
-		WHERE ?2 OR CAST(value AS INTEGER) <= CAST(?1 AS INTEGER) AND value <> ?1`, v, anyway)
+	_, err := s.db.ExecContext(context.Background(), `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1 WHERE value <> ?1`, v)
 	if err != nil {
 		err = fmt.Errorf("the database could not remember the ledger's head: %w", err)
 	}
@@ -176,7 +182,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if !errors.Is(err, ErrRollback) {
 		return err
 	}
-	known, _, _, err := s.ledgerHead(ctx)
+	known, _, err := s.ledgerHead(ctx)
 	if err != nil {
 		return err
 	}
@@ -184,7 +190,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known}}
+	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known.size}}
 	if err := s.retireCosigned(ctx, l, c, c.Size); err != nil { // first, so that a kill on the way repeats it
 		return err
 	}
@@ -194,7 +200,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if c, err = l.Checkpoint(); err != nil {
 		return err
 	}
-	return s.remember(c, c.Size, true)
+	return s.remember(c, c)
 }
 
 // VerifyLedger reads the whole log and follows it. witnessed checkpoints of
