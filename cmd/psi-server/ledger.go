@@ -151,7 +151,7 @@ func outcome(s *ledger.Session) string {
 	text := fmt.Sprintf("released %s (noise: %s)", cli.Count(*s.Released.Value), s.Released.Noise)
 	if s.Handles != nil {
 		text += fmt.Sprintf(", %s handles", cli.Count(s.Handles.Size))
-		if !s.Delivered {
+		if s.Delivered.IsZero() {
 			text += ", not fetched"
 		}
 	}

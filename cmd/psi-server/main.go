@@ -26,6 +26,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger())
+	root.AddCommand(newImport(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newSubject())
 	return root
 }

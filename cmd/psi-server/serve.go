@@ -72,6 +72,8 @@ bounds; 'psi-server policy schema --disclosure' describes the file.`,
 	fs.IntVar(&f.cfg.Sessions, "max-sessions", 0, "open sessions in all (default 64)")
 	fs.IntVar(&f.cfg.ClientSessions, "max-client-sessions", 0, "open sessions of one client (default 4)")
 	fs.Uint64Var(&f.cfg.MaxList, "max-list", 0, "most identifiers in a list (default 100000000)")
+	fs.DurationVar(&f.cfg.KeepMatches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
+	fs.DurationVar(&f.cfg.KeepIndex, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
 	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
@@ -91,6 +93,11 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 			return cli.Usagef("--mode: %w", err)
 		}
 		f.cfg.Modes = append(f.cfg.Modes, mode)
+	}
+	for flag, value := range map[string]time.Duration{"keep-matches": f.cfg.KeepMatches, "keep-index": f.cfg.KeepIndex} {
+		if c.Flags().Changed(flag) && value <= 0 {
+			return cli.Usagef("--%s: want more than 0, such as 720h", flag)
+		}
 	}
 	if f.disclosure != "" {
 		var err error

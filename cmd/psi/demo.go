@@ -39,9 +39,10 @@ func newDemo() *cobra.Command {
 two-factor login only, and a messy advertiser's list; run both on this machine
 over real TLS, in both modes; and print what each side learned, what crossed the
 wire and what was kept out, beside the truth that is known from the making of the
-files. It fails if an exact number differs from the truth. The advertiser is told
-exact numbers by a contract; what another one without a contract is told, and that
-it is refused when it asks again at once, comes last.
+files. The advertiser is told exact numbers by a contract. Then: a receipt is
+checked, and the platform's ledger; another advertiser, without a contract, is told
+a number with noise and refused when its budget is spent; and three users ask what
+of them was matched. It fails if a number or an answer differs from the truth.
 
 With --files DIR the files are written there and nothing is run: users.csv,
 policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
@@ -49,8 +50,8 @@ policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
   psi demo --files try --users 1000000 --rows 100000`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if f.users < 15_000 || f.rows < 2_500 || f.users > 50_000_000 || f.rows > 50_000_000 {
-				return cli.Usagef("--users wants 15,000 to 50,000,000, --rows 2,500 to 50,000,000: fewer would be under the platform's floors")
+			if f.users < 20_000 || f.rows < 2_500 || f.users > 50_000_000 || f.rows > 50_000_000 {
+				return cli.Usagef("--users wants 20,000 to 50,000,000, --rows 2,500 to 50,000,000: fewer would be under the platform's floors")
 			}
 			if f.files != "" {
 				return f.writeFiles(c.OutOrStdout())
@@ -145,16 +146,19 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 			return err
 		}
 	}
+	if err := d.checkReceipt(); err != nil {
+		return err
+	}
+	if err := d.verifyLedger(p.Store()); err != nil {
+		return err
+	}
 	if err := d.noised(truth.Emails); err != nil {
 		return err
 	}
-	progress.Clear()
-	head, replay, err := p.Store().VerifyLedger(ctx, nil)
-	if err != nil {
+	if err := d.subjects(p.Store(), truth); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nThe platform's ledger: %s entries, %s sessions, every byte and their order verified\n", cli.Count(head.Size), cli.Count(len(replay.Sessions)))
-	fmt.Fprintf(w, "\nEvery exact number equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
+	fmt.Fprintf(w, "\nEvery exact number and every answer equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
 	return nil
 }
 
@@ -183,10 +187,17 @@ func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) 
 // demo can compare them with the truth. Advertiser globex has none.
 const contract = `owners: {acme: {clients: [acme], noise: none, contract: "the demo: compared with the truth"}}`
 
+// demoSessions is how many sessions the demo runs: three of acme's, one of globex.
+const demoSessions = 4
+
+// budget is so small that the demo can spend it: one noised number in 30 days
+// instead of ten.
+const budget = `budget: {days_30: 0.1}`
+
 // startPlatform serves data on a loopback port and writes a connection file for
 // either advertiser into dir.
 func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform, stop func(), err error) {
-	policy, err := disclosure.Parse([]byte(contract))
+	policy, err := disclosure.Parse([]byte(contract + "\n" + budget))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -266,9 +277,12 @@ func (d *demo) flags(advertiser string, mode psi.Mode, idType string) *sessionFl
 	return &sessionFlags{
 		mode: mode, connection: filepath.Join(d.dir, advertiser+".json"), dataset: "users", idType: idType, purpose: "audience-matching",
 		list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
-		state: filepath.Join(d.dir, "state"),
+		state: filepath.Join(d.dir, "state"), receipt: d.receiptFile(), force: true,
 	}
 }
+
+// receiptFile is where the latest session's receipt is.
+func (d *demo) receiptFile() string { return filepath.Join(d.dir, "receipt.tlog-proof") }
 
 // noised counts as an advertiser without a contract, twice.
 func (d *demo) noised(truth int) error {
@@ -286,10 +300,11 @@ func (d *demo) noised(truth int) error {
 	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
 	_, err = f.session(d.ctx, d.progress.Step)
 	d.progress.Clear()
-	if !psi.CodeOf(err).Refused() {
-		return fmt.Errorf("a second count at once: want a refusal, got: %v", err)
+	if psi.CodeOf(err) != psi.CodeBudgetExhausted {
+		return fmt.Errorf("a count over the budget: want a refusal, got: %v", err)
 	}
 	fmt.Fprintf(d.w, "  once more          refused: %v\n", err)
+	fmt.Fprintf(d.w, "                     (the demo's budget is one such number in 30 days; by default it is ten, an hour apart)\n")
 	return nil
 }
 

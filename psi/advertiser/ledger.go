@@ -223,6 +223,9 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	if c.Mode == psi.Blinded {
 		session = r.session
 	}
+	if e := p.Entry.Epoch; e != nil {
+		want.Import = e.Import // which the advertiser can't know
+	}
 	if p.Entry.Type != ledger.TypeEpochOpen || *p.Entry.Epoch != want || p.Entry.Session != session {
 		return noReceipt(what, errors.New("the entry is about another set"))
 	}

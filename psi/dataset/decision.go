@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"encoding/binary"
+	"errors"
+	"iter"
 	"math"
 	"time"
 
@@ -70,6 +72,38 @@ func decisionCodes() map[byte]string {
 	}
 	return names
 }
+
+// NoContext numbers the context of a stored record of which none is known.
+const NoContext = noContext
+
+// Decision is what became of one record of the source, as it is stored.
+type Decision struct {
+	User    string
+	Context uint16  // number in Stored.Contexts, or NoContext
+	Codes   [2]byte // outcome by type, in the order of identity.Types, as named by Stored.Codes; 0: no identifier of the type
+	Expires uint32  // when the grant ends, in minutes since 1970; 0: never
+}
+
+// Decisions yields all records, admitted or not, in the order of the source: the
+// first is number 0. An error ends the sequence. It can be ranged over any number
+// of times.
+func (s *Stored) Decisions() iter.Seq2[Decision, error] {
+	return func(yield func(Decision, error) bool) {
+		err := s.eachRecord(func(_ uint64, user, dec []byte) error {
+			d := decodeDecision(dec)
+			if !yield(Decision{string(user), d.context, d.codes, d.expires}, nil) {
+				return errStopped
+			}
+			return nil
+		})
+		if err != nil && err != errStopped {
+			yield(Decision{}, err)
+		}
+	}
+}
+
+// errStopped ends a walk whose caller has enough.
+var errStopped = errors.New("stopped")
 
 // Explanation says what became of one record of a user.
 type Explanation struct {

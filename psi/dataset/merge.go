@@ -162,6 +162,14 @@ func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err err
 			return 0, err
 		}
 	}
+	codes := map[byte]byte{} // as this program numbers them
+	for now, name := range decisionCodes() {
+		for then, old := range prev.m.Codes {
+			if old == name {
+				codes[then] = now
+			}
+		}
+	}
 	base := b.records
 	taken := newBitset(prev.m.Records)
 	err = prev.eachRecord(func(n uint64, user, dec []byte) error {
@@ -178,6 +186,13 @@ func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err err
 		}
 		if d.context != noContext {
 			d.context = contexts[d.context]
+		}
+		for i, then := range d.codes {
+			now, ok := codes[then]
+			if !ok {
+				return fmt.Errorf("%s has an outcome at entry %d that this version does not know: import all of it", decisionsName, n)
+			}
+			d.codes[i] = now
 		}
 		taken.set(n)
 		return b.addRecord(user, d)
@@ -199,56 +214,24 @@ func (s *setBuilder) takeOver(prev *Stored, taken *bitset, base uint64, contexts
 	if err := s.flush(); err != nil {
 		return err
 	}
-	sum := prev.m.Types[s.typ]
-	elements, err := prev.stream(elementsName(s.typ))
-	if err != nil {
-		return err
-	}
-	defer elements.close()
-	starts, err := prev.stream(startsName(s.typ))
-	if err != nil {
-		return err
-	}
-	defer starts.close()
-	owners, err := prev.stream(ownersName(s.typ))
-	if err != nil {
-		return err
-	}
-	defer owners.close()
-	from, err := starts.uint64()
-	if err != nil {
-		return err
-	}
 	var rec [sortedWidth]byte
 	var out []byte
-	for range sum.Elements {
-		to, err := starts.uint64()
+	set := &StoredSet{s: prev, typ: s.typ, sum: prev.m.Types[s.typ]}
+	for o, err := range set.Owned() {
 		if err != nil {
 			return err
 		}
-		if err := elements.full(rec[:elementWidth]); err != nil {
-			return err
+		if !taken.has(o.Record) {
+			continue
 		}
-		for ; from < to; from++ {
-			if err := owners.full(rec[elementWidth:]); err != nil {
+		copy(rec[:], o.Element[:])
+		binary.BigEndian.PutUint64(rec[elementWidth:], base+taken.rank(o.Record))
+		binary.BigEndian.PutUint16(rec[elementWidth+8:], contexts[o.Context])
+		if out = append(out, rec[:]...); len(out) >= 4096*sortedWidth {
+			if err := s.sorter.Add(out); err != nil {
 				return err
 			}
-			old := binary.BigEndian.Uint64(rec[elementWidth:])
-			ctx := binary.BigEndian.Uint16(rec[elementWidth+8:])
-			if old >= prev.m.Records || int(ctx) >= len(contexts) {
-				return fmt.Errorf("%s is damaged at entry %d", ownersName(s.typ), from)
-			}
-			if !taken.has(old) {
-				continue
-			}
-			binary.BigEndian.PutUint64(rec[elementWidth:], base+taken.rank(old))
-			binary.BigEndian.PutUint16(rec[elementWidth+8:], contexts[ctx])
-			if out = append(out, rec[:]...); len(out) >= 4096*sortedWidth {
-				if err := s.sorter.Add(out); err != nil {
-					return err
-				}
-				out = out[:0]
-			}
+			out = out[:0]
 		}
 	}
 	return s.sorter.Add(out)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -92,6 +93,12 @@ func (s *Stored) PolicyDigest() string { return s.m.Policy }
 
 // Records is the number of records that were read, admitted or not.
 func (s *Stored) Records() uint64 { return s.m.Records }
+
+// Contexts are the collection contexts as Decision.Context numbers them.
+func (s *Stored) Contexts() []string { return slices.Clone(s.m.Contexts) }
+
+// Codes names the outcomes that are in Decision.Codes.
+func (s *Stored) Codes() map[byte]string { return maps.Clone(s.m.Codes) }
 
 // readAt reads from a file that stays open.
 func (s *Stored) readAt(name string, buf []byte, off uint64) error {
@@ -194,6 +201,78 @@ func (s *StoredSet) Elements() iter.Seq2[ecdh.Element, error] {
 			}
 		}
 	}
+}
+
+// Owned is an element and one of the records that it was admitted from.
+type Owned struct {
+	Element ecdh.Element
+	Record  uint64 // number in the dataset
+	Context uint16 // number of the collection context in Contexts
+}
+
+// Owned yields every element as often as it has owners: elements ascending, the
+// owners of one in the order of the source. An error ends the sequence. It can be
+// ranged over any number of times.
+func (s *StoredSet) Owned() iter.Seq2[Owned, error] {
+	return func(yield func(Owned, error) bool) {
+		if s.sum.Elements == 0 {
+			return
+		}
+		err := s.eachOwned(func(o Owned) bool { return yield(o, nil) })
+		if err != nil {
+			yield(Owned{}, err)
+		}
+	}
+}
+
+// eachOwned calls f until it returns false.
+func (s *StoredSet) eachOwned(f func(Owned) bool) error {
+	elements, err := s.s.stream(elementsName(s.typ))
+	if err != nil {
+		return err
+	}
+	defer elements.close()
+	starts, err := s.s.stream(startsName(s.typ))
+	if err != nil {
+		return err
+	}
+	defer starts.close()
+	owners, err := s.s.stream(ownersName(s.typ))
+	if err != nil {
+		return err
+	}
+	defer owners.close()
+	from, err := starts.uint64()
+	if err != nil {
+		return err
+	}
+	for i := range s.sum.Elements {
+		to, err := starts.uint64()
+		if err != nil {
+			return err
+		}
+		if from > to || to > s.sum.Owners {
+			return fmt.Errorf("%s is damaged at entry %d", startsName(s.typ), i)
+		}
+		var o Owned
+		if err := elements.full(o.Element[:]); err != nil {
+			return err
+		}
+		for ; from < to; from++ {
+			var b [ownerWidth]byte
+			if err := owners.full(b[:]); err != nil {
+				return err
+			}
+			o.Record, o.Context = binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint16(b[8:])
+			if o.Record >= s.s.m.Records || int(o.Context) >= len(s.s.m.Contexts) {
+				return fmt.Errorf("%s is damaged at entry %d", ownersName(s.typ), from)
+			}
+			if !f(o) {
+				return nil
+			}
+		}
+	}
+	return nil
 }
 
 // Owner is a user that an element belongs to, and the collection context whose

@@ -32,6 +32,7 @@ const (
 	TypeRefusal      Type = "refusal"           // a session was refused or has failed: Refusal
 	TypeResult       Type = "session.result"    // what was released: Result
 	TypeHandles      Type = "session.handles"   // handles were delivered: Handles
+	TypeErased       Type = "session.erased"    // nobody can say any more whom the session was about: Erased
 	TypeAcknowledged Type = "operator.accepted" // an operator took responsibility: Acknowledged
 )
 
@@ -54,17 +55,28 @@ type Entry struct {
 	Refusal      *Refusal      `json:"refusal,omitempty"`
 	Result       *Result       `json:"result,omitempty"`
 	Handles      *Handles      `json:"handles,omitempty"`
+	Erased       *Erased       `json:"erased,omitempty"`
 	Acknowledged *Acknowledged `json:"acknowledged,omitempty"`
 }
 
 // Start says which program serves, and under which rules.
 type Start struct {
-	Platform string     `json:"platform"`
-	Modes    []psi.Mode `json:"modes"`
-	Floors   psi.Floors `json:"floors"`
-	Version  string     `json:"version"`            // of the program
-	Revision string     `json:"revision,omitempty"` // of its source
-	Go       string     `json:"go"`
+	Platform   string     `json:"platform"`
+	Modes      []psi.Mode `json:"modes"`
+	Floors     psi.Floors `json:"floors"`
+	Disclosure Disclosure `json:"disclosure"`
+	Version    string     `json:"version"`            // of the program
+	Revision   string     `json:"revision,omitempty"` // of its source
+	Go         string     `json:"go"`
+}
+
+// Disclosure is what a legal owner may spend on a dataset. Amounts are exact
+// fractions of ε.
+type Disclosure struct {
+	Epsilon string `json:"epsilon"`         // of a release
+	Month   string `json:"budget_30_days"`  // rolling
+	Year    string `json:"budget_365_days"` // rolling
+	Spacing int64  `json:"spacing"`         // seconds between two releases to one owner
 }
 
 // Policy is a change of a dataset's purpose policy.
@@ -86,8 +98,10 @@ type Import struct {
 	Admitted     []ContextCount `json:"admitted"` // by collection context
 	Excluded     []ReasonCount  `json:"excluded"` // by reason
 	Types        []TypeCount    `json:"types"`
-	// Commitment hides and binds the dataset's elements: SPEC.md §13.
+	// Commitment hides and binds the dataset's elements: SPEC.md §13.2. It names
+	// the import in later entries.
 	Commitment psi.Digest `json:"commitment"`
+	Index      psi.Digest `json:"index"` // root of the index of who is in the dataset: SPEC.md §13.7
 }
 
 // Rows counts a source's rows; those after Total add up to it.
@@ -129,6 +143,7 @@ type TypeCount struct {
 type Epoch struct {
 	Platform     string     `json:"platform"`
 	Dataset      string     `json:"dataset"`
+	Import       psi.Digest `json:"import"` // its Commitment
 	PolicyDigest psi.Digest `json:"policy_digest"`
 	psi.Params
 	Set psi.Set `json:"set"`
@@ -146,6 +161,7 @@ type Offer struct {
 	Dataset    string   `json:"dataset"`
 	Mode       psi.Mode `json:"mode"`
 	psi.Params
+	Import       psi.Digest `json:"import"` // Commitment of the import that the session is matched with
 	PolicyDigest psi.Digest `json:"policy_digest"`
 	Commitment   psi.Digest `json:"commitment"` // to the advertiser's list, salted
 }
@@ -175,6 +191,24 @@ type Result struct {
 	Context    psi.Digest   `json:"context"`
 	Released   psi.Released `json:"released"`
 	Handles    *psi.Set     `json:"handles,omitempty"`
+	Index      psi.Digest   `json:"index,omitzero"` // root of the index of whose the handles are: SPEC.md §13.7
+
+	Owner    string  `json:"owner"`              // the legal owner behind the advertiser
+	Contract string  `json:"contract,omitempty"` // by which the owner is told the exact number
+	Budget   *Budget `json:"budget,omitempty"`   // unless the number is exact
+}
+
+// Budget is what a release cost its owner. Amounts are exact fractions of ε.
+type Budget struct {
+	At        time.Time `json:"at"` // when it was paid for, by the budget clock: SPEC.md §7.4
+	Epsilon   string    `json:"epsilon"`
+	LeftMonth string    `json:"left_30_days"`
+	LeftYear  string    `json:"left_365_days"`
+}
+
+// Erased says that the key of a session's part of the index is gone.
+type Erased struct {
+	Reason string `json:"reason"`
 }
 
 // Handles says that handles are about to be delivered.
@@ -200,7 +234,7 @@ func (e *Entry) bodies() (all []Type) {
 		{TypeStart, e.Start != nil}, {TypePolicy, e.Policy != nil}, {TypeImport, e.Import != nil},
 		{TypeEpochOpen, e.Epoch != nil}, {TypeKeyDestroyed, e.KeyDestroyed != nil}, {TypeOffer, e.Offer != nil},
 		{TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
-		{TypeHandles, e.Handles != nil}, {TypeAcknowledged, e.Acknowledged != nil},
+		{TypeHandles, e.Handles != nil}, {TypeErased, e.Erased != nil}, {TypeAcknowledged, e.Acknowledged != nil},
 	} {
 		if x.set {
 			all = append(all, x.t)

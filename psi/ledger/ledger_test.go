@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -22,6 +24,7 @@ func sessionID(i int) string { return fmt.Sprintf("%064x", i+1) }
 
 var (
 	policy = psi.Digest{1}
+	loaded = psi.Digest{4} // commitment of the import
 	epoch  = psi.Set{Size: 20000, Digest: psi.Digest{2}}
 	params = psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
 )
@@ -29,14 +32,15 @@ var (
 // preamble is what comes before the first session.
 func preamble() []*Entry {
 	return []*Entry{
-		{Type: TypeStart, Start: &Start{Platform: "p", Modes: []psi.Mode{psi.Count}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100}, Version: "v0", Go: "go"}},
+		{Type: TypeStart, Start: &Start{Platform: "p", Modes: []psi.Mode{psi.Count}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100},
+			Disclosure: Disclosure{Epsilon: "1/10", Month: "1/5", Year: "3/10", Spacing: 3600}, Version: "v0", Go: "go"}},
 		{Type: TypePolicy, Policy: &Policy{Dataset: "users", Purpose: params.Purpose, Digest: policy}},
 		{Type: TypeImport, Import: &Import{
 			Dataset: "users", Purpose: params.Purpose, Profile: params.Profile, Suite: params.Suite, PolicyDigest: policy,
 			Rows: Rows{Total: 3, Admitted: 1, Excluded: 2}, Types: []TypeCount{{Type: "email", Values: 3, Admitted: 1, Excluded: 2, Elements: 1}},
-			Admitted: []ContextCount{{"newsletter", 1, 1}}, Excluded: []ReasonCount{{"security_context", 2, 2}},
+			Admitted: []ContextCount{{"newsletter", 1, 1}}, Excluded: []ReasonCount{{"security_context", 2, 2}}, Commitment: loaded, Index: psi.Digest{5},
 		}},
-		{Type: TypeEpochOpen, Epoch: &Epoch{Platform: "p", Dataset: "users", PolicyDigest: policy, Params: params, Set: epoch}},
+		{Type: TypeEpochOpen, Epoch: &Epoch{Platform: "p", Dataset: "users", Import: loaded, PolicyDigest: policy, Params: params, Set: epoch}},
 	}
 }
 
@@ -44,13 +48,23 @@ func preamble() []*Entry {
 func session(i int) []*Entry {
 	id, value := sessionID(i), uint64(1234)
 	return []*Entry{
-		{Type: TypeOffer, Session: id, Offer: &Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, PolicyDigest: policy}},
+		{Type: TypeOffer, Session: id, Offer: &Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, Import: loaded, PolicyDigest: policy}},
 		{Type: TypeCommit, Session: id, Commit: &Commit{List: 5000, Set: epoch, Context: psi.Digest{3}}},
 		{Type: TypeResult, Session: id, Result: &Result{
 			Advertiser: "acme", Dataset: "users", Purpose: params.Purpose, Mode: psi.Count, Context: psi.Digest{3},
 			Released: psi.Released{Value: &value, Floor: 100, Noise: "none"},
+			Owner:    "Acme Ltd", Contract: "DPA 7",
 		}},
 	}
+}
+
+// noised is session with a number that has noise, paid for hours after 1970.
+func noised(i, hours int, leftMonth, leftYear string) []*Entry {
+	all := session(i)
+	r := all[2].Result
+	r.Released.Noise, r.Contract = "laplace 1/10", ""
+	r.Budget = &Budget{At: old1970.Add(time.Duration(hours) * time.Hour), Epsilon: "1/10", LeftMonth: leftMonth, LeftYear: leftYear}
+	return all
 }
 
 func newLog(t testing.TB, entries int) *Log {
@@ -303,8 +317,9 @@ func TestSchema(t *testing.T) {
 		require.NoError(t, err)
 		return s.Validate(v)
 	}
-	all := append(preamble(), session(0)...)
+	all := slices.Concat(preamble(), session(0), noised(1, 0, "1/10", "1/5"))
 	all = append(all,
+		&Entry{Type: TypeErased, Session: sessionID(0), Erased: &Erased{Reason: "expired"}},
 		&Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: psi.Digest{2}}},
 		&Entry{Type: TypeRefusal, Refusal: &Refusal{Advertiser: "acme", Code: "mode_off"}},
 		&Entry{Type: TypeRefusal, Session: sessionID(0), Refusal: &Refusal{Advertiser: "acme", Dataset: "users", Purpose: "p", Mode: "count", Code: "x"}},
@@ -352,6 +367,20 @@ func TestReplayRefuses(t *testing.T) {
 		"another advertiser":    {6, func(all []*Entry) []*Entry { all[6].Result.Advertiser = "emca"; return all }},
 		"another context":       {6, func(all []*Entry) []*Entry { all[6].Result.Context[0]++; return all }},
 		"mode that was off":     {4, func(all []*Entry) []*Entry { all[4].Offer.Mode = psi.Blinded; return all }},
+		"another import":        {4, func(all []*Entry) []*Entry { all[4].Offer.Import[0]++; return all }},
+		"set of no import":      {3, func(all []*Entry) []*Entry { all[3].Epoch.Import[0]++; return all }},
+		"import twice":          {3, func(all []*Entry) []*Entry { return append(all[:3:3], all[2]) }},
+		"no contract":           {6, func(all []*Entry) []*Entry { all[6].Result.Contract = ""; return all }},
+		"no owner":              {6, func(all []*Entry) []*Entry { all[6].Result.Owner = ""; return all }},
+		"index of nothing":      {6, func(all []*Entry) []*Entry { all[6].Result.Index[0]++; return all }},
+		"too much left":         {6, func(all []*Entry) []*Entry { return append(all[:4], noised(1, 0, "1/5", "1/5")...) }},
+		"erased too early": {5, func(all []*Entry) []*Entry {
+			return append(all[:5], &Entry{Type: TypeErased, Session: sessionID(0), Erased: &Erased{Reason: "x"}})
+		}},
+		"erased twice": {8, func(all []*Entry) []*Entry {
+			gone := &Entry{Type: TypeErased, Session: sessionID(0), Erased: &Erased{Reason: "expired"}}
+			return append(all, gone, gone)
+		}},
 		"destroyed key": {6, func(all []*Entry) []*Entry {
 			gone := &Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: epoch.Digest}}
 			return append(all[:5:5], gone, all[5])
@@ -373,6 +402,57 @@ func TestReplayRefuses(t *testing.T) {
 			require.EqualValues(t, c.index, bad.Index, bad.Reason)
 		})
 	}
+}
+
+// Budgets are followed by the times of payment, in whatever order the results come.
+func TestReplayBudget(t *testing.T) {
+	const day = 24
+	for name, c := range map[string]struct {
+		index    int // -1: nothing is wrong
+		sessions [][]*Entry
+	}{
+		"in order":              {-1, [][]*Entry{noised(0, 0, "1/10", "1/5"), noised(1, 1, "0", "1/10"), noised(2, 30*day, "0", "0")}},
+		"results reversed":      {-1, [][]*Entry{noised(1, 1, "0", "1/10"), noised(0, 0, "1/10", "1/5")}},
+		"less left":             {-1, [][]*Entry{noised(0, 0, "0", "0")}},
+		"not paid for":          {6, [][]*Entry{change(noised(0, 0, "1/10", "1/5"), func(r *Result) { r.Budget = nil })}},
+		"another price":         {6, [][]*Entry{change(noised(0, 0, "1/10", "1/5"), func(r *Result) { r.Budget.Epsilon = "1/20" })}},
+		"more left":             {6, [][]*Entry{noised(0, 0, "1/5", "1/5")}},
+		"no number left":        {6, [][]*Entry{noised(0, 0, "1/10", "NaN")}},
+		"too soon":              {9, [][]*Entry{noised(0, 0, "1/10", "1/5"), change(noised(1, 1, "0", "1/10"), func(r *Result) { r.Budget.At = r.Budget.At.Add(-1) })}},
+		"too soon before":       {9, [][]*Entry{noised(0, 1, "1/10", "1/5"), change(noised(1, 0, "1/10", "1/5"), func(r *Result) { r.Budget.At = r.Budget.At.Add(1) })}},
+		"month spent":           {12, [][]*Entry{noised(0, 0, "1/10", "1/5"), noised(1, 1, "0", "1/10"), noised(2, 30*day-1, "0", "0")}},
+		"month overspent later": {12, [][]*Entry{noised(0, 2, "1/10", "1/5"), noised(1, 4, "0", "1/10"), noised(2, 0, "1/10", "1/5")}},
+		"year spent":            {15, [][]*Entry{noised(0, 0, "1/10", "1/5"), noised(1, 31*day, "1/10", "1/10"), noised(2, 62*day, "1/10", "0"), noised(3, 93*day, "1/10", "0")}},
+		"year over":             {-1, [][]*Entry{noised(0, 0, "1/10", "1/5"), noised(1, 31*day, "1/10", "1/10"), noised(2, 62*day, "1/10", "0"), noised(3, 365*day, "1/10", "0")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := preamble()
+			for _, s := range c.sessions {
+				all = append(all, s...)
+			}
+			var r Replay
+			var err error
+			for i, e := range all {
+				copied := *e
+				copied.Seq, copied.Time = int64(i), old1970
+				if err = r.Add(&copied); err != nil {
+					break
+				}
+			}
+			if c.index < 0 {
+				require.NoError(t, err)
+				return
+			}
+			bad, ok := errors.AsType[*Corruption](err)
+			require.True(t, ok, "nothing was found")
+			require.EqualValues(t, c.index, bad.Index, bad.Reason)
+		})
+	}
+}
+
+func change(all []*Entry, f func(*Result)) []*Entry {
+	f(all[2].Result)
+	return all
 }
 
 // No name that a client sends leads out of the log's folder.

@@ -22,8 +22,15 @@ type Session struct {
 	Platform   uint64        `json:"platform,omitempty"` // elements
 	Released   *psi.Released `json:"released,omitempty"`
 	Handles    *psi.Set      `json:"handles,omitempty"`
-	Delivered  bool          `json:"delivered,omitempty"` // the handles
-	Refused    string        `json:"refused,omitempty"`   // code
+	Delivered  time.Time     `json:"delivered,omitzero"` // the handles, for the first time
+	Refused    string        `json:"refused,omitempty"`  // code
+	Owner      string        `json:"owner,omitempty"`    // the legal owner behind the advertiser
+	Contract   string        `json:"contract,omitempty"`
+	Budget     *Budget       `json:"budget,omitempty"`
+	Erased     time.Time     `json:"erased,omitzero"` // from then on nobody can say whom the session was about
+
+	Import *Import    `json:"-"` // of the dataset
+	Index  psi.Digest `json:"-"` // root of the index of whose the handles are; zero without handles
 
 	offer  *Offer
 	commit *Commit
@@ -40,12 +47,21 @@ func (s *Session) Open() bool { return s.Ended.IsZero() }
 type Replay struct {
 	Sessions []*Session // in the order of their offers
 	Refusals uint64     // of offers that opened no session
+	Accepted []*Entry   // what operators have accepted (TypeAcknowledged): entries may be missing before them
 
 	byID     map[string]*Session
 	policies map[string]map[psi.Digest]bool // by dataset and purpose
+	imports  map[psi.Digest]*Import         // by commitment
 	sets     map[psi.Digest]*setState
 	start    *Start
+	spent    map[string]payments // by owner, noised releases, oldest first
 }
+
+// Session returns what the log says of a session, or nil.
+func (r *Replay) Session(id string) *Session { return r.byID[id] }
+
+// KnowsImport says whether an import was announced. commitment is its name.
+func (r *Replay) KnowsImport(commitment psi.Digest) bool { return r.imports[commitment] != nil }
 
 // KnowsPolicy says whether a dataset's policy was announced.
 func (r *Replay) KnowsPolicy(dataset, purpose string, digest psi.Digest) bool {
@@ -74,11 +90,13 @@ type setState struct {
 func (r *Replay) Add(e *Entry) error {
 	if r.byID == nil {
 		r.byID, r.policies, r.sets = map[string]*Session{}, map[string]map[psi.Digest]bool{}, map[psi.Digest]*setState{}
+		r.imports, r.spent = map[psi.Digest]*Import{}, map[string]payments{}
 	}
 	var why string
 	switch e.Type {
 	case TypeStart:
 		r.start = e.Start
+		why = e.Start.Disclosure.check()
 	case TypePolicy:
 		key := e.Policy.Dataset + "/" + e.Policy.Purpose
 		if r.policies[key] == nil {
@@ -112,10 +130,13 @@ func (r *Replay) Add(e *Entry) error {
 		why = r.inSession(e, func(s *Session) string { return r.result(s, e) })
 	case TypeHandles:
 		why = r.handles(e)
+	case TypeErased:
+		why = r.erased(e)
 	case TypeAcknowledged:
 		if e.Acknowledged.Reason == "" {
 			why = "an operator gave no reason"
 		}
+		r.Accepted = append(r.Accepted, e)
 	default:
 		why = "its type is unknown"
 	}
@@ -142,6 +163,22 @@ func (r *Replay) checkImport(m *Import) string {
 	if !r.known(m.Dataset, m.Purpose, m.PolicyDigest) {
 		return "the import's policy is in no entry before it"
 	}
+	if r.imports[m.Commitment] != nil {
+		return "the import's commitment was used before"
+	}
+	r.imports[m.Commitment] = m
+	return ""
+}
+
+// imported says why a dataset is not of the import that it names.
+func (r *Replay) imported(commitment psi.Digest, dataset string, p psi.Params, policy psi.Digest) string {
+	m := r.imports[commitment]
+	switch {
+	case m == nil:
+		return "the dataset's import is in no entry before it"
+	case m.Dataset != dataset || m.Purpose != p.Purpose || m.Suite != p.Suite || m.Profile != p.Profile || m.PolicyDigest != policy:
+		return "the import that it names is of another dataset, purpose, suite, profile or policy"
+	}
 	return ""
 }
 
@@ -150,8 +187,8 @@ func (r *Replay) openSet(e *Entry) string {
 	if r.sets[m.Set.Digest] != nil {
 		return "the set was opened before"
 	}
-	if !r.known(m.Dataset, m.Purpose, m.PolicyDigest) {
-		return "the set's policy is in no entry before it"
+	if why := r.imported(m.Import, m.Dataset, m.Params, m.PolicyDigest); why != "" {
+		return why
 	}
 	if r.start == nil || m.Platform != r.start.Platform {
 		return "the set is of another platform than the one that serves"
@@ -176,8 +213,9 @@ func (r *Replay) offer(e *Entry) string {
 		return "the session has no name or one that was used before"
 	case r.start == nil || o.Platform != r.start.Platform:
 		return "no server of this platform was started before the session"
-	case !r.known(o.Dataset, o.Purpose, o.PolicyDigest):
-		return "the session's policy is in no entry before it"
+	}
+	if why := r.imported(o.Import, o.Dataset, o.Params, o.PolicyDigest); why != "" {
+		return why
 	}
 	on := false
 	for _, m := range r.start.Modes {
@@ -188,7 +226,7 @@ func (r *Replay) offer(e *Entry) string {
 	}
 	s := &Session{
 		ID: e.Session, First: e.Seq, Last: e.Seq, Opened: e.Time, Advertiser: o.Advertiser,
-		Dataset: o.Dataset, Purpose: o.Purpose, IDType: o.IDType, Mode: o.Mode, offer: o,
+		Dataset: o.Dataset, Purpose: o.Purpose, IDType: o.IDType, Mode: o.Mode, Import: r.imports[o.Import], offer: o,
 	}
 	r.byID[e.Session] = s
 	r.Sessions = append(r.Sessions, s)
@@ -222,8 +260,8 @@ func (r *Replay) commit(s *Session, c *Commit) string {
 		return "the session was committed before"
 	case set == nil || set.epoch.Set != c.Set || set.destroyed:
 		return "the platform's set is in no entry before it, or its key was destroyed"
-	case set.epoch.Dataset != s.Dataset || set.epoch.Params != s.offer.Params || set.epoch.PolicyDigest != s.offer.PolicyDigest:
-		return "the platform's set is of another dataset or policy than the session's"
+	case set.epoch.Dataset != s.Dataset || set.epoch.Params != s.offer.Params || set.epoch.Import != s.offer.Import:
+		return "the platform's set is of another dataset or import than the session's"
 	case s.Mode == psi.Blinded && set.session != s.ID, s.Mode != psi.Blinded && set.session != "":
 		return "the platform's set belongs to another session"
 	case c.List < r.start.Floors.List:
@@ -253,8 +291,31 @@ func (r *Replay) result(s *Session, e *Entry) string {
 		return "the result is under the floor"
 	case m.Handles != nil && (s.Mode != psi.Blinded || v.Value == nil):
 		return "the result has handles where none may be"
+	case (m.Handles == nil) != (m.Index == psi.Digest{}):
+		return "the result has handles without an index of whose they are, or the reverse"
 	}
-	s.Released, s.Handles, s.Ended = &v, m.Handles, e.Time
+	if why := r.pay(m); why != "" {
+		return why
+	}
+	s.Released, s.Handles, s.Ended, s.Index = &v, m.Handles, e.Time, m.Index
+	s.Owner, s.Contract, s.Budget = m.Owner, m.Contract, m.Budget
+	return ""
+}
+
+// erased takes the news that a session's part of the index is gone.
+func (r *Replay) erased(e *Entry) string {
+	s := r.byID[e.Session]
+	switch {
+	case s == nil:
+		return "the session was never offered"
+	case s.Open():
+		return "the session had not ended"
+	case !s.Erased.IsZero():
+		return "the session was erased before"
+	case e.Erased.Reason == "":
+		return "it gives no reason"
+	}
+	s.Erased, s.Last = e.Time, e.Seq
 	return ""
 }
 
@@ -274,9 +335,9 @@ func (r *Replay) handles(e *Entry) string {
 		return "handles were delivered of a session that released none"
 	case *s.Handles != e.Handles.Set:
 		return "other handles were delivered than the result has"
-	case s.Delivered:
+	case !s.Delivered.IsZero():
 		return "the delivery was recorded before"
 	}
-	s.Delivered, s.Last = true, e.Seq
+	s.Delivered, s.Last = e.Time, e.Seq
 	return same(s, e.Handles.Advertiser)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // budgetSchema is added to a database that lacks it.
@@ -207,17 +208,18 @@ func (p *Platform) afford(ctx context.Context, owner disclosure.Owner, dataset s
 }
 
 // debit pays for a session's release, before anything is counted. It is on disk
-// when debit returns, and is never given back. It is paid once for a session.
-func (s *Store) debit(ctx context.Context, session, client, dataset string, owner disclosure.Owner, policy *disclosure.Policy, clock *budgetClock) (err error) {
+// when debit returns, and is never given back. It is paid once for a session. An
+// exact release costs nothing, but is noted.
+func (s *Store) debit(ctx context.Context, session, client, dataset string, owner disclosure.Owner, policy *disclosure.Policy, clock *budgetClock) (cost *ledger.Budget, err error) {
 	ctx = context.WithoutCancel(ctx) // a transaction must not be left half way
 	c, err := s.db.Conn(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer c.Close()
 	// Immediate: whoever looks at the budget is the only one to change it.
 	if _, err := c.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
-		return err
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -229,27 +231,80 @@ func (s *Store) debit(ctx context.Context, session, client, dataset string, owne
 	}()
 	var paid int
 	if err := c.QueryRowContext(ctx, `SELECT count(*) FROM releases WHERE session = ?`, session).Scan(&paid); err != nil {
-		return err
+		return nil, err
 	}
 	epsilon := ""
 	if !owner.Exact() && paid == 0 {
 		epsilon = policy.Epsilon().String()
 		if err := affordable(ctx, c, policy, owner.Name, dataset, clock); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	wall, _ := clock.times()
 	if paid == 0 {
-		if _, err := c.ExecContext(ctx, `INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		if _, err := c.ExecContext(ctx, insertRelease,
 			session, owner.Name, client, dataset, epsilon, clock.now(), wall.UTC().Format(time.RFC3339Nano)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if _, err := c.ExecContext(ctx, writeBudgetClock, clock.now(), wall.UnixNano()); err != nil {
-		return err
+		return nil, err
+	}
+	if !owner.Exact() {
+		if cost, err = costOf(ctx, c, session, owner.Name, dataset, policy); err != nil {
+			return nil, err
+		}
 	}
 	_, err = c.ExecContext(ctx, `COMMIT`)
-	return err
+	return cost, err
+}
+
+const insertRelease = `INSERT INTO releases (session, owner, client, dataset, epsilon, spent, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT DO NOTHING`
+
+// costOf is what a session's release has cost, for the ledger.
+func costOf(ctx context.Context, c *sql.Conn, session, owner, dataset string, policy *disclosure.Policy) (*ledger.Budget, error) {
+	var epsilon string
+	var spent int64
+	if err := c.QueryRowContext(ctx, `SELECT epsilon, spent FROM releases WHERE session = ?`, session).Scan(&epsilon, &spent); err != nil {
+		return nil, err
+	}
+	all, err := noisedSpending(ctx, c, owner, spent-int64(disclosure.Year))
+	if err != nil {
+		return nil, err
+	}
+	left := func(budget disclosure.Epsilon, length time.Duration) string {
+		w := look(all, dataset, spent, length, new(big.Rat), budget.Rat())
+		return new(big.Rat).Sub(budget.Rat(), w.spent).RatString()
+	}
+	month, year := policy.Budget()
+	return &ledger.Budget{
+		At: time.Unix(0, spent).UTC().Truncate(time.Millisecond), Epsilon: epsilon,
+		LeftMonth: left(month, disclosure.Month), LeftYear: left(year, disclosure.Year),
+	}, nil
+}
+
+// restoreDebits takes from the ledger what the database does not know to be
+// spent, because it was restored from an older copy.
+func (p *Platform) restoreDebits(ctx context.Context, replay *ledger.Replay) error {
+	for _, s := range replay.Sessions {
+		if s.Released == nil {
+			continue
+		}
+		epsilon, spent := "", s.Ended.UnixNano()
+		if s.Budget != nil {
+			epsilon, spent = s.Budget.Epsilon, s.Budget.At.UnixNano()
+		}
+		res, err := p.store.db.ExecContext(ctx, insertRelease, s.ID, s.Owner, s.Advertiser, s.Dataset, epsilon, spent, s.Ended.Format(time.RFC3339Nano))
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err == nil && n > 0 {
+			p.cfg.Log.Warn("budget: restored from the ledger", "session", s.ID, "owner", s.Owner, "epsilon", epsilon)
+			p.clock.base = max(p.clock.base, spent)
+		}
+	}
+	return p.store.keepBudgetClock(ctx, p.clock)
 }
 
 // BudgetRow is what an owner has spent on a dataset.

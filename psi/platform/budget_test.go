@@ -66,7 +66,8 @@ func (a *account) start(dir string) {
 
 func (a *account) pay(client, dataset string) error {
 	a.paid++
-	return a.store.debit(ctx, fmt.Sprint("session ", a.paid), client, dataset, a.policy.Owner(client), a.policy, a.clock)
+	_, err := a.store.debit(ctx, fmt.Sprint("session ", a.paid), client, dataset, a.policy.Owner(client), a.policy, a.clock)
+	return err
 }
 
 // refused checks a refusal and when it says to come back.
@@ -167,7 +168,7 @@ func TestBudgetRace(t *testing.T) {
 	for i := range errs {
 		store := []*Store{a.store, other}[i%2]
 		wg.Go(func() {
-			errs[i] = store.debit(ctx, fmt.Sprint("racer ", i), "acme", "users", policy.Owner("acme"), policy, a.clock)
+			_, errs[i] = store.debit(ctx, fmt.Sprint("racer ", i), "acme", "users", policy.Owner("acme"), policy, a.clock)
 		})
 	}
 	wg.Wait()
@@ -187,7 +188,8 @@ func TestBudgetPaidOnce(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, disclosure.Default())
 	for range 3 {
-		require.NoError(t, a.store.debit(ctx, "one", "acme", "users", a.policy.Owner("acme"), a.policy, a.clock))
+		_, err := a.store.debit(ctx, "one", "acme", "users", a.policy.Owner("acme"), a.policy, a.clock)
+		require.NoError(t, err)
 	}
 	rows, err := a.store.Budgets(ctx)
 	require.NoError(t, err)
@@ -312,10 +314,11 @@ func TestUnpaid(t *testing.T) {
 	s := begin(t, p, "acme", psi.Count)
 	s.toTags(t)
 	// As another dataset's session of the same owner would have done meanwhile.
-	require.NoError(t, p.store.debit(ctx, "other", "acme", "other", p.policy.Owner("acme"), p.policy, p.clock))
+	_, err := p.store.debit(ctx, "other", "acme", "other", p.policy.Owner("acme"), p.policy, p.clock)
+	require.NoError(t, err)
 	require.NoError(t, p.CloseTags("acme", s.id))
 	s.wait(t, psi.StateFailed)
-	_, err := p.Result(ctx, "acme", s.id)
+	_, err = p.Result(ctx, "acme", s.id)
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
 	rows, err := p.Store().Budgets(ctx)
 	require.NoError(t, err)

@@ -156,8 +156,9 @@ func (p *Platform) count(s *session) {
 	select {
 	case e := <-s.eval:
 		var result psi.Result
-		err := p.store.debit(s.ctx, s.id, s.client, s.data.Name, s.owner, p.policy, p.clock)
+		paid, err := p.store.debit(s.ctx, s.id, s.client, s.data.Name, s.owner, p.policy, p.clock)
 		if err == nil {
+			s.paid = paid
 			err = p.job(s.ctx, func() (err error) { result, err = p.countWith(s, e); return err })
 		}
 		err = errors.Join(err, e.Close(), s.tick(began))
@@ -166,7 +167,7 @@ func (p *Platform) count(s *session) {
 		}
 		if err != nil {
 			// Of an answer that nobody gets, nobody keeps the matches.
-			p.abort(s, errors.Join(err, os.RemoveAll(p.matchesFile(s.id))))
+			p.abort(s, errors.Join(err, p.store.dropMatches(s.id)))
 		}
 	case <-s.ctx.Done():
 	}
@@ -208,17 +209,17 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.isOpen() {
-		return os.RemoveAll(p.matchesFile(s.id)) // nobody was told: nobody keeps it
+		return p.store.dropMatches(s.id) // nobody was told: nobody keeps it
 	}
 	if err := p.recordResult(s, &r); err != nil {
-		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
+		return errors.Join(err, p.store.dropMatches(s.id))
 	}
 	b, err := encodeResult(r)
 	if err != nil {
 		return err
 	}
 	if err := p.store.endSession(context.WithoutCancel(p.ctx), s, b, ""); err != nil {
-		return errors.Join(err, os.RemoveAll(p.matchesFile(s.id)))
+		return errors.Join(err, p.store.dropMatches(s.id))
 	}
 	s.state, s.result = psi.StateDone, b
 	close(s.ended)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -29,6 +30,7 @@ var ctx = context.Background()
 
 const policyYAML = `contexts:
   newsletter: {class: marketing, grants: [marketing.advertising.first_party.targeted]}
+  two_factor: {class: security}
 purposes:
   audience-matching: {requires: [marketing.advertising.first_party.targeted]}
 `
@@ -255,4 +257,56 @@ func noLeak(t *testing.T) {
 			}
 		}
 	})
+}
+
+// people are the match keys of the users that users makes of the same numbers.
+func people(from, to int) (keys [][32]byte) {
+	for i := from; i < to; i++ {
+		keys = append(keys, sha256.Sum256(fmt.Appendf(nil, "person%d@mail.example", i)))
+	}
+	return keys
+}
+
+// runBlinded takes a list through a blinded session of acme's, which turns its
+// tags by some bytes, and returns the session and its result.
+func runBlinded(t testing.TB, p *Platform, list [][32]byte, turn int) (string, *psi.Result) {
+	t.Helper()
+	role, err := psi.NewBlindedAdvertiser(params, psi.Scratch{Dir: t.TempDir()})
+	require.NoError(t, err)
+	defer role.Close()
+	var masked, tags bytes.Buffer
+	set, _, err := role.MaskList(ctx, func(yield func([32]byte, error) bool) {
+		for _, k := range list {
+			if !yield(k, nil) {
+				return
+			}
+		}
+	}, &masked)
+	require.NoError(t, err)
+	o, s := offerOf(p, "acme", psi.Blinded)
+	s.c.List = set
+	o.Commitment = psi.Commitment(s.salt, set)
+	a, err := p.Offer(ctx, "acme", o)
+	require.NoError(t, err)
+	s.id, s.c.PlatformNonce = a.Session, a.Nonce
+	st := s.wait(t, psi.StateOpen)
+	s.c.PlatformSet, s.c.PolicyDigest = *st.PlatformSet, st.PolicyDigest
+	path, err := p.SetFile("acme", s.id)
+	require.NoError(t, err)
+	platformSet, err := os.ReadFile(path)
+	require.NoError(t, err)
+	_, err = role.Tags(ctx, s.c, bytes.NewReader(platformSet), &tags)
+	require.NoError(t, err)
+	require.NoError(t, p.OpenList("acme", s.id, s.opening()))
+	require.NoError(t, s.put(MaskedList, 0, newChunk(masked.Bytes(), psi.ElementSize)))
+	require.NoError(t, p.CloseList("acme", s.id))
+	c := newChunk(append(tags.Bytes()[turn:], tags.Bytes()[:turn]...), psi.TagSize)
+	require.NoError(t, p.OpenTags("acme", s.id, psi.OpenTags{Tags: c.set}))
+	require.NoError(t, s.put(Tags, 0, c))
+	require.NoError(t, p.CloseTags("acme", s.id))
+	b, err := p.Result(ctx, "acme", s.id)
+	require.NoError(t, err, "turned by %d tags", turn/psi.TagSize)
+	var result psi.Result
+	require.NoError(t, json.Unmarshal(b, &result))
+	return s.id, &result
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/gofrs/flock"
 )
@@ -81,14 +82,19 @@ func (s *Store) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) 
 	}
 	defer previous.close()
 	dir := filepath.Join(work, "data")
-	report, err := s.build(ctx, dir, t, gate, &cfg, previous)
+	index := ledger.NewIndexKey()
+	report, err := s.build(ctx, dir, t, gate, &cfg, previous, index)
 	if err != nil {
 		return nil, err
 	}
 	if report.Newest == nil {
 		report.Newest = previous.newest
 	}
-	return report, s.commit(ctx, dir, &cfg, report, previous)
+	entry := importEntry(&cfg, report)
+	if entry.Commitment, entry.Index, err = s.commitDataset(ctx, dir, &cfg, index); err != nil {
+		return nil, err
+	}
+	return report, s.commit(ctx, dir, &cfg, report, entry, previous)
 }
 
 // previous is the generation that an import replaces; the zero value is none.
@@ -139,7 +145,7 @@ func (s *Store) LastChange(ctx context.Context, name, purpose string) (time.Time
 	return *d.newest, nil
 }
 
-func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg *ImportConfig, prev *previous) (*dataset.BuildReport, error) {
+func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg *ImportConfig, prev *previous, index ledger.IndexKey) (*dataset.BuildReport, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -149,7 +155,7 @@ func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *p
 			params = append(params, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
 		}
 	}
-	keys, err := s.importKeys(dir, cfg, params, prev)
+	keys, err := s.importKeys(dir, cfg, params, prev, index)
 	if err != nil {
 		return nil, err
 	}
@@ -167,9 +173,9 @@ func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *p
 
 // importKeys draws fresh keys for a whole dataset, and takes over the old ones
 // for one that is merged into.
-func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, prev *previous) (map[string]*ecdh.Key, error) {
+func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, prev *previous, index ledger.IndexKey) (map[string]*ecdh.Key, error) {
 	if cfg.Since.IsZero() {
-		return newDatasetKeys(dir, cfg.Dataset, cfg.Sealer, params)
+		return newDatasetKeys(dir, cfg.Dataset, cfg.Sealer, params, index)
 	}
 	keys := map[string]*ecdh.Key{}
 	for _, p := range params {
@@ -179,15 +185,15 @@ func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, p
 		}
 		keys[p.IDType] = k
 	}
-	return keys, writeKeys(dir, cfg.Dataset, cfg.Sealer, params, keys)
+	return keys, writeKeys(dir, cfg.Dataset, cfg.Sealer, params, keys, index)
 }
 
 // dataFolder holds the files of package dataset in a generation's folder.
 const dataFolder = "set"
 
 // commit makes dir the dataset's newest generation.
-func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, prev *previous) (err error) {
-	if err := s.recordImport(ctx, dir, cfg, report, prev); err != nil {
+func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, entry *ledger.Import, prev *previous) (err error) {
+	if err := s.recordImport(ctx, entry, prev.policy); err != nil {
 		return err
 	}
 	b := make([]byte, 16)
@@ -220,6 +226,10 @@ func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, repor
 	if err != nil {
 		return err
 	}
+	entryJSON, err := json.Marshal(entry)
+	if err != nil {
+		return err
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -236,8 +246,8 @@ func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, repor
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets VALUES (?,?,?,?,?,?,?,?,?)`,
-		cfg.Dataset, cfg.Purpose, generation, cfg.Suite, cfg.Profile.String(), psi.Digest(cfg.Policy.Digest()).String(), now(), sizesJSON, reportJSON)
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		cfg.Dataset, cfg.Purpose, generation, cfg.Suite, cfg.Profile.String(), psi.Digest(cfg.Policy.Digest()).String(), now(), sizesJSON, reportJSON, entryJSON)
 	if err != nil {
 		return err
 	}
@@ -265,6 +275,9 @@ func (s *Store) dropGenerations(ctx context.Context, keep map[string]bool) error
 		return err
 	}
 	for _, g := range old {
+		if err := s.keepCandidates(ctx, g); err != nil {
+			return fmt.Errorf("superseded dataset: index: %w", err)
+		}
 		if err := os.RemoveAll(s.generationDir(g)); err != nil {
 			return fmt.Errorf("superseded dataset: %w", err)
 		}

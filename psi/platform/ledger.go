@@ -248,7 +248,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	}
 	p.undelivered = map[string]ledger.Handles{}
 	for _, s := range replay.Sessions {
-		if s.Handles != nil && !s.Delivered {
+		if s.Handles != nil && s.Delivered.IsZero() {
 			p.undelivered[s.ID] = ledger.Handles{Advertiser: s.Advertiser, Set: *s.Handles}
 		}
 		if s.Open() {
@@ -265,7 +265,13 @@ func (p *Platform) startLedger(ctx context.Context) error {
 			return err
 		}
 	}
-	start := &ledger.Start{Platform: p.identity, Modes: p.cfg.Modes, Floors: p.policy.Floors(), Version: "unknown", Go: runtime.Version()}
+	monthly, yearly := p.policy.Budget()
+	start := &ledger.Start{
+		Platform: p.identity, Modes: p.cfg.Modes, Floors: p.policy.Floors(), Version: "unknown", Go: runtime.Version(),
+		Disclosure: ledger.Disclosure{
+			Epsilon: p.policy.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.policy.Spacing() / time.Second),
+		},
+	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		start.Version = info.Main.Version
 		for _, x := range info.Settings {
@@ -277,7 +283,13 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeStart, Start: start}); err != nil {
 		return err
 	}
-	return p.recordPolicies(ctx, replay)
+	if err := p.restoreDebits(ctx, replay); err != nil {
+		return err
+	}
+	if err := p.store.eraseAgain(ctx, replay); err != nil {
+		return err
+	}
+	return p.recordDatasets(ctx, replay)
 }
 
 // refusalInterval is how often the same refusal is recorded at most, so that a

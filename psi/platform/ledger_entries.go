@@ -16,19 +16,18 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// recordPolicies makes good for datasets that were imported before there was a
-// ledger.
-func (p *Platform) recordPolicies(ctx context.Context, replay *ledger.Replay) error {
+// recordDatasets makes good for datasets of which the ledger has no entry: it was
+// restored from an older copy, and an operator has accepted that.
+func (p *Platform) recordDatasets(ctx context.Context, replay *ledger.Replay) error {
 	rows, err := p.store.Datasets(ctx)
 	if err != nil {
 		return err
 	}
 	for _, d := range rows {
-		if replay.KnowsPolicy(d.Name, d.Purpose, d.PolicyDigest) {
+		if replay.KnowsImport(d.entry.Commitment) {
 			continue
 		}
-		err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: d.Name, Purpose: d.Purpose, Digest: d.PolicyDigest}})
-		if err != nil {
+		if err := p.store.recordImport(ctx, &d.entry, psi.Digest{}); err != nil {
 			return err
 		}
 	}
@@ -39,7 +38,7 @@ func (p *Platform) recordPolicies(ctx context.Context, replay *ledger.Replay) er
 // receipt for that. session is "" for an epoch file.
 func (p *Platform) recordSet(session string, d *DatasetRow, params psi.Params, set psi.Set) ([]byte, error) {
 	return p.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: session, Epoch: &ledger.Epoch{
-		Platform: p.identity, Dataset: d.Name, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
+		Platform: p.identity, Dataset: d.Name, Import: d.entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
 	}})
 }
 
@@ -73,7 +72,7 @@ func (p *Platform) destroyEpoch(e *epoch) {
 func (p *Platform) recordOffer(ctx context.Context, s *session) error {
 	err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeOffer, Session: s.id, Offer: &ledger.Offer{
 		Platform: p.identity, Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
-		PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
+		Import: s.data.entry.Commitment, PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
 	}})
 	if err == nil {
 		s.mu.Lock()
@@ -135,7 +134,8 @@ func (p *Platform) recordResult(s *session, r *psi.Result) error {
 	s.settled = true
 	receipt, err := p.recordReceipt(&ledger.Entry{Type: ledger.TypeResult, Session: s.id, Result: &ledger.Result{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
-		Context: r.Context, Released: r.Released, Handles: r.Handles,
+		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: s.index,
+		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: s.paid,
 	}})
 	r.Receipt = string(receipt)
 	if r.Handles != nil {
@@ -162,24 +162,11 @@ func (p *Platform) recordDelivery(session string) error {
 	return err
 }
 
-// recordImport records a dataset before it takes the place of the one before.
-// dir has its files; a file "commitment" with the salt is added.
-func (s *Store) recordImport(ctx context.Context, dir string, cfg *ImportConfig, r *dataset.BuildReport, prev *previous) error {
-	digest := psi.Digest(cfg.Policy.Digest())
-	_, replay, err := s.VerifyLedger(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if prev.policy != digest || !replay.KnowsPolicy(cfg.Dataset, cfg.Purpose, digest) {
-		err := s.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
-			Dataset: cfg.Dataset, Purpose: cfg.Purpose, Previous: prev.policy, Digest: digest,
-		}})
-		if err != nil {
-			return err
-		}
-	}
+// importEntry is what the ledger will say of an import, without what its files
+// say.
+func importEntry(cfg *ImportConfig, r *dataset.BuildReport) *ledger.Import {
 	m := &ledger.Import{
-		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: digest,
+		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: psi.Digest(cfg.Policy.Digest()),
 		Rows: ledger.Rows{Total: r.Rows, Admitted: r.RowsAdmitted, Excluded: r.RowsExcluded, Empty: r.RowsEmpty,
 			Rejected: r.RowsRejected, Deleted: r.RowsDeleted, Unchanged: r.RowsUnchanged},
 	}
@@ -192,22 +179,46 @@ func (s *Store) recordImport(ctx context.Context, dir string, cfg *ImportConfig,
 	for _, t := range r.Types {
 		m.Types = append(m.Types, ledger.TypeCount{Type: string(t.Type), Values: t.Values, Admitted: t.Admitted, Excluded: t.Excluded, Elements: t.Elements})
 	}
-	if m.Commitment, err = commitDataset(dir); err != nil {
+	return m
+}
+
+// recordImport records a dataset before it takes the place of the one before,
+// which had the given policy.
+func (s *Store) recordImport(ctx context.Context, m *ledger.Import, previous psi.Digest) error {
+	_, replay, err := s.VerifyLedger(ctx, nil)
+	if err != nil {
 		return err
+	}
+	if previous != m.PolicyDigest || !replay.KnowsPolicy(m.Dataset, m.Purpose, m.PolicyDigest) {
+		err := s.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
+			Dataset: m.Dataset, Purpose: m.Purpose, Previous: previous, Digest: m.PolicyDigest,
+		}})
+		if err != nil {
+			return err
+		}
 	}
 	return s.record(ctx, &ledger.Entry{Type: ledger.TypeImport, Import: m})
 }
 
-// commitDataset draws a salt, keeps it beside the dataset, and returns the
-// commitment of SPEC.md §13.
-func commitDataset(dir string) (psi.Digest, error) {
-	var salt psi.Nonce
-	rand.Read(salt[:])
+// commitDataset draws a salt, keeps it beside the dataset in dir, and returns the
+// commitment of SPEC.md §13.2. It writes the candidate index, too, and returns its
+// root.
+func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key ledger.IndexKey) (commitment, index psi.Digest, err error) {
 	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
 	if err != nil {
-		return psi.Digest{}, err
+		return commitment, index, err
 	}
 	defer stored.Close()
+	if commitment, err = commit(dir, stored); err != nil {
+		return commitment, index, err
+	}
+	index, err = s.writeCandidates(ctx, dir, stored, cfg, key)
+	return commitment, index, err
+}
+
+func commit(dir string, stored *dataset.Stored) (psi.Digest, error) {
+	var salt psi.Nonce
+	rand.Read(salt[:])
 	h := sha256.New()
 	fmt.Fprintf(h, "%s dataset commitment\n%x\n", psi.Version, salt)
 	for _, t := range []identity.Type{identity.Email, identity.Phone} {

@@ -49,12 +49,18 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 const newMatches = "new-"
 
 // matchesFile is where the platform finds a session's matches.
-func (p *Platform) matchesFile(session string) string {
-	return filepath.Join(p.store.dir, "matches", session+".csv")
+func (s *Store) matchesFile(session string) string {
+	return filepath.Join(s.dir, "matches", session+".csv")
+}
+
+// dropMatches removes all that is kept of a session's matches.
+func (s *Store) dropMatches(session string) error {
+	return errors.Join(os.RemoveAll(s.matchesFile(session)), os.RemoveAll(s.matchIndex(session)))
 }
 
 // writeMatches writes both files of a session's matches. The platform's,
-// matches/SESSION.csv, appears whole or not at all.
+// matches/SESSION.csv, appears whole or not at all. A third file is the session's
+// match index, for the question of a person.
 func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
 	order, err := os.Open(filepath.Join(s.dir, orderFile))
 	if err != nil {
@@ -73,12 +79,18 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	defer func() {
 		err = errors.Join(err, users.Close())
 		if err == nil {
-			err = os.Rename(users.Name(), p.matchesFile(s.id))
+			err = os.Rename(users.Name(), p.store.matchesFile(s.id))
 		}
 		if err != nil {
 			os.Remove(users.Name())
 		}
 	}()
+	people, index, err := p.openMatchIndex(s)
+	if err != nil {
+		return nil, err
+	}
+	defer people.Close()
+	defer func() { err = errors.Join(err, index.Close()) }()
 	hash := sha256.New()
 	out := bufio.NewWriter(io.MultiWriter(handles, hash))
 	table := csv.NewWriter(users)
@@ -111,6 +123,9 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 				if err := table.Write([]string{handle.String(), ref}); err != nil {
 					return nil, err
 				}
+				if err := index.Add(people.Tag(ref), handle); err != nil {
+					return nil, err
+				}
 			}
 			if _, err := out.Write(handle[:]); err != nil {
 				return nil, err
@@ -120,6 +135,12 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	}
 	table.Flush()
 	if err := errors.Join(out.Flush(), table.Error(), users.Sync()); err != nil {
+		return nil, err
+	}
+	if s.index, err = index.Finish(); err != nil {
+		return nil, err
+	}
+	if err := syncDir(p.store.subjectsDir()); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))

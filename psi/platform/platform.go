@@ -30,6 +30,8 @@ type Config struct {
 	EpochLifetime   time.Duration      // how long an epoch file is used; 0 means 24 hours, 7 days at most
 	SessionIdle     time.Duration      // a session without a message for so long ends; 0 means 15 minutes
 	SessionLifetime time.Duration      // the longest session, and how long its result is kept; 0 means 24 hours
+	KeepMatches     time.Duration      // how long the platform's own list of a session's matches is kept; 0 means 30 days
+	KeepIndex       time.Duration      // how long it can be told whom a session was about; 0 means 2 years
 	ClientSessions  int                // open sessions of one client; 0 means 4
 	Sessions        int                // open sessions in all; 0 means 64
 	MaxList         uint64             // most elements in a list; 0 means 100 million
@@ -59,6 +61,7 @@ func (c *Config) setDefaults() error {
 		fallback time.Duration
 	}{
 		{&c.EpochLifetime, 24 * time.Hour}, {&c.SessionIdle, 15 * time.Minute}, {&c.SessionLifetime, 24 * time.Hour},
+		{&c.KeepMatches, 30 * 24 * time.Hour}, {&c.KeepIndex, 2 * 365 * 24 * time.Hour},
 	} {
 		if *d.value == 0 {
 			*d.value = d.fallback
@@ -171,7 +174,7 @@ func (p *Platform) start() error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, sub := range []string{"epochs", "scratch", "sessions", "matches", "datasets"} {
+	for _, sub := range []string{"epochs", "scratch", "sessions", "matches", "datasets", "subjects"} {
 		if err := os.MkdirAll(filepath.Join(p.store.dir, sub), 0o700); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
@@ -272,6 +275,9 @@ func (p *Platform) keepHouse() {
 		p.expireSessions()
 		if err := p.dropStrayFiles(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired answers", "error", err)
+		}
+		if err := p.expireMatches(p.ctx); err != nil && p.ctx.Err() == nil {
+			p.cfg.Log.Error("expired matches", "error", err)
 		}
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)

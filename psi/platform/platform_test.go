@@ -104,9 +104,9 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 	internal, err := p.session("acme", s.id)
 	require.NoError(t, err)
 	require.NoError(t, p.Abort("acme", s.id))
-	require.NoError(t, os.WriteFile(p.matchesFile(s.id), []byte("handle,user_id\n"), 0o600))
+	require.NoError(t, os.WriteFile(p.store.matchesFile(s.id), []byte("handle,user_id\n"), 0o600))
 	require.NoError(t, p.finish(internal, psi.Result{Session: s.id}))
-	require.NoFileExists(t, p.matchesFile(s.id))
+	require.NoFileExists(t, p.store.matchesFile(s.id))
 	_, err = p.Result(ctx, "acme", s.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 }

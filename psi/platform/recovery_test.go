@@ -1,9 +1,6 @@
 package platform
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -91,41 +88,7 @@ func TestMatchesOnPadding(t *testing.T) {
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil)) // padded to 1,010
 	p, _ := open(t, dir, Config{})
 	for round := range 5 {
-		role, err := psi.NewBlindedAdvertiser(params, psi.Scratch{Dir: t.TempDir()})
-		require.NoError(t, err)
-		var list, tags bytes.Buffer
-		set, _, err := role.MaskList(ctx, func(yield func([32]byte, error) bool) {
-			for i := range 200 {
-				if !yield(sha256.Sum256(fmt.Appendf(nil, "person%d@mail.example", i)), nil) {
-					return
-				}
-			}
-		}, &list)
-		require.NoError(t, err)
-		o, s := offerOf(p, "acme", psi.Blinded)
-		s.c.List = set
-		o.Commitment = psi.Commitment(s.salt, set)
-		a, err := p.Offer(ctx, "acme", o)
-		require.NoError(t, err)
-		s.id, s.c.PlatformNonce = a.Session, a.Nonce
-		st := s.wait(t, psi.StateOpen)
-		s.c.PlatformSet, s.c.PolicyDigest = *st.PlatformSet, st.PolicyDigest
-		path, err := p.SetFile("acme", s.id)
-		require.NoError(t, err)
-		platformSet, err := os.ReadFile(path)
-		require.NoError(t, err)
-		_, err = role.Tags(ctx, s.c, bytes.NewReader(platformSet), &tags)
-		require.NoError(t, err)
-		require.NoError(t, p.OpenList("acme", s.id, s.opening()))
-		require.NoError(t, s.put(MaskedList, 0, newChunk(list.Bytes(), psi.ElementSize)))
-		require.NoError(t, p.CloseList("acme", s.id))
-		turn := psi.TagSize * 7 * round // round 0 is honest
-		c := newChunk(append(tags.Bytes()[turn:], tags.Bytes()[:turn]...), psi.TagSize)
-		require.NoError(t, p.OpenTags("acme", s.id, psi.OpenTags{Tags: c.set}))
-		require.NoError(t, s.put(Tags, 0, c))
-		require.NoError(t, p.CloseTags("acme", s.id))
-		_, err = p.Result(ctx, "acme", s.id)
-		require.NoError(t, err, "turned by %d tags", turn/psi.TagSize)
+		runBlinded(t, p, people(0, 200), psi.TagSize*7*round) // round 0 is honest
 	}
 }
 

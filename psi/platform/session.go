@@ -15,6 +15,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // session is one open session. Its keys and its working files live as long as
@@ -51,10 +52,13 @@ type session struct {
 	eval    chan evaluated
 	result  []byte // in StateDone
 
-	inLedger  bool   // the ledger has the offer
-	settled   bool   // and how the session ended
-	receipt   []byte // of the ledger's entry of the platform's set
-	destroyed func() // to be called once, when the key of a blinded session's set is gone
+	inLedger  bool           // the ledger has the offer
+	settled   bool           // and how the session ended
+	receipt   []byte         // of the ledger's entry of the platform's set
+	subject   *subjectKey    // of what can be told of the session
+	index     psi.Digest     // root of the session's match index, once there is one
+	paid      *ledger.Budget // for the noised release, once it is paid for
+	destroyed func()         // to be called once, when the key of a blinded session's set is gone
 }
 
 // Offer opens a session. It fails with an *psi.Error.
@@ -96,6 +100,9 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return first.accept(), nil
 	}
 	if err := os.Mkdir(s.dir, 0o700); err != nil {
+		return nil, p.abort(s, err)
+	}
+	if err := p.makeSubjectKey(s); err != nil {
 		return nil, p.abort(s, err)
 	}
 	if err := p.recordOffer(ctx, s); err != nil {
@@ -440,7 +447,7 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, id := range lost {
-		dead = append(dead, p.matchesFile(id))
+		dead = append(dead, p.store.matchesFile(id), p.store.matchIndex(id))
 	}
 	for _, name := range dead {
 		if err := os.RemoveAll(name); err != nil {

@@ -12,11 +12,24 @@ import (
 )
 
 func (s *Store) insertSession(ctx context.Context, x *session) error {
-	_, err := s.db.ExecContext(ctx,
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	_, err = tx.ExecContext(ctx,
 		`INSERT INTO sessions (id, client, dataset, purpose, mode, id_type, state, created, expires, metadata) VALUES (?,?,?,?,?,?,?,?,?,?)`,
 		x.id, x.client, x.data.Name, x.params.Purpose, x.offer.Mode, x.params.IDType, "open", now(), x.expires.UTC().Format(time.RFC3339Nano),
 		strings.TrimSpace(x.offer.PhoneMetadata+" "+x.data.metadata))
-	return err
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO subject_keys (session, generation, created, key, wrapped) VALUES (?,?,?,?,?)`,
+		x.id, x.data.generation, now(), x.subject.sealed, x.subject.wrapped)
+	if err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // endSession records how a session ended: with a result, or with a code.

@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS datasets (
 	imported      TEXT NOT NULL,
 	sizes         TEXT NOT NULL, -- JSON: identifier type to number of elements
 	report        TEXT NOT NULL, -- JSON: the import's counts
+	entry         TEXT NOT NULL, -- JSON: what the ledger says of the import
 	PRIMARY KEY (name, purpose)
 );
 CREATE TABLE IF NOT EXISTS superseded (
@@ -108,7 +109,7 @@ func OpenStore(dir string) (*Store, error) {
 	}
 	path := url.URL{Path: filepath.ToSlash(name)}
 	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
+		"?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
@@ -119,7 +120,7 @@ func OpenStore(dir string) (*Store, error) {
 }
 
 // schemaVersion is SQLite's user_version of a database with this schema.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // setUp makes the tables of a new database and refuses one of another version.
 func setUp(db *sql.DB) error {
@@ -130,7 +131,7 @@ func setUp(db *sql.DB) error {
 	if version != 0 && version != schemaVersion {
 		return fmt.Errorf("schema version %d: this program has %d", version, schemaVersion)
 	}
-	_, err := db.Exec(schema + budgetSchema + fmt.Sprintf("\nPRAGMA user_version = %d;", schemaVersion))
+	_, err := db.Exec(schema + budgetSchema + subjectSchema + fmt.Sprintf("\nPRAGMA user_version = %d;", schemaVersion))
 	return err
 }
 
@@ -210,6 +211,7 @@ type DatasetRow struct {
 	generation   string            // folder of its files
 	newest       *time.Time        // latest change that its imports have seen
 	metadata     string            // numbering plans that judged its phone numbers
+	entry        ledger.Import     // what the ledger says of the import
 }
 
 // Params are what the dataset's elements of the given type are hashed under.
@@ -217,7 +219,7 @@ func (d *DatasetRow) Params(idType string) psi.Params {
 	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
 }
 
-const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes, report FROM datasets`
+const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes, report, entry FROM datasets`
 
 // Datasets lists what was imported, by name and purpose.
 func (s *Store) Datasets(ctx context.Context) ([]DatasetRow, error) {
@@ -257,8 +259,8 @@ func (s *Store) dataset(ctx context.Context, name, purpose string) (*DatasetRow,
 
 func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 	var d DatasetRow
-	var digest, imported, sizes, report string
-	if err := row.Scan(&d.Name, &d.Purpose, &d.generation, &d.Suite, &d.Profile, &digest, &imported, &sizes, &report); err != nil {
+	var digest, imported, sizes, report, entry string
+	if err := row.Scan(&d.Name, &d.Purpose, &d.generation, &d.Suite, &d.Profile, &digest, &imported, &sizes, &report, &entry); err != nil {
 		return nil, err
 	}
 	var err error
@@ -272,7 +274,7 @@ func scanDataset(row interface{ Scan(...any) error }) (*DatasetRow, error) {
 		Newest        *time.Time `json:"newest"`
 		PhoneMetadata string     `json:"phone_metadata"`
 	}
-	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &counts))
+	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &counts), json.Unmarshal([]byte(entry), &d.entry))
 	d.newest, d.metadata = counts.Newest, counts.PhoneMetadata
 	return &d, err
 }

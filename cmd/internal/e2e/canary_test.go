@@ -307,6 +307,13 @@ func TestCanaries(t *testing.T) {
 	imports(1, "broken.csv")
 	session(0, "count", "email", "list.csv")
 	command(0, "psi-server", "status", "--data", "data", "--json")
+	for user, want := range map[string]string{"u7": "learned in 2", "u1150": "no record that", "nobody": "nothing is known"} {
+		if s := command(0, "psi-server", "subject", user, "--data", "data", "--html", user+".html").stdout.String(); !strings.Contains(s, want) {
+			t.Errorf("the answer to %s is %s", user, s)
+		}
+		command(0, "psi-server", "subject", user, "--data", "data")
+		command(0, "psi-server", "subject", user, "--data", "data", "--json")
+	}
 	if err := p.stop(); err != nil {
 		t.Error(err)
 	}
@@ -317,7 +324,7 @@ func TestCanaries(t *testing.T) {
 	for kind, least := range map[string]int{
 		"wire up": 5*1000*32 + 5*1100*10, "wire down": 3 * 1100 * 32, "server log": 2000, "stdout of psi": 500, "stderr of psi": 100,
 		filepath.Join(dir, "tmp") + "/": 100_000, "/data/blindmatch.db": 10_000, "blindmatch.db-wal": 1000, "/data/epochs/": 1100 * 32, "/data/sessions/": 1000 * 32,
-		"/data/datasets/": 1100 * 32, "/data/matches/": 30_000, "handles.txt": 33_000,
+		"/data/datasets/": 1100 * 32, "/data/matches/": 30_000, "handles.txt": 33_000, "u7.html": 8000, "/data/subjects/": 1000,
 	} {
 		if got := e.reach(kind); got < least {
 			t.Errorf("%d bytes of evidence of %q: want at least %d", got, kind, least)

@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +31,8 @@ import (
 //	onejson KEY…         standard output was one JSON object with exactly these keys
 //	make WHAT FILE       make a file that no script could hold
 //	says TEXT            the server's log holds TEXT
+//	capture NAME REGEXP  set $NAME to what the parenthesis matches in standard output
+//	contacts USER        write the user's e-mail and phone, in other spellings, to email.txt and phone.txt
 func TestScripts(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
@@ -40,6 +43,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("EMAILS", strconv.Itoa(truth.Emails))
 			e.Setenv("PHONES", strconv.Itoa(truth.Phones))
+			e.Setenv("MATCHED", truth.Matched)
+			e.Setenv("SECURITY", truth.Security)
+			e.Setenv("UNLISTED", truth.Unlisted)
 			e.Values["platform"] = new(*platform)
 			if err := os.Mkdir(filepath.Join(e.WorkDir, "tmp"), 0o700); err != nil {
 				return err
@@ -63,9 +69,11 @@ func TestScripts(t *testing.T) {
 			"says": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check((*ts.Value("platform").(**platform)).said(args[0]))
 			},
-			"code":    code,
-			"onejson": oneJSON,
-			"make":    makeFile,
+			"code":     code,
+			"onejson":  oneJSON,
+			"make":     makeFile,
+			"capture":  capture,
+			"contacts": contacts,
 		},
 	})
 }
@@ -131,6 +139,25 @@ func oneJSON(ts *testscript.TestScript, _ bool, keys []string) {
 	if !slices.Equal(got, keys) {
 		ts.Fatalf("keys %q, want %q", got, keys)
 	}
+}
+
+func capture(ts *testscript.TestScript, _ bool, args []string) {
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if m == nil {
+		ts.Fatalf("no %q in standard output", args[1])
+	}
+	ts.Setenv(args[0], m[1])
+}
+
+func contacts(ts *testscript.TestScript, _ bool, args []string) {
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile("users.csv"))).ReadAll()
+	ts.Check(err)
+	i := slices.IndexFunc(rows, func(row []string) bool { return row[0] == args[0] })
+	if i < 0 || len(rows[i][2]) < 6 {
+		ts.Fatalf("user %s is not there, or has no phone", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("email.txt"), []byte("  "+strings.ToUpper(rows[i][1])+"\r\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("phone.txt"), []byte("0151 / "+rows[i][2][6:]+"\n"), 0o600))
 }
 
 func makeFile(ts *testscript.TestScript, _ bool, args []string) {

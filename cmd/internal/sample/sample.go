@@ -39,6 +39,11 @@ type Truth struct {
 	KeptEmails   int `json:"kept_emails"`     // e-mails of the list that the platform holds but may not match
 	KeptPhones   int `json:"kept_phones"`     // the same for phones
 	SecurityHits int `json:"security_phones"` // of these phones, those given for two-factor login only
+
+	// References of three users; "" if there is none of the kind.
+	Matched  string `json:"matched_user"`  // on the list; the e-mail may be matched, the phone too
+	Security string `json:"security_user"` // on the list; gave e-mail and phone for two-factor login only
+	Unlisted string `json:"unlisted_user"` // not on the list; e-mail and phone may be matched
 }
 
 // Person is someone who may be on either side.
@@ -69,6 +74,9 @@ func (p Person) email() string {
 func (p Person) phone() string {
 	return fmt.Sprintf("+49151%08d", (p.number*7919+10_000_019)%100_000_000)
 }
+
+// user is the platform's reference of a person who is one of its users.
+func (p Person) user() string { return fmt.Sprintf("u%08d", p.number) }
 
 // standing is what the platform holds of a person, and what it may match.
 type standing struct {
@@ -102,7 +110,7 @@ func writeUsers(r *rand.Rand, cfg Config, w io.Writer, t *Truth) ([]Person, []st
 		people[i] = p
 		var err error
 		record := func(email, phone bool, context, grants string) {
-			rec := []string{fmt.Sprintf("u%08d", i), "", "", context, grants}
+			rec := []string{p.user(), "", "", context, grants}
 			if email {
 				s.hasEmail, rec[1] = true, p.email()
 			}
@@ -179,6 +187,12 @@ func writeList(r *rand.Rand, cfg Config, w io.Writer, people []Person, standings
 			written = append(written, p)
 			s := standings[p.number]
 			t.OnBoth++
+			switch {
+			case t.Matched == "" && s.email && s.phone:
+				t.Matched = p.user()
+			case t.Security == "" && s.security && s.hasEmail && !s.email:
+				t.Security = p.user()
+			}
 			for _, c := range []struct {
 				n  *int
 				is bool
@@ -209,6 +223,12 @@ func writeList(r *rand.Rand, cfg Config, w io.Writer, people []Person, standings
 		}
 		if err := out.Write(row); err != nil {
 			return err
+		}
+	}
+	for _, i := range order {
+		if s := standings[i]; s.email && s.phone {
+			t.Unlisted = people[i].user()
+			break
 		}
 	}
 	out.Flush()

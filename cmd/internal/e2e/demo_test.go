@@ -1,0 +1,37 @@
+//go:build unix
+
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+// The demo compares what it finds with the truth by itself; here it must also say
+// what it has tried.
+func TestDemo(t *testing.T) {
+	needsCommands(t)
+	t.Parallel()
+	dir := t.TempDir()
+	p := start(dir, "psi", "demo", "--users", "20000", "--rows", "2500")
+	if code := p.wait(); code != 0 {
+		t.Fatalf("exit code %d: %s", code, p.stderr.String())
+	}
+	rest := p.stdout.String()
+	for _, text := range []string{
+		"through the purpose gate", "Mode count, by email", "Mode count, by phone", "Mode blinded, by email",
+		"c2sp.org/tlog-proof@v1", "under the platform's signature of", "every byte and the order of its entries",
+		"refused: the privacy budget of", "come back after 20", "in the compared set in 4 of 4 sessions; in 1 the platform",
+		"in the compared set in 0 of 4 sessions", "kept out: phone, given in two_factor (security_context)",
+		"in the compared set in 4 of 4 sessions; in 0 the platform", "Every exact number and every answer equals the truth",
+	} {
+		_, after, found := strings.Cut(rest, text)
+		if !found {
+			t.Fatalf("%q is not there, or not in its place: %s", text, p.stdout.String())
+		}
+		rest = after
+	}
+	if !isEmpty(t, dir+"/tmp") {
+		t.Error("files are left")
+	}
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform"
+)
+
+//go:embed subject.html
+var pageText string
+
+var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
+	"day":     func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
+	"idWord":  idWord,
+	"toWhom":  toWhom,
+	"counted": counted,
+	"list":    func(names []string) string { return strings.Join(names, ", ") },
+	"purpose": purposeWords,
+	"because": func(s *platform.SubjectSession) string { return strings.Join(whyNot(s.Records, s.IDType), "; ") },
+	"fate":    fates,
+	"blinded": func(s *platform.SubjectSession) bool { return s.Mode == psi.Blinded },
+}).Parse(pageText))
+
+// page is what the page for the person shows.
+type page struct {
+	*platform.SubjectReport
+	Name     string // whom it addresses, or ""
+	Unknown  bool
+	Compared int
+	Matched  int
+	To       []string
+
+	In, Out, Gone, Unfinished []*platform.SubjectSession
+}
+
+// writePage writes an answer for the person: one file that needs nothing else.
+func writePage(w io.Writer, r *platform.SubjectReport, name string) error {
+	t := newTally(r)
+	p := &page{SubjectReport: r, Name: name, Unknown: t.unknown(), Compared: t.compared(), Matched: t.matched, To: t.to}
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		to := map[kind]*[]*platform.SubjectSession{kindIn: &p.In, kindOut: &p.Out, kindGone: &p.Gone, kindUnfinished: &p.Unfinished}[kindOf(s)]
+		*to = append(*to, s)
+	}
+	return pageTemplate.Execute(w, p)
+}
+
+// purposes says in plain words what the purposes are that policies commonly name.
+var purposes = map[string]string{
+	"audience-matching": "advertising: to find out how many of an advertiser's customers are among our users, or to reach them",
+}
+
+func purposeWords(name string) string { return purposes[name] }
+
+// fate is what became of a contact in a record.
+type fate struct {
+	What     string // e-mail address or phone number
+	Admitted bool
+	Why      string // it was not, with the code
+}
+
+func fates(r ledger.Candidate) []fate {
+	var all []fate
+	for _, t := range slices.Sorted(maps.Keys(r.Outcomes)) {
+		code := r.Outcomes[t]
+		f := fate{What: idWord(t), Admitted: code == "admitted"}
+		if f.Why = strings.TrimPrefix(hint(code), ": "); f.Why == "" {
+			f.Why = code
+		}
+		all = append(all, f)
+	}
+	return all
+}

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform"
+)
+
+// kind says what a session had to do with the person.
+type kind int
+
+const (
+	kindIn         kind = iota // in the set that was compared
+	kindOut                    // not in it
+	kindGone                   // nobody can tell
+	kindUnfinished             // it is open or ended without a result
+)
+
+func kindOf(s *platform.SubjectSession) kind {
+	switch {
+	case s.Outcome == platform.OutcomeOpen, s.Outcome == platform.OutcomeNothing:
+		return kindUnfinished
+	case s.Known != platform.KnownYes:
+		return kindGone
+	case s.Candidate:
+		return kindIn
+	}
+	return kindOut
+}
+
+// tally counts the sessions of a report.
+type tally struct {
+	kinds   map[kind]int
+	matched int      // sessions by which the platform learned that the person is on the list
+	to      []string // to whom handles of the person were delivered, sorted
+	records bool     // there is a record of the person in any dataset, now or then
+}
+
+func newTally(r *platform.SubjectReport) *tally {
+	t := &tally{kinds: map[kind]int{}}
+	for _, d := range r.Datasets {
+		t.records = t.records || len(d.Records) > 0
+	}
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		t.kinds[kindOf(s)]++
+		t.records = t.records || len(s.Records) > 0
+		if s.Matched {
+			t.matched++
+		}
+		if !s.Delivered.IsZero() && !slices.Contains(t.to, toWhom(s)) {
+			t.to = append(t.to, toWhom(s))
+		}
+	}
+	slices.Sort(t.to)
+	return t
+}
+
+// compared is in how many sessions a list was compared with a set of which can be
+// told who was in it.
+func (t *tally) compared() int { return t.kinds[kindIn] + t.kinds[kindOut] }
+
+// unknown says that nothing is known of the person, of no dataset and no session.
+func (t *tally) unknown() bool { return !t.records && t.matched == 0 }
+
+// text is the answer in a line.
+func (t *tally) text() string {
+	var b strings.Builder
+	gone := t.kinds[kindGone]
+	if t.unknown() {
+		b.WriteString("nothing is known of this person: no record in any dataset, now or at the time of any session")
+		if gone > 0 {
+			b.WriteString(" that can be told of")
+		}
+	} else {
+		fmt.Fprintf(&b, "in the compared set in %d of %s", t.kinds[kindIn], counted(t.compared(), "session"))
+		if t.matched > 0 {
+			fmt.Fprintf(&b, "; the platform learned in %d that the person is on the list", t.matched)
+		} else {
+			b.WriteString("; no record that the person is on a list")
+		}
+		if len(t.to) > 0 {
+			fmt.Fprintf(&b, "; handles went to %s", strings.Join(t.to, ", "))
+		}
+	}
+	if gone > 0 {
+		fmt.Fprintf(&b, "; of %s nobody can tell any more", counted(gone, "other session"))
+	}
+	return b.String()
+}
+
+// counted is a number of things: 1 session, 2 sessions.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// toWhom names who was behind a session: the legal owner and the client that acted
+// for it, once if they have one name.
+func toWhom(s *platform.SubjectSession) string {
+	if s.Owner == "" || s.Owner == s.Advertiser {
+		return s.Advertiser
+	}
+	return fmt.Sprintf("%s (through %s)", s.Owner, s.Advertiser)
+}
+
+// idWord is an identifier type for people.
+func idWord(t string) string {
+	switch identity.Type(t) {
+	case identity.Email:
+		return "e-mail address"
+	case identity.Phone:
+		return "phone number"
+	}
+	return t
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+const timeFormat = "2006-01-02 15:04:05Z07:00"
+
+// printSubject writes an answer for whoever handles the request.
+func printSubject(w io.Writer, r *platform.SubjectReport) {
+	if r.User != "" {
+		fmt.Fprintf(w, "subject   user %s\n", r.User)
+	} else {
+		fmt.Fprintf(w, "subject   whoever has the %s that was read from standard input\n", idWord(r.IDType))
+	}
+	fmt.Fprintf(w, "answer    %s\n", newTally(r).text())
+	if r.User == "" {
+		fmt.Fprintf(w, "          It is about all users for whom this %s was admitted: if several share it, ask by reference\n", idWord(r.IDType))
+		fmt.Fprintf(w, "          before you hand anything on. One that was kept out is not stored in any form: ask by reference.\n")
+	}
+	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(timeFormat), r.Platform)
+	fmt.Fprintf(w, "ledger    %s: %d entries, all of them verified\n", r.Log.Origin, r.Log.Size)
+	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
+	for _, d := range r.Datasets {
+		fmt.Fprintf(w, "\ndataset %s for %s, imported %s\n", d.Dataset, d.Purpose, d.Imported.Format(timeFormat))
+		if len(d.Records) == 0 {
+			fmt.Fprintln(w, "  no record of this person")
+		}
+		printRecords(w, d.Records)
+	}
+	for i := range r.Sessions {
+		printSubjectSession(w, &r.Sessions[i])
+	}
+}
+
+func printRecords(w io.Writer, records []ledger.Candidate) {
+	for _, r := range records {
+		context := r.Context
+		if context == "" {
+			context = "a context that the policy does not know, or none"
+		}
+		fmt.Fprintf(w, "  record %d, collected in %s\n", r.Record, context)
+		for _, t := range identity.Types() {
+			if outcome, ok := r.Outcomes[string(t)]; ok {
+				fmt.Fprintf(w, "    %-6s %s%s\n", t, outcome, hint(outcome))
+			}
+		}
+		if r.Expires != nil {
+			fmt.Fprintf(w, "    the grant ends %s\n", r.Expires.Format(timeFormat))
+		}
+	}
+}
+
+func printSubjectSession(w io.Writer, s *platform.SubjectSession) {
+	fmt.Fprintf(w, "\nsession %s %.12s, %s %s of %s %s for %s: %s", s.Opened.Format(timeFormat), s.Session, toWhom(s), s.Mode, s.Dataset, s.IDType, s.Purpose, s.Outcome)
+	if s.Code != "" {
+		fmt.Fprintf(w, " (%s)", s.Code)
+	}
+	fmt.Fprintf(w, "\n  entries    %d to %d\n", s.Entries[0], s.Entries[1])
+	switch s.Known {
+	case platform.KnownErased:
+		fmt.Fprintln(w, "  erased     its key was destroyed: nobody can tell any more whom it was about")
+		return
+	case platform.KnownLost:
+		fmt.Fprintln(w, "  lost       its part of the index is not in the data directory, so it can't be told whom it was about")
+		return
+	}
+	if s.Candidate {
+		fmt.Fprintf(w, "  in the set yes, through %s\n", strings.Join(s.Contexts, ", "))
+	} else {
+		fmt.Fprintf(w, "  in the set no: %s\n", strings.Join(whyNot(s.Records, s.IDType), "; "))
+	}
+	switch {
+	case s.Matched && s.Delivered.IsZero():
+		fmt.Fprintf(w, "  matched    yes, handle %s, not delivered\n", strings.Join(s.Handles, ", "))
+	case s.Matched:
+		fmt.Fprintf(w, "  matched    yes, handle %s, delivered %s\n", strings.Join(s.Handles, ", "), s.Delivered.Format(timeFormat))
+	case s.Candidate && s.Mode == psi.Count:
+		fmt.Fprintln(w, "  matched    nobody knows: by mode count the platform learned a number only, and so did the advertiser")
+	case s.Candidate && s.Outcome == platform.OutcomeReleased:
+		fmt.Fprintln(w, "  matched    not known: not on the list, or one of the matches that the noise left out, which were forgotten")
+	case s.Candidate && s.Outcome == platform.OutcomeBelow:
+		fmt.Fprintln(w, "  matched    not known: there were so few matches that all were forgotten")
+	}
+}
+
+// whyNot says why no identifier of a type got in, each reason once.
+func whyNot(records []ledger.Candidate, idType string) []string {
+	if len(records) == 0 {
+		return []string{"no record of the person"}
+	}
+	var all []string
+	for _, r := range records {
+		why := "no " + idWord(idType) + " in the record"
+		if code, ok := r.Outcomes[idType]; ok {
+			why = code + hint(code)
+		}
+		if !slices.Contains(all, why) {
+			all = append(all, why)
+		}
+	}
+	if len(all) > 1 { // what was kept out says more than what there was none of
+		all = slices.DeleteFunc(all, func(s string) bool { return strings.HasPrefix(s, "no "+idWord(idType)) })
+	}
+	return all
+}

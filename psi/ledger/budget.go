@@ -1,0 +1,104 @@
+package ledger
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+// payment is a noised release that an owner has paid for.
+type payment struct {
+	dataset     string
+	epsilon     *big.Rat
+	at          time.Time
+	month, year *big.Rat // the budgets then in force
+}
+
+// payments are one owner's, oldest first.
+type payments []payment
+
+// The windows of a budget, which roll.
+const (
+	month = 30 * 24 * time.Hour
+	year  = 365 * 24 * time.Hour
+)
+
+// left is what the payment at index i leaves of budget in the window that ends
+// with it.
+func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
+	left := new(big.Rat).Set(budget)
+	for _, x := range p[:i+1] {
+		if x.dataset == p[i].dataset && x.at.After(p[i].at.Add(-window)) {
+			left.Sub(left, x.epsilon)
+		}
+	}
+	return left
+}
+
+// pay adds up what an owner has spent. Sessions that were paid for and failed
+// are not in the log as payments: what is left may be less than the sum says.
+// Results may come in another order than they were paid for.
+func (r *Replay) pay(m *Result) string {
+	exact := m.Released.Noise == "none"
+	switch {
+	case m.Owner == "":
+		return "the result names no owner"
+	case exact != (m.Contract != ""):
+		return "the result is exact without a contract, or noised with one"
+	case exact != (m.Budget == nil):
+		return "the result is exact and paid for, or noised and not paid for"
+	case exact:
+		return ""
+	}
+	b, rules := m.Budget, r.start.Disclosure
+	noise, _, _ := strings.Cut(m.Released.Noise, " shift ")
+	epsilon, ok := amount(b.Epsilon)
+	if !ok || b.Epsilon != rules.Epsilon || noise != "laplace "+b.Epsilon {
+		return "the result's price is not the one of its noise, or not the one in force"
+	}
+	monthly, _ := amount(rules.Month)
+	yearly, _ := amount(rules.Year)
+	all := r.spent[m.Owner]
+	i, _ := slices.BinarySearchFunc(all, b.At, func(x payment, at time.Time) int { return x.at.Compare(at) })
+	all = slices.Insert(all, i, payment{m.Dataset, epsilon, b.At, monthly, yearly})
+	r.spent[m.Owner] = all
+	for j := max(i, 1); j <= i+1 && j < len(all); j++ {
+		if all[j].at.Sub(all[j-1].at) < time.Duration(rules.Spacing)*time.Second {
+			return "the result is too close to another one to its owner"
+		}
+	}
+	for j := i; j < len(all); j++ {
+		if all.left(j, all[j].month, month).Sign() < 0 || all.left(j, all[j].year, year).Sign() < 0 {
+			return "the result is over its owner's budget"
+		}
+	}
+	for _, w := range []struct {
+		most *big.Rat
+		says string
+	}{
+		{all.left(i, monthly, month), b.LeftMonth},
+		{all.left(i, yearly, year), b.LeftYear},
+	} {
+		if left, ok := amount(w.says); !ok || left.Cmp(w.most) > 0 {
+			return "the result leaves more of the budget than there is"
+		}
+	}
+	return ""
+}
+
+// check says why the amounts can't be.
+func (d Disclosure) check() string {
+	for _, s := range []string{d.Epsilon, d.Month, d.Year} {
+		if x, ok := amount(s); !ok || x.Sign() == 0 {
+			return "its budgets are no amounts above 0"
+		}
+	}
+	return ""
+}
+
+// amount reads an exact fraction in lowest terms that is not negative.
+func amount(s string) (*big.Rat, bool) {
+	x, ok := new(big.Rat).SetString(s)
+	return x, ok && x.Sign() >= 0 && x.RatString() == s
+}

@@ -1,0 +1,337 @@
+package platform
+
+import (
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/stretchr/testify/require"
+)
+
+// subjects is users 0 to 1,000, of whom u7 has a second record, for login only, and
+// u2000 has no other.
+func subjects() string {
+	return users(0, 1000) + "u7,person7@mail.example,two_factor,\nu2000,person2000@mail.example,two_factor,\n"
+}
+
+// ask answers a question about dir.
+func ask(t testing.TB, dir string, q SubjectQuery) *SubjectReport {
+	t.Helper()
+	store, err := OpenExistingStore(dir)
+	require.NoError(t, err)
+	defer store.Close()
+	r, err := store.Subject(ctx, q, nil)
+	require.NoError(t, err)
+	return r
+}
+
+// The person's question, about three persons, by reference and by identifier, as
+// the dataset is imported anew and as sessions are erased.
+func TestSubject(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importCSV(t, ctx, dir, subjects(), nil))
+	p, _ := open(t, dir, Config{})
+	first, result := runBlinded(t, p, people(0, 200), 0)
+	require.EqualValues(t, 200, *result.Released.Value)
+	_, err := p.HandlesFile("acme", first)
+	require.NoError(t, err)
+	count := begin(t, p, "acme", psi.Count)
+	count.toTags(t)
+	require.NoError(t, p.CloseTags("acme", count.id))
+	count.wait(t, psi.StateDone)
+	below, _ := runBlinded(t, p, append(people(5000, 5100), people(0, 10)...), 0)
+	second, _ := runBlinded(t, p, people(100, 300), 0)
+	require.NoError(t, p.Abort("acme", begin(t, p, "acme", psi.Count).id))
+
+	handles := map[string]string{} // of the first session, by user
+	b, err := os.ReadFile(p.store.matchesFile(first))
+	require.NoError(t, err)
+	table, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
+	require.NoError(t, err)
+	for _, r := range table[1:] {
+		handles[r[1]] = r[0]
+	}
+
+	check := func() {
+		t.Helper()
+		for _, q := range []SubjectQuery{{User: "u7"}, {IDType: "email", Identifier: " Person7@MAIL.example "}} {
+			r := ask(t, dir, q)
+			require.Len(t, r.Sessions, 5)
+			for i, s := range r.Sessions {
+				require.Equal(t, KnownYes, s.Known)
+				require.True(t, s.Candidate, "session %d", i)
+				require.Equal(t, []string{"newsletter"}, s.Contexts)
+				require.Len(t, s.Records, 2)
+				require.Equal(t, "security_context", s.Records[1].Outcomes["email"])
+				require.Equal(t, "acme", s.Advertiser)
+				require.Equal(t, params.Purpose, s.Purpose)
+			}
+			require.Equal(t, []Outcome{OutcomeReleased, OutcomeBelow, OutcomeBelow, OutcomeReleased, OutcomeNothing},
+				[]Outcome{r.Sessions[0].Outcome, r.Sessions[1].Outcome, r.Sessions[2].Outcome, r.Sessions[3].Outcome, r.Sessions[4].Outcome})
+			require.Equal(t, []bool{true, false, false, false, false},
+				[]bool{r.Sessions[0].Matched, r.Sessions[1].Matched, r.Sessions[2].Matched, r.Sessions[3].Matched, r.Sessions[4].Matched})
+			require.Equal(t, []string{handles["u7"]}, r.Sessions[0].Handles)
+			require.False(t, r.Sessions[0].Delivered.IsZero())
+			require.Equal(t, below, r.Sessions[2].Session)
+		}
+		r := ask(t, dir, SubjectQuery{User: "u250"})
+		require.Equal(t, second, r.Sessions[3].Session)
+		require.True(t, r.Sessions[3].Matched)
+		require.True(t, r.Sessions[3].Delivered.IsZero(), "nobody has fetched them")
+		require.False(t, r.Sessions[0].Matched)
+		for _, q := range []SubjectQuery{{User: "u2000"}, {IDType: "email", Identifier: "person2000@mail.example"}, {User: "nobody"}, {IDType: "phone", Identifier: "+442079460000"}} {
+			for _, s := range ask(t, dir, q).Sessions {
+				require.False(t, s.Candidate || s.Matched)
+				require.Equal(t, q.User == "u2000", len(s.Records) == 1, "that it was kept out is known by reference alone")
+			}
+		}
+	}
+	check()
+	// Another import: what is told of the sessions before is as it was.
+	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil))
+	require.NoError(t, p.refresh(ctx))
+	eventually(t, "the first import is gone", func() bool {
+		require.NoError(t, p.refresh(ctx))
+		return len(generations(t, dir)) == 1
+	})
+	check()
+	require.Empty(t, ask(t, dir, SubjectQuery{User: "u2000"}).Datasets[0].Records)
+	require.Equal(t, "admitted", ask(t, dir, SubjectQuery{User: "u7"}).Datasets[0].Records[0].Outcomes["email"])
+
+	// An erased session can't tell any more, and the ledger says so.
+	require.ErrorContains(t, p.store.EraseSession(ctx, first, " "), "reason")
+	require.ErrorContains(t, p.store.EraseSession(ctx, strings.Repeat("0", 64), "x"), "no session")
+	open := begin(t, p, "acme", psi.Count)
+	require.ErrorContains(t, p.store.EraseSession(ctx, open.id, "x"), "open")
+	require.NoError(t, p.store.EraseSession(ctx, first, "asked for"))
+	require.ErrorContains(t, p.store.EraseSession(ctx, first, "asked for"), "before")
+	require.NoFileExists(t, p.store.matchIndex(first))
+	require.NoFileExists(t, p.store.matchesFile(first))
+	r := ask(t, dir, SubjectQuery{User: "u7"})
+	require.Equal(t, KnownErased, r.Sessions[0].Known)
+	require.False(t, r.Sessions[0].Candidate || r.Sessions[0].Matched)
+	require.Empty(t, r.Sessions[0].Records)
+	require.Equal(t, KnownYes, r.Sessions[1].Known)
+	old, err := filepath.Glob(filepath.Join(p.store.subjectsDir(), "*."+candidatesFile))
+	require.NoError(t, err)
+	require.Len(t, old, 1)
+	for _, id := range []string{count.id, below, second, r.Sessions[4].Session} {
+		require.NoError(t, p.store.EraseSession(ctx, id, "asked for"))
+	}
+	require.NoFileExists(t, old[0], "no session can be asked about it")
+}
+
+// Keys and lists of matches that are old enough go by themselves, and an erasure
+// that a crash has cut short is finished by the next process.
+func TestSubjectExpires(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{})
+	id, _ := runBlinded(t, p, people(0, 200), 0)
+	require.NoError(t, p.expireMatches(ctx))
+	require.FileExists(t, p.store.matchesFile(id))
+	p.cfg.KeepMatches = time.Nanosecond
+	require.NoError(t, p.expireMatches(ctx))
+	require.NoFileExists(t, p.store.matchesFile(id))
+	require.True(t, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[0].Matched, "the index stays longer")
+	_, err := p.store.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
+	require.NoError(t, err)
+	require.NoError(t, p.Close())
+	p, _ = open(t, dir, Config{})
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	require.NoError(t, err)
+	require.False(t, replay.Session(id).Erased.IsZero())
+	require.NoFileExists(t, p.store.matchIndex(id))
+	p.cfg.KeepIndex = time.Nanosecond
+	other, _ := runBlinded(t, p, people(0, 200), 0)
+	require.NoError(t, p.expireMatches(ctx))
+	require.Equal(t, KnownErased, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[1].Known)
+	require.NoFileExists(t, p.store.matchIndex(other))
+}
+
+// A copy of the database from before brings back neither a key that was destroyed
+// nor a budget that was spent.
+func TestRestoredDatabase(t *testing.T) {
+	dir, old := newData(t), t.TempDir()
+	p, _ := open(t, dir, Config{Disclosure: disclosure.Default()})
+	id, _ := runBlinded(t, p, people(0, 1000), 0)
+	require.NoError(t, p.Close())
+	copyState(t, old, dir, "blindmatch.db")
+	p, _ = open(t, dir, Config{Disclosure: disclosure.Default()})
+	require.NoError(t, p.store.EraseSession(ctx, id, "asked for"))
+	require.NoError(t, p.Close())
+	copyState(t, dir, old, "blindmatch.db")
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	_, err = store.db.ExecContext(ctx, `DELETE FROM releases`)
+	require.NoError(t, err)
+	require.NoError(t, store.Acknowledge(ctx, "a test"))
+	require.NoError(t, store.Close())
+	p, _ = open(t, dir, Config{Disclosure: disclosure.Default()})
+	r := ask(t, dir, SubjectQuery{User: "u7"})
+	require.Equal(t, KnownErased, r.Sessions[0].Known)
+	require.Equal(t, "a test", r.Accepted[0].Reason)
+	var keys int
+	require.NoError(t, p.store.db.QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
+	require.Zero(t, keys)
+	o, _ := offerOf(p, "acme", psi.Count)
+	_, err = p.Offer(ctx, "acme", o)
+	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
+}
+
+// What the log's roots do not vouch for is not told.
+func TestSubjectOfDamagedIndex(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{})
+	id, _ := runBlinded(t, p, people(0, 200), 0)
+	other, _ := runBlinded(t, p, people(200, 400), 0)
+	require.NoError(t, os.Rename(p.store.matchIndex(id), p.store.matchIndex(other)))
+	_, err := p.store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	require.ErrorContains(t, err, "session "+other[:12])
+	require.NoError(t, os.Remove(p.store.matchIndex(other)))
+	r, err := p.store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	require.NoError(t, err)
+	require.Equal(t, KnownLost, r.Sessions[1].Known)
+	candidates := filepath.Join(p.store.generationDir(generations(t, dir)[0]), candidatesFile)
+	b, err := os.ReadFile(candidates)
+	require.NoError(t, err)
+	for i := 0; i < len(b); i += 1000 { // in every block
+		b[i] ^= 1
+	}
+	require.NoError(t, os.WriteFile(candidates, b, 0o600))
+	_, err = p.store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	require.ErrorContains(t, err, `dataset "users"`)
+	_, err = p.store.Subject(ctx, SubjectQuery{}, nil)
+	require.Error(t, err)
+}
+
+// manySessions is a data directory with three imports of the given users and
+// sessions on them, every other one with handles for a hundred persons.
+func manySessions(t testing.TB, users, sessions int) string {
+	dir := t.TempDir()
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	defer store.Close()
+	record := func(e *ledger.Entry) { require.NoError(t, store.record(ctx, e)) }
+	policy := psi.Digest{1}
+	record(&ledger.Entry{Type: ledger.TypeStart, Start: &ledger.Start{
+		Platform: "p", Modes: []psi.Mode{psi.Count, psi.Blinded}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100},
+		Disclosure: ledger.Disclosure{Epsilon: "1/10", Month: "1", Year: "4"},
+	}})
+	record(&ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: "users", Purpose: params.Purpose, Digest: policy}})
+	require.NoError(t, os.MkdirAll(store.subjectsDir(), 0o700))
+	const imports = 3
+	var keys [imports]ledger.IndexKey
+	var index [imports]*ledger.Candidates
+	for n := range imports {
+		keys[n] = ledger.NewIndexKey()
+		path := store.oldCandidates(fmt.Sprint(n))
+		info := ledger.CandidateInfo{
+			Dataset: "users", Purpose: params.Purpose, Suite: params.Suite, Profile: params.Profile,
+			Types: []string{"email", "phone"}, Contexts: []string{"newsletter"}, Codes: map[byte]string{1: "admitted"},
+		}
+		root, err := ledger.WriteCandidates(ctx, path, keys[n], info, func(yield func(ledger.CandidateRecord, error) bool) {
+			for i := range users {
+				if !yield(ledger.CandidateRecord{User: fmt.Sprint("u", i), Codes: [2]byte{1}}, nil) {
+					return
+				}
+			}
+		}, func(yield func(ledger.CandidateIdentifier, error) bool) {
+			for i := range users {
+				var e ecdh.Element
+				copy(e[:], fmt.Sprint(i))
+				if !yield(ledger.CandidateIdentifier{Type: "email", Element: e, Record: uint64(i)}, nil) {
+					return
+				}
+			}
+		}, psi.Scratch{Dir: dir})
+		require.NoError(t, err)
+		index[n], err = ledger.OpenCandidates(path, keys[n], root)
+		require.NoError(t, err)
+		defer index[n].Close()
+		record(&ledger.Entry{Type: ledger.TypeImport, Import: &ledger.Import{
+			Dataset: "users", Purpose: params.Purpose, Profile: params.Profile, Suite: params.Suite, PolicyDigest: policy,
+			Commitment: psi.Digest{byte(n)}, Index: root,
+		}})
+		record(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &ledger.Epoch{
+			Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: psi.Set{Size: 10000, Digest: psi.Digest{byte(n)}},
+		}})
+	}
+	for i := range sessions {
+		n := i % imports
+		id, value := hex.EncodeToString(append(make([]byte, 30), byte(i>>8), byte(i))), uint64(100)
+		s := &session{id: id, client: "acme", data: DatasetRow{Name: "users", generation: fmt.Sprint(n)}, params: params, offer: psi.Offer{Mode: psi.Count}, expires: time.Now()}
+		s.subject, err = newSubjectKey(id, keys[n], nil)
+		require.NoError(t, err)
+		offer := &ledger.Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, Import: psi.Digest{byte(n)}, PolicyDigest: policy}
+		set := psi.Set{Size: 10000, Digest: psi.Digest{byte(n)}}
+		result := &ledger.Result{Advertiser: "acme", Dataset: "users", Purpose: params.Purpose, Mode: psi.Count,
+			Released: psi.Released{Value: &value, Floor: 100, Noise: "none"}, Owner: "acme", Contract: "x"}
+		if i%2 == 1 {
+			offer.Mode, result.Mode, s.offer.Mode = psi.Blinded, psi.Blinded, psi.Blinded
+			set.Digest = psi.Digest{200, byte(i >> 8), byte(i)}
+			w, err := ledger.NewMatchWriter(store.matchIndex(id), s.subject.key, psi.Scratch{Dir: dir})
+			require.NoError(t, err)
+			for j := range 100 {
+				require.NoError(t, w.Add(index[n].Tag(fmt.Sprint("u", i*j%users)), psi.Handle{byte(j)}))
+			}
+			result.Index, err = w.Finish()
+			require.NoError(t, err)
+			result.Handles = &psi.Set{Size: 100}
+		}
+		record(&ledger.Entry{Type: ledger.TypeOffer, Session: id, Offer: offer})
+		if i%2 == 1 {
+			record(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: id, Epoch: &ledger.Epoch{
+				Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: set,
+			}})
+		}
+		require.NoError(t, store.insertSession(ctx, s))
+		record(&ledger.Entry{Type: ledger.TypeCommit, Session: id, Commit: &ledger.Commit{List: 1000, Set: set}})
+		record(&ledger.Entry{Type: ledger.TypeResult, Session: id, Result: result})
+	}
+	return dir
+}
+
+// One answer about 500 sessions on datasets of a million users.
+func TestSubjectAtScale(t *testing.T) {
+	t.Parallel()
+	users, sessions := 10_000, 50
+	if os.Getenv("BLINDMATCH_SLOW") != "" {
+		users, sessions = 1_000_000, 500
+	}
+	dir := manySessions(t, users, sessions)
+	for _, who := range []int{0, 99, users - 1} {
+		began := time.Now()
+		r := ask(t, dir, SubjectQuery{User: fmt.Sprint("u", who)})
+		t.Logf("answered for %d users and %d sessions in %v", users, sessions, time.Since(began))
+		require.Len(t, r.Sessions, sessions)
+		for i, s := range r.Sessions {
+			matched := false
+			for j := range 100 {
+				matched = matched || i%2 == 1 && i*j%users == who
+			}
+			require.Equal(t, KnownYes, s.Known)
+			require.True(t, s.Candidate)
+			require.Equal(t, matched, s.Matched, "session %d", i)
+		}
+	}
+}
+
+// go test ./psi/platform -run '^$' -bench Subject -benchtime 20x
+func BenchmarkSubject(b *testing.B) {
+	dir := manySessions(b, 1_000_000, 500)
+	for i := 0; b.Loop(); i++ {
+		ask(b, dir, SubjectQuery{User: fmt.Sprint("u", i*7919%1_000_000)})
+	}
+}
