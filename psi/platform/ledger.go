@@ -36,7 +36,7 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	keeper := &headKeeper{store: s, log: l}
+	keeper := &headKeeper{store: s}
 	if err := l.Observe(keeper); err != nil {
 		return nil, err
 	}
@@ -59,7 +59,6 @@ func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
 // headKeeper makes the database know the log's head, before anybody else does.
 type headKeeper struct {
 	store   *Store
-	log     *ledger.Log
 	checked bool
 }
 
@@ -67,7 +66,7 @@ type headKeeper struct {
 // knows.
 func (k *headKeeper) At(head *ledger.Checkpoint) error {
 	if !k.checked {
-		if err := k.store.checkHead(k.log, head); err != nil {
+		if err := k.store.checkHead(head); err != nil {
 			return err
 		}
 		k.checked = true
@@ -94,9 +93,9 @@ func (s *Store) confirmHead() error {
 
 const acknowledgeHint = "if that was you, for instance by restoring a copy, run psi-server ledger acknowledge, which says so in the ledger"
 
-// checkHead holds the log, whose head is c, against the head that the database
-// remembers: the last one, or the one before, if a process died on the way.
-func (s *Store) checkHead(l *ledger.Log, c *ledger.Checkpoint) error {
+// checkHead holds the log's head c against those that the database remembers: the
+// last one, or the one before, if a process died on the way.
+func (s *Store) checkHead(c *ledger.Checkpoint) error {
 	known, next, err := s.ledgerHead(context.Background())
 	if err != nil {
 		return err
@@ -175,7 +174,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	err = l.Observe(&headKeeper{store: s, log: l})
+	err = l.Observe(&headKeeper{store: s})
 	if err == nil {
 		return errors.New("there is nothing to acknowledge: the ledger and the database go together")
 	}

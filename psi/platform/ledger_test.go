@@ -2,9 +2,11 @@ package platform
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -198,16 +200,37 @@ func TestLedgerOfLostSession(t *testing.T) {
 	require.Empty(t, replay.OpenSets())
 }
 
-// What a session records: an offer, a commit and a result with its receipt.
+// What a session records: an offer, a commit and a result with its receipt. An
+// operation is one session, of one at a time or of 64.
 func BenchmarkLedgerSession(b *testing.B) {
-	p, err := Open(newData(b), Config{})
-	require.NoError(b, err)
-	defer p.Close()
-	value := uint64(1234)
-	for i := 0; b.Loop(); i++ {
-		s := &session{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}
-		require.NoError(b, p.recordOffer(ctx, s))
-		require.NoError(b, p.store.record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{List: 5000}}))
-		require.NoError(b, p.recordResult(s, &psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}))
+	for _, together := range []int{1, 64} {
+		b.Run(fmt.Sprint(together), func(b *testing.B) {
+			p, err := Open(newData(b), Config{})
+			require.NoError(b, err)
+			defer p.Close()
+			errs := make([]error, together)
+			var all sync.WaitGroup
+			b.ResetTimer()
+			for g := range together {
+				all.Go(func() {
+					for i := g; i < b.N && errs[g] == nil; i += together {
+						errs[g] = recordSession(p, i)
+					}
+				})
+			}
+			all.Wait()
+			b.StopTimer()
+			require.NoError(b, errors.Join(errs...))
+		})
 	}
+}
+
+func recordSession(p *Platform, i int) error {
+	value := uint64(1234)
+	s := &session{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}
+	return errors.Join(
+		p.recordOffer(ctx, s),
+		p.store.record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{List: 5000}}),
+		p.recordResult(s, &psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}),
+	)
 }
