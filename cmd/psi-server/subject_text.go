@@ -136,14 +136,24 @@ func printSubject(w io.Writer, r *platform.SubjectReport) {
 	}
 	fmt.Fprintf(w, "answer    %s\n", newTally(r).text())
 	if r.User == "" {
-		fmt.Fprintf(w, "          It is about all users for whom this %s was admitted: if several share it, ask by reference\n", idWord(r.IDType))
-		fmt.Fprintf(w, "          before you hand anything on. One that was kept out is not stored in any form: ask by reference.\n")
+		if r.Users > 1 {
+			fmt.Fprintf(w, "          %d users share this %s, and the answer is about all of them: ask by reference before\n          you hand anything on.\n", r.Users, idWord(r.IDType))
+		}
+		fmt.Fprintf(w, "          One that was kept out is not stored in any form: ask by reference.\n")
 	}
 	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(timeFormat), r.Platform)
 	fmt.Fprintf(w, "ledger    %s: %d entries, all of them verified\n", r.Log.Origin, r.Log.Size)
 	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
+	for _, a := range r.Accepted {
+		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %d entries, the database knew of %d, and an operator accepted that: %s\n",
+			a.Entry, a.Time.Format(timeFormat), a.Log, a.Known, a.Reason)
+	}
+	if r.Lacking() {
+		fmt.Fprintln(w, "          The ledger lacks entries: sessions of that time may be missing below.")
+	}
 	for _, d := range r.Datasets {
 		fmt.Fprintf(w, "\ndataset %s for %s, imported %s\n", d.Dataset, d.Purpose, d.Imported.Format(timeFormat))
+		printUses(w, d.Uses)
 		if len(d.Records) == 0 {
 			fmt.Fprintln(w, "  no record of this person")
 		}
@@ -151,6 +161,13 @@ func printSubject(w io.Writer, r *platform.SubjectReport) {
 	}
 	for i := range r.Sessions {
 		printSubjectSession(w, &r.Sessions[i])
+	}
+}
+
+// printUses says for what a grant was asked for.
+func printUses(w io.Writer, uses []string) {
+	if len(uses) > 0 {
+		fmt.Fprintf(w, "  data use   %s\n", strings.Join(uses, ", "))
 	}
 }
 
@@ -178,6 +195,7 @@ func printSubjectSession(w io.Writer, s *platform.SubjectSession) {
 		fmt.Fprintf(w, " (%s)", s.Code)
 	}
 	fmt.Fprintf(w, "\n  entries    %d to %d\n", s.Entries[0], s.Entries[1])
+	printUses(w, s.Uses)
 	switch s.Known {
 	case platform.KnownErased:
 		fmt.Fprintln(w, "  erased     its key was destroyed: nobody can tell any more whom it was about")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
@@ -37,13 +36,9 @@ func (f *sessionFlags) openLedger(conn *transport.Connection, client *transport.
 	if conn.LogKey == "" {
 		return nil, nil
 	}
-	dir := f.state
-	if dir == "" {
-		config, err := os.UserConfigDir()
-		if err != nil {
-			return nil, fmt.Errorf("no directory to remember the platform's ledger in: give --state DIR: %w", err)
-		}
-		dir = filepath.Join(config, "blindmatch")
+	dir, err := f.stateDir()
+	if err != nil {
+		return nil, fmt.Errorf("no directory to remember the platform's ledger in: give --state DIR: %w", err)
 	}
 	return advertiser.NewLedger(conn.LogKey, dir, client)
 }

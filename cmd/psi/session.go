@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math/big"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -16,6 +19,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/spf13/cobra"
 )
@@ -37,6 +41,7 @@ type sessionFlags struct {
 	table      cli.TableFlags
 	list       string
 	stdin      io.Reader
+	notice     func(text string) // says a line to the user; nil means nowhere
 }
 
 func newCount() *cobra.Command {
@@ -55,6 +60,8 @@ a single person by asking twice; a platform tells exact numbers only by contract
 Every session costs a part of a privacy budget that comes back after 30 days, and
 there is a pause between two. The platform refuses what is over it, says when to
 come back, and refuses small lists.
+
+If a run is killed, the next one ends the session that it had left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users --type email customers.csv
@@ -85,6 +92,8 @@ of matches is below the platform's floor. Some matches have no handle on either 
 chosen at random, so that the number of handles does not say how many match. Platforms have this mode switched off
 unless they decide otherwise.
 
+If a run is killed, the next one ends the session that it had left open.
+
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi blinded -c acme.json --dataset users --type email -o handles.txt customers.csv`,
 		Args:    cobra.ExactArgs(1),
@@ -106,7 +115,7 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
-	fs.StringVar(&f.state, "state", "", "directory for what is remembered of platforms' ledgers (default: blindmatch in the user's configuration directory)")
+	fs.StringVar(&f.state, "state", "", "directory for what is remembered of platforms' ledgers and of open sessions (default: blindmatch in the user's configuration directory)")
 	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
@@ -129,6 +138,10 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 	}
 	f.list, f.stdin = args[0], c.InOrStdin()
 	progress := cli.NewProgress(c.ErrOrStderr())
+	f.notice = func(text string) {
+		progress.Clear()
+		fmt.Fprintf(c.ErrOrStderr(), "%s: %s\n", c.CommandPath(), text)
+	}
 	report, err := f.session(c.Context(), progress.Step)
 	progress.Clear()
 	if err != nil {
@@ -153,10 +166,11 @@ type report struct {
 	Handles  *uint64      `json:"handles,omitempty"`
 	// Numbering plans that judged phone numbers on both sides; numbers that only
 	// one of them takes for valid can't match.
-	PhoneMetadata *metadata   `json:"phone_metadata,omitempty"`
-	Ledger        *ledgerJSON `json:"ledger,omitempty"` // if the connection file has a log_key
-	Bytes         bytesJSON   `json:"bytes"`
-	Seconds       float64     `json:"seconds"`
+	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
+	Ledger        *ledgerJSON    `json:"ledger,omitempty"` // if the connection file has a log_key
+	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
+	Bytes         bytesJSON      `json:"bytes"`
+	Seconds       float64        `json:"seconds"`
 }
 
 // listCounts counts rows, and identifiers: those used are distinct, so that
@@ -224,6 +238,12 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	if cfg.Ledger, err = f.openLedger(conn, client); err != nil {
 		return nil, err
 	}
+	if cfg.Sessions, err = f.openSessions(conn); err != nil {
+		return nil, err
+	}
+	if f.notice != nil {
+		cfg.Ended = func(string) { f.notice("an earlier run was cut off and had left its session open; it is ended now") }
+	}
 	receipt, err := f.newReceipt(conn)
 	if err != nil {
 		return nil, err
@@ -274,13 +294,36 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		}
 	}
 	if cfg.Ledger != nil {
-		r.Ledger = &ledgerJSON{outcome.Entry, true, outcome.Witnessed}
+		r.Ledger, r.Budget = &ledgerJSON{outcome.Entry, true, outcome.Witnessed}, outcome.Budget
 		if err := receipt.write(outcome.Receipt); err != nil {
 			return nil, err
 		}
 	}
 	r.Seconds = time.Since(start).Seconds()
 	return r, nil
+}
+
+// stateDir is the directory for what is remembered between runs.
+func (f *sessionFlags) stateDir() (string, error) {
+	if f.state != "" {
+		return f.state, nil
+	}
+	config, err := os.UserConfigDir()
+	return filepath.Join(config, "blindmatch"), err
+}
+
+// openSessions returns what is remembered of open sessions, or nil if there is
+// no directory for it and none is needed for the platform's ledger either.
+func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
+	dir, err := f.stateDir()
+	var s *advertiser.Sessions
+	if err == nil {
+		s, err = advertiser.NewSessions(dir)
+	}
+	if err != nil && conn.LogKey == "" && f.state == "" {
+		return nil, nil
+	}
+	return s, err
 }
 
 // named puts the list's name before errors in reading it.
@@ -328,11 +371,23 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	if r.Handles != nil && !r.Released.BelowFloor {
 		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
 	}
+	if b := r.Budget; b != nil {
+		fmt.Fprintf(w, "budget    ε %s spent; left: %s in 30 days, %s in 365 days\n", decimal(b.Epsilon), decimal(b.LeftMonth), decimal(b.LeftYear))
+	}
 	if r.Ledger != nil {
 		fmt.Fprintf(w, "receipt   %s\n", r.Ledger.text(f.receipt))
 	}
 	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
 	fmt.Fprintf(w, "session   %s\n", r.Session)
+}
+
+// decimal is an exact fraction of ε for people.
+func decimal(amount string) string {
+	x, ok := new(big.Rat).SetString(amount)
+	if !ok {
+		return fmt.Sprintf("%.20q", amount) // the platform's text
+	}
+	return disclosure.Decimal(x)
 }
 
 // precision says how far a released number may be from the true one.

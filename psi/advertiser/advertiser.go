@@ -57,6 +57,14 @@ type Config struct {
 	// nothing of that is checked.
 	Ledger *Ledger
 
+	// Sessions remembers which sessions are open, so that one that a killed process
+	// has left behind is ended before another is offered; nil means that the
+	// platform has to wait until it is idle.
+	Sessions *Sessions
+	// Ended is called for each session that was left behind and is ended now; nil
+	// means no calls.
+	Ended func(session string)
+
 	// LeastDataset is the smallest platform set against which this side matches:
 	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
@@ -65,8 +73,8 @@ type Config struct {
 	ScratchDir string // for the masked list, tags and sorting; "" means the system's own
 	Memory     int    // bytes for each sort; 0 means 64 MiB
 
-	// Progress is called as the work goes on; nil means no calls. total is 0
-	// where it is not known.
+	// Progress is called as the work goes on, one call at a time; nil means no
+	// calls. total is 0 where it is not known.
 	Progress func(step Step, done, total uint64)
 }
 
@@ -84,8 +92,8 @@ type Step string
 const (
 	StepMask    Step = "masking the list"
 	StepPrepare Step = "waiting for the platform's set"
-	StepSend    Step = "sending the list"
-	StepTag     Step = "masking the platform's set"
+	StepTag     Step = "masking the platform's set" // while the list is sent
+	StepSend    Step = "sending the list"           // if that takes longer
 	StepWait    Step = "waiting for the result"
 )
 
@@ -104,6 +112,9 @@ type Outcome struct {
 	Receipt   []byte // proof, verified, that the result is in the platform's ledger
 	Entry     int64  // its index there
 	Witnessed bool   // the platform has taken our signature of its ledger
+	// Budget is what the release cost and what it left, by the ledger's entry; nil
+	// if the number is exact.
+	Budget *ledger.Budget
 }
 
 // Info asks what the platform offers and checks that it is what cfg wants. The
@@ -151,25 +162,29 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 	r := &run{platform: p, cfg: cfg, info: info, dir: dir}
 	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir}
 	out, err := r.run(ctx, keys, handles)
+	var aborted error
 	if err != nil && r.session != "" {
 		// Tell the platform, so that the session does not stay open, even if it
 		// was ctx that ended.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
-		_ = p.Abort(ctx, r.session)
+		aborted = p.Abort(ctx, r.session)
 	}
+	// If the platform could not be told, the next run does.
+	r.remembered.close(isOver(aborted))
 	return out, err
 }
 
 type run struct {
-	platform Platform
-	cfg      Config
-	info     *psi.DatasetInfo
-	dir      string
-	scratch  psi.Scratch
-	session  string
-	seen     *ledger.Checkpoint // of the platform's ledger, or nil
-	progress func(items int)    // of the step that is under way
+	platform   Platform
+	cfg        Config
+	info       *psi.DatasetInfo
+	dir        string
+	scratch    psi.Scratch
+	session    string
+	remembered *openSession       // session in Config.Sessions, or nil
+	seen       *ledger.Checkpoint // of the platform's ledger, or nil
+	progress   func(items int)    // of the step that is under way
 }
 
 // role is the advertiser's role in either mode.
@@ -241,6 +256,9 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 			return nil, err
 		}
 	}
+	if err := r.endLeft(ctx); err != nil {
+		return nil, err
+	}
 	c, salt, status, err := r.offer(ctx, list)
 	if err != nil {
 		return nil, err
@@ -248,12 +266,7 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 	if err := r.checkSet(ctx, &c, status); err != nil {
 		return nil, err
 	}
-	r.step(StepSend, 0)
-	open := psi.OpenList{List: list, Salt: salt, Context: c.Digest()}
-	if err := r.platform.SendList(ctx, r.session, open, listFile); err != nil {
-		return nil, err
-	}
-	if err := r.sendTags(ctx, role, c, status); err != nil {
+	if err := r.sendSets(ctx, role, c, salt, listFile, status); err != nil {
 		return nil, err
 	}
 
@@ -303,6 +316,9 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		return c, salt, nil, errors.New("the platform's session has no valid name")
 	}
 	r.session = accept.Session
+	if r.remembered, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
+		return c, salt, nil, err
+	}
 	c.PlatformNonce = accept.Nonce
 	status = &accept.Status
 	if status, err = r.prepared(ctx, status); err != nil {
@@ -375,29 +391,59 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 	}
 }
 
-// sendTags downloads the platform's set, masks it and sends the tags.
-func (r *run) sendTags(ctx context.Context, role role, c psi.Context, status *psi.Status) error {
+// sendSets sends the list and, once that is closed, the tags of the platform's
+// set.
+func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
 	tagFile, err := os.CreateTemp(r.dir, "tags-*")
 	if err != nil {
 		return fmt.Errorf("scratch file: %w", err)
 	}
 	defer tagFile.Close()
-	r.progress = r.step(StepTag, c.PlatformSet.Size)
-	tags, err := r.makeTags(ctx, role, c, status, tagFile)
+	var tags psi.Set
+	send := func(ctx context.Context) error {
+		return r.platform.SendList(ctx, r.session, psi.OpenList{List: c.List, Salt: salt, Context: c.Digest()}, list)
+	}
+	err = r.beside(ctx, send, func(ctx context.Context) (err error) {
+		r.progress = r.step(StepTag, c.PlatformSet.Size)
+		tags, err = r.makeTags(ctx, role, c, status, tagFile)
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
 }
 
-// makeTags masks the platform's set while it is downloaded. That may take hours,
-// in which the session must not look idle.
-func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
+// beside sends while it works, and returns when both are done. What fails first
+// ends the other and is the error. That may take hours, in which the session
+// must not look idle.
+func (r *run) beside(ctx context.Context, send, work func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var pings sync.WaitGroup
 	defer pings.Wait()
 	defer cancel(nil)
 	pings.Go(func() { r.keepAlive(ctx, cancel) })
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		if err := send(ctx); err != nil {
+			cancel(err)
+		}
+	}()
+	if err := work(ctx); err != nil {
+		cancel(err)
+	}
+	select {
+	case <-sent:
+	default:
+		r.step(StepSend, 0)
+	}
+	<-sent
+	return context.Cause(ctx)
+}
+
+// makeTags masks the platform's set while it is downloaded.
+func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
 	set, err := r.platform.Download(ctx, status)
 	if err != nil {
 		return psi.Set{}, err

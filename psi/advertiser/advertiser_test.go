@@ -41,9 +41,16 @@ type fake struct {
 	pings    int
 	status   func(f *fake) (*psi.Status, error)
 	download func(f *fake) error // called half way
+	sendList func(ctx context.Context) error
 	offer    psi.Offer
 	open     psi.OpenList
-	aborted  int
+	closed   bool // the list is
+	abort    error
+	aborted  []string
+	steps    []Step
+
+	sessions *Sessions
+	ended    []string // of those, sessions that were left behind
 }
 
 func newFake(t *testing.T) *fake {
@@ -87,8 +94,14 @@ func (f *fake) Status(context.Context, string) (*psi.Status, error) {
 	return f.setStatus(), nil
 }
 
-func (f *fake) SendList(_ context.Context, _ string, open psi.OpenList, _ io.ReaderAt) error {
+func (f *fake) SendList(ctx context.Context, _ string, open psi.OpenList, _ io.ReaderAt) error {
 	f.open = open
+	if f.sendList != nil {
+		if err := f.sendList(ctx); err != nil {
+			return err
+		}
+	}
+	f.closed = true
 	return nil
 }
 
@@ -117,7 +130,12 @@ type readerFunc func([]byte) (int, error)
 
 func (r readerFunc) Read(p []byte) (int, error) { return r(p) }
 
-func (f *fake) SendTags(context.Context, string, psi.OpenTags, io.ReaderAt) error { return nil }
+func (f *fake) SendTags(context.Context, string, psi.OpenTags, io.ReaderAt) error {
+	if !f.closed {
+		return errors.New("tags are sent before the list is closed")
+	}
+	return nil
+}
 
 func (f *fake) Result(context.Context, string) (*psi.Result, error) {
 	c := psi.Context{
@@ -132,13 +150,21 @@ func (f *fake) Handles(context.Context, string, psi.Set) (io.ReadCloser, error) 
 	return nil, errors.New("none")
 }
 
-func (f *fake) Abort(context.Context, string) error {
-	f.aborted++
-	return nil
+func (f *fake) Abort(_ context.Context, session string) error {
+	f.aborted = append(f.aborted, session)
+	return f.abort
 }
 
 func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
-	cfg := Config{Mode: psi.Count, Params: testParams, Dataset: "users", ScratchDir: t.TempDir()}
+	cfg := Config{
+		Mode: psi.Count, Params: testParams, Dataset: "users", ScratchDir: t.TempDir(), Sessions: f.sessions,
+		Ended: func(session string) { f.ended = append(f.ended, session) },
+		Progress: func(s Step, _, _ uint64) {
+			if n := len(f.steps); n == 0 || f.steps[n-1] != s {
+				f.steps = append(f.steps, s)
+			}
+		},
+	}
 	info, err := Info(ctx, f, &cfg)
 	require.NoError(t, err)
 	out, err := Run(ctx, f, cfg, info, keys(n), nil)
@@ -158,7 +184,7 @@ func TestKeepAlive(t *testing.T) {
 		require.NoError(t, err)
 		require.EqualValues(t, 200, *out.Released.Value)
 		require.GreaterOrEqual(t, f.pings, 4*4, "a session may idle for 15 minutes")
-		require.Zero(t, f.aborted)
+		require.Empty(t, f.aborted)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
@@ -174,7 +200,7 @@ func TestKeepAlive(t *testing.T) {
 		require.ErrorContains(t, err, "the platform was stopped")
 		require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 		require.Less(t, time.Since(start), time.Hour)
-		require.Equal(t, 1, f.aborted)
+		require.Len(t, f.aborted, 1)
 	})
 }
 
@@ -188,7 +214,7 @@ func TestRunEnds(t *testing.T) {
 	_, err = f.run(t, context.Background(), 1001)
 	require.Equal(t, psi.CodeListTooLarge, psi.CodeOf(err))
 	require.Zero(t, f.offer, "no session was offered")
-	require.Zero(t, f.aborted)
+	require.Empty(t, f.aborted)
 
 	ctx, cancel := context.WithCancelCause(context.Background())
 	f.slow = time.Minute
@@ -196,10 +222,70 @@ func TestRunEnds(t *testing.T) {
 	f.download = func(*fake) error { cancel(left); return nil }
 	_, err = f.run(t, ctx, 200)
 	require.ErrorIs(t, err, left)
-	require.Equal(t, 1, f.aborted)
+	require.Len(t, f.aborted, 1)
 
 	f.download = func(*fake) error { return io.ErrUnexpectedEOF }
 	_, err = f.run(t, context.Background(), 200)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-	require.Equal(t, 2, f.aborted)
+	require.Len(t, f.aborted, 2)
+}
+
+// The list is sent while the platform's set is masked, and the tags after both.
+func TestBeside(t *testing.T) {
+	hold := func(ctx context.Context) error {
+		<-ctx.Done()
+		return fmt.Errorf("the connection failed: %w", ctx.Err())
+	}
+	steps := []Step{StepMask, StepTag, StepSend, StepWait}
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.slow = 2 * time.Hour
+		f.sendList = func(context.Context) error { time.Sleep(3 * time.Hour); return nil }
+		start := time.Now()
+		_, err := f.run(t, context.Background(), 200)
+		require.NoError(t, err)
+		require.Equal(t, 3*time.Hour, time.Since(start))
+		require.GreaterOrEqual(t, f.pings, 3*4, "a session may idle for 15 minutes")
+		require.Equal(t, steps, f.steps)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.slow = 2 * time.Hour
+		f.sendList = func(context.Context) error { time.Sleep(time.Hour); return nil }
+		start := time.Now()
+		_, err := f.run(t, context.Background(), 200)
+		require.NoError(t, err)
+		require.Equal(t, 2*time.Hour, time.Since(start))
+		require.Equal(t, []Step{StepMask, StepTag, StepWait}, f.steps)
+	})
+	// What fails ends the other, and is what the user is told.
+	refused := psi.Errorf(psi.CodeBadElement, "element 7")
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.slow = 2 * time.Hour
+		f.sendList = func(context.Context) error { time.Sleep(time.Minute); return refused }
+		start := time.Now()
+		_, err := f.run(t, context.Background(), 200)
+		require.Equal(t, refused, err)
+		require.Equal(t, time.Minute, time.Since(start))
+		require.Len(t, f.aborted, 1)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.sendList = hold
+		f.download = func(*fake) error { return io.ErrUnexpectedEOF }
+		_, err := f.run(t, context.Background(), 200)
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		require.NotErrorIs(t, err, context.Canceled)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.slow = 2 * time.Hour
+		f.sendList = hold
+		ctx, cancel := context.WithCancelCause(context.Background())
+		left := errors.New("the user left")
+		time.AfterFunc(time.Minute, func() { cancel(left) })
+		_, err := f.run(t, ctx, 200)
+		require.Equal(t, left, err)
+	})
 }

@@ -281,7 +281,7 @@ func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Resu
 	if err := l.observe(ctx, r.seen, p.Checkpoint); err != nil {
 		return err
 	}
-	out.Receipt, out.Entry = []byte(result.Receipt), p.Entry.Seq
+	out.Receipt, out.Entry, out.Budget = []byte(result.Receipt), p.Entry.Seq, e.Budget
 	// A platform that does not take the signature does us no harm.
 	out.Witnessed = l.cosign(ctx, p.Checkpoint) == nil
 	return nil

@@ -94,6 +94,7 @@ type Import struct {
 	Profile      string         `json:"profile"`
 	Suite        string         `json:"suite"`
 	PolicyDigest psi.Digest     `json:"policy_digest"`
+	Uses         []string       `json:"uses,omitempty"` // data uses that the policy asks a grant for, so as to admit for the purpose
 	Rows         Rows           `json:"rows"`
 	Admitted     []ContextCount `json:"admitted"` // by collection context
 	Excluded     []ReasonCount  `json:"excluded"` // by reason

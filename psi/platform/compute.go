@@ -159,9 +159,14 @@ func (p *Platform) count(s *session) {
 		paid, err := p.store.debit(s.ctx, s.id, s.client, s.data.Name, s.owner, p.policy, p.clock)
 		if err == nil {
 			s.paid = paid
-			err = p.job(s.ctx, func() (err error) { result, err = p.countWith(s, e); return err })
+			err = p.job(s.ctx, func() (err error) {
+				result, err = p.countWith(s, e)
+				// Within the job, so that whoever waits for its place can't see either
+				// when the work was done.
+				return errors.Join(err, s.tick(began))
+			})
 		}
-		err = errors.Join(err, e.Close(), s.tick(began))
+		err = errors.Join(err, e.Close())
 		if err == nil {
 			err = p.finish(s, result)
 		}
@@ -174,16 +179,28 @@ func (p *Platform) count(s *session) {
 }
 
 // tick is what the time of an answer is rounded up to, so that it does not show
-// the size that the noise hides.
-const tick = time.Second
+// the size that the noise hides. It is changed by tests only.
+var tick = time.Second
+
+// ticks is by how many of them the time is rounded up, such that the work fits
+// into that once. They follow from what both sides know: a list of m and a set of
+// n elements. A machine with nothing else to do takes a fraction of that.
+func ticks(mode psi.Mode, m, n uint64) time.Duration {
+	k := 1 + (m+n)/5_000_000 // comparing tags
+	if mode == psi.Blinded {
+		k += min(m, n) / 50_000 // making handles
+	}
+	return time.Duration(k)
+}
 
 // tick waits for the next tick after a session's work began.
 func (s *session) tick(began time.Time) error {
 	if s.owner.Exact() {
 		return nil
 	}
+	d := ticks(s.offer.Mode, s.bound.List.Size, s.bound.PlatformSet.Size) * tick
 	select {
-	case <-time.After(tick - time.Since(began)%tick):
+	case <-time.After(d - time.Since(began)%d):
 		return nil
 	case <-s.ctx.Done():
 		return context.Cause(s.ctx)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -169,6 +170,10 @@ func importEntry(cfg *ImportConfig, r *dataset.BuildReport) *ledger.Import {
 		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: psi.Digest(cfg.Policy.Digest()),
 		Rows: ledger.Rows{Total: r.Rows, Admitted: r.RowsAdmitted, Excluded: r.RowsExcluded, Empty: r.RowsEmpty,
 			Rejected: r.RowsRejected, Deleted: r.RowsDeleted, Unchanged: r.RowsUnchanged},
+	}
+	rule, _ := cfg.Policy.Rule(cfg.Dataset, cfg.Purpose)
+	for _, u := range slices.Concat(rule.Requires, rule.AnyOf) {
+		m.Uses = append(m.Uses, string(u))
 	}
 	for _, c := range r.Contexts {
 		m.Admitted = append(m.Admitted, ledger.ContextCount(c))

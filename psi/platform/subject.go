@@ -30,7 +30,6 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 		return nil, err
 	}
 	x := &subject{store: s, query: q, sealer: sealer, generations: map[string]*generationAnswer{}}
-	defer x.close()
 	r := &SubjectReport{
 		Platform: platform, Asked: time.Now().UTC().Truncate(time.Second), User: q.User, IDType: q.IDType,
 		Log:      SubjectLog{Origin: head.Origin, Size: head.Size, Root: head.Hash.String()},
@@ -54,6 +53,14 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 		}
 		r.Sessions = append(r.Sessions, *a)
 	}
+	if len(x.generations) > 0 && x.rejected != nil && !x.accepted {
+		return nil, x.rejected
+	}
+	for _, g := range x.generations {
+		if len(g.records) > 0 {
+			r.Users = max(r.Users, len(g.tags))
+		}
+	}
 	for _, e := range replay.Accepted {
 		r.Accepted = append(r.Accepted, SubjectAccepted{e.Seq, e.Time, *e.Acknowledged})
 	}
@@ -69,19 +76,14 @@ type subject struct {
 	query       SubjectQuery
 	sealer      Sealer
 	generations map[string]*generationAnswer
+	accepted    bool  // the identifier is one by some dataset's profile
+	rejected    error // why it is none by another's
 }
 
 // generationAnswer is what a generation's index says of the person.
 type generationAnswer struct {
-	index   *ledger.Candidates
 	tags    []ledger.PersonTag // of the users who are meant
 	records []ledger.Candidate
-}
-
-func (x *subject) close() {
-	for _, g := range x.generations {
-		g.index.Close()
-	}
 }
 
 // generation looks the person up in a generation's index, once. It fails with
@@ -97,7 +99,8 @@ func (x *subject) generation(name string, key ledger.IndexKey, root psi.Digest) 
 	if err != nil {
 		return nil, err
 	}
-	g := &generationAnswer{index: index, records: []ledger.Candidate{}}
+	defer index.Close()
+	g := &generationAnswer{records: []ledger.Candidate{}}
 	x.generations[name] = g
 	if g.tags, err = x.tags(index); err != nil {
 		return nil, err
@@ -136,8 +139,10 @@ func (x *subject) tags(index *ledger.Candidates) ([]ledger.PersonTag, error) {
 	}
 	match, reject := norm.Key([]byte(x.query.Identifier))
 	if reject != identity.Accepted {
-		return nil, fmt.Errorf("the identifier is no %s by profile %s: %s", t, info.Profile, reject.Hint())
+		x.rejected = fmt.Errorf("the identifier is no %s by profile %s: %s", t, info.Profile, reject.Hint())
+		return nil, nil // so it is not in the dataset either
 	}
+	x.accepted = true
 	group, err := psi.Params{Suite: info.Suite, Purpose: info.Purpose, Profile: info.Profile, IDType: string(t)}.Group()
 	if err != nil {
 		return nil, err
@@ -168,7 +173,7 @@ func (x *subject) datasets(ctx context.Context) ([]SubjectDataset, error) {
 		if err != nil {
 			return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 		}
-		all = append(all, SubjectDataset{Dataset: d.Name, Purpose: d.Purpose, Imported: d.Imported, Records: g.records})
+		all = append(all, SubjectDataset{Dataset: d.Name, Purpose: d.Purpose, Uses: d.entry.Uses, Imported: d.Imported, Records: g.records})
 	}
 	return all, nil
 }
@@ -177,7 +182,7 @@ func (x *subject) datasets(ctx context.Context) ([]SubjectDataset, error) {
 // key.
 func (x *subject) session(l *ledger.Session, row *subjectRow) (*SubjectSession, error) {
 	a := &SubjectSession{
-		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
+		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
 		Opened: l.Opened, Ended: l.Ended, Outcome: outcomeOf(l), Code: l.Refused, Entries: [2]int64{l.First, l.Last},
 	}
 	if row == nil {

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -15,6 +16,7 @@ type SubjectReport struct {
 	Asked    time.Time `json:"asked"`
 	User     string    `json:"user,omitempty"`    // the platform's reference of the user who was asked for, or
 	IDType   string    `json:"id_type,omitempty"` // the type of the identifier that was
+	Users    int       `json:"users"`             // how many users the answer is about, at most: several may have the same identifier
 	// Log is the state of the ledger that the answer was drawn from, all of it
 	// verified.
 	Log      SubjectLog       `json:"log"`
@@ -33,6 +35,12 @@ type SubjectAccepted struct {
 	ledger.Acknowledged
 }
 
+// Lacking says that the ledger lacks entries, by an operator's word, so that the
+// answer may lack sessions.
+func (r *SubjectReport) Lacking() bool {
+	return slices.ContainsFunc(r.Accepted, func(a SubjectAccepted) bool { return a.Log < a.Known })
+}
+
 // SubjectLog names a state of a ledger.
 type SubjectLog struct {
 	Origin string `json:"origin"`
@@ -44,6 +52,7 @@ type SubjectLog struct {
 type SubjectDataset struct {
 	Dataset  string             `json:"dataset"`
 	Purpose  string             `json:"purpose"`
+	Uses     []string           `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
 	Imported time.Time          `json:"imported"`
 	Records  []ledger.Candidate `json:"records"` // none: the dataset has no record of the person
 }
@@ -54,6 +63,7 @@ type SubjectSession struct {
 	Advertiser string    `json:"advertiser"`      // to whom
 	Owner      string    `json:"owner,omitempty"` // the legal entity behind it, once something was released
 	Purpose    string    `json:"purpose"`
+	Uses       []string  `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
 	Dataset    string    `json:"dataset"`
 	IDType     string    `json:"id_type"`
 	Mode       psi.Mode  `json:"mode"`
@@ -95,7 +105,7 @@ type Known string
 const (
 	KnownYes    Known = "yes"
 	KnownErased Known = "erased" // the session's key was destroyed: nobody can tell any more
-	KnownLost   Known = "lost"   // the index is not there, though it should be: an earlier state of the data directory was restored
+	KnownLost   Known = "lost"   // the index is not there, though it should be: an earlier state of the data directory was restored, or the process died as the session was opened
 )
 
 // SubjectQuery names the person: by User, or by Identifier and IDType.

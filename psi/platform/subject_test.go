@@ -67,6 +67,7 @@ func TestSubject(t *testing.T) {
 		for _, q := range []SubjectQuery{{User: "u7"}, {IDType: "email", Identifier: " Person7@MAIL.example "}} {
 			r := ask(t, dir, q)
 			require.Len(t, r.Sessions, 5)
+			require.Equal(t, 1, r.Users)
 			for i, s := range r.Sessions {
 				require.Equal(t, KnownYes, s.Known)
 				require.True(t, s.Candidate, "session %d", i)
@@ -75,6 +76,7 @@ func TestSubject(t *testing.T) {
 				require.Equal(t, "security_context", s.Records[1].Outcomes["email"])
 				require.Equal(t, "acme", s.Advertiser)
 				require.Equal(t, params.Purpose, s.Purpose)
+				require.Equal(t, []string{"marketing.advertising.first_party.targeted"}, s.Uses)
 			}
 			require.Equal(t, []Outcome{OutcomeReleased, OutcomeBelow, OutcomeBelow, OutcomeReleased, OutcomeNothing},
 				[]Outcome{r.Sessions[0].Outcome, r.Sessions[1].Outcome, r.Sessions[2].Outcome, r.Sessions[3].Outcome, r.Sessions[4].Outcome})
@@ -214,6 +216,12 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 	require.ErrorContains(t, err, `dataset "users"`)
 	_, err = p.store.Subject(ctx, SubjectQuery{}, nil)
 	require.Error(t, err)
+	dir = newData(t)
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	defer store.Close()
+	_, err = store.Subject(ctx, SubjectQuery{IDType: "email", Identifier: "nobody"}, nil)
+	require.ErrorContains(t, err, "no email by profile default-v1")
 }
 
 // manySessions is a data directory with three imports of the given users and

@@ -120,7 +120,7 @@ func (g *gate) pass(client net.Conn) {
 const midSession = 20_000
 
 // stall starts psi through a gate and returns when the session stands still
-// with its list sent.
+// with its list announced.
 func stall(t *testing.T, p *platform, args ...string) (*gate, *process) {
 	t.Helper()
 	g := newGate(t, p.addr, midSession)
@@ -170,7 +170,8 @@ func (p *platform) sessions(t *testing.T) []sessionRow {
 }
 
 // A client that is killed leaves nothing where its output goes; the server goes
-// on, and ends the session when it has been idle for long enough.
+// on, and ends the session when it has been idle for long enough, if no run on
+// the same machine does.
 func TestKilledClient(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
@@ -184,7 +185,7 @@ func TestKilledClient(t *testing.T) {
 	if !isEmpty(t, out) {
 		t.Error("files are left where the output goes")
 	}
-	p.count(t)
+	p.count(t, "--state", "another")
 	if err := p.said("expired after 2s without a message"); err != nil {
 		t.Fatal(err)
 	}
@@ -197,6 +198,43 @@ func TestKilledClient(t *testing.T) {
 		return errors.Is(err, os.ErrNotExist)
 	})
 	p.count(t)
+}
+
+// A client that is killed does not keep its owner out: the next run ends what it
+// has left open. What a living one has open stays open.
+func TestRunAfterKilledClient(t *testing.T) {
+	needsCommands(t)
+	t.Parallel()
+	dir := t.TempDir()
+	noised := filepath.Join(dir, "noised.yaml")
+	if err := os.WriteFile(noised, []byte("owners: {acme-group: {clients: [acme]}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newPlatform(t, "--disclosure", noised)
+	again := func() *process {
+		return start(p.dir, "psi", "count", "-c", "acme.json", "--dataset", "users", "--type", "email", "list.csv")
+	}
+	_, c := stall(t, p, "count")
+	second := again()
+	if code := second.wait(); code != 3 || !strings.Contains(second.stderr.String(), "one at a time") {
+		t.Errorf("beside a living one: exit code %d: %s", code, second.stderr.String())
+	}
+	c.kill()
+	third := again()
+	if code := third.wait(); code != 0 || !strings.Contains(third.stdout.String(), "with noise") {
+		t.Fatalf("after a killed one: exit code %d: %s", code, third.stderr.String())
+	}
+	if got := third.stderr.String(); got != "psi count: an earlier run was cut off and had left its session open; it is ended now\n" {
+		t.Errorf("it says %q", got)
+	}
+	rows := p.sessions(t)
+	if len(rows) != 2 || rows[0].State != "done" || rows[1].State != "failed" || rows[1].Error != "session_failed" {
+		t.Errorf("the sessions are recorded as %+v", rows)
+	}
+	left, err := filepath.Glob(filepath.Join(p.dir, "config", "blindmatch", "session-*"))
+	if err != nil || len(left) != 1 || !strings.HasSuffix(left[0], ".lock") {
+		t.Errorf("what is remembered of sessions: %v, %v", left, err)
+	}
 }
 
 // A session that expires under a client that is still there.

@@ -283,9 +283,9 @@ func newPlatform(t *testing.T, args ...string) *platform {
 }
 
 // count runs psi count over the list and wants the truth.
-func (p *platform) count(t *testing.T) {
+func (p *platform) count(t *testing.T, args ...string) {
 	t.Helper()
-	c := start(p.dir, "psi", "count", "-c", "acme.json", "--dataset", "users", "--type", "email", "list.csv")
+	c := start(p.dir, "psi", append([]string{"count", "-c", "acme.json", "--dataset", "users", "--type", "email", "list.csv"}, args...)...)
 	if code := c.wait(); code != 0 {
 		t.Fatalf("exit code %d: %s", code, c.stderr.String())
 	}

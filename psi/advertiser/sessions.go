@@ -1,0 +1,159 @@
+package advertiser
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/gofrs/flock"
+)
+
+// Sessions remembers, in a folder, which sessions this user's processes have
+// open. A platform lets an owner have one at a time on a dataset, so that a
+// session which a killed process has left behind keeps the next one out until it
+// has been idle for long enough. It is safe for use by several processes.
+//
+// A session is an empty file, named by the platform, the advertiser and the
+// session's own name, that is locked while the process with the session's keys
+// lives: one that nobody holds the lock of is left behind, and nobody else can
+// end it by mistake.
+type Sessions struct{ dir string }
+
+// NewSessions returns the memory in the folder dir, which is made if need be.
+func NewSessions(dir string) (*Sessions, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("state directory: %w", err)
+	}
+	return &Sessions{dir}, nil
+}
+
+// openSession is a session that we hold the lock of.
+type openSession struct {
+	id   string
+	lock *flock.Flock
+	all  *memoryOf
+}
+
+// memoryOf is the memory of one advertiser's sessions with one platform.
+type memoryOf struct{ dir, prefix string }
+
+func (s *Sessions) of(platform, advertiser string) *memoryOf {
+	sum := sha256.Sum256([]byte(platform + "\x00" + advertiser)) // identities are printable: psi.CheckIdentity
+	return &memoryOf{s.dir, "session-" + hex.EncodeToString(sum[:8])}
+}
+
+// guarded runs f while no other process makes, looks for or removes files.
+func (m *memoryOf) guarded(f func() error) (err error) {
+	guard := flock.New(filepath.Join(m.dir, m.prefix+".lock"))
+	if err := guard.Lock(); err != nil {
+		return fmt.Errorf("state directory: %w", err)
+	}
+	defer func() { err = errors.Join(err, guard.Unlock()) }()
+	return f()
+}
+
+// hold makes a session's file if need be, mode 0600, and locks it. It returns nil
+// if a living process holds it. m is guarded.
+func (m *memoryOf) hold(id string) (*openSession, error) {
+	o := &openSession{id: id, lock: flock.New(filepath.Join(m.dir, m.prefix+"-"+id)), all: m}
+	ok, err := o.lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("state directory: %w", err)
+	}
+	if !ok {
+		return nil, nil
+	}
+	return o, nil
+}
+
+// remember takes up a session that was just opened.
+func (s *Sessions) remember(platform, advertiser, id string) (o *openSession, err error) {
+	if s == nil {
+		return nil, nil
+	}
+	m := s.of(platform, advertiser)
+	err = m.guarded(func() error {
+		o, err = m.hold(id)
+		return err
+	})
+	if err == nil && o == nil {
+		err = errors.New("the platform opened a session that we have open already")
+	}
+	return o, err
+}
+
+// left returns the sessions that no living process holds.
+func (s *Sessions) left(platform, advertiser string) (all []*openSession, err error) {
+	if s == nil {
+		return nil, nil
+	}
+	m := s.of(platform, advertiser)
+	err = m.guarded(func() error {
+		files, err := os.ReadDir(m.dir)
+		if err != nil {
+			return fmt.Errorf("state directory: %w", err)
+		}
+		for _, f := range files {
+			id, ok := strings.CutPrefix(f.Name(), m.prefix+"-")
+			if !ok || new(psi.Digest).UnmarshalText([]byte(id)) != nil {
+				continue
+			}
+			o, err := m.hold(id)
+			if err != nil {
+				return err
+			}
+			if o != nil {
+				all = append(all, o)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// close gives the session free, and forgets it if it has ended. What it fails to
+// forget, a later run finds to have ended.
+func (o *openSession) close(ended bool) {
+	if o == nil {
+		return
+	}
+	_ = o.all.guarded(func() error {
+		err := o.lock.Unlock() // first: Windows does not remove open files
+		if ended {
+			err = errors.Join(err, os.Remove(o.lock.Path()))
+		}
+		return err
+	})
+}
+
+// endLeft ends the sessions that killed processes of ours have left open. What
+// the platform does not end now is tried again by the next run.
+func (r *run) endLeft(ctx context.Context) error {
+	left, err := r.cfg.Sessions.left(r.info.Platform, r.info.Advertiser)
+	for _, o := range left {
+		o.close(err == nil && r.ended(ctx, o.id))
+	}
+	return err
+}
+
+// ended ends a session, unless it has ended already, and says whether it has now.
+func (r *run) ended(ctx context.Context, id string) bool {
+	s, err := r.platform.Status(ctx, id)
+	if err != nil || s.State == psi.StateDone || s.State == psi.StateFailed {
+		return isOver(err)
+	}
+	if err = r.platform.Abort(ctx, id); err == nil && r.cfg.Ended != nil {
+		r.cfg.Ended(id)
+	}
+	return isOver(err)
+}
+
+// isOver says whether a session is over by what the platform says to Abort, or
+// to Status of one that has ended.
+func isOver(err error) bool { return err == nil || psi.CodeOf(err) == psi.CodeUnknownSession }

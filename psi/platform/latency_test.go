@@ -1,0 +1,367 @@
+package platform
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/stretchr/testify/require"
+)
+
+// matcher is an advertiser that knows how many of its list match. It has one key
+// for all its sessions, which saves time; nobody else may.
+type matcher struct {
+	t      testing.TB
+	p      *Platform
+	settle func() // waits, in a bubble, until the platform's work is done
+	key    *ecdh.Key
+	set    map[psi.Digest][]ecdh.Element // a·P by P's digest
+}
+
+func newMatcher(t testing.TB, p *Platform, settle func()) *matcher {
+	g, err := params.Group()
+	require.NoError(t, err)
+	return &matcher{t, p, settle, g.GenerateKey(), map[psi.Digest][]ecdh.Element{}}
+}
+
+// list is a masked list of size persons of whom matches are users.
+func (m *matcher) list(size, matches int) chunk {
+	items := make([][]byte, size)
+	for i := range items {
+		who := "person%d@mail.example"
+		if i >= matches {
+			who = "stranger%d@mail.example"
+		}
+		sum := sha256.Sum256(fmt.Appendf(nil, who, i))
+		items[i] = sum[:]
+	}
+	list := make([]ecdh.Element, size)
+	m.key.Mask(list, items)
+	return sorted(list, psi.ElementSize)
+}
+
+// sorted packs records in ascending order.
+func sorted[R psi.Tag | ecdh.Element](records []R, width int) chunk {
+	b := make([][]byte, len(records))
+	for i := range records {
+		b[i] = slices.Clone(anyBytes(&records[i]))
+	}
+	slices.SortFunc(b, bytes.Compare)
+	return newChunk(bytes.Join(b, nil), width)
+}
+
+func anyBytes[R psi.Tag | ecdh.Element](r *R) []byte {
+	switch r := any(r).(type) {
+	case *psi.Tag:
+		return r[:]
+	case *ecdh.Element:
+		return r[:]
+	}
+	return nil
+}
+
+// tags are those of the platform's set.
+func (m *matcher) tags(s *opened) chunk {
+	masked := m.set[s.c.PlatformSet.Digest]
+	if masked == nil {
+		path, err := m.p.SetFile(s.c.Advertiser, s.id)
+		if s.c.Mode == psi.Count {
+			path, err = m.p.EpochFile(s.c.PlatformSet.Digest)
+		}
+		require.NoError(m.t, err)
+		b, err := os.ReadFile(path)
+		require.NoError(m.t, err)
+		for ; len(b) > 0; b = b[psi.ElementSize:] {
+			masked = append(masked, ecdh.Element(b))
+		}
+		_, err = m.key.Remask(masked, masked)
+		require.NoError(m.t, err)
+		m.set[s.c.PlatformSet.Digest] = masked
+	}
+	d := psi.NewDeriver(&s.c)
+	tags := make([]psi.Tag, len(masked))
+	for i := range masked {
+		tags[i] = d.Tag(&masked[i])
+	}
+	if s.c.Mode == psi.Count {
+		return sorted(tags, psi.TagSize)
+	}
+	var b []byte
+	for _, t := range tags {
+		b = append(b, t[:]...)
+	}
+	return newChunk(b, psi.TagSize)
+}
+
+// toCount takes a session of a client of its own to where only CloseTags is
+// missing, and the platform waits for that.
+func (m *matcher) toCount(client string, mode psi.Mode, list chunk) *opened {
+	offer, s := offerOf(m.p, client, mode)
+	s.c.List, offer.Commitment = list.set, psi.Commitment(s.salt, list.set)
+	a, err := m.p.Offer(ctx, client, offer)
+	require.NoError(m.t, err)
+	s.id, s.c.PlatformNonce = a.Session, a.Nonce
+	m.settle()
+	st := s.wait(m.t, psi.StateOpen)
+	s.c.PlatformSet, s.c.PolicyDigest = *st.PlatformSet, st.PolicyDigest
+	require.NoError(m.t, m.p.OpenList(client, s.id, s.opening()))
+	require.NoError(m.t, s.put(MaskedList, 0, list))
+	require.NoError(m.t, m.p.CloseList(client, s.id))
+	tags := m.tags(s)
+	require.NoError(m.t, m.p.OpenTags(client, s.id, psi.OpenTags{Tags: tags.set}))
+	require.NoError(m.t, s.put(Tags, 0, tags))
+	m.settle()
+	m.p.mu.Lock()
+	eval := m.p.sessions[s.id].eval
+	m.p.mu.Unlock()
+	eventually(m.t, "the list is evaluated", func() bool { return len(eval) == 1 })
+	return s
+}
+
+// latency is the time from the last message of the tags to the answer.
+func (s *opened) latency() (time.Duration, []byte, error) {
+	start := time.Now()
+	if err := s.p.CloseTags(s.c.Advertiser, s.id); err != nil {
+		return 0, nil, err
+	}
+	b, err := s.p.Result(ctx, s.c.Advertiser, s.id)
+	return time.Since(start), b, err
+}
+
+// littleNoise is a policy of which the noise is small, but there.
+func littleNoise(t testing.TB) *disclosure.Policy {
+	policy, err := disclosure.Parse([]byte("epsilon: 1\nbudget: {days_30: 1, days_365: 1}\n"))
+	require.NoError(t, err)
+	return policy
+}
+
+// An answer comes at a whole number of ticks, whatever the work took; so does its
+// place among the jobs. In the bubble, work takes no time but what the test adds.
+func TestTick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, _ := open(t, newData(t), Config{Disclosure: littleNoise(t), Jobs: 1})
+		m := newMatcher(t, p, synctest.Wait)
+		list := m.list(100, 60)
+		for i, work := range []time.Duration{0, tick - 1, tick, 7 * tick / 2} {
+			for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
+				s := m.toCount(fmt.Sprint(mode, i), mode, list)
+				p.jobs <- struct{}{} // the count takes as long as another job before it
+				want := (work/tick + 1) * tick
+				var free time.Duration
+				var jobs sync.WaitGroup
+				jobs.Go(func() {
+					start := time.Now()
+					time.Sleep(work)
+					<-p.jobs
+					synctest.Wait()
+					p.jobs <- struct{}{} // another client's, that waits
+					free = time.Since(start)
+					<-p.jobs
+				})
+				took, b, err := s.latency()
+				require.NoError(t, err)
+				require.NotNil(t, b)
+				require.Equal(t, want, took, "%v of work, mode %s", work, mode)
+				jobs.Wait()
+				require.Equal(t, want, free, "the job's place, after %v of work, mode %s", work, mode)
+			}
+		}
+	})
+}
+
+// Two platforms whose sessions differ in the exact size, and not in what is
+// released, leave the same behind: files of the same sizes, the same rows, the
+// same log, and an answer of the same length at the same time.
+func TestExactSizeShowsNowhere(t *testing.T) {
+	random := regexp.MustCompile(`[0-9a-f]{16,}|[A-Za-z0-9+/=]{24,}`)
+	trace := func(matches int) (all []string) {
+		note := func(format string, args ...any) {
+			all = append(all, random.ReplaceAllStringFunc(fmt.Sprintf(format, args...), func(s string) string { return strings.Repeat("#", len(s)) }))
+		}
+		synctest.Test(t, func(t *testing.T) {
+			dir := newData(t)
+			p, log := open(t, dir, Config{Disclosure: littleNoise(t), Floors: psi.Floors{List: 100, Dataset: 1000, Report: 100}})
+			m := newMatcher(t, p, synctest.Wait)
+			list := m.list(100, matches)
+			for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
+				s := m.toCount(string(mode), mode, list)
+				took, b, err := s.latency()
+				require.NoError(t, err)
+				require.Contains(t, string(b), `"below_floor":true`)
+				note("%s: answer after %v: %s", mode, took, b)
+				_, err = p.HandlesFile(string(mode), s.id)
+				note("%s: handles: %v", mode, err)
+				again, err := p.Result(ctx, string(mode), s.id)
+				require.NoError(t, err)
+				require.Equal(t, b, again)
+			}
+			synctest.Wait()
+			note("%s", strings.ReplaceAll(log.String(), dir, "DIR"))
+			require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+				if err != nil || strings.HasPrefix(d.Name(), databaseFile) {
+					return err
+				}
+				info, err := d.Info()
+				if err == nil && !d.IsDir() {
+					note("%s %v %d bytes", strings.TrimPrefix(path, dir), info.Mode(), info.Size())
+				}
+				return err
+			}))
+			var tables string
+			require.NoError(t, p.store.db.QueryRowContext(ctx, "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'").Scan(&tables))
+			require.Contains(t, tables, "releases")
+			for table := range strings.SplitSeq(tables, ",") {
+				rows, err := p.store.db.QueryContext(ctx, "SELECT * FROM "+table)
+				require.NoError(t, err)
+				names, err := rows.Columns()
+				require.NoError(t, err)
+				row, to := make([]any, len(names)), make([]any, len(names))
+				for i := range row {
+					to[i] = &row[i]
+				}
+				var lines []string
+				for rows.Next() {
+					require.NoError(t, rows.Scan(to...))
+					for i := range row {
+						if b, ok := row[i].([]byte); ok {
+							row[i] = fmt.Sprint(len(b), " bytes")
+						}
+					}
+					lines = append(lines, random.ReplaceAllString(fmt.Sprint(row), "#"))
+				}
+				require.NoError(t, rows.Err())
+				slices.Sort(lines)
+				note("%s: %s", table, strings.Join(lines, "\n"))
+			}
+		})
+		slices.Sort(all)
+		return all
+	}
+	none := trace(0)
+	require.Greater(t, len(none), 20)
+	require.Equal(t, none, trace(40))
+}
+
+func TestTicks(t *testing.T) {
+	t.Parallel()
+	require.EqualValues(t, 1, ticks(psi.Count, 100, 1000))
+	require.EqualValues(t, 1, ticks(psi.Blinded, 49_999, 1_000_000))
+	require.EqualValues(t, 2, ticks(psi.Blinded, 1_000_000, 50_000))
+	require.EqualValues(t, 3, ticks(psi.Count, 1_000_000, 10_000_000))
+	require.EqualValues(t, 23, ticks(psi.Blinded, 1_000_000, 10_000_000))
+}
+
+// What a client that watches the clock sees of the exact size: nothing. That it
+// could see it is what the controls show, in which the answer is not held back:
+// in mode blinded every match is work; in mode count, where the difference of
+// some ten nanoseconds a match drowns in what a disk does, it is made larger.
+func TestLatency(t *testing.T) {
+	if os.Getenv("BLINDMATCH_SLOW") == "" {
+		t.Skip("takes ten minutes; BLINDMATCH_SLOW=1 runs it")
+	}
+	const control = time.Nanosecond
+	held := tick
+	defer func() { tick = held }()
+	for _, x := range []struct {
+		mode psi.Mode
+		slow time.Duration // for a list of which everybody matches
+		tick time.Duration
+	}{
+		{psi.Blinded, 0, control},
+		{psi.Blinded, 0, held},
+		{psi.Count, 100 * time.Millisecond, control},
+		{psi.Count, 100 * time.Millisecond, held},
+	} {
+		t.Run(fmt.Sprint(x.mode, " ", x.tick), func(t *testing.T) {
+			tick = x.tick
+			w, r := watch(t, x.mode, x.slow)
+			t.Logf("Welch's t %.1f, correlation %.2f", w, r)
+			if x.tick == control {
+				require.Greater(t, w, 5.0, "the leak that is to be closed does not show")
+				return
+			}
+			require.Less(t, math.Abs(w), 4.0)
+			require.Less(t, math.Abs(r), 0.4)
+		})
+	}
+}
+
+// watch runs sessions on a dataset with lists of its size, of which nobody, half
+// or everybody matches, and returns Welch's t between the latencies of everybody
+// and nobody, and the correlation of latency and exact size over all. As a client
+// would, it leaves out the slowest fifth, which tells of the machine's other work.
+func watch(t *testing.T, mode psi.Mode, slow time.Duration) (welch, correlation float64) {
+	const size, sessions, kept = 10_000, 40, 32 // for each list
+	dir := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importCSV(t, ctx, dir, users(0, size), nil))
+	p, _ := open(t, dir, Config{Disclosure: disclosure.Default(), Jobs: 1})
+	m := newMatcher(t, p, func() {})
+	var lists [3]chunk
+	for i := range lists {
+		lists[i] = m.list(size, size*i/2)
+	}
+	var latencies, sizes []float64
+	by := map[int][]float64{}
+	for i, which := range rand.Perm(3 * sessions) { // in a random order, so that what drifts is no size
+		which %= 3
+		s := m.toCount(fmt.Sprint("client-", i), mode, lists[which])
+		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
+		var busy sync.WaitGroup
+		if slow > 0 {
+			p.jobs <- struct{}{}
+			busy.Go(func() {
+				time.Sleep(slow * time.Duration(which) / 2)
+				<-p.jobs
+			})
+		}
+		took, _, err := s.latency()
+		require.NoError(t, err)
+		busy.Wait()
+		by[which] = append(by[which], took.Seconds())
+	}
+	for which := range lists {
+		slices.Sort(by[which])
+		by[which] = by[which][:kept]
+		latencies, sizes = append(latencies, by[which]...), append(sizes, slices.Repeat([]float64{float64(which)}, kept)...)
+		mean, variance := moments(by[which])
+		t.Logf("%d of %d match: mean %.3f ms, deviation %.3f ms", size*which/2, size, 1000*mean, 1000*math.Sqrt(variance))
+	}
+	m0, v0 := moments(by[0])
+	m2, v2 := moments(by[2])
+	return (m2 - m0) / math.Sqrt((v0+v2)/kept), pearson(sizes, latencies)
+}
+
+func moments(x []float64) (mean, variance float64) {
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for _, v := range x {
+		variance += (v - mean) * (v - mean) / float64(len(x)-1)
+	}
+	return mean, variance
+}
+
+func pearson(x, y []float64) float64 {
+	mx, vx := moments(x)
+	my, vy := moments(y)
+	var c float64
+	for i := range x {
+		c += (x[i] - mx) * (y[i] - my) / float64(len(x)-1)
+	}
+	return c / math.Sqrt(vx*vy)
+}
