@@ -64,14 +64,15 @@ func (d *disk) step(op, name string, f func() error) error {
 
 // write makes or replaces one file.
 func (d *disk) write(f file) error {
-	if err := d.stage(f); err != nil {
+	if err := d.stage([]file{f}, nil); err != nil {
 		return err
 	}
 	return d.place(f)
 }
 
-// stage writes files, in that order, and then flushes them and their names.
-func (d *disk) stage(files ...file) (err error) {
+// stage writes files, in that order, and then flushes them and their names. It
+// calls meanwhile, if that is not nil, while the disk is busy.
+func (d *disk) stage(files []file, meanwhile func() error) (err error) {
 	open := make([]*os.File, 0, len(files))
 	defer func() {
 		for _, f := range open {
@@ -103,6 +104,9 @@ func (d *disk) stage(files ...file) (err error) {
 		}
 	}
 	flushes := []func() error{func() error { return d.syncDir(d.tmp) }}
+	if meanwhile != nil {
+		flushes = append(flushes, meanwhile)
+	}
 	for i, f := range open {
 		flushes = append(flushes, func() error {
 			return d.step("sync", files[i].name, func() error { return d.flush(f) })

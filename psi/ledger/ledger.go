@@ -215,11 +215,11 @@ func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	if err != nil {
 		return err
 	}
-	observed := make(chan error, 1)
-	go func() { observed <- l.growing(head, next) }() // which waits for the disk, too
 	checkpoint := file{checkpointFile, signed}
-	err = l.disk.stage(append([]file{checkpoint}, tiles...)...) // the checkpoint first: see settle
-	if refused := <-observed; err == nil && refused != nil {
+	var refused error
+	err = l.disk.stage(append([]file{checkpoint}, tiles...), // the checkpoint first: see settle
+		func() error { refused = l.growing(head, next); return refused })
+	if refused != nil {
 		return refused
 	}
 	if err == nil {
