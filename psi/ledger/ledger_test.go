@@ -341,6 +341,25 @@ func TestSchema(t *testing.T) {
 		_, err = ParseEntry(append(b, '\n'))
 		require.Error(t, err)
 	}
+	offer, err := prepare(session(0)[0], 0)
+	require.NoError(t, err)
+	for what, x := range map[string][2]string{
+		"salt":            {`"salt":"`, `"salt":"A`},
+		"index":           {`"seq":0`, `"seq":-1`},
+		"session":         {`"session":"0`, `"session":"`},
+		"no session":      {`"session":"` + sessionID(0) + `",`, ``},
+		"offset":          {`Z","type"`, `+00:00","type"`},
+		"microseconds":    {`Z","type"`, `0001Z","type"`},
+		"name":            {`"dataset":"users"`, `"dataset":"Users"`},
+		"identifier type": {`"id_type":"email"`, `"id_type":""`},
+		"two members":     {`"salt"`, `"erased":{"reason":"x"},"salt"`},
+	} {
+		bad := strings.Replace(string(offer), x[0], x[1], 1)
+		require.NotEqual(t, string(offer), bad, what)
+		_, err := ParseEntry([]byte(bad))
+		require.Error(t, err, what)
+		require.Error(t, check([]byte(bad)), what)
+	}
 	_, err = prepare(&Entry{Type: TypeStart, Policy: &Policy{}}, 0)
 	require.Error(t, err, "a member of another type")
 	require.True(t, strings.Contains(string(Schema()), string(TypeAcknowledged)))
