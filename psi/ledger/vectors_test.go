@@ -56,10 +56,10 @@ func TestLogVectors(t *testing.T) {
 			require.NoError(t, err)
 			l.disk.volatile = true
 			for _, line := range v.Entries {
-				require.NoError(t, l.write([]byte(line)))
+				require.NoError(t, l.write(l.head.Load(), [][]byte{[]byte(line)}))
 			}
 			require.Equal(t, v.LogKey, l.VerifierKey())
-			require.Equal(t, v.Note, string(l.head.Note))
+			require.Equal(t, v.Note, string(l.head.Load().Note))
 			for _, r := range v.Receipts {
 				got, err := l.Receipt(r.Index)
 				require.NoError(t, err)

@@ -45,7 +45,7 @@ func (p *Platform) recordSet(session string, d *DatasetRow, params psi.Params, s
 }
 
 func (p *Platform) recordReceipt(e *ledger.Entry) ([]byte, error) {
-	if err := p.store.record(context.Background(), e); err != nil {
+	if err := p.store.record(context.Background(), e); err != nil || p.store.unrecorded {
 		return nil, err
 	}
 	l, err := p.store.Ledger(context.Background())

@@ -283,6 +283,9 @@ func (p *Platform) keepHouse() {
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
+		if err := p.store.confirmHead(); err != nil {
+			p.cfg.Log.Error("ledger", "error", err)
+		}
 		if err := p.refresh(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("refresh epochs", "error", err)
 		}

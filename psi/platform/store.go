@@ -31,9 +31,11 @@ type Store struct {
 	dir string
 	db  *sql.DB
 
-	ledgerMu  sync.Mutex
-	ledger    *ledger.Log // once it is opened
-	ledgerErr error       // nothing more can be recorded
+	ledgerMu sync.Mutex
+	ledger   *ledger.Log // once it is opened
+	keeper   *headKeeper // of ledger
+
+	unrecorded bool // nothing is recorded: for benchmarks of what recording costs
 }
 
 const schema = `
@@ -135,7 +137,10 @@ func setUp(db *sql.DB) error {
 }
 
 // Close releases the database.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	_ = s.confirmHead() // without it the database knows of two heads, and one is right
+	return s.db.Close()
+}
 
 // Dir is the data directory.
 func (s *Store) Dir() string { return s.dir }

@@ -26,6 +26,8 @@ def is_type(v, name):
 
 
 def fits(v, s):
+    if isinstance(s, bool):
+        return s
     assert s.keys() <= WORDS, s.keys() - WORDS
     if "$ref" in s and not fits(v, SCHEMA["$defs"][s["$ref"].removeprefix("#/$defs/")]):
         return False
