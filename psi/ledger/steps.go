@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
@@ -12,20 +11,19 @@ import (
 func init() {
 	durable.OpenLog = func(dir, origin string, h durable.Hook) (any, error) {
 		l, err := open(dir, origin, func(op, path string) fault {
-			if op == "tear" {
-				return faultNone
-			}
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(dir, logFolder, filepath.FromSlash(path))
-			}
+			d := disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder)}
 			from := ""
 			switch op {
-			case "write", "sync", "rename":
-				// Its file has another name until it is renamed.
-				from = filepath.Join(dir, tmpFolder, "new-"+strings.ReplaceAll(filepath.Base(filepath.Dir(path))+"-"+filepath.Base(path), ".", ""))
-				if op != "rename" {
-					path, from = from, ""
-				}
+			case "tear":
+				return faultNone
+			case "create", "write", "sync":
+				path = d.staged(path)
+			case "rename":
+				path, from = d.path(path), d.staged(path)
+			case "remove":
+				path = d.path(path)
+			case "unstage":
+				op, path = durable.Remove, filepath.Join(d.tmp, path)
 			}
 			switch h(op, path, from) {
 			case durable.Fail:
@@ -35,10 +33,6 @@ func init() {
 			}
 			return faultNone
 		})
-		if err != nil {
-			return nil, err
-		}
-		l.disk.volatile = true // h knows what a flush would have kept
-		return l, nil
+		return l, err
 	}
 }

@@ -197,7 +197,7 @@ func (d *crashDisk) object(path string) string {
 		return "folder " + base
 	case parts[0] == "ledger":
 		switch {
-		case base == "key" || strings.HasPrefix(base, "new-ledger-key"):
+		case strings.HasSuffix(base, "key"):
 			return "ledger: key"
 		case strings.Contains(base, "checkpoint"):
 			return "ledger: checkpoint"
