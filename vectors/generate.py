@@ -15,7 +15,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, FOLDER)
 
-from reference import exchange, malformed, selfcheck, steps  # noqa: E402
+from reference import exchange, history, index, malformed, selfcheck, steps  # noqa: E402
 
 FORMAT = "blindmatch-vectors-v1"
 SUMS = "SHA256SUMS"
@@ -23,7 +23,7 @@ SUMS = "SHA256SUMS"
 
 def files():
     """Name and contents of every file."""
-    for name, about, vectors in (*steps.FILES, *exchange.FILES, *malformed.FILES):
+    for name, about, vectors in (*steps.FILES, *exchange.FILES, *history.FILES, *index.FILES, *malformed.FILES):
         step = name.removesuffix(".json")
         f = {"format": FORMAT, "step": step, "about": about, "vectors": vectors()}
         yield name, (json.dumps(f, indent=1) + "\n").encode()
@@ -42,7 +42,7 @@ def main():
     arguments.add_argument("--check", action="store_true", help="compare with the files instead of writing them")
     check = arguments.parse_args().check
 
-    print(f"self-check: {selfcheck.run(FOLDER)} vectors of RFC 9380, 9496, 9497 and 5869 pass")
+    print(f"self-check: {selfcheck.run(FOLDER)} vectors of RFC 9380, 9496, 9497, 5869 and 8032 pass")
     made = dict(files())
     sums = {name: hashlib.sha256(b).hexdigest() for name, b in (*made.items(), *others())}
     made[SUMS] = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()

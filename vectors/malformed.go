@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // malformedVector is an input and its one outcome at one stage.
@@ -21,7 +22,9 @@ type malformedVector struct {
 	Element hexBytes       `json:"element"` // stage element
 	Context *contextFields `json:"context"` // stage context
 	Message string         `json:"message"` // stage message: which
-	Body    string         `json:"body"`    // stage message: as sent
+	Body    string         `json:"body"`    // stages message, entry, checkpoint, receipt and log: as sent
+	LogKey  string         `json:"log_key"` // stages checkpoint, receipt and log
+	Entries []string       `json:"entries"` // stage log
 
 	// Stages list, platform_set, tags and handles.
 	Bytes        hexBytes `json:"bytes"`
@@ -83,6 +86,17 @@ func (v *malformedVector) run() (outcome string, err error) {
 	case "handles":
 		_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, psi.NewHandleReader(bytes.NewReader(v.Bytes), v.Committed), make([]byte, 3*psi.HandleSize))
 		return v.outcome(err)
+	case "entry":
+		return v.runEntry(), nil
+	case "checkpoint", "receipt", "log":
+		verifier, err := ledger.NewVerifier(v.LogKey)
+		if err != nil {
+			return "", err
+		}
+		if v.Stage == "receipt" {
+			return v.runReceipt(verifier), nil
+		}
+		return v.runLog(verifier)
 	}
 	return "", fmt.Errorf("unknown stage %q", v.Stage)
 }

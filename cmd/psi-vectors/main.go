@@ -29,8 +29,9 @@ func newRoot() *cobra.Command {
 		Use:   "psi-vectors",
 		Short: "check test vectors of the Blindmatch protocol",
 		Long: `psi-vectors runs test vectors of the protocol in SPEC.md against this program's
-own code: single steps, whole sessions with all their bytes, and what must be
-refused. It prints one line for each file.
+own code: single steps, whole sessions with all their bytes, logs of the ledger,
+and what must be refused. It prints one line for each file. Logs are laid out in
+a temporary folder while they are verified.
 
 Without --dir it checks the vectors that are built in. With --dir it checks the
 files *.json in that directory, for instance those of another implementation;

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 )
@@ -60,7 +61,7 @@ func NewBuilder(dir string, cfg BuildConfig) (*Builder, error) {
 		return nil, err
 	}
 	b := &Builder{dir: dir, cfg: cfg}
-	switch err := os.Mkdir(dir, 0o700); {
+	switch err := durable.MkDir(dir); {
 	case err == nil:
 		b.made = true
 	case errors.Is(err, os.ErrExist):

@@ -11,9 +11,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // A stored dataset is a directory:
@@ -84,11 +84,11 @@ type outFile struct {
 }
 
 func createFile(dir, name string) (*outFile, error) {
-	f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := durable.MkFile(filepath.Join(dir, name))
 	if err != nil {
 		return nil, err
 	}
-	return &outFile{f: f, w: bufio.NewWriterSize(f, 256<<10), sum: sha256.New()}, nil
+	return &outFile{f: f, w: bufio.NewWriterSize(durable.Writer(f), 256<<10), sum: sha256.New()}, nil
 }
 
 func (o *outFile) Write(b []byte) (int, error) {
@@ -101,24 +101,12 @@ func (o *outFile) Write(b []byte) (int, error) {
 func (o *outFile) finish() (fileSummary, error) {
 	err := o.w.Flush()
 	if err == nil {
-		err = o.f.Sync()
+		err = durable.SyncFile(o.f)
 	}
 	if err = errors.Join(err, o.f.Close()); err != nil {
 		return fileSummary{}, err
 	}
 	return fileSummary{o.size, hex.EncodeToString(o.sum.Sum(nil))}, nil
-}
-
-// syncDir makes the names in dir durable. Windows has no such call and needs none.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 func writeManifest(dir string, m *manifest) error {
@@ -141,7 +129,7 @@ func writeManifest(dir string, m *manifest) error {
 	if _, err = o.finish(); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return durable.SyncDir(dir)
 }
 
 // maxManifest bounds what is read as a manifest.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -13,86 +14,145 @@ var old1970 = time.Unix(1, 0).UTC()
 
 // A process dies at every step of writing, in every way a disk can treat the
 // step. Afterwards nothing that was acknowledged is lost, the log is sound, and
-// it takes entries again.
+// it takes entries again: from a process that was there before, and from one that
+// comes later.
 func TestCrashTable(t *testing.T) {
-	bases := map[int]*Log{}
 	grown := newLog(t, 0)
-	for _, size := range []int{3, 255, 256} {
-		fill(t, grown, size)
-		dir := t.TempDir()
-		require.NoError(t, copyAll(dir, grown.dir))
-		base, err := Open(dir, "")
-		require.NoError(t, err)
-		// Older partial tiles are of no use here.
-		for i := 1; i < size-1; i++ {
-			for _, name := range []string{"tile/0/000.p", "tile/entries/000.p"} {
-				os.Remove(base.disk.path(fmt.Sprintf("%s/%d", name, i)))
+	for _, c := range []struct{ before, batch int }{
+		{0, 1},    // a log is made
+		{3, 1},    // an entry in a partial tile
+		{3, 4},    // several
+		{250, 10}, // some that fill a tile, and the first of the next
+		{255, 1},  // one that fills a tile
+		{256, 1},  // the first of the next
+	} {
+		if testing.Short() && c.before > 3 {
+			continue
+		}
+		base := t.TempDir()
+		if c.before > 0 {
+			fill(t, grown, c.before)
+			require.NoError(t, copyAll(base, grown.dir))
+			// Older partial tiles are of no use here.
+			for i := 1; i < c.before-1; i++ {
+				for _, name := range []string{"tile/0/000.p", "tile/entries/000.p"} {
+					os.Remove(filepath.Join(base, logFolder, filepath.FromSlash(name), fmt.Sprint(i)))
+				}
 			}
 		}
-		bases[size] = base
-	}
-	for _, f := range []fault{faultBefore, faultAfter, faultTorn} {
-		// 0: a log is made; 3: an entry in a partial tile; 255: one that fills a tile; 256: the first of the next.
-		for _, before := range []int{0, 3, 255, 256} {
-			if testing.Short() && before > 3 {
-				continue
-			}
-			base := bases[before]
-			for step := 0; ; step++ {
-				dir := t.TempDir()
-				if before > 0 {
-					require.NoError(t, copyAll(dir, base.dir))
+		for _, f := range []fault{faultBefore, faultAfter, faultTorn} {
+			for _, later := range []bool{true, false} {
+				if c.before == 0 && !later {
+					continue
 				}
-				name := fmt.Sprintf("fault %d at step %d of entry %d", f, step, before)
-				steps, dead := 0, false
-				acknowledged, err := tryAppend(t, dir, before, func(op, _ string) fault {
-					if dead {
-						return faultBefore // a dead process writes nothing
-					}
-					if (op == "tear") != (f == faultTorn) {
-						return faultNone
-					}
-					steps++
-					if dead = steps > step; dead {
-						return f
-					}
-					return faultNone
-				})
-				if !dead {
-					require.NoError(t, err, name)
-					require.Greater(t, step, 2)
-					break
+				for step := 0; crashAt(t, base, c.before, c.batch, f, step, later); step++ {
+					require.Less(t, step, 100)
 				}
-				require.ErrorIs(t, err, errFault, name)
-				l, err := Open(dir, "log.example/p")
-				require.NoError(t, err, name)
-				require.GreaterOrEqual(t, l.head.Size, int64(acknowledged), name)
-				_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
-				require.NoError(t, err, name)
-				require.NoError(t, l.Append(preamble()[0]), name)
-				_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
-				require.NoError(t, err, name)
 			}
 		}
 	}
 }
 
-// tryAppend opens a log under a hook and appends two entries. It returns how many
-// the log has acknowledged in all.
-func tryAppend(t *testing.T, dir string, before int, h hook) (int, error) {
+// crashAt appends to a copy of base a batch, and then an entry, and dies at a
+// step of that; it returns false if there are fewer steps.
+func crashAt(t *testing.T, base string, before, batch int, f fault, step int, later bool) bool {
+	name := fmt.Sprintf("fault %d at step %d of a batch of %d after %d entries, later: %t", f, step, batch, before, later)
+	dir := t.TempDir()
+	require.NoError(t, copyAll(dir, base))
+	var l *Log
+	var err error
+	if !later {
+		l, err = open(dir, "", noFault)
+		require.NoError(t, err, name)
+	}
+	steps, dead := 0, false
+	acknowledged, err := tryAppend(t, dir, before, batch, func(op, _ string) fault {
+		if dead {
+			return faultBefore // a dead process writes nothing
+		}
+		if (op == "tear") != (f == faultTorn) {
+			return faultNone
+		}
+		steps++
+		if dead = steps > step; dead {
+			return f
+		}
+		return faultNone
+	})
+	if !dead {
+		require.NoError(t, err, name)
+		require.Greater(t, step, 2)
+		return false
+	}
+	require.ErrorIs(t, err, errFault, name)
+	if later {
+		l, err = open(dir, "log.example/p", noFault)
+		require.NoError(t, err, name)
+		require.GreaterOrEqual(t, l.head.Load().Size, int64(acknowledged), name)
+		_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
+		require.NoError(t, err, name)
+	}
+	e := preamble()[0]
+	require.NoError(t, l.Append(e), name)
+	require.GreaterOrEqual(t, e.Seq, int64(acknowledged), name)
+	_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
+	require.NoError(t, err, name)
+	left, err := os.ReadDir(l.disk.tmp)
+	require.NoError(t, err)
+	require.Empty(t, left, name)
+	return true
+}
+
+func noFault(string, string) fault { return faultNone }
+
+// tryAppend opens a log under a hook and appends a batch and an entry. It returns
+// how many entries the log has acknowledged in all.
+func tryAppend(t *testing.T, dir string, before, batch int, h hook) (int, error) {
 	l, err := open(dir, "log.example/p", h)
 	if err != nil {
 		return before, err
 	}
-	for i := range 2 {
-		if err := l.Append(preamble()[0]); err != nil {
+	acknowledged := before
+	for _, n := range []int{batch, 1} {
+		if err := appendBatch(l, n); err != nil {
 			require.Error(t, l.Append(preamble()[0]), "a log takes nothing after a write of unknown outcome")
-			return before + i, err
+			return acknowledged, err
 		}
+		acknowledged += n
 	}
-	return before + 2, nil
+	return acknowledged, nil
+}
+
+// appendBatch appends n entries as one batch.
+func appendBatch(l *Log, n int) error {
+	for range n - 1 {
+		l.join(&member{entry: preamble()[0]})
+	}
+	return l.Append(preamble()[0])
 }
 
 func copyAll(dst, src string) error {
 	return os.CopyFS(dst, os.DirFS(src))
+}
+
+// Files that no writer left, not even one that died, are evidence and stay.
+func TestSetBackIsNoCrash(t *testing.T) {
+	for _, was := range []int{256, 255, 250} {
+		l := newLog(t, was)
+		old := l.head.Load().Note
+		fill(t, l, 257)
+		require.NoError(t, os.WriteFile(l.disk.path(checkpointFile), old, 0o600))
+		before := copyLog(t, l)
+		_, err := Open(l.dir, "")
+		require.ErrorIs(t, err, ErrRolledBack)
+		require.Equal(t, namesIn(t, before), namesIn(t, l.Dir()))
+	}
+}
+
+func namesIn(t *testing.T, dir string) (names []string) {
+	require.NoError(t, walkTiles(dir, func(f tileFile) error {
+		names = append(names, f.path)
+		return nil
+	}))
+	return names
 }

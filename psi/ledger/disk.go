@@ -6,9 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // fault is what a test makes of one step of writing.
@@ -28,16 +27,27 @@ type hook func(op, name string) fault
 var errFault = errors.New("the disk failed")
 
 // disk writes files so that they are whole or not there, and stay after a power
-// cut once a call has returned.
+// cut once a call has returned: stage makes the contents durable, place the names.
 type disk struct {
 	root string // names are under it, with slashes
-	tmp  string // on the same file system
+	tmp  string // where files are staged, on the same file system
 	hook hook
 
-	volatile bool // files are not flushed: for tests with many entries
+	volatile bool // nothing is flushed: for tests
+}
+
+// file is what is to be in the file of a name.
+type file struct {
+	name string
+	data []byte
 }
 
 func (d *disk) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }
+
+// staged is where a file is until it is placed. No name has an underscore.
+func (d *disk) staged(name string) string {
+	return filepath.Join(d.tmp, strings.ReplaceAll(name, "/", "_"))
+}
 
 func (d *disk) step(op, name string, f func() error) error {
 	if d.hook == nil {
@@ -52,69 +62,148 @@ func (d *disk) step(op, name string, f func() error) error {
 	return f()
 }
 
-func (d *disk) writeTile(t tlog.Tile, data []byte) error { return d.write(tilePath(t), data) }
-
-// writeTiles writes files that may come to be in any order, and at once: what
-// costs time is waiting for the disk.
-func (d *disk) writeTiles(tiles []tlog.Tile, data [][]byte) error {
-	errs := make([]error, len(tiles))
-	var wg sync.WaitGroup
-	for i, t := range tiles {
-		if d.hook != nil {
-			if err := d.writeTile(t, data[i]); err != nil {
-				return err
-			}
-			continue
-		}
-		wg.Go(func() { errs[i] = d.writeTile(t, data[i]) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// write makes or replaces the file of that name.
-func (d *disk) write(name string, data []byte) error { return d.writeFile(d.path(name), data) }
-
-func (d *disk) writeFile(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := d.makeDir(dir); err != nil {
+// write makes or replaces one file.
+func (d *disk) write(f file) error {
+	if err := d.stage([]file{f}, nil); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(d.tmp, "new-*") // mode 0600
+	return d.place(f)
+}
+
+// stage writes files, in that order, and then flushes them and their names. It
+// calls meanwhile, if that is not nil, while the disk is busy.
+func (d *disk) stage(files []file, meanwhile func() error) (err error) {
+	open := make([]*os.File, 0, len(files))
+	defer func() {
+		for _, f := range open {
+			err = errors.Join(err, f.Close())
+		}
+	}()
+	for _, x := range files {
+		var f *os.File
+		err := d.step("create", x.name, func() (err error) {
+			f, err = os.OpenFile(d.staged(x.name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+			return err
+		})
+		if f != nil {
+			open = append(open, f)
+		}
+		if err != nil {
+			return err
+		}
+		err = d.step("write", x.name, func() error {
+			if d.hook != nil && d.hook("tear", x.name) == faultTorn {
+				_, err := f.Write(x.data[:len(x.data)/2])
+				return errors.Join(err, errFault)
+			}
+			_, err := f.Write(x.data)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	flushes := []func() error{func() error { return d.syncDir(d.tmp) }}
+	if meanwhile != nil {
+		flushes = append(flushes, meanwhile)
+	}
+	for i, f := range open {
+		flushes = append(flushes, func() error {
+			return d.step("sync", files[i].name, func() error { return d.flush(f) })
+		})
+	}
+	return d.together(flushes)
+}
+
+// place gives staged files their names, in that order, and then flushes each
+// folder once.
+func (d *disk) place(files ...file) error {
+	var dirs folders
+	for _, x := range files {
+		path := d.path(x.name)
+		if err := d.makeDir(filepath.Dir(path)); err != nil {
+			return err
+		}
+		if err := d.step("rename", x.name, func() error { return os.Rename(d.staged(x.name), path) }); err != nil {
+			return err
+		}
+		dirs.add(filepath.Dir(path))
+	}
+	return dirs.sync(d)
+}
+
+// remove removes files and flushes their folders.
+func (d *disk) remove(names []string) error {
+	var dirs folders
+	for _, name := range names {
+		if err := d.step("remove", name, func() error { return os.Remove(d.path(name)) }); err != nil {
+			return err
+		}
+		dirs.add(filepath.Dir(d.path(name)))
+	}
+	return dirs.sync(d)
+}
+
+// unstage removes what was staged and not placed.
+func (d *disk) unstage() error {
+	left, err := os.ReadDir(d.tmp)
 	if err != nil {
 		return err
 	}
-	tmp := f.Name()
-	err = d.step("write", path, func() error {
-		if d.hook != nil && d.hook("tear", path) == faultTorn {
-			_, err := f.Write(data[:len(data)/2])
-			return errors.Join(err, errFault)
+	for _, x := range left {
+		if err := d.step("unstage", x.Name(), func() error { return os.Remove(filepath.Join(d.tmp, x.Name())) }); err != nil {
+			return err
 		}
-		_, err := f.Write(data)
-		return err
-	})
-	if err == nil {
-		err = d.step("sync", path, func() error {
-			if d.volatile {
-				return nil
-			}
-			return f.Sync()
-		})
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(tmp))
-	}
-	if err := d.step("rename", path, func() error { return os.Rename(tmp, path) }); err != nil {
-		return err
-	}
-	return d.step("sync folder", dir, func() error { return d.flushDir(dir) })
+	return nil
 }
 
-func (d *disk) flushDir(dir string) error {
-	if d.volatile {
-		return nil
+// readStaged reads a file that was staged and not placed.
+func (d *disk) readStaged(name string) ([]byte, error) { return os.ReadFile(d.staged(name)) }
+
+// hasStaged says whether a file was staged and not placed.
+func (d *disk) hasStaged(name string) (bool, error) {
+	_, err := os.Lstat(d.staged(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
 	}
-	return syncDir(dir)
+	return err == nil, err
+}
+
+// folders are those whose names have changed.
+type folders []string
+
+func (f *folders) add(dir string) {
+	for _, known := range *f {
+		if known == dir {
+			return
+		}
+	}
+	*f = append(*f, dir)
+}
+
+func (f folders) sync(d *disk) error {
+	var flushes []func() error
+	for _, dir := range f {
+		flushes = append(flushes, func() error { return d.syncDir(dir) })
+	}
+	return d.together(flushes)
+}
+
+// together flushes at once what may come to be in any order: what costs time is
+// waiting for the disk. Under a hook it does so in order.
+func (d *disk) together(flushes []func() error) error {
+	errs := make([]error, len(flushes))
+	var wg sync.WaitGroup
+	for i, flush := range flushes {
+		if d.hook == nil {
+			wg.Go(func() { errs[i] = flush() })
+		} else if err := flush(); err != nil {
+			return err
+		}
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // makeDir makes a folder and those above it, durably.
@@ -129,26 +218,27 @@ func (d *disk) makeDir(dir string) error {
 	if err := d.step("make folder", dir, func() error { return os.Mkdir(dir, 0o700) }); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return d.step("sync folder", parent, func() error { return d.flushDir(parent) })
-}
-
-func (d *disk) remove(name string) error {
-	return d.step("remove", name, func() error { return os.Remove(d.path(name)) })
-}
-
-func (d *disk) syncDir(name string) error {
-	return d.step("sync folder", name, func() error { return syncDir(d.path(name)) })
+	return d.syncDir(parent)
 }
 
 // syncDir makes the names in a folder durable. Windows can't flush a folder;
 // its file systems journal names themselves.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
+func (d *disk) syncDir(dir string) error {
+	return d.step("sync folder", dir, func() error {
+		if runtime.GOOS == "windows" {
+			return nil
+		}
+		f, err := os.Open(dir)
+		if err != nil {
+			return err
+		}
+		return errors.Join(d.flush(f), f.Close())
+	})
+}
+
+func (d *disk) flush(f *os.File) error {
+	if d.volatile {
 		return nil
 	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return f.Sync()
 }

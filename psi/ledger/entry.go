@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -274,6 +275,9 @@ func ParseEntry(b []byte) (*Entry, error) {
 	if e.V != entryVersion {
 		return nil, fmt.Errorf("version %d: want %d", e.V, entryVersion)
 	}
+	if err := e.check(); err != nil {
+		return nil, err
+	}
 	again, err := e.Encode()
 	if err != nil {
 		return nil, err
@@ -282,6 +286,71 @@ func ParseEntry(b []byte) (*Entry, error) {
 		return nil, errors.New("it is not one line of canonical JSON")
 	}
 	return e, nil
+}
+
+var (
+	saltRE    = regexp.MustCompile(`^[0-9a-f]{32}$`)
+	sessionRE = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
+
+// check holds those parts of e against the schema that its Go types don't.
+func (e *Entry) check() error {
+	needs, may := false, false // a session
+	switch e.Type {
+	case TypeOffer, TypeCommit, TypeResult, TypeHandles, TypeErased:
+		needs, may = true, true
+	case TypeEpochOpen, TypeRefusal:
+		may = true
+	}
+	switch {
+	case e.Seq < 0:
+		return errors.New("its index is negative")
+	case !saltRE.MatchString(e.Salt):
+		return errors.New("its salt is not 16 bytes in hexadecimal")
+	case e.Session == "" && needs, e.Session != "" && !may, e.Session != "" && !sessionRE.MatchString(e.Session):
+		return errors.New("its session is not one of 32 bytes in hexadecimal, or is where none belongs")
+	}
+	times := []time.Time{e.Time}
+	if e.Result != nil && e.Result.Budget != nil {
+		times = append(times, e.Result.Budget.At)
+	}
+	for _, t := range times {
+		if _, offset := t.Zone(); offset != 0 || !t.Equal(t.Truncate(time.Millisecond)) {
+			return errors.New("a time is not in UTC, or finer than milliseconds")
+		}
+	}
+	for _, x := range e.names() {
+		if err := psi.CheckName(x.what, x.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// named is a name in an entry.
+type named struct{ what, name string }
+
+// names are those of e that the platform's own rules bound: psi.CheckName.
+func (e *Entry) names() (all []named) {
+	dataset := func(name, purpose string) { all = append(all, named{"dataset", name}, named{"purpose", purpose}) }
+	of := func(p psi.Params) {
+		all = append(all, named{"profile", p.Profile}, named{"identifier type", p.IDType})
+	}
+	switch {
+	case e.Policy != nil:
+		dataset(e.Policy.Dataset, e.Policy.Purpose)
+	case e.Import != nil:
+		dataset(e.Import.Dataset, e.Import.Purpose)
+	case e.Epoch != nil:
+		dataset(e.Epoch.Dataset, e.Epoch.Purpose)
+		of(e.Epoch.Params)
+	case e.Offer != nil:
+		dataset(e.Offer.Dataset, e.Offer.Purpose)
+		of(e.Offer.Params)
+	case e.Result != nil:
+		dataset(e.Result.Dataset, e.Result.Purpose)
+	}
+	return all
 }
 
 //go:embed entry.schema.json

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -90,13 +91,13 @@ func (e *treeEdge) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 
 // createIndex makes a file that must not exist yet, mode 0600.
 func createIndex(path string, key *IndexKey, kind string) (*indexWriter, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := durable.MkFile(path)
 	if err != nil {
 		return nil, err
 	}
 	salt := make([]byte, indexSalt)
 	rand.Read(salt)
-	w := &indexWriter{path: path, kind: kind, f: f, w: bufio.NewWriterSize(f, 256<<10), aead: key.blocks(salt), plain: make([]byte, 0, blockSize)}
+	w := &indexWriter{path: path, kind: kind, f: f, w: bufio.NewWriterSize(durable.Writer(f), 256<<10), aead: key.blocks(salt), plain: make([]byte, 0, blockSize)}
 	if _, err := w.w.Write(salt); err != nil {
 		return nil, errors.Join(err, w.abort())
 	}
@@ -202,7 +203,7 @@ func (w *indexWriter) finish() (psi.Digest, error) {
 		err = w.w.Flush()
 	}
 	if err == nil {
-		err = w.f.Sync()
+		err = durable.SyncFile(w.f)
 	}
 	if err != nil {
 		return psi.Digest{}, errors.Join(err, w.abort())

@@ -11,14 +11,13 @@ package ledger
 import (
 	"bytes"
 	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"github.com/gofrs/flock"
 	"golang.org/x/mod/sumdb/note"
@@ -44,21 +43,26 @@ type Log struct {
 	verifier note.Verifier
 	key      string // verifier key
 
-	mu   sync.Mutex
-	head *Checkpoint
-	err  error // the outcome of a write is unknown: nothing more is written
+	head atomic.Pointer[Checkpoint] // the latest known; it is durable
+
+	joining sync.Mutex
+	next    *batch // that calls of Append join
+
+	mu       sync.Mutex // held with lock
+	err      error      // the outcome of a write is unknown: nothing more is written
+	observer Observer
 }
 
 // ErrRolledBack says that a log has lost entries that it once had.
 var ErrRolledBack = errors.New("the log went back: entries that were in it are gone")
 
 // Open opens the log in dir, and makes one that is named origin if there is
-// none. It removes what a crash left of an entry that was never acknowledged.
+// none. It removes what a crash left of entries that were never acknowledged.
 // origin of an existing log is not changed.
 func Open(dir, origin string) (*Log, error) { return open(dir, origin, nil) }
 
 func open(dir, origin string, h hook) (*Log, error) {
-	l := &Log{dir: dir, disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder), hook: h}}
+	l := &Log{dir: dir, next: new(batch), disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder), hook: h, volatile: h != nil}}
 	for _, d := range []string{dir, l.disk.root, l.disk.tmp} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
@@ -69,7 +73,7 @@ func open(dir, origin string, h hook) (*Log, error) {
 		if err := l.loadKey(origin); err != nil {
 			return err
 		}
-		return l.recover()
+		return l.load()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("ledger %s: %w", dir, err)
@@ -101,7 +105,7 @@ func (l *Log) loadKey(origin string) error {
 		if err != nil {
 			return err
 		}
-		if err := l.disk.writeFile(path, []byte(skey+"\n")); err != nil {
+		if err := l.disk.write(file{"../" + keyFile, []byte(skey + "\n")}); err != nil {
 			return err
 		}
 		b = []byte(skey)
@@ -112,14 +116,8 @@ func (l *Log) loadKey(origin string) error {
 	return err
 }
 
-// recover reads the head and removes what is not under it: the files of at most
-// one entry, the one that a crash cut off.
-func (l *Log) recover() error {
-	if left, err := filepath.Glob(filepath.Join(l.disk.tmp, "new-*")); err == nil {
-		for _, path := range left {
-			_ = os.Remove(path) // of a writer that died; the lock is ours
-		}
-	}
+// load reads the head, or makes an empty log, and settles what a crash left.
+func (l *Log) load() error {
 	_, err := os.Stat(l.disk.path(checkpointFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		if entries, err := os.ReadDir(l.disk.root); err != nil || len(entries) > 0 {
@@ -129,34 +127,12 @@ func (l *Log) recover() error {
 		if err != nil {
 			return err
 		}
-		return l.publish(tlog.Tree{N: 0, Hash: root})
+		return l.publish(nil, tlog.Tree{N: 0, Hash: root}, nil)
 	}
 	if err := l.refresh(); err != nil {
 		return err
 	}
-	var remove []string
-	err = walkTiles(l.disk.root, func(f tileFile) error {
-		over := f.last() - f.covered(l.head.Size)
-		switch {
-		case f.unknown:
-			return fmt.Errorf("%s is no file of a log", f.path)
-		case over <= 0:
-			return nil
-		case f.last() > f.covered(l.head.Size+1):
-			return fmt.Errorf("%w: %s goes beyond the checkpoint, which has %d entries", ErrRolledBack, f.path, l.head.Size)
-		}
-		remove = append(remove, f.path)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, path := range remove {
-		if err := l.disk.remove(path); err != nil {
-			return err
-		}
-	}
-	return nil
+	return l.settle()
 }
 
 // refresh takes up what another process has appended. The lock is held.
@@ -165,137 +141,121 @@ func (l *Log) refresh() error {
 	if err != nil {
 		return err
 	}
-	if l.head != nil && bytes.Equal(b, l.head.Note) {
+	head := l.head.Load()
+	if head != nil && bytes.Equal(b, head.Note) {
 		return nil
 	}
 	c, err := OpenCheckpoint(b, l.verifier)
 	if err != nil {
 		return err
 	}
-	if l.head != nil {
-		if err := l.tiles().CheckConsistency(l.head, c); err != nil {
+	if head != nil {
+		if err := l.tiles().CheckConsistency(head, c); err != nil {
 			return err
 		}
 	}
 	// Its writer may have died between the rename and the flush.
-	if err := l.disk.syncDir("."); err != nil {
+	if err := l.disk.syncDir(l.disk.root); err != nil {
 		return err
 	}
-	l.head = c
+	l.head.Store(c)
 	return nil
+}
+
+// settle removes what the last writer left of a batch that it did not bring
+// under a checkpoint. That batch's checkpoint is staged before any tile has its
+// name, so the files that it explains may go; others say that the log was set
+// back, and stay.
+func (l *Log) settle() error {
+	size := l.head.Load().Size
+	cut := size
+	staged, err := l.disk.readStaged(checkpointFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if c, err := OpenCheckpoint(staged, l.verifier); err == nil {
+		cut = max(size, c.Size)
+	}
+	written := map[string]bool{}
+	for _, t := range newTiles(size, cut) {
+		written[tilePath(t)] = true
+	}
+	var left []string
+	err = walkTiles(l.disk.root, func(f tileFile) error {
+		switch {
+		case f.unknown:
+			return fmt.Errorf("%s is no file of a log", f.path)
+		case f.last() <= f.covered(size):
+		case written[f.path]:
+			left = append(left, f.path)
+		default:
+			return fmt.Errorf("%w: %s goes beyond the checkpoint, which has %d entries", ErrRolledBack, f.path, size)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.disk.remove(left); err != nil {
+		return err
+	}
+	return l.disk.unstage()
 }
 
 func (l *Log) tiles() Tiles { return DirTiles(l.disk.root) }
 
-// Append makes e durable as the next entry: it sets Seq, Salt and, unless it is
-// set, Time. When Append has returned without an error, e is under a signed
-// checkpoint on disk. After an error it may or may not be, and l takes no more
-// entries; open the log again to know.
-func (l *Log) Append(e *Entry) error {
-	return l.locked(func() error {
-		if err := l.refresh(); err != nil {
-			return err
-		}
-		b, err := l.prepare(e)
-		if err != nil {
-			return err
-		}
-		if err := l.write(b); err != nil {
-			l.err = fmt.Errorf("the log is closed for writing: %w", err)
-			return l.err
-		}
-		return nil
-	})
-}
-
-func (l *Log) prepare(e *Entry) ([]byte, error) {
-	var salt [16]byte
-	rand.Read(salt[:])
-	e.V, e.Seq, e.Salt = entryVersion, l.head.Size, hex.EncodeToString(salt[:])
-	if e.Time.IsZero() {
-		e.Time = time.Now()
-	}
-	e.Time = e.Time.UTC().Truncate(time.Millisecond)
-	return e.Encode()
-}
-
-// write writes the bundle and the tiles that b changes, and then the checkpoint
-// that makes them count.
-func (l *Log) write(b []byte) error {
-	n := l.head.Size
-	hashes := &overlay{below: l.tiles().hashes(l.head), first: tlog.StoredHashIndex(0, n)}
-	var err error
-	if hashes.added, err = tlog.StoredHashes(n, b, hashes); err != nil {
-		return err
-	}
-	bundle := tlog.Tile{H: tileHeight, L: -1, N: n / tileWidth, W: int(n%tileWidth) + 1}
-	var data []byte
-	if bundle.W > 1 {
-		before := bundle
-		before.W--
-		if data, err = l.tiles().read(before); err != nil {
-			return err
-		}
-	}
-	tiles, contents := []tlog.Tile{bundle}, [][]byte{appendToBundle(data, b)}
-	for _, t := range tlog.NewTiles(tileHeight, n, n+1) {
-		data, err := tlog.ReadTileData(t, hashes)
-		if err != nil {
-			return err
-		}
-		tiles, contents = append(tiles, t), append(contents, data)
-	}
-	if err := l.disk.writeTiles(tiles, contents); err != nil {
-		return err
-	}
-	root, err := tlog.TreeHash(n+1, hashes)
-	if err != nil {
-		return err
-	}
-	if err := l.publish(tlog.Tree{N: n + 1, Hash: root}); err != nil {
-		return err
-	}
-	l.dropPartial(n + 1)
-	return nil
-}
-
-// publish signs a tree and makes it the head.
-func (l *Log) publish(tree tlog.Tree) error {
+// publish brings a tree under a signed checkpoint, which becomes the head. tiles
+// are the files that the tree has and the one of the old head has not.
+func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), tree)}, l.signer)
 	if err != nil {
 		return err
 	}
-	if err := l.disk.write(checkpointFile, signed); err != nil {
+	next, err := OpenCheckpoint(signed, l.verifier)
+	if err != nil {
 		return err
 	}
-	l.head, err = OpenCheckpoint(signed, l.verifier)
-	return err
-}
-
-// dropPartial removes the partial tiles of those that size has filled; tlog-tiles
-// allows that. What stays because of an error does no harm.
-func (l *Log) dropPartial(size int64) {
-	full := tlog.Tile{H: tileHeight, L: -1, W: tileWidth}
-	for ; size > 0 && size%tileWidth == 0; full.L++ {
-		size /= tileWidth
-		if full.L == -1 {
-			full.N = size - 1
-			_ = os.RemoveAll(l.disk.path(tilePath(full) + ".p"))
-			full.L = 0
-		}
-		full.N = size - 1
-		_ = os.RemoveAll(l.disk.path(tilePath(full) + ".p"))
+	checkpoint := file{checkpointFile, signed}
+	var refused error
+	err = l.disk.stage(append([]file{checkpoint}, tiles...), // the checkpoint first: see settle
+		func() error { refused = l.growing(head, next); return refused })
+	if refused != nil {
+		return refused
 	}
+	if err == nil {
+		err = l.disk.place(tiles...)
+	}
+	if err == nil {
+		err = l.disk.place(checkpoint)
+	}
+	if err != nil {
+		l.err = fmt.Errorf("the log is closed for writing: %w", err)
+		return l.err
+	}
+	l.head.Store(next)
+	return nil
 }
 
 // Checkpoint returns the head: all entries that any process has appended.
 func (l *Log) Checkpoint() (*Checkpoint, error) {
-	var c *Checkpoint
-	err := l.locked(func() error {
-		err := l.refresh()
-		c = l.head
-		return err
-	})
+	if b, err := os.ReadFile(l.disk.path(checkpointFile)); err == nil {
+		if head := l.head.Load(); bytes.Equal(b, head.Note) {
+			return head, nil // without waiting for a batch that is being written
+		}
+	}
+	err := l.locked(l.refresh)
+	return l.head.Load(), err
+}
+
+// covering returns a checkpoint of at least size entries.
+func (l *Log) covering(size int64) (*Checkpoint, error) {
+	if head := l.head.Load(); size <= head.Size {
+		return head, nil
+	}
+	c, err := l.Checkpoint()
+	if err == nil && size > c.Size {
+		err = fmt.Errorf("%d entries are asked for: the log has %d", size, c.Size)
+	}
 	return c, err
 }
 
@@ -311,12 +271,9 @@ func (l *Log) Dir() string { return l.disk.root }
 
 // Root returns the root, in base64, of the tree that the first size entries make.
 func (l *Log) Root(size int64) (string, error) {
-	c, err := l.Checkpoint()
+	c, err := l.covering(size)
 	if err != nil {
 		return "", err
-	}
-	if size > c.Size {
-		return "", fmt.Errorf("root of %d entries: the log has %d", size, c.Size)
 	}
 	if size == c.Size {
 		return c.Hash.String(), nil

@@ -83,7 +83,7 @@ func fill(t testing.TB, l *Log, size int) {
 	for i := 0; len(all) < size; i++ {
 		all = append(all, session(i)...)
 	}
-	for i := int(l.head.Size); i < size; i++ {
+	for i := int(l.head.Load().Size); i < size; i++ {
 		require.NoError(t, l.Append(all[i]))
 	}
 }
@@ -245,7 +245,7 @@ func TestTampering(t *testing.T) {
 	t.Run("bad signature", func(t *testing.T) {
 		dir := copyLog(t, l)
 		other := newLog(t, 0)
-		signed, err := note.Sign(&note.Note{Text: l.head.text()}, other.signer)
+		signed, err := note.Sign(&note.Note{Text: l.head.Load().text()}, other.signer)
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "checkpoint"), signed, 0o600))
 		_, err = Verify(dir, v, nil, nil)
@@ -326,9 +326,8 @@ func TestSchema(t *testing.T) {
 		&Entry{Type: TypeHandles, Session: sessionID(0), Handles: &Handles{Advertiser: "acme"}},
 		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},
 	)
-	l := newLog(t, 0)
 	for i, e := range all {
-		b, err := l.prepare(e)
+		b, err := prepare(e, int64(i))
 		require.NoError(t, err)
 		require.NoError(t, check(b), "entry %d: %s", i, b)
 		_, err = ParseEntry(b)
@@ -342,7 +341,26 @@ func TestSchema(t *testing.T) {
 		_, err = ParseEntry(append(b, '\n'))
 		require.Error(t, err)
 	}
-	_, err = l.prepare(&Entry{Type: TypeStart, Policy: &Policy{}})
+	offer, err := prepare(session(0)[0], 0)
+	require.NoError(t, err)
+	for what, x := range map[string][2]string{
+		"salt":            {`"salt":"`, `"salt":"A`},
+		"index":           {`"seq":0`, `"seq":-1`},
+		"session":         {`"session":"0`, `"session":"`},
+		"no session":      {`"session":"` + sessionID(0) + `",`, ``},
+		"offset":          {`Z","type"`, `+00:00","type"`},
+		"microseconds":    {`Z","type"`, `0001Z","type"`},
+		"name":            {`"dataset":"users"`, `"dataset":"Users"`},
+		"identifier type": {`"id_type":"email"`, `"id_type":""`},
+		"two members":     {`"salt"`, `"erased":{"reason":"x"},"salt"`},
+	} {
+		bad := strings.Replace(string(offer), x[0], x[1], 1)
+		require.NotEqual(t, string(offer), bad, what)
+		_, err := ParseEntry([]byte(bad))
+		require.Error(t, err, what)
+		require.Error(t, check([]byte(bad)), what)
+	}
+	_, err = prepare(&Entry{Type: TypeStart, Policy: &Policy{}}, 0)
 	require.Error(t, err, "a member of another type")
 	require.True(t, strings.Contains(string(Schema()), string(TypeAcknowledged)))
 }

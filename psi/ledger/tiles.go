@@ -43,6 +43,18 @@ func parseTilePath(p string) (tlog.Tile, error) {
 	return t, err
 }
 
+// newTiles are the tiles and bundles that a log of m entries has and one of n has
+// not, by level, the bundles with the lowest.
+func newTiles(n, m int64) (all []tlog.Tile) {
+	for _, t := range tlog.NewTiles(tileHeight, n, m) {
+		if all = append(all, t); t.L == 0 {
+			t.L = -1
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
 // Tiles reads the files of a log by name. A file that is not there is an error
 // that wraps fs.ErrNotExist.
 type Tiles struct {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // blindedSet is the platform's set of one blinded session.
@@ -94,12 +95,12 @@ func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
 			err = errors.Join(err, data.Close())
 		}
 	}()
-	set, err := os.OpenFile(filepath.Join(s.dir, setFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	set, err := durable.MkFile(filepath.Join(s.dir, setFile))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, set.Close()) }()
-	order, err := os.OpenFile(filepath.Join(s.dir, orderFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	order, err := durable.MkFile(filepath.Join(s.dir, orderFile))
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func (p *Platform) maskBlinded(s *session) (b *blindedSet, err error) {
 		s.masked += uint64(n)
 		s.mu.Unlock()
 	}
-	role, err := psi.NewBlindedPlatform(s.ctx, s.params, data.Dataset, set, order, scratch)
+	role, err := psi.NewBlindedPlatform(s.ctx, s.params, data.Dataset, durable.Writer(set), durable.Writer(order), scratch)
 	data.Key.Destroy() // what follows looks up users only
 	if err != nil {
 		return nil, err
@@ -230,6 +231,11 @@ func (p *Platform) finish(s *session, r psi.Result) error {
 	}
 	if err := p.recordResult(s, &r); err != nil {
 		return errors.Join(err, p.store.dropMatches(s.id))
+	}
+	if r.Handles != nil {
+		if err := p.store.keepMatches(s.id); err != nil {
+			return errors.Join(err, p.store.dropMatches(s.id))
+		}
 	}
 	b, err := encodeResult(r)
 	if err != nil {

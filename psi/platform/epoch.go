@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // epochKey names what an epoch file is of.
@@ -200,8 +201,8 @@ func (p *Platform) maskEpoch(e *epoch) (role *psi.Epoch, path string, err error)
 		return nil, "", err
 	}
 	path = filepath.Join(dir, role.Set().Digest.String()+".elements")
-	if err = errors.Join(tmp.Sync(), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), path)
+	if err = errors.Join(durable.SyncFile(tmp), tmp.Close()); err == nil {
+		err = durable.Move(tmp.Name(), path)
 	}
 	if err != nil {
 		role.Destroy()

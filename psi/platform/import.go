@@ -16,6 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/gofrs/flock"
@@ -59,7 +60,7 @@ func (s *Store) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) 
 		return nil, err
 	}
 	root := filepath.Join(s.dir, "datasets")
-	if err := os.MkdirAll(root, 0o700); err != nil {
+	if err := durable.MkDirAll(root); err != nil {
 		return nil, err
 	}
 	dropDeadImports(root)
@@ -70,7 +71,7 @@ func (s *Store) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) 
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(work)
+	defer durable.Drop(work)
 	lock := flock.New(filepath.Join(work, "lock"))
 	if ok, err := lock.TryLock(); err != nil || !ok {
 		return nil, errors.Join(err, errors.New("the import's own folder could not be locked"))
@@ -146,7 +147,7 @@ func (s *Store) LastChange(ctx context.Context, name, purpose string) (time.Time
 }
 
 func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg *ImportConfig, prev *previous, index ledger.IndexKey) (*dataset.BuildReport, error) {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	if err := durable.MkDir(dir); err != nil {
 		return nil, err
 	}
 	var params []psi.Params
@@ -200,16 +201,16 @@ func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, repor
 	rand.Read(b)
 	generation := hex.EncodeToString(b)
 	target := s.generationDir(generation)
-	if err := os.Rename(dir, target); err != nil {
+	if err := durable.Move(dir, target); err != nil {
 		return err
 	}
 	inDoubt := false // whether the database has taken it over
 	defer func() {
 		if err != nil && !inDoubt {
-			err = errors.Join(err, os.RemoveAll(target))
+			err = errors.Join(err, durable.Drop(target))
 		}
 	}()
-	if err := errors.Join(syncDir(target), syncDir(filepath.Dir(target))); err != nil {
+	if err := errors.Join(durable.SyncDir(target), durable.SyncDir(filepath.Dir(target))); err != nil {
 		return err
 	}
 	sizes := map[string]uint64{}
@@ -278,7 +279,7 @@ func (s *Store) dropGenerations(ctx context.Context, keep map[string]bool) error
 		if err := s.keepCandidates(ctx, g); err != nil {
 			return fmt.Errorf("superseded dataset: index: %w", err)
 		}
-		if err := os.RemoveAll(s.generationDir(g)); err != nil {
+		if err := durable.Drop(s.generationDir(g)); err != nil {
 			return fmt.Errorf("superseded dataset: %w", err)
 		}
 		if _, err := s.db.ExecContext(ctx, `DELETE FROM superseded WHERE generation = ?`, g); err != nil {
@@ -328,19 +329,6 @@ func dropDeadImports(root string) {
 			os.RemoveAll(filepath.Join(root, e.Name()))
 		}
 	}
-}
-
-// syncDir makes the names in a directory durable, where the system can do that.
-func syncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !isSyncRefused(err) {
-		return err
-	}
-	return nil
 }
 
 // Explain says what a dataset holds of one of the platform's users.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -87,7 +88,7 @@ func writeKeys(dir, name string, sealer Sealer, params []psi.Params, keys map[st
 	if err != nil {
 		return err
 	}
-	return writeFileSync(filepath.Join(dir, keyFile), b)
+	return durable.WriteFile(filepath.Join(dir, keyFile), b)
 }
 
 // errKeys says that there is no way back to a dataset's elements.
@@ -164,20 +165,4 @@ func datasetKey(dir, name string, sealer Sealer, p psi.Params) (*ecdh.Key, error
 		return nil, err
 	}
 	return g.NewKey(key)
-}
-
-// writeFileSync writes a new file of mode 0600 and makes it durable.
-func writeFileSync(name string, b []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	return err
 }

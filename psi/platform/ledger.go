@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -36,19 +37,11 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkHead(ctx, l); err != nil {
+	keeper := &headKeeper{store: s}
+	if err := l.Observe(keeper); err != nil {
 		return nil, err
 	}
-	// What a killed process did not tell the database is made good before the
-	// next entry, so that the lags of several kills don't add up.
-	c, err := l.Checkpoint()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.remember(ctx, c.Size, c.Hash.String(), false); err != nil {
-		return nil, err
-	}
-	s.ledger = l
+	s.ledger, s.keeper = l, keeper
 	return l, nil
 }
 
@@ -57,97 +50,121 @@ func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := ledger.Open(s.LedgerDir(), "blindmatch/"+name)
+	if err := durable.MkDirAll(s.LedgerDir()); err != nil {
+		return nil, err
+	}
+	l, err := openLedger(s.LedgerDir(), "blindmatch/"+name)
 	if errors.Is(err, ledger.ErrRolledBack) {
 		err = fmt.Errorf("%w: %w", ErrRollback, err)
 	}
 	return l, err
 }
 
-// headLag is by how many entries the database may be behind the log: a process
-// that dies between the two leaves one.
-const headLag = 2
+// headKeeper makes the database know the log's head, before anybody else does.
+type headKeeper struct {
+	store   *Store
+	checked bool
+}
+
+// At implements ledger.Observer. The first head is held against what the database
+// knows.
+func (k *headKeeper) At(head *ledger.Checkpoint) error {
+	if !k.checked {
+		if err := k.store.checkHead(head); err != nil {
+			return err
+		}
+		k.checked = true
+	}
+	return k.store.remember(head, head)
+}
+
+// Growing implements ledger.Observer.
+func (k *headKeeper) Growing(head, next *ledger.Checkpoint) error {
+	return k.store.remember(head, next)
+}
+
+// confirmHead makes the database know the log's head alone. Until then it knows of
+// two, and would not notice that the log has lost what was written last.
+func (s *Store) confirmHead() error {
+	s.ledgerMu.Lock()
+	l, keeper := s.ledger, s.keeper
+	s.ledgerMu.Unlock()
+	if l == nil {
+		return nil
+	}
+	return l.Observe(keeper)
+}
 
 const acknowledgeHint = "if that was you, for instance by restoring a copy, run psi-server ledger acknowledge, which says so in the ledger"
 
-// checkHead holds the log against the head that the database remembers.
-func (s *Store) checkHead(ctx context.Context, l *ledger.Log) error {
-	known, root, err := s.ledgerHead(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := l.Checkpoint()
-	if err != nil {
-		return err
-	}
-	later, _, err := s.ledgerHead(ctx) // other processes may have written before c
+// checkHead holds the log's head c against those that the database remembers: the
+// last one, or the one before, if a process died on the way.
+func (s *Store) checkHead(c *ledger.Checkpoint) error {
+	known, next, err := s.ledgerHead(context.Background())
 	if err != nil {
 		return err
 	}
 	switch {
-	case c.Size < known:
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known, acknowledgeHint)
-	case c.Size > later+headLag:
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, later, acknowledgeHint)
-	case known > 0:
-		now, err := l.Root(known)
-		if err != nil {
-			return err
-		}
-		if now != root {
-			return fmt.Errorf("%w: the first %d entries are not those that the database knows of; %s", ErrRollback, known, acknowledgeHint)
-		}
+	case next.is(c), known.is(c), known.root == "" && c.Size == 0:
+		return nil
+	case c.Size < known.size:
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known.size, acknowledgeHint)
+	case c.Size > next.size:
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, next.size, acknowledgeHint)
 	}
-	return nil
+	return fmt.Errorf("%w: the first %d entries are not those that the database knows of; %s", ErrRollback, known.size, acknowledgeHint)
 }
 
-// ledgerHead is the size and the root that the database remembers.
-func (s *Store) ledgerHead(ctx context.Context) (size int64, root string, err error) {
+// head is a head of the log that the database knows.
+type head struct {
+	size int64
+	root string // base64; "" if the database knows of none
+}
+
+func (h head) is(c *ledger.Checkpoint) bool { return h.size == c.Size && h.root == c.Hash.String() }
+
+// ledgerHead is the head of the log that the database remembers, and the one that
+// was to follow.
+func (s *Store) ledgerHead(ctx context.Context) (known, next head, err error) {
 	var v string
 	err = s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'ledger_head'`).Scan(&v)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, "", nil
+		return head{}, head{}, nil
 	}
 	if err != nil {
-		return 0, "", err
+		return head{}, head{}, err
 	}
-	_, err = fmt.Sscanf(v, "%d %s", &size, &root)
-	return size, root, err
+	n, err := fmt.Sscan(v, &known.size, &known.root, &next.size, &next.root)
+	if n == 2 {
+		next, err = known, nil // the log was at rest
+	}
+	return known, next, err
 }
 
 // record makes e durable in the log, and the database remember that.
 func (s *Store) record(ctx context.Context, e *ledger.Entry) error {
+	if s.unrecorded {
+		return nil
+	}
 	l, err := s.Ledger(ctx)
 	if err != nil {
 		return err
 	}
-	s.ledgerMu.Lock()
-	defer s.ledgerMu.Unlock()
-	if s.ledgerErr != nil {
-		return s.ledgerErr
-	}
-	return s.recordIn(context.WithoutCancel(ctx), l, e, false)
+	return l.Append(e)
 }
 
-func (s *Store) recordIn(ctx context.Context, l *ledger.Log, e *ledger.Entry, anyway bool) error {
-	if err := l.Append(e); err != nil {
-		return err // a log of which nobody knows how far it got takes nothing more
+// remember makes the database know the log's head, and the next one. The log is
+// locked.
+func (s *Store) remember(c, next *ledger.Checkpoint) error {
+	v := fmt.Sprintf("%d %s", c.Size, c.Hash)
+	if next.Size > c.Size {
+		v += fmt.Sprintf(" %d %s", next.Size, next.Hash)
 	}
-	root, err := l.Root(e.Seq + 1)
-	if err == nil {
-		err = s.remember(ctx, e.Seq+1, root, anyway)
-	}
+	// What is recorded is remembered even if nobody waits for it any more.
+	_, err := s.db.ExecContext(context.Background(), `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1 WHERE value <> ?1`, v)
 	if err != nil {
-		s.ledgerErr = fmt.Errorf("the database could not remember the ledger's head: %w", err)
+		err = fmt.Errorf("the database could not remember the ledger's head: %w", err)
 	}
-	return s.ledgerErr
-}
-
-// remember makes the database know the log's head. Another process may have
-// remembered a later one already.
-func (s *Store) remember(ctx context.Context, size int64, root string, anyway bool) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1
-		WHERE ?2 OR CAST(value AS INTEGER) < CAST(?1 AS INTEGER)`, fmt.Sprintf("%d %s", size, root), anyway)
 	return err
 }
 
@@ -161,7 +178,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	err = s.checkHead(ctx, l)
+	err = l.Observe(&headKeeper{store: s})
 	if err == nil {
 		return errors.New("there is nothing to acknowledge: the ledger and the database go together")
 	}
@@ -176,13 +193,17 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	s.ledgerMu.Lock()
-	defer s.ledgerMu.Unlock()
-	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known}}
+	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known.size}}
 	if err := s.retireCosigned(ctx, l, c, c.Size); err != nil { // first, so that a kill on the way repeats it
 		return err
 	}
-	return s.recordIn(ctx, l, e, true)
+	if err := l.Append(e); err != nil {
+		return err
+	}
+	if c, err = l.Checkpoint(); err != nil {
+		return err
+	}
+	return s.remember(c, c)
 }
 
 // VerifyLedger reads the whole log and follows it. witnessed checkpoints of

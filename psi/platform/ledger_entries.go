@@ -15,6 +15,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -53,7 +54,7 @@ func (p *Platform) recordSet(session string, d *DatasetRow, params psi.Params, s
 }
 
 func (p *Platform) recordReceipt(e *ledger.Entry) ([]byte, error) {
-	if err := p.store.record(context.Background(), e); err != nil {
+	if err := p.store.record(context.Background(), e); err != nil || p.store.unrecorded {
 		return nil, err
 	}
 	l, err := p.store.Ledger(context.Background())
@@ -256,5 +257,5 @@ func commit(dir string, stored *dataset.Stored) (psi.Digest, error) {
 		}
 		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
 	}
-	return psi.Digest(h.Sum(nil)), writeFileSync(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
+	return psi.Digest(h.Sum(nil)), durable.WriteFile(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
 }

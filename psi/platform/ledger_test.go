@@ -2,9 +2,11 @@ package platform
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -126,6 +128,51 @@ func TestRollback(t *testing.T) {
 	}
 }
 
+// A process may die before or after the log has the head that the database was
+// told of. No other head will do, and once the store was closed no other than the
+// last.
+func TestHeads(t *testing.T) {
+	dir := newData(t)
+	snapshot := func() (copied string) {
+		copied = t.TempDir()
+		require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+		return copied
+	}
+	at := []string{snapshot()} // after 0, 1 and 2 entries, the database open, and after closing it
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{Advertiser: "acme", Code: "x"}}))
+		at = append(at, snapshot())
+	}
+	require.NoError(t, store.Close())
+	at = append(at, snapshot())
+	for _, c := range []struct {
+		db, log int
+		ok      bool
+	}{{0, 0, true}, {0, 1, false}, {1, 0, true}, {1, 1, true}, {1, 2, false}, {2, 0, false}, {2, 1, true}, {2, 2, true}, {3, 1, false}, {3, 2, true}} {
+		both := t.TempDir()
+		require.NoError(t, os.CopyFS(both, os.DirFS(at[c.db])))
+		copyState(t, both, at[c.log], "ledger")
+		for range 2 {
+			store, err := OpenStore(both)
+			require.NoError(t, err)
+			l, err := store.Ledger(ctx)
+			require.Equal(t, c.ok, err == nil, "%+v: %v", c, err)
+			if !c.ok {
+				require.ErrorIs(t, err, ErrRollback)
+			} else {
+				known, next, err := store.ledgerHead(ctx)
+				require.NoError(t, err)
+				head, err := l.Checkpoint()
+				require.NoError(t, err)
+				require.True(t, known.is(head) && next.is(head))
+			}
+			require.NoError(t, store.Close())
+		}
+	}
+}
+
 // A ledger that was changed on disk keeps the platform from serving.
 func TestDamagedLedger(t *testing.T) {
 	dir := newData(t)
@@ -153,16 +200,37 @@ func TestLedgerOfLostSession(t *testing.T) {
 	require.Empty(t, replay.OpenSets())
 }
 
+// What a session records: an offer, a commit and a result with its receipt. An
+// operation is one session, of one at a time or of 64.
 func BenchmarkLedgerSession(b *testing.B) {
-	dir := newData(b)
-	store, err := OpenStore(dir)
-	require.NoError(b, err)
-	defer store.Close()
-	i := 0
-	for b.Loop() {
-		for range 3 { // offer, commit, result
-			i++
-			require.NoError(b, store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{Advertiser: fmt.Sprint(i), Code: "x"}}))
-		}
+	for _, together := range []int{1, 64} {
+		b.Run(fmt.Sprint(together), func(b *testing.B) {
+			p, err := Open(newData(b), Config{})
+			require.NoError(b, err)
+			defer p.Close()
+			errs := make([]error, together)
+			var all sync.WaitGroup
+			b.ResetTimer()
+			for g := range together {
+				all.Go(func() {
+					for i := g; i < b.N && errs[g] == nil; i += together {
+						errs[g] = recordSession(p, i)
+					}
+				})
+			}
+			all.Wait()
+			b.StopTimer()
+			require.NoError(b, errors.Join(errs...))
+		})
 	}
+}
+
+func recordSession(p *Platform, i int) error {
+	value := uint64(1234)
+	s := &session{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}
+	return errors.Join(
+		p.recordOffer(ctx, s),
+		p.store.record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{List: 5000}}),
+		p.recordResult(s, &psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}),
+	)
 }

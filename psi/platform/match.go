@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
@@ -53,36 +54,48 @@ func (s *Store) matchesFile(session string) string {
 	return filepath.Join(s.dir, "matches", session+".csv")
 }
 
-// dropMatches removes all that is kept of a session's matches.
+// dropMatches removes all that is kept of a session's matches, for good.
 func (s *Store) dropMatches(session string) error {
-	return errors.Join(os.RemoveAll(s.matchesFile(session)), os.RemoveAll(s.matchIndex(session)))
+	file, index := s.matchesFile(session), s.matchIndex(session)
+	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
+		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
 }
 
-// writeMatches writes both files of a session's matches. The platform's,
-// matches/SESSION.csv, appears whole or not at all. A third file is the session's
-// match index, for the question of a person.
+func (s *Store) newMatchesFile(session string) string {
+	return filepath.Join(s.dir, "matches", newMatches+session+".csv")
+}
+
+// keepMatches gives a session's matches their name, once the ledger tells of
+// them: matches/SESSION.csv appears whole or not at all.
+func (s *Store) keepMatches(session string) error {
+	file := s.matchesFile(session)
+	if err := durable.Move(s.newMatchesFile(session), file); err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(file))
+}
+
+// writeMatches writes both files of a session's matches, so that they last. The
+// platform's gets its name from keepMatches. A third file is the session's match
+// index, for the question of a person.
 func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lottery) (set *psi.Set, err error) {
 	order, err := os.Open(filepath.Join(s.dir, orderFile))
 	if err != nil {
 		return nil, err
 	}
 	defer order.Close()
-	handles, err := os.OpenFile(filepath.Join(s.dir, handlesFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	handles, err := durable.MkFile(filepath.Join(s.dir, handlesFile))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, handles.Close()) }()
-	users, err := os.CreateTemp(filepath.Join(p.store.dir, "matches"), newMatches+"*")
+	users, err := durable.MkFile(p.store.newMatchesFile(s.id))
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		err = errors.Join(err, users.Close())
-		if err == nil {
-			err = os.Rename(users.Name(), p.store.matchesFile(s.id))
-		}
-		if err != nil {
-			os.Remove(users.Name())
+		if err = errors.Join(err, users.Close()); err != nil {
+			durable.Drop(users.Name())
 		}
 	}()
 	people, index, err := p.openMatchIndex(s)
@@ -92,8 +105,8 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	defer people.Close()
 	defer func() { err = errors.Join(err, index.Close()) }()
 	hash := sha256.New()
-	out := bufio.NewWriter(io.MultiWriter(handles, hash))
-	table := csv.NewWriter(users)
+	out := bufio.NewWriter(io.MultiWriter(durable.Writer(handles), hash))
+	table := csv.NewWriter(durable.Writer(users))
 	if err := table.Write([]string{"handle", "user_id"}); err != nil {
 		return nil, err
 	}
@@ -134,13 +147,14 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 		}
 	}
 	table.Flush()
-	if err := errors.Join(out.Flush(), table.Error(), users.Sync()); err != nil {
+	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users),
+		durable.SyncFile(handles), durable.SyncDir(s.dir), durable.SyncDir(filepath.Dir(s.dir))); err != nil {
 		return nil, err
 	}
 	if s.index, err = index.Finish(); err != nil {
 		return nil, err
 	}
-	if err := syncDir(p.store.subjectsDir()); err != nil {
+	if err := durable.SyncDir(p.store.subjectsDir()); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))

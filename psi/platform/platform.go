@@ -17,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
@@ -175,7 +176,7 @@ func (p *Platform) start() error {
 		}
 	}
 	for _, sub := range []string{"epochs", "scratch", "sessions", "matches", "datasets", "subjects"} {
-		if err := os.MkdirAll(filepath.Join(p.store.dir, sub), 0o700); err != nil {
+		if err := durable.MkDirAll(filepath.Join(p.store.dir, sub)); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
@@ -281,6 +282,9 @@ func (p *Platform) keepHouse() {
 		}
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
+		}
+		if err := p.store.confirmHead(); err != nil {
+			p.cfg.Log.Error("ledger", "error", err)
 		}
 		if err := p.refresh(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("refresh epochs", "error", err)

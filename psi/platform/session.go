@@ -15,6 +15,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -99,7 +100,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		}
 		return first.accept(), nil
 	}
-	if err := os.Mkdir(s.dir, 0o700); err != nil {
+	if err := durable.MkDir(s.dir); err != nil {
 		return nil, p.abort(s, err)
 	}
 	if err := p.makeSubjectKey(s); err != nil {
@@ -448,10 +449,15 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, id := range lost {
-		dead = append(dead, p.store.matchesFile(id)) // the ledger decides about its index
+		dead = append(dead, p.store.matchesFile(id), p.store.matchIndex(id))
 	}
 	for _, name := range dead {
-		if err := os.RemoveAll(name); err != nil {
+		if err := durable.Drop(name); err != nil {
+			return fmt.Errorf("data directory: %w", err)
+		}
+	}
+	for _, dir := range []string{filepath.Join(p.store.dir, "matches"), p.store.subjectsDir()} { // they must not come back
+		if err := durable.SyncDir(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}

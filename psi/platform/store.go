@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
@@ -31,9 +32,11 @@ type Store struct {
 	dir string
 	db  *sql.DB
 
-	ledgerMu  sync.Mutex
-	ledger    *ledger.Log // once it is opened
-	ledgerErr error       // nothing more can be recorded
+	ledgerMu sync.Mutex
+	ledger   *ledger.Log // once it is opened
+	keeper   *headKeeper // of ledger
+
+	unrecorded bool // nothing is recorded: for benchmarks of what recording costs
 }
 
 const schema = `
@@ -93,7 +96,7 @@ func OpenExistingStore(dir string) (*Store, error) {
 
 // OpenStore opens a data directory and makes it if need be.
 func OpenStore(dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := durable.MkDirAll(dir); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	// WAL lets an import write while the server reads; FULL makes a commit
@@ -107,7 +110,7 @@ func OpenStore(dir string) (*Store, error) {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	path := url.URL{Path: filepath.ToSlash(name)}
-	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+
+	db, err := sql.Open(sqlDriver, "file:"+path.EscapedPath()+
 		"?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
@@ -135,7 +138,10 @@ func setUp(db *sql.DB) error {
 }
 
 // Close releases the database.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	_ = s.confirmHead() // without it the database knows of two heads, and one is right
+	return s.db.Close()
+}
 
 // Dir is the data directory.
 func (s *Store) Dir() string { return s.dir }

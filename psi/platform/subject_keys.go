@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
@@ -286,14 +287,14 @@ func (s *Store) keepCandidates(ctx context.Context, generation string) error {
 	if wanted, err := s.hasKeys(ctx, generation); err != nil || !wanted {
 		return err
 	}
-	if err := os.MkdirAll(s.subjectsDir(), 0o700); err != nil {
+	if err := durable.MkDirAll(s.subjectsDir()); err != nil {
 		return err
 	}
-	err := os.Rename(filepath.Join(s.generationDir(generation), candidatesFile), s.oldCandidates(generation))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // it was saved before
+	err := durable.Move(filepath.Join(s.generationDir(generation), candidatesFile), s.oldCandidates(generation))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // it may have been saved before
+		return err
 	}
-	return errors.Join(err, syncDir(s.subjectsDir()))
+	return durable.SyncDir(s.subjectsDir())
 }
 
 // dropOldCandidates removes the candidate indexes of which nobody has a key.
@@ -305,7 +306,7 @@ func (s *Store) dropOldCandidates(ctx context.Context) error {
 	for _, path := range old {
 		wanted, err := s.hasKeys(ctx, strings.TrimSuffix(filepath.Base(path), "."+candidatesFile))
 		if err == nil && !wanted {
-			err = os.RemoveAll(path)
+			err = durable.Drop(path)
 		}
 		if err != nil {
 			return err
@@ -320,7 +321,7 @@ func (s *Store) dropStrayMatches(replay *ledger.Replay) error {
 	files, err := filesIn(s.subjectsDir(), "*.matches")
 	for _, path := range files {
 		if x := replay.Session(strings.TrimSuffix(filepath.Base(path), ".matches")); x == nil || x.Handles == nil {
-			err = errors.Join(err, os.RemoveAll(path))
+			err = errors.Join(err, durable.Drop(path))
 		}
 	}
 	return err

@@ -105,7 +105,7 @@ type Known string
 const (
 	KnownYes    Known = "yes"
 	KnownErased Known = "erased" // the session's key was destroyed: nobody can tell any more
-	KnownLost   Known = "lost"   // the index is not there, though it should be: an earlier state of the data directory was restored
+	KnownLost   Known = "lost"   // the index is not there, though it should be: an earlier state of the data directory was restored, or the process died between recording a result and giving it out
 )
 
 // SubjectQuery names the person: by User, or by Identifier and IDType.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -23,7 +24,7 @@ type upload struct {
 }
 
 func newUpload(path string, width int, set psi.Set) (*upload, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := durable.MkFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +154,7 @@ func (s *session) store(part Part, u *upload, index, start uint64, digest psi.Di
 		}
 		return nil
 	}
-	if _, err := u.file.WriteAt(buf, int64(start)); err != nil {
+	if err := durable.WriteAt(u.file, buf, int64(start)); err != nil {
 		return err
 	}
 	u.chunks[index] = digest

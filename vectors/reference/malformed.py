@@ -4,7 +4,7 @@ outcome, with the stage at which it comes to light."""
 import json
 import os
 
-from . import p256, protocol, ristretto255, selfcheck
+from . import malformed_log, p256, protocol, ristretto255, selfcheck
 from .protocol import GROUPS, packed
 from .steps import LONGEST, context, derive, derive_key, params
 
@@ -233,8 +233,8 @@ def message_vectors():
 
 
 FILES = [
-    ("malformed.json", "what is refused, at which stage and as what (SPEC.md §9)", lambda: [
+    ("malformed.json", "what is refused, at which stage and as what (SPEC.md §9, §13)", lambda: [
         *key_vectors(), *element_vectors(), *context_vectors(), *message_vectors(),
-        *element_sets(), *tag_sets(), *handle_sets(),
+        *element_sets(), *tag_sets(), *handle_sets(), *malformed_log.vectors(),
     ]),
 ]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 
-from . import p256, protocol, ristretto255
+from . import log, p256, protocol, ristretto255
 from .xmd import expand_message_xmd
 
 
@@ -73,15 +73,36 @@ def rfc9497(folder):
 
 
 def hkdf():
-    """RFC 5869, Appendix A.1; and SHA-512 by way of its length only."""
+    """RFC 5869, Appendices A.1 and A.3; and SHA-512 by way of its length only."""
     prk = protocol.hkdf_extract("sha256", bytes(range(13)), b"\x0b" * 22)
     assert prk.hex() == "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"
     okm = protocol.hkdf_expand("sha256", prk, bytes(range(0xF0, 0xFA)), 42)
     assert okm.hex() == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+    okm = protocol.hkdf_expand("sha256", protocol.hkdf_extract("sha256", b"", b"\x0b" * 22), b"", 42)
+    assert okm.hex() == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
     assert len(protocol.hkdf_extract("sha512", b"", b"")) == hashlib.sha512().digest_size
-    return 1
+    return 2
+
+
+# RFC 8032, Section 7.1: seed, public key, message, signature.
+ED25519 = [
+    ("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"),
+    ("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+     "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
+]
+
+
+def ed25519():
+    for seed, public, message, signature in ED25519:
+        seed = unhex(seed)
+        assert log.public_key(seed).hex() == public
+        assert log.sign(seed, bytes.fromhex(message)).hex() == signature
+    return len(ED25519)
 
 
 def run(folder):
     """The number of vectors that passed. Fails with AssertionError."""
-    return rfc9380(folder) + rfc9496(folder) + rfc9497(folder) + hkdf()
+    return rfc9380(folder) + rfc9496(folder) + rfc9497(folder) + hkdf() + ed25519()

@@ -1,0 +1,124 @@
+// Package durable makes files, names and folders that last over a crash, step by
+// step. All steps go through one place, so that a test can decide the fate of
+// each: see the crash table of package platform.
+package durable
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// What a step does to a path.
+const (
+	Create     = "create"
+	Write      = "write"
+	Sync       = "sync" // what was written
+	Rename     = "rename"
+	Remove     = "remove"
+	MakeFolder = "make folder"
+	SyncFolder = "sync folder" // the names in it
+)
+
+// MkFile makes a new file of mode 0600, open for reading and writing. Its name
+// lasts once the folder is synced.
+func MkFile(path string) (*os.File, error) {
+	var f *os.File
+	err := step(Create, path, "", func() (err error) {
+		f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		return err
+	})
+	if err != nil && f != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, err
+}
+
+// WriteFile writes a new file of mode 0600 and syncs it, but not its name.
+func WriteFile(path string, b []byte) error {
+	f, err := MkFile(path)
+	if err != nil {
+		return err
+	}
+	if _, err = Writer(f).Write(b); err == nil {
+		err = SyncFile(f)
+	}
+	return errors.Join(err, f.Close())
+}
+
+// Writer writes to f.
+func Writer(f *os.File) io.Writer { return writer{f} }
+
+type writer struct{ f *os.File }
+
+func (w writer) Write(b []byte) (n int, err error) {
+	err = step(Write, w.f.Name(), "", func() (err error) { n, err = w.f.Write(b); return err })
+	return n, err
+}
+
+// WriteAt writes b to f at an offset.
+func WriteAt(f *os.File, b []byte, offset int64) error {
+	return step(Write, f.Name(), "", func() error { _, err := f.WriteAt(b, offset); return err })
+}
+
+// SyncFile makes what was written to f last.
+func SyncFile(f *os.File) error { return step(Sync, f.Name(), "", f.Sync) }
+
+// Move renames a file or a folder. The new name lasts once its folder is synced.
+func Move(from, to string) error {
+	return step(Rename, to, from, func() error { return os.Rename(from, to) })
+}
+
+// Drop removes a file, or a folder with all that is in it. It is no error if
+// there is none. It can come back until its folder is synced.
+func Drop(path string) error {
+	return step(Remove, path, "", func() error { return os.RemoveAll(path) })
+}
+
+// MkDir makes a folder of mode 0700. Its name lasts once the one above is synced.
+func MkDir(path string) error {
+	return step(MakeFolder, path, "", func() error { return os.Mkdir(path, 0o700) })
+}
+
+// MkDirAll makes a folder and those above it, as far as they are missing, and
+// syncs their names.
+func MkDirAll(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no folder", path)
+	} else if err == nil || !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	above := filepath.Dir(filepath.Clean(path))
+	if err := MkDirAll(above); err != nil {
+		return err
+	}
+	if err := MkDir(path); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	if err := SyncDir(above); err != nil {
+		return errors.Join(err, Drop(path)) // so that nobody takes it for one that lasts
+	}
+	return nil
+}
+
+// SyncDir makes the names in a folder last, where the system can do that. Windows
+// can't; its file systems journal names themselves.
+func SyncDir(dir string) error {
+	return step(SyncFolder, dir, "", func() error {
+		if runtime.GOOS == "windows" {
+			return nil
+		}
+		f, err := os.Open(dir)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := f.Sync(); !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+		return nil
+	})
+}

@@ -1,0 +1,193 @@
+package ledger
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Observer remembers a log's head elsewhere. Log calls it while the log is
+// locked, in this process and to others, so that the head is always one of the
+// two that the observer was told last.
+type Observer interface {
+	// At is told the present head.
+	At(head *Checkpoint) error
+	// Growing is told the head and the one that is about to be. If it fails, that
+	// one will not be.
+	Growing(head, next *Checkpoint) error
+}
+
+// Observe tells o the head, and makes o learn of every other that l makes. If o
+// fails at that, it is no observer. There is one at most.
+func (l *Log) Observe(o Observer) error {
+	return l.locked(func() error {
+		if err := l.refresh(); err != nil {
+			return err
+		}
+		if err := o.At(l.head.Load()); err != nil {
+			return err
+		}
+		l.observer = o
+		return nil
+	})
+}
+
+func (l *Log) growing(head, next *Checkpoint) error {
+	if l.observer == nil {
+		return nil
+	}
+	return l.observer.Growing(head, next)
+}
+
+// batch is entries that are written together, under one checkpoint.
+type batch struct {
+	members []*member
+	write   sync.Once
+	err     error // of writing
+}
+
+// member is an entry in a batch.
+type member struct {
+	entry *Entry
+	err   error // that keeps it alone out
+}
+
+// Append makes e durable as the next entry: it sets Seq, Salt and, unless it is
+// set, Time. When Append has returned without an error, e is under a signed
+// checkpoint on disk. After an error it may or may not be; if that is unknown, l
+// takes no more entries: open the log again to know.
+//
+// Calls that come while entries are written wait, and are then written together.
+func (l *Log) Append(e *Entry) error {
+	m := &member{entry: e}
+	b := l.join(m)
+	b.write.Do(func() {
+		b.err = l.locked(func() error {
+			l.seal(b)
+			return l.grow(b)
+		})
+		l.seal(b) // if nothing could be locked
+	})
+	if m.err != nil {
+		return m.err
+	}
+	return b.err
+}
+
+func (l *Log) join(m *member) *batch {
+	l.joining.Lock()
+	defer l.joining.Unlock()
+	l.next.members = append(l.next.members, m)
+	return l.next
+}
+
+// seal ends the joining of b.
+func (l *Log) seal(b *batch) {
+	l.joining.Lock()
+	defer l.joining.Unlock()
+	if l.next == b {
+		l.next = new(batch)
+	}
+}
+
+// grow writes a batch. The lock is held.
+func (l *Log) grow(b *batch) error {
+	cut, err := l.disk.hasStaged(checkpointFile)
+	if err != nil {
+		return err
+	}
+	if err := l.refresh(); err != nil {
+		return err
+	}
+	if cut { // another process died writing
+		if err := l.settle(); err != nil {
+			return err
+		}
+	}
+	head := l.head.Load()
+	var entries [][]byte
+	for _, m := range b.members {
+		var raw []byte
+		if raw, m.err = prepare(m.entry, head.Size+int64(len(entries))); m.err == nil {
+			entries = append(entries, raw)
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	return l.write(head, entries)
+}
+
+// prepare makes e the entry of an index, and encodes it.
+func prepare(e *Entry, seq int64) ([]byte, error) {
+	var salt [16]byte
+	rand.Read(salt[:])
+	e.V, e.Seq, e.Salt = entryVersion, seq, hex.EncodeToString(salt[:])
+	if e.Time.IsZero() {
+		e.Time = time.Now()
+	}
+	e.Time = e.Time.UTC().Truncate(time.Millisecond)
+	return e.Encode()
+}
+
+// write appends entries to the tree under head: it makes the tiles and bundles
+// that they change, and the checkpoint that makes these count.
+func (l *Log) write(head *Checkpoint, entries [][]byte) error {
+	n, m := head.Size, head.Size+int64(len(entries))
+	hashes := &overlay{below: l.tiles().hashes(head), first: tlog.StoredHashIndex(0, n)}
+	for i, raw := range entries {
+		added, err := tlog.StoredHashes(n+int64(i), raw, hashes)
+		if err != nil {
+			return err
+		}
+		hashes.added = append(hashes.added, added...)
+	}
+	root, err := tlog.TreeHash(m, hashes)
+	if err != nil {
+		return err
+	}
+	tiles := newTiles(n, m)
+	files := make([]file, len(tiles))
+	for i, t := range tiles {
+		files[i].name = tilePath(t)
+		if t.L < 0 {
+			files[i].data, err = l.bundle(t, n, entries)
+		} else {
+			files[i].data, err = tlog.ReadTileData(t, hashes)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := l.publish(head, tlog.Tree{N: m, Hash: root}, files); err != nil {
+		return err
+	}
+	for i, t := range tiles {
+		if t.W == tileWidth {
+			// The partial tiles of a full one may go (tlog-tiles). Those that stay
+			// because of an error do no harm.
+			_ = os.RemoveAll(l.disk.path(files[i].name + ".p"))
+		}
+	}
+	return nil
+}
+
+// bundle is the bundle t of a log of n entries to which entries are appended.
+func (l *Log) bundle(t tlog.Tile, n int64, entries [][]byte) (data []byte, err error) {
+	first := t.N * tileWidth
+	if first < n {
+		before := t
+		before.W = int(n - first)
+		if data, err = l.tiles().read(before); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range entries[max(first, n)-n : first+int64(t.W)-n] {
+		data = appendToBundle(data, e)
+	}
+	return data, nil
+}

@@ -1,0 +1,317 @@
+package platform
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/stretchr/testify/require"
+)
+
+// crashChild says what a process of this test binary does instead of testing.
+type crashChild struct {
+	Scenario string
+	Dir      string // data directory
+	Scratch  string
+	Target   int    // number of the step to die at, from 1; 0: none
+	Expect   string // its name,
+	Nth      int    // and how many of that name there are up to it
+	Variant  variant
+	told     bool // something was acknowledged just before the step, or it is the last
+	// The steps that make an offer, an answer and a dataset last: these don't depend on later ones.
+	Opened, Kept, Imported int
+}
+
+const crashEnv = "BLINDMATCH_CRASH_CHILD"
+
+func TestMain(m *testing.M) {
+	if spec := os.Getenv(crashEnv); spec != "" {
+		var c crashChild
+		if err := json.Unmarshal([]byte(spec), &c); err != nil {
+			panic(err)
+		}
+		c.run()
+	}
+	os.Exit(m.Run())
+}
+
+// run is the process's life. It ends with a kill, one way or the other.
+func (c *crashChild) run() {
+	d := &crashDisk{dir: c.Dir, trash: filepath.Join(c.Scratch, "trash"), expect: c.Expect, nth: c.Nth, variant: c.Variant}
+	if err := os.MkdirAll(d.trash, 0o700); err != nil {
+		panic(err)
+	}
+	if c.Variant != killAnytime {
+		d.install()
+	}
+	tick = time.Millisecond
+	defer d.end()
+	switch c.Scenario {
+	case "import":
+		if s, err := OpenStore(c.Dir); err == nil {
+			d.did("client", report{}, s.AddClient(context.Background(), "acme", []byte("key")))
+			s.Close()
+		}
+		d.tell(report{Kind: "begin", What: "import"})
+		d.did("import", report{Size: 1000}, importTable(c.Dir, c.Scratch, changed(0, 1000, 1), time.Time{}))
+	case "merge":
+		d.tell(report{Kind: "begin", What: "import"})
+		d.did("import", report{Size: 1100}, importTable(c.Dir, c.Scratch, changed(900, 1100, 2), firstDay))
+	case "erase":
+		d.tell(report{Kind: "begin", What: "erasure"})
+		id, err := eraseOnly(c.Dir)
+		d.did("erasure", report{ID: id}, err)
+	default:
+		p, err := Open(c.Dir, crashConfig())
+		if err != nil {
+			d.did("start", report{}, err)
+			return
+		}
+		defer p.Close()
+		p.mu.Lock()
+		epoch := p.epochs[epochKey{"users", "audience-matching", "email"}]
+		p.mu.Unlock()
+		<-epoch.ready // so that steps come in one order
+		d.did("start", report{}, nil)
+		switch c.Scenario {
+		case "count":
+			d.did("session", report{}, runSession(p, "acme", psi.Count, c.Scratch, d.tell))
+		case "blinded":
+			d.did("session", report{}, runSession(p, "acme", psi.Blinded, c.Scratch, d.tell))
+		}
+	}
+}
+
+// eraseOnly destroys the key of a data directory's only session.
+func eraseOnly(dir string) (id string, err error) {
+	store, err := OpenStore(dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	rows, err := store.Sessions(context.Background(), 2)
+	if err != nil || len(rows) != 1 {
+		return "", errors.Join(err, fmt.Errorf("%d sessions", len(rows)))
+	}
+	return rows[0].ID, store.EraseSession(context.Background(), rows[0].ID, "asked for")
+}
+
+// did reports how something has ended.
+func (d *crashDisk) did(what string, r report, err error) {
+	r.Kind, r.What = "ack", what
+	if err != nil {
+		r = report{Kind: "fail", What: what, Error: err.Error()}
+	}
+	d.tell(r)
+}
+
+// crashConfig serves with the least floors, to acme with noise and to globex without.
+func crashConfig() Config {
+	policy, err := disclosure.Parse([]byte("owners: {globex: {clients: [globex], noise: none, contract: test bench}}"))
+	if err != nil {
+		panic(err)
+	}
+	return Config{Disclosure: policy, Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Modes: []psi.Mode{psi.Count, psi.Blinded}}
+}
+
+var firstDay = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+
+// changed is users with the time of their last change, on a day of May 2026.
+func changed(from, to, day int) string {
+	var csv strings.Builder
+	csv.WriteString("user_id,email,collection_context,grants,updated_at\n")
+	for i := from; i < to; i++ {
+		fmt.Fprintf(&csv, "u%d,person%d@mail.example,newsletter,,2026-05-%02dT12:00:00Z\n", i, i, day)
+	}
+	return csv.String()
+}
+
+func importTable(dir, scratch, csv string, since time.Time) error {
+	path := filepath.Join(scratch, "users.csv")
+	if err := os.WriteFile(path, []byte(csv), 0o600); err != nil {
+		return err
+	}
+	policy, err := purpose.Parse([]byte(policyYAML))
+	if err != nil {
+		return err
+	}
+	table, err := dataset.OpenTable(path, dataset.TableConfig{})
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	store, err := OpenStore(dir)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	_, err = store.Import(context.Background(), table, ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy, Since: since})
+	return err
+}
+
+// runSession is a client's whole session with 480 matches. It tells what it begins and
+// what was given to it.
+func runSession(p *Platform, client string, m psi.Mode, scratch string, tell func(report)) error {
+	ctx := context.Background()
+	role, err := newRole(m, psi.Scratch{Dir: scratch})
+	if err != nil {
+		return err
+	}
+	var list, tags bytes.Buffer
+	set, _, err := role.MaskList(ctx, func(yield func([32]byte, error) bool) {
+		for i := range 480 {
+			if !yield(sha256.Sum256(fmt.Appendf(nil, "person%d@mail.example", i)), nil) {
+				return
+			}
+		}
+	}, &list)
+	if err != nil {
+		return err
+	}
+	o, s := offerOf(p, client, m)
+	s.c.List = set
+	o.Commitment = psi.Commitment(s.salt, set)
+	tell(report{Kind: "begin", What: "offer"})
+	a, err := p.Offer(ctx, client, o)
+	if err != nil {
+		return err
+	}
+	tell(report{Kind: "ack", What: "offer", ID: a.Session})
+	s.id, s.c.PlatformNonce = a.Session, a.Nonce
+	st := &a.Status
+	for ; st.State != psi.StateOpen; time.Sleep(time.Millisecond) {
+		if st, err = p.Status(client, s.id); err != nil {
+			return err
+		}
+		if st.State == psi.StateFailed {
+			return st.Error
+		}
+	}
+	s.c.PlatformSet, s.c.PolicyDigest = *st.PlatformSet, st.PolicyDigest
+	path, err := p.EpochFile(s.c.PlatformSet.Digest)
+	if m == psi.Blinded {
+		path, err = p.SetFile(client, s.id)
+	}
+	if err != nil {
+		return err
+	}
+	platformSet, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	r, err := role.Tags(ctx, s.c, bytes.NewReader(platformSet), &tags)
+	if err != nil {
+		return err
+	}
+	for _, send := range []func() error{
+		func() error { return p.OpenList(client, s.id, s.opening()) },
+		func() error { return s.put(MaskedList, 0, newChunk(list.Bytes(), psi.ElementSize)) },
+		func() error { return p.CloseList(client, s.id) },
+		func() error { return p.OpenTags(client, s.id, psi.OpenTags{Tags: r}) },
+		func() error { return s.put(Tags, 0, newChunk(tags.Bytes(), psi.TagSize)) },
+	} {
+		if err := send(); err != nil {
+			return err
+		}
+	}
+	tell(report{Kind: "begin", What: "result", ID: s.id})
+	if err := p.CloseTags(client, s.id); err != nil {
+		return err
+	}
+	answer, err := p.Result(ctx, client, s.id)
+	if err != nil {
+		return err
+	}
+	tell(report{Kind: "ack", What: "result", ID: s.id, Bytes: answer})
+	for { // its keys and files go meanwhile
+		if _, err := os.Stat(filepath.Join(p.store.dir, "sessions", s.id, listFile)); err != nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if m == psi.Blinded {
+		tell(report{Kind: "begin", What: "handles", ID: s.id})
+		path, err := p.HandlesFile(client, s.id)
+		if err != nil {
+			return err
+		}
+		handles, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		tell(report{Kind: "ack", What: "handles", ID: s.id, Bytes: handles})
+		return nil
+	}
+	return cosign(p, client, tell)
+}
+
+type role interface {
+	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
+	Tags(ctx context.Context, c psi.Context, platformSet io.Reader, dst io.Writer) (psi.Set, error)
+}
+
+func newRole(m psi.Mode, s psi.Scratch) (role, error) {
+	if m == psi.Blinded {
+		return psi.NewBlindedAdvertiser(params, s)
+	}
+	return psi.NewCountAdvertiser(params, s)
+}
+
+func cosign(p *Platform, client string, tell func(report)) error {
+	l, err := p.store.Ledger(context.Background())
+	if err != nil {
+		return err
+	}
+	c, err := l.Checkpoint()
+	if err != nil {
+		return err
+	}
+	w, err := ledger.GenerateWitness("witness/" + client)
+	if err != nil {
+		return err
+	}
+	tell(report{Kind: "begin", What: "cosignature"})
+	err = p.Cosign(context.Background(), client, w.VerifierKey(), string(w.Cosign(c, time.Now())))
+	if err == nil {
+		tell(report{Kind: "ack", What: "cosignature", ID: client})
+	}
+	return err
+}
+
+// Where files are made to last, they are made so through package durable: what goes
+// past it is not in the crash table.
+func TestStepsPassTheHook(t *testing.T) {
+	past := regexp.MustCompile(`os\.(Rename|WriteFile|Create|OpenFile|Mkdir|MkdirAll)\(|\.Sync\(\)|\.WriteAt\(`)
+	through := regexp.MustCompile(`durable\.WriteAt\(|sql|databaseFile|SQLite`)
+	for _, pattern := range []string{"*.go", "../dataset/*.go", "../ledger/*index*.go"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(name)
+			require.NoError(t, err)
+			for i, line := range strings.Split(string(b), "\n") {
+				require.False(t, past.MatchString(line) && !through.MatchString(line), "%s:%d", name, i+1)
+			}
+		}
+	}
+}
