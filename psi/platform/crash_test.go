@@ -34,8 +34,8 @@ type crashChild struct {
 	Nth      int    // and how many of that name there are up to it
 	Variant  variant
 	told     bool // something was acknowledged just before the step, or it is the last
-	// The steps that make an offer, an answer and a dataset last: these don't depend on later ones.
-	Opened, Kept, Imported int
+	// The steps that make an offer, an answer, a dataset and an erasure last: these don't depend on later ones.
+	Opened, Kept, Imported, Erased int
 }
 
 const crashEnv = "BLINDMATCH_CRASH_CHILD"

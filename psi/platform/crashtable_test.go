@@ -104,6 +104,8 @@ func crashCells(scenario string, reports []report) (cells []crashChild) {
 			c.Imported = i + 1
 		case "database: sessions+subject_keys, commit":
 			c.Opened = i + 1
+		case "database: subject_keys, commit":
+			c.Erased = i + 1
 		}
 	}
 	named := map[string]int{}
@@ -300,7 +302,7 @@ func acknowledgedAnyway(c crashChild, reports []report) error {
 			hit = true
 		case r.Kind == "ack" && !hit && r.What == under:
 			under = ""
-		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, r.What == "import" && c.Target > c.Imported: // what failed comes after it
+		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, r.What == "import" && c.Target > c.Imported, r.What == "erasure" && c.Target > c.Erased: // what failed comes after it
 		case r.Kind == "ack" && hit && (r.What == under || strings.HasPrefix(c.Expect, "ledger: ") && r.What != "session" && r.What != "start"):
 			return fmt.Errorf("acknowledged: %s", r.What)
 		}
