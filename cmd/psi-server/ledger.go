@@ -285,23 +285,30 @@ func exportedCheckpoints(dir string, v ledger.Verifier) ([]*ledger.Checkpoint, e
 }
 
 func newLedgerAcknowledge() *cobra.Command {
-	var reason string
+	var reason, anchor string
 	c := ledgerCommand(&cobra.Command{
 		Use:   "acknowledge --data DIR --reason TEXT",
 		Short: "let the server run again after a copy was restored, and say so in the ledger",
 		Long: `The server and imports refuse to run if the ledger and the database do not go
-together, as after one of them was restored from an older copy. This records that
+together, as after one of them was restored from an older copy; and the server,
+if the anchor, a file outside the data directory, knows a longer ledger. This records that
 an operator knows of it, with the reason, and lets them run again. It does not
 bring back what was lost: clients that remember a longer ledger will refuse it.`,
 		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
 		Args:    cobra.NoArgs,
 	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
+		path, err := anchorOf(ctx, s.Dir(), anchor)
+		if err != nil {
+			return err
+		}
+		s.UseAnchor(path)
 		if err := s.Acknowledge(ctx, reason); err != nil {
 			return err
 		}
 		fmt.Fprintln(w, "recorded in the ledger")
 		return nil
 	})
+	anchorFlag(c, &anchor)
 	c.Flags().StringVar(&reason, "reason", "", "what has happened, for the ledger's readers (required)")
 	return c
 }

@@ -78,6 +78,7 @@ bounds; 'psi-server policy schema --disclosure' describes the file.`,
 	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
 	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries; may be repeated")
+	anchorFlag(c, &f.cfg.Anchor)
 	fs.BoolVar(&f.logJSON, "log-json", false, "write logs as JSON")
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may go on after a signal to stop")
 	return c
@@ -115,6 +116,9 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	log := slog.New(handler)
 	f.cfg.Log = log
+	if f.cfg.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Anchor); err != nil {
+		log.Warn("no anchor: a data directory that is restored whole will not be noticed; --anchor names a file", "error", err)
+	}
 	listener, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return fmt.Errorf("--listen: %w", err)

@@ -37,6 +37,9 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := s.checkAnchor(l); err != nil {
+		return nil, err
+	}
 	keeper := &headKeeper{store: s}
 	if err := l.Observe(keeper); err != nil {
 		return nil, err
@@ -178,7 +181,10 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	err = l.Observe(&headKeeper{store: s})
+	anchored, err := s.checkAnchor(l)
+	if err == nil {
+		err = l.Observe(&headKeeper{store: s})
+	}
 	if err == nil {
 		return errors.New("there is nothing to acknowledge: the ledger and the database go together")
 	}
@@ -193,7 +199,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: known.size}}
+	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: max(known.size, anchored)}}
 	if err := s.retireCosigned(ctx, l, c, c.Size); err != nil { // first, so that a kill on the way repeats it
 		return err
 	}
@@ -203,7 +209,7 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 	if c, err = l.Checkpoint(); err != nil {
 		return err
 	}
-	return s.remember(c, c)
+	return errors.Join(s.remember(c, c), s.writeAnchor(l))
 }
 
 // VerifyLedger reads the whole log and follows it. witnessed checkpoints of
@@ -298,7 +304,10 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.store.dropStrayMatches(replay); err != nil {
 		return err
 	}
-	return p.recordDatasets(ctx, replay)
+	if err := p.recordDatasets(ctx, replay); err != nil {
+		return err
+	}
+	return p.store.keepAnchor()
 }
 
 // refusalInterval is how often the same refusal is recorded at most, so that a

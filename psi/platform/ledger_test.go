@@ -234,3 +234,36 @@ func recordSession(p *Platform, i int) error {
 		p.recordResult(s, &psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}),
 	)
 }
+
+// A data directory restored whole is noticed by the anchor, and so is another
+// ledger under its name.
+func TestAnchor(t *testing.T) {
+	dir, old := newData(t), filepath.Join(t.TempDir(), "copy")
+	cfg := Config{Anchor: filepath.Join(t.TempDir(), "anchors", "a")}
+	p, _ := open(t, dir, cfg)
+	require.NoError(t, p.Close())
+	require.NoError(t, os.CopyFS(old, os.DirFS(dir)))
+	p, _ = open(t, dir, cfg)
+	require.NoError(t, p.Abort("acme", begin(t, p, "acme", psi.Count).id))
+	require.NoError(t, p.Close())
+	require.NoError(t, os.RemoveAll(dir))
+	require.NoError(t, os.Rename(old, dir))
+	_, err := Open(dir, cfg)
+	require.ErrorIs(t, err, ErrRollback)
+	require.ErrorContains(t, err, cfg.Anchor)
+	store, err := OpenStore(dir)
+	require.NoError(t, err)
+	store.UseAnchor(cfg.Anchor)
+	require.NoError(t, store.Acknowledge(ctx, "restored yesterday's copy"))
+	require.NoError(t, store.Close())
+	p, _ = open(t, dir, cfg)
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	require.NoError(t, err)
+	require.Greater(t, replay.Accepted[0].Acknowledged.Known, replay.Accepted[0].Acknowledged.Log)
+	require.NoError(t, p.Close())
+	_, err = Open(newData(t), cfg)
+	require.ErrorContains(t, err, "not of this ledger")
+	require.NoError(t, os.WriteFile(cfg.Anchor, nil, 0o600))
+	_, err = Open(dir, cfg)
+	require.ErrorContains(t, err, "not of this ledger, or damaged")
+}

@@ -38,6 +38,7 @@ type Config struct {
 	MaxList         uint64             // most elements in a list; 0 means 100 million
 	Jobs            int                // sets masked or evaluated at a time, each on all cores; 0 means 2
 	Memory          int                // bytes for each sort; 0 means 64 MiB
+	Anchor          string             // file outside the data directory that remembers the ledger's head, so that a data directory restored whole is noticed; "" means none
 	Auditors        []string           // clients that may read the ledger's entries, of all clients' sessions
 	Sealer          Sealer             // opens dataset keys; nil means that they lie in the data directory as they are
 	Log             *slog.Logger       // nil means none
@@ -142,6 +143,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err != nil {
 		return nil, err
 	}
+	store.UseAnchor(cfg.Anchor)
 	p := &Platform{
 		store: store, cfg: cfg, policy: policy,
 		lock:     flock.New(filepath.Join(dir, "serve.lock")),
@@ -210,7 +212,7 @@ func (p *Platform) Close() error {
 	for _, e := range p.serving {
 		p.destroyEpoch(e)
 	}
-	return errors.Join(p.lock.Unlock(), p.store.Close())
+	return errors.Join(p.store.keepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
 // EndSessions ends all open sessions and takes no new ones: the first step of
@@ -283,7 +285,7 @@ func (p *Platform) keepHouse() {
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
-		if err := p.store.confirmHead(); err != nil {
+		if err := errors.Join(p.store.confirmHead(), p.store.keepAnchor()); err != nil {
 			p.cfg.Log.Error("ledger", "error", err)
 		}
 		if err := p.refresh(p.ctx); err != nil && p.ctx.Err() == nil {

@@ -32,6 +32,8 @@ type Store struct {
 	dir string
 	db  *sql.DB
 
+	anchor string // file; "" means none
+
 	ledgerMu sync.Mutex
 	ledger   *ledger.Log // once it is opened
 	keeper   *headKeeper // of ledger
@@ -140,6 +142,9 @@ func setUp(db *sql.DB) error {
 // Close releases the database.
 func (s *Store) Close() error {
 	_ = s.confirmHead() // without it the database knows of two heads, and one is right
+	s.ledgerMu.Lock()
+	s.ledger = nil // nothing is remembered of it any more
+	s.ledgerMu.Unlock()
 	return s.db.Close()
 }
 

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/spf13/cobra"
+)
+
+// noAnchor is what --anchor says for no anchor.
+const noAnchor = "none"
+
+func anchorFlag(c *cobra.Command, path *string) {
+	c.Flags().StringVar(path, "anchor", "", "file outside the data directory that remembers the ledger's head, so that a restored copy is noticed; or none (default: in the user's configuration folder)")
+}
+
+// anchorOf is the anchor of a data directory: the one that is named, or one for
+// each platform in the user's configuration folder.
+func anchorOf(ctx context.Context, data, named string) (string, error) {
+	switch named {
+	case noAnchor:
+		return "", nil
+	case "":
+	default:
+		return named, nil
+	}
+	config, err := os.UserConfigDir()
+	if err != nil {
+		return "", err
+	}
+	store, err := platform.OpenStore(data)
+	if err != nil {
+		return "", err
+	}
+	defer store.Close()
+	name, err := store.PlatformIdentity(ctx)
+	return filepath.Join(config, "blindmatch", "anchors", name), err
+}
