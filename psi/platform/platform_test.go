@@ -116,7 +116,7 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 func TestLostSessions(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{})
+	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Blinded}}) // no epoch, of which the ledger would tell meanwhile
 	s := begin(t, p, "acme", psi.Blinded)
 	s.toTags(t)
 	// A copy of the directory is what a killed process leaves.
