@@ -59,8 +59,8 @@ func newLedgerVerify() *cobra.Command {
 		Short: "check every byte of the ledger, and that every session is in order",
 		Long: `Read all of the ledger: every entry against the tree, the tree against the signed
 checkpoint and against the checkpoints that clients have signed as witnesses; and
-follow the entries: sessions complete and in order, counts add up, floors kept,
-policies known. The first entry that is not right is named.
+follow the entries: sessions complete and in order, counts add up, floors and
+budgets kept, policies and imports known. The first entry that is not right is named.
 
 With --dir and --log-key it needs no data directory, and checks what ledger
 export has written, on a machine without network.`,
