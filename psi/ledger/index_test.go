@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -123,28 +122,6 @@ func checkSample(t testing.TB, c *Candidates, people int) {
 	}
 }
 
-// Sizes are around a block of each section: 204 records, 227 entries.
-func TestCandidates(t *testing.T) {
-	for _, people := range []int{0, 1, 2, 101, 102, 103, 113, 114, 700} {
-		t.Run(fmt.Sprint(people), func(t *testing.T) {
-			scratch := psi.Scratch{Dir: t.TempDir()}
-			path, key, root := writeSample(t, people, scratch)
-			c, err := OpenCandidates(path, key, root)
-			require.NoError(t, err)
-			defer c.Close()
-			require.Equal(t, &indexInfo, c.Info())
-			checkSample(t, c, people)
-			info, err := os.Stat(path)
-			require.NoError(t, err)
-			require.Equal(t, fs.FileMode(0o600), info.Mode().Perm())
-			file, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.NotContains(t, string(file), "canary")
-			require.NotContains(t, string(file), "newsletter")
-		})
-	}
-}
-
 // What is spilled goes to the scratch folder, tells nothing, and doesn't stay.
 func TestIndexSpills(t *testing.T) {
 	dir := t.TempDir()
@@ -169,124 +146,6 @@ func TestIndexSpills(t *testing.T) {
 	require.NoError(t, err)
 	defer c.Close()
 	checkSample(t, c, people)
-}
-
-// One person with records in several blocks, who shares an identifier with
-// hundreds; records without a context, an outcome or an end.
-func TestCandidatesWide(t *testing.T) {
-	var records []CandidateRecord
-	var ids []CandidateIdentifier
-	for i := range 1000 {
-		r := CandidateRecord{User: "one", Context: NoContext, Codes: [2]byte{0, 17}}
-		if i%2 == 1 {
-			r.User = reference(i)
-		}
-		records = append(records, r)
-		ids = append(ids, CandidateIdentifier{"phone", element(0), uint64(i)}, CandidateIdentifier{"phone", element(0), uint64(i)})
-	}
-	path, key := filepath.Join(t.TempDir(), "candidates"), NewIndexKey()
-	root, err := WriteCandidates(t.Context(), path, key, indexInfo, items(records...), items(ids...), psi.Scratch{})
-	require.NoError(t, err)
-	c, err := OpenCandidates(path, key, root)
-	require.NoError(t, err)
-	defer c.Close()
-	got, err := c.Person(c.Tag("one"))
-	require.NoError(t, err)
-	require.Len(t, got, 500)
-	for i, r := range got {
-		require.Equal(t, Candidate{Record: uint64(2 * i), Outcomes: map[string]string{"phone": "opted_out"}}, r)
-	}
-	tags, err := c.Identifier("phone", element(0))
-	require.NoError(t, err)
-	require.Len(t, tags, 501)
-	require.EqualValues(t, 1000, c.file.sections[candidateIdentifiers].count)
-}
-
-// What can't be explained later is refused, and nothing stays.
-func TestWriteCandidatesRefuses(t *testing.T) {
-	record := CandidateRecord{User: reference(1), Codes: [2]byte{1, 0}}
-	broken := errors.New("the disk is gone")
-	ended, cancel := context.WithCancelCause(t.Context())
-	cancel(broken)
-	for _, c := range []struct {
-		name    string
-		ctx     context.Context
-		info    CandidateInfo
-		records iter.Seq2[CandidateRecord, error]
-		ids     iter.Seq2[CandidateIdentifier, error]
-		want    string
-	}{
-		{"context", t.Context(), indexInfo, items(CandidateRecord{Context: 2}), nil, "record 0 is of context 2 of 2"},
-		{"code", t.Context(), indexInfo, items(record, CandidateRecord{Codes: [2]byte{0, 2}}), nil, "record 1 has outcome 2, which has no name"},
-		{"type of code", t.Context(), CandidateInfo{Types: []string{"email"}, Contexts: []string{"a"}}, items(CandidateRecord{Codes: [2]byte{0, 1}}), nil, "type 1 of 1"},
-		{"types", t.Context(), CandidateInfo{Types: []string{"a", "b", "c"}}, nil, nil, "3 identifier types"},
-		{"no such record", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1}), "identifier 0 is of record 1 of 1"},
-		{"type", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"person", element(1), 0}), `identifier 0 is of type "person"`},
-		{"records fail", t.Context(), indexInfo, failing[CandidateRecord](broken), nil, broken.Error()},
-		{"identifiers fail", t.Context(), indexInfo, items(record), failing[CandidateIdentifier](broken), broken.Error()},
-		{"cancelled", ended, indexInfo, items(record), nil, broken.Error()},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "candidates")
-			_, err := WriteCandidates(c.ctx, path, NewIndexKey(), c.info, c.records, c.ids, psi.Scratch{})
-			require.ErrorContains(t, err, c.want)
-			require.NotContains(t, err.Error(), "canary")
-			require.NoFileExists(t, path)
-		})
-	}
-	path, key, _ := writeSample(t, 1, psi.Scratch{})
-	_, err := WriteCandidates(t.Context(), path, key, indexInfo, items(record), items[CandidateIdentifier](), psi.Scratch{})
-	require.ErrorIs(t, err, fs.ErrExist)
-	require.FileExists(t, path)
-}
-
-func TestMatches(t *testing.T) {
-	for _, n := range []int{0, 1, 145, 146, 147, 1000} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			path, key := filepath.Join(t.TempDir(), "matches"), NewIndexKey()
-			w, err := NewMatchWriter(path, key, psi.Scratch{Memory: 4096, Dir: t.TempDir()})
-			require.NoError(t, err)
-			defer w.Close()
-			person := func(i int) (p PersonTag) { binary.BigEndian.PutUint32(p[:], uint32(i)); return p }
-			handle := func(i int) (h psi.Handle) { binary.BigEndian.PutUint32(h[12:], uint32(i)); return h }
-			for i := range n {
-				// Handle i belongs to person i and, if i is odd, to the one before.
-				require.NoError(t, w.Add(person(i), handle(i)))
-				require.NoError(t, w.Add(person(i), handle(i)))
-				require.NoError(t, w.Add(person(i-i%2), handle(i)))
-			}
-			root, err := w.Finish()
-			require.NoError(t, err)
-			require.NoError(t, w.Close())
-			m, err := OpenMatches(path, key, root)
-			require.NoError(t, err)
-			defer m.Close()
-			for i := range n {
-				want := []psi.Handle{handle(i)}
-				if i%2 == 0 && i+1 < n {
-					want = append(want, handle(i+1))
-				}
-				got, err := m.Handles(person(i))
-				require.NoError(t, err)
-				require.Equal(t, want, got)
-			}
-			got, err := m.Handles(person(n))
-			require.NoError(t, err)
-			require.Empty(t, got)
-			_, err = w.Finish()
-			require.ErrorContains(t, err, "finished or closed")
-			require.FileExists(t, path)
-		})
-	}
-	path := filepath.Join(t.TempDir(), "matches")
-	w, err := NewMatchWriter(path, NewIndexKey(), psi.Scratch{})
-	require.NoError(t, err)
-	_, err = NewMatchWriter(path, NewIndexKey(), psi.Scratch{})
-	require.ErrorIs(t, err, fs.ErrExist)
-	require.NoError(t, w.Close())
-	require.NoError(t, w.Close())
-	require.NoFileExists(t, path)
-	require.Error(t, w.Add(PersonTag{}, psi.Handle{}))
 }
 
 // askAll opens a file and asks it all it can be asked. ok says that all answers
@@ -502,89 +361,6 @@ func FuzzIndex(f *testing.F) {
 			_, err := c.file.cursor(candidateRecords).record(entryRecord(rest))
 			return err
 		})
-	})
-}
-
-func BenchmarkWriteCandidates(b *testing.B) {
-	const n = 1_000_000
-	records := func(yield func(CandidateRecord, error) bool) {
-		for i := range n {
-			if !yield(CandidateRecord{User: reference(i), Codes: [2]byte{1, 1}}, nil) {
-				return
-			}
-		}
-	}
-	ids := func(yield func(CandidateIdentifier, error) bool) {
-		for i := range n {
-			if !yield(CandidateIdentifier{"email", element(i), uint64(i)}, nil) || !yield(CandidateIdentifier{"phone", element(i), uint64(i)}, nil) {
-				return
-			}
-		}
-	}
-	path, key := filepath.Join(b.TempDir(), "candidates"), NewIndexKey()
-	var root psi.Digest
-	var err error
-	b.Run("write", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			os.Remove(path)
-			root, err = WriteCandidates(b.Context(), path, key, indexInfo, records, ids, psi.Scratch{Dir: b.TempDir()})
-			require.NoError(b, err)
-		}
-		info, err := os.Stat(path)
-		require.NoError(b, err)
-		b.ReportMetric(float64(info.Size())/n, "B/record")
-		b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "records/s")
-	})
-	c, err := OpenCandidates(path, key, root)
-	require.NoError(b, err)
-	defer c.Close()
-	b.Run("person", func(b *testing.B) {
-		for i := 0; b.Loop(); i++ {
-			got, err := c.Person(c.Tag(reference(i * 7919 % n)))
-			require.NoError(b, err)
-			require.Len(b, got, 1)
-		}
-	})
-	b.Run("identifier", func(b *testing.B) {
-		for i := 0; b.Loop(); i++ {
-			got, err := c.Identifier("email", element(i*7919%n))
-			require.NoError(b, err)
-			require.Len(b, got, 1)
-		}
-	})
-}
-
-func BenchmarkMatches(b *testing.B) {
-	const n = 1_000_000
-	path, key := filepath.Join(b.TempDir(), "matches"), NewIndexKey()
-	person := func(i int) (p PersonTag) { binary.BigEndian.PutUint32(p[:], uint32(i)); return p }
-	handle := func(i int) (h psi.Handle) { binary.BigEndian.PutUint32(h[12:], uint32(i)); return h }
-	var root psi.Digest
-	b.Run("write", func(b *testing.B) {
-		for b.Loop() {
-			os.Remove(path)
-			w, err := NewMatchWriter(path, key, psi.Scratch{Dir: b.TempDir()})
-			require.NoError(b, err)
-			for i := range n {
-				if err := w.Add(person(i), handle(i)); err != nil {
-					b.Fatal(err)
-				}
-			}
-			root, err = w.Finish()
-			require.NoError(b, err)
-		}
-		b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "matches/s")
-	})
-	b.Run("open and ask", func(b *testing.B) {
-		for i := 0; b.Loop(); i++ {
-			m, err := OpenMatches(path, key, root)
-			require.NoError(b, err)
-			got, err := m.Handles(person(i * 7919 % n))
-			require.NoError(b, err)
-			require.Len(b, got, 1)
-			require.NoError(b, m.Close())
-		}
 	})
 }
 

@@ -1,0 +1,326 @@
+package platform
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// acknowledgedAnyway finds what was acknowledged although a step for it failed.
+func acknowledgedAnyway(c crashChild, reports []report) error {
+	if strings.HasSuffix(c.Expect, ", remove") {
+		return nil
+	}
+	under, hit := "", false
+	for _, r := range reports {
+		switch {
+		case r.Kind == "begin" && !hit:
+			under = r.What
+		case r.Kind == "hit":
+			hit = true
+		case r.Kind == "ack" && !hit && r.What == under:
+			under = ""
+		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, r.What == "import" && c.Target > c.Imported, r.What == "erasure" && c.Target > c.Erased: // what failed comes after it
+		case r.Kind == "ack" && hit && (r.What == under || strings.HasPrefix(c.Expect, "ledger: ") && r.What != "session" && r.What != "start"):
+			return fmt.Errorf("acknowledged: %s", r.What)
+		}
+	}
+	return nil
+}
+
+// checkLeft looks at a data directory before any server has put it in order.
+func checkLeft(dir string, reports []report) (err error) {
+	store, err := OpenStore(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	imports := map[psi.Digest]bool{}
+	_, replay, err := store.VerifyLedger(ctx, func(e *ledger.Entry) error {
+		if e.Import != nil {
+			imports[e.Import.Commitment] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	inLedger := map[string]*ledger.Session{}
+	for _, s := range replay.Sessions {
+		inLedger[s.ID] = s
+		if s.Released == nil {
+			continue
+		}
+		var paid int
+		if err := store.db.QueryRow(`SELECT count(*) FROM releases WHERE session = ?`, s.ID).Scan(&paid); err != nil || paid != 1 {
+			return errors.Join(err, fmt.Errorf("a result in the ledger has %d debits", paid))
+		}
+	}
+	released := func(id string) bool { return inLedger[id] != nil && inLedger[id].Released != nil }
+	rows, err := store.Sessions(ctx, 100)
+	if err != nil {
+		return err
+	}
+	for _, s := range rows {
+		if s.Result != nil && !released(s.ID) {
+			return errors.New("an answer has no entry in the ledger")
+		}
+	}
+	matches, err := filepath.Glob(filepath.Join(dir, "matches", "*.csv"))
+	if err != nil {
+		return err
+	}
+	for _, name := range matches {
+		id := strings.TrimSuffix(filepath.Base(name), ".csv")
+		if !strings.HasPrefix(id, newMatches) && (!released(id) || inLedger[id].Handles == nil) {
+			return errors.New("a file of matches has no entry in the ledger")
+		}
+	}
+	sets, err := store.Datasets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range sets {
+		if err := wholeDataset(store, &d, imports); err != nil {
+			return err
+		}
+	}
+	for _, r := range ofKind(reports, "ack") {
+		switch r.What {
+		case "client":
+			if all, err := store.Clients(ctx); err != nil || len(all) != 1 {
+				return errors.Join(err, errors.New("the client is not registered any more"))
+			}
+		case "import":
+			if len(sets) != 1 || sets[0].Sizes["email"] != r.Size {
+				return errors.New("the imported dataset is not there")
+			}
+		case "offer":
+			if inLedger[r.ID] == nil || !slices.ContainsFunc(rows, func(s SessionRow) bool { return s.ID == r.ID }) {
+				return errors.New("the session is unknown")
+			}
+		case "handles":
+			if s := inLedger[r.ID]; s == nil || s.Delivered.IsZero() {
+				return errors.New("the delivery of handles has no entry")
+			}
+		case "erasure":
+			if s := inLedger[r.ID]; s == nil || s.Erased.IsZero() {
+				return errors.New("the erasure has no entry")
+			}
+			for _, name := range []string{store.matchesFile(r.ID), store.matchIndex(r.ID)} {
+				if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+					return errors.New("what was erased has come back")
+				}
+			}
+		case "cosignature":
+			if all, err := store.Cosigned(ctx); err != nil || len(all) != 1 {
+				return errors.Join(err, errors.New("the cosignature is gone"))
+			}
+		}
+	}
+	return nil
+}
+
+// wholeDataset reads all files of a dataset and looks for its import's entry.
+func wholeDataset(store *Store, d *DatasetRow, imports map[psi.Digest]bool) error {
+	dir := store.generationDir(d.generation)
+	salt, err := os.ReadFile(filepath.Join(dir, "commitment"))
+	if err != nil {
+		return err
+	}
+	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	if err != nil {
+		return err
+	}
+	defer stored.Close()
+	h := sha256.New()
+	fmt.Fprintf(h, "%s dataset commitment\n%s", psi.Version, salt)
+	for _, t := range []identity.Type{identity.Email, identity.Phone} {
+		set, err := stored.Set(t)
+		if err != nil {
+			return err
+		}
+		elements := sha256.New()
+		n := uint64(0)
+		for e, err := range set.Elements() {
+			if err != nil {
+				return err
+			}
+			elements.Write(e[:])
+			if users, err := set.Users(n); err != nil || len(users) != 1 || !strings.HasPrefix(users[0], "u") {
+				return errors.Join(err, errors.New("an element's owner is wrong"))
+			}
+			n++
+		}
+		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
+		key, err := datasetKey(dir, d.Name, nil, d.Params(string(t)))
+		if err != nil {
+			return err
+		}
+		key.Destroy()
+	}
+	if !imports[psi.Digest(h.Sum(nil))] {
+		return errors.New("the dataset is not the one of an import in the ledger")
+	}
+	return nil
+}
+
+// checkServed starts a server and looks at what it serves.
+func checkServed(dir string, reports []report) (err error) {
+	scratch, err := os.MkdirTemp(filepath.Dir(dir), "client-*")
+	if err != nil {
+		return err
+	}
+	store, err := OpenStore(dir)
+	if err != nil {
+		return err
+	}
+	sets, err := store.Datasets(ctx)
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	if len(sets) == 0 { // nothing was acknowledged: it can be done again
+		if err := importTable(dir, scratch, changed(0, 1000, 1), time.Time{}); err != nil {
+			return err
+		}
+	}
+	p, err := Open(dir, crashConfig())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	for _, r := range ofKind(reports, "ack") {
+		switch r.What {
+		case "result":
+			if b, err := p.Result(ctx, "acme", r.ID); err != nil || !bytes.Equal(b, r.Bytes) {
+				return errors.Join(err, errors.New("the answer is not the one that was given out"))
+			}
+		case "handles":
+			path, err := p.HandlesFile("acme", r.ID)
+			if err != nil {
+				return err
+			}
+			if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, r.Bytes) {
+				return errors.Join(err, errors.New("the handles are not those that were given out"))
+			}
+		}
+	}
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
+	rows, err := p.store.Sessions(ctx, 100)
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(s SessionRow) bool { x := replay.Session(s.ID); return x != nil && !x.Erased.IsZero() })
+	kept := map[string]bool{}
+	for _, s := range rows {
+		if s.Result != nil && s.Result.Handles != nil {
+			kept[s.ID] = true
+			if err := wholeMatches(p, &s); err != nil {
+				return err
+			}
+		}
+	}
+	for folder, suffix := range map[string]string{"matches": ".csv", "subjects": ".matches"} {
+		files, err := os.ReadDir(filepath.Join(dir, folder))
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			id, _ := strings.CutSuffix(f.Name(), suffix)
+			if !kept[id] && !strings.HasSuffix(f.Name(), "."+candidatesFile) {
+				return fmt.Errorf("there are %s of which the advertiser was told nothing, or that were erased", folder)
+			}
+		}
+	}
+	if err := askedPerson(p.store, rows, reports); err != nil {
+		return err
+	}
+	spent, err := p.store.Budgets(ctx)
+	if err != nil {
+		return err
+	}
+	if len(spent) > 0 {
+		o, _ := offerOf(p, "acme", psi.Count)
+		if _, err := p.Offer(ctx, "acme", o); psi.CodeOf(err) != psi.CodeTooSoon {
+			return fmt.Errorf("an owner that has paid is told: %v", err)
+		}
+	}
+	return runSession(p, "globex", psi.Count, scratch, func(report) {})
+}
+
+// askedPerson asks what one user of the platform can be told.
+func askedPerson(store *Store, rows []SessionRow, reports []report) error {
+	r, err := store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, s := range r.Sessions {
+		known[s.Session] = s.Known == KnownYes
+	}
+	for _, s := range rows {
+		if s.Result != nil && !known[s.ID] {
+			return errors.New("a person can't be told of a session with an answer")
+		}
+	}
+	for _, r := range ofKind(reports, "ack") {
+		// Without its matches, a session that was lost is not known whole; nobody has an answer of it.
+		if _, ok := known[r.ID]; r.What == "offer" && !ok {
+			return errors.New("a person can't be told of a session")
+		}
+	}
+	return nil
+}
+
+// wholeMatches holds an answer, its handles and the platform's matches together.
+func wholeMatches(p *Platform, s *SessionRow) error {
+	path, err := p.HandlesFile(s.Client, s.ID)
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if psi.Digest(sha256.Sum256(b)) != s.Result.Handles.Digest {
+		return errors.New("the handles are not those of the answer")
+	}
+	f, err := os.Open(p.store.matchesFile(s.ID))
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("the platform has lost its matches of an answer")
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return err
+	}
+	if len(lines)-1 != len(b)/psi.HandleSize {
+		return fmt.Errorf("the platform has %d matches, the advertiser %d handles", len(lines)-1, len(b)/psi.HandleSize)
+	}
+	for i, line := range lines[1:] {
+		if line[0] != hex.EncodeToString(b[i*psi.HandleSize:][:psi.HandleSize]) {
+			return errors.New("the platform's handles are not the advertiser's")
+		}
+	}
+	return nil
+}
