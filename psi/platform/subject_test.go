@@ -192,6 +192,37 @@ func TestRestoredDatabase(t *testing.T) {
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
 }
 
+// Where there is noise as many handles are released as the number says, both sides
+// have the same, and nothing is kept of a match that was left out.
+func TestHandlesLeftOut(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{Disclosure: disclosure.Default()})
+	id, result := runBlinded(t, p, people(0, 1000), 0)
+	require.Less(t, *result.Released.Value, uint64(1000))
+	require.Equal(t, *result.Released.Value, result.Handles.Size)
+	path, err := p.HandlesFile("acme", id)
+	require.NoError(t, err)
+	handles, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Len(t, handles, int(result.Handles.Size)*psi.HandleSize)
+	b, err := os.ReadFile(p.store.matchesFile(id))
+	require.NoError(t, err)
+	require.Equal(t, int(result.Handles.Size), strings.Count(string(b), "\n")-1)
+	left := 0
+	for i := range 1000 {
+		matched := ask(t, dir, SubjectQuery{User: fmt.Sprint("u", i)}).Sessions[0].Matched
+		require.Equal(t, strings.Contains(string(b), fmt.Sprintf(",u%d\n", i)), matched)
+		if !matched {
+			left++
+		}
+		if i >= 60 && left > 0 { // asking takes a while
+			break
+		}
+	}
+	require.Positive(t, left)
+}
+
 // What the log's roots do not vouch for is not told.
 func TestSubjectOfDamagedIndex(t *testing.T) {
 	t.Parallel()
