@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/spf13/cobra"
@@ -120,7 +120,7 @@ func newPolicyExplain() *cobra.Command {
 			}
 			found := []explained{}
 			for _, d := range rows {
-				records, err := store.Explain(&d, user)
+				records, err := store.Explain(&d, user, nil)
 				if err != nil {
 					return err
 				}
@@ -147,9 +147,9 @@ func newPolicyExplain() *cobra.Command {
 
 // explained is what one dataset holds of a user.
 type explained struct {
-	Dataset string                `json:"dataset"`
-	Purpose string                `json:"purpose"`
-	Records []dataset.Explanation `json:"records"`
+	Dataset string             `json:"dataset"`
+	Purpose string             `json:"purpose"`
+	Records []ledger.Candidate `json:"records"`
 }
 
 func (x *explained) print(c *cobra.Command) {
@@ -158,21 +158,7 @@ func (x *explained) print(c *cobra.Command) {
 	if len(x.Records) == 0 {
 		fmt.Fprintln(w, "  no record of this user")
 	}
-	for _, r := range x.Records {
-		context := r.Context
-		if context == "" {
-			context = "a context that the policy does not know, or none"
-		}
-		fmt.Fprintf(w, "  record %d, collected in %s\n", r.Record, context)
-		for _, t := range []identity.Type{identity.Email, identity.Phone} {
-			if outcome, ok := r.Outcomes[t]; ok {
-				fmt.Fprintf(w, "    %-6s %s%s\n", t, outcome, hint(outcome))
-			}
-		}
-		if r.Expires != nil {
-			fmt.Fprintf(w, "    the grant ends %s\n", r.Expires.Format("2006-01-02 15:04:05Z07:00"))
-		}
-	}
+	printRecords(w, x.Records)
 }
 
 // hint explains the code of a reason or a reject.

@@ -330,13 +330,3 @@ func dropDeadImports(root string) {
 		}
 	}
 }
-
-// Explain says what a dataset holds of one of the platform's users.
-func (s *Store) Explain(d *DatasetRow, user string) ([]dataset.Explanation, error) {
-	stored, err := dataset.OpenStored(filepath.Join(s.generationDir(d.generation), dataFolder))
-	if err != nil {
-		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
-	}
-	defer stored.Close()
-	return stored.Explain(user)
-}

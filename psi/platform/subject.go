@@ -250,6 +250,22 @@ func (x *subject) session(l *ledger.Session, row *subjectRow) (*SubjectSession, 
 	return a, nil
 }
 
+// Explain says what a dataset holds of one of the platform's users. sealer is as
+// for Subject.
+func (s *Store) Explain(d *DatasetRow, user string, sealer Sealer) ([]ledger.Candidate, error) {
+	dir := s.generationDir(d.generation)
+	key, err := indexKey(dir, d.Name, sealer)
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	index, err := ledger.OpenCandidates(filepath.Join(dir, candidatesFile), key, d.entry.Index)
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	defer index.Close()
+	return index.Person(index.Tag(user))
+}
+
 func outcomeOf(l *ledger.Session) Outcome {
 	switch {
 	case l.Open():
