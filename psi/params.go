@@ -18,26 +18,6 @@ import (
 // Version names the protocol in every domain separation tag, label and offer.
 const Version = "Blindmatch-V1"
 
-// Mode is a disclosure mode: what each side learns. SPEC.md §2.
-type Mode string
-
-// The modes this version implements.
-const (
-	// Count tells the advertiser the released size and the platform the exact one.
-	Count Mode = "count"
-	// Blinded gives both sides a pseudonym (handle) for each match.
-	Blinded Mode = "blinded"
-)
-
-// ParseMode reads a mode's name.
-func ParseMode(name string) (Mode, error) {
-	switch m := Mode(name); m {
-	case Count, Blinded:
-		return m, nil
-	}
-	return "", fmt.Errorf("unknown mode %q: this version has %q and %q", name, Count, Blinded)
-}
-
 // Params is what both sides hash under. Lists hashed under different Params
 // have nothing in common, even for equal identifiers (SPEC.md §4).
 type Params struct {

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 )
@@ -26,7 +25,7 @@ var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
 	"purpose": purposeWords,
 	"because": func(s *platform.SubjectSession) string { return strings.Join(whyNot(s.Records, s.IDType), "; ") },
 	"fate":    fates,
-	"blinded": func(s *platform.SubjectSession) bool { return s.Mode == psi.Blinded },
+	"blinded": func(s *platform.SubjectSession) bool { return s.Mode.Handles() },
 }).Parse(pageText))
 
 // page is what the page for the person shows.

@@ -133,7 +133,7 @@ func (d *demo) checkMatched(r *platform.SubjectReport) error {
 		if !s.Candidate || !slices.Equal(s.Contexts, []string{"newsletter"}) {
 			return errors.New("it says that the user was not compared, or not through the newsletter")
 		}
-		if s.Matched != (s.Mode == psi.Blinded) {
+		if s.Matched != s.Mode.Handles() {
 			return fmt.Errorf("it says matched: %t of a session of mode %s", s.Matched, s.Mode)
 		}
 		if !s.Matched {

@@ -122,7 +122,7 @@ func (f *sessionFlags) register(c *cobra.Command) {
 
 func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 	required := []string{"connection", "dataset", "type"}
-	if f.mode == psi.Blinded {
+	if f.mode.Handles() {
 		required = append(required, "output")
 	}
 	if err := cli.RequireFlags(c, required...); err != nil {
@@ -214,7 +214,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	defer table.Close()
 	var out *cli.Output
 	handles := io.Discard
-	if f.mode == psi.Blinded {
+	if f.mode.Handles() {
 		if out, err = cli.NewOutput(f.output, f.force); err != nil {
 			return nil, err
 		}

@@ -195,11 +195,18 @@ type role interface {
 	Close()
 }
 
+// roles makes the advertiser's role, by mode.
+var roles = psi.EachMode(
+	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewCountAdvertiser(p, s) },
+	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewBlindedAdvertiser(p, s) },
+)
+
 func (r *run) newRole() (role, error) {
-	if r.cfg.Mode == psi.Blinded {
-		return psi.NewBlindedAdvertiser(r.info.Params, r.scratch)
+	make, ok := roles.Of(r.cfg.Mode)
+	if !ok {
+		return nil, fmt.Errorf("unknown mode %q", r.cfg.Mode)
 	}
-	return psi.NewCountAdvertiser(r.info.Params, r.scratch)
+	return make(r.info.Params, r.scratch)
 }
 
 // step returns a function that reports items done in a step.
@@ -470,9 +477,9 @@ func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error 
 		return errors.New("the platform's result is neither a number nor below its floor")
 	case v.Value != nil && *v.Value > noise.Most(min(size, c.PlatformSet.Size)):
 		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets with its noise, %s", *v.Value, noise)
-	case result.Handles != nil && (c.Mode != psi.Blinded || v.Value == nil || result.Handles.Size != *v.Value):
+	case result.Handles != nil && (!c.Mode.Handles() || v.Value == nil || result.Handles.Size != *v.Value):
 		return errors.New("the platform offers handles that do not fit its result")
-	case c.Mode == psi.Blinded && v.Value != nil && result.Handles == nil:
+	case c.Mode.Handles() && v.Value != nil && result.Handles == nil:
 		return errors.New("the platform's result lacks its handles")
 	}
 	return nil

@@ -220,7 +220,7 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	}
 	want := ledger.Epoch{Platform: c.Platform, Dataset: c.Dataset, PolicyDigest: c.PolicyDigest, Params: c.Params, Set: c.PlatformSet}
 	session := ""
-	if c.Mode == psi.Blinded {
+	if !c.Mode.SharedSet() {
 		session = r.session
 	}
 	if e := p.Entry.Epoch; e != nil {

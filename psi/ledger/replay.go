@@ -198,7 +198,7 @@ func (r *Replay) openSet(e *Entry) string {
 		return ""
 	}
 	return r.inSession(e, func(s *Session) string {
-		if s.Mode != psi.Blinded || s.set != nil || s.commit != nil {
+		if s.Mode.SharedSet() || s.set != nil || s.commit != nil {
 			return "the session has no need of a set of its own now"
 		}
 		s.set = m
@@ -262,7 +262,7 @@ func (r *Replay) commit(s *Session, c *Commit) string {
 		return "the platform's set is in no entry before it, or its key was destroyed"
 	case set.epoch.Dataset != s.Dataset || set.epoch.Params != s.offer.Params || set.epoch.Import != s.offer.Import:
 		return "the platform's set is of another dataset or import than the session's"
-	case s.Mode == psi.Blinded && set.session != s.ID, s.Mode != psi.Blinded && set.session != "":
+	case !s.Mode.SharedSet() && set.session != s.ID, s.Mode.SharedSet() && set.session != "":
 		return "the platform's set belongs to another session"
 	case c.List < r.start.Floors.List:
 		return "the list is under the floor"
@@ -289,7 +289,7 @@ func (r *Replay) result(s *Session, e *Entry) string {
 		return "the result is neither a number nor below the floor"
 	case v.Value != nil && *v.Value+roundedBy(v) < v.Floor:
 		return "the result is under the floor"
-	case m.Handles != nil && (s.Mode != psi.Blinded || v.Value == nil):
+	case m.Handles != nil && (!s.Mode.Handles() || v.Value == nil):
 		return "the result has handles where none may be"
 	case (m.Handles == nil) != (m.Index == psi.Digest{}):
 		return "the result has handles without an index of whose they are, or the reverse"

@@ -60,7 +60,7 @@ func (c *crashChild) run() {
 	if c.Variant != killAnytime {
 		d.install()
 	}
-	tick = time.Millisecond
+	quantum = time.Millisecond
 	defer d.end()
 	switch c.Scenario {
 	case "import":
@@ -84,9 +84,9 @@ func (c *crashChild) run() {
 			return
 		}
 		defer p.Close()
-		p.mu.Lock()
-		epoch := p.epochs[epochKey{"users", "audience-matching", "email"}]
-		p.mu.Unlock()
+		p.epochs.mu.Lock()
+		epoch := p.epochs.newest[epochKey{"users", "audience-matching", "email"}]
+		p.epochs.mu.Unlock()
 		<-epoch.ready // so that steps come in one order
 		d.did("start", report{}, nil)
 		switch c.Scenario {

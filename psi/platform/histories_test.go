@@ -22,12 +22,12 @@ func TestOfferWhileMasking(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Jobs: 1})
 	begin(t, p, "acme", psi.Count) // the epoch file is there
-	for id := range p.sessions {
+	for id := range p.sessions.byID {
 		require.NoError(t, p.Abort("acme", id))
 	}
 	p.jobs <- struct{}{} // the next one takes its time
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
-	require.NoError(t, p.refresh(ctx))
+	require.NoError(t, p.epochs.refresh(ctx))
 	o, _ := offerOf(p, "acme", psi.Count)
 	_, err := p.Offer(ctx, "acme", o)
 	<-p.jobs
@@ -155,11 +155,11 @@ u3000,person3@mail.example,,newsletter,,2026-01-01T00:00:00Z
 u3000,person3001@mail.example,,two_factor,,2026-01-01T00:00:00Z
 bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
 `, time.Unix(1, 0)))
-	require.NoError(t, p.refresh(ctx))
+	require.NoError(t, p.epochs.refresh(ctx))
 	eventually(t, "the epoch is of the merged dataset", func() bool {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return len(p.serving) == 2
+		p.epochs.mu.Lock()
+		defer p.epochs.mu.Unlock()
+		return len(p.epochs.serving) == 2
 	})
 	after := begin(t, p, "acme", psi.Count)
 	for _, x := range []struct {

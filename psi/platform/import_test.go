@@ -40,9 +40,9 @@ func TestReimportWhileServing(t *testing.T) {
 	require.NoError(t, p.Abort("acme", done.id))
 	before := generations(t, dir)
 	require.Len(t, before, 1)
-	p.mu.Lock()
-	oldEpoch := p.serving[old.c.PlatformSet.Digest]
-	p.mu.Unlock()
+	p.epochs.mu.Lock()
+	oldEpoch := p.epochs.serving[old.c.PlatformSet.Digest]
+	p.epochs.mu.Unlock()
 	require.NotNil(t, oldEpoch)
 
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1100), nil))

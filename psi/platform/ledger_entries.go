@@ -47,13 +47,13 @@ func (p *Platform) recordDatasets(ctx context.Context, replay *ledger.Replay) er
 
 // recordSet records a platform set that is about to be served, and returns the
 // receipt for that. session is "" for an epoch file.
-func (p *Platform) recordSet(session string, d *DatasetRow, params psi.Params, set psi.Set) ([]byte, error) {
+func (p *env) recordSet(session string, d *DatasetRow, params psi.Params, set psi.Set) ([]byte, error) {
 	return p.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: session, Epoch: &ledger.Epoch{
 		Platform: p.identity, Dataset: d.Name, Import: d.entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
 	}})
 }
 
-func (p *Platform) recordReceipt(e *ledger.Entry) ([]byte, error) {
+func (p *env) recordReceipt(e *ledger.Entry) ([]byte, error) {
 	if err := p.store.record(context.Background(), e); err != nil || p.store.unrecorded {
 		return nil, err
 	}
@@ -64,23 +64,12 @@ func (p *Platform) recordReceipt(e *ledger.Entry) ([]byte, error) {
 	return l.Receipt(e.Seq)
 }
 
-func (p *Platform) recordDestroyed(set psi.Digest) error {
+func (p *env) recordDestroyed(set psi.Digest) error {
 	return p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeKeyDestroyed, KeyDestroyed: &ledger.KeyDestroyed{Set: set}})
 }
 
-// destroyEpoch destroys an epoch's key and says so in the log.
-func (p *Platform) destroyEpoch(e *epoch) {
-	e.destroy()
-	if e.isReady() && e.role != nil && !e.gone {
-		e.gone = true
-		if err := p.recordDestroyed(e.role.Set().Digest); err != nil {
-			p.cfg.Log.Error("ledger", "error", err)
-		}
-	}
-}
-
 // recordOffer records that s is opened.
-func (p *Platform) recordOffer(ctx context.Context, s *session) error {
+func (p *env) recordOffer(ctx context.Context, s *session) error {
 	err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeOffer, Session: s.id, Offer: &ledger.Offer{
 		Platform: p.identity, Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
 		Import: s.data.entry.Commitment, PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
@@ -94,7 +83,7 @@ func (p *Platform) recordOffer(ctx context.Context, s *session) error {
 }
 
 // recordFailure records that an open session ends without a result. s.mu is held.
-func (p *Platform) recordFailure(s *session, code psi.Code) {
+func (p *env) recordFailure(s *session, code psi.Code) {
 	if !s.inLedger || s.settled {
 		return
 	}
@@ -141,12 +130,13 @@ func (p *Platform) recordRefusal(ctx context.Context, client string, d *DatasetR
 
 // recordResult records what is about to be given out and returns the receipt.
 // s.mu is held.
-func (p *Platform) recordResult(s *session, r *psi.Result) error {
+func (p *env) recordResult(s *session, a *answer) error {
 	s.settled = true
+	r := &a.result
 	receipt, err := p.recordReceipt(&ledger.Entry{Type: ledger.TypeResult, Session: s.id, Result: &ledger.Result{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
-		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: s.index,
-		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: s.paid,
+		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: a.index,
+		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: a.cost,
 	}})
 	r.Receipt = string(receipt)
 	if r.Handles != nil {
@@ -159,7 +149,7 @@ func (p *Platform) recordResult(s *session, r *psi.Result) error {
 
 // recordDelivery records, once, that a session's handles are about to be
 // delivered.
-func (p *Platform) recordDelivery(session string) error {
+func (p *env) recordDelivery(session string) error {
 	p.delivery.Lock()
 	defer p.delivery.Unlock()
 	h, ok := p.undelivered[session]

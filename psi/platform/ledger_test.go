@@ -231,11 +231,11 @@ func BenchmarkLedgerSession(b *testing.B) {
 
 func recordSession(p *Platform, i int) error {
 	value := uint64(1234)
-	s := &session{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}
+	s := &session{facts: facts{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}}
 	return errors.Join(
 		p.recordOffer(ctx, s),
 		p.store.record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{List: 5000}}),
-		p.recordResult(s, &psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}),
+		p.recordResult(s, &answer{result: psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}}),
 	)
 }
 

@@ -2,11 +2,7 @@ package platform
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
@@ -18,76 +14,55 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	if err != nil {
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
-	if s := p.offered(client, &o); s != nil {
+	if s := p.sessions.offered(client, &o); s != nil {
 		return s.accept(), nil
 	}
-	s := &session{
-		id: newID(), client: client, owner: p.policy.Owner(client), offer: o, data: *d, params: o.Params, total: p.policy.Published(d.Sizes[o.IDType]),
-		expires: time.Now().Add(p.cfg.SessionLifetime), touched: time.Now(),
-		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
-		chunks: make(chan struct{}, maxChunks),
-	}
-	if err := p.afford(ctx, s.owner, d.Name); err != nil {
+	f := newFacts(p.env, client, &o)
+	if err := p.afford(ctx, f.owner, d.Name); err != nil {
+		f.cancel()
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
-	rand.Read(s.nonce[:])
-	s.dir = filepath.Join(p.store.dir, "sessions", s.id)
-	if o.Mode == psi.Count {
-		if s.epoch = p.epochFor(d, o.IDType); s.epoch == nil {
-			return nil, psi.Errorf(psi.CodeModeOff, "dataset %q has no epoch file", d.Name)
-		}
-		s.data, s.total = s.epoch.data, s.epoch.total
+	mode, _ := p.modes.Of(o.Mode)
+	claim, err := mode.claim(d, o.IDType)
+	if err != nil {
+		f.cancel()
+		return nil, err
 	}
-	s.bound = psi.Context{
-		Mode: o.Mode, Params: o.Params, Dataset: d.Name, Advertiser: client, Platform: p.identity,
-		AdvertiserNonce: o.Nonce, PlatformNonce: s.nonce, PolicyDigest: s.data.PolicyDigest,
-	}
-	s.ctx, s.cancel = context.WithCancel(p.ctx)
-	if first, err := p.admit(s); err != nil || first != nil {
+	f.data = *claim.dataset()
+	s := newSession(p.env, f, claim)
+	if first, err := p.sessions.admit(s); err != nil || first != nil {
 		s.cancel()
+		claim.release()
 		if err != nil {
 			return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 		}
 		return first.accept(), nil
 	}
-	if err := durable.MkDir(s.dir); err != nil {
-		return nil, p.abort(s, err)
-	}
-	if err := p.makeSubjectKey(s); err != nil {
-		return nil, p.abort(s, err)
-	}
-	// First, so that no session is in the ledger of which nothing can be told.
-	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
-		return nil, p.abort(s, err)
-	}
-	if err := p.recordOffer(ctx, s); err != nil {
-		return nil, p.abort(s, err)
+	if err := p.enter(ctx, s); err != nil {
+		return nil, s.abort(err)
 	}
 	p.cfg.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose, "type", o.IDType)
-	p.work.Go(func() { p.prepare(s) })
-	if s.epoch != nil && s.epoch.isReady() {
-		p.prepared(s) // answer with the set at once
+	if claim.progress().Ready {
+		s.prepare() // answer with the set at once
+	} else {
+		p.Go(s.prepare)
 	}
 	return s.accept(), nil
 }
 
-func (s *session) accept() *psi.Accept {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return &psi.Accept{Session: s.id, Nonce: s.nonce, Status: s.status()}
-}
-
-// offered finds the session that the same offer has opened before: the client
-// may have lost the answer.
-func (p *Platform) offered(client string, o *psi.Offer) *session {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.sessions {
-		if s.client == client && s.offer == *o {
-			return s
-		}
+// enter writes down that s is open.
+func (p *Platform) enter(ctx context.Context, s *session) error {
+	if err := durable.MkDir(s.dir); err != nil {
+		return err
 	}
-	return nil
+	if err := p.makeSubjectKey(s); err != nil {
+		return err
+	}
+	// First, so that no session is in the ledger of which nothing can be told.
+	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
+		return err
+	}
+	return p.recordOffer(ctx, s)
 }
 
 // checkOffer says whether a session may be opened at all, and on what.
@@ -130,65 +105,4 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 		}
 	}
 	return d, p.policy.CheckDataset(size)
-}
-
-// admit enters s among the open sessions if there is room. If the same offer has
-// opened one meanwhile, it returns that.
-func (p *Platform) admit(s *session) (first *session, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ctx.Err() != nil {
-		return nil, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")
-	}
-	mine, all := 0, 0
-	for _, other := range p.sessions {
-		if other.client == s.client && other.offer == s.offer {
-			return other, nil
-		}
-		if other.isOpen() {
-			all++
-			if other.client == s.client {
-				mine++
-			}
-			if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
-				e := psi.Errorf(psi.CodeTooManySessions, "%q has a session on dataset %q open: one at a time; an idle one ends after %v",
-					s.owner.Name, s.data.Name, p.cfg.SessionIdle)
-				e.RetryAfter = p.cfg.SessionIdle
-				return nil, e
-			}
-		}
-	}
-	if e := s.epoch; e != nil && e.isReady() && e.err == nil && p.serving[e.role.Set().Digest] != e {
-		return nil, psi.Errorf(psi.CodeSessionFailed, "the epoch file has just changed; run the command again")
-	}
-	if mine >= p.cfg.ClientSessions || all >= p.cfg.Sessions {
-		e := psi.Errorf(psi.CodeTooManySessions, "%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
-			mine, all, p.cfg.ClientSessions, p.cfg.Sessions, p.cfg.SessionIdle)
-		e.RetryAfter = p.cfg.SessionIdle
-		return nil, e
-	}
-	p.sessions[s.id] = s
-	p.forgetFailed(s.client)
-	return nil, nil
-}
-
-// forgetFailed keeps no more than a few failed sessions of a client, the newest.
-// p.mu is held.
-func (p *Platform) forgetFailed(client string) {
-	var failed []*session
-	for _, s := range p.sessions {
-		if s.client == client && !s.isOpen() && s.failed.Load() {
-			failed = append(failed, s)
-		}
-	}
-	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
-	for _, s := range failed[:max(0, len(failed)-8*p.cfg.ClientSessions)] {
-		delete(p.sessions, s.id)
-	}
-}
-
-func newID() string {
-	b := make([]byte, 32)
-	rand.Read(b)
-	return hex.EncodeToString(b)
 }

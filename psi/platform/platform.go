@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,25 +102,13 @@ func (c *Config) setDefaults() error {
 // Platform serves sessions from a data directory. It is safe for concurrent
 // use. The goroutines that it starts end with Close.
 type Platform struct {
-	store    *Store
-	cfg      Config
-	identity string
-	policy   *disclosure.Policy
-	clock    *budgetClock
+	*env
 	lock     *flock.Flock
-	jobs     chan struct{} // holds one value for each job that runs
-
-	ctx  context.Context // ends with Close
-	stop context.CancelFunc
-	work group
-
-	delivery    sync.Mutex
-	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
+	epochs   *epochs
+	sessions *sessions
+	modes    psi.PerMode[mode]
 
 	mu       sync.Mutex
-	epochs   map[epochKey]*epoch // the newest of each kind
-	serving  map[psi.Digest]*epoch
-	sessions map[string]*session
 	refusals map[ledger.Refusal]time.Time // recorded lately
 }
 
@@ -145,15 +132,12 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	}
 	store.UseAnchor(cfg.Anchor)
 	p := &Platform{
-		store: store, cfg: cfg, policy: policy,
+		env:      &env{work: newWork(cfg.Jobs), store: store, cfg: cfg, policy: policy},
 		lock:     flock.New(filepath.Join(dir, "serve.lock")),
-		jobs:     make(chan struct{}, cfg.Jobs),
-		epochs:   map[epochKey]*epoch{},
-		serving:  map[psi.Digest]*epoch{},
-		sessions: map[string]*session{},
 		refusals: map[ledger.Refusal]time.Time{},
 	}
-	p.ctx, p.stop = context.WithCancel(context.Background())
+	p.epochs, p.sessions = newEpochs(p.env), newSessions(p.env)
+	p.modes = psi.EachMode[mode](countMode{p.epochs}, blindedMode{p.epochs})
 	if err := p.start(); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
@@ -191,10 +175,10 @@ func (p *Platform) start() error {
 	if err := p.startLedger(p.ctx); err != nil {
 		return err
 	}
-	if err := p.refresh(p.ctx); err != nil {
+	if err := p.epochs.refresh(p.ctx); err != nil {
 		return err
 	}
-	p.work.Go(p.keepHouse)
+	p.Go(p.keepHouse)
 	return nil
 }
 
@@ -202,16 +186,9 @@ func (p *Platform) start() error {
 // data directory free.
 func (p *Platform) Close() error {
 	p.EndSessions()
-	p.work.Wait()
-	for _, s := range p.sessions {
-		s.release()
-	}
-	for _, e := range p.epochs {
-		p.destroyEpoch(e)
-	}
-	for _, e := range p.serving {
-		p.destroyEpoch(e)
-	}
+	p.Wait()
+	p.sessions.release()
+	p.epochs.destroy()
 	return errors.Join(p.store.keepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
@@ -219,12 +196,7 @@ func (p *Platform) Close() error {
 // stopping, so that requests which wait for an answer get one.
 func (p *Platform) EndSessions() {
 	p.stop()
-	p.mu.Lock()
-	all := slices.Collect(maps.Values(p.sessions))
-	p.mu.Unlock()
-	for _, s := range all {
-		p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))
-	}
+	p.sessions.end(psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))
 }
 
 // Store gives access to the datasets and clients that the platform serves.
@@ -250,32 +222,17 @@ func (p *Platform) loadIdentity() (string, error) {
 	return p.store.PlatformIdentity(p.ctx)
 }
 
-// job runs f when there is room for it.
-func (p *Platform) job(ctx context.Context, f func() error) error {
-	select {
-	case p.jobs <- struct{}{}:
-		defer func() { <-p.jobs }()
-		return f()
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-func (p *Platform) scratch() psi.Scratch {
-	return psi.Scratch{Memory: p.cfg.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
-}
-
 // keepHouse expires what is old until the platform is closed.
 func (p *Platform) keepHouse() {
-	tick := time.NewTicker(min(time.Minute, p.cfg.SessionIdle/4+time.Millisecond))
-	defer tick.Stop()
+	ticker := time.NewTicker(min(time.Minute, p.cfg.SessionIdle/4+time.Millisecond))
+	defer ticker.Stop()
 	for {
 		select {
 		case <-p.ctx.Done():
 			return
-		case <-tick.C:
+		case <-ticker.C:
 		}
-		p.expireSessions()
+		p.sessions.expire()
 		if err := p.dropStrayFiles(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired answers", "error", err)
 		}
@@ -288,7 +245,7 @@ func (p *Platform) keepHouse() {
 		if err := errors.Join(p.store.confirmHead(), p.store.keepAnchor()); err != nil {
 			p.cfg.Log.Error("ledger", "error", err)
 		}
-		if err := p.refresh(p.ctx); err != nil && p.ctx.Err() == nil {
+		if err := p.epochs.refresh(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("refresh epochs", "error", err)
 		}
 	}
@@ -312,11 +269,9 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.metadata
 	}
-	if slices.Contains(p.cfg.Modes, psi.Count) {
-		if e := p.epochFor(d, idType); e != nil {
-			// While the epoch of a new import is being made, the one before serves.
-			info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
-		}
+	if e := p.epochs.current(d, idType); e != nil {
+		// While the epoch of a new import is being made, the one before serves.
+		info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
 	}
 	return info, nil
 }

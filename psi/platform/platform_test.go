@@ -101,11 +101,13 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), Config{})
 	s := begin(t, p, "acme", psi.Blinded)
-	internal, err := p.session("acme", s.id)
+	internal, err := p.sessions.find("acme", s.id)
 	require.NoError(t, err)
 	require.NoError(t, p.Abort("acme", s.id))
 	require.NoError(t, os.WriteFile(p.store.matchesFile(s.id), []byte("handle,user_id\n"), 0o600))
-	require.NoError(t, p.finish(internal, psi.Result{Session: s.id}))
+	a := &answer{result: psi.Result{Session: s.id}, matches: &matchFiles{p.env, s.id}}
+	require.NoError(t, internal.commit(a))
+	require.NoError(t, a.discard())
 	require.NoFileExists(t, p.store.matchesFile(s.id))
 	_, err = p.Result(ctx, "acme", s.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
@@ -226,7 +228,7 @@ func TestDatasetFloor(t *testing.T) {
 		require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(err))
 		require.ErrorContains(t, err, "has 999 identifiers of this type; this platform matches datasets of at least 1000")
 	}
-	require.Empty(t, p.epochs, "a set that serves nobody is not masked")
+	require.Empty(t, p.epochs.newest, "a set that serves nobody is not masked")
 }
 
 func TestModeOff(t *testing.T) {

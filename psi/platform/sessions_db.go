@@ -139,8 +139,3 @@ func (s *Store) Sessions(ctx context.Context, limit int) ([]SessionRow, error) {
 	}
 	return all, rows.Err()
 }
-
-func encodeResult(r psi.Result) ([]byte, error) {
-	b, err := json.Marshal(r)
-	return append(b, '\n'), err
-}

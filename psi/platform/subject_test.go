@@ -101,9 +101,9 @@ func TestSubject(t *testing.T) {
 	check()
 	// Another import: what is told of the sessions before is as it was.
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil))
-	require.NoError(t, p.refresh(ctx))
+	require.NoError(t, p.epochs.refresh(ctx))
 	eventually(t, "the first import is gone", func() bool {
-		require.NoError(t, p.refresh(ctx))
+		require.NoError(t, p.epochs.refresh(ctx))
 		return len(generations(t, dir)) == 1
 	})
 	check()
@@ -311,7 +311,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 	for i := range sessions {
 		n := i % imports
 		id, value := hex.EncodeToString(append(make([]byte, 30), byte(i>>8), byte(i))), uint64(100)
-		s := &session{id: id, client: "acme", data: DatasetRow{Name: "users", generation: fmt.Sprint(n)}, params: params, offer: psi.Offer{Mode: psi.Count}, expires: time.Now()}
+		s := &session{facts: facts{id: id, client: "acme", data: DatasetRow{Name: "users", generation: fmt.Sprint(n)}, params: params, offer: psi.Offer{Mode: psi.Count}, expires: time.Now()}}
 		s.subject, err = newSubjectKey(id, keys[n], nil)
 		require.NoError(t, err)
 		offer := &ledger.Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, Import: psi.Digest{byte(n)}, PolicyDigest: policy}

@@ -70,7 +70,7 @@ func identifiers(stored *dataset.Stored) iter.Seq2[ledger.CandidateIdentifier, e
 }
 
 // makeSubjectKey draws the key of what can be told of s.
-func (p *Platform) makeSubjectKey(s *session) error {
+func (p *env) makeSubjectKey(s *session) error {
 	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Sealer)
 	if err != nil {
 		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
@@ -81,7 +81,7 @@ func (p *Platform) makeSubjectKey(s *session) error {
 
 // openMatchIndex begins the match index of s, with the candidate index that gives
 // its tags.
-func (p *Platform) openMatchIndex(s *session) (*ledger.Candidates, *ledger.MatchWriter, error) {
+func (p *env) openMatchIndex(s *facts) (*ledger.Candidates, *ledger.MatchWriter, error) {
 	dir := p.store.generationDir(s.data.generation)
 	kg, err := indexKey(dir, s.data.Name, p.cfg.Sealer)
 	if err != nil {

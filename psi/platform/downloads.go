@@ -1,0 +1,84 @@
+package platform
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Result waits for a session's answer and returns it as it was stored, or nil if ctx ends first.
+func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error) {
+	s, err := p.sessions.find(client, id)
+	if psi.CodeOf(err) == psi.CodeUnknownSession {
+		// An earlier process may have answered it.
+		if b, stored := p.store.storedResult(ctx, client, id); b != nil || stored != nil {
+			return b, stored
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-s.ended:
+	case <-ctx.Done():
+		return nil, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return nil, s.err
+	}
+	return s.result, nil
+}
+
+// EpochFile returns the path of an epoch file that is being served. The file never changes. It fails with an
+// *psi.Error.
+func (p *Platform) EpochFile(digest psi.Digest) (string, error) { return p.epochs.file(digest) }
+
+// SetFile returns the path of a session's own platform set. It fails with an *psi.Error if the session's set is an
+// epoch file.
+func (p *Platform) SetFile(client, id string) (string, error) {
+	s, err := p.sessions.active(client, id, psi.StateOpen, psi.StateList, psi.StateTags)
+	if err != nil {
+		return "", err
+	}
+	defer s.mu.Unlock()
+	if s.offer.Mode.SharedSet() {
+		return "", psi.Errorf(psi.CodeWrongState, "the set of a %s session is its epoch file", s.offer.Mode)
+	}
+	return s.setPath, nil
+}
+
+// HandlesFile returns the path of a session's handles.
+func (p *Platform) HandlesFile(client, id string) (string, error) {
+	if _, err := p.sessions.find(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
+		// As in Result.
+		b, stored := p.store.storedResult(p.ctx, client, id)
+		if stored != nil {
+			return "", stored
+		}
+		if b == nil {
+			return "", err
+		}
+		return p.handlesOf(id)
+	}
+	s, err := p.sessions.active(client, id, psi.StateDone)
+	if err != nil {
+		return "", err
+	}
+	defer s.mu.Unlock()
+	return p.handlesOf(id)
+}
+
+func (p *Platform) handlesOf(id string) (string, error) {
+	path := filepath.Join(p.store.dir, "sessions", id, handlesFile)
+	if _, err := os.Stat(path); err != nil {
+		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
+	}
+	if err := p.recordDelivery(id); err != nil {
+		return "", err
+	}
+	return path, nil
+}

@@ -1,0 +1,27 @@
+package platform
+
+import (
+	"path/filepath"
+	"sync"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// env is what the parts of a Platform share: where things are kept, what is allowed, who works.
+type env struct {
+	*work
+	store    *Store
+	cfg      Config
+	identity string
+	policy   *disclosure.Policy
+	clock    *budgetClock
+
+	delivery    sync.Mutex
+	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
+}
+
+func (p *env) scratch() psi.Scratch {
+	return psi.Scratch{Memory: p.cfg.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
+}

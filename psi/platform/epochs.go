@@ -1,0 +1,253 @@
+package platform
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// epochs are the epoch files: of each kind the newest, and those before it that are still in use. It also knows which
+// generations of datasets sessions need, and drops what nobody needs. It is safe for concurrent use.
+type epochs struct {
+	*env
+	on bool // some mode on offer shares its set
+
+	mu      sync.Mutex
+	newest  map[epochKey]*epoch
+	serving map[psi.Digest]*epoch
+	held    map[string]int // generations: open sessions on each
+}
+
+func newEpochs(p *env) *epochs {
+	return &epochs{
+		env: p, on: slices.ContainsFunc(p.cfg.Modes, psi.Mode.SharedSet),
+		newest: map[epochKey]*epoch{}, serving: map[psi.Digest]*epoch{}, held: map[string]int{},
+	}
+}
+
+// refresh begins new epochs where there is none, where the last one is too old, and where the dataset was imported
+// anew; and drops what nobody uses.
+func (x *epochs) refresh(ctx context.Context) error {
+	rows, err := x.store.Datasets(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		for idType := range rows[i].Sizes {
+			x.current(&rows[i], idType)
+		}
+	}
+	x.drop(ctx, rows)
+	return nil
+}
+
+// current returns the epoch that new sessions on d use: the newest one that is ready, or else the one being made. It
+// begins one where that is due. nil means that no mode uses epochs or that d is under the floor.
+func (x *epochs) current(d *DatasetRow, idType string) *epoch {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.find(d, idType)
+}
+
+// take is current for a session, which keeps the epoch until leave.
+func (x *epochs) take(d *DatasetRow, idType string) *epoch {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e := x.find(d, idType)
+	if e != nil {
+		e.users++
+	}
+	return e
+}
+
+func (x *epochs) leave(e *epoch) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e.users--
+}
+
+// hold keeps the files of a generation until leaveFiles.
+func (x *epochs) hold(generation string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.held[generation]++
+}
+
+func (x *epochs) leaveFiles(generation string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.held[generation]--; x.held[generation] == 0 {
+		delete(x.held, generation)
+	}
+}
+
+// find is current with x.mu held.
+func (x *epochs) find(d *DatasetRow, idType string) *epoch {
+	size := d.Sizes[idType]
+	if !x.on || x.policy.CheckDataset(size) != nil {
+		return nil
+	}
+	key := epochKey{d.Name, d.Purpose, idType}
+	newest := x.newest[key]
+	if newest == nil || x.due(newest, d) {
+		old := newest
+		newest = newEpoch(d, idType, x.policy.Published(size))
+		x.newest[key] = newest
+		x.Go(func() { x.make(newest) })
+		if old != nil && old.isReady() && old.err == nil {
+			x.serving[old.role.Set().Digest] = old
+		}
+	}
+	if !newest.isReady() {
+		// The one before still serves, unless it is of another dataset altogether.
+		if before := x.before(newest); before != nil {
+			return before
+		}
+	}
+	return newest
+}
+
+// due says whether e, the newest of its kind, needs a successor.
+func (x *epochs) due(e *epoch, d *DatasetRow) bool {
+	switch {
+	case e.data.generation != d.generation:
+		return true
+	case !e.isReady():
+		return false
+	case e.err != nil:
+		return time.Since(e.created) > time.Minute
+	}
+	return time.Since(e.created) > x.cfg.EpochLifetime/8*7
+}
+
+// before is the youngest epoch that can stand in for one being made, or nil. x.mu is held.
+func (x *epochs) before(newest *epoch) (before *epoch) {
+	for _, e := range x.serving {
+		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.cfg.EpochLifetime &&
+			(before == nil || e.created.After(before.created)) {
+			before = e
+		}
+	}
+	return before
+}
+
+// errSuperseded is why an epoch was not made: the dataset was imported anew while it waited, and no session waits for
+// it.
+var errSuperseded = errors.New("the dataset was imported anew meanwhile")
+
+// make masks a dataset into an epoch file.
+func (x *epochs) make(e *epoch) {
+	log := x.cfg.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose, "type", e.params.IDType)
+	log.Info("epoch: masking begins", "elements", e.total)
+	err := x.job(x.ctx, func() error {
+		if !x.wanted(e) {
+			return errSuperseded
+		}
+		return e.mask(x.env)
+	})
+	if err == nil {
+		set := e.role.Set()
+		log.Info("epoch: ready", "elements", set.Size, "digest", set.Digest, "seconds", time.Since(e.began).Seconds())
+	} else if x.ctx.Err() == nil && err != errSuperseded {
+		log.Error("epoch: masking failed", "error", err)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e.err, e.created = err, time.Now()
+	if err == nil {
+		x.serving[e.role.Set().Digest] = e
+	}
+	close(e.ready)
+}
+
+// wanted says whether an epoch is the newest of its kind or a session waits for it.
+func (x *epochs) wanted(e *epoch) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.newest[e.key()] == e || e.users > 0
+}
+
+// drop destroys epochs that no session uses and no new one will use, and removes the files of generations that are
+// neither current nor in use.
+func (x *epochs) drop(ctx context.Context, rows []DatasetRow) {
+	x.mu.Lock()
+	keep := x.keep(rows)
+	var dropped []*epoch
+	for digest, e := range x.serving {
+		if !keep[e] && e.users == 0 {
+			dropped = append(dropped, e)
+			delete(x.serving, digest)
+		}
+	}
+	files := map[string]bool{}
+	for _, d := range rows {
+		files[d.generation] = true
+	}
+	for generation := range x.held {
+		files[generation] = true
+	}
+	for e := range keep { // new sessions on it need the key of its candidate index
+		files[e.data.generation] = true
+	}
+	for _, e := range x.serving {
+		files[e.data.generation] = true
+	}
+	err := x.store.dropGenerations(ctx, files)
+	x.mu.Unlock()
+	if err != nil {
+		x.cfg.Log.Error("superseded datasets", "error", err)
+	}
+	// Destroying waits for evaluations, and nothing else should wait for that.
+	for _, e := range dropped {
+		e.destroy(x.env)
+		x.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", e.role.Set().Digest)
+	}
+}
+
+// keep returns the epochs that new sessions use, or will use, and forgets those of datasets that are offered no more.
+// x.mu is held.
+func (x *epochs) keep(rows []DatasetRow) map[*epoch]bool {
+	offered := map[epochKey]bool{}
+	for _, d := range rows {
+		for idType, size := range d.Sizes {
+			offered[epochKey{d.Name, d.Purpose, idType}] = x.policy.CheckDataset(size) == nil
+		}
+	}
+	keep := map[*epoch]bool{}
+	for key, e := range x.newest {
+		if !offered[key] {
+			delete(x.newest, key) // its dataset has gone, or is below the floor now
+			continue
+		}
+		keep[e] = true
+		if before := x.before(e); !e.isReady() && before != nil {
+			keep[before] = true
+		}
+	}
+	return keep
+}
+
+// file returns the path of an epoch file that is being served. The file never changes. It fails with an *psi.Error.
+func (x *epochs) file(digest psi.Digest) (string, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e := x.serving[digest]
+	if e == nil {
+		return "", psi.Errorf(psi.CodeUnknownDataset, "no such epoch file: it has expired, open a new session")
+	}
+	return e.path, nil
+}
+
+// destroy destroys all epochs. Nothing works with them any more.
+func (x *epochs) destroy() {
+	for _, e := range x.newest {
+		e.destroy(x.env)
+	}
+	for _, e := range x.serving {
+		e.destroy(x.env)
+	}
+}

@@ -1,0 +1,53 @@
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"path/filepath"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+)
+
+// facts are what is settled when a session is opened, and does not change after that.
+type facts struct {
+	id      string
+	client  string
+	owner   disclosure.Owner // of client
+	offer   psi.Offer
+	nonce   psi.Nonce
+	data    DatasetRow // whose elements the platform's set has
+	params  psi.Params
+	dir     string // of the working files
+	expires time.Time
+	subject *subjectKey // of what can be told of the session
+
+	ctx    context.Context // ends when the session does
+	cancel context.CancelFunc
+}
+
+// newFacts draws a session's name and nonce. data and subject are filled in before anybody else sees the session.
+func newFacts(p *env, client string, o *psi.Offer) facts {
+	f := facts{client: client, owner: p.policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.cfg.SessionLifetime)}
+	var id [32]byte
+	rand.Read(id[:])
+	f.id = hex.EncodeToString(id[:])
+	f.dir = filepath.Join(p.store.dir, "sessions", f.id)
+	rand.Read(f.nonce[:])
+	f.ctx, f.cancel = context.WithCancel(p.ctx)
+	return f
+}
+
+// The working files of a session, in its directory.
+const (
+	listFile    = "list"
+	tagsFile    = "tags"
+	setFile     = "platform-set"
+	orderFile   = "order"
+	handlesFile = "handles"
+)
+
+// workingFiles are those that go when the session ends.
+var workingFiles = []string{listFile, tagsFile, setFile, orderFile}

@@ -1,0 +1,173 @@
+package platform
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/csv"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+)
+
+// matchWidth is the length of a match in bytes: its handle and its element's position in P.
+const matchWidth = psi.HandleSize + 8
+
+// newMatches begins the name of a file of matches that is not whole yet.
+const newMatches = "new-"
+
+// matchesFile is where the platform finds a session's matches.
+func (s *Store) matchesFile(session string) string {
+	return filepath.Join(s.dir, "matches", session+".csv")
+}
+
+// dropMatches removes all that is kept of a session's matches, for good.
+func (s *Store) dropMatches(session string) error {
+	file, index := s.matchesFile(session), s.matchIndex(session)
+	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
+		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
+}
+
+func (s *Store) newMatchesFile(session string) string {
+	return filepath.Join(s.dir, "matches", newMatches+session+".csv")
+}
+
+// matchFiles are the files of one session's matches: the client's handles, and the platform's own list of whose they
+// are, with the match index for the question of a person.
+type matchFiles struct {
+	*env
+	session string
+}
+
+// keep gives the platform's list its name, once the ledger tells of it: matches/SESSION.csv appears whole or not at all.
+func (m *matchFiles) keep() error {
+	file := m.store.matchesFile(m.session)
+	if err := durable.Move(m.store.newMatchesFile(m.session), file); err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(file))
+}
+
+// drop removes them, for good.
+func (m *matchFiles) drop() error { return m.store.dropMatches(m.session) }
+
+// write writes the files, so that they last, with the matches that kept draws from sorted, and fills in what a says of
+// them. The platform's list gets its name from keep.
+func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sorted, kept *disclosure.Lottery, a *answer) (err error) {
+	order, err := os.Open(filepath.Join(f.dir, orderFile))
+	if err != nil {
+		return err
+	}
+	defer order.Close()
+	handles, err := durable.MkFile(filepath.Join(f.dir, handlesFile))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, handles.Close()) }()
+	users, err := durable.MkFile(m.store.newMatchesFile(f.id))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err = errors.Join(err, users.Close()); err != nil {
+			durable.Drop(users.Name())
+		}
+	}()
+	people, index, err := m.openMatchIndex(f)
+	if err != nil {
+		return err
+	}
+	defer people.Close()
+	defer func() { err = errors.Join(err, index.Close()) }()
+	hash := sha256.New()
+	out := bufio.NewWriter(io.MultiWriter(durable.Writer(handles), hash))
+	table := csv.NewWriter(durable.Writer(users))
+	if err := table.Write([]string{"handle", "user_id"}); err != nil {
+		return err
+	}
+	released := new(psi.Set)
+	for match, err := range matches(sorted) {
+		if err != nil {
+			return err
+		}
+		if err := f.ctx.Err(); err != nil {
+			return err
+		}
+		if !kept.Draw() {
+			continue
+		}
+		refs, err := usersAt(order, set, match.Position)
+		if err != nil {
+			return err
+		}
+		for _, ref := range refs {
+			if err := table.Write([]string{match.Handle.String(), ref}); err != nil {
+				return err
+			}
+			if err := index.Add(people.Tag(ref), match.Handle); err != nil {
+				return err
+			}
+		}
+		if _, err := out.Write(match.Handle[:]); err != nil {
+			return err
+		}
+		released.Size++
+	}
+	table.Flush()
+	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users),
+		durable.SyncFile(handles), durable.SyncDir(f.dir), durable.SyncDir(filepath.Dir(f.dir))); err != nil {
+		return err
+	}
+	if a.index, err = index.Finish(); err != nil {
+		return err
+	}
+	if err := durable.SyncDir(m.store.subjectsDir()); err != nil {
+		return err
+	}
+	released.Digest = psi.Digest(hash.Sum(nil))
+	a.result.Handles = released
+	return nil
+}
+
+// matches yields sorted matches. An error ends the sequence.
+func matches(sorted *extsort.Sorted) iter.Seq2[psi.Match, error] {
+	return func(yield func(psi.Match, error) bool) {
+		buf := make([]byte, 1<<12*matchWidth)
+		for {
+			n, err := sorted.Read(buf)
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(psi.Match{}, err)
+				return
+			}
+			for r := buf[:n]; len(r) > 0; r = r[matchWidth:] {
+				if !yield(psi.Match{Handle: psi.Handle(r), Position: binary.BigEndian.Uint64(r[psi.HandleSize:])}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// usersAt returns whose the element at a position of a session's set is. order has the position in the dataset for each.
+func usersAt(order io.ReaderAt, set *dataset.StoredSet, position uint64) ([]string, error) {
+	var index [8]byte
+	if _, err := order.ReadAt(index[:], int64(position)*8); err != nil {
+		return nil, err
+	}
+	i := binary.BigEndian.Uint64(index[:])
+	if i >= set.Size() {
+		return nil, nil // padding: only tags that are not in P's order match there
+	}
+	return set.Users(i)
+}

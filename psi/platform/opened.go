@@ -1,0 +1,47 @@
+package platform
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// openedDataset is a generation's elements of one type, with their key.
+type openedDataset struct {
+	psi.Dataset
+	set    *dataset.StoredSet
+	stored *dataset.Stored
+}
+
+// Close forgets the key and closes the files.
+func (d *openedDataset) Close() error {
+	d.Key.Destroy()
+	return d.stored.Close()
+}
+
+// openDataset opens what a platform set is made of, padded to its published size.
+func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
+	dir := p.store.generationDir(d.generation)
+	t, err := identity.ParseType(params.IDType)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
+	}
+	set, err := stored.Set(t)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
+	}
+	key, err := datasetKey(dir, d.Name, p.cfg.Sealer, params)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
+	}
+	data := psi.Dataset{Key: key, Elements: set.Elements()}.Padded(p.policy.Published(set.Size()) - set.Size())
+	return &openedDataset{data, set, stored}, nil
+}

@@ -1,0 +1,179 @@
+package platform
+
+import (
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// sessions are those that are open or have ended lately, by name. It is safe for concurrent use.
+type sessions struct {
+	*env
+
+	mu   sync.Mutex
+	byID map[string]*session
+}
+
+func newSessions(p *env) *sessions { return &sessions{env: p, byID: map[string]*session{}} }
+
+// all returns the sessions of now.
+func (x *sessions) all() []*session {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	all := make([]*session, 0, len(x.byID))
+	for _, s := range x.byID {
+		all = append(all, s)
+	}
+	return all
+}
+
+func (x *sessions) has(id string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.byID[id] != nil
+}
+
+// find returns an open or recently ended session of client's. Another client's session looks like none.
+func (x *sessions) find(client, id string) (*session, error) {
+	x.mu.Lock()
+	s := x.byID[id]
+	x.mu.Unlock()
+	if s == nil || s.client != client {
+		return nil, psi.Errorf(psi.CodeUnknownSession, "no such session: it has expired, or the platform was restarted; run the command again")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.isOpen() && time.Now().After(s.expires) {
+		return nil, psi.Errorf(psi.CodeUnknownSession, "the session has expired, and its result with it; run the command again")
+	}
+	s.touched = time.Now()
+	return s, nil
+}
+
+// active is find for a message that only an open session in one of the given states can take. It returns with s.mu
+// held, unless it fails.
+func (x *sessions) active(client, id string, states ...psi.State) (*session, error) {
+	s, err := x.find(client, id)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	if slices.Contains(states, s.state) {
+		return s, nil
+	}
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return nil, s.err
+	}
+	return nil, psi.Errorf(psi.CodeWrongState, "the session is in state %q; this message belongs to %q", s.state, states)
+}
+
+// offered finds the session that the same offer has opened before: the client may have lost the answer.
+func (x *sessions) offered(client string, o *psi.Offer) *session {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.sameOffer(client, o)
+}
+
+// sameOffer is offered with x.mu held.
+func (x *sessions) sameOffer(client string, o *psi.Offer) *session {
+	for _, s := range x.byID {
+		if s.client == client && s.offer == *o {
+			return s
+		}
+	}
+	return nil
+}
+
+// admit enters s among the open sessions if there is room. If the same offer has opened one meanwhile, it returns that.
+func (x *sessions) admit(s *session) (first *session, err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ctx.Err() != nil {
+		return nil, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")
+	}
+	if first := x.sameOffer(s.client, &s.offer); first != nil {
+		return first, nil
+	}
+	mine, all := 0, 0
+	for _, other := range x.byID {
+		if !other.isOpen() {
+			continue
+		}
+		all++
+		if other.client == s.client {
+			mine++
+		}
+		if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
+			return nil, x.tooMany("%q has a session on dataset %q open: one at a time; an idle one ends after %v",
+				s.owner.Name, s.data.Name, x.cfg.SessionIdle)
+		}
+	}
+	if mine >= x.cfg.ClientSessions || all >= x.cfg.Sessions {
+		return nil, x.tooMany("%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
+			mine, all, x.cfg.ClientSessions, x.cfg.Sessions, x.cfg.SessionIdle)
+	}
+	x.byID[s.id] = s
+	x.forgetFailed(s.client)
+	return nil, nil
+}
+
+func (x *sessions) tooMany(format string, args ...any) *psi.Error {
+	e := psi.Errorf(psi.CodeTooManySessions, format, args...)
+	e.RetryAfter = x.cfg.SessionIdle
+	return e
+}
+
+// forgetFailed keeps no more than a few failed sessions of a client, the newest. x.mu is held.
+func (x *sessions) forgetFailed(client string) {
+	var failed []*session
+	for _, s := range x.byID {
+		if s.client == client && !s.isOpen() && s.failed.Load() {
+			failed = append(failed, s)
+		}
+	}
+	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
+	for _, s := range failed[:max(0, len(failed)-8*x.cfg.ClientSessions)] {
+		delete(x.byID, s.id)
+	}
+}
+
+// expire ends idle and old sessions and forgets ended ones.
+func (x *sessions) expire() {
+	now := time.Now()
+	for _, s := range x.all() {
+		s.mu.Lock()
+		// A session that works has no need of messages.
+		idle := now.Sub(s.touched) > x.cfg.SessionIdle && s.state != psi.StatePreparing && s.state != psi.StateCounting
+		s.mu.Unlock()
+		old := now.After(s.expires)
+		switch {
+		case s.isOpen() && idle:
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.cfg.SessionIdle))
+		case s.isOpen() && old:
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.cfg.SessionLifetime))
+		case !s.isOpen() && old:
+			x.mu.Lock()
+			delete(x.byID, s.id)
+			x.mu.Unlock()
+			os.RemoveAll(s.dir)
+		}
+	}
+}
+
+// end ends all open sessions because of e.
+func (x *sessions) end(e *psi.Error) {
+	for _, s := range x.all() {
+		s.fail(e)
+	}
+}
+
+// release lets go of what all sessions have. Nothing works for them any more.
+func (x *sessions) release() {
+	for _, s := range x.all() {
+		s.release()
+	}
+}

@@ -1,0 +1,53 @@
+package platform
+
+import (
+	"context"
+	"sync"
+)
+
+// work is what a Platform does beside its callers: goroutines, and jobs that need all cores. Its methods are safe for
+// concurrent use.
+type work struct {
+	ctx  context.Context // ends with stop
+	stop context.CancelFunc
+	jobs chan struct{} // holds one value for each job that runs
+
+	mu     sync.Mutex
+	closed bool
+	wg     sync.WaitGroup
+}
+
+// newWork takes the number of jobs that may run at a time.
+func newWork(jobs int) *work {
+	w := &work{jobs: make(chan struct{}, jobs)}
+	w.ctx, w.stop = context.WithCancel(context.Background())
+	return w
+}
+
+// Go runs f in a goroutine of its own, unless Wait has begun.
+func (w *work) Go(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.closed {
+		w.wg.Go(f)
+	}
+}
+
+// Wait takes no more goroutines and waits for those that run.
+func (w *work) Wait() {
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
+	w.wg.Wait()
+}
+
+// job runs f when there is room for it.
+func (w *work) job(ctx context.Context, f func() error) error {
+	select {
+	case w.jobs <- struct{}{}:
+		defer func() { <-w.jobs }()
+		return f()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
