@@ -21,6 +21,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/spf13/cobra"
 )
 
@@ -221,11 +222,11 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		defer out.Discard()
 		handles = &hexLines{bufio.NewWriter(out)}
 	}
-	client, err := transport.NewClient(conn, transport.ClientConfig{})
+	platform, err := client.New(conn, client.Config{})
 	if err != nil {
 		return nil, err
 	}
-	defer client.Close()
+	defer platform.Close()
 	cfg := advertiser.Config{
 		Mode:       f.mode,
 		Params:     psi.Params{Purpose: f.purpose, Profile: f.profile, IDType: f.idType},
@@ -235,7 +236,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		ScratchDir: f.scratch,
 		Progress:   func(s advertiser.Step, done, total uint64) { step(string(s), done, total) },
 	}
-	if cfg.Ledger, err = f.openLedger(conn, client); err != nil {
+	if cfg.Ledger, err = f.openLedger(conn, platform); err != nil {
 		return nil, err
 	}
 	if cfg.Sessions, err = f.openSessions(conn); err != nil {
@@ -249,7 +250,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, err
 	}
 	defer receipt.Discard()
-	info, err := advertiser.Info(ctx, client, &cfg)
+	info, err := advertiser.Info(ctx, platform, &cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -266,12 +267,12 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, fmt.Errorf("%s: %w", f.list, err)
 	}
 	cfg.PhoneMetadata = list.Report().PhoneMetadata
-	outcome, err := advertiser.Run(ctx, client, cfg, info, f.named(list.MatchKeys(ctx)), handles)
+	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list.MatchKeys(ctx)), handles)
 	if err != nil {
 		return nil, err
 	}
 	counts := list.Report()
-	up, down := client.Bytes()
+	up, down := platform.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
 		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},

@@ -46,9 +46,6 @@ type Config struct {
 	times func() (wall time.Time, monotonic time.Duration) // for tests of the budget; nil means the system's
 }
 
-// maxChunk is the largest chunk in bytes.
-const maxChunk = 4 << 20
-
 func (c *Config) setDefaults() error {
 	if c.Modes == nil {
 		c.Modes = []psi.Mode{psi.Count}
@@ -307,7 +304,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
 		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
-		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
+		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: psi.MaxChunk},
 	}
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.metadata

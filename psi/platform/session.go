@@ -75,11 +75,7 @@ func (s *session) status() psi.Status {
 		st.Progress = &psi.SetState{Done: min(s.masked, s.total), Total: s.total}
 	case s.bound.PlatformSet.Size > 0:
 		set := s.bound.PlatformSet
-		st.PlatformSet, st.Receipt = &set, string(s.receipt)
-		st.Path = "/v1/sessions/" + s.id + "/platform-set"
-		if s.epoch != nil {
-			st.Path = "/v1/epochs/" + set.Digest.String()
-		}
+		st.PlatformSet, st.Receipt, st.Shared = &set, string(s.receipt), s.epoch != nil
 	}
 	return st
 }

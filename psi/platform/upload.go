@@ -34,12 +34,9 @@ func newUpload(path string, width int, set psi.Set) (*upload, error) {
 // maxChunks is how many chunks of a session are received at a time.
 const maxChunks = 4
 
-// chunkBytes is the size of every chunk but the last: as many whole records as
-// fit into maxChunk.
-func (u *upload) chunkBytes() uint64 { return maxChunk / u.width * u.width }
-
 func (u *upload) count() uint64 {
-	return (u.set.Size*u.width + u.chunkBytes() - 1) / u.chunkBytes()
+	chunk := psi.ChunkBytes(u.width)
+	return (u.set.Size*u.width + chunk - 1) / chunk
 }
 
 // span is where chunk index begins and how long it is.
@@ -47,8 +44,9 @@ func (u *upload) span(index uint64) (start, size uint64, err error) {
 	if index >= u.count() {
 		return 0, 0, psi.Errorf(psi.CodeBadRequest, "chunk %d of %d", index, u.count())
 	}
-	start = index * u.chunkBytes()
-	return start, min(u.chunkBytes(), u.set.Size*u.width-start), nil
+	chunk := psi.ChunkBytes(u.width)
+	start = index * chunk
+	return start, min(chunk, u.set.Size*u.width-start), nil
 }
 
 // Part names one of the two sets that a client sends.
