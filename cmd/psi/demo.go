@@ -293,7 +293,7 @@ func (d *demo) noised(truth int) error {
 	if err != nil {
 		return fmt.Errorf("count under noise: %w", err)
 	}
-	if r.Released.Value == nil || r.Released.Noise == disclosure.NoNoise {
+	if r.Released.Value == nil || r.Released.Noise == psi.NoNoise {
 		return errors.New("count under noise: released no noised number")
 	}
 	fmt.Fprintf(d.w, "\nMode count, by email, as the platform answers anyone without a contract\n")

@@ -17,7 +17,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
@@ -388,20 +387,20 @@ func decimal(amount string) string {
 	if !ok {
 		return fmt.Sprintf("%.20q", amount) // the platform's text
 	}
-	return disclosure.Decimal(x)
+	return psi.Decimal(x)
 }
 
 // precision says how far a released number may be from the true one.
 func precision(noise string) string {
-	n, err := disclosure.ParseNoise(noise)
+	n, err := psi.ParseNoise(noise)
 	switch {
 	case err != nil:
 		return noise
 	case n.Exact():
 		return "exact, by contract"
 	}
-	if n.Shift() > 0 {
-		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon(), n.Shift(), n.Within(100))
+	if n.Shift > 0 {
+		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon, n.Shift, n.Within(100))
 	}
-	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon(), n.Within(100))
+	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon, n.Within(100))
 }

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -240,7 +239,7 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
 	}
 	size := list.Size
-	if padded := disclosure.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
+	if padded := psi.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
 		plain := listFile
 		if listFile, err = os.CreateTemp(r.dir, "padded-*"); err != nil {
 			return nil, fmt.Errorf("scratch file: %w", err)
@@ -311,8 +310,7 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	if err != nil {
 		return c, salt, nil, err
 	}
-	var id psi.Digest // a session's name has the same form
-	if id.UnmarshalText([]byte(accept.Session)) != nil {
+	if !psi.IsSession(accept.Session) {
 		return c, salt, nil, errors.New("the platform's session has no valid name")
 	}
 	r.session = accept.Session
@@ -459,7 +457,7 @@ func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *ps
 // size elements before padding.
 func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
 	v := result.Released
-	noise, err := disclosure.ParseNoise(v.Noise)
+	noise, err := psi.ParseNoise(v.Noise)
 	if err != nil {
 		return fmt.Errorf("the platform's result: %w", err)
 	}

@@ -101,7 +101,7 @@ func (s *Sessions) left(platform, advertiser string) (all []*openSession, err er
 		}
 		for _, f := range files {
 			id, ok := strings.CutPrefix(f.Name(), m.prefix+"-")
-			if !ok || new(psi.Digest).UnmarshalText([]byte(id)) != nil {
+			if !ok || !psi.IsSession(id) {
 				continue
 			}
 			o, err := m.hold(id)
