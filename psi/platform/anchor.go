@@ -44,10 +44,10 @@ func (s *Store) checkAnchor(l *ledger.Log) (size int64, err error) {
 		return 0, err
 	}
 	if known.Size > head.Size {
-		return known.Size, fmt.Errorf("%w: the ledger has %d entries, and the anchor %s knows of %d; %s", ErrRollback, head.Size, s.anchor, known.Size, acknowledgeHint)
+		return known.Size, fmt.Errorf("%w: the ledger has %d entries, and the anchor %s knows of %d", ErrRollback, head.Size, s.anchor, known.Size)
 	}
 	if err := l.Tiles().CheckConsistency(known, head); err != nil {
-		return known.Size, fmt.Errorf("%w: the first %d entries are not those that the anchor %s knows of; %s", ErrRollback, known.Size, s.anchor, acknowledgeHint)
+		return known.Size, fmt.Errorf("%w: the first %d entries are not those that the anchor %s knows of", ErrRollback, known.Size, s.anchor)
 	}
 	return known.Size, nil
 }
