@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // blindedSet is the platform's set of one blinded session.

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 

@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // Offer opens a session. It fails with an *psi.Error.

@@ -14,10 +14,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )

@@ -15,8 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )

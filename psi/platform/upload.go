@@ -9,8 +9,8 @@ import (
 	"syscall"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
