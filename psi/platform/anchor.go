@@ -71,18 +71,8 @@ func (s *Store) writeAnchor(l *ledger.Log) error {
 	if err != nil {
 		return err
 	}
-	dir, next := filepath.Dir(s.anchor), s.anchor+".new"
-	if err = durable.MkDirAll(dir); err == nil {
-		err = durable.Drop(next) // of a process that died
-	}
-	if err == nil {
-		err = durable.WriteFile(next, head.Note)
-	}
-	if err == nil {
-		err = durable.Move(next, s.anchor)
-	}
-	if err == nil {
-		err = durable.SyncDir(dir)
+	if err = durable.MkDirAll(filepath.Dir(s.anchor)); err == nil {
+		err = durable.Replace(s.anchor, head.Note)
 	}
 	if err != nil {
 		return fmt.Errorf("anchor: %w", err)
