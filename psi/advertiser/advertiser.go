@@ -170,20 +170,20 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 		aborted = p.Abort(ctx, r.session)
 	}
 	// If the platform could not be told, the next run does.
-	r.remembered.close(isOver(aborted))
+	r.claim.release(isOver(aborted))
 	return out, err
 }
 
 type run struct {
-	platform   Platform
-	cfg        Config
-	info       *psi.DatasetInfo
-	dir        string
-	scratch    psi.Scratch
-	session    string
-	remembered *openSession       // session in Config.Sessions, or nil
-	seen       *ledger.Checkpoint // of the platform's ledger, or nil
-	progress   func(items int)    // of the step that is under way
+	platform Platform
+	cfg      Config
+	info     *psi.DatasetInfo
+	dir      string
+	scratch  psi.Scratch
+	session  string
+	claim    *claim             // on session, by Config.Sessions; or nil
+	seen     *ledger.Checkpoint // of the platform's ledger, or nil
+	progress func(items int)    // of the step that is under way
 }
 
 // role is the advertiser's role in either mode.
@@ -314,7 +314,7 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		return c, salt, nil, errors.New("the platform's session has no valid name")
 	}
 	r.session = accept.Session
-	if r.remembered, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
+	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
 		return c, salt, nil, err
 	}
 	c.PlatformNonce = accept.Nonce

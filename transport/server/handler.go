@@ -68,7 +68,7 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	}
 	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		limitBody(w, r)
-		h.fail(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
+		h.writeError(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
 	})
 	return h
 }
@@ -93,7 +93,7 @@ func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error
 			err = f(client, w, r)
 		}
 		if err != nil {
-			h.fail(w, r, err)
+			h.writeError(w, r, err)
 		}
 	}
 }
@@ -126,9 +126,9 @@ func httpStatus(c psi.Code) int {
 	return http.StatusConflict
 }
 
-// fail answers with an error. What is not an *psi.Error is a fault: it goes to
+// writeError answers with an error. What is not an *psi.Error is a fault: it goes to
 // the log, and the client learns only that there was one.
-func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	e, ok := errors.AsType[*psi.Error](err)
 	if !ok {
 		if r.Context().Err() != nil {
