@@ -42,6 +42,13 @@ type Limits struct {
 	Chunk uint64 `json:"chunk"` // most bytes in a chunk
 }
 
+// MaxChunk is the most bytes of a chunk.
+const MaxChunk = 4 << 20
+
+// ChunkBytes is the size of each chunk of a set but the last: as many whole
+// records of width bytes as fit into MaxChunk.
+func ChunkBytes(width uint64) uint64 { return MaxChunk / width * width }
+
 // Offer opens a session: everything the advertiser brings to the context, and
 // a commitment to its list.
 type Offer struct {
@@ -84,6 +91,7 @@ type Status struct {
 	Expires      time.Time `json:"expires"`
 	PolicyDigest Digest    `json:"policy_digest"`
 	PlatformSet  *Set      `json:"platform_set,omitempty"`
+	Shared       bool      `json:"-"`                  // the set is an epoch's and not of this session alone; whoever serves it fills in Path
 	Path         string    `json:"path,omitempty"`     // where the set can be downloaded
 	Receipt      string    `json:"receipt,omitempty"`  // that the set is in the platform's ledger: SPEC.md §13
 	Progress     *SetState `json:"progress,omitempty"` // in StatePreparing

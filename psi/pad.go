@@ -107,3 +107,17 @@ func (d Dataset) Padded(n uint64) Dataset {
 	}
 	return d
 }
+
+// PadList is what an advertiser pads a list of size elements to: the next of
+// the sizes 1,000, 1,190, 1,415, 1,682 and their doubles, which are 1000·2^(k/4)
+// and let a list grow by at most a fifth; but no more than most, if size is not.
+func PadList(size, most uint64) uint64 {
+	for scale := uint64(1); scale < 1<<40; scale *= 2 {
+		for _, step := range []uint64{1000, 1190, 1415, 1682} {
+			if padded := step * scale; padded >= size {
+				return max(size, min(padded, most))
+			}
+		}
+	}
+	return size
+}

@@ -9,6 +9,7 @@
 package psi
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 
@@ -33,8 +34,16 @@ var nameRE = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 // type: 1 to 64 of a–z, 0–9, '.', '_' and '-', the first a letter or digit.
 // what is used in the error only.
 func CheckName(what, s string) error {
+	if err := WantName(s); err != nil {
+		return fmt.Errorf("%s %.80q: %w", what, s, err)
+	}
+	return nil
+}
+
+// WantName is CheckName for a caller who says himself what s is.
+func WantName(s string) error {
 	if !nameRE.MatchString(s) {
-		return fmt.Errorf("%s %.80q: want 1 to 64 characters of a-z, 0-9, '.', '_', '-', starting with a letter or digit", what, s)
+		return errors.New("want 1 to 64 characters of a-z, 0-9, '.', '_', '-', starting with a letter or digit")
 	}
 	return nil
 }

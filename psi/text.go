@@ -26,6 +26,9 @@ func (n *Nonce) UnmarshalText(b []byte) error { return unhex("nonce", n[:], b) }
 // never for a log.
 func (h Handle) String() string { return hex.EncodeToString(h[:]) }
 
+// IsSession says whether s can name a session: 64 lower-case hex digits.
+func IsSession(s string) bool { return new(Digest).UnmarshalText([]byte(s)) == nil }
+
 func unhex(what string, dst, src []byte) error {
 	if len(src) != 2*len(dst) {
 		return fmt.Errorf("%s of %d characters: want %d lower-case hex digits", what, len(src), 2*len(dst))

@@ -58,7 +58,7 @@ func ReadConnection(path string) (*Connection, error) {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("connection file %s holds a secret key, but others may read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
 	}
-	if info.Size() > maxJSON {
+	if info.Size() > MaxMessage {
 		return nil, fmt.Errorf("connection file %s has %d bytes: that is no connection file", path, info.Size())
 	}
 	b, err := os.ReadFile(path)
@@ -69,7 +69,7 @@ func ReadConnection(path string) (*Connection, error) {
 	if err := json.Unmarshal(b, c, json.RejectUnknownMembers(true)); err != nil || c.Format != connectionFormat {
 		return nil, fmt.Errorf("connection file %s is damaged or no connection file (format %q): ask the platform for a new one", path, connectionFormat)
 	}
-	if err := c.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("connection file %s: %w", path, err)
 	}
 	return c, nil
@@ -78,14 +78,15 @@ func ReadConnection(path string) (*Connection, error) {
 // Encode returns the connection file's contents.
 func (c *Connection) Encode() ([]byte, error) {
 	c.Format = connectionFormat
-	if err := c.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(c, jsontext.WithIndent("  "))
 	return append(b, '\n'), err
 }
 
-func (c *Connection) check() error {
+// Check says what is wrong with c.
+func (c *Connection) Check() error {
 	if err := CheckURL(c.URL); err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (c *Connection) check() error {
 			return fmt.Errorf("log_key: %w", err)
 		}
 	}
-	_, err := c.tlsConfig()
+	_, err := c.TLSConfig()
 	return err
 }
 
@@ -112,7 +113,9 @@ func CheckURL(u string) error {
 	return nil
 }
 
-func (c *Connection) tlsConfig() (*tls.Config, error) {
+// TLSConfig is how a client of c connects: by TLS 1.3, with its certificate, to
+// the server that c names.
+func (c *Connection) TLSConfig() (*tls.Config, error) {
 	tc := &tls.Config{MinVersion: tls.VersionTLS13, ServerName: c.ServerName}
 	if c.ServerCA != "" {
 		tc.RootCAs = x509.NewCertPool()

@@ -1,45 +1,55 @@
-// Package transport carries Blindmatch's messages over HTTP: Handler serves a
-// platform.Platform, Client speaks to one. TLS 1.3, HTTP/1.1 and HTTP/2; JSON
-// for control messages, packed records for sets. There is no cryptography of
-// Blindmatch's own here. SPEC.md §8.
+// Package transport is how Blindmatch's messages look over HTTP: the paths, the
+// headers and media types, and the file by which an advertiser finds a platform.
+// Package client speaks it, package server serves it: TLS 1.3, HTTP/1.1 and
+// HTTP/2; JSON for control messages, packed records for sets. There is no
+// cryptography of Blindmatch's own here. SPEC.md §8.
 package transport
 
 import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Media types of packed records.
+// Media types of packed records and of control messages.
 const (
-	typeElements = "application/vnd.blindmatch.elements"
-	typeTags     = "application/vnd.blindmatch.tags"
-	typeHandles  = "application/vnd.blindmatch.handles"
-	typeJSON     = "application/json"
+	TypeElements = "application/vnd.blindmatch.elements"
+	TypeTags     = "application/vnd.blindmatch.tags"
+	TypeHandles  = "application/vnd.blindmatch.handles"
+	TypeJSON     = "application/json"
 )
 
-// maxJSON is the most bytes of a control message, maxChunk of a chunk.
-const (
-	maxJSON  = 64 << 10
-	maxChunk = 4 << 20
-)
+// MaxMessage is the most bytes of a control message.
+const MaxMessage = 64 << 10
 
-// digestHeader names a chunk's SHA-256 (RFC 9530 §2).
-const digestHeader = "Content-Digest"
+// LongPoll is how long a request may wait for what it asks for.
+const LongPoll = 20 * time.Second
 
-func formatDigest(d psi.Digest) string {
+// DigestHeader names a chunk's SHA-256 (RFC 9530 §2).
+const DigestHeader = "Content-Digest"
+
+// FormatDigest is the value of DigestHeader.
+func FormatDigest(d psi.Digest) string {
 	return "sha-256=:" + base64.StdEncoding.EncodeToString(d[:]) + ":"
 }
 
-// parseDigest reads exactly what formatDigest writes.
-func parseDigest(s string) (d psi.Digest, err error) {
+// ParseDigest reads exactly what FormatDigest writes.
+func ParseDigest(s string) (d psi.Digest, err error) {
 	enc, ok := strings.CutPrefix(s, "sha-256=:")
 	enc, ok2 := strings.CutSuffix(enc, ":")
 	b, err := base64.StdEncoding.Strict().DecodeString(enc)
 	if !ok || !ok2 || err != nil || len(b) != len(d) {
-		return d, fmt.Errorf("header %s: want sha-256=:X: with 44 characters of base64 for X", digestHeader)
+		return d, fmt.Errorf("header %s: want sha-256=:X: with 44 characters of base64 for X", DigestHeader)
 	}
 	return psi.Digest(b), nil
+}
+
+// Cosignature is the message by which a client gives the platform a checkpoint
+// that it has signed as a witness.
+type Cosignature struct {
+	Witness    string `json:"witness"`    // its verifier key
+	Checkpoint string `json:"checkpoint"` // with the platform's signature and its own
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -73,5 +73,5 @@ func decimal(fraction string) string {
 	if !ok {
 		return fraction
 	}
-	return disclosure.Decimal(r)
+	return psi.Decimal(r)
 }

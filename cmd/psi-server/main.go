@@ -27,5 +27,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 		Version: cli.Version(),
 	}
 	root.AddCommand(newImport(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newSubject())
+	withHints(root)
 	return root
 }

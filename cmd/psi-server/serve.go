@@ -16,8 +16,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
-	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/spf13/cobra"
 	"golang.org/x/net/netutil"
 )
@@ -128,17 +128,17 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{Log: log}), tc)
-	server.ErrorLog = slog.NewLogLogger(handler, slog.LevelWarn)
+	srv := server.NewServer(server.NewHandler(p, server.HandlerConfig{Log: log}), tc)
+	srv.ErrorLog = slog.NewLogLogger(handler, slog.LevelWarn)
 	log.Info("serving", "address", listener.Addr().String(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())
 
 	stopped := make(chan error, 1)
-	go func() { stopped <- server.ServeTLS(netutil.LimitListener(listener, connections), "", "") }()
+	go func() { stopped <- srv.ServeTLS(netutil.LimitListener(listener, connections), "", "") }()
 	select {
 	case err = <-stopped:
 	case <-c.Context().Done():
 		log.Info("stopping", "grace", f.grace)
-		err = f.shutdown(server, p)
+		err = f.shutdown(srv, p)
 	}
 	if closeErr := p.Close(); err == nil {
 		err = closeErr

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -68,7 +68,7 @@ func newStatus() *cobra.Command {
 					fmt.Fprintf(w, ": released below %d\n", s.Result.Released.Floor)
 				default:
 					noise := s.Result.Released.Noise
-					if noise == disclosure.NoNoise {
+					if noise == psi.NoNoise {
 						noise = "exact"
 					}
 					fmt.Fprintf(w, ": released %s (%s)\n", cli.Count(*s.Result.Released.Value), noise)

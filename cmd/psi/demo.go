@@ -21,6 +21,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/spf13/cobra"
 )
 
@@ -223,15 +224,15 @@ func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform,
 			return nil, nil, errors.Join(err, listener.Close())
 		}
 	}
-	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{}), ca.ServerConfig())
+	srv := server.NewServer(server.NewHandler(p, server.HandlerConfig{}), ca.ServerConfig())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = server.ServeTLS(listener, "", "")
+		_ = srv.ServeTLS(listener, "", "")
 	}()
 	stop = func() {
 		p.EndSessions()
-		server.Close()
+		srv.Close()
 		<-done
 		p.Close()
 	}
@@ -292,7 +293,7 @@ func (d *demo) noised(truth int) error {
 	if err != nil {
 		return fmt.Errorf("count under noise: %w", err)
 	}
-	if r.Released.Value == nil || r.Released.Noise == disclosure.NoNoise {
+	if r.Released.Value == nil || r.Released.Noise == psi.NoNoise {
 		return errors.New("count under noise: released no noised number")
 	}
 	fmt.Fprintf(d.w, "\nMode count, by email, as the platform answers anyone without a contract\n")

@@ -10,7 +10,6 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
 // estimate says what a count session with a list would cost. The platform's
@@ -41,7 +40,7 @@ func newEstimate(used uint64) estimate {
 		}
 	})
 	const million = 1_000_000
-	sent := disclosure.PadList(used, math.MaxUint64) // the list is padded
+	sent := psi.PadList(used, math.MaxUint64) // the list is padded
 	return estimate{
 		BytesUp: psi.ElementSize * sent, Seconds: mask.Seconds() / n * float64(sent),
 		MillionBytesUp: psi.TagSize * million, MillionBytesDown: psi.ElementSize * million,

@@ -32,7 +32,7 @@ func (l *ledgerJSON) text(file string) string {
 
 // openLedger returns what is remembered of the platform's ledger, or nil if the
 // connection file has no key of one.
-func (f *sessionFlags) openLedger(conn *transport.Connection, client *transport.Client) (*advertiser.Ledger, error) {
+func (f *sessionFlags) openLedger(conn *transport.Connection, log advertiser.LogReader) (*advertiser.Ledger, error) {
 	if conn.LogKey == "" {
 		return nil, nil
 	}
@@ -40,7 +40,7 @@ func (f *sessionFlags) openLedger(conn *transport.Connection, client *transport.
 	if err != nil {
 		return nil, fmt.Errorf("no directory to remember the platform's ledger in: give --state DIR: %w", err)
 	}
-	return advertiser.NewLedger(conn.LogKey, dir, client)
+	return advertiser.NewLedger(conn.LogKey, dir, log)
 }
 
 // receiptFile is the file of --receipt; nil if there is none.

@@ -17,10 +17,10 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/spf13/cobra"
 )
 
@@ -221,11 +221,11 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		defer out.Discard()
 		handles = &hexLines{bufio.NewWriter(out)}
 	}
-	client, err := transport.NewClient(conn, transport.ClientConfig{})
+	platform, err := client.New(conn, client.Config{})
 	if err != nil {
 		return nil, err
 	}
-	defer client.Close()
+	defer platform.Close()
 	cfg := advertiser.Config{
 		Mode:       f.mode,
 		Params:     psi.Params{Purpose: f.purpose, Profile: f.profile, IDType: f.idType},
@@ -235,7 +235,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		ScratchDir: f.scratch,
 		Progress:   func(s advertiser.Step, done, total uint64) { step(string(s), done, total) },
 	}
-	if cfg.Ledger, err = f.openLedger(conn, client); err != nil {
+	if cfg.Ledger, err = f.openLedger(conn, platform); err != nil {
 		return nil, err
 	}
 	if cfg.Sessions, err = f.openSessions(conn); err != nil {
@@ -249,7 +249,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, err
 	}
 	defer receipt.Discard()
-	info, err := advertiser.Info(ctx, client, &cfg)
+	info, err := advertiser.Info(ctx, platform, &cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -266,12 +266,12 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, fmt.Errorf("%s: %w", f.list, err)
 	}
 	cfg.PhoneMetadata = list.Report().PhoneMetadata
-	outcome, err := advertiser.Run(ctx, client, cfg, info, f.named(list.MatchKeys(ctx)), handles)
+	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list.MatchKeys(ctx)), handles)
 	if err != nil {
 		return nil, err
 	}
 	counts := list.Report()
-	up, down := client.Bytes()
+	up, down := platform.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
 		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
@@ -387,20 +387,20 @@ func decimal(amount string) string {
 	if !ok {
 		return fmt.Sprintf("%.20q", amount) // the platform's text
 	}
-	return disclosure.Decimal(x)
+	return psi.Decimal(x)
 }
 
 // precision says how far a released number may be from the true one.
 func precision(noise string) string {
-	n, err := disclosure.ParseNoise(noise)
+	n, err := psi.ParseNoise(noise)
 	switch {
 	case err != nil:
 		return noise
 	case n.Exact():
 		return "exact, by contract"
 	}
-	if n.Shift() > 0 {
-		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon(), n.Shift(), n.Within(100))
+	if n.Shift > 0 {
+		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon, n.Shift, n.Within(100))
 	}
-	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon(), n.Within(100))
+	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon, n.Within(100))
 }

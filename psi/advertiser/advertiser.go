@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -171,20 +170,20 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 		aborted = p.Abort(ctx, r.session)
 	}
 	// If the platform could not be told, the next run does.
-	r.remembered.close(isOver(aborted))
+	r.claim.release(isOver(aborted))
 	return out, err
 }
 
 type run struct {
-	platform   Platform
-	cfg        Config
-	info       *psi.DatasetInfo
-	dir        string
-	scratch    psi.Scratch
-	session    string
-	remembered *openSession       // session in Config.Sessions, or nil
-	seen       *ledger.Checkpoint // of the platform's ledger, or nil
-	progress   func(items int)    // of the step that is under way
+	platform Platform
+	cfg      Config
+	info     *psi.DatasetInfo
+	dir      string
+	scratch  psi.Scratch
+	session  string
+	claim    *claim             // on session, by Config.Sessions; or nil
+	seen     *ledger.Checkpoint // of the platform's ledger, or nil
+	progress func(items int)    // of the step that is under way
 }
 
 // role is the advertiser's role in either mode.
@@ -247,7 +246,7 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
 	}
 	size := list.Size
-	if padded := disclosure.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
+	if padded := psi.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
 		plain := listFile
 		if listFile, err = os.CreateTemp(r.dir, "padded-*"); err != nil {
 			return nil, fmt.Errorf("scratch file: %w", err)
@@ -318,12 +317,11 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	if err != nil {
 		return c, salt, nil, err
 	}
-	var id psi.Digest // a session's name has the same form
-	if id.UnmarshalText([]byte(accept.Session)) != nil {
+	if !psi.IsSession(accept.Session) {
 		return c, salt, nil, errors.New("the platform's session has no valid name")
 	}
 	r.session = accept.Session
-	if r.remembered, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
+	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
 		return c, salt, nil, err
 	}
 	c.PlatformNonce = accept.Nonce
@@ -466,7 +464,7 @@ func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *ps
 // size elements before padding.
 func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
 	v := result.Released
-	noise, err := disclosure.ParseNoise(v.Noise)
+	noise, err := psi.ParseNoise(v.Noise)
 	if err != nil {
 		return fmt.Errorf("the platform's result: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
@@ -86,17 +87,8 @@ func (l *Ledger) store(m *memory) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(l.path), "new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(append(b, '\n'))
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), l.path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("state file: %w", err), os.Remove(tmp.Name()))
+	if err := durable.Replace(l.path, append(b, '\n')); err != nil {
+		return fmt.Errorf("state file: %w", err)
 	}
 	return nil
 }

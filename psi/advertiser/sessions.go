@@ -33,23 +33,23 @@ func NewSessions(dir string) (*Sessions, error) {
 	return &Sessions{dir}, nil
 }
 
-// openSession is a session that we hold the lock of.
-type openSession struct {
+// claim is our hold on an open session: its file, locked.
+type claim struct {
 	id   string
 	lock *flock.Flock
-	all  *memoryOf
+	all  *claims
 }
 
-// memoryOf is the memory of one advertiser's sessions with one platform.
-type memoryOf struct{ dir, prefix string }
+// claims is the memory of one advertiser's sessions with one platform.
+type claims struct{ dir, prefix string }
 
-func (s *Sessions) of(platform, advertiser string) *memoryOf {
+func (s *Sessions) of(platform, advertiser string) *claims {
 	sum := sha256.Sum256([]byte(platform + "\x00" + advertiser)) // identities are printable: psi.CheckIdentity
-	return &memoryOf{s.dir, "session-" + hex.EncodeToString(sum[:8])}
+	return &claims{s.dir, "session-" + hex.EncodeToString(sum[:8])}
 }
 
 // guarded runs f while no other process makes, looks for or removes files.
-func (m *memoryOf) guarded(f func() error) (err error) {
+func (m *claims) guarded(f func() error) (err error) {
 	guard := flock.New(filepath.Join(m.dir, m.prefix+".lock"))
 	if err := guard.Lock(); err != nil {
 		return fmt.Errorf("state directory: %w", err)
@@ -60,36 +60,36 @@ func (m *memoryOf) guarded(f func() error) (err error) {
 
 // hold makes a session's file if need be, mode 0600, and locks it. It returns nil
 // if a living process holds it. m is guarded.
-func (m *memoryOf) hold(id string) (*openSession, error) {
-	o := &openSession{id: id, lock: flock.New(filepath.Join(m.dir, m.prefix+"-"+id)), all: m}
-	ok, err := o.lock.TryLock()
+func (m *claims) hold(id string) (*claim, error) {
+	c := &claim{id: id, lock: flock.New(filepath.Join(m.dir, m.prefix+"-"+id)), all: m}
+	ok, err := c.lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("state directory: %w", err)
 	}
 	if !ok {
 		return nil, nil
 	}
-	return o, nil
+	return c, nil
 }
 
 // remember takes up a session that was just opened.
-func (s *Sessions) remember(platform, advertiser, id string) (o *openSession, err error) {
+func (s *Sessions) remember(platform, advertiser, id string) (c *claim, err error) {
 	if s == nil {
 		return nil, nil
 	}
 	m := s.of(platform, advertiser)
 	err = m.guarded(func() error {
-		o, err = m.hold(id)
+		c, err = m.hold(id)
 		return err
 	})
-	if err == nil && o == nil {
+	if err == nil && c == nil {
 		err = errors.New("the platform opened a session that we have open already")
 	}
-	return o, err
+	return c, err
 }
 
 // left returns the sessions that no living process holds.
-func (s *Sessions) left(platform, advertiser string) (all []*openSession, err error) {
+func (s *Sessions) left(platform, advertiser string) (all []*claim, err error) {
 	if s == nil {
 		return nil, nil
 	}
@@ -101,15 +101,15 @@ func (s *Sessions) left(platform, advertiser string) (all []*openSession, err er
 		}
 		for _, f := range files {
 			id, ok := strings.CutPrefix(f.Name(), m.prefix+"-")
-			if !ok || new(psi.Digest).UnmarshalText([]byte(id)) != nil {
+			if !ok || !psi.IsSession(id) {
 				continue
 			}
-			o, err := m.hold(id)
+			c, err := m.hold(id)
 			if err != nil {
 				return err
 			}
-			if o != nil {
-				all = append(all, o)
+			if c != nil {
+				all = append(all, c)
 			}
 		}
 		return nil
@@ -117,16 +117,16 @@ func (s *Sessions) left(platform, advertiser string) (all []*openSession, err er
 	return all, err
 }
 
-// close gives the session free, and forgets it if it has ended. What it fails to
+// release lets go of the session, and forgets it if it has ended. What it fails to
 // forget, a later run finds to have ended.
-func (o *openSession) close(ended bool) {
-	if o == nil {
+func (c *claim) release(ended bool) {
+	if c == nil {
 		return
 	}
-	_ = o.all.guarded(func() error {
-		err := o.lock.Unlock() // first: Windows does not remove open files
+	_ = c.all.guarded(func() error {
+		err := c.lock.Unlock() // first: Windows does not remove open files
 		if ended {
-			err = errors.Join(err, os.Remove(o.lock.Path()))
+			err = errors.Join(err, os.Remove(c.lock.Path()))
 		}
 		return err
 	})
@@ -136,8 +136,8 @@ func (o *openSession) close(ended bool) {
 // the platform does not end now is tried again by the next run.
 func (r *run) endLeft(ctx context.Context) error {
 	left, err := r.cfg.Sessions.left(r.info.Platform, r.info.Advertiser)
-	for _, o := range left {
-		o.close(err == nil && r.ended(ctx, o.id))
+	for _, c := range left {
+		c.release(err == nil && r.ended(ctx, c.id))
 	}
 	return err
 }

@@ -27,18 +27,18 @@ func newMemory(t *testing.T) memoryDir {
 
 // live is a session of a process that lives; its lock is on a file of its own,
 // as another process's is.
-func (m memoryDir) live(platform, id string) *openSession {
-	o, err := m.remember(platform, "acme", strings.Repeat(id, 32))
+func (m memoryDir) live(platform, id string) *claim {
+	c, err := m.remember(platform, "acme", strings.Repeat(id, 32))
 	require.NoError(m.t, err)
-	m.t.Cleanup(func() { o.close(false) })
-	return o
+	m.t.Cleanup(func() { c.release(false) })
+	return c
 }
 
-// dead is one of a process that was killed: the system has given its lock free.
+// dead is one of a process that was killed: the system has released its lock.
 func (m memoryDir) dead(platform, id string) string {
-	o := m.live(platform, id)
-	require.NoError(m.t, o.lock.Unlock())
-	return o.id
+	c := m.live(platform, id)
+	require.NoError(m.t, c.lock.Unlock())
+	return c.id
 }
 
 // open are the names of the sessions that are remembered.
@@ -74,7 +74,7 @@ func TestSessionsLeft(t *testing.T) {
 	require.Equal(t, []string{dead}, f.ended)
 	require.ElementsMatch(t, []string{live.id, other}, m.open(), "what has ended is forgotten")
 
-	live.close(true)
+	live.release(true)
 	require.Equal(t, []string{other}, m.open())
 }
 

@@ -15,20 +15,13 @@ import (
 // for concurrent use.
 type Policy struct {
 	floors  psi.Floors
-	epsilon Epsilon
-	month   Epsilon
-	year    Epsilon
+	epsilon psi.Epsilon
+	month   psi.Epsilon
+	year    psi.Epsilon
 	spacing time.Duration
 	padding bool
 	clients map[string]Owner // by client
 }
-
-// The windows of a budget. They roll: what was spent comes back when it is as
-// old as the window is long.
-const (
-	Month = 30 * 24 * time.Hour
-	Year  = 365 * 24 * time.Hour
-)
 
 // Owner is the legal entity behind one or several clients. What one of its
 // clients learns counts for all.
@@ -91,10 +84,10 @@ func (p *Policy) WithFloors(f psi.Floors) (*Policy, error) {
 func (p *Policy) Floors() psi.Floors { return p.floors }
 
 // Epsilon is the privacy loss of one noised release.
-func (p *Policy) Epsilon() Epsilon { return p.epsilon }
+func (p *Policy) Epsilon() psi.Epsilon { return p.epsilon }
 
-// Budget is what an owner may spend on a dataset in a Month and in a Year.
-func (p *Policy) Budget() (month, year Epsilon) { return p.month, p.year }
+// Budget is what an owner may spend on a dataset in psi.Days30 and in psi.Days365.
+func (p *Policy) Budget() (month, year psi.Epsilon) { return p.month, p.year }
 
 // Spacing is the least time between two releases to one owner.
 func (p *Policy) Spacing() time.Duration { return p.spacing }

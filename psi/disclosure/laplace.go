@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/blindmatch/blindmatch/psi"
 )
 
 // The sampler of Canonne, Kamath and Steinke, "The Discrete Gaussian for
@@ -51,8 +53,8 @@ func (s source) bernoulliExp(a, b uint64) bool {
 
 // laplace draws from the discrete Laplace distribution of scale t/s = 1/ε.
 // Algorithm 2.
-func (s source) laplace(e Epsilon) int64 {
-	num, t := e.num, e.den
+func (s source) laplace(e psi.Epsilon) int64 {
+	num, t := e.Fraction()
 	for {
 		u := s.below(t)
 		if !s.bernoulliExp(u, t) {

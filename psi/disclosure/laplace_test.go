@@ -87,18 +87,3 @@ func TestBelow(t *testing.T) {
 	require.Empty(t, next, "the first number was not thrown away")
 	require.Zero(t, source(func() uint64 { return math.MaxUint64 }).below(1))
 }
-
-func TestParseEpsilon(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"0.1": "1/10", "1/10": "1/10", "2/20": "1/10", "1": "1", "0.000001": "1/1000000", "1.0": "1", "4": "4",
-	} {
-		e, err := ParseEpsilon(in)
-		require.NoError(t, err, in)
-		require.Equal(t, want, e.String())
-	}
-	for _, in := range []string{"", "0", "0.0", "0/5", "1/0", "-1", "NaN", "inf", "1e9", "1e-1", "0.0000001", "1/1000001", "0x1", "1/2/3", " 1", "٣"} {
-		_, err := ParseEpsilon(in)
-		require.Error(t, err, in)
-	}
-}

@@ -19,15 +19,24 @@ import (
 type ParseError = yamltree.Error
 
 // span is what a policy's amount may be.
-type span struct{ low, high Epsilon }
+type span struct{ low, high psi.Epsilon }
 
 var bounds = struct {
 	epsilon, budget         span
 	leastSpacing, mostSpace time.Duration
 }{
-	span{mustEpsilon("1/100"), mustEpsilon("1")},
+	span{psi.LeastEpsilon(), mustEpsilon("1")},
 	span{mustEpsilon("1/100"), mustEpsilon("10")},
-	time.Minute, Month,
+	time.Minute, psi.Days30,
+}
+
+// mustEpsilon is for constants.
+func mustEpsilon(s string) psi.Epsilon {
+	e, err := psi.ParseEpsilon(s)
+	if err != nil {
+		panic("disclosure: internal error: " + err.Error())
+	}
+	return e
 }
 
 //go:embed disclosure.schema.json
@@ -101,9 +110,9 @@ func Parse(data []byte) (*Policy, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case p.month.cmp(p.epsilon) < 0:
+	case p.month.Cmp(p.epsilon) < 0:
 		return nil, yamltree.At(root, "budget days_30 %s is less than epsilon %s: nothing could be released", p.month, p.epsilon)
-	case p.year.cmp(p.month) < 0:
+	case p.year.Cmp(p.month) < 0:
 		return nil, yamltree.At(root, "budget days_365 %s is less than days_30 %s", p.year, p.month)
 	}
 	for client, o := range p.clients {
@@ -114,17 +123,17 @@ func Parse(data []byte) (*Policy, error) {
 	return p, nil
 }
 
-func amount(n ast.Node, field string, in span, to *Epsilon) error {
+func amount(n ast.Node, field string, in span, to *psi.Epsilon) error {
 	s, err := yamltree.Text(n, field)
 	if err != nil {
 		return err
 	}
-	e, err := ParseEpsilon(s)
+	e, err := psi.ParseEpsilon(s)
 	if err != nil {
-		return yamltree.At(n, "%s %v, from %s to %s", field, err, Decimal(in.low.Rat()), Decimal(in.high.Rat()))
+		return yamltree.At(n, "%s %v, from %s to %s", field, err, psi.Decimal(in.low.Rat()), psi.Decimal(in.high.Rat()))
 	}
-	if e.cmp(in.low) < 0 || e.cmp(in.high) > 0 {
-		return yamltree.At(n, "%s %s: want %s to %s", field, s, Decimal(in.low.Rat()), Decimal(in.high.Rat()))
+	if e.Cmp(in.low) < 0 || e.Cmp(in.high) > 0 {
+		return yamltree.At(n, "%s %s: want %s to %s", field, s, psi.Decimal(in.low.Rat()), psi.Decimal(in.high.Rat()))
 	}
 	*to = e
 	return nil
@@ -188,7 +197,7 @@ func parseOwner(name string, key, n ast.Node, p *Policy) error {
 		},
 		"noise": func(v ast.Node) error {
 			s, err := yamltree.Text(v, "noise")
-			if err == nil && s != NoNoise {
+			if err == nil && s != psi.NoNoise {
 				err = yamltree.At(v, "noise %.40q: want none, or no such field", s)
 			}
 			exact = true

@@ -125,8 +125,8 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		month, year := p.Budget()
-		require.True(t, p.Epsilon().cmp(bounds.epsilon.low) >= 0 && p.Epsilon().cmp(bounds.epsilon.high) <= 0)
-		require.True(t, month.cmp(p.Epsilon()) >= 0 && year.cmp(month) >= 0 && year.cmp(bounds.budget.high) <= 0)
+		require.True(t, p.Epsilon().Cmp(bounds.epsilon.low) >= 0 && p.Epsilon().Cmp(bounds.epsilon.high) <= 0)
+		require.True(t, month.Cmp(p.Epsilon()) >= 0 && year.Cmp(month) >= 0 && year.Cmp(bounds.budget.high) <= 0)
 		require.GreaterOrEqual(t, p.Spacing(), bounds.leastSpacing)
 	})
 }

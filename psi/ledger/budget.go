@@ -3,8 +3,9 @@ package ledger
 import (
 	"math/big"
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
 )
 
 // payment is a noised release that an owner has paid for.
@@ -17,12 +18,6 @@ type payment struct {
 
 // payments are one owner's, oldest first.
 type payments []payment
-
-// The windows of a budget, which roll.
-const (
-	month = 30 * 24 * time.Hour
-	year  = 365 * 24 * time.Hour
-)
 
 // left is what the payment at index i leaves of budget in the window that ends
 // with it.
@@ -40,7 +35,7 @@ func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 // are not in the log as payments: what is left may be less than the sum says.
 // Results may come in another order than they were paid for.
 func (r *Replay) pay(m *Result) string {
-	exact := m.Released.Noise == "none"
+	exact := m.Released.Noise == psi.NoNoise
 	switch {
 	case m.Owner == "":
 		return "the result names no owner"
@@ -52,9 +47,9 @@ func (r *Replay) pay(m *Result) string {
 		return ""
 	}
 	b, rules := m.Budget, r.start.Disclosure
-	noise, _, _ := strings.Cut(m.Released.Noise, " shift ")
+	noise, err := psi.ParseNoise(m.Released.Noise)
 	epsilon, ok := amount(b.Epsilon)
-	if !ok || b.Epsilon != rules.Epsilon || noise != "laplace "+b.Epsilon {
+	if !ok || err != nil || b.Epsilon != rules.Epsilon || noise.Epsilon.String() != b.Epsilon {
 		return "the result's price is not the one of its noise, or not the one in force"
 	}
 	monthly, _ := amount(rules.Month)
@@ -69,7 +64,7 @@ func (r *Replay) pay(m *Result) string {
 		}
 	}
 	for j := i; j < len(all); j++ {
-		if all.left(j, all[j].month, month).Sign() < 0 || all.left(j, all[j].year, year).Sign() < 0 {
+		if all.left(j, all[j].month, psi.Days30).Sign() < 0 || all.left(j, all[j].year, psi.Days365).Sign() < 0 {
 			return "the result is over its owner's budget"
 		}
 	}
@@ -77,8 +72,8 @@ func (r *Replay) pay(m *Result) string {
 		most *big.Rat
 		says string
 	}{
-		{all.left(i, monthly, month), b.LeftMonth},
-		{all.left(i, yearly, year), b.LeftYear},
+		{all.left(i, monthly, psi.Days30), b.LeftMonth},
+		{all.left(i, yearly, psi.Days365), b.LeftYear},
 	} {
 		if left, ok := amount(w.says); !ok || left.Cmp(w.most) > 0 {
 			return "the result leaves more of the budget than there is"

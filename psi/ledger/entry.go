@@ -288,10 +288,7 @@ func ParseEntry(b []byte) (*Entry, error) {
 	return e, nil
 }
 
-var (
-	saltRE    = regexp.MustCompile(`^[0-9a-f]{32}$`)
-	sessionRE = regexp.MustCompile(`^[0-9a-f]{64}$`)
-)
+var saltRE = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // check holds those parts of e against the schema that its Go types don't.
 func (e *Entry) check() error {
@@ -307,7 +304,7 @@ func (e *Entry) check() error {
 		return errors.New("its index is negative")
 	case !saltRE.MatchString(e.Salt):
 		return errors.New("its salt is not 16 bytes in hexadecimal")
-	case e.Session == "" && needs, e.Session != "" && !may, e.Session != "" && !sessionRE.MatchString(e.Session):
+	case e.Session == "" && needs, e.Session != "" && !may, e.Session != "" && !psi.IsSession(e.Session):
 		return errors.New("its session is not one of 32 bytes in hexadecimal, or is where none belongs")
 	}
 	times := []time.Time{e.Time}

@@ -10,8 +10,8 @@ import (
 	"io"
 	"os"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 	"golang.org/x/mod/sumdb/tlog"
 )

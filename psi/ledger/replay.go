@@ -322,7 +322,7 @@ func (r *Replay) erased(e *Entry) string {
 // roundedBy is by how much rounding can bring a released value under the floor
 // that the number before it has passed: SPEC.md §7.4.
 func roundedBy(v psi.Released) uint64 {
-	if v.Noise == "none" {
+	if v.Noise == psi.NoNoise {
 		return 0
 	}
 	return max(10, v.Floor/100)

@@ -3,7 +3,7 @@ package ledger
 import (
 	"path/filepath"
 
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
 // Packages that embed a log test crashes of whole sessions, for which they need

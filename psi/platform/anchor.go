@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -44,10 +44,10 @@ func (s *Store) checkAnchor(l *ledger.Log) (size int64, err error) {
 		return 0, err
 	}
 	if known.Size > head.Size {
-		return known.Size, fmt.Errorf("%w: the ledger has %d entries, and the anchor %s knows of %d; %s", ErrRollback, head.Size, s.anchor, known.Size, acknowledgeHint)
+		return known.Size, fmt.Errorf("%w: the ledger has %d entries, and the anchor %s knows of %d", ErrRollback, head.Size, s.anchor, known.Size)
 	}
 	if err := l.Tiles().CheckConsistency(known, head); err != nil {
-		return known.Size, fmt.Errorf("%w: the first %d entries are not those that the anchor %s knows of; %s", ErrRollback, known.Size, s.anchor, acknowledgeHint)
+		return known.Size, fmt.Errorf("%w: the first %d entries are not those that the anchor %s knows of", ErrRollback, known.Size, s.anchor)
 	}
 	return known.Size, nil
 }
@@ -71,18 +71,8 @@ func (s *Store) writeAnchor(l *ledger.Log) error {
 	if err != nil {
 		return err
 	}
-	dir, next := filepath.Dir(s.anchor), s.anchor+".new"
-	if err = durable.MkDirAll(dir); err == nil {
-		err = durable.Drop(next) // of a process that died
-	}
-	if err == nil {
-		err = durable.WriteFile(next, head.Note)
-	}
-	if err == nil {
-		err = durable.Move(next, s.anchor)
-	}
-	if err == nil {
-		err = durable.SyncDir(dir)
+	if err = durable.MkDirAll(filepath.Dir(s.anchor)); err == nil {
+		err = durable.Replace(s.anchor, head.Note)
 	}
 	if err != nil {
 		return fmt.Errorf("anchor: %w", err)

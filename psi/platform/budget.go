@@ -112,7 +112,7 @@ func noisedSpending(ctx context.Context, q querier, owner string, since int64) (
 		if err := rows.Scan(&x.dataset, &epsilon, &x.spent); err != nil {
 			return nil, err
 		}
-		e, err := disclosure.ParseEpsilon(epsilon)
+		e, err := psi.ParseEpsilon(epsilon)
 		if err != nil {
 			return nil, fmt.Errorf("budget: stored amount: %w", err)
 		}
@@ -153,14 +153,14 @@ func look(all []spending, dataset string, now int64, length time.Duration, cost,
 // within its budgets and its spacing, or else when it will be.
 func affordable(ctx context.Context, q querier, policy *disclosure.Policy, owner, dataset string, clock *budgetClock) error {
 	now := clock.now()
-	all, err := noisedSpending(ctx, q, owner, now-int64(disclosure.Year))
+	all, err := noisedSpending(ctx, q, owner, now-int64(psi.Days365))
 	if err != nil {
 		return err
 	}
 	monthly, yearly := policy.Budget()
 	cost := policy.Epsilon().Rat()
-	month := look(all, dataset, now, disclosure.Month, cost, monthly.Rat())
-	year := look(all, dataset, now, disclosure.Year, cost, yearly.Rat())
+	month := look(all, dataset, now, psi.Days30, cost, monthly.Rat())
+	year := look(all, dataset, now, psi.Days365, cost, yearly.Rat())
 	soon := time.Duration(0)
 	if n := len(all); n > 0 {
 		soon = max(0, policy.Spacing()-time.Duration(now-all[n-1].spent))
@@ -177,10 +177,10 @@ func affordable(ctx context.Context, q querier, policy *disclosure.Policy, owner
 		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too short a time ago: this platform leaves %s between two; come back after %s", owner, short(policy.Spacing()), at)
 	case year.wait > month.wait:
 		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 365 days; come back after %s",
-			owner, dataset, disclosure.Decimal(year.spent), disclosure.Decimal(yearly.Rat()), at)
+			owner, dataset, psi.Decimal(year.spent), psi.Decimal(yearly.Rat()), at)
 	default:
 		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 30 days; come back after %s",
-			owner, dataset, disclosure.Decimal(month.spent), disclosure.Decimal(monthly.Rat()), at)
+			owner, dataset, psi.Decimal(month.spent), psi.Decimal(monthly.Rat()), at)
 	}
 	e.RetryAfter = wait
 	return e
@@ -269,18 +269,18 @@ func costOf(ctx context.Context, c *sql.Conn, session, owner, dataset string, po
 	if err := c.QueryRowContext(ctx, `SELECT epsilon, spent FROM releases WHERE session = ?`, session).Scan(&epsilon, &spent); err != nil {
 		return nil, err
 	}
-	all, err := noisedSpending(ctx, c, owner, spent-int64(disclosure.Year))
+	all, err := noisedSpending(ctx, c, owner, spent-int64(psi.Days365))
 	if err != nil {
 		return nil, err
 	}
-	left := func(budget disclosure.Epsilon, length time.Duration) string {
+	left := func(budget psi.Epsilon, length time.Duration) string {
 		w := look(all, dataset, spent, length, new(big.Rat), budget.Rat())
 		return new(big.Rat).Sub(budget.Rat(), w.spent).RatString()
 	}
 	month, year := policy.Budget()
 	return &ledger.Budget{
 		At: time.Unix(0, spent).UTC().Truncate(time.Millisecond), Epsilon: epsilon,
-		LeftMonth: left(month, disclosure.Month), LeftYear: left(year, disclosure.Year),
+		LeftMonth: left(month, psi.Days30), LeftYear: left(year, psi.Days365),
 	}, nil
 }
 
@@ -343,7 +343,7 @@ func (s *Store) Budgets(ctx context.Context) ([]BudgetRow, error) {
 		}
 		r := &all[len(all)-1]
 		r.Days30, r.Days365 = month.RatString(), year.RatString()
-		for i, length := range []time.Duration{disclosure.Month, disclosure.Year} {
+		for i, length := range []time.Duration{psi.Days30, psi.Days365} {
 			if oldest[i] != 0 && r.Back == nil {
 				t := wall.Add(time.Duration(oldest[i] + int64(length) - now)).UTC().Truncate(time.Second)
 				r.Back = &t
@@ -370,14 +370,14 @@ func (s *Store) Budgets(ctx context.Context) ([]BudgetRow, error) {
 			r.Exact++
 			continue
 		}
-		e, err := disclosure.ParseEpsilon(epsilon)
+		e, err := psi.ParseEpsilon(epsilon)
 		if err != nil {
 			return nil, fmt.Errorf("budget: stored amount: %w", err)
 		}
 		for i, w := range []struct {
 			sum    *big.Rat
 			length time.Duration
-		}{{month, disclosure.Month}, {year, disclosure.Year}} {
+		}{{month, psi.Days30}, {year, psi.Days365}} {
 			if spent > now-int64(w.length) {
 				w.sum.Add(w.sum, e.Rat())
 				if oldest[i] == 0 {
@@ -385,7 +385,7 @@ func (s *Store) Budgets(ctx context.Context) ([]BudgetRow, error) {
 				}
 			}
 		}
-		if spent > now-int64(disclosure.Year) {
+		if spent > now-int64(psi.Days365) {
 			r.Releases++
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 

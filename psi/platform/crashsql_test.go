@@ -10,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
 // stepDriver is SQLite with a hook before every commit, which is one step: that

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -98,8 +98,6 @@ func (s *Store) confirmHead() error {
 	return l.Observe(keeper)
 }
 
-const acknowledgeHint = "if that was you, for instance by restoring a copy, run psi-server ledger acknowledge, which says so in the ledger"
-
 // checkHead holds the log's head c against those that the database remembers: the
 // last one, or the one before, if a process died on the way.
 func (s *Store) checkHead(c *ledger.Checkpoint) error {
@@ -111,11 +109,11 @@ func (s *Store) checkHead(c *ledger.Checkpoint) error {
 	case next.is(c), known.is(c), known.root == "" && c.Size == 0:
 		return nil
 	case c.Size < known.size:
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d; %s", ErrRollback, c.Size, known.size, acknowledgeHint)
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of %d", ErrRollback, c.Size, known.size)
 	case c.Size > next.size:
-		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d; %s", ErrRollback, c.Size, next.size, acknowledgeHint)
+		return fmt.Errorf("%w: the ledger has %d entries, and the database knows of only %d", ErrRollback, c.Size, next.size)
 	}
-	return fmt.Errorf("%w: the first %d entries are not those that the database knows of; %s", ErrRollback, known.size, acknowledgeHint)
+	return fmt.Errorf("%w: the first %d entries are not those that the database knows of", ErrRollback, known.size)
 }
 
 // head is a head of the log that the database knows.

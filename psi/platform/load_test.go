@@ -22,6 +22,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/client"
+	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/stretchr/testify/require"
 )
 
@@ -83,15 +85,15 @@ func connect(b *testing.B, clients int, mode string) (run []func(context.Context
 
 // counter returns a client's count of 1,000 rows, of which all are users. With
 // the ledger's key it verifies.
-func counter(b *testing.B, c transport.Connection, key string) func(context.Context) error {
-	client, err := transport.NewClient(&c, transport.ClientConfig{})
+func counter(b *testing.B, conn transport.Connection, key string) func(context.Context) error {
+	c, err := client.New(&conn, client.Config{})
 	require.NoError(b, err)
-	b.Cleanup(client.Close)
+	b.Cleanup(c.Close)
 	cfg := advertiser.Config{
 		Mode: psi.Count, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users", ScratchDir: b.TempDir(), NoPadding: true,
 	}
 	if key != "" {
-		cfg.Ledger, err = advertiser.NewLedger(key, b.TempDir(), client)
+		cfg.Ledger, err = advertiser.NewLedger(key, b.TempDir(), c)
 		require.NoError(b, err)
 	}
 	normaliser, err := identity.Default().Normaliser(identity.Email, identity.Options{})
@@ -104,14 +106,14 @@ func counter(b *testing.B, c transport.Connection, key string) func(context.Cont
 			}
 		}
 	}
-	_, err = advertiser.Info(b.Context(), client, &cfg) // connects
+	_, err = advertiser.Info(b.Context(), c, &cfg) // connects
 	require.NoError(b, err)
 	return func(ctx context.Context) error {
-		info, err := advertiser.Info(ctx, client, &cfg)
+		info, err := advertiser.Info(ctx, c, &cfg)
 		if err != nil {
 			return err
 		}
-		out, err := advertiser.Run(ctx, client, cfg, info, keys, io.Discard)
+		out, err := advertiser.Run(ctx, c, cfg, info, keys, io.Discard)
 		if err == nil && (out.Released.Value == nil || *out.Released.Value != 1000) {
 			err = fmt.Errorf("released: %+v", out.Released)
 		}
@@ -134,14 +136,14 @@ func serve(b *testing.B, clients int) (*platform.Platform, []transport.Connectio
 	require.NoError(b, err)
 	ca, err := authority.Open(filepath.Join(dir, "tls"))
 	require.NoError(b, err)
-	server := transport.NewServer(transport.NewHandler(p, transport.HandlerConfig{}), ca.ServerConfig())
+	srv := server.NewServer(server.NewHandler(p, server.HandlerConfig{}), ca.ServerConfig())
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(b, err)
 	done := make(chan struct{})
-	go func() { defer close(done); _ = server.ServeTLS(l, "", "") }()
+	go func() { defer close(done); _ = srv.ServeTLS(l, "", "") }()
 	b.Cleanup(func() {
 		p.EndSessions()
-		server.Close()
+		srv.Close()
 		<-done
 		require.NoError(b, p.Close())
 	})

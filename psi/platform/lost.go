@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
 // dropLostSessions settles what the last process left: sessions that were open

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // Offer opens a session. It fails with an *psi.Error.

@@ -13,10 +13,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
@@ -44,9 +44,6 @@ type Config struct {
 
 	times func() (wall time.Time, monotonic time.Duration) // for tests of the budget; nil means the system's
 }
-
-// maxChunk is the largest chunk in bytes.
-const maxChunk = 4 << 20
 
 func (c *Config) setDefaults() error {
 	if c.Modes == nil {
@@ -264,7 +261,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
 		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
-		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
+		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: psi.MaxChunk},
 	}
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.metadata

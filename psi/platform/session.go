@@ -67,11 +67,7 @@ func (s *session) status() psi.Status {
 		st.Progress = &progress
 	case s.bound.PlatformSet.Size > 0:
 		set := s.bound.PlatformSet
-		st.PlatformSet, st.Receipt = &set, string(s.receipt)
-		st.Path = "/v1/sessions/" + s.id + "/platform-set"
-		if s.offer.Mode.SharedSet() {
-			st.Path = "/v1/epochs/" + set.Digest.String()
-		}
+		st.PlatformSet, st.Receipt, st.Shared = &set, string(s.receipt), s.offer.Mode.SharedSet()
 	}
 	return st
 }

@@ -21,8 +21,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )

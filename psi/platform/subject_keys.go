@@ -15,8 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
@@ -161,7 +161,7 @@ func (s *Store) EraseSession(ctx context.Context, session, reason string) error 
 	var open bool
 	err := s.db.QueryRowContext(ctx, `SELECT state = 'open' FROM sessions WHERE id = ?`, session).Scan(&open)
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("no session %.64q: psi-server ledger sessions lists them", session)
+		return fmt.Errorf("no session %.64q: the ledger lists them", session)
 	}
 	if err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"syscall"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/durable"
 )
 
 // upload is a set on its way from the client: a file that chunks are written
@@ -29,12 +29,9 @@ func newUpload(path string, width int, set psi.Set) (*upload, error) {
 	return &upload{file: f, width: uint64(width), set: set, chunks: map[uint64]psi.Digest{}}, nil
 }
 
-// chunkBytes is the size of every chunk but the last: as many whole records as
-// fit into maxChunk.
-func (u *upload) chunkBytes() uint64 { return maxChunk / u.width * u.width }
-
 func (u *upload) count() uint64 {
-	return (u.set.Size*u.width + u.chunkBytes() - 1) / u.chunkBytes()
+	chunk := psi.ChunkBytes(u.width)
+	return (u.set.Size*u.width + chunk - 1) / chunk
 }
 
 // span is where chunk index begins and how long it is.
@@ -42,8 +39,9 @@ func (u *upload) span(index uint64) (start, size uint64, err error) {
 	if index >= u.count() {
 		return 0, 0, psi.Errorf(psi.CodeBadRequest, "chunk %d of %d", index, u.count())
 	}
-	start = index * u.chunkBytes()
-	return start, min(u.chunkBytes(), u.set.Size*u.width-start), nil
+	chunk := psi.ChunkBytes(u.width)
+	start = index * chunk
+	return start, min(chunk, u.set.Size*u.width-start), nil
 }
 
 // receive reads chunk index, of which the client announced size bytes and the SHA-256 digest. It returns the chunk and

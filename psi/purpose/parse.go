@@ -1,11 +1,11 @@
 package purpose
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/internal/yamltree"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -13,10 +13,7 @@ import (
 // ParseError says what is wrong in a policy, and where.
 type ParseError = yamltree.Error
 
-var (
-	nameRE   = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
-	noticeRE = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$`)
-)
+var noticeRE = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$`)
 
 // Parse reads a policy in YAML. It is strict: an unknown field, a key given twice,
 // an unknown class, an anchor or alias, a malformed name or use is a *ParseError.
@@ -35,14 +32,14 @@ func Parse(data []byte) (*Policy, error) {
 	p := &Policy{contexts: map[string]Context{}, purposes: map[string]Rule{}, datasets: map[string]map[string]Rule{}}
 	err = yamltree.Fields(root, "the policy", map[string]func(ast.Node) error{
 		"contexts": func(n ast.Node) error {
-			return yamltree.Each(n, "context", checkName, func(name string, key, v ast.Node) (err error) {
+			return yamltree.Each(n, "context", psi.WantName, func(name string, key, v ast.Node) (err error) {
 				p.contexts[name], err = parseContext(name, key, v)
 				return err
 			})
 		},
 		"purposes": func(n ast.Node) error { return parseRules(n, p.purposes) },
 		"datasets": func(n ast.Node) error {
-			return yamltree.Each(n, "dataset", checkName, func(name string, _, v ast.Node) error {
+			return yamltree.Each(n, "dataset", psi.WantName, func(name string, _, v ast.Node) error {
 				p.datasets[name] = map[string]Rule{}
 				return parseRules(v, p.datasets[name])
 			})
@@ -58,14 +55,6 @@ func Parse(data []byte) (*Policy, error) {
 		return nil, yamltree.At(root, "no purposes: nothing could be admitted")
 	}
 	return p, nil
-}
-
-// checkName says what a name in a policy must look like.
-func checkName(name string) error {
-	if !nameRE.MatchString(name) {
-		return errors.New("want 1 to 64 characters of a-z, 0-9, '.', '_', '-', starting with a letter or digit")
-	}
-	return nil
 }
 
 func parseContext(name string, key, n ast.Node) (Context, error) {
@@ -143,7 +132,7 @@ var securityWords = regexp.MustCompile(`(^|[._-])(two[._-]?factor|(account[._-]?
 func soundsLikeSecurity(name string) bool { return securityWords.MatchString(name) }
 
 func parseRules(n ast.Node, to map[string]Rule) error {
-	return yamltree.Each(n, "purpose", checkName, func(name string, key, v ast.Node) error {
+	return yamltree.Each(n, "purpose", psi.WantName, func(name string, key, v ast.Node) error {
 		var r Rule
 		err := yamltree.Fields(v, "purpose "+name, map[string]func(ast.Node) error{
 			"requires": func(v ast.Node) (err error) { r.Requires, _, err = parseUses(v, "requires"); return err },

@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
 // ServerName is the name in every server certificate. Clients ask for it
@@ -82,16 +84,15 @@ func create(dir, path string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, "ca-*")
+	f, err := durable.Begin(path)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(append(certPEM, keyPEM...))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	defer f.Discard()
+	if _, err := f.Write(append(certPEM, keyPEM...)); err != nil {
 		return err
 	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := f.Create(); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil

@@ -7,8 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/dustin/go-humanize"
 )
 
@@ -30,7 +30,7 @@ func Size(n int64) string { return humanize.Bytes(uint64(n)) }
 type Output struct {
 	path  string
 	force bool
-	tmp   *os.File // from the first Write on
+	file  *durable.Pending // from the first Write on
 }
 
 // NewOutput checks that path can be written. Unless force is set it refuses to
@@ -53,7 +53,7 @@ func NewOutput(path string, force bool) (*Output, error) {
 }
 
 func (o *Output) create() (err error) {
-	if o.tmp, err = os.CreateTemp(filepath.Dir(o.path), ".blindmatch-*"); err != nil {
+	if o.file, err = durable.Begin(o.path); err != nil {
 		if pe, ok := errors.AsType[*fs.PathError](err); ok {
 			err = pe.Err
 		}
@@ -64,12 +64,12 @@ func (o *Output) create() (err error) {
 
 // Write appends to the file.
 func (o *Output) Write(p []byte) (int, error) {
-	if o.tmp == nil {
+	if o.file == nil {
 		if err := o.create(); err != nil {
 			return 0, err
 		}
 	}
-	return o.tmp.Write(p)
+	return o.file.Write(p)
 }
 
 // Commit makes the file durable and gives it its name.
@@ -77,38 +77,21 @@ func (o *Output) Commit() error {
 	if _, err := o.Write(nil); err != nil {
 		return err
 	}
-	err := errors.Join(o.tmp.Sync(), o.tmp.Close())
-	if err == nil {
-		err = o.name()
+	finish := o.file.Create // fails if the name was taken meanwhile
+	if o.force {
+		finish = o.file.Replace
 	}
-	if err != nil {
+	if err := finish(); err != nil {
 		return fmt.Errorf("output %s: %w", o.path, err)
 	}
-	o.tmp = nil
+	o.file = nil
 	return nil
-}
-
-// name moves the temporary file to its name.
-func (o *Output) name() error {
-	if o.force {
-		return os.Rename(o.tmp.Name(), o.path)
-	}
-	// Link fails if the name was taken meanwhile; rename would replace it.
-	err := os.Link(o.tmp.Name(), o.path)
-	if err == nil {
-		return os.Remove(o.tmp.Name())
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return os.Rename(o.tmp.Name(), o.path) // a file system without links
 }
 
 // Discard removes what was written, unless it was committed.
 func (o *Output) Discard() {
-	if o.tmp != nil {
-		o.tmp.Close()
-		os.Remove(o.tmp.Name())
-		o.tmp = nil
+	if o.file != nil {
+		o.file.Discard()
+		o.file = nil
 	}
 }

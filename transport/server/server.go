@@ -1,4 +1,6 @@
-package transport
+// Package server serves a platform over HTTP, as an http.Handler that can stand
+// beside others in any server.
+package server
 
 import (
 	"crypto/tls"

@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
-	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/stretchr/testify/require"
 )
 
@@ -93,7 +93,7 @@ func twitterMatch(t *testing.T, w *world, others int) psi.Released {
 		Mode: psi.Count, Dataset: "twitter",
 		Params: psi.Params{Purpose: "audience-matching", IDType: "phone"},
 	}
-	client := w.client(transport.ClientConfig{})
+	client := w.client(client.Config{})
 	ctx := context.Background()
 	var info *psi.DatasetInfo
 	rows, err := w.platform.Store().Datasets(ctx)

@@ -1,4 +1,4 @@
-package transport
+package server
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/transport"
 	"github.com/go-json-experiment/json"
 )
 
@@ -27,7 +28,7 @@ type HandlerConfig struct {
 	Log      *slog.Logger // for faults; nil means none
 }
 
-// Handler serves a platform under /v1/. It is an http.Handler that can stand
+// Handler serves a platform under transport.Root. It is an http.Handler that can stand
 // beside others in any server; see NewServer for one with fitting limits.
 type Handler struct {
 	platform *platform.Platform
@@ -46,28 +47,28 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 		h.log = slog.New(slog.DiscardHandler)
 	}
 	for pattern, f := range map[string]func(client string, w http.ResponseWriter, r *http.Request) error{
-		"GET /v1/datasets/{name}":            h.info,
-		"GET /v1/epochs/{digest}":            h.epochFile,
-		"POST /v1/sessions":                  h.offer,
-		"GET /v1/sessions/{id}":              h.status,
-		"DELETE /v1/sessions/{id}":           h.abort,
-		"GET /v1/sessions/{id}/platform-set": h.setFile,
-		"POST /v1/sessions/{id}/list":        h.openList,
-		"PUT /v1/sessions/{id}/list/{index}": h.putList,
-		"POST /v1/sessions/{id}/list/close":  h.closeList,
-		"POST /v1/sessions/{id}/tags":        h.openTags,
-		"PUT /v1/sessions/{id}/tags/{index}": h.putTags,
-		"POST /v1/sessions/{id}/tags/close":  h.closeTags,
-		"GET /v1/sessions/{id}/result":       h.result,
-		"GET /v1/sessions/{id}/handles":      h.handles,
-		"GET /v1/log/{name...}":              h.logFile,
-		"POST /v1/log/cosignatures":          h.cosign,
+		"GET " + transport.PathDataset:                 h.info,
+		"GET " + transport.PathEpoch:                   h.epochFile,
+		"POST " + transport.PathSessions:               h.offer,
+		"GET " + transport.PathSession:                 h.status,
+		"DELETE " + transport.PathSession:              h.abort,
+		"GET " + transport.PathSet:                     h.setFile,
+		"POST " + transport.PathList:                   h.openList,
+		"PUT " + transport.PathList + transport.Chunk:  h.putList,
+		"POST " + transport.PathList + transport.Close: h.closeList,
+		"POST " + transport.PathTags:                   h.openTags,
+		"PUT " + transport.PathTags + transport.Chunk:  h.putTags,
+		"POST " + transport.PathTags + transport.Close: h.closeTags,
+		"GET " + transport.PathResult:                  h.result,
+		"GET " + transport.PathHandles:                 h.handles,
+		"GET " + transport.PathLog:                     h.logFile,
+		"POST " + transport.PathCosignatures:           h.cosign,
 	} {
 		h.mux.HandleFunc(pattern, h.serve(f))
 	}
 	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		limitBody(w, r)
-		h.fail(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
+		h.writeError(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
 	})
 	return h
 }
@@ -92,7 +93,7 @@ func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error
 			err = f(client, w, r)
 		}
 		if err != nil {
-			h.fail(w, r, err)
+			h.writeError(w, r, err)
 		}
 	}
 }
@@ -125,9 +126,9 @@ func httpStatus(c psi.Code) int {
 	return http.StatusConflict
 }
 
-// fail answers with an error. What is not an *psi.Error is a fault: it goes to
+// writeError answers with an error. What is not an *psi.Error is a fault: it goes to
 // the log, and the client learns only that there was one.
-func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	e, ok := errors.AsType[*psi.Error](err)
 	if !ok {
 		if r.Context().Err() != nil {
@@ -149,10 +150,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	var b bytes.Buffer
 	if err := json.MarshalWrite(&b, v); err != nil {
-		panic("transport: internal error: " + err.Error())
+		panic("server: internal error: " + err.Error())
 	}
 	b.WriteByte('\n')
-	w.Header().Set("Content-Type", typeJSON)
+	w.Header().Set("Content-Type", transport.TypeJSON)
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
@@ -162,14 +163,14 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 // readJSON reads a control message strictly: one JSON value, valid UTF-8, no
 // unknown and no repeated names.
 func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
-	if r.Header.Get("Content-Type") != typeJSON {
-		return v, &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", typeJSON)}
+	if r.Header.Get("Content-Type") != transport.TypeJSON {
+		return v, &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", transport.TypeJSON)}
 	}
-	if r.ContentLength > maxJSON {
-		return v, &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "message of %d bytes: the most is %d", r.ContentLength, maxJSON)}
+	if r.ContentLength > transport.MaxMessage {
+		return v, &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "message of %d bytes: the most is %d", r.ContentLength, transport.MaxMessage)}
 	}
 	setReadDeadline(w, r.ContentLength)
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, transport.MaxMessage))
 	if err != nil {
 		return v, psi.Errorf(psi.CodeBadRequest, "message could not be read to its end")
 	}
@@ -210,20 +211,30 @@ func (h *Handler) offer(client string, w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
+	namePath(&a.Status, a.Session)
 	writeJSON(w, http.StatusCreated, a)
 	return nil
 }
-
-// longPoll is how long a request may wait for what it asks for.
-const longPoll = 20 * time.Second
 
 func (h *Handler) status(client string, w http.ResponseWriter, r *http.Request) error {
 	st, err := h.platform.Status(client, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
+	namePath(st, r.PathValue("id"))
 	writeJSON(w, http.StatusOK, st)
 	return nil
+}
+
+// namePath says where the platform's set of a session is, once it has one.
+func namePath(st *psi.Status, session string) {
+	switch {
+	case st.PlatformSet == nil:
+	case st.Shared:
+		st.Path = transport.At(transport.PathEpoch, st.PlatformSet.Digest.String())
+	default:
+		st.Path = transport.At(transport.PathSet, session)
+	}
 }
 
 func (h *Handler) abort(client string, w http.ResponseWriter, r *http.Request) error {
@@ -266,25 +277,25 @@ func noContent(w http.ResponseWriter, err error) error {
 }
 
 func (h *Handler) putList(client string, w http.ResponseWriter, r *http.Request) error {
-	return h.putChunk(client, platform.MaskedList, typeElements, w, r)
+	return h.putChunk(client, platform.MaskedList, transport.TypeElements, w, r)
 }
 
 func (h *Handler) putTags(client string, w http.ResponseWriter, r *http.Request) error {
-	return h.putChunk(client, platform.Tags, typeTags, w, r)
+	return h.putChunk(client, platform.Tags, transport.TypeTags, w, r)
 }
 
 func (h *Handler) putChunk(client string, part platform.Part, mediaType string, w http.ResponseWriter, r *http.Request) error {
 	if r.Header.Get("Content-Type") != mediaType {
 		return &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", mediaType)}
 	}
-	if r.ContentLength > maxChunk {
-		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: the most is %d", r.ContentLength, maxChunk)}
+	if r.ContentLength > psi.MaxChunk {
+		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: the most is %d", r.ContentLength, psi.MaxChunk)}
 	}
 	index, err := strconv.ParseUint(r.PathValue("index"), 10, 64)
 	if err != nil || r.PathValue("index") != strconv.FormatUint(index, 10) {
 		return psi.Errorf(psi.CodeBadRequest, "chunk index %.40q is not a number in its shortest form", r.PathValue("index"))
 	}
-	digest, err := parseDigest(r.Header.Get(digestHeader))
+	digest, err := transport.ParseDigest(r.Header.Get(transport.DigestHeader))
 	if err != nil {
 		return psi.Errorf(psi.CodeBadRequest, "%v", err)
 	}
@@ -293,7 +304,7 @@ func (h *Handler) putChunk(client string, part platform.Part, mediaType string, 
 }
 
 func (h *Handler) result(client string, w http.ResponseWriter, r *http.Request) error {
-	ctx, cancel := context.WithTimeout(r.Context(), longPoll)
+	ctx, cancel := context.WithTimeout(r.Context(), transport.LongPoll)
 	defer cancel()
 	b, err := h.platform.Result(ctx, client, r.PathValue("id"))
 	if err != nil {
@@ -302,7 +313,7 @@ func (h *Handler) result(client string, w http.ResponseWriter, r *http.Request) 
 	if b == nil {
 		return noContent(w, nil) // not yet: ask again
 	}
-	w.Header().Set("Content-Type", typeJSON)
+	w.Header().Set("Content-Type", transport.TypeJSON)
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(b)
@@ -319,7 +330,7 @@ func (h *Handler) epochFile(_ string, w http.ResponseWriter, r *http.Request) er
 		return err
 	}
 	w.Header().Set("Cache-Control", "max-age=86400, immutable")
-	return serveFile(w, r, path, typeElements, digest.String())
+	return serveFile(w, r, path, transport.TypeElements, digest.String())
 }
 
 func (h *Handler) setFile(client string, w http.ResponseWriter, r *http.Request) error {
@@ -328,7 +339,7 @@ func (h *Handler) setFile(client string, w http.ResponseWriter, r *http.Request)
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return serveFile(w, r, path, typeElements, r.PathValue("id"))
+	return serveFile(w, r, path, transport.TypeElements, r.PathValue("id"))
 }
 
 func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request) error {
@@ -337,7 +348,7 @@ func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request)
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return serveFile(w, r, path, typeHandles, r.PathValue("id"))
+	return serveFile(w, r, path, transport.TypeHandles, r.PathValue("id"))
 }
 
 // serveFile serves a file that never changes, whole or by range. tag names its

@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"context"
@@ -22,6 +22,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/client"
+	"github.com/blindmatch/blindmatch/transport/server"
 )
 
 // serve is a platform's main: Blindmatch stands beside the platform's other
@@ -33,10 +35,10 @@ func serve(ctx context.Context, data string, listener net.Listener, tc *tls.Conf
 	}
 	defer p.Close()
 	routes := http.NewServeMux()
-	routes.Handle("/v1/", transport.NewHandler(p, transport.HandlerConfig{Identify: whoAsks}))
-	server := transport.NewServer(routes, tc)
-	context.AfterFunc(ctx, func() { server.Close() })
-	if err := server.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+	routes.Handle(transport.Root, server.NewHandler(p, server.HandlerConfig{Identify: whoAsks}))
+	srv := server.NewServer(routes, tc)
+	context.AfterFunc(ctx, func() { srv.Close() })
+	if err := srv.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
@@ -91,7 +93,7 @@ func Example() {
 
 // match is an advertiser's main.
 func match(ctx context.Context, c transport.Connection) (*advertiser.Outcome, error) {
-	client, err := transport.NewClient(&c, transport.ClientConfig{Header: http.Header{"Authorization": {"Bearer acme-token"}}})
+	client, err := client.New(&c, client.Config{Header: http.Header{"Authorization": {"Bearer acme-token"}}})
 	if err != nil {
 		return nil, err
 	}

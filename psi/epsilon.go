@@ -1,4 +1,4 @@
-package disclosure
+package psi
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Epsilon is an amount of privacy loss, as an exact fraction in lowest terms:
@@ -15,6 +16,16 @@ type Epsilon struct{ num, den uint64 }
 
 // maxDenominator is the largest denominator, before a fraction is shortened.
 const maxDenominator = 1_000_000
+
+// LeastEpsilon is the least that a release is noised by.
+func LeastEpsilon() Epsilon { return Epsilon{1, 100} }
+
+// The windows of a budget. They roll: what was spent comes back when it is as
+// old as the window is long.
+const (
+	Days30  = 30 * 24 * time.Hour
+	Days365 = 365 * 24 * time.Hour
+)
 
 var epsilonRE = regexp.MustCompile(`^(?:[0-9]{1,7}(?:\.[0-9]{1,6})?|[0-9]{1,7}/[0-9]{1,7})$`)
 
@@ -36,15 +47,6 @@ func ParseEpsilon(s string) (Epsilon, error) {
 	return Epsilon{r.Num().Uint64(), r.Denom().Uint64()}, nil
 }
 
-// mustEpsilon is for constants.
-func mustEpsilon(s string) Epsilon {
-	e, err := ParseEpsilon(s)
-	if err != nil {
-		panic("disclosure: internal error: " + err.Error())
-	}
-	return e
-}
-
 // String is the fraction, such as "1/10", or a whole number. ParseEpsilon
 // reads it.
 func (e Epsilon) String() string {
@@ -53,6 +55,9 @@ func (e Epsilon) String() string {
 	}
 	return fmt.Sprintf("%d/%d", e.num, e.den)
 }
+
+// Fraction is the amount in lowest terms.
+func (e Epsilon) Fraction() (num, den uint64) { return e.num, max(e.den, 1) }
 
 // Rat is the amount for calculating with.
 func (e Epsilon) Rat() *big.Rat {
@@ -66,4 +71,5 @@ func Decimal(r *big.Rat) string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
-func (e Epsilon) cmp(o Epsilon) int { return e.Rat().Cmp(o.Rat()) }
+// Cmp is -1, 0 or 1, as e is less than o, equal or more.
+func (e Epsilon) Cmp(o Epsilon) int { return e.Rat().Cmp(o.Rat()) }

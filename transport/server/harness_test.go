@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"bytes"
@@ -31,6 +31,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/client"
+	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/stretchr/testify/require"
 )
 
@@ -53,8 +55,8 @@ type world struct {
 	log      *syncBuffer
 	platform *platform.Platform
 	ca       *authority.Authority
-	conn     transport.Connection         // of client acme
-	others   map[string]*transport.Client // of other clients
+	conn     transport.Connection      // of client acme
+	others   map[string]*client.Client // of other clients
 	*memo
 }
 
@@ -105,7 +107,7 @@ func newWorld(t *testing.T, s setup) *world {
 	require.NoError(t, err)
 	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))
 	require.NoError(t, err)
-	var h http.Handler = transport.NewHandler(w.platform, transport.HandlerConfig{Log: log})
+	var h http.Handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log})
 	if s.wrap != nil {
 		h = s.wrap(h)
 	}
@@ -113,15 +115,15 @@ func newWorld(t *testing.T, s setup) *world {
 	if s.tls != nil {
 		s.tls(tc)
 	}
-	server := transport.NewServer(h, tc)
-	server.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(w.log, nil), slog.LevelWarn)
+	srv := server.NewServer(h, tc)
+	srv.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(w.log, nil), slog.LevelWarn)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	done := make(chan struct{})
-	go func() { defer close(done); _ = server.ServeTLS(l, "", "") }()
+	go func() { defer close(done); _ = srv.ServeTLS(l, "", "") }()
 	t.Cleanup(func() {
 		w.platform.EndSessions()
-		server.Close()
+		srv.Close()
 		<-done
 		require.NoError(t, w.platform.Close())
 		if t.Failed() {
@@ -210,9 +212,9 @@ func matchKeys(t testing.TB, from, to int) iter.Seq2[[32]byte, error] {
 	}
 }
 
-func (w *world) client(cfg transport.ClientConfig) *transport.Client {
+func (w *world) client(cfg client.Config) *client.Client {
 	w.t.Helper()
-	c, err := transport.NewClient(&w.conn, cfg)
+	c, err := client.New(&w.conn, cfg)
 	require.NoError(w.t, err)
 	w.t.Cleanup(c.Close)
 	return c
@@ -238,7 +240,7 @@ func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode,
 // stillServes says that w counts right.
 func (w *world) stillServes() {
 	w.t.Helper()
-	out, err := w.match(context.Background(), w.client(transport.ClientConfig{}), psi.Count, 900, 1100, nil)
+	out, err := w.match(context.Background(), w.client(client.Config{}), psi.Count, 900, 1100, nil)
 	require.NoError(w.t, err)
 	require.NotNil(w.t, out.Released.Value)
 	require.EqualValues(w.t, 100, *out.Released.Value)
@@ -287,7 +289,7 @@ func noLeak(t *testing.T) {
 // invalidEncodings are the ones of RFC 9496, Appendix A.2, and the identity.
 func invalidEncodings(t *testing.T) map[string][]byte {
 	t.Helper()
-	b, err := os.ReadFile("../vectors/rfc9496/ristretto255.json")
+	b, err := os.ReadFile("../../vectors/rfc9496/ristretto255.json")
 	require.NoError(t, err)
 	var v struct {
 		InvalidEncodings []struct{ Encoding, Reason string } `json:"invalid_encodings"`

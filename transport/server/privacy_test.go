@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/stretchr/testify/require"
 )
 
@@ -22,7 +22,7 @@ func TestSessionsShareNothing(t *testing.T) {
 	t.Parallel()
 	c := newCapture()
 	w := newWorld(t, setup{wrap: c.wrap})
-	client := w.client(transport.ClientConfig{})
+	client := w.client(client.Config{})
 	seen := map[string]string{} // record to where it was seen
 	note := func(where string, b []byte, width int) {
 		require.NotEmpty(t, b, where)
@@ -94,7 +94,7 @@ func TestWireBytes(t *testing.T) {
 		m, n = 1000, 4000
 	}
 	w := newWorld(t, setup{users: n})
-	c := w.client(transport.ClientConfig{})
+	c := w.client(client.Config{})
 	out, err := w.match(context.Background(), c, psi.Count, n-m/2, n+m/2, nil)
 	require.NoError(t, err)
 	require.EqualValues(t, m/2, *out.Released.Value)
@@ -111,7 +111,7 @@ func TestWireBytes(t *testing.T) {
 func TestReportingFloor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
-	c := w.client(transport.ClientConfig{})
+	c := w.client(client.Config{})
 	for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
 		for _, matches := range []int{0, 49, 50} {
 			var handles bytes.Buffer

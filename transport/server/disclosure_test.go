@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
-	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/stretchr/testify/require"
 )
 
@@ -25,10 +25,10 @@ func (w *world) matchAs(name string, mode psi.Mode, from, to int, handles *bytes
 	ctx := context.Background()
 	if _, ok := w.others[name]; !ok {
 		if w.others == nil {
-			w.others = map[string]*transport.Client{}
+			w.others = map[string]*client.Client{}
 		}
 		conn := w.register(name)
-		c, err := transport.NewClient(&conn, transport.ClientConfig{})
+		c, err := client.New(&conn, client.Config{})
 		require.NoError(w.t, err)
 		w.t.Cleanup(c.Close)
 		w.others[name] = c

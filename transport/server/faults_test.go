@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"bytes"
@@ -20,15 +20,16 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/stretchr/testify/require"
 )
 
 // through is a client whose connections go through a proxy.
-func (w *world) through(t *testing.T, p *proxy, patience time.Duration) *transport.Client {
+func (w *world) through(t *testing.T, p *proxy, patience time.Duration) *client.Client {
 	t.Helper()
 	conn := w.conn
 	conn.URL = p.url()
-	c, err := transport.NewClient(&conn, transport.ClientConfig{Patience: patience})
+	c, err := client.New(&conn, client.Config{Patience: patience})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	return c
@@ -42,11 +43,11 @@ func TestBrokenOnce(t *testing.T) {
 	ctx := context.Background()
 
 	// What a session takes, and how far it is when the platform was reached.
-	straight := w.client(transport.ClientConfig{})
+	straight := w.client(client.Config{})
 	_, err := straight.Info(ctx, "users", "audience-matching", "email")
 	require.NoError(t, err)
 	upFirst, downFirst := straight.Bytes()
-	whole := w.client(transport.ClientConfig{})
+	whole := w.client(client.Config{})
 	_, err = w.match(ctx, whole, psi.Blinded, 900, 1100, new(bytes.Buffer))
 	require.NoError(t, err)
 	up, down := whole.Bytes()
@@ -134,7 +135,7 @@ func TestSlowServer(t *testing.T) {
 			}
 		}})
 		var handles bytes.Buffer
-		out, err := w.match(context.Background(), w.client(transport.ClientConfig{}), psi.Blinded, 900, 1100, &handles)
+		out, err := w.match(context.Background(), w.client(client.Config{}), psi.Blinded, 900, 1100, &handles)
 		require.NoError(t, err)
 		require.EqualValues(t, 100, *out.Released.Value)
 	}
@@ -271,7 +272,7 @@ func TestClientRefuses(t *testing.T) {
 			sub.t = t
 			sub.conn.URL += "/" + strconv.Itoa(i)
 			var handles bytes.Buffer
-			out, err := sub.match(context.Background(), sub.client(transport.ClientConfig{Patience: 200 * time.Millisecond}), psi.Blinded, 900, 1100, &handles)
+			out, err := sub.match(context.Background(), sub.client(client.Config{Patience: 200 * time.Millisecond}), psi.Blinded, 900, 1100, &handles)
 			require.Error(t, err)
 			require.Nil(t, out)
 			require.Contains(t, err.Error(), r.want)
@@ -330,7 +331,7 @@ func TestTLS(t *testing.T) {
 		{"client revoked", revoked, "not registered here", psi.CodeUnauthenticated},
 	} {
 		t.Run(r.name, func(t *testing.T) {
-			c, err := transport.NewClient(&r.conn, transport.ClientConfig{})
+			c, err := client.New(&r.conn, client.Config{})
 			require.NoError(t, err)
 			defer c.Close()
 			start := time.Now()
@@ -349,7 +350,7 @@ func TestTLS(t *testing.T) {
 func TestCancelledClient(t *testing.T) {
 	noLeak(t)
 	w := newWorld(t, setup{})
-	c := w.client(transport.ClientConfig{})
+	c := w.client(client.Config{})
 	for _, path := range []string{"/v1/sessions", "/list", "/list/0", "/list/close", "/v1/epochs/", "/tags", "/tags/0", "/tags/close", "/result"} {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		why := fmt.Errorf("the user left at %s", path)
@@ -359,7 +360,7 @@ func TestCancelledClient(t *testing.T) {
 				cancel(why)
 			}
 		}}
-		c, err := transport.NewClient(&w.conn, transport.ClientConfig{HTTP: hc})
+		c, err := client.New(&w.conn, client.Config{HTTP: hc})
 		require.NoError(t, err)
 		_, err = w.match(ctx, c, psi.Count, 900, 1100, nil)
 		require.ErrorIs(t, err, why, path)

@@ -1,4 +1,4 @@
-package transport_test
+package server_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/stretchr/testify/require"
 )
 
@@ -78,7 +79,7 @@ func (l *liar) Result(ctx context.Context, session string) (*psi.Result, error) 
 // ledger in the platform's hands.
 func TestLedgerOverHTTP(t *testing.T) {
 	w := newWorld(t, setup{})
-	client, err := transport.NewClient(&w.conn, transport.ClientConfig{})
+	client, err := client.New(&w.conn, client.Config{})
 	require.NoError(t, err)
 	defer client.Close()
 	dir := t.TempDir()
@@ -120,7 +121,7 @@ func TestLogFiles(t *testing.T) {
 		{&globex, "tile/entries/000.p/3", true}, {&globex, "tile/0/000", false}, {&globex, "key", false},
 		{&globex, "tile/0/0", false}, {&globex, "tile/entries/key", false},
 	} {
-		client, err := transport.NewClient(c.conn, transport.ClientConfig{})
+		client, err := client.New(c.conn, client.Config{})
 		require.NoError(t, err)
 		_, err = client.LogFile(t.Context(), c.name)
 		require.Equal(t, c.ok, err == nil, "%s: %v", c.name, err)
@@ -132,7 +133,7 @@ func TestLogFiles(t *testing.T) {
 // is sent, if it is about the set.
 func TestReceiptsRefused(t *testing.T) {
 	w := newWorld(t, setup{})
-	client, err := transport.NewClient(&w.conn, transport.ClientConfig{})
+	client, err := client.New(&w.conn, client.Config{})
 	require.NoError(t, err)
 	defer client.Close()
 	var stale string
@@ -162,7 +163,7 @@ func TestReceiptsRefused(t *testing.T) {
 // before the list is sent, and the evidence kept.
 func TestForkedLedger(t *testing.T) {
 	w := newWorld(t, setup{})
-	client, err := transport.NewClient(&w.conn, transport.ClientConfig{})
+	client, err := client.New(&w.conn, client.Config{})
 	require.NoError(t, err)
 	defer client.Close()
 	dir := t.TempDir()

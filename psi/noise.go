@@ -1,0 +1,88 @@
+package psi
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// NoNoise is what a release without noise says of its noise.
+const NoNoise = "none"
+
+// Noise is the distribution behind a released size. The zero value is none.
+type Noise struct {
+	Epsilon Epsilon
+	Shift   uint64 // taken off the size before the noise was added; 0 without noise
+}
+
+// ParseNoise reads what a release says of its noise: "none"; "laplace" and its
+// ε, such as "laplace 1/10"; or that and what was taken off the size before, such
+// as "laplace 1/10 shift 201".
+func ParseNoise(s string) (Noise, error) {
+	if s == NoNoise {
+		return Noise{}, nil
+	}
+	e, ok := strings.CutPrefix(s, "laplace ")
+	if !ok {
+		return Noise{}, fmt.Errorf("unknown noise %.40q", s)
+	}
+	var n Noise
+	e, shift, shifted := strings.Cut(e, " shift ")
+	epsilon, err := ParseEpsilon(e)
+	n.Epsilon = epsilon
+	if shifted && err == nil {
+		n.Shift, err = strconv.ParseUint(shift, 10, 32)
+	}
+	if err == nil && epsilon.Cmp(LeastEpsilon()) < 0 {
+		err = fmt.Errorf("ε %s is below %s", epsilon, LeastEpsilon())
+	}
+	if err != nil || n.String() != s {
+		return Noise{}, fmt.Errorf("noise %.40q: want laplace and a shortened fraction", s)
+	}
+	return n, nil
+}
+
+// Exact says that there is no noise.
+func (n Noise) Exact() bool { return n.Epsilon.num == 0 }
+
+func (n Noise) String() string {
+	if n.Exact() {
+		return NoNoise
+	}
+	if n.Shift > 0 {
+		return fmt.Sprintf("laplace %s shift %d", n.Epsilon, n.Shift)
+	}
+	return "laplace " + n.Epsilon.String()
+}
+
+// Within is the least k for which the noise is within ±k in all but one of
+// every `in` cases.
+func (n Noise) Within(in float64) uint64 {
+	if n.Exact() {
+		return 0
+	}
+	e, _ := n.Epsilon.Rat().Float64()
+	// Pr[|Z| > k] = 2·q^(k+1)/(1+q)
+	k := math.Log(in*2/(1+math.Exp(-e)))/e - 1
+	return uint64(max(0, math.Ceil(k)))
+}
+
+// Most is the largest size that an honest platform releases, but for one case
+// in 2^80, of sets that have at most size elements in common.
+func (n Noise) Most(size uint64) uint64 {
+	if n.Exact() || n.Shift > 0 {
+		return size
+	}
+	return Rounded(size + n.Within(0x1p80))
+}
+
+// Rounded is what a noised size is rounded to: the nearest ten below 10,000, else
+// three digits; halves up.
+func Rounded(n uint64) uint64 {
+	unit := uint64(10)
+	for n/unit >= 1000 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
+}

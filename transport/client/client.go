@@ -1,0 +1,115 @@
+// Package client is the advertiser's way to a platform, over HTTPS. A program
+// that uses it links no database and none of what reads files of contacts.
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/transport"
+)
+
+// Client speaks to a platform over HTTPS. It implements advertiser.Platform,
+// is safe for concurrent use, and repeats what a broken connection interrupted.
+type Client struct {
+	base     string
+	http     *http.Client
+	header   http.Header
+	tls      *tls.Config // nil if the HTTP client is the caller's own
+	patience time.Duration
+	up, down atomic.Int64
+	reached  atomic.Bool // a request was answered
+}
+
+var (
+	_ advertiser.Platform  = (*Client)(nil)
+	_ advertiser.LogReader = (*Client)(nil)
+)
+
+// Config configures a Client. The zero value is usable.
+type Config struct {
+	// HTTP replaces the client that the connection describes. Bytes are not
+	// counted then. nil means the connection's.
+	HTTP *http.Client
+	// Header is sent with every request, such as a token by which a platform
+	// knows its clients.
+	Header http.Header
+	// Patience is how long a request is repeated while the platform can't be
+	// reached, once it has been reached before; 0 means 30 seconds.
+	Patience time.Duration
+}
+
+// New returns a Client for the platform that c names.
+func New(c *transport.Connection, cfg Config) (*Client, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, header: cfg.Header.Clone(), patience: cfg.Patience}
+	if x.patience == 0 {
+		x.patience = 30 * time.Second
+	}
+	if x.http == nil {
+		tc, err := c.TLSConfig()
+		if err != nil {
+			return nil, err
+		}
+		x.tls = tc.Clone()
+		dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
+		x.http = &http.Client{
+			Transport: &http.Transport{
+				Proxy:                 http.ProxyFromEnvironment,
+				TLSClientConfig:       tc,
+				ForceAttemptHTTP2:     true,
+				DisableCompression:    true,
+				TLSHandshakeTimeout:   10 * time.Second,
+				ResponseHeaderTimeout: 3 * transport.LongPoll,
+				IdleConnTimeout:       45 * time.Second,
+				HTTP2:                 &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
+				DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+					conn, err := dialer.DialContext(ctx, network, addr)
+					if err != nil {
+						return nil, err
+					}
+					return &countingConn{conn, x}, nil
+				},
+			},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	return x, nil
+}
+
+// countingConn counts what crosses the wire, TLS included, and breaks a
+// connection that has gone silent.
+type countingConn struct {
+	net.Conn
+	client *Client
+}
+
+// stall is how long a connection may be silent while something is awaited.
+const stall = 2 * time.Minute
+
+func (c *countingConn) Read(p []byte) (int, error) {
+	_ = c.SetReadDeadline(time.Now().Add(stall))
+	n, err := c.Conn.Read(p)
+	c.client.down.Add(int64(n))
+	return n, err
+}
+
+func (c *countingConn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.client.up.Add(int64(n))
+	return n, err
+}
+
+// Bytes returns how many bytes were sent and received so far, TLS included.
+func (c *Client) Bytes() (up, down int64) { return c.up.Load(), c.down.Load() }
+
+// Close drops idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }

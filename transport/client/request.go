@@ -1,0 +1,174 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/cenkalti/backoff/v5"
+	"github.com/go-json-experiment/json"
+)
+
+// request is one HTTP exchange that may be repeated.
+type request struct {
+	method, path string
+	mediaType    string
+	body         []byte
+	digest       string // Content-Digest of body
+	header       http.Header
+	message      bool // the answer is a control message: read it whole, so that it is repeated if it breaks off
+}
+
+// do sends r until it is answered, and returns an answer of status 2xx. It does
+// not repeat what the platform refused.
+func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
+	policy := backoff.NewExponentialBackOff()
+	policy.InitialInterval = 100 * time.Millisecond
+	policy.MaxInterval = 5 * time.Second
+	tries := 0
+	return backoff.Retry(ctx, func() (*http.Response, error) {
+		resp, err := c.once(ctx, r)
+		e, answered := errors.AsType[*psi.Error](err)
+		tries++
+		switch {
+		case err == nil:
+			return resp, nil
+		case ctx.Err() != nil:
+			return nil, backoff.Permanent(context.Cause(ctx))
+		case answered && e.Code == psi.CodeDigestMismatch && r.digest != "":
+			return nil, err // damaged on the way: send it again
+		case answered || isTLSRefusal(err) || isForeign(err):
+			return nil, backoff.Permanent(err)
+		case !c.reached.Load() && !brokeOff(err):
+			return nil, backoff.Permanent(err)
+		case !c.reached.Load() && tries == 3:
+			return nil, backoff.Permanent(c.verdict(ctx, err))
+		}
+		return nil, err
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(c.patience))
+}
+
+// once sends r once.
+func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
+	var body io.Reader
+	if r.method != http.MethodGet {
+		body = bytes.NewReader(r.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, c.base+r.path, body)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range []http.Header{c.header, r.header} {
+		maps.Copy(req.Header, h)
+	}
+	if r.mediaType != "" {
+		req.Header.Set("Content-Type", r.mediaType)
+	}
+	if r.digest != "" {
+		req.Header.Set(transport.DigestHeader, r.digest)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	if resp.StatusCode/100 == 2 {
+		if r.message {
+			b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage))
+			resp.Body.Close()
+			if err != nil {
+				return nil, c.explain(err)
+			}
+			resp.Body = io.NopCloser(bytes.NewReader(b))
+		}
+		c.reached.Store(true)
+		return resp, nil
+	}
+	c.reached.Store(true)
+	defer resp.Body.Close()
+	return nil, readError(resp)
+}
+
+// call exchanges JSON messages. in and out may be nil.
+func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
+	r := request{method: method, path: path, message: true}
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		r.body, r.mediaType = b, transport.TypeJSON
+	}
+	resp, err := c.do(ctx, r)
+	if err != nil {
+		return err
+	}
+	if out == nil {
+		return resp.Body.Close()
+	}
+	return decode(resp, out)
+}
+
+// decode reads an answer that is a JSON message, and closes it.
+func decode(resp *http.Response, out any) error {
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	// Names that a later version of the platform adds are no error.
+	if err := json.Unmarshal(b, out); err != nil {
+		return fmt.Errorf("the platform's answer is not what SPEC.md §7 describes: %w", err)
+	}
+	return nil
+}
+
+// readError turns an error response into an *psi.Error, or into another error
+// if it is none of a platform's.
+func readError(resp *http.Response) error {
+	b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage))
+	if err != nil {
+		return err
+	}
+	e := new(psi.Error)
+	if json.Unmarshal(b, e) != nil || e.Code == "" {
+		return &foreignError{resp.StatusCode}
+	}
+	e.Message = printable(e.Message)
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<26 {
+		e.RetryAfter = time.Duration(s) * time.Second
+	}
+	return e
+}
+
+// foreignError is an answer that no platform gives.
+type foreignError struct{ status int }
+
+func (e *foreignError) Error() string {
+	return fmt.Sprintf("unexpected answer %q: is the URL in the connection file a Blindmatch platform's?", fmt.Sprint(e.status, " ", http.StatusText(e.status)))
+}
+
+// isForeign says whether err is an answer that another try won't change: none
+// of a platform's, nor of a gateway that can't reach it.
+func isForeign(err error) bool {
+	e, ok := errors.AsType[*foreignError](err)
+	return ok && e.status != http.StatusBadGateway && e.status != http.StatusServiceUnavailable && e.status != http.StatusGatewayTimeout
+}
+
+// printable makes a message from the other side safe for a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
+			return -1
+		}
+		return r
+	}, s[:min(len(s), 1000)])
+}

@@ -1,0 +1,43 @@
+package transport
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Root is what every path begins with.
+const Root = "/v1/"
+
+// The resources, as http.ServeMux spells them; At fills in what is in braces.
+const (
+	PathDataset      = Root + "datasets/{name}"
+	PathEpoch        = Root + "epochs/{digest}"
+	PathSessions     = Root + "sessions"
+	PathSession      = PathSessions + "/{id}"
+	PathSet          = PathSession + "/platform-set"
+	PathList         = PathSession + "/list"
+	PathTags         = PathSession + "/tags"
+	PathResult       = PathSession + "/result"
+	PathHandles      = PathSession + "/handles"
+	PathLog          = Root + "log/{name...}"
+	PathCosignatures = Root + "log/cosignatures"
+
+	// Below PathList and PathTags.
+	Chunk = "/{index}"
+	Close = "/close"
+)
+
+// At is the path of a resource: values stand for what is in braces, in order.
+func At(pattern string, values ...string) string {
+	var path strings.Builder
+	for _, v := range values {
+		before, rest, _ := strings.Cut(pattern, "{")
+		name, after, _ := strings.Cut(rest, "}")
+		if !strings.HasSuffix(name, "...") { // else v has slashes of its own
+			v = url.PathEscape(v)
+		}
+		path.WriteString(before + v)
+		pattern = after
+	}
+	return path.String() + pattern
+}
