@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // variant is what happens at the step of a run.
@@ -209,7 +210,7 @@ func (d *crashDisk) object(path string) string {
 		switch {
 		case len(parts) == 2:
 			return "dataset: folder"
-		case strings.Contains(base, ".") || base == "commitment" || base == candidatesFile:
+		case strings.Contains(base, ".") || base == "commitment" || base == subject.CandidatesFile:
 			return "dataset: " + base
 		}
 		return "dataset: folder"

@@ -295,13 +295,13 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.restoreDebits(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.store.eraseAgain(ctx, replay); err != nil {
+	if err := p.store.eraser().Repeat(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.store.finishErasures(ctx); err != nil {
+	if err := p.store.eraser().Finish(ctx); err != nil {
 		p.cfg.Log.Error("erasures: not finished; tried again in a minute", "error", err)
 	}
-	if err := p.store.dropStrayMatches(replay); err != nil {
+	if err := p.store.subjectFiles().DropStrays(replay); err != nil {
 		return err
 	}
 	if err := p.recordDatasets(ctx, replay); err != nil {

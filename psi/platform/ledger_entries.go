@@ -17,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // recordDatasets makes good for datasets of which the ledger has no entry: it was
@@ -225,7 +226,7 @@ func (s *Store) recordImport(ctx context.Context, m *ledger.Import, previous psi
 // commitDataset draws a salt, keeps it beside the dataset in dir, and returns the
 // commitment of SPEC.md §13.2. It writes the candidate index, too, and returns its
 // root.
-func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key ledger.IndexKey) (commitment, index psi.Digest, err error) {
+func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key subject.IndexKey) (commitment, index psi.Digest, err error) {
 	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
 	if err != nil {
 		return commitment, index, err

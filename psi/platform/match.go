@@ -56,7 +56,7 @@ func (s *Store) matchesFile(session string) string {
 
 // dropMatches removes all that is kept of a session's matches, for good.
 func (s *Store) dropMatches(session string) error {
-	file, index := s.matchesFile(session), s.matchIndex(session)
+	file, index := s.matchesFile(session), s.subjectFiles().Matches(session)
 	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
 		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
 }
@@ -154,7 +154,7 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	if s.index, err = index.Finish(); err != nil {
 		return nil, err
 	}
-	if err := durable.SyncDir(p.store.subjectsDir()); err != nil {
+	if err := durable.SyncDir(p.store.subjectFiles().Dir); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))

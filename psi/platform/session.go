@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // session is one open session. Its keys and its working files live as long as
@@ -46,13 +47,13 @@ type session struct {
 	eval    chan evaluated
 	result  []byte // in StateDone
 
-	inLedger  bool           // the ledger has the offer
-	settled   bool           // and how the session ended
-	receipt   []byte         // of the ledger's entry of the platform's set
-	subject   *subjectKey    // of what can be told of the session
-	index     psi.Digest     // root of the session's match index, once there is one
-	paid      *ledger.Budget // for the noised release, once it is paid for
-	destroyed func()         // to be called once, when the key of a blinded session's set is gone
+	inLedger  bool                // the ledger has the offer
+	settled   bool                // and how the session ended
+	receipt   []byte              // of the ledger's entry of the platform's set
+	subject   *subject.SessionKey // of what can be told of the session
+	index     psi.Digest          // root of the session's match index, once there is one
+	paid      *ledger.Budget      // for the noised release, once it is paid for
+	destroyed func()              // to be called once, when the key of a blinded session's set is gone
 }
 
 func (s *session) isOpen() bool {
