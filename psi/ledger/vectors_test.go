@@ -54,7 +54,6 @@ func TestLogVectors(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, keyFile), []byte(key), 0o600))
 			l, err := Open(dir, "")
 			require.NoError(t, err)
-			l.disk.volatile = true
 			for _, line := range v.Entries {
 				require.NoError(t, l.write(l.head.Load(), [][]byte{[]byte(line)}))
 			}

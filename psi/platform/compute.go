@@ -56,7 +56,7 @@ func (p *Platform) prepare(s *session) {
 			return errors.Join(err, b.data.Close())
 		}
 		s.destroyed = func() {
-			if err := p.recordDestroyed(b.role.Set().Digest); err != nil {
+			if err := p.journal.Destroyed(b.role.Set().Digest); err != nil {
 				p.cfg.Log.Error("ledger", "session", s.id, "error", err)
 			}
 		}
@@ -327,7 +327,7 @@ func (p *Platform) handlesOf(id string) (string, error) {
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
 	}
-	if err := p.recordDelivery(id); err != nil {
+	if err := p.journal.Delivered(id); err != nil {
 		return "", err
 	}
 	return path, nil

@@ -79,7 +79,7 @@ func TestOpenWhileWriting(t *testing.T) {
 		defer w.Close()
 		writers.Go(func() {
 			for stop.Err() == nil {
-				assert.NoError(t, w.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{
+				assert.NoError(t, w.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{
 					Advertiser: "acme", Code: string(psi.CodeTooSoon), Mode: psi.Count,
 				}}))
 			}
@@ -104,7 +104,7 @@ func TestImportWhileStarting(t *testing.T) {
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
-	require.NoError(t, p.recordDatasets(ctx, replay))
+	require.NoError(t, p.store.recordDatasets(ctx, replay))
 	_, _, err = p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 }

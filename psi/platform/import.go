@@ -195,7 +195,7 @@ const dataFolder = "set"
 
 // commit makes dir the dataset's newest generation.
 func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, entry *ledger.Import, prev *previous) (err error) {
-	if err := s.recordImport(ctx, entry, prev.policy); err != nil {
+	if err := s.journal.Import(ctx, entry, prev.policy); err != nil {
 		return err
 	}
 	b := make([]byte, 16)

@@ -18,7 +18,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/gofrs/flock"
 )
 
@@ -115,14 +115,11 @@ type Platform struct {
 	stop context.CancelFunc
 	work group
 
-	delivery    sync.Mutex
-	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
-
+	journal  *journal.Writer // once it is started
 	mu       sync.Mutex
 	epochs   map[epochKey]*epoch // the newest of each kind
 	serving  map[psi.Digest]*epoch
 	sessions map[string]*session
-	refusals map[ledger.Refusal]time.Time // recorded lately
 }
 
 // ErrLocked says that another process serves from the data directory.
@@ -151,7 +148,6 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		epochs:   map[epochKey]*epoch{},
 		serving:  map[psi.Digest]*epoch{},
 		sessions: map[string]*session{},
-		refusals: map[ledger.Refusal]time.Time{},
 	}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	if err := p.start(); err != nil {
@@ -212,7 +208,7 @@ func (p *Platform) Close() error {
 	for _, e := range p.serving {
 		p.destroyEpoch(e)
 	}
-	return errors.Join(p.store.keepAnchor(), p.lock.Unlock(), p.store.Close())
+	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
 // EndSessions ends all open sessions and takes no new ones: the first step of
@@ -285,7 +281,7 @@ func (p *Platform) keepHouse() {
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
-		if err := errors.Join(p.store.confirmHead(), p.store.keepAnchor()); err != nil {
+		if err := errors.Join(p.journal.Confirm(), p.journal.KeepAnchor()); err != nil {
 			p.cfg.Log.Error("ledger", "error", err)
 		}
 		if err := p.refresh(p.ctx); err != nil && p.ctx.Err() == nil {

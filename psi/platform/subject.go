@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -64,19 +63,10 @@ func (s *Store) subjectFiles() subject.Files {
 
 func (s *Store) eraser() *subject.Eraser {
 	return &subject.Eraser{
-		Keys: subjectKeys{s.db}, Journal: journalOf{s}, Files: s.subjectFiles(),
+		Keys: subjectKeys{s.db}, Journal: s.journal, Files: s.subjectFiles(),
 		Lock: filepath.Join(s.dir, "erase.lock"), Drop: s.dropMatches,
 	}
 }
-
-// journalOf is a subject.Journal.
-type journalOf struct{ *Store }
-
-func (j journalOf) Verify(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
-	return j.VerifyLedger(ctx, each)
-}
-
-func (j journalOf) Record(ctx context.Context, e *ledger.Entry) error { return j.record(ctx, e) }
 
 // EraseSession destroys what can tell whom a session was about: its key, its
 // match index and the platform's own list of its matches. The ledger says so, with

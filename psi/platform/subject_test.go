@@ -264,7 +264,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 	store, err := OpenStore(dir)
 	require.NoError(t, err)
 	defer store.Close()
-	record := func(e *ledger.Entry) { require.NoError(t, store.record(ctx, e)) }
+	record := func(e *ledger.Entry) { require.NoError(t, store.journal.Record(ctx, e)) }
 	policy := psi.Digest{1}
 	record(&ledger.Entry{Type: ledger.TypeStart, Start: &ledger.Start{
 		Platform: "p", Modes: []psi.Mode{psi.Count, psi.Blinded}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100},
