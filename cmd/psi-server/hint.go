@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
-	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -21,8 +19,7 @@ func withHints(c *cobra.Command) {
 }
 
 func hinted(err error) error {
-	// A log that has lost its own entries can't be acknowledged.
-	if errors.Is(err, platform.ErrRollback) && !errors.Is(err, ledger.ErrRolledBack) {
+	if platform.Acknowledgeable(err) {
 		return fmt.Errorf("%w; if that was you, for instance by restoring a copy, run psi-server ledger acknowledge, which says so in the ledger", err)
 	}
 	return err

@@ -10,9 +10,9 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
 )
 
@@ -147,9 +147,9 @@ func newPolicyExplain() *cobra.Command {
 
 // explained is what one dataset holds of a user.
 type explained struct {
-	Dataset string             `json:"dataset"`
-	Purpose string             `json:"purpose"`
-	Records []ledger.Candidate `json:"records"`
+	Dataset string              `json:"dataset"`
+	Purpose string              `json:"purpose"`
+	Records []subject.Candidate `json:"records"`
 }
 
 func (x *explained) print(c *cobra.Command) {

@@ -11,6 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -75,7 +76,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	defer store.Close()
-	q := platform.SubjectQuery{IDType: f.idType, Region: f.region}
+	q := subject.Query{IDType: f.idType, Region: f.region}
 	if f.idType == "" {
 		q.User = args[0]
 	} else if q.Identifier, err = readLine(c, f.idType); err != nil {

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blindmatch/blindmatch/psi/ledger"
-	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 //go:embed subject.html
@@ -23,30 +23,30 @@ var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
 	"counted": counted,
 	"list":    func(names []string) string { return strings.Join(names, ", ") },
 	"purpose": purposeWords,
-	"because": func(s *platform.SubjectSession) string { return strings.Join(whyNot(s.Records, s.IDType), "; ") },
+	"because": func(s *subject.SessionAnswer) string { return strings.Join(whyNot(s.Records, s.IDType), "; ") },
 	"fate":    fates,
-	"blinded": func(s *platform.SubjectSession) bool { return s.Mode.Handles() },
+	"blinded": func(s *subject.SessionAnswer) bool { return s.Mode.Handles() },
 }).Parse(pageText))
 
 // page is what the page for the person shows.
 type page struct {
-	*platform.SubjectReport
+	*subject.Report
 	Name     string // whom it addresses, or ""
 	Unknown  bool
 	Compared int
 	Matched  int
 	To       []string
 
-	In, Out, Gone, Unfinished []*platform.SubjectSession
+	In, Out, Gone, Unfinished []*subject.SessionAnswer
 }
 
 // writePage writes an answer for the person: one file that needs nothing else.
-func writePage(w io.Writer, r *platform.SubjectReport, name string) error {
+func writePage(w io.Writer, r *subject.Report, name string) error {
 	t := newTally(r)
-	p := &page{SubjectReport: r, Name: name, Unknown: t.unknown(), Compared: t.compared(), Matched: t.matched, To: t.to}
+	p := &page{Report: r, Name: name, Unknown: t.unknown(), Compared: t.compared(), Matched: t.matched, To: t.to}
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
-		to := map[kind]*[]*platform.SubjectSession{kindIn: &p.In, kindOut: &p.Out, kindGone: &p.Gone, kindUnfinished: &p.Unfinished}[kindOf(s)]
+		to := map[kind]*[]*subject.SessionAnswer{kindIn: &p.In, kindOut: &p.Out, kindGone: &p.Gone, kindUnfinished: &p.Unfinished}[kindOf(s)]
 		*to = append(*to, s)
 	}
 	return pageTemplate.Execute(w, p)
@@ -66,11 +66,11 @@ type fate struct {
 	Why      string // it was not, with the code
 }
 
-func fates(r ledger.Candidate) []fate {
+func fates(r subject.Candidate) []fate {
 	var all []fate
 	for _, t := range slices.Sorted(maps.Keys(r.Outcomes)) {
 		code := r.Outcomes[t]
-		f := fate{What: idWord(t), Admitted: code == "admitted"}
+		f := fate{What: idWord(t), Admitted: code == psi.Admitted}
 		if f.Why = strings.TrimPrefix(hint(code), ": "); f.Why == "" {
 			f.Why = code
 		}

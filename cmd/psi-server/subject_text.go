@@ -8,8 +8,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/ledger"
-	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // kind says what a session had to do with the person.
@@ -22,11 +21,11 @@ const (
 	kindUnfinished             // it is open or ended without a result
 )
 
-func kindOf(s *platform.SubjectSession) kind {
+func kindOf(s *subject.SessionAnswer) kind {
 	switch {
-	case s.Outcome == platform.OutcomeOpen, s.Outcome == platform.OutcomeNothing:
+	case s.Outcome == subject.OutcomeOpen, s.Outcome == subject.OutcomeNothing:
 		return kindUnfinished
-	case s.Known != platform.KnownYes:
+	case s.Known != subject.KnownYes:
 		return kindGone
 	case s.Candidate:
 		return kindIn
@@ -42,7 +41,7 @@ type tally struct {
 	records bool     // there is a record of the person in any dataset, now or then
 }
 
-func newTally(r *platform.SubjectReport) *tally {
+func newTally(r *subject.Report) *tally {
 	t := &tally{kinds: map[kind]int{}}
 	for _, d := range r.Datasets {
 		t.records = t.records || len(d.Records) > 0
@@ -105,7 +104,7 @@ func counted(n int, what string) string {
 
 // toWhom names who was behind a session: the legal owner and the client that acted
 // for it, once if they have one name.
-func toWhom(s *platform.SubjectSession) string {
+func toWhom(s *subject.SessionAnswer) string {
 	if s.Owner == "" || s.Owner == s.Advertiser {
 		return s.Advertiser
 	}
@@ -128,7 +127,7 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 const timeFormat = "2006-01-02 15:04:05Z07:00"
 
 // printSubject writes an answer for whoever handles the request.
-func printSubject(w io.Writer, r *platform.SubjectReport) {
+func printSubject(w io.Writer, r *subject.Report) {
 	if r.User != "" {
 		fmt.Fprintf(w, "subject   user %s\n", r.User)
 	} else {
@@ -171,7 +170,7 @@ func printUses(w io.Writer, uses []string) {
 	}
 }
 
-func printRecords(w io.Writer, records []ledger.Candidate) {
+func printRecords(w io.Writer, records []subject.Candidate) {
 	for _, r := range records {
 		context := r.Context
 		if context == "" {
@@ -189,7 +188,7 @@ func printRecords(w io.Writer, records []ledger.Candidate) {
 	}
 }
 
-func printSubjectSession(w io.Writer, s *platform.SubjectSession) {
+func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 	fmt.Fprintf(w, "\nsession %s %.12s, %s %s of %s %s for %s: %s", s.Opened.Format(timeFormat), s.Session, toWhom(s), s.Mode, s.Dataset, s.IDType, s.Purpose, s.Outcome)
 	if s.Code != "" {
 		fmt.Fprintf(w, " (%s)", s.Code)
@@ -197,10 +196,10 @@ func printSubjectSession(w io.Writer, s *platform.SubjectSession) {
 	fmt.Fprintf(w, "\n  entries    %d to %d\n", s.Entries[0], s.Entries[1])
 	printUses(w, s.Uses)
 	switch s.Known {
-	case platform.KnownErased:
+	case subject.KnownErased:
 		fmt.Fprintln(w, "  erased     its key was destroyed: nobody can tell any more whom it was about")
 		return
-	case platform.KnownLost:
+	case subject.KnownLost:
 		fmt.Fprintln(w, "  lost       its part of the index is not in the data directory, so it can't be told whom it was about")
 		return
 	}
@@ -216,15 +215,15 @@ func printSubjectSession(w io.Writer, s *platform.SubjectSession) {
 		fmt.Fprintf(w, "  matched    yes, handle %s, delivered %s\n", strings.Join(s.Handles, ", "), s.Delivered.Format(timeFormat))
 	case s.Candidate && s.Mode == psi.Count:
 		fmt.Fprintln(w, "  matched    nobody knows: by mode count the platform learned a number only, and so did the advertiser")
-	case s.Candidate && s.Outcome == platform.OutcomeReleased:
+	case s.Candidate && s.Outcome == subject.OutcomeReleased:
 		fmt.Fprintln(w, "  matched    not known: not on the list, or one of the matches that the noise left out, which were forgotten")
-	case s.Candidate && s.Outcome == platform.OutcomeBelow:
+	case s.Candidate && s.Outcome == subject.OutcomeBelow:
 		fmt.Fprintln(w, "  matched    not known: there were so few matches that all were forgotten")
 	}
 }
 
 // whyNot says why no identifier of a type got in, each reason once.
-func whyNot(records []ledger.Candidate, idType string) []string {
+func whyNot(records []subject.Candidate, idType string) []string {
 	if len(records) == 0 {
 		return []string{"no record of the person"}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/blindmatch/blindmatch/transport"
 )
 
@@ -74,7 +75,7 @@ func (d *demo) subjects(s *platform.Store, truth *sample.Truth) error {
 	fmt.Fprintf(d.w, "\nThree users ask: what of me was matched, with whom, when? (psi-server subject)\n")
 	for _, x := range []struct {
 		user, truth string
-		check       func(*platform.SubjectReport) error
+		check       func(*subject.Report) error
 	}{
 		{truth.Matched, "on acme's list, with a newsletter's consent", d.checkMatched},
 		{truth.Security, "on acme's list, but all contacts were given for two-factor login only", checkKeptOut},
@@ -83,7 +84,7 @@ func (d *demo) subjects(s *platform.Store, truth *sample.Truth) error {
 		if x.user == "" {
 			continue // a list so long that all users are on it
 		}
-		r, err := s.Subject(d.ctx, platform.SubjectQuery{User: x.user}, nil)
+		r, err := s.Subject(d.ctx, subject.Query{User: x.user}, nil)
 		if err != nil {
 			return err
 		}
@@ -97,7 +98,7 @@ func (d *demo) subjects(s *platform.Store, truth *sample.Truth) error {
 }
 
 // printAnswer prints in short what psi-server subject says at length.
-func (d *demo) printAnswer(r *platform.SubjectReport) {
+func (d *demo) printAnswer(r *subject.Report) {
 	in, matched := 0, 0
 	for _, s := range r.Sessions {
 		if s.Candidate {
@@ -128,7 +129,7 @@ func (d *demo) printAnswer(r *platform.SubjectReport) {
 }
 
 // checkMatched holds the answer to a matched user against both sides' files.
-func (d *demo) checkMatched(r *platform.SubjectReport) error {
+func (d *demo) checkMatched(r *subject.Report) error {
 	for _, s := range r.Sessions {
 		if !s.Candidate || !slices.Equal(s.Contexts, []string{"newsletter"}) {
 			return errors.New("it says that the user was not compared, or not through the newsletter")
@@ -165,7 +166,7 @@ func (d *demo) checkMatched(r *platform.SubjectReport) error {
 }
 
 // checkKeptOut wants a user in no set, for reasons of security.
-func checkKeptOut(r *platform.SubjectReport) error {
+func checkKeptOut(r *subject.Report) error {
 	for _, s := range r.Sessions {
 		if s.Candidate || s.Matched || len(s.Records) == 0 {
 			return errors.New("it says that a contact given for security was compared, or nothing of it")
@@ -180,7 +181,7 @@ func checkKeptOut(r *platform.SubjectReport) error {
 }
 
 // checkUnlisted wants a user who was compared and never matched.
-func checkUnlisted(r *platform.SubjectReport) error {
+func checkUnlisted(r *subject.Report) error {
 	for _, s := range r.Sessions {
 		if !s.Candidate || s.Matched || len(s.Handles) > 0 {
 			return errors.New("it says that the user was not compared, or was matched")
@@ -190,7 +191,7 @@ func checkUnlisted(r *platform.SubjectReport) error {
 }
 
 // allSessions wants the sessions that the demo has run, and no others.
-func allSessions(r *platform.SubjectReport) error {
+func allSessions(r *subject.Report) error {
 	if len(r.Sessions) != demoSessions {
 		return fmt.Errorf("it has %d sessions, want %d", len(r.Sessions), demoSessions)
 	}

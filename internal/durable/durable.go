@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 )
 
 // What a step does to a path.
@@ -55,13 +56,19 @@ func Writer(f *os.File) io.Writer { return writer{f} }
 type writer struct{ f *os.File }
 
 func (w writer) Write(b []byte) (n int, err error) {
-	err = step(Write, w.f.Name(), "", func() (err error) { n, err = w.f.Write(b); return err })
+	write := func(b []byte) func() error {
+		return func() (err error) { n, err = w.f.Write(b); return err }
+	}
+	err = tearable(Write, w.f.Name(), "", write(b), write(b[:len(b)/2]))
 	return n, err
 }
 
 // WriteAt writes b to f at an offset.
 func WriteAt(f *os.File, b []byte, offset int64) error {
-	return step(Write, f.Name(), "", func() error { _, err := f.WriteAt(b, offset); return err })
+	write := func(b []byte) func() error {
+		return func() error { _, err := f.WriteAt(b, offset); return err }
+	}
+	return tearable(Write, f.Name(), "", write(b), write(b[:len(b)/2]))
 }
 
 // SyncFile makes what was written to f last.
@@ -121,4 +128,20 @@ func SyncDir(dir string) error {
 		}
 		return nil
 	})
+}
+
+// Together syncs at once what may come to last in any order: what costs time is
+// waiting for the disk. Under a hook it goes in order, up to the first that fails.
+func Together(syncs ...func() error) error {
+	errs := make([]error, len(syncs))
+	var wg sync.WaitGroup
+	for i, sync := range syncs {
+		if hook == nil {
+			wg.Go(func() { errs[i] = sync() })
+		} else if err := sync(); err != nil {
+			return err
+		}
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }

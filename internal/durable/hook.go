@@ -14,6 +14,7 @@ const (
 	Fail                // it fails, and is not done
 	DoFail              // it fails, although it was done
 	Pretend             // it is not done, and does not fail
+	Tear                // half of what is written is, and it fails; other steps are done
 )
 
 // Hook decides the fate of a step, op on path. A renaming has from, too. It may
@@ -23,13 +24,16 @@ type Hook func(op, path, from string) Fate
 // hook is nil except in a process that a test has started.
 var hook Hook
 
-// SetHook is called before the process's first step, by tests only.
+// SetHook is called by tests only, while no step is under way; nil means no hook.
 func SetHook(h Hook) { hook = h }
 
 // ErrFault is the failure that a hook ordered.
 var ErrFault = errors.New("the disk failed")
 
-func step(op, path, from string, do func() error) error {
+func step(op, path, from string, do func() error) error { return tearable(op, path, from, do, nil) }
+
+// tearable is a step that can be done by half.
+func tearable(op, path, from string, do, half func() error) error {
 	if hook == nil {
 		return do()
 	}
@@ -40,9 +44,10 @@ func step(op, path, from string, do func() error) error {
 		return errors.Join(do(), fmt.Errorf("%s: %w", op, ErrFault))
 	case Pretend:
 		return nil
+	case Tear:
+		if half != nil {
+			return errors.Join(half(), fmt.Errorf("%s: %w", op, ErrFault))
+		}
 	}
 	return do()
 }
-
-// OpenLog opens a ledger.Log whose steps h decides; package ledger sets it.
-var OpenLog func(dir, origin string, h Hook) (any, error)

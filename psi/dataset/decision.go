@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 )
@@ -21,7 +22,7 @@ type decision struct {
 }
 
 // noContext numbers the context of a record that names none of the policy's.
-const noContext = math.MaxUint16
+const noContext = psi.NoContext
 
 // Codes of a decision: a reason to exclude or to reject is offset.
 const (
@@ -63,7 +64,7 @@ func (d decision) expired(now time.Time) bool { return d.expires != 0 && d.expir
 // decisionCodes names the codes, for the manifest: numbers may change between
 // versions of this program, names don't.
 func decisionCodes() map[byte]string {
-	names := map[byte]string{decidedNothing: "nothing", decidedAdmitted: "admitted"}
+	names := map[byte]string{decidedNothing: "nothing", decidedAdmitted: psi.Admitted}
 	for _, r := range purpose.Reasons() {
 		names[decidedExcluded+byte(r)] = r.Code()
 	}
@@ -73,31 +74,21 @@ func decisionCodes() map[byte]string {
 	return names
 }
 
-// NoContext numbers the context of a stored record of which none is known.
-const NoContext = noContext
-
-// Decision is what became of one record of the source, as it is stored.
-type Decision struct {
-	User    string
-	Context uint16  // number in Stored.Contexts, or NoContext
-	Codes   [2]byte // outcome by type, in the order of identity.Types, as named by Stored.Codes; 0: no identifier of the type
-	Expires uint32  // when the grant ends, in minutes since 1970; 0: never
-}
-
 // Decisions yields all records, admitted or not, in the order of the source: the
-// first is number 0. An error ends the sequence. It can be ranged over any number
-// of times.
-func (s *Stored) Decisions() iter.Seq2[Decision, error] {
-	return func(yield func(Decision, error) bool) {
+// first is number 0. Contexts are numbered as in Contexts, codes are by type in the
+// order of identity.Types and named by Codes. An error ends the sequence. It can be
+// ranged over any number of times.
+func (s *Stored) Decisions() iter.Seq2[psi.Decision, error] {
+	return func(yield func(psi.Decision, error) bool) {
 		err := s.eachRecord(func(_ uint64, user, dec []byte) error {
 			d := decodeDecision(dec)
-			if !yield(Decision{string(user), d.context, d.codes, d.expires}, nil) {
+			if !yield(psi.Decision{User: string(user), Context: d.context, Codes: d.codes, Expires: d.expires}, nil) {
 				return errStopped
 			}
 			return nil
 		})
 		if err != nil && err != errStopped {
-			yield(Decision{}, err)
+			yield(psi.Decision{}, err)
 		}
 	}
 }

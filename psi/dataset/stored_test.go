@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/stretchr/testify/require"
 )
@@ -19,7 +20,7 @@ func TestStoredInOnePass(t *testing.T) {
 	for d, err := range s.Decisions() {
 		require.NoError(t, err)
 		e := Explanation{Record: uint64(len(users)), Outcomes: map[identity.Type]string{}}
-		if d.Context != NoContext {
+		if d.Context != psi.NoContext {
 			e.Context = contexts[d.Context]
 		}
 		if d.Expires != 0 {

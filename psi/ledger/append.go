@@ -96,7 +96,7 @@ func (l *Log) seal(b *batch) {
 
 // grow writes a batch. The lock is held.
 func (l *Log) grow(b *batch) error {
-	cut, err := l.disk.hasStaged(checkpointFile)
+	cut, err := l.disk.hasStaged()
 	if err != nil {
 		return err
 	}

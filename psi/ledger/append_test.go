@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/stretchr/testify/require"
 )
 
@@ -33,11 +34,12 @@ func (d *diary) Growing(head, next *Checkpoint) error {
 // Two processes with many writers each: every entry is in the log once, at the
 // index that its writer was told, with a receipt, and the observers know of it.
 func TestAppendTogether(t *testing.T) {
+	durable.SetHook(nil) // so that files are flushed at once, and for good
+	defer durable.SetHook(noSync)
 	const writers, each = 16, 8
 	first := newLog(t, 250)
 	second, err := Open(first.dir, "")
 	require.NoError(t, err)
-	second.disk.volatile = true
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	told := map[string]int64{} // index by salt

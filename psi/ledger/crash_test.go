@@ -1,12 +1,14 @@
 package ledger
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/stretchr/testify/require"
 )
 
@@ -40,7 +42,7 @@ func TestCrashTable(t *testing.T) {
 				}
 			}
 		}
-		for _, f := range []fault{faultBefore, faultAfter, faultTorn} {
+		for _, f := range []durable.Fate{durable.Fail, durable.DoFail, durable.Tear} {
 			for _, later := range []bool{true, false} {
 				if c.before == 0 && !later {
 					continue
@@ -55,38 +57,40 @@ func TestCrashTable(t *testing.T) {
 
 // crashAt appends to a copy of base a batch, and then an entry, and dies at a
 // step of that; it returns false if there are fewer steps.
-func crashAt(t *testing.T, base string, before, batch int, f fault, step int, later bool) bool {
+func crashAt(t *testing.T, base string, before, batch int, f durable.Fate, step int, later bool) bool {
 	name := fmt.Sprintf("fault %d at step %d of a batch of %d after %d entries, later: %t", f, step, batch, before, later)
 	dir := t.TempDir()
 	require.NoError(t, copyAll(dir, base))
 	var l *Log
 	var err error
 	if !later {
-		l, err = open(dir, "", noFault)
+		l, err = Open(dir, "")
 		require.NoError(t, err, name)
 	}
 	steps, dead := 0, false
-	acknowledged, err := tryAppend(t, dir, before, batch, func(op, _ string) fault {
-		if dead {
-			return faultBefore // a dead process writes nothing
-		}
-		if (op == "tear") != (f == faultTorn) {
-			return faultNone
+	durable.SetHook(func(op, path, from string) durable.Fate {
+		switch {
+		case dead:
+			return durable.Fail // a dead process writes nothing
+		case f == durable.Tear && op != durable.Write:
+			return noSync(op, path, from)
 		}
 		steps++
 		if dead = steps > step; dead {
 			return f
 		}
-		return faultNone
+		return noSync(op, path, from)
 	})
+	acknowledged, err := tryAppend(t, dir, before, batch)
+	durable.SetHook(noSync)
 	if !dead {
 		require.NoError(t, err, name)
 		require.Greater(t, step, 2)
 		return false
 	}
-	require.ErrorIs(t, err, errFault, name)
+	require.ErrorIs(t, err, durable.ErrFault, name)
 	if later {
-		l, err = open(dir, "log.example/p", noFault)
+		l, err = Open(dir, "log.example/p")
 		require.NoError(t, err, name)
 		require.GreaterOrEqual(t, l.head.Load().Size, int64(acknowledged), name)
 		_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
@@ -103,12 +107,27 @@ func crashAt(t *testing.T, base string, before, batch int, f fault, step int, la
 	return true
 }
 
-func noFault(string, string) fault { return faultNone }
+// noSync is the hook of a process that is not to die: nothing is flushed.
+func noSync(op, _, _ string) durable.Fate {
+	if op == durable.Sync || op == durable.SyncFolder {
+		return durable.Pretend
+	}
+	return durable.Do
+}
 
-// tryAppend opens a log under a hook and appends a batch and an entry. It returns
+// Benchmarks flush; tests do if they say so.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.bench").Value.String() == "" {
+		durable.SetHook(noSync)
+	}
+	os.Exit(m.Run())
+}
+
+// tryAppend opens a log and appends a batch and an entry. It returns
 // how many entries the log has acknowledged in all.
-func tryAppend(t *testing.T, dir string, before, batch int, h hook) (int, error) {
-	l, err := open(dir, "log.example/p", h)
+func tryAppend(t *testing.T, dir string, before, batch int) (int, error) {
+	l, err := Open(dir, "log.example/p")
 	if err != nil {
 		return before, err
 	}

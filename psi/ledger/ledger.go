@@ -19,6 +19,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/gofrs/flock"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -59,12 +60,10 @@ var ErrRolledBack = errors.New("the log went back: entries that were in it are g
 // Open opens the log in dir, and makes one that is named origin if there is
 // none. It removes what a crash left of entries that were never acknowledged.
 // origin of an existing log is not changed.
-func Open(dir, origin string) (*Log, error) { return open(dir, origin, nil) }
-
-func open(dir, origin string, h hook) (*Log, error) {
-	l := &Log{dir: dir, next: new(batch), disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder), hook: h, volatile: h != nil}}
-	for _, d := range []string{dir, l.disk.root, l.disk.tmp} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
+func Open(dir, origin string) (*Log, error) {
+	l := &Log{dir: dir, next: new(batch), disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder)}}
+	for _, d := range []string{l.disk.root, l.disk.tmp} {
+		if err := durable.MkDirAll(d); err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
 		}
 	}
@@ -105,6 +104,9 @@ func (l *Log) loadKey(origin string) error {
 		if err != nil {
 			return err
 		}
+		if err := l.disk.unstage(); err != nil { // of a process that died here
+			return err
+		}
 		if err := l.disk.write(file{"../" + keyFile, []byte(skey + "\n")}); err != nil {
 			return err
 		}
@@ -125,6 +127,9 @@ func (l *Log) load() error {
 		}
 		root, err := tlog.TreeHash(0, nil)
 		if err != nil {
+			return err
+		}
+		if err := l.disk.unstage(); err != nil { // of a process that died here
 			return err
 		}
 		return l.publish(nil, tlog.Tree{N: 0, Hash: root}, nil)
@@ -155,7 +160,7 @@ func (l *Log) refresh() error {
 		}
 	}
 	// Its writer may have died between the rename and the flush.
-	if err := l.disk.syncDir(l.disk.root); err != nil {
+	if err := durable.SyncDir(l.disk.root); err != nil {
 		return err
 	}
 	l.head.Store(c)

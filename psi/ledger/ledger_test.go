@@ -71,7 +71,6 @@ func newLog(t testing.TB, entries int) *Log {
 	t.Helper()
 	l, err := Open(t.TempDir(), "log.example/p")
 	require.NoError(t, err)
-	l.disk.volatile = true
 	fill(t, l, entries)
 	return l
 }

@@ -54,7 +54,6 @@ func TestLogVectors(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, keyFile), []byte(key), 0o600))
 			l, err := Open(dir, "")
 			require.NoError(t, err)
-			l.disk.volatile = true
 			for _, line := range v.Entries {
 				require.NoError(t, l.write(l.head.Load(), [][]byte{[]byte(line)}))
 			}
@@ -66,21 +65,5 @@ func TestLogVectors(t *testing.T) {
 				require.Equal(t, r.Receipt, string(got))
 			}
 		})
-	}
-}
-
-func TestIndexTagVectors(t *testing.T) {
-	for _, v := range readVectors[struct {
-		Name, Key, Salt, Domain, Value, Tag string
-		BlockKey                            string `json:"block_key"`
-		TagKey                              string `json:"tag_key"`
-	}](t, "index_tag.json") {
-		key := IndexKey(unhex(t, v.Key))
-		require.Contains(t, []string{personDomain, identifierDomain + "email", identifierDomain + "phone", matchDomain}, v.Domain)
-		require.Equal(t, v.BlockKey, hex.EncodeToString(key.derive(unhex(t, v.Salt), "blocks")), v.Name)
-		tagKey := key.derive(nil, "tags")
-		require.Equal(t, v.TagKey, hex.EncodeToString(tagKey), v.Name)
-		tag := newTagger(tagKey).tag(v.Domain, unhex(t, v.Value))
-		require.Equal(t, v.Tag, hex.EncodeToString(tag[:]), v.Name)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // acknowledgedAnyway finds what was acknowledged although a step for it failed.
@@ -121,7 +122,7 @@ func checkLeft(dir string, reports []report) (err error) {
 			if s := inLedger[r.ID]; s == nil || s.Erased.IsZero() {
 				return errors.New("the erasure has no entry")
 			}
-			for _, name := range []string{store.matchesFile(r.ID), store.matchIndex(r.ID)} {
+			for _, name := range []string{store.matchesFile(r.ID), store.subjectFiles().Matches(r.ID)} {
 				if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 					return errors.New("what was erased has come back")
 				}
@@ -244,7 +245,7 @@ func checkServed(dir string, reports []report) (err error) {
 		}
 		for _, f := range files {
 			id, _ := strings.CutSuffix(f.Name(), suffix)
-			if !kept[id] && !strings.HasSuffix(f.Name(), "."+candidatesFile) {
+			if !kept[id] && !strings.HasSuffix(f.Name(), "."+subject.CandidatesFile) {
 				return fmt.Errorf("there are %s of which the advertiser was told nothing, or that were erased", folder)
 			}
 		}
@@ -267,13 +268,13 @@ func checkServed(dir string, reports []report) (err error) {
 
 // askedPerson asks what one user of the platform can be told.
 func askedPerson(store *Store, rows []SessionRow, reports []report) error {
-	r, err := store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	r, err := store.Subject(ctx, subject.Query{User: "u7"}, nil)
 	if err != nil {
 		return err
 	}
 	known := map[string]bool{}
 	for _, s := range r.Sessions {
-		known[s.Session] = s.Known == KnownYes
+		known[s.Session] = s.Known == subject.KnownYes
 	}
 	for _, s := range rows {
 		if s.Result != nil && !known[s.ID] {

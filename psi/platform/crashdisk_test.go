@@ -10,7 +10,7 @@ import (
 	"sync"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // variant is what happens at the step of a run.
@@ -201,7 +201,7 @@ func (d *crashDisk) object(path string) string {
 			return "ledger: key"
 		case strings.Contains(base, "checkpoint"):
 			return "ledger: checkpoint"
-		case parts[1] == "tmp", strings.HasPrefix(filepath.Base(filepath.Dir(path)), "000"):
+		case parts[1] == "tmp" && len(parts) > 2, strings.HasPrefix(filepath.Base(filepath.Dir(path)), "000"):
 			return "ledger: tile"
 		}
 		return "ledger: folder"
@@ -209,7 +209,7 @@ func (d *crashDisk) object(path string) string {
 		switch {
 		case len(parts) == 2:
 			return "dataset: folder"
-		case strings.Contains(base, ".") || base == "commitment" || base == candidatesFile:
+		case strings.Contains(base, ".") || base == "commitment" || base == subject.CandidatesFile:
 			return "dataset: " + base
 		}
 		return "dataset: folder"
@@ -379,23 +379,16 @@ func (d *crashDisk) install() {
 	useHook(d.step)
 }
 
-// useHook decides by h the fate of all durable steps, of which SQLite and the
-// ledger sync nothing any more: a process that is killed loses nothing by that.
+// useHook decides by h the fate of all durable steps, of which SQLite syncs
+// nothing any more: a process that is killed loses nothing by that.
 func useHook(h durable.Hook) (restore func()) {
-	driver, opener := sqlDriver, openLedger
+	driver := sqlDriver
 	durable.SetHook(h)
 	registerSteps()
 	stepHook, sqlDriver = h, "sqlite-steps"
-	openLedger = func(dir, origin string) (*ledger.Log, error) {
-		l, err := durable.OpenLog(dir, origin, h)
-		if err != nil {
-			return nil, err
-		}
-		return l.(*ledger.Log), nil
-	}
 	return func() {
 		durable.SetHook(nil)
-		sqlDriver, openLedger = driver, opener
+		sqlDriver = driver
 	}
 }
 

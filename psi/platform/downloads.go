@@ -77,7 +77,7 @@ func (p *Platform) handlesOf(id string) (string, error) {
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
 	}
-	if err := p.recordDelivery(id); err != nil {
+	if err := p.journal.Delivered(id); err != nil {
 		return "", err
 	}
 	return path, nil

@@ -2,11 +2,10 @@ package platform
 
 import (
 	"path/filepath"
-	"sync"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 )
 
 // env is what the parts of a Platform share: where things are kept, what is allowed, who works.
@@ -17,9 +16,7 @@ type env struct {
 	identity string
 	policy   *disclosure.Policy
 	clock    *budgetClock
-
-	delivery    sync.Mutex
-	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
+	journal  *journal.Writer // once it is started
 }
 
 func (p *env) scratch() psi.Scratch {

@@ -108,7 +108,7 @@ func (e *epoch) destroy(p *env) {
 		return
 	}
 	e.gone = true
-	if err := p.recordDestroyed(e.role.Set().Digest); err != nil {
+	if err := p.journal.Destroyed(e.role.Set().Digest); err != nil {
 		p.cfg.Log.Error("ledger", "error", err)
 	}
 }

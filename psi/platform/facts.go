@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // facts are what is settled when a session is opened, and does not change after that.
@@ -22,7 +23,7 @@ type facts struct {
 	params  psi.Params
 	dir     string // of the working files
 	expires time.Time
-	subject *subjectKey // of what can be told of the session
+	subject *subject.SessionKey // of what can be told of the session
 
 	ctx    context.Context // ends when the session does
 	cancel context.CancelFunc

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -55,7 +56,7 @@ func TestErasedAtOnce(t *testing.T) {
 		errs := make([]error, 4)
 		for i := range errs {
 			s := []*Store{p.store, other}[i%2]
-			wg.Go(func() { errs[i] = s.finishErasures(ctx) })
+			wg.Go(func() { errs[i] = s.eraser().Finish(ctx) })
 		}
 		wg.Wait()
 		for _, err := range errs {
@@ -78,7 +79,7 @@ func TestOpenWhileWriting(t *testing.T) {
 		defer w.Close()
 		writers.Go(func() {
 			for stop.Err() == nil {
-				assert.NoError(t, w.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{
+				assert.NoError(t, w.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{
 					Advertiser: "acme", Code: string(psi.CodeTooSoon), Mode: psi.Count,
 				}}))
 			}
@@ -103,7 +104,7 @@ func TestImportWhileStarting(t *testing.T) {
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
-	require.NoError(t, p.recordDatasets(ctx, replay))
+	require.NoError(t, p.store.recordDatasets(ctx, replay))
 	_, _, err = p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 }
@@ -116,7 +117,7 @@ func TestDirWithBrackets(t *testing.T) {
 	p, err := Open(dir, Config{})
 	require.NoError(t, err)
 	p.cfg.KeepMatches = 1
-	for _, name := range []string{p.store.matchesFile("x"), p.store.oldCandidates("x")} {
+	for _, name := range []string{p.store.matchesFile("x"), p.store.subjectFiles().Superseded("x")} {
 		require.NoError(t, os.WriteFile(name, nil, 0o600))
 		require.NoError(t, p.expireMatches(ctx))
 		require.NoFileExists(t, name)
@@ -132,11 +133,11 @@ func TestStrayMatches(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.Close())
-	stray := p.store.matchIndex(strings.Repeat("0", 64))
+	stray := p.store.subjectFiles().Matches(strings.Repeat("0", 64))
 	require.NoError(t, os.WriteFile(stray, nil, 0o600))
 	open(t, dir, Config{})
 	require.NoFileExists(t, stray)
-	require.FileExists(t, p.store.matchIndex(id))
+	require.FileExists(t, p.store.subjectFiles().Matches(id))
 }
 
 // What a merge takes over, replaces and adds can be asked about, by reference and by
@@ -163,20 +164,20 @@ bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
 	})
 	after := begin(t, p, "acme", psi.Count)
 	for _, x := range []struct {
-		q             SubjectQuery
+		q             subject.Query
 		before, after bool
 		users         int
 		now           []map[string]string // outcomes in the dataset
 	}{
-		{SubjectQuery{User: "u1"}, true, true, 1, []map[string]string{{"email": admitted}, {"phone": admitted}}},
-		{SubjectQuery{IDType: "email", Identifier: "person1@mail.example"}, true, false, 1, nil},
-		{SubjectQuery{IDType: "email", Identifier: "OTHER1@mail.example"}, false, true, 1, []map[string]string{{"email": admitted}, {"phone": admitted}}},
-		{SubjectQuery{IDType: "phone", Identifier: "020 7946 0001", Region: "GB"}, false, true, 1, []map[string]string{{"email": admitted}, {"phone": admitted}}},
-		{SubjectQuery{User: "u2"}, true, false, 1, []map[string]string{{"email": "security_context"}}},
-		{SubjectQuery{IDType: "email", Identifier: "person3@mail.example"}, true, true, 2,
-			[]map[string]string{{"email": admitted}, {"email": "security_context"}, {"email": admitted}}},
-		{SubjectQuery{IDType: "email", Identifier: "person3001@mail.example"}, false, false, 0, nil},
-		{SubjectQuery{User: "u999"}, true, true, 1, []map[string]string{{"email": admitted}}},
+		{subject.Query{User: "u1"}, true, true, 1, []map[string]string{{"email": psi.Admitted}, {"phone": psi.Admitted}}},
+		{subject.Query{IDType: "email", Identifier: "person1@mail.example"}, true, false, 1, nil},
+		{subject.Query{IDType: "email", Identifier: "OTHER1@mail.example"}, false, true, 1, []map[string]string{{"email": psi.Admitted}, {"phone": psi.Admitted}}},
+		{subject.Query{IDType: "phone", Identifier: "020 7946 0001", Region: "GB"}, false, true, 1, []map[string]string{{"email": psi.Admitted}, {"phone": psi.Admitted}}},
+		{subject.Query{User: "u2"}, true, false, 1, []map[string]string{{"email": "security_context"}}},
+		{subject.Query{IDType: "email", Identifier: "person3@mail.example"}, true, true, 2,
+			[]map[string]string{{"email": psi.Admitted}, {"email": "security_context"}, {"email": psi.Admitted}}},
+		{subject.Query{IDType: "email", Identifier: "person3001@mail.example"}, false, false, 0, nil},
+		{subject.Query{User: "u999"}, true, true, 1, []map[string]string{{"email": psi.Admitted}}},
 	} {
 		r := ask(t, dir, x.q)
 		require.Equal(t, before.id, r.Sessions[0].Session)

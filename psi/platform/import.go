@@ -19,6 +19,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/gofrs/flock"
 )
 
@@ -83,7 +84,7 @@ func (s *Store) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) 
 	}
 	defer previous.close()
 	dir := filepath.Join(work, "data")
-	index := ledger.NewIndexKey()
+	index := subject.NewIndexKey()
 	report, err := s.build(ctx, dir, t, gate, &cfg, previous, index)
 	if err != nil {
 		return nil, err
@@ -146,7 +147,7 @@ func (s *Store) LastChange(ctx context.Context, name, purpose string) (time.Time
 	return *d.newest, nil
 }
 
-func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg *ImportConfig, prev *previous, index ledger.IndexKey) (*dataset.BuildReport, error) {
+func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *purpose.Gate, cfg *ImportConfig, prev *previous, index subject.IndexKey) (*dataset.BuildReport, error) {
 	if err := durable.MkDir(dir); err != nil {
 		return nil, err
 	}
@@ -174,7 +175,7 @@ func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *p
 
 // importKeys draws fresh keys for a whole dataset, and takes over the old ones
 // for one that is merged into.
-func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, prev *previous, index ledger.IndexKey) (map[string]*ecdh.Key, error) {
+func (s *Store) importKeys(dir string, cfg *ImportConfig, params []psi.Params, prev *previous, index subject.IndexKey) (map[string]*ecdh.Key, error) {
 	if cfg.Since.IsZero() {
 		return newDatasetKeys(dir, cfg.Dataset, cfg.Sealer, params, index)
 	}
@@ -194,7 +195,7 @@ const dataFolder = "set"
 
 // commit makes dir the dataset's newest generation.
 func (s *Store) commit(ctx context.Context, dir string, cfg *ImportConfig, report *dataset.BuildReport, entry *ledger.Import, prev *previous) (err error) {
-	if err := s.recordImport(ctx, entry, prev.policy); err != nil {
+	if err := s.journal.Import(ctx, entry, prev.policy); err != nil {
 		return err
 	}
 	b := make([]byte, 16)
@@ -276,7 +277,7 @@ func (s *Store) dropGenerations(ctx context.Context, keep map[string]bool) error
 		return err
 	}
 	for _, g := range old {
-		if err := s.keepCandidates(ctx, g); err != nil {
+		if err := s.eraser().Supersede(ctx, g); err != nil {
 			return fmt.Errorf("superseded dataset: index: %w", err)
 		}
 		if err := durable.Drop(s.generationDir(g)); err != nil {

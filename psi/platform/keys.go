@@ -13,7 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // Sealer protects keys at rest, for instance with a key management service.
@@ -43,7 +43,7 @@ func keyCheck(key []byte) string {
 }
 
 // newDatasetKeys draws one key for each identifier type and writes them to dir.
-func newDatasetKeys(dir, name string, sealer Sealer, params []psi.Params, index ledger.IndexKey) (map[string]*ecdh.Key, error) {
+func newDatasetKeys(dir, name string, sealer Sealer, params []psi.Params, index subject.IndexKey) (map[string]*ecdh.Key, error) {
 	keys := map[string]*ecdh.Key{}
 	for _, p := range params {
 		g, err := p.Group()
@@ -59,7 +59,7 @@ func newDatasetKeys(dir, name string, sealer Sealer, params []psi.Params, index 
 func keyName(dataset string, p psi.Params) string { return dataset + "/" + p.Domain() }
 
 // writeKeys writes a key file.
-func writeKeys(dir, name string, sealer Sealer, params []psi.Params, keys map[string]*ecdh.Key, index ledger.IndexKey) error {
+func writeKeys(dir, name string, sealer Sealer, params []psi.Params, keys map[string]*ecdh.Key, index subject.IndexKey) error {
 	file := storedKeys{Sealed: sealer != nil, Keys: map[string]string{}, Checks: map[string]string{}}
 	for _, p := range params {
 		b := keys[p.IDType].Bytes()
@@ -120,7 +120,7 @@ func indexKeyName(dataset string) string { return dataset + "/index" }
 const indexCheck = "index"
 
 // indexKey reads back the key of a generation's candidate index.
-func indexKey(dir, name string, sealer Sealer) (key ledger.IndexKey, err error) {
+func indexKey(dir, name string, sealer Sealer) (key subject.IndexKey, err error) {
 	file, err := readKeys(dir, sealer)
 	if err != nil {
 		return key, err
@@ -137,7 +137,7 @@ func indexKey(dir, name string, sealer Sealer) (key ledger.IndexKey, err error) 
 	if len(b) != len(key) || keyCheck(b) != file.Checks[indexCheck] {
 		return key, errKeys
 	}
-	return ledger.IndexKey(b), nil
+	return subject.IndexKey(b), nil
 }
 
 // datasetKey reads back the key under which a generation's elements of one

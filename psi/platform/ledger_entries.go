@@ -8,72 +8,43 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// recordDatasets makes good for datasets of which the ledger has no entry: it was
-// restored from an older copy, and an operator has accepted that.
-func (p *Platform) recordDatasets(ctx context.Context, replay *ledger.Replay) error {
-	rows, err := p.store.Datasets(ctx)
+// recordDatasets backfills datasets of which the ledger has no entry.
+func (s *Store) recordDatasets(ctx context.Context, replay *ledger.Replay) error {
+	rows, err := s.Datasets(ctx)
 	if err != nil {
 		return err
 	}
-	unknown := func(d DatasetRow) bool { return replay.Import(d.entry.Commitment) == nil }
-	if !slices.ContainsFunc(rows, unknown) {
-		return nil
-	}
-	// An import may have ended meanwhile. The ledger of now has what it committed.
-	if _, replay, err = p.store.VerifyLedger(ctx, nil); err != nil {
-		return err
-	}
+	var all []ledger.Import
 	for _, d := range rows {
-		if !unknown(d) {
-			continue
-		}
-		if err := p.store.recordImport(ctx, &d.entry, psi.Digest{}); err != nil {
-			return err
-		}
+		all = append(all, d.entry)
 	}
-	return nil
+	return s.journal.MissingImports(ctx, replay, all)
 }
 
 // recordSet records a platform set that is about to be served, and returns the
 // receipt for that. session is "" for an epoch file.
 func (p *env) recordSet(session string, d *DatasetRow, params psi.Params, set psi.Set) ([]byte, error) {
-	return p.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: session, Epoch: &ledger.Epoch{
-		Platform: p.identity, Dataset: d.Name, Import: d.entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
-	}})
-}
-
-func (p *env) recordReceipt(e *ledger.Entry) ([]byte, error) {
-	if err := p.store.record(context.Background(), e); err != nil || p.store.unrecorded {
-		return nil, err
-	}
-	l, err := p.store.Ledger(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	return l.Receipt(e.Seq)
-}
-
-func (p *env) recordDestroyed(set psi.Digest) error {
-	return p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeKeyDestroyed, KeyDestroyed: &ledger.KeyDestroyed{Set: set}})
+	return p.journal.Set(session, ledger.Epoch{
+		Dataset: d.Name, Import: d.entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
+	})
 }
 
 // recordOffer records that s is opened.
 func (p *env) recordOffer(ctx context.Context, s *session) error {
-	err := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeOffer, Session: s.id, Offer: &ledger.Offer{
-		Platform: p.identity, Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
+	err := p.journal.Offer(ctx, s.id, ledger.Offer{
+		Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
 		Import: s.data.entry.Commitment, PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
-	}})
+	})
 	if err == nil {
 		s.mu.Lock()
 		s.inLedger = true
@@ -88,9 +59,9 @@ func (p *env) recordFailure(s *session, code psi.Code) {
 		return
 	}
 	s.settled = true
-	err := p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeRefusal, Session: s.id, Refusal: &ledger.Refusal{
+	err := p.journal.Failed(s.id, ledger.Refusal{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, Code: string(code),
-	}})
+	})
 	if err != nil {
 		p.cfg.Log.Error("ledger", "session", s.id, "error", err)
 	}
@@ -99,7 +70,7 @@ func (p *env) recordFailure(s *session, code psi.Code) {
 // recordRefusal records that no session was opened, if it is the platform's rules
 // that say so. d is the dataset, or nil if the offer named none that there is:
 // what a client invents does not get into the log.
-func (p *Platform) recordRefusal(ctx context.Context, client string, d *DatasetRow, mode psi.Mode, err error) error {
+func (p *env) recordRefusal(ctx context.Context, client string, d *DatasetRow, mode psi.Mode, err error) error {
 	code := psi.CodeOf(err)
 	if !code.Refused() {
 		return err
@@ -108,21 +79,7 @@ func (p *Platform) recordRefusal(ctx context.Context, client string, d *DatasetR
 	if d != nil {
 		r.Dataset, r.Purpose = d.Name, d.Purpose
 	}
-	p.mu.Lock()
-	for old, at := range p.refusals {
-		if time.Since(at) > refusalInterval {
-			delete(p.refusals, old)
-		}
-	}
-	_, known := p.refusals[r]
-	if !known {
-		p.refusals[r] = time.Now()
-	}
-	p.mu.Unlock()
-	if known {
-		return err
-	}
-	if recErr := p.store.record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &r}); recErr != nil {
+	if recErr := p.journal.Refused(ctx, r); recErr != nil {
 		return errors.Join(err, recErr)
 	}
 	return err
@@ -133,33 +90,12 @@ func (p *Platform) recordRefusal(ctx context.Context, client string, d *DatasetR
 func (p *env) recordResult(s *session, a *answer) error {
 	s.settled = true
 	r := &a.result
-	receipt, err := p.recordReceipt(&ledger.Entry{Type: ledger.TypeResult, Session: s.id, Result: &ledger.Result{
+	receipt, err := p.journal.Result(s.id, &ledger.Result{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
 		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: a.index,
 		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: a.cost,
-	}})
+	})
 	r.Receipt = string(receipt)
-	if r.Handles != nil {
-		p.delivery.Lock()
-		defer p.delivery.Unlock()
-		p.undelivered[s.id] = ledger.Handles{Advertiser: s.client, Set: *r.Handles}
-	}
-	return err
-}
-
-// recordDelivery records, once, that a session's handles are about to be
-// delivered.
-func (p *env) recordDelivery(session string) error {
-	p.delivery.Lock()
-	defer p.delivery.Unlock()
-	h, ok := p.undelivered[session]
-	if !ok {
-		return nil
-	}
-	err := p.store.record(context.Background(), &ledger.Entry{Type: ledger.TypeHandles, Session: session, Handles: &h})
-	if err == nil {
-		delete(p.undelivered, session)
-	}
 	return err
 }
 
@@ -194,41 +130,24 @@ func importEntry(cfg *ImportConfig, r *dataset.BuildReport) *ledger.Import {
 	return m
 }
 
-// recordImport records a dataset before it takes the place of the one before,
-// which had the given policy.
-func (s *Store) recordImport(ctx context.Context, m *ledger.Import, previous psi.Digest) error {
-	_, replay, err := s.VerifyLedger(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if previous != m.PolicyDigest || !replay.KnowsPolicy(m.Dataset, m.Purpose, m.PolicyDigest) {
-		err := s.record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
-			Dataset: m.Dataset, Purpose: m.Purpose, Previous: previous, Digest: m.PolicyDigest,
-		}})
-		if err != nil {
-			return err
-		}
-	}
-	return s.record(ctx, &ledger.Entry{Type: ledger.TypeImport, Import: m})
-}
-
 // commitDataset draws a salt, keeps it beside the dataset in dir, and returns the
 // commitment of SPEC.md §13.2. It writes the candidate index, too, and returns its
 // root.
-func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key ledger.IndexKey) (commitment, index psi.Digest, err error) {
+func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key subject.IndexKey) (commitment, index psi.Digest, err error) {
 	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
 	if err != nil {
 		return commitment, index, err
 	}
 	defer stored.Close()
-	if commitment, err = commit(dir, stored); err != nil {
+	if commitment, err = commitTo(stored, dir); err != nil {
 		return commitment, index, err
 	}
 	index, err = s.writeCandidates(ctx, dir, stored, cfg, key)
 	return commitment, index, err
 }
 
-func commit(dir string, stored *dataset.Stored) (psi.Digest, error) {
+// commitTo draws the salt and keeps it in dir.
+func commitTo(stored *dataset.Stored, dir string) (psi.Digest, error) {
 	var salt psi.Nonce
 	rand.Read(salt[:])
 	h := sha256.New()

@@ -22,14 +22,14 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, id := range lost {
-		dead = append(dead, p.store.matchesFile(id), p.store.matchIndex(id))
+		dead = append(dead, p.store.matchesFile(id), p.store.subjectFiles().Matches(id))
 	}
 	for _, name := range dead {
 		if err := durable.Drop(name); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, dir := range []string{filepath.Join(p.store.dir, "matches"), p.store.subjectsDir()} { // they must not come back
+	for _, dir := range []string{filepath.Join(p.store.dir, "matches"), p.store.subjectFiles().Dir} { // they must not come back
 		if err := durable.SyncDir(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}

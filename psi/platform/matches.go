@@ -31,7 +31,7 @@ func (s *Store) matchesFile(session string) string {
 
 // dropMatches removes all that is kept of a session's matches, for good.
 func (s *Store) dropMatches(session string) error {
-	file, index := s.matchesFile(session), s.matchIndex(session)
+	file, index := s.matchesFile(session), s.subjectFiles().Matches(session)
 	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
 		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
 }
@@ -129,7 +129,7 @@ func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sor
 	if a.index, err = index.Finish(); err != nil {
 		return err
 	}
-	if err := durable.SyncDir(m.store.subjectsDir()); err != nil {
+	if err := durable.SyncDir(m.store.subjectFiles().Dir); err != nil {
 		return err
 	}
 	released.Digest = psi.Digest(hash.Sum(nil))

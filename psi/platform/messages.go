@@ -67,7 +67,7 @@ func (p *Platform) openList(s *session, m psi.OpenList) error {
 	if s.bound.Digest() != m.Context {
 		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
 	}
-	err := p.store.record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
+	err := p.journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
 		List: m.List.Size, Set: s.bound.PlatformSet, Context: m.Context,
 	}})
 	if err != nil {

@@ -129,7 +129,7 @@ func (c *ownSet) release() {
 	if !c.recorded {
 		return
 	}
-	if err := c.epochs.recordDestroyed(c.role.Set().Digest); err != nil {
+	if err := c.epochs.journal.Destroyed(c.role.Set().Digest); err != nil {
 		c.epochs.cfg.Log.Error("ledger", "error", err)
 	}
 }

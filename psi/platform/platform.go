@@ -10,14 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
 
@@ -104,9 +102,6 @@ type Platform struct {
 	epochs   *epochs
 	sessions *sessions
 	modes    psi.PerMode[mode]
-
-	mu       sync.Mutex
-	refusals map[ledger.Refusal]time.Time // recorded lately
 }
 
 // ErrLocked says that another process serves from the data directory.
@@ -129,9 +124,8 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	}
 	store.UseAnchor(cfg.Anchor)
 	p := &Platform{
-		env:      &env{work: newWork(cfg.Jobs), store: store, cfg: cfg, policy: policy},
-		lock:     flock.New(filepath.Join(dir, "serve.lock")),
-		refusals: map[ledger.Refusal]time.Time{},
+		env:  &env{work: newWork(cfg.Jobs), store: store, cfg: cfg, policy: policy},
+		lock: flock.New(filepath.Join(dir, "serve.lock")),
 	}
 	p.epochs, p.sessions = newEpochs(p.env), newSessions(p.env)
 	p.modes = psi.EachMode[mode](countMode{p.epochs}, blindedMode{p.epochs})
@@ -186,7 +180,7 @@ func (p *Platform) Close() error {
 	p.Wait()
 	p.sessions.release()
 	p.epochs.destroy()
-	return errors.Join(p.store.keepAnchor(), p.lock.Unlock(), p.store.Close())
+	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
 // EndSessions ends all open sessions and takes no new ones: the first step of
@@ -239,7 +233,7 @@ func (p *Platform) keepHouse() {
 		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
-		if err := errors.Join(p.store.confirmHead(), p.store.keepAnchor()); err != nil {
+		if err := errors.Join(p.journal.Confirm(), p.journal.KeepAnchor()); err != nil {
 			p.cfg.Log.Error("ledger", "error", err)
 		}
 		if err := p.epochs.refresh(p.ctx); err != nil && p.ctx.Err() == nil {

@@ -25,7 +25,7 @@ func (s *Store) insertSession(ctx context.Context, x *session) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO subject_keys (session, generation, created, key, wrapped) VALUES (?,?,?,?,?)`,
-		x.id, x.data.generation, now(), x.subject.sealed, x.subject.wrapped)
+		x.id, x.data.generation, now(), x.subject.Sealed, x.subject.Wrapped)
 	if err != nil {
 		return err
 	}

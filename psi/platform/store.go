@@ -18,12 +18,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -32,13 +32,7 @@ type Store struct {
 	dir string
 	db  *sql.DB
 
-	anchor string // file; "" means none
-
-	ledgerMu sync.Mutex
-	ledger   *ledger.Log // once it is opened
-	keeper   *headKeeper // of ledger
-
-	unrecorded bool // nothing is recorded: for benchmarks of what recording costs
+	journal *journal.Journal
 }
 
 const schema = `
@@ -86,6 +80,9 @@ CREATE TABLE IF NOT EXISTS sessions (
 	error    TEXT
 );`
 
+// sqlDriver is another one in the crash table of this package.
+var sqlDriver = "sqlite"
+
 const databaseFile = "blindmatch.db"
 
 // OpenExistingStore opens a data directory that is there already.
@@ -120,31 +117,49 @@ func OpenStore(dir string) (*Store, error) {
 	if err := setUp(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
 	}
-	return &Store{dir: dir, db: db}, nil
+	s := &Store{dir: dir, db: db}
+	s.journal = s.newJournal("")
+	return s, nil
 }
 
-// schemaVersion is SQLite's user_version of a database with this schema.
-const schemaVersion = 2
+// schemaVersion is SQLite's user_version of a database with this schema. Version 2
+// had cosignatures in meta.
+const schemaVersion = 3
 
-// setUp makes the tables of a new database and refuses one of another version.
+// setUp makes the tables of a new database, brings one of version 2 up to date, and
+// refuses one of another version.
 func setUp(db *sql.DB) error {
-	var version int
-	if err := db.QueryRow(`PRAGMA user_version`).Scan(&version); err != nil {
+	tx, err := db.Begin()
+	if err != nil {
 		return err
 	}
-	if version != 0 && version != schemaVersion {
+	defer tx.Rollback()
+	var version int
+	if err := tx.QueryRow(`PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	switch version {
+	case 0, 2, schemaVersion:
+	default:
 		return fmt.Errorf("schema version %d: this program has %d", version, schemaVersion)
 	}
-	_, err := db.Exec(schema + budgetSchema + subjectSchema + fmt.Sprintf("\nPRAGMA user_version = %d;", schemaVersion))
-	return err
+	if _, err := tx.Exec(schema + budgetSchema + subjectSchema + cosignaturesSchema); err != nil {
+		return err
+	}
+	if version == 2 {
+		if _, err := tx.Exec(cosignaturesFromMeta); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // Close releases the database.
 func (s *Store) Close() error {
-	_ = s.confirmHead() // without it the database knows of two heads, and one is right
-	s.ledgerMu.Lock()
-	s.ledger = nil // nothing is remembered of it any more
-	s.ledgerMu.Unlock()
+	s.journal.Close()
 	return s.db.Close()
 }
 

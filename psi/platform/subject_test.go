@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/stretchr/testify/require"
 )
 
@@ -24,7 +25,7 @@ func subjects() string {
 }
 
 // ask answers a question about dir.
-func ask(t testing.TB, dir string, q SubjectQuery) *SubjectReport {
+func ask(t testing.TB, dir string, q subject.Query) *subject.Report {
 	t.Helper()
 	store, err := OpenExistingStore(dir)
 	require.NoError(t, err)
@@ -64,12 +65,12 @@ func TestSubject(t *testing.T) {
 
 	check := func() {
 		t.Helper()
-		for _, q := range []SubjectQuery{{User: "u7"}, {IDType: "email", Identifier: " Person7@MAIL.example "}} {
+		for _, q := range []subject.Query{{User: "u7"}, {IDType: "email", Identifier: " Person7@MAIL.example "}} {
 			r := ask(t, dir, q)
 			require.Len(t, r.Sessions, 5)
 			require.Equal(t, 1, r.Users)
 			for i, s := range r.Sessions {
-				require.Equal(t, KnownYes, s.Known)
+				require.Equal(t, subject.KnownYes, s.Known)
 				require.True(t, s.Candidate, "session %d", i)
 				require.Equal(t, []string{"newsletter"}, s.Contexts)
 				require.Len(t, s.Records, 2)
@@ -78,20 +79,20 @@ func TestSubject(t *testing.T) {
 				require.Equal(t, params.Purpose, s.Purpose)
 				require.Equal(t, []string{"marketing.advertising.first_party.targeted"}, s.Uses)
 			}
-			require.Equal(t, []Outcome{OutcomeReleased, OutcomeBelow, OutcomeBelow, OutcomeReleased, OutcomeNothing},
-				[]Outcome{r.Sessions[0].Outcome, r.Sessions[1].Outcome, r.Sessions[2].Outcome, r.Sessions[3].Outcome, r.Sessions[4].Outcome})
+			require.Equal(t, []subject.Outcome{subject.OutcomeReleased, subject.OutcomeBelow, subject.OutcomeBelow, subject.OutcomeReleased, subject.OutcomeNothing},
+				[]subject.Outcome{r.Sessions[0].Outcome, r.Sessions[1].Outcome, r.Sessions[2].Outcome, r.Sessions[3].Outcome, r.Sessions[4].Outcome})
 			require.Equal(t, []bool{true, false, false, false, false},
 				[]bool{r.Sessions[0].Matched, r.Sessions[1].Matched, r.Sessions[2].Matched, r.Sessions[3].Matched, r.Sessions[4].Matched})
 			require.Equal(t, []string{handles["u7"]}, r.Sessions[0].Handles)
 			require.False(t, r.Sessions[0].Delivered.IsZero())
 			require.Equal(t, below, r.Sessions[2].Session)
 		}
-		r := ask(t, dir, SubjectQuery{User: "u250"})
+		r := ask(t, dir, subject.Query{User: "u250"})
 		require.Equal(t, second, r.Sessions[3].Session)
 		require.True(t, r.Sessions[3].Matched)
 		require.True(t, r.Sessions[3].Delivered.IsZero(), "nobody has fetched them")
 		require.False(t, r.Sessions[0].Matched)
-		for _, q := range []SubjectQuery{{User: "u2000"}, {IDType: "email", Identifier: "person2000@mail.example"}, {User: "nobody"}, {IDType: "phone", Identifier: "+442079460000"}} {
+		for _, q := range []subject.Query{{User: "u2000"}, {IDType: "email", Identifier: "person2000@mail.example"}, {User: "nobody"}, {IDType: "phone", Identifier: "+442079460000"}} {
 			for _, s := range ask(t, dir, q).Sessions {
 				require.False(t, s.Candidate || s.Matched)
 				require.Equal(t, q.User == "u2000", len(s.Records) == 1, "that it was kept out is known by reference alone")
@@ -107,8 +108,8 @@ func TestSubject(t *testing.T) {
 		return len(generations(t, dir)) == 1
 	})
 	check()
-	require.Empty(t, ask(t, dir, SubjectQuery{User: "u2000"}).Datasets[0].Records)
-	require.Equal(t, "admitted", ask(t, dir, SubjectQuery{User: "u7"}).Datasets[0].Records[0].Outcomes["email"])
+	require.Empty(t, ask(t, dir, subject.Query{User: "u2000"}).Datasets[0].Records)
+	require.Equal(t, "admitted", ask(t, dir, subject.Query{User: "u7"}).Datasets[0].Records[0].Outcomes["email"])
 
 	// An erased session can't tell any more, and the ledger says so.
 	require.ErrorContains(t, p.store.EraseSession(ctx, first, " "), "reason")
@@ -117,14 +118,14 @@ func TestSubject(t *testing.T) {
 	require.ErrorContains(t, p.store.EraseSession(ctx, open.id, "x"), "open")
 	require.NoError(t, p.store.EraseSession(ctx, first, "asked for"))
 	require.ErrorContains(t, p.store.EraseSession(ctx, first, "asked for"), "before")
-	require.NoFileExists(t, p.store.matchIndex(first))
+	require.NoFileExists(t, p.store.subjectFiles().Matches(first))
 	require.NoFileExists(t, p.store.matchesFile(first))
-	r := ask(t, dir, SubjectQuery{User: "u7"})
-	require.Equal(t, KnownErased, r.Sessions[0].Known)
+	r := ask(t, dir, subject.Query{User: "u7"})
+	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
 	require.False(t, r.Sessions[0].Candidate || r.Sessions[0].Matched)
 	require.Empty(t, r.Sessions[0].Records)
-	require.Equal(t, KnownYes, r.Sessions[1].Known)
-	old, err := filepath.Glob(filepath.Join(p.store.subjectsDir(), "*."+candidatesFile))
+	require.Equal(t, subject.KnownYes, r.Sessions[1].Known)
+	old, err := filepath.Glob(filepath.Join(p.store.subjectFiles().Dir, "*."+subject.CandidatesFile))
 	require.NoError(t, err)
 	require.Len(t, old, 1)
 	for _, id := range []string{count.id, below, second, r.Sessions[4].Session} {
@@ -145,7 +146,7 @@ func TestSubjectExpires(t *testing.T) {
 	p.cfg.KeepMatches = time.Nanosecond
 	require.NoError(t, p.expireMatches(ctx))
 	require.NoFileExists(t, p.store.matchesFile(id))
-	require.True(t, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[0].Matched, "the index stays longer")
+	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Matched, "the index stays longer")
 	_, err := p.store.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
 	require.NoError(t, err)
 	require.NoError(t, p.Close())
@@ -153,12 +154,12 @@ func TestSubjectExpires(t *testing.T) {
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.False(t, replay.Session(id).Erased.IsZero())
-	require.NoFileExists(t, p.store.matchIndex(id))
+	require.NoFileExists(t, p.store.subjectFiles().Matches(id))
 	p.cfg.KeepIndex = time.Nanosecond
 	other, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
-	require.Equal(t, KnownErased, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[1].Known)
-	require.NoFileExists(t, p.store.matchIndex(other))
+	require.Equal(t, subject.KnownErased, ask(t, dir, subject.Query{User: "u7"}).Sessions[1].Known)
+	require.NoFileExists(t, p.store.subjectFiles().Matches(other))
 }
 
 // A copy of the database from before brings back neither a key that was destroyed
@@ -179,10 +180,10 @@ func TestRestoredDatabase(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, store.Acknowledge(ctx, "a test"))
 	require.NoError(t, store.Close())
-	require.Equal(t, KnownErased, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[0].Known, "before a server has destroyed the key again")
+	require.Equal(t, subject.KnownErased, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Known, "before a server has destroyed the key again")
 	p, _ = open(t, dir, Config{Disclosure: disclosure.Default()})
-	r := ask(t, dir, SubjectQuery{User: "u7"})
-	require.Equal(t, KnownErased, r.Sessions[0].Known)
+	r := ask(t, dir, subject.Query{User: "u7"})
+	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
 	require.Equal(t, "a test", r.Accepted[0].Reason)
 	var keys int
 	require.NoError(t, p.store.db.QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
@@ -211,7 +212,7 @@ func TestHandlesLeftOut(t *testing.T) {
 	require.Equal(t, int(result.Handles.Size), strings.Count(string(b), "\n")-1)
 	left := 0
 	for i := range 1000 {
-		matched := ask(t, dir, SubjectQuery{User: fmt.Sprint("u", i)}).Sessions[0].Matched
+		matched := ask(t, dir, subject.Query{User: fmt.Sprint("u", i)}).Sessions[0].Matched
 		require.Equal(t, strings.Contains(string(b), fmt.Sprintf(",u%d\n", i)), matched)
 		if !matched {
 			left++
@@ -230,29 +231,29 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	other, _ := runBlinded(t, p, people(200, 400), 0)
-	require.NoError(t, os.Rename(p.store.matchIndex(id), p.store.matchIndex(other)))
-	_, err := p.store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	require.NoError(t, os.Rename(p.store.subjectFiles().Matches(id), p.store.subjectFiles().Matches(other)))
+	_, err := p.store.Subject(ctx, subject.Query{User: "u7"}, nil)
 	require.ErrorContains(t, err, "session "+other[:12])
-	require.NoError(t, os.Remove(p.store.matchIndex(other)))
-	r, err := p.store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	require.NoError(t, os.Remove(p.store.subjectFiles().Matches(other)))
+	r, err := p.store.Subject(ctx, subject.Query{User: "u7"}, nil)
 	require.NoError(t, err)
-	require.Equal(t, KnownLost, r.Sessions[1].Known)
-	candidates := filepath.Join(p.store.generationDir(generations(t, dir)[0]), candidatesFile)
+	require.Equal(t, subject.KnownLost, r.Sessions[1].Known)
+	candidates := filepath.Join(p.store.generationDir(generations(t, dir)[0]), subject.CandidatesFile)
 	b, err := os.ReadFile(candidates)
 	require.NoError(t, err)
 	for i := 0; i < len(b); i += 1000 { // in every block
 		b[i] ^= 1
 	}
 	require.NoError(t, os.WriteFile(candidates, b, 0o600))
-	_, err = p.store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+	_, err = p.store.Subject(ctx, subject.Query{User: "u7"}, nil)
 	require.ErrorContains(t, err, `dataset "users"`)
-	_, err = p.store.Subject(ctx, SubjectQuery{}, nil)
+	_, err = p.store.Subject(ctx, subject.Query{}, nil)
 	require.Error(t, err)
 	dir = newData(t)
 	store, err := OpenStore(dir)
 	require.NoError(t, err)
 	defer store.Close()
-	_, err = store.Subject(ctx, SubjectQuery{IDType: "email", Identifier: "nobody"}, nil)
+	_, err = store.Subject(ctx, subject.Query{IDType: "email", Identifier: "nobody"}, nil)
 	require.ErrorContains(t, err, "no email by profile default-v1")
 }
 
@@ -263,41 +264,41 @@ func manySessions(t testing.TB, users, sessions int) string {
 	store, err := OpenStore(dir)
 	require.NoError(t, err)
 	defer store.Close()
-	record := func(e *ledger.Entry) { require.NoError(t, store.record(ctx, e)) }
+	record := func(e *ledger.Entry) { require.NoError(t, store.journal.Record(ctx, e)) }
 	policy := psi.Digest{1}
 	record(&ledger.Entry{Type: ledger.TypeStart, Start: &ledger.Start{
 		Platform: "p", Modes: []psi.Mode{psi.Count, psi.Blinded}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100},
 		Disclosure: ledger.Disclosure{Epsilon: "1/10", Month: "1", Year: "4"},
 	}})
 	record(&ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: "users", Purpose: params.Purpose, Digest: policy}})
-	require.NoError(t, os.MkdirAll(store.subjectsDir(), 0o700))
+	require.NoError(t, os.MkdirAll(store.subjectFiles().Dir, 0o700))
 	const imports = 3
-	var keys [imports]ledger.IndexKey
-	var index [imports]*ledger.Candidates
+	var keys [imports]subject.IndexKey
+	var index [imports]*subject.Candidates
 	for n := range imports {
-		keys[n] = ledger.NewIndexKey()
-		path := store.oldCandidates(fmt.Sprint(n))
-		info := ledger.CandidateInfo{
+		keys[n] = subject.NewIndexKey()
+		path := store.subjectFiles().Superseded(fmt.Sprint(n))
+		info := subject.CandidateInfo{
 			Dataset: "users", Purpose: params.Purpose, Suite: params.Suite, Profile: params.Profile,
 			Types: []string{"email", "phone"}, Contexts: []string{"newsletter"}, Codes: map[byte]string{1: "admitted"},
 		}
-		root, err := ledger.WriteCandidates(ctx, path, keys[n], info, func(yield func(ledger.CandidateRecord, error) bool) {
+		root, err := subject.WriteCandidates(ctx, path, keys[n], info, func(yield func(psi.Decision, error) bool) {
 			for i := range users {
-				if !yield(ledger.CandidateRecord{User: fmt.Sprint("u", i), Codes: [2]byte{1}}, nil) {
+				if !yield(psi.Decision{User: fmt.Sprint("u", i), Codes: [2]byte{1}}, nil) {
 					return
 				}
 			}
-		}, func(yield func(ledger.CandidateIdentifier, error) bool) {
+		}, func(yield func(subject.CandidateIdentifier, error) bool) {
 			for i := range users {
 				var e ecdh.Element
 				copy(e[:], fmt.Sprint(i))
-				if !yield(ledger.CandidateIdentifier{Type: "email", Element: e, Record: uint64(i)}, nil) {
+				if !yield(subject.CandidateIdentifier{Type: "email", Element: e, Record: uint64(i)}, nil) {
 					return
 				}
 			}
 		}, psi.Scratch{Dir: dir})
 		require.NoError(t, err)
-		index[n], err = ledger.OpenCandidates(path, keys[n], root)
+		index[n], err = subject.OpenCandidates(path, keys[n], root)
 		require.NoError(t, err)
 		defer index[n].Close()
 		record(&ledger.Entry{Type: ledger.TypeImport, Import: &ledger.Import{
@@ -312,7 +313,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 		n := i % imports
 		id, value := hex.EncodeToString(append(make([]byte, 30), byte(i>>8), byte(i))), uint64(100)
 		s := &session{facts: facts{id: id, client: "acme", data: DatasetRow{Name: "users", generation: fmt.Sprint(n)}, params: params, offer: psi.Offer{Mode: psi.Count}, expires: time.Now()}}
-		s.subject, err = newSubjectKey(id, keys[n], nil)
+		s.subject, err = subject.NewSessionKey(id, keys[n], nil)
 		require.NoError(t, err)
 		offer := &ledger.Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, Import: psi.Digest{byte(n)}, PolicyDigest: policy}
 		set := psi.Set{Size: 10000, Digest: psi.Digest{byte(n)}}
@@ -321,7 +322,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 		if i%2 == 1 {
 			offer.Mode, result.Mode, s.offer.Mode = psi.Blinded, psi.Blinded, psi.Blinded
 			set.Digest = psi.Digest{200, byte(i >> 8), byte(i)}
-			w, err := ledger.NewMatchWriter(store.matchIndex(id), s.subject.key, psi.Scratch{Dir: dir})
+			w, err := s.subject.NewMatchWriter(store.subjectFiles().Matches(id), psi.Scratch{Dir: dir})
 			require.NoError(t, err)
 			for j := range 100 {
 				require.NoError(t, w.Add(index[n].Tag(fmt.Sprint("u", i*j%users)), psi.Handle{byte(j)}))
@@ -353,7 +354,7 @@ func TestSubjectAtScale(t *testing.T) {
 	dir := manySessions(t, users, sessions)
 	for _, who := range []int{0, 99, users - 1} {
 		began := time.Now()
-		r := ask(t, dir, SubjectQuery{User: fmt.Sprint("u", who)})
+		r := ask(t, dir, subject.Query{User: fmt.Sprint("u", who)})
 		t.Logf("answered for %d users and %d sessions in %v", users, sessions, time.Since(began))
 		require.Len(t, r.Sessions, sessions)
 		for i, s := range r.Sessions {
@@ -361,7 +362,7 @@ func TestSubjectAtScale(t *testing.T) {
 			for j := range 100 {
 				matched = matched || i%2 == 1 && i*j%users == who
 			}
-			require.Equal(t, KnownYes, s.Known)
+			require.Equal(t, subject.KnownYes, s.Known)
 			require.True(t, s.Candidate)
 			require.Equal(t, matched, s.Matched, "session %d", i)
 		}
@@ -372,6 +373,6 @@ func TestSubjectAtScale(t *testing.T) {
 func BenchmarkSubject(b *testing.B) {
 	dir := manySessions(b, 1_000_000, 500)
 	for i := 0; b.Loop(); i++ {
-		ask(b, dir, SubjectQuery{User: fmt.Sprint("u", i*7919%1_000_000)})
+		ask(b, dir, subject.Query{User: fmt.Sprint("u", i*7919%1_000_000)})
 	}
 }

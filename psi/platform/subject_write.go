@@ -10,14 +10,14 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // writeCandidates writes the candidate index of the dataset in dir.
-func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset.Stored, cfg *ImportConfig, key ledger.IndexKey) (psi.Digest, error) {
-	info := ledger.CandidateInfo{
+func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset.Stored, cfg *ImportConfig, key subject.IndexKey) (psi.Digest, error) {
+	info := subject.CandidateInfo{
 		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Suite: cfg.Suite, Profile: cfg.Profile.String(),
-		Contexts: stored.Contexts(), Codes: stored.Codes(), Keys: map[string]ledger.Secret{},
+		Contexts: stored.Contexts(), Codes: stored.Codes(), Keys: map[string]subject.Secret{},
 	}
 	for _, t := range identity.Types() {
 		info.Types = append(info.Types, string(t))
@@ -36,32 +36,21 @@ func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset
 			clear(k)
 		}
 	}()
-	return ledger.WriteCandidates(ctx, filepath.Join(dir, candidatesFile), key, info, records(stored), identifiers(stored),
+	return subject.WriteCandidates(ctx, filepath.Join(dir, subject.CandidatesFile), key, info, stored.Decisions(), identifiers(stored),
 		psi.Scratch{Memory: cfg.Memory, Dir: filepath.Dir(dir)})
 }
 
-// records are a dataset's, as its candidate index has them.
-func records(stored *dataset.Stored) iter.Seq2[ledger.CandidateRecord, error] {
-	return func(yield func(ledger.CandidateRecord, error) bool) {
-		for d, err := range stored.Decisions() {
-			if !yield(ledger.CandidateRecord(d), err) {
-				return
-			}
-		}
-	}
-}
-
 // identifiers are a dataset's elements with the records that they are of.
-func identifiers(stored *dataset.Stored) iter.Seq2[ledger.CandidateIdentifier, error] {
-	return func(yield func(ledger.CandidateIdentifier, error) bool) {
+func identifiers(stored *dataset.Stored) iter.Seq2[subject.CandidateIdentifier, error] {
+	return func(yield func(subject.CandidateIdentifier, error) bool) {
 		for _, t := range identity.Types() {
 			set, err := stored.Set(t)
 			if err != nil {
-				yield(ledger.CandidateIdentifier{}, err)
+				yield(subject.CandidateIdentifier{}, err)
 				return
 			}
 			for o, err := range set.Owned() {
-				if !yield(ledger.CandidateIdentifier{Type: string(t), Element: o.Element, Record: o.Record}, err) {
+				if !yield(subject.CandidateIdentifier{Type: string(t), Element: o.Element, Record: o.Record}, err) {
 					return
 				}
 			}
@@ -75,23 +64,22 @@ func (p *env) makeSubjectKey(s *session) error {
 	if err != nil {
 		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
 	}
-	s.subject, err = newSubjectKey(s.id, kg, p.cfg.Sealer)
+	s.subject, err = subject.NewSessionKey(s.id, kg, p.cfg.Sealer)
 	return err
 }
 
 // openMatchIndex begins the match index of s, with the candidate index that gives
 // its tags.
-func (p *env) openMatchIndex(s *facts) (*ledger.Candidates, *ledger.MatchWriter, error) {
-	dir := p.store.generationDir(s.data.generation)
-	kg, err := indexKey(dir, s.data.Name, p.cfg.Sealer)
+func (p *env) openMatchIndex(s *facts) (*subject.Candidates, *subject.MatchWriter, error) {
+	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Sealer)
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := ledger.OpenCandidates(filepath.Join(dir, candidatesFile), kg, s.data.entry.Index)
+	people, err := subject.OpenCandidates(p.store.subjectFiles().Candidates(s.data.generation), kg, s.data.entry.Index)
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := ledger.NewMatchWriter(p.store.matchIndex(s.id), s.subject.key, p.scratch())
+	w, err := s.subject.NewMatchWriter(p.store.subjectFiles().Matches(s.id), p.scratch())
 	if err != nil {
 		return nil, nil, errors.Join(err, people.Close())
 	}

@@ -1,4 +1,4 @@
-package ledger
+package subject
 
 import (
 	"bytes"
@@ -57,14 +57,14 @@ func reference(i int) string { return fmt.Sprintf("canary-user-%d", i) }
 // sample is a dataset of people, some of whom have several records and share
 // identifiers: person i has 1 + i%3 records, and each of those the identifiers i
 // and, of type phone, i/4.
-func sample(people int) (records []CandidateRecord, ids []CandidateIdentifier) {
+func sample(people int) (records []psi.Decision, ids []CandidateIdentifier) {
 	for round := range 3 {
 		for i := range people {
 			if i%3 < round {
 				continue
 			}
 			n := uint64(len(records))
-			r := CandidateRecord{User: reference(i), Context: uint16(i % 2), Codes: [2]byte{1, 1}, Expires: uint32(i)}
+			r := psi.Decision{User: reference(i), Context: uint16(i % 2), Codes: [2]byte{1, 1}, Expires: uint32(i)}
 			ids = append(ids, CandidateIdentifier{"email", element(i), n}, CandidateIdentifier{"phone", element(i / 4), n})
 			records = append(records, r)
 		}

@@ -1,4 +1,4 @@
-package ledger
+package subject
 
 import (
 	"crypto/aes"
@@ -68,7 +68,7 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 func (k *IndexKey) derive(salt []byte, label string) []byte {
 	b, err := hkdf.Key(sha256.New, k[:], salt, psi.Version+" index "+label, 32)
 	if err != nil {
-		panic("ledger: internal error: index key: " + err.Error())
+		panic("subject: internal error: index key: " + err.Error())
 	}
 	return b
 }
@@ -78,11 +78,11 @@ func (k *IndexKey) derive(salt []byte, label string) []byte {
 func (k *IndexKey) blocks(salt []byte) cipher.AEAD {
 	b, err := aes.NewCipher(k.derive(salt, "blocks"))
 	if err != nil {
-		panic("ledger: internal error: index cipher: " + err.Error())
+		panic("subject: internal error: index cipher: " + err.Error())
 	}
 	aead, err := cipher.NewGCM(b)
 	if err != nil {
-		panic("ledger: internal error: index cipher: " + err.Error())
+		panic("subject: internal error: index cipher: " + err.Error())
 	}
 	return aead
 }

@@ -1,4 +1,4 @@
-package platform
+package subject
 
 import (
 	"slices"
@@ -8,10 +8,10 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// SubjectReport answers one person's question: what of me was matched, with
+// Report answers one person's question: what of me was matched, with
 // whom, when and for which purpose? It holds neither identifiers nor what is
 // known of others.
-type SubjectReport struct {
+type Report struct {
 	Platform string    `json:"platform"`
 	Asked    time.Time `json:"asked"`
 	User     string    `json:"user,omitempty"`    // the platform's reference of the user who was asked for, or
@@ -19,17 +19,17 @@ type SubjectReport struct {
 	Users    int       `json:"users"`             // how many users the answer is about, at most: several may have the same identifier
 	// Log is the state of the ledger that the answer was drawn from, all of it
 	// verified.
-	Log      SubjectLog       `json:"log"`
-	Datasets []SubjectDataset `json:"datasets"` // as they are now
-	Sessions []SubjectSession `json:"sessions"` // in the order in which they were opened
+	Log      LogState        `json:"log"`
+	Datasets []DatasetAnswer `json:"datasets"` // as they are now
+	Sessions []SessionAnswer `json:"sessions"` // in the order in which they were opened
 	// Accepted are states of the data directory that an operator has accepted although
 	// the ledger and the database did not go together. Where Log is less than
 	// Known, the ledger lacks entries, and the answer may lack sessions.
-	Accepted []SubjectAccepted `json:"accepted,omitempty"`
+	Accepted []Accepted `json:"accepted,omitempty"`
 }
 
-// SubjectAccepted is one of them.
-type SubjectAccepted struct {
+// Accepted is one of them.
+type Accepted struct {
 	Entry int64     `json:"entry"` // of the ledger
 	Time  time.Time `json:"time"`
 	ledger.Acknowledged
@@ -37,28 +37,28 @@ type SubjectAccepted struct {
 
 // Lacking says that the ledger lacks entries, by an operator's word, so that the
 // answer may lack sessions.
-func (r *SubjectReport) Lacking() bool {
-	return slices.ContainsFunc(r.Accepted, func(a SubjectAccepted) bool { return a.Log < a.Known })
+func (r *Report) Lacking() bool {
+	return slices.ContainsFunc(r.Accepted, func(a Accepted) bool { return a.Log < a.Known })
 }
 
-// SubjectLog names a state of a ledger.
-type SubjectLog struct {
+// LogState names a state of a ledger.
+type LogState struct {
 	Origin string `json:"origin"`
 	Size   int64  `json:"size"` // entries
 	Root   string `json:"root"` // base64
 }
 
-// SubjectDataset is what a dataset holds of the person now.
-type SubjectDataset struct {
-	Dataset  string             `json:"dataset"`
-	Purpose  string             `json:"purpose"`
-	Uses     []string           `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
-	Imported time.Time          `json:"imported"`
-	Records  []ledger.Candidate `json:"records"` // none: the dataset has no record of the person
+// DatasetAnswer is what a dataset holds of the person now.
+type DatasetAnswer struct {
+	Dataset  string      `json:"dataset"`
+	Purpose  string      `json:"purpose"`
+	Uses     []string    `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
+	Imported time.Time   `json:"imported"`
+	Records  []Candidate `json:"records"` // none: the dataset has no record of the person
 }
 
-// SubjectSession is what one session had to do with the person.
-type SubjectSession struct {
+// SessionAnswer is what one session had to do with the person.
+type SessionAnswer struct {
 	Session    string    `json:"session"`
 	Advertiser string    `json:"advertiser"`      // to whom
 	Owner      string    `json:"owner,omitempty"` // the legal entity behind it, once something was released
@@ -75,9 +75,9 @@ type SubjectSession struct {
 	Known Known `json:"known"` // whether what follows can be told
 	// Candidate says that an identifier of the person's, of the session's type,
 	// was in the set that the advertiser's list was compared with.
-	Candidate bool               `json:"candidate"`
-	Contexts  []string           `json:"contexts,omitempty"` // the collection contexts through which it was
-	Records   []ledger.Candidate `json:"records,omitempty"`  // all of the person's records in the dataset, and why each was in or out
+	Candidate bool        `json:"candidate"`
+	Contexts  []string    `json:"contexts,omitempty"` // the collection contexts through which it was
+	Records   []Candidate `json:"records,omitempty"`  // all of the person's records in the dataset, and why each was in or out
 	// Matched says that the platform has learned, and kept, that the person is on
 	// the advertiser's list. In mode count it learns that of nobody.
 	Matched   bool      `json:"matched"`
@@ -107,11 +107,3 @@ const (
 	KnownErased Known = "erased" // the session's key was destroyed: nobody can tell any more
 	KnownLost   Known = "lost"   // the index is not there, though it should be: an earlier state of the data directory was restored, or the process died between recording a result and giving it out
 )
-
-// SubjectQuery names the person: by User, or by Identifier and IDType.
-type SubjectQuery struct {
-	User       string
-	IDType     string // email or phone
-	Identifier string // as the person writes it
-	Region     string // country of a phone number without country code; "" for none
-}

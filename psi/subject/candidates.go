@@ -1,4 +1,4 @@
-package ledger
+package subject
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"math"
 	"slices"
 	"time"
 
@@ -33,9 +32,6 @@ const (
 	itemsStep   = 4096 // records or identifiers between calls of Scratch.Progress
 )
 
-// NoContext numbers the context of a record of which none is known.
-const NoContext = math.MaxUint16
-
 // CandidateInfo is what a candidate index says of the dataset as a whole. It is
 // sealed with the rest.
 type CandidateInfo struct {
@@ -43,18 +39,10 @@ type CandidateInfo struct {
 	Purpose  string
 	Suite    string
 	Profile  string
-	Types    []string          // identifier types, in the order of CandidateRecord.Codes; at most two
-	Contexts []string          // collection contexts, as CandidateRecord.Context numbers them
-	Codes    map[byte]string   // names of CandidateRecord.Codes
+	Types    []string          // identifier types, in the order of psi.Decision.Codes; at most two
+	Contexts []string          // collection contexts, as psi.Decision.Context numbers them
+	Codes    map[byte]string   // names of psi.Decision.Codes
 	Keys     map[string]Secret // the dataset's masking keys by identifier type
-}
-
-// CandidateRecord is a record of a dataset and what became of it.
-type CandidateRecord struct {
-	User    string  // the platform's reference
-	Context uint16  // number of the collection context, or NoContext
-	Codes   [2]byte // outcome by identifier type; 0: it has no identifier of the type
-	Expires uint32  // when the grant ends, in minutes since 1970; 0: never
 }
 
 // CandidateIdentifier says that a record has an admitted identifier.
@@ -102,9 +90,9 @@ type candidateWriter struct {
 // does not fit into scratch.Memory, for each of two sorts, one after the other, is
 // spilled as tags.
 func WriteCandidates(ctx context.Context, path string, key IndexKey, info CandidateInfo,
-	records iter.Seq2[CandidateRecord, error], identifiers iter.Seq2[CandidateIdentifier, error], scratch psi.Scratch) (psi.Digest, error) {
-	if len(info.Types) > len(CandidateRecord{}.Codes) {
-		return psi.Digest{}, fmt.Errorf("%d identifier types: want %d at most", len(info.Types), len(CandidateRecord{}.Codes))
+	records iter.Seq2[psi.Decision, error], identifiers iter.Seq2[CandidateIdentifier, error], scratch psi.Scratch) (psi.Digest, error) {
+	if len(info.Types) > len(psi.Decision{}.Codes) {
+		return psi.Digest{}, fmt.Errorf("%d identifier types: want %d at most", len(info.Types), len(psi.Decision{}.Codes))
 	}
 	f, err := createIndex(path, &key, candidateKind)
 	if err != nil {
@@ -156,7 +144,7 @@ func entryRecord(rest []byte) uint64 {
 }
 
 // writeRecords writes the records, and the persons behind them.
-func (w *candidateWriter) writeRecords(ctx context.Context, records iter.Seq2[CandidateRecord, error]) error {
+func (w *candidateWriter) writeRecords(ctx context.Context, records iter.Seq2[psi.Decision, error]) error {
 	if err := w.begin(recordWidth); err != nil {
 		return err
 	}
@@ -187,11 +175,11 @@ func (w *candidateWriter) writeRecords(ctx context.Context, records iter.Seq2[Ca
 }
 
 // check sees to it that every record can be explained.
-func (w *candidateWriter) check(r *CandidateRecord) error {
+func (w *candidateWriter) check(r *psi.Decision) error {
 	if w.records > maxRecord {
 		return fmt.Errorf("more than %d records", uint64(maxRecord)+1)
 	}
-	if r.Context != NoContext && int(r.Context) >= len(w.info.Contexts) {
+	if r.Context != psi.NoContext && int(r.Context) >= len(w.info.Contexts) {
 		return fmt.Errorf("record %d is of context %d of %d", w.records, r.Context, len(w.info.Contexts))
 	}
 	for i, code := range r.Codes {
@@ -287,7 +275,7 @@ func readInfo(f *indexFile) (*CandidateInfo, error) {
 		text = append(text, b...)
 	}
 	var i infoJSON
-	if err := json.Unmarshal(text, &i); err != nil || len(i.Types) > len(CandidateRecord{}.Codes) {
+	if err := json.Unmarshal(text, &i); err != nil || len(i.Types) > len(psi.Decision{}.Codes) {
 		return nil, f.damaged("what it says of the dataset can't be read")
 	}
 	info := &CandidateInfo{Dataset: i.Dataset, Purpose: i.Purpose, Suite: i.Suite, Profile: i.Profile,
@@ -335,7 +323,7 @@ func (c *Candidates) candidate(n uint64, b []byte) (Candidate, error) {
 	r := Candidate{Record: n, Outcomes: map[string]string{}}
 	if number := binary.BigEndian.Uint16(b); int(number) < len(c.info.Contexts) {
 		r.Context = c.info.Contexts[number]
-	} else if number != NoContext {
+	} else if number != psi.NoContext {
 		return r, c.file.damaged("record %d is of context %d of %d", n, number, len(c.info.Contexts))
 	}
 	for i, code := range b[2:4] {

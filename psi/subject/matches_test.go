@@ -1,4 +1,4 @@
-package ledger
+package subject
 
 import (
 	"encoding/binary"

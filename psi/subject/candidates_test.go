@@ -1,4 +1,4 @@
-package ledger
+package subject
 
 import (
 	"context"
@@ -39,10 +39,10 @@ func TestCandidates(t *testing.T) {
 // One person with records in several blocks, who shares an identifier with
 // hundreds; records without a context, an outcome or an end.
 func TestCandidatesWide(t *testing.T) {
-	var records []CandidateRecord
+	var records []psi.Decision
 	var ids []CandidateIdentifier
 	for i := range 1000 {
-		r := CandidateRecord{User: "one", Context: NoContext, Codes: [2]byte{0, 17}}
+		r := psi.Decision{User: "one", Context: psi.NoContext, Codes: [2]byte{0, 17}}
 		if i%2 == 1 {
 			r.User = reference(i)
 		}
@@ -69,7 +69,7 @@ func TestCandidatesWide(t *testing.T) {
 
 // What can't be explained later is refused, and nothing stays.
 func TestWriteCandidatesRefuses(t *testing.T) {
-	record := CandidateRecord{User: reference(1), Codes: [2]byte{1, 0}}
+	record := psi.Decision{User: reference(1), Codes: [2]byte{1, 0}}
 	broken := errors.New("the disk is gone")
 	ended, cancel := context.WithCancelCause(t.Context())
 	cancel(broken)
@@ -77,17 +77,17 @@ func TestWriteCandidatesRefuses(t *testing.T) {
 		name    string
 		ctx     context.Context
 		info    CandidateInfo
-		records iter.Seq2[CandidateRecord, error]
+		records iter.Seq2[psi.Decision, error]
 		ids     iter.Seq2[CandidateIdentifier, error]
 		want    string
 	}{
-		{"context", t.Context(), indexInfo, items(CandidateRecord{Context: 2}), nil, "record 0 is of context 2 of 2"},
-		{"code", t.Context(), indexInfo, items(record, CandidateRecord{Codes: [2]byte{0, 2}}), nil, "record 1 has outcome 2, which has no name"},
-		{"type of code", t.Context(), CandidateInfo{Types: []string{"email"}, Contexts: []string{"a"}}, items(CandidateRecord{Codes: [2]byte{0, 1}}), nil, "type 1 of 1"},
+		{"context", t.Context(), indexInfo, items(psi.Decision{Context: 2}), nil, "record 0 is of context 2 of 2"},
+		{"code", t.Context(), indexInfo, items(record, psi.Decision{Codes: [2]byte{0, 2}}), nil, "record 1 has outcome 2, which has no name"},
+		{"type of code", t.Context(), CandidateInfo{Types: []string{"email"}, Contexts: []string{"a"}}, items(psi.Decision{Codes: [2]byte{0, 1}}), nil, "type 1 of 1"},
 		{"types", t.Context(), CandidateInfo{Types: []string{"a", "b", "c"}}, nil, nil, "3 identifier types"},
 		{"no such record", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1}), "identifier 0 is of record 1 of 1"},
 		{"type", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"person", element(1), 0}), `identifier 0 is of type "person"`},
-		{"records fail", t.Context(), indexInfo, failing[CandidateRecord](broken), nil, broken.Error()},
+		{"records fail", t.Context(), indexInfo, failing[psi.Decision](broken), nil, broken.Error()},
 		{"identifiers fail", t.Context(), indexInfo, items(record), failing[CandidateIdentifier](broken), broken.Error()},
 		{"cancelled", ended, indexInfo, items(record), nil, broken.Error()},
 	} {
@@ -107,9 +107,9 @@ func TestWriteCandidatesRefuses(t *testing.T) {
 
 func BenchmarkWriteCandidates(b *testing.B) {
 	const n = 1_000_000
-	records := func(yield func(CandidateRecord, error) bool) {
+	records := func(yield func(psi.Decision, error) bool) {
 		for i := range n {
-			if !yield(CandidateRecord{User: reference(i), Codes: [2]byte{1, 1}}, nil) {
+			if !yield(psi.Decision{User: reference(i), Codes: [2]byte{1, 1}}, nil) {
 				return
 			}
 		}

@@ -1,0 +1,86 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// heads is what the database knows of the log's head.
+type heads struct{ memory Heads }
+
+// head is a head of the log that the database knows.
+type head struct {
+	size int64
+	root string // base64; "" if the database knows of none
+}
+
+func (h head) is(c *ledger.Checkpoint) bool { return h.size == c.Size && h.root == c.Hash.String() }
+
+// known is the head that the database remembers, and the one that was to follow.
+func (h heads) known(ctx context.Context) (known, next head, err error) {
+	v, err := h.memory.Head(ctx)
+	if err != nil || v == "" {
+		return head{}, head{}, err
+	}
+	n, err := fmt.Sscan(v, &known.size, &known.root, &next.size, &next.root)
+	if n == 2 {
+		next, err = known, nil // the log was at rest
+	}
+	return known, next, err
+}
+
+// check holds the log's head c against those that the database remembers: the last
+// one, or the one before, if a process died on the way.
+func (h heads) check(c *ledger.Checkpoint) error {
+	known, next, err := h.known(context.Background())
+	if err != nil {
+		return err
+	}
+	switch {
+	case next.is(c), known.is(c), known.root == "" && c.Size == 0:
+		return nil
+	case c.Size < known.size:
+		return apartf("the ledger has %d entries, and the database knows of %d", c.Size, known.size)
+	case c.Size > next.size:
+		return apartf("the ledger has %d entries, and the database knows of only %d", c.Size, next.size)
+	}
+	return apartf("the first %d entries are not those that the database knows of", known.size)
+}
+
+// remember makes the database know the log's head, and the next one. The log is
+// locked.
+func (h heads) remember(c, next *ledger.Checkpoint) error {
+	v := fmt.Sprintf("%d %s", c.Size, c.Hash)
+	if next.Size > c.Size {
+		v += fmt.Sprintf(" %d %s", next.Size, next.Hash)
+	}
+	// What is recorded is remembered even if nobody waits for it any more.
+	if err := h.memory.SetHead(context.Background(), v); err != nil {
+		return fmt.Errorf("the database could not remember the ledger's head: %w", err)
+	}
+	return nil
+}
+
+// keeper makes the database know the log's head, before anybody else does: a
+// ledger.Observer.
+type keeper struct {
+	heads
+	checked bool
+}
+
+// At implements ledger.Observer. The first head is held against what the database
+// knows.
+func (k *keeper) At(c *ledger.Checkpoint) error {
+	if !k.checked {
+		if err := k.check(c); err != nil {
+			return err
+		}
+		k.checked = true
+	}
+	return k.remember(c, c)
+}
+
+// Growing implements ledger.Observer.
+func (k *keeper) Growing(c, next *ledger.Checkpoint) error { return k.remember(c, next) }

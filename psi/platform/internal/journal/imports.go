@@ -1,0 +1,51 @@
+package journal
+
+import (
+	"context"
+	"slices"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Import records a dataset before it takes the place of the one before, which had
+// the given policy.
+func (j *Journal) Import(ctx context.Context, m *ledger.Import, previous psi.Digest) error {
+	_, replay, err := j.Verify(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if previous != m.PolicyDigest || !replay.KnowsPolicy(m.Dataset, m.Purpose, m.PolicyDigest) {
+		err := j.Record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
+			Dataset: m.Dataset, Purpose: m.Purpose, Previous: previous, Digest: m.PolicyDigest,
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return j.Record(ctx, &ledger.Entry{Type: ledger.TypeImport, Import: m})
+}
+
+// MissingImports records those datasets of which the ledger has no entry: it was
+// restored from an older copy, and an operator has accepted that. all is read after
+// replay was.
+func (j *Journal) MissingImports(ctx context.Context, replay *ledger.Replay, all []ledger.Import) error {
+	unknown := func(m ledger.Import) bool { return replay.Import(m.Commitment) == nil }
+	if !slices.ContainsFunc(all, unknown) {
+		return nil
+	}
+	// An import may have ended meanwhile. The ledger of now has what it committed.
+	_, replay, err := j.Verify(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		if !unknown(m) {
+			continue
+		}
+		if err := j.Import(ctx, &m, psi.Digest{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+// Package journal is what a platform writes into its ledger, and when. It opens the
+// log, and holds it against what remembers it elsewhere: the database, an anchor
+// outside the data directory, and the clients that have cosigned. SPEC.md §13.
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Config says where a journal is, and what remembers it.
+type Config struct {
+	Dir       string                                    // the log's folder
+	Anchor    string                                    // file outside the data directory; "" means none
+	Identity  func(ctx context.Context) (string, error) // the platform's name, after which a new log is named
+	Heads     Heads
+	Witnesses Witnesses
+}
+
+// Heads is the database's memory of the log's head.
+type Heads interface {
+	// Head is the text that SetHead was called with last; "" if it never was.
+	Head(ctx context.Context) (string, error)
+	SetHead(ctx context.Context, head string) error
+}
+
+// Journal is a platform's ledger. It is safe for concurrent use; any number of
+// processes may have one on the same folder.
+type Journal struct {
+	cfg    Config
+	anchor anchor
+	heads  heads
+
+	mu     sync.Mutex
+	log    *ledger.Log // once it is opened
+	keeper *keeper     // of log
+	muted  bool
+}
+
+// New returns a journal, which opens its log when it is needed.
+func New(cfg Config) *Journal {
+	return &Journal{cfg: cfg, anchor: anchor(cfg.Anchor), heads: heads{cfg.Heads}}
+}
+
+// apart says that log and database don't go together: one of them was restored from
+// a copy, or changed by hand. It is a ledger.ErrRolledBack.
+type apart struct {
+	why  string
+	lost bool // the log has lost its own entries, which nobody can acknowledge
+}
+
+func (e *apart) Error() string        { return "the ledger and the database do not go together: " + e.why }
+func (e *apart) Is(target error) bool { return target == ledger.ErrRolledBack }
+
+func apartf(format string, args ...any) error { return &apart{why: fmt.Sprintf(format, args...)} }
+
+// Acknowledgeable says whether err is that log and database don't go together, and Acknowledge settles that.
+func Acknowledgeable(err error) bool {
+	e, ok := errors.AsType[*apart](err)
+	return ok && !e.lost
+}
+
+// Log opens the log, and makes it if need be. It fails with ledger.ErrRolledBack if
+// the log or what remembers it has gone back.
+func (j *Journal) Log(ctx context.Context) (*ledger.Log, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.log != nil {
+		return j.log, nil
+	}
+	l, err := j.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := j.anchor.check(l); err != nil {
+		return nil, err
+	}
+	k := &keeper{heads: j.heads}
+	if err := l.Observe(k); err != nil {
+		return nil, err
+	}
+	j.log, j.keeper = l, k
+	return l, nil
+}
+
+func (j *Journal) open(ctx context.Context) (*ledger.Log, error) {
+	name, err := j.cfg.Identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := durable.MkDirAll(j.cfg.Dir); err != nil {
+		return nil, err
+	}
+	l, err := ledger.Open(j.cfg.Dir, "blindmatch/"+name)
+	if errors.Is(err, ledger.ErrRolledBack) {
+		err = &apart{why: err.Error(), lost: true}
+	}
+	return l, err
+}
+
+// opened returns the log and its keeper if they are open, else nil.
+func (j *Journal) opened() (*ledger.Log, *keeper) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.log, j.keeper
+}
+
+// Confirm makes the database know the log's head alone. Until then it knows of two,
+// and would not notice that the log has lost what was written last.
+func (j *Journal) Confirm() error {
+	l, k := j.opened()
+	if l == nil {
+		return nil
+	}
+	return l.Observe(k)
+}
+
+// KeepAnchor makes the anchor know the head of the log, if that is open.
+func (j *Journal) KeepAnchor() error {
+	l, _ := j.opened()
+	if l == nil {
+		return nil
+	}
+	return j.anchor.write(l)
+}
+
+// Close lets go of the log, while the database is still open.
+func (j *Journal) Close() {
+	_ = j.Confirm() // without it the database knows of two heads, and one is right
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.log, j.keeper = nil, nil // nothing is remembered of it any more
+}
+
+// Mute keeps j from recording anything from now on: for benchmarks of what
+// recording costs.
+func (j *Journal) Mute() { j.muted = true }
+
+// Record makes e durable in the log, and the database remember that.
+func (j *Journal) Record(ctx context.Context, e *ledger.Entry) error {
+	if j.muted {
+		return nil
+	}
+	l, err := j.Log(ctx)
+	if err != nil {
+		return err
+	}
+	return l.Append(e)
+}
+
+// recordReceipt records e, whoever waits for it, and returns its receipt.
+func (j *Journal) recordReceipt(e *ledger.Entry) ([]byte, error) {
+	if err := j.Record(context.Background(), e); err != nil || j.muted {
+		return nil, err
+	}
+	l, err := j.Log(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return l.Receipt(e.Seq)
+}
+
+// Verify reads the whole log and follows it. Checkpoints that clients have cosigned
+// must be in its history. each is called for every entry in order; nil means no
+// calls.
+func (j *Journal) Verify(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
+	l, err := j.Log(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	known, err := j.witnessed(ctx, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	replay := new(ledger.Replay)
+	c, err := l.Verify(known, func(e *ledger.Entry) error {
+		if err := replay.Add(e); err != nil {
+			return err
+		}
+		if each != nil {
+			return each(e)
+		}
+		return nil
+	})
+	return c, replay, err
+}

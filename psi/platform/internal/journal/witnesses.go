@@ -1,0 +1,126 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Cosigned is a checkpoint that a client has signed as a witness.
+type Cosigned struct {
+	Client  string `json:"client"`
+	Witness string `json:"witness"`    // its verifier key
+	Note    string `json:"checkpoint"` // with both signatures
+}
+
+// Witnesses are the checkpoints that clients have cosigned, in the database.
+type Witnesses interface {
+	// Cosigned lists the latest of each client, by client, but for those given up.
+	Cosigned(ctx context.Context) ([]Cosigned, error)
+	// SetCosigned takes the place of what the client has cosigned before.
+	SetCosigned(ctx context.Context, x Cosigned) error
+	// GiveUp keeps a client's as evidence, and no longer lists it. entry is the number
+	// of the log's entry that will say so.
+	GiveUp(ctx context.Context, client string, entry int64) error
+}
+
+// verify returns the checkpoint, if both signatures are good.
+func (x *Cosigned) verify(v ledger.Verifier) (*ledger.Checkpoint, error) {
+	w, err := ledger.NewWitnessVerifier(x.Witness)
+	if err != nil {
+		return nil, err
+	}
+	if err := ledger.CheckCosignature([]byte(x.Note), w); err != nil {
+		return nil, err
+	}
+	return ledger.OpenCheckpoint([]byte(x.Note), v)
+}
+
+// Cosigned lists the latest checkpoint that each client has cosigned.
+func (j *Journal) Cosigned(ctx context.Context) ([]Cosigned, error) {
+	return j.cfg.Witnesses.Cosigned(ctx)
+}
+
+// witnessed are the checkpoints of a log that clients have cosigned.
+func (j *Journal) witnessed(ctx context.Context, l *ledger.Log) (known []*ledger.Checkpoint, err error) {
+	v, err := ledger.NewVerifier(l.VerifierKey())
+	if err != nil {
+		return nil, err
+	}
+	seen, err := j.Cosigned(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range seen {
+		c, err := x.verify(v)
+		if err != nil {
+			return nil, fmt.Errorf("cosigned by %s: %w", x.Client, err)
+		}
+		known = append(known, c)
+	}
+	return known, nil
+}
+
+// retireWitnesses keeps the witnesses of a history that an operator has given up as
+// evidence, and no longer as what the log is held against.
+func (j *Journal) retireWitnesses(ctx context.Context, l *ledger.Log, head *ledger.Checkpoint) error {
+	seen, err := j.Cosigned(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := ledger.NewVerifier(l.VerifierKey())
+	if err != nil {
+		return err
+	}
+	for _, x := range seen {
+		if c, err := x.verify(v); err == nil && l.Tiles().CheckConsistency(c, head) == nil {
+			continue
+		}
+		if err := j.cfg.Witnesses.GiveUp(ctx, x.Client, head.Size); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OtherHistory says that a client holds a checkpoint that this log's key has signed,
+// and that is not of the log's history.
+type OtherHistory struct {
+	Size int64 // of the checkpoint
+	Err  error
+}
+
+func (e *OtherHistory) Error() string {
+	return "the checkpoint is signed by this platform, but it is not of the log that it has now"
+}
+
+func (e *OtherHistory) Unwrap() error { return e.Err }
+
+// BadCosignature says what is wrong with a client's message.
+type BadCosignature struct{ error }
+
+// Cosign takes a checkpoint with a client's signature and keeps it. It fails with
+// *BadCosignature or *OtherHistory if that is the client's fault, or the log's.
+func (j *Journal) Cosign(ctx context.Context, x Cosigned) error {
+	l, err := j.Log(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := ledger.NewVerifier(l.VerifierKey())
+	if err != nil {
+		return err
+	}
+	c, err := x.verify(v)
+	if err != nil {
+		return &BadCosignature{err}
+	}
+	head, err := l.Checkpoint()
+	if err != nil {
+		return err
+	}
+	if err := l.Tiles().CheckConsistency(c, head); err != nil {
+		return &OtherHistory{c.Size, err}
+	}
+	return j.cfg.Witnesses.SetCosigned(ctx, x)
+}

@@ -1,0 +1,132 @@
+package journal
+
+import (
+	"context"
+	"maps"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Writer records what a platform does that serves. It is safe for concurrent use.
+type Writer struct {
+	*Journal
+	platform string
+
+	delivery    sync.Mutex
+	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
+
+	refusing sync.Mutex
+	refusals map[ledger.Refusal]time.Time // recorded lately
+}
+
+// Serve verifies the log, settles what the last process left open in it, and records
+// that this one serves. s.Version, s.Revision and s.Go are filled in. It returns what
+// the log said before that.
+func (j *Journal) Serve(ctx context.Context, s ledger.Start) (*Writer, *ledger.Replay, error) {
+	_, replay, err := j.Verify(ctx, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	w := &Writer{Journal: j, platform: s.Platform, undelivered: map[string]ledger.Handles{}, refusals: map[ledger.Refusal]time.Time{}}
+	for _, x := range replay.Sessions {
+		if x.Handles != nil && x.Delivered.IsZero() {
+			w.undelivered[x.ID] = ledger.Handles{Advertiser: x.Advertiser, Set: *x.Handles}
+		}
+		if x.Open() {
+			err := j.Record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Session: x.ID, Refusal: &ledger.Refusal{
+				Advertiser: x.Advertiser, Dataset: x.Dataset, Purpose: x.Purpose, Mode: x.Mode, Code: "lost",
+			}})
+			if err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for _, digest := range replay.OpenSets() {
+		if err := w.Destroyed(digest); err != nil {
+			return nil, nil, err
+		}
+	}
+	s.Version, s.Go = "unknown", runtime.Version()
+	if info, ok := debug.ReadBuildInfo(); ok {
+		s.Version = info.Main.Version
+		for _, x := range info.Settings {
+			if x.Key == "vcs.revision" {
+				s.Revision = x.Value
+			}
+		}
+	}
+	return w, replay, j.Record(ctx, &ledger.Entry{Type: ledger.TypeStart, Start: &s})
+}
+
+// Set records a platform set that is about to be served, and returns the receipt for
+// that. session is "" for an epoch file. m.Platform is filled in.
+func (w *Writer) Set(session string, m ledger.Epoch) (receipt []byte, err error) {
+	m.Platform = w.platform
+	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: session, Epoch: &m})
+}
+
+// Destroyed records that a platform set's key is gone.
+func (w *Writer) Destroyed(set psi.Digest) error {
+	return w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeKeyDestroyed, KeyDestroyed: &ledger.KeyDestroyed{Set: set}})
+}
+
+// Offer records that a session is opened. m.Platform is filled in.
+func (w *Writer) Offer(ctx context.Context, session string, m ledger.Offer) error {
+	m.Platform = w.platform
+	return w.Record(ctx, &ledger.Entry{Type: ledger.TypeOffer, Session: session, Offer: &m})
+}
+
+// refusalInterval is how often the same refusal is recorded at most, so that a
+// client can't fill the log with it.
+const refusalInterval = time.Minute
+
+// Refused records that no session was opened, unless the same was recorded lately.
+func (w *Writer) Refused(ctx context.Context, m ledger.Refusal) error {
+	w.refusing.Lock()
+	maps.DeleteFunc(w.refusals, func(_ ledger.Refusal, at time.Time) bool { return time.Since(at) > refusalInterval })
+	_, known := w.refusals[m]
+	if !known {
+		w.refusals[m] = time.Now()
+	}
+	w.refusing.Unlock()
+	if known {
+		return nil
+	}
+	return w.Record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &m})
+}
+
+// Failed records that an open session ends without a result.
+func (w *Writer) Failed(session string, m ledger.Refusal) error {
+	return w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeRefusal, Session: session, Refusal: &m})
+}
+
+// Result records what is about to be given out, and returns the receipt.
+func (w *Writer) Result(session string, m *ledger.Result) (receipt []byte, err error) {
+	receipt, err = w.recordReceipt(&ledger.Entry{Type: ledger.TypeResult, Session: session, Result: m})
+	if m.Handles != nil {
+		w.delivery.Lock()
+		defer w.delivery.Unlock()
+		w.undelivered[session] = ledger.Handles{Advertiser: m.Advertiser, Set: *m.Handles}
+	}
+	return receipt, err
+}
+
+// Delivered records, once, that a session's handles are about to be delivered.
+func (w *Writer) Delivered(session string) error {
+	w.delivery.Lock()
+	defer w.delivery.Unlock()
+	h, ok := w.undelivered[session]
+	if !ok {
+		return nil
+	}
+	err := w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeHandles, Session: session, Handles: &h})
+	if err == nil {
+		delete(w.undelivered, session)
+	}
+	return err
+}
