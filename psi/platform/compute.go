@@ -157,7 +157,7 @@ func (p *Platform) count(s *session) {
 	select {
 	case e := <-s.eval:
 		var result psi.Result
-		paid, err := p.store.debit(s.ctx, s.id, s.client, s.data.Name, s.owner, p.policy, p.clock)
+		paid, err := p.debit(s.ctx, s)
 		if err == nil {
 			s.paid = paid
 			err = p.job(s.ctx, func() (err error) {

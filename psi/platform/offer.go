@@ -27,7 +27,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
 		chunks: make(chan struct{}, maxChunks),
 	}
-	if err := p.afford(ctx, s.owner, d.Name); err != nil {
+	if err := p.accounts.Affordable(ctx, p.store.db, s.owner, d.Name); err != nil {
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
 	rand.Read(s.nonce[:])

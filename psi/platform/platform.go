@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
@@ -43,7 +44,7 @@ type Config struct {
 	Sealer          Sealer             // opens dataset keys; nil means that they lie in the data directory as they are
 	Log             *slog.Logger       // nil means none
 
-	times func() (wall time.Time, monotonic time.Duration) // for tests of the budget; nil means the system's
+	times budget.Times // for tests of the budget; nil means the system's
 }
 
 // maxChunk is the largest chunk in bytes.
@@ -89,7 +90,7 @@ func (c *Config) setDefaults() error {
 		c.MaxList = 100_000_000
 	}
 	if c.times == nil {
-		c.times = systemTimes()
+		c.times = budget.SystemTimes()
 	}
 	if c.Disclosure == nil {
 		c.Disclosure = disclosure.Default()
@@ -107,7 +108,7 @@ type Platform struct {
 	cfg      Config
 	identity string
 	policy   *disclosure.Policy
-	clock    *budgetClock
+	accounts *budget.Accounts
 	lock     *flock.Flock
 	jobs     chan struct{} // holds one value for each job that runs
 
@@ -182,7 +183,7 @@ func (p *Platform) start() error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if p.clock, err = p.store.startBudgetClock(p.ctx, p.cfg.times); err != nil {
+	if p.accounts, err = budget.Open(p.ctx, p.store.db, p.policy, p.cfg.times); err != nil {
 		return err
 	}
 	if err := p.dropLostSessions(p.ctx); err != nil {
@@ -282,7 +283,7 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
-		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
+		if err := p.accounts.Keep(p.ctx, p.store.db); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
 		if err := errors.Join(p.store.confirmHead(), p.store.keepAnchor()); err != nil {

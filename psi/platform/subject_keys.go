@@ -29,18 +29,6 @@ import (
 // destroying K_s destroys what can be told of the session, and when no session of
 // a superseded generation has a key any more, of that generation.
 
-// subjectSchema is added to a database that lacks it.
-const subjectSchema = `
-CREATE TABLE IF NOT EXISTS subject_keys (
-	session    TEXT PRIMARY KEY,
-	generation TEXT NOT NULL,
-	created    TEXT NOT NULL,
-	key        BLOB,    -- K_s, as sealed; NULL once it is destroyed
-	wrapped    BLOB,    -- K_g under K_s; NULL likewise
-	reason     TEXT,    -- why it was destroyed
-	recorded   INTEGER  -- 1 once the ledger says so
-);`
-
 // candidatesFile is the candidate index in a generation's folder.
 const candidatesFile = "candidates"
 
