@@ -166,7 +166,7 @@ func TestAnswerAfterRestart(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
 	answer := func(lifetime time.Duration) (*opened, []byte) {
-		p, err := Open(dir, Config{Floors: psi.Floors{List: 100, Dataset: 1000}, SessionLifetime: lifetime, Disclosure: exactByContract(t)})
+		p, err := Open(dir, Config{Lifetimes: Lifetimes{Session: lifetime}, Disclosure: leastFloors(t, exactByContract(t))})
 		require.NoError(t, err)
 		s := begin(t, p, "acme", psi.Count)
 		s.toTags(t)

@@ -94,7 +94,7 @@ func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 	newest := p.epochs[key]
 	failed := newest != nil && newest.isReady() && newest.err != nil
 	retry := failed && time.Since(newest.created) > time.Minute
-	if newest == nil || retry || newest.data.generation != d.generation || newest.isReady() && time.Since(newest.created) > p.cfg.EpochLifetime/8*7 {
+	if newest == nil || retry || newest.data.generation != d.generation || newest.isReady() && time.Since(newest.created) > p.cfg.Lifetimes.Epoch/8*7 {
 		old := newest
 		newest = &epoch{data: *d, params: d.Params(idType), began: time.Now(), total: p.policy.Published(size), ready: make(chan struct{})}
 		p.epochs[key] = newest
@@ -116,7 +116,7 @@ func (p *Platform) epochFor(d *DatasetRow, idType string) *epoch {
 // p.mu is held.
 func (p *Platform) before(newest *epoch) (before *epoch) {
 	for _, e := range p.serving {
-		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= p.cfg.EpochLifetime &&
+		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= p.cfg.Lifetimes.Epoch &&
 			(before == nil || e.created.After(before.created)) {
 			before = e
 		}
@@ -238,7 +238,7 @@ func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := datasetKey(dir, d.Name, p.cfg.Sealer, params)
+	key, err := datasetKey(dir, d.Name, p.cfg.Directory.Sealer, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}

@@ -22,7 +22,7 @@ import (
 // a random part of the matches is left out.
 func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Result) error {
 	const width = psi.HandleSize + 8
-	sorter := extsort.New(extsort.Config{Width: width, Memory: p.cfg.Memory, Dir: p.scratch().Dir})
+	sorter := extsort.New(extsort.Config{Width: width, Memory: p.cfg.Work.Memory, Dir: p.scratch().Dir})
 	defer sorter.Close()
 	rec := make([]byte, 0, width)
 	err := e.Match(s.ctx, s.tags.reader(), s.tags.set, func(m psi.Match) error {

@@ -23,7 +23,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	}
 	s := &session{
 		id: newID(), client: client, owner: p.policy.Owner(client), offer: o, data: *d, params: o.Params, total: p.policy.Published(d.Sizes[o.IDType]),
-		expires: time.Now().Add(p.cfg.SessionLifetime), touched: time.Now(),
+		expires: time.Now().Add(p.cfg.Lifetimes.Session), touched: time.Now(),
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
 		chunks: make(chan struct{}, maxChunks),
 	}
@@ -152,8 +152,8 @@ func (p *Platform) admit(s *session) (first *session, err error) {
 			}
 			if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
 				e := psi.Errorf(psi.CodeTooManySessions, "%q has a session on dataset %q open: one at a time; an idle one ends after %v",
-					s.owner.Name, s.data.Name, p.cfg.SessionIdle)
-				e.RetryAfter = p.cfg.SessionIdle
+					s.owner.Name, s.data.Name, p.cfg.Lifetimes.Idle)
+				e.RetryAfter = p.cfg.Lifetimes.Idle
 				return nil, e
 			}
 		}
@@ -161,10 +161,10 @@ func (p *Platform) admit(s *session) (first *session, err error) {
 	if e := s.epoch; e != nil && e.isReady() && e.err == nil && p.serving[e.role.Set().Digest] != e {
 		return nil, psi.Errorf(psi.CodeSessionFailed, "the epoch file has just changed; run the command again")
 	}
-	if mine >= p.cfg.ClientSessions || all >= p.cfg.Sessions {
+	if mine >= p.cfg.Limits.ClientSessions || all >= p.cfg.Limits.Sessions {
 		e := psi.Errorf(psi.CodeTooManySessions, "%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
-			mine, all, p.cfg.ClientSessions, p.cfg.Sessions, p.cfg.SessionIdle)
-		e.RetryAfter = p.cfg.SessionIdle
+			mine, all, p.cfg.Limits.ClientSessions, p.cfg.Limits.Sessions, p.cfg.Lifetimes.Idle)
+		e.RetryAfter = p.cfg.Lifetimes.Idle
 		return nil, e
 	}
 	p.sessions[s.id] = s
@@ -182,7 +182,7 @@ func (p *Platform) forgetFailed(client string) {
 		}
 	}
 	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
-	for _, s := range failed[:max(0, len(failed)-8*p.cfg.ClientSessions)] {
+	for _, s := range failed[:max(0, len(failed)-8*p.cfg.Limits.ClientSessions)] {
 		delete(p.sessions, s.id)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -22,84 +21,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
-
-// Config says how a Platform behaves. The zero value is usable.
-type Config struct {
-	Identity        string             // the platform's name in every context; "" means one that the data directory keeps
-	Modes           []psi.Mode         // modes on offer; nil means count only
-	Disclosure      *disclosure.Policy // noise, budget and floors; nil means disclosure.Default()
-	Floors          psi.Floors         // replace those of Disclosure; zero fields leave them
-	EpochLifetime   time.Duration      // how long an epoch file is used; 0 means 24 hours, 7 days at most
-	SessionIdle     time.Duration      // a session without a message for so long ends; 0 means 15 minutes
-	SessionLifetime time.Duration      // the longest session, and how long its result is kept; 0 means 24 hours
-	KeepMatches     time.Duration      // how long the platform's own list of a session's matches is kept; 0 means 30 days
-	KeepIndex       time.Duration      // how long it can be told whom a session was about; 0 means 2 years
-	ClientSessions  int                // open sessions of one client; 0 means 4
-	Sessions        int                // open sessions in all; 0 means 64
-	MaxList         uint64             // most elements in a list; 0 means 100 million
-	Jobs            int                // sets masked or evaluated at a time, each on all cores; 0 means 2
-	Memory          int                // bytes for each sort; 0 means 64 MiB
-	Anchor          string             // file outside the data directory that remembers the ledger's head, so that a data directory restored whole is noticed; "" means none
-	Auditors        []string           // clients that may read the ledger's entries, of all clients' sessions
-	Sealer          Sealer             // opens dataset keys; nil means that they lie in the data directory as they are
-	Log             *slog.Logger       // nil means none
-
-	times budget.Times // for tests of the budget; nil means the system's
-}
-
-// maxChunk is the largest chunk in bytes.
-const maxChunk = 4 << 20
-
-func (c *Config) setDefaults() error {
-	if c.Modes == nil {
-		c.Modes = []psi.Mode{psi.Count}
-	}
-	for _, m := range c.Modes {
-		if _, err := psi.ParseMode(string(m)); err != nil {
-			return err
-		}
-	}
-	for _, d := range []struct {
-		value    *time.Duration
-		fallback time.Duration
-	}{
-		{&c.EpochLifetime, 24 * time.Hour}, {&c.SessionIdle, 15 * time.Minute}, {&c.SessionLifetime, 24 * time.Hour},
-		{&c.KeepMatches, 30 * 24 * time.Hour}, {&c.KeepIndex, 2 * 365 * 24 * time.Hour},
-	} {
-		if *d.value == 0 {
-			*d.value = d.fallback
-		}
-		if *d.value < 0 {
-			return fmt.Errorf("negative duration %v in the configuration", *d.value)
-		}
-	}
-	if c.EpochLifetime > 7*24*time.Hour {
-		return fmt.Errorf("epoch lifetime %v: want 168h at most", c.EpochLifetime)
-	}
-	for _, n := range []struct {
-		value    *int
-		fallback int
-	}{
-		{&c.ClientSessions, 4}, {&c.Sessions, 64}, {&c.Jobs, 2},
-	} {
-		if *n.value <= 0 {
-			*n.value = n.fallback
-		}
-	}
-	if c.MaxList == 0 {
-		c.MaxList = 100_000_000
-	}
-	if c.times == nil {
-		c.times = budget.SystemTimes()
-	}
-	if c.Disclosure == nil {
-		c.Disclosure = disclosure.Default()
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
-	return nil
-}
 
 // Platform serves sessions from a data directory. It is safe for concurrent
 // use. The goroutines that it starts end with Close.
@@ -136,19 +57,15 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
-	policy, err := cfg.Disclosure.WithFloors(cfg.Floors)
-	if err != nil {
-		return nil, err
-	}
 	store, err := OpenStore(dir)
 	if err != nil {
 		return nil, err
 	}
-	store.UseAnchor(cfg.Anchor)
+	store.UseAnchor(cfg.Directory.Anchor)
 	p := &Platform{
-		store: store, cfg: cfg, policy: policy,
+		store: store, cfg: cfg, policy: cfg.Disclosure,
 		lock:     flock.New(filepath.Join(dir, "serve.lock")),
-		jobs:     make(chan struct{}, cfg.Jobs),
+		jobs:     make(chan struct{}, cfg.Work.Jobs),
 		epochs:   map[epochKey]*epoch{},
 		serving:  map[psi.Digest]*epoch{},
 		sessions: map[string]*session{},
@@ -263,12 +180,12 @@ func (p *Platform) job(ctx context.Context, f func() error) error {
 }
 
 func (p *Platform) scratch() psi.Scratch {
-	return psi.Scratch{Memory: p.cfg.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
+	return psi.Scratch{Memory: p.cfg.Work.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
 }
 
 // keepHouse expires what is old until the platform is closed.
 func (p *Platform) keepHouse() {
-	tick := time.NewTicker(min(time.Minute, p.cfg.SessionIdle/4+time.Millisecond))
+	tick := time.NewTicker(min(time.Minute, p.cfg.Lifetimes.Idle/4+time.Millisecond))
 	defer tick.Stop()
 	for {
 		select {
@@ -308,7 +225,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
 		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
-		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: maxChunk},
+		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: maxChunk},
 	}
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.metadata

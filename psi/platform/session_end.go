@@ -111,14 +111,14 @@ func (p *Platform) expireSessions() {
 	for _, s := range all {
 		s.mu.Lock()
 		// A session that works has no need of messages.
-		idle := now.Sub(s.touched) > p.cfg.SessionIdle && s.state != psi.StatePreparing && s.state != psi.StateCounting
+		idle := now.Sub(s.touched) > p.cfg.Lifetimes.Idle && s.state != psi.StatePreparing && s.state != psi.StateCounting
 		old := now.After(s.expires)
 		s.mu.Unlock()
 		switch {
 		case s.isOpen() && idle:
-			p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", p.cfg.SessionIdle))
+			p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", p.cfg.Lifetimes.Idle))
 		case s.isOpen() && old:
-			p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", p.cfg.SessionLifetime))
+			p.fail(s, psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", p.cfg.Lifetimes.Session))
 		case !s.isOpen() && old:
 			p.mu.Lock()
 			delete(p.sessions, s.id)

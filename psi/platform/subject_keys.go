@@ -177,14 +177,14 @@ func (p *Platform) expireMatches(ctx context.Context) error {
 	}
 	for _, path := range lists {
 		info, err := os.Stat(path)
-		if err == nil && time.Since(info.ModTime()) > p.cfg.KeepMatches {
+		if err == nil && time.Since(info.ModTime()) > p.cfg.Lifetimes.Matches {
 			err = os.Remove(path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	before := time.Now().Add(-p.cfg.KeepIndex).UTC().Format(time.RFC3339Nano)
+	before := time.Now().Add(-p.cfg.Lifetimes.Index).UTC().Format(time.RFC3339Nano)
 	_, err = p.store.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'
 		WHERE key IS NOT NULL AND created < ? AND session NOT IN (SELECT id FROM sessions WHERE state = 'open')`, before)
 	return errors.Join(err, p.store.finishErasures(ctx), p.store.dropOldCandidates(ctx))

@@ -142,7 +142,7 @@ func TestSubjectExpires(t *testing.T) {
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
 	require.FileExists(t, p.store.matchesFile(id))
-	p.cfg.KeepMatches = time.Nanosecond
+	p.cfg.Lifetimes.Matches = time.Nanosecond
 	require.NoError(t, p.expireMatches(ctx))
 	require.NoFileExists(t, p.store.matchesFile(id))
 	require.True(t, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[0].Matched, "the index stays longer")
@@ -154,7 +154,7 @@ func TestSubjectExpires(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, replay.Session(id).Erased.IsZero())
 	require.NoFileExists(t, p.store.matchIndex(id))
-	p.cfg.KeepIndex = time.Nanosecond
+	p.cfg.Lifetimes.Index = time.Nanosecond
 	other, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
 	require.Equal(t, KnownErased, ask(t, dir, SubjectQuery{User: "u7"}).Sessions[1].Known)

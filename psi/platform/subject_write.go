@@ -71,11 +71,11 @@ func identifiers(stored *dataset.Stored) iter.Seq2[ledger.CandidateIdentifier, e
 
 // makeSubjectKey draws the key of what can be told of s.
 func (p *Platform) makeSubjectKey(s *session) error {
-	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Sealer)
+	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Directory.Sealer)
 	if err != nil {
 		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
 	}
-	s.subject, err = newSubjectKey(s.id, kg, p.cfg.Sealer)
+	s.subject, err = newSubjectKey(s.id, kg, p.cfg.Directory.Sealer)
 	return err
 }
 
@@ -83,7 +83,7 @@ func (p *Platform) makeSubjectKey(s *session) error {
 // its tags.
 func (p *Platform) openMatchIndex(s *session) (*ledger.Candidates, *ledger.MatchWriter, error) {
 	dir := p.store.generationDir(s.data.generation)
-	kg, err := indexKey(dir, s.data.Name, p.cfg.Sealer)
+	kg, err := indexKey(dir, s.data.Name, p.cfg.Directory.Sealer)
 	if err != nil {
 		return nil, nil, err
 	}
