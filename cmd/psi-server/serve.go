@@ -27,6 +27,7 @@ type serveFlags struct {
 	tlsCert, tlsKey, clientCA string
 	modes                     []string
 	disclosure                string
+	floors                    psi.Floors // that replace those of disclosure
 	cfg                       platform.Config
 	logJSON                   bool
 	grace                     time.Duration
@@ -64,21 +65,21 @@ bounds; 'psi-server policy schema --disclosure' describes the file.`,
 	fs.StringSliceVar(&f.modes, "mode", []string{string(psi.Count)}, "modes on offer: count, blinded (repeatable)")
 	fs.StringVar(&f.disclosure, "disclosure", "", "policy file on noise, budgets, floors and owners (default: ε 0.1 a release, 1 in 30 days, 4 in 365 days, 1h apart)")
 	fs.StringVar(&f.cfg.Identity, "identity", "", "the platform's name in every session (default: one that the data directory keeps)")
-	fs.Uint64Var(&f.cfg.Floors.List, "min-list", 0, "least identifiers in a list, at least 100 (default 1000, or what --disclosure says)")
-	fs.Uint64Var(&f.cfg.Floors.Dataset, "min-dataset", 0, "least identifiers in a dataset, at least 1000 (default 10000, or what --disclosure says)")
-	fs.Uint64Var(&f.cfg.Floors.Report, "floor", 0, "matches below this are released as 'below', at least 50 (default 100, or what --disclosure says)")
-	fs.DurationVar(&f.cfg.EpochLifetime, "epoch", 0, "how long an epoch file is used, at most 168h (default 24h)")
-	fs.DurationVar(&f.cfg.SessionIdle, "session-idle", 0, "a session without a message for so long ends (default 15m)")
-	fs.IntVar(&f.cfg.Sessions, "max-sessions", 0, "open sessions in all (default 64)")
-	fs.IntVar(&f.cfg.ClientSessions, "max-client-sessions", 0, "open sessions of one client (default 4)")
-	fs.Uint64Var(&f.cfg.MaxList, "max-list", 0, "most identifiers in a list (default 100000000)")
-	fs.DurationVar(&f.cfg.KeepMatches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
-	fs.DurationVar(&f.cfg.KeepIndex, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
+	fs.Uint64Var(&f.floors.List, "min-list", 0, "least identifiers in a list, at least 100 (default 1000, or what --disclosure says)")
+	fs.Uint64Var(&f.floors.Dataset, "min-dataset", 0, "least identifiers in a dataset, at least 1000 (default 10000, or what --disclosure says)")
+	fs.Uint64Var(&f.floors.Report, "floor", 0, "matches below this are released as 'below', at least 50 (default 100, or what --disclosure says)")
+	fs.DurationVar(&f.cfg.Lifetimes.Epoch, "epoch", 0, "how long an epoch file is used, at most 168h (default 24h)")
+	fs.DurationVar(&f.cfg.Lifetimes.Idle, "session-idle", 0, "a session without a message for so long ends (default 15m)")
+	fs.IntVar(&f.cfg.Limits.Sessions, "max-sessions", 0, "open sessions in all (default 64)")
+	fs.IntVar(&f.cfg.Limits.ClientSessions, "max-client-sessions", 0, "open sessions of one client (default 4)")
+	fs.Uint64Var(&f.cfg.Limits.List, "max-list", 0, "most identifiers in a list (default 100000000)")
+	fs.DurationVar(&f.cfg.Lifetimes.Matches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
+	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
 	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries; may be repeated")
-	anchorFlag(c, &f.cfg.Anchor)
+	anchorFlag(c, &f.cfg.Directory.Anchor)
 	fs.BoolVar(&f.logJSON, "log-json", false, "write logs as JSON")
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may go on after a signal to stop")
 	return c
@@ -95,16 +96,20 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		}
 		f.cfg.Modes = append(f.cfg.Modes, mode)
 	}
-	for flag, value := range map[string]time.Duration{"keep-matches": f.cfg.KeepMatches, "keep-index": f.cfg.KeepIndex} {
+	for flag, value := range map[string]time.Duration{"keep-matches": f.cfg.Lifetimes.Matches, "keep-index": f.cfg.Lifetimes.Index} {
 		if c.Flags().Changed(flag) && value <= 0 {
 			return cli.Usagef("--%s: want more than 0, such as 720h", flag)
 		}
 	}
+	var err error
+	f.cfg.Disclosure = disclosure.Default()
 	if f.disclosure != "" {
-		var err error
 		if f.cfg.Disclosure, err = disclosure.Open(f.disclosure); err != nil {
 			return fmt.Errorf("--disclosure: %w", err)
 		}
+	}
+	if f.cfg.Disclosure, err = f.cfg.Disclosure.WithFloors(f.floors); err != nil {
+		return err
 	}
 	tc, err := f.tlsConfig()
 	if err != nil {
@@ -116,7 +121,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	log := slog.New(handler)
 	f.cfg.Log = log
-	if f.cfg.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Anchor); err != nil {
+	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor); err != nil {
 		log.Warn("no anchor: a data directory that is restored whole will not be noticed; --anchor names a file", "error", err)
 	}
 	listener, err := net.Listen("tcp", f.listen)

@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/stretchr/testify/require"
 )
@@ -34,202 +34,7 @@ func (c *testTimes) get() (time.Time, time.Duration) {
 func (c *testTimes) pass(d time.Duration) { c.jump(d); c.mu.Lock(); c.mono += d; c.mu.Unlock() }
 func (c *testTimes) jump(d time.Duration) { c.mu.Lock(); c.wall = c.wall.Add(d); c.mu.Unlock() }
 
-// account is a store with a clock and the default policy.
-type account struct {
-	t      *testing.T
-	store  *Store
-	times  *testTimes
-	clock  *budgetClock
-	policy *disclosure.Policy
-	paid   int
-}
-
-func newAccount(t *testing.T, policy *disclosure.Policy) *account {
-	a := &account{t: t, times: newTestTimes(), policy: policy}
-	a.start(filepath.Join(t.TempDir(), "data"))
-	return a
-}
-
-// start opens dir as a new process would.
-func (a *account) start(dir string) {
-	a.t.Helper()
-	var err error
-	if a.store != nil {
-		require.NoError(a.t, a.store.Close())
-	}
-	a.store, err = OpenStore(dir)
-	require.NoError(a.t, err)
-	a.t.Cleanup(func() { a.store.Close() })
-	a.clock, err = a.store.startBudgetClock(ctx, a.times.get)
-	require.NoError(a.t, err)
-}
-
-func (a *account) pay(client, dataset string) error {
-	a.paid++
-	_, err := a.store.debit(ctx, fmt.Sprint("session ", a.paid), client, dataset, a.policy.Owner(client), a.policy, a.clock)
-	return err
-}
-
-// refused checks a refusal and when it says to come back.
-func (a *account) refused(err error, code psi.Code, wait time.Duration) {
-	a.t.Helper()
-	require.Equal(a.t, code, psi.CodeOf(err), "%v", err)
-	require.True(a.t, code.Refused())
-	e := err.(*psi.Error)
-	require.Equal(a.t, wait, e.RetryAfter)
-	wall, _ := a.times.get()
-	require.ErrorContains(a.t, err, "come back after "+wall.Add(wait).Truncate(time.Minute).Add(time.Minute).Format("2006-01-02 15:04 UTC"))
-}
-
-const hour, day = time.Hour, 24 * time.Hour
-
-func TestBudget(t *testing.T) {
-	t.Parallel()
-	a := newAccount(t, disclosure.Default())
-	require.NoError(t, a.pay("acme", "users"))
-	a.refused(a.pay("acme", "users"), psi.CodeTooSoon, hour)
-	a.refused(a.pay("acme", "others"), psi.CodeTooSoon, hour)
-	require.NoError(t, a.pay("globex", "users"), "another owner")
-	for range 9 {
-		a.times.pass(hour)
-		require.NoError(t, a.pay("acme", "users"))
-	}
-	a.times.pass(hour)
-	err := a.pay("acme", "users") // ten of 1/10 make 1, exactly
-	a.refused(err, psi.CodeBudgetExhausted, 30*day-10*hour)
-	require.ErrorContains(t, err, `the privacy budget of "acme" for dataset "users" is spent: 1 of 1 in 30 days`)
-	require.NoError(t, a.pay("acme", "others"), "another dataset has a budget of its own")
-
-	// They come back one by one, as old as they get.
-	a.times.pass(30*day - 10*hour - time.Nanosecond)
-	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, time.Nanosecond)
-	a.times.pass(time.Nanosecond)
-	require.NoError(t, a.pay("acme", "users"))
-	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, hour)
-
-	rows, err := a.store.Budgets(ctx)
-	require.NoError(t, err)
-	require.Len(t, rows, 3)
-	require.Equal(t, []string{"acme others", "acme users", "globex users"}, []string{
-		rows[0].Owner + " " + rows[0].Dataset, rows[1].Owner + " " + rows[1].Dataset, rows[2].Owner + " " + rows[2].Dataset})
-	require.Equal(t, 11, rows[1].Releases)
-}
-
-// Four budgets of a month are that of a year.
-func TestBudgetYear(t *testing.T) {
-	t.Parallel()
-	a := newAccount(t, disclosure.Default())
-	for range 4 {
-		for range 10 {
-			require.NoError(t, a.pay("acme", "users"))
-			a.times.pass(hour)
-		}
-		a.times.pass(30 * day)
-	}
-	err := a.pay("acme", "users")
-	a.refused(err, psi.CodeBudgetExhausted, 365*day-4*(30*day+10*hour))
-	require.ErrorContains(t, err, "4 of 4 in 365 days")
-}
-
-// Clients of one owner share; an owner by contract has no budget to spend, and
-// what it was told is on record.
-func TestBudgetOwners(t *testing.T) {
-	t.Parallel()
-	policy, err := disclosure.Parse([]byte(`owners:
-  acme-group: {clients: [acme, acme-eu]}
-  auditor: {clients: [audit], noise: none, contract: DPA 7}
-`))
-	require.NoError(t, err)
-	a := newAccount(t, policy)
-	require.NoError(t, a.pay("acme", "users"))
-	a.refused(a.pay("acme-eu", "users"), psi.CodeTooSoon, hour)
-	for range 30 {
-		require.NoError(t, a.pay("audit", "users"))
-	}
-	rows, err := a.store.Budgets(ctx)
-	require.NoError(t, err)
-	require.Len(t, rows, 2)
-	require.Equal(t, "acme-group", rows[0].Owner)
-	require.Equal(t, 30, rows[1].Exact)
-	require.Equal(t, "0", rows[1].Days30)
-}
-
-// Of many who want the last of a budget at the same time, one gets it.
-func TestBudgetRace(t *testing.T) {
-	t.Parallel()
-	policy, err := disclosure.Parse([]byte("budget: {days_30: 0.1, days_365: 0.1}"))
-	require.NoError(t, err)
-	a := newAccount(t, policy)
-	other, err := OpenStore(a.store.Dir()) // another connection pool, as another process has
-	require.NoError(t, err)
-	defer other.Close()
-	var wg sync.WaitGroup
-	errs := make([]error, 32)
-	for i := range errs {
-		store := []*Store{a.store, other}[i%2]
-		wg.Go(func() {
-			_, errs[i] = store.debit(ctx, fmt.Sprint("racer ", i), "acme", "users", policy.Owner("acme"), policy, a.clock)
-		})
-	}
-	wg.Wait()
-	won := 0
-	for _, err := range errs {
-		if err == nil {
-			won++
-		} else {
-			require.Equal(t, psi.CodeBudgetExhausted, psi.CodeOf(err), "%v", err)
-		}
-	}
-	require.Equal(t, 1, won)
-}
-
-// A session pays once, however often it asks.
-func TestBudgetPaidOnce(t *testing.T) {
-	t.Parallel()
-	a := newAccount(t, disclosure.Default())
-	for range 3 {
-		_, err := a.store.debit(ctx, "one", "acme", "users", a.policy.Owner("acme"), a.policy, a.clock)
-		require.NoError(t, err)
-	}
-	rows, err := a.store.Budgets(ctx)
-	require.NoError(t, err)
-	require.Len(t, rows, 1)
-	require.Equal(t, "1/10", rows[0].Days365)
-}
-
-// Setting the wall clock brings no budget back, neither while the server runs
-// nor over a restart, but for the week that it may have been down.
-func TestBudgetClockJumps(t *testing.T) {
-	t.Parallel()
-	a := newAccount(t, disclosure.Default())
-	dir := a.store.Dir()
-	require.NoError(t, a.pay("acme", "users"))
-	for _, jump := range []time.Duration{-hour, 365 * day, -2 * 365 * day} {
-		a.times.jump(jump)
-		a.refused(a.pay("acme", "users"), psi.CodeTooSoon, hour)
-	}
-	a.times.jump(hour)
-	for range 9 {
-		a.times.pass(hour)
-		require.NoError(t, a.pay("acme", "users"))
-	}
-	a.times.pass(hour)
-	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 30*day-10*hour)
-
-	// Down, and up again with the clock a year ahead: a week comes back.
-	require.NoError(t, a.store.keepBudgetClock(ctx, a.clock))
-	a.times.jump(365 * day)
-	a.start(dir)
-	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
-	a.start(dir) // and not once more
-	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
-	// Up again with the clock put right: no time is lost, and none won.
-	a.times.jump(-365 * day)
-	a.start(dir)
-	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
-	a.times.pass(23*day - 10*hour)
-	require.NoError(t, a.pay("acme", "users"))
-}
+const hour = time.Hour
 
 // noised serves dir under the default noise, with times that the test sets.
 func noised(t *testing.T, dir string) (*Platform, *testLog, *testTimes) {
@@ -314,7 +119,7 @@ func TestUnpaid(t *testing.T) {
 	s := begin(t, p, "acme", psi.Count)
 	s.toTags(t)
 	// As another dataset's session of the same owner would have done meanwhile.
-	_, err := p.store.debit(ctx, "other", "acme", "other", p.policy.Owner("acme"), p.policy, p.clock)
+	_, err := p.pay(ctx, budget.Release{Session: "other", Client: "acme", Dataset: "other", Owner: p.policy.Owner("acme")})
 	require.NoError(t, err)
 	require.NoError(t, p.CloseTags("acme", s.id))
 	s.wait(t, psi.StateFailed)
@@ -337,20 +142,11 @@ func TestExactIsLogged(t *testing.T) {
 	require.True(t, strings.Contains(log.String(), `exact=true owner=tests contract="test bench"`), log)
 }
 
-func TestShort(t *testing.T) {
-	t.Parallel()
-	for d, want := range map[time.Duration]string{hour: "1h", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m", 100 * hour: "100h", 61 * time.Second: "1m1s", 20 * time.Second: "20s"} {
-		require.Equal(t, want, short(d))
-	}
-}
-
-// An answer outlives the process that gave it, byte for byte and at no new
-// cost, and no longer than it said.
 func TestAnswerAfterRestart(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
 	answer := func(lifetime time.Duration) (*opened, []byte) {
-		p, err := Open(dir, Config{Floors: psi.Floors{List: 100, Dataset: 1000}, SessionLifetime: lifetime, Disclosure: exactByContract(t)})
+		p, err := Open(dir, Config{Lifetimes: Lifetimes{Session: lifetime}, Disclosure: leastFloors(t, exactByContract(t))})
 		require.NoError(t, err)
 		s := begin(t, p, "acme", psi.Count)
 		s.toTags(t)

@@ -123,11 +123,11 @@ func (d *crashDisk) did(what string, r report, err error) {
 
 // crashConfig serves with the least floors, to acme with noise and to globex without.
 func crashConfig() Config {
-	policy, err := disclosure.Parse([]byte("owners: {globex: {clients: [globex], noise: none, contract: test bench}}"))
+	policy, err := disclosure.Parse([]byte("floors: {list: 100, dataset: 1000, report: 50}\nowners: {globex: {clients: [globex], noise: none, contract: test bench}}"))
 	if err != nil {
 		panic(err)
 	}
-	return Config{Disclosure: policy, Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Modes: []psi.Mode{psi.Count, psi.Blinded}}
+	return Config{Disclosure: policy, Modes: []psi.Mode{psi.Count, psi.Blinded}}
 }
 
 var firstDay = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)

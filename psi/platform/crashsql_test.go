@@ -57,7 +57,7 @@ type stepConn struct {
 	tables []string // that the transaction changes
 }
 
-var writes = regexp.MustCompile(`(?i)\b(?:INSERT INTO|INSERT OR REPLACE INTO|UPDATE|DELETE FROM|CREATE TABLE IF NOT EXISTS)\s+(\w+)`)
+var writes = regexp.MustCompile(`(?i)\b(?:INSERT INTO|INSERT OR REPLACE INTO|UPDATE|DELETE FROM|CREATE TABLE)\s+(\w+)`)
 
 // commit is the step that makes a change of tables last.
 func (c *stepConn) commit(tables []string, do, undo func() error) error {

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 )
@@ -15,10 +16,10 @@ type env struct {
 	cfg      Config
 	identity string
 	policy   *disclosure.Policy
-	clock    *budgetClock
+	accounts *budget.Accounts
 	journal  *journal.Writer // once it is started
 }
 
 func (p *env) scratch() psi.Scratch {
-	return psi.Scratch{Memory: p.cfg.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
+	return psi.Scratch{Memory: p.cfg.Work.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
 }

@@ -121,13 +121,13 @@ func (x *epochs) due(e *epoch, d *DatasetRow) bool {
 	case e.err != nil:
 		return time.Since(e.created) > time.Minute
 	}
-	return time.Since(e.created) > x.cfg.EpochLifetime/8*7
+	return time.Since(e.created) > x.cfg.Lifetimes.Epoch/8*7
 }
 
 // before is the youngest epoch that can stand in for one being made, or nil. x.mu is held.
 func (x *epochs) before(newest *epoch) (before *epoch) {
 	for _, e := range x.serving {
-		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.cfg.EpochLifetime &&
+		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.cfg.Lifetimes.Epoch &&
 			(before == nil || e.created.After(before.created)) {
 			before = e
 		}

@@ -31,7 +31,7 @@ type facts struct {
 
 // newFacts draws a session's name and nonce. data and subject are filled in before anybody else sees the session.
 func newFacts(p *env, client string, o *psi.Offer) facts {
-	f := facts{client: client, owner: p.policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.cfg.SessionLifetime)}
+	f := facts{client: client, owner: p.policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.cfg.Lifetimes.Session)}
 	var id [32]byte
 	rand.Read(id[:])
 	f.id = hex.EncodeToString(id[:])

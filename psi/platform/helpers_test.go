@@ -89,14 +89,14 @@ func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 	if cfg.Disclosure == nil {
 		cfg.Disclosure = exactByContract(t)
 	}
-	if cfg.Floors == (psi.Floors{}) {
-		cfg.Floors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
+	if cfg.Disclosure.Floors() == disclosure.Default().Floors() {
+		cfg.Disclosure = leastFloors(t, cfg.Disclosure)
 	}
 	if cfg.Modes == nil {
 		cfg.Modes = []psi.Mode{psi.Count, psi.Blinded}
 	}
-	if cfg.ClientSessions == 0 {
-		cfg.ClientSessions, cfg.Sessions = 1000, 1000
+	if cfg.Limits.ClientSessions == 0 {
+		cfg.Limits.ClientSessions, cfg.Limits.Sessions = 1000, 1000
 	}
 	p, err := Open(dir, cfg)
 	require.NoError(t, err)
@@ -108,6 +108,14 @@ func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 		}
 	})
 	return p, log
+}
+
+// leastFloors is a policy with floors that a test's datasets reach.
+func leastFloors(t testing.TB, p *disclosure.Policy) *disclosure.Policy {
+	t.Helper()
+	p, err := p.WithFloors(psi.Floors{List: 100, Dataset: 1000, Report: 50})
+	require.NoError(t, err)
+	return p
 }
 
 // exactByContract tells the clients of most tests exact numbers, so that the

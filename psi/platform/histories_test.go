@@ -21,7 +21,7 @@ import (
 func TestOfferWhileMasking(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{Jobs: 1})
+	p, _ := open(t, dir, Config{Work: Work{Jobs: 1}})
 	begin(t, p, "acme", psi.Count) // the epoch file is there
 	for id := range p.sessions.byID {
 		require.NoError(t, p.Abort("acme", id))
@@ -116,7 +116,7 @@ func TestDirWithBrackets(t *testing.T) {
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1000), nil))
 	p, err := Open(dir, Config{})
 	require.NoError(t, err)
-	p.cfg.KeepMatches = 1
+	p.cfg.Lifetimes.Matches = 1
 	for _, name := range []string{p.store.matchesFile("x"), p.store.subjectFiles().Superseded("x")} {
 		require.NoError(t, os.WriteFile(name, nil, 0o600))
 		require.NoError(t, p.expireMatches(ctx))

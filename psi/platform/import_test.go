@@ -34,7 +34,7 @@ func generations(t testing.TB, dir string) []string {
 func TestReimportWhileServing(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{SessionIdle: 4 * time.Second})
+	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: 4 * time.Second}})
 	old := begin(t, p, "acme", psi.Count)
 	done := begin(t, p, "acme", psi.Count) // one that has ended keeps nothing
 	require.NoError(t, p.Abort("acme", done.id))
@@ -94,7 +94,7 @@ func TestReimportWhileServing(t *testing.T) {
 func TestEpochRotation(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{EpochLifetime: 1200 * time.Millisecond, SessionIdle: 2 * time.Second})
+	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Epoch: 1200 * time.Millisecond, Idle: 2 * time.Second}})
 	read := func(s *opened) map[string]bool {
 		path, err := p.EpochFile(s.c.PlatformSet.Digest)
 		require.NoError(t, err)

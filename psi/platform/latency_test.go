@@ -159,7 +159,7 @@ func oneConnection(p *Platform) { p.store.db.SetMaxOpenConns(1) }
 // place among the jobs. In the bubble, work takes no time but what the test adds.
 func TestQuantum(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, _ := open(t, newData(t), Config{Disclosure: littleNoise(t), Jobs: 1})
+		p, _ := open(t, newData(t), Config{Disclosure: littleNoise(t), Work: Work{Jobs: 1}})
 		oneConnection(p)
 		m := newMatcher(t, p, synctest.Wait)
 		list := m.list(100, 60)
@@ -201,7 +201,9 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 		}
 		synctest.Test(t, func(t *testing.T) {
 			dir := newData(t)
-			p, log := open(t, dir, Config{Disclosure: littleNoise(t), Floors: psi.Floors{List: 100, Dataset: 1000, Report: 100}})
+			policy, err := littleNoise(t).WithFloors(psi.Floors{List: 100, Dataset: 1000, Report: 100})
+			require.NoError(t, err)
+			p, log := open(t, dir, Config{Disclosure: policy})
 			oneConnection(p)
 			m := newMatcher(t, p, synctest.Wait)
 			list := m.list(100, matches)
@@ -313,7 +315,9 @@ func watch(t *testing.T, mode psi.Mode, sessions int) (welch, correlation float6
 	kept := sessions * 4 / 5
 	dir := filepath.Join(t.TempDir(), "data")
 	require.NoError(t, importCSV(t, ctx, dir, users(0, size), nil))
-	p, _ := open(t, dir, Config{Disclosure: disclosure.Default(), Floors: psi.Floors{List: 100, Dataset: 1000, Report: 10 * size}, Jobs: 1})
+	policy, err := disclosure.Default().WithFloors(psi.Floors{List: 100, Dataset: 1000, Report: 10 * size})
+	require.NoError(t, err)
+	p, _ := open(t, dir, Config{Disclosure: policy, Work: Work{Jobs: 1}})
 	m := newMatcher(t, p, func() {})
 	var lists [3]chunk
 	for i := range lists {

@@ -243,7 +243,7 @@ func recordSession(p *Platform, i int) error {
 // ledger under its name.
 func TestAnchor(t *testing.T) {
 	dir, old := newData(t), filepath.Join(t.TempDir(), "copy")
-	cfg := Config{Anchor: filepath.Join(t.TempDir(), "anchors", "a")}
+	cfg := Config{Directory: DirectoryConfig{Anchor: filepath.Join(t.TempDir(), "anchors", "a")}}
 	p, _ := open(t, dir, cfg)
 	require.NoError(t, p.Close())
 	require.NoError(t, os.CopyFS(old, os.DirFS(dir)))
@@ -254,10 +254,10 @@ func TestAnchor(t *testing.T) {
 	require.NoError(t, os.Rename(old, dir))
 	_, err := Open(dir, cfg)
 	require.ErrorIs(t, err, ledger.ErrRolledBack)
-	require.ErrorContains(t, err, cfg.Anchor)
+	require.ErrorContains(t, err, cfg.Directory.Anchor)
 	store, err := OpenStore(dir)
 	require.NoError(t, err)
-	store.UseAnchor(cfg.Anchor)
+	store.UseAnchor(cfg.Directory.Anchor)
 	require.NoError(t, store.Acknowledge(ctx, "restored yesterday's copy"))
 	require.NoError(t, store.Close())
 	p, _ = open(t, dir, cfg)
@@ -267,7 +267,7 @@ func TestAnchor(t *testing.T) {
 	require.NoError(t, p.Close())
 	_, err = Open(newData(t), cfg)
 	require.ErrorContains(t, err, "not of this ledger")
-	require.NoError(t, os.WriteFile(cfg.Anchor, nil, 0o600))
+	require.NoError(t, os.WriteFile(cfg.Directory.Anchor, nil, 0o600))
 	_, err = Open(dir, cfg)
 	require.ErrorContains(t, err, "not of this ledger, or damaged")
 }

@@ -57,8 +57,8 @@ func (p *Platform) openList(s *session, m psi.OpenList) error {
 	if err := p.policy.CheckList(m.List.Size); err != nil {
 		return err
 	}
-	if m.List.Size > p.cfg.MaxList {
-		return psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", m.List.Size, p.cfg.MaxList)
+	if m.List.Size > p.cfg.Limits.List {
+		return psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", m.List.Size, p.cfg.Limits.List)
 	}
 	s.bound.List = m.List
 	if err := s.bound.Validate(); err != nil {

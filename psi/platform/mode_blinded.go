@@ -150,7 +150,7 @@ func (e *blindedEvaluation) quanta(m, n uint64) time.Duration {
 // the released size says, so that their number says no more: a random part of the matches is left out.
 func (e *blindedEvaluation) answer(f *facts, tags *upload, a *answer) error {
 	p := e.env
-	sorter := extsort.New(extsort.Config{Width: matchWidth, Memory: p.cfg.Memory, Dir: p.scratch().Dir})
+	sorter := extsort.New(extsort.Config{Width: matchWidth, Memory: p.cfg.Work.Memory, Dir: p.scratch().Dir})
 	defer sorter.Close()
 	rec := make([]byte, 0, matchWidth)
 	err := e.Match(f.ctx, tags.reader(), tags.set, func(m psi.Match) error {

@@ -18,7 +18,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	f := newFacts(p.env, client, &o)
-	if err := p.afford(ctx, f.owner, d.Name); err != nil {
+	if err := p.accounts.Affordable(ctx, p.store.db, f.owner, d.Name); err != nil {
 		f.cancel()
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}

@@ -38,7 +38,7 @@ func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, err
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := datasetKey(dir, d.Name, p.cfg.Sealer, params)
+	key, err := datasetKey(dir, d.Name, p.cfg.Directory.Sealer, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,85 +13,10 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/gofrs/flock"
 )
-
-// Config says how a Platform behaves. The zero value is usable.
-type Config struct {
-	Identity        string             // the platform's name in every context; "" means one that the data directory keeps
-	Modes           []psi.Mode         // modes on offer; nil means count only
-	Disclosure      *disclosure.Policy // noise, budget and floors; nil means disclosure.Default()
-	Floors          psi.Floors         // replace those of Disclosure; zero fields leave them
-	EpochLifetime   time.Duration      // how long an epoch file is used; 0 means 24 hours, 7 days at most
-	SessionIdle     time.Duration      // a session without a message for so long ends; 0 means 15 minutes
-	SessionLifetime time.Duration      // the longest session, and how long its result is kept; 0 means 24 hours
-	KeepMatches     time.Duration      // how long the platform's own list of a session's matches is kept; 0 means 30 days
-	KeepIndex       time.Duration      // how long it can be told whom a session was about; 0 means 2 years
-	ClientSessions  int                // open sessions of one client; 0 means 4
-	Sessions        int                // open sessions in all; 0 means 64
-	MaxList         uint64             // most elements in a list; 0 means 100 million
-	Jobs            int                // sets masked or evaluated at a time, each on all cores; 0 means 2
-	Memory          int                // bytes for each sort; 0 means 64 MiB
-	Anchor          string             // file outside the data directory that remembers the ledger's head, so that a data directory restored whole is noticed; "" means none
-	Auditors        []string           // clients that may read the ledger's entries, of all clients' sessions
-	Sealer          Sealer             // opens dataset keys; nil means that they lie in the data directory as they are
-	Log             *slog.Logger       // nil means none
-
-	times func() (wall time.Time, monotonic time.Duration) // for tests of the budget; nil means the system's
-}
-
-func (c *Config) setDefaults() error {
-	if c.Modes == nil {
-		c.Modes = []psi.Mode{psi.Count}
-	}
-	for _, m := range c.Modes {
-		if _, err := psi.ParseMode(string(m)); err != nil {
-			return err
-		}
-	}
-	for _, d := range []struct {
-		value    *time.Duration
-		fallback time.Duration
-	}{
-		{&c.EpochLifetime, 24 * time.Hour}, {&c.SessionIdle, 15 * time.Minute}, {&c.SessionLifetime, 24 * time.Hour},
-		{&c.KeepMatches, 30 * 24 * time.Hour}, {&c.KeepIndex, 2 * 365 * 24 * time.Hour},
-	} {
-		if *d.value == 0 {
-			*d.value = d.fallback
-		}
-		if *d.value < 0 {
-			return fmt.Errorf("negative duration %v in the configuration", *d.value)
-		}
-	}
-	if c.EpochLifetime > 7*24*time.Hour {
-		return fmt.Errorf("epoch lifetime %v: want 168h at most", c.EpochLifetime)
-	}
-	for _, n := range []struct {
-		value    *int
-		fallback int
-	}{
-		{&c.ClientSessions, 4}, {&c.Sessions, 64}, {&c.Jobs, 2},
-	} {
-		if *n.value <= 0 {
-			*n.value = n.fallback
-		}
-	}
-	if c.MaxList == 0 {
-		c.MaxList = 100_000_000
-	}
-	if c.times == nil {
-		c.times = systemTimes()
-	}
-	if c.Disclosure == nil {
-		c.Disclosure = disclosure.Default()
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
-	return nil
-}
 
 // Platform serves sessions from a data directory. It is safe for concurrent
 // use. The goroutines that it starts end with Close.
@@ -114,17 +38,13 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
-	policy, err := cfg.Disclosure.WithFloors(cfg.Floors)
-	if err != nil {
-		return nil, err
-	}
 	store, err := OpenStore(dir)
 	if err != nil {
 		return nil, err
 	}
-	store.UseAnchor(cfg.Anchor)
+	store.UseAnchor(cfg.Directory.Anchor)
 	p := &Platform{
-		env:  &env{work: newWork(cfg.Jobs), store: store, cfg: cfg, policy: policy},
+		env:  &env{work: newWork(cfg.Work.Jobs), store: store, cfg: cfg, policy: cfg.Disclosure},
 		lock: flock.New(filepath.Join(dir, "serve.lock")),
 	}
 	p.epochs, p.sessions = newEpochs(p.env), newSessions(p.env)
@@ -157,7 +77,7 @@ func (p *Platform) start() error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if p.clock, err = p.store.startBudgetClock(p.ctx, p.cfg.times); err != nil {
+	if p.accounts, err = budget.Open(p.ctx, p.store.db, p.policy, p.cfg.times); err != nil {
 		return err
 	}
 	if err := p.dropLostSessions(p.ctx); err != nil {
@@ -215,7 +135,7 @@ func (p *Platform) loadIdentity() (string, error) {
 
 // keepHouse expires what is old until the platform is closed.
 func (p *Platform) keepHouse() {
-	ticker := time.NewTicker(min(time.Minute, p.cfg.SessionIdle/4+time.Millisecond))
+	ticker := time.NewTicker(min(time.Minute, p.cfg.Lifetimes.Idle/4+time.Millisecond))
 	defer ticker.Stop()
 	for {
 		select {
@@ -230,7 +150,7 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
-		if err := p.store.keepBudgetClock(p.ctx, p.clock); err != nil && p.ctx.Err() == nil {
+		if err := p.accounts.Keep(p.ctx, p.store.db); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
 		if err := errors.Join(p.journal.Confirm(), p.journal.KeepAnchor()); err != nil {
@@ -255,7 +175,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
 		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
-		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.MaxList, Chunk: psi.MaxChunk},
+		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: psi.MaxChunk},
 	}
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.metadata

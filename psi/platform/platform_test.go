@@ -19,12 +19,9 @@ func TestConfigRefused(t *testing.T) {
 		cfg  Config
 		want string
 	}{
-		{Config{Floors: psi.Floors{List: 99}}, "least list size 99: want at least 100"},
-		{Config{Floors: psi.Floors{Dataset: 999}}, "least dataset size 999: want at least 1000"},
-		{Config{Floors: psi.Floors{Report: 49}}, "reporting floor 49: want at least 50"},
 		{Config{Modes: []psi.Mode{"intersect"}}, `unknown mode "intersect"`},
-		{Config{EpochLifetime: 169 * time.Hour}, "epoch lifetime 169h0m0s: want 168h at most"},
-		{Config{SessionIdle: -1}, "negative duration -1ns"},
+		{Config{Lifetimes: Lifetimes{Epoch: 169 * time.Hour}}, "epoch lifetime 169h0m0s: want 168h at most"},
+		{Config{Lifetimes: Lifetimes{Idle: -1}}, "negative duration -1ns"},
 		{Config{Identity: "no spaces"}, "not a printable ASCII character"},
 	} {
 		p, err := Open(dir, r.cfg)
@@ -53,7 +50,7 @@ func TestOneServer(t *testing.T) {
 func TestClose(t *testing.T) {
 	noLeak(t)
 	dir := newData(t)
-	cfg := Config{Disclosure: exactByContract(t), Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Modes: []psi.Mode{psi.Count, psi.Blinded}, ClientSessions: 9}
+	cfg := Config{Disclosure: leastFloors(t, exactByContract(t)), Modes: []psi.Mode{psi.Count, psi.Blinded}, Limits: Limits{ClientSessions: 9}}
 	p, err := Open(dir, cfg)
 	require.NoError(t, err)
 	idle := begin(t, p, "acme", psi.Blinded)
@@ -152,7 +149,7 @@ func TestLostSessions(t *testing.T) {
 func TestIdleExpiry(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{SessionIdle: time.Second})
+	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: time.Second}})
 	idle := begin(t, p, "acme", psi.Count)
 	eventually(t, "the idle session's files are gone", func() bool {
 		_, err := os.Stat(filepath.Join(dir, "sessions", idle.id))
@@ -172,7 +169,7 @@ func TestIdleExpiry(t *testing.T) {
 func TestLifetime(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{SessionIdle: time.Second, SessionLifetime: 1500 * time.Millisecond})
+	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: time.Second, Session: 1500 * time.Millisecond}})
 	offer, s := offerOf(p, "acme", psi.Blinded)
 	a, err := p.Offer(ctx, "acme", offer)
 	require.NoError(t, err)
@@ -193,7 +190,7 @@ func TestLifetime(t *testing.T) {
 
 func TestSessionLimits(t *testing.T) {
 	t.Parallel()
-	p, _ := open(t, newData(t), Config{ClientSessions: 2, Sessions: 3, MaxList: 100})
+	p, _ := open(t, newData(t), Config{Limits: Limits{ClientSessions: 2, Sessions: 3, List: 100}})
 	first := begin(t, p, "acme", psi.Count)
 	begin(t, p, "acme", psi.Count)
 	refused := func(client, text string) {

@@ -64,7 +64,7 @@ func (s *session) count() {
 func (s *session) answer(e evaluation, began time.Time) (err error) {
 	a := &answer{result: psi.Result{Session: s.id, Mode: s.offer.Mode, Context: s.bound.Digest()}}
 	defer func() { err = errors.Join(err, a.discard()) }()
-	if a.cost, err = s.store.debit(s.ctx, s.id, s.client, s.data.Name, s.owner, s.policy, s.clock); err == nil {
+	if a.cost, err = s.debit(s.ctx, s); err == nil {
 		err = s.job(s.ctx, func() error {
 			err := e.answer(&s.facts, s.tags, a)
 			// Within the job, so that whoever waits for its place can't see either when the work was done.

@@ -109,12 +109,12 @@ func (x *sessions) admit(s *session) (first *session, err error) {
 		}
 		if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
 			return nil, x.tooMany("%q has a session on dataset %q open: one at a time; an idle one ends after %v",
-				s.owner.Name, s.data.Name, x.cfg.SessionIdle)
+				s.owner.Name, s.data.Name, x.cfg.Lifetimes.Idle)
 		}
 	}
-	if mine >= x.cfg.ClientSessions || all >= x.cfg.Sessions {
+	if mine >= x.cfg.Limits.ClientSessions || all >= x.cfg.Limits.Sessions {
 		return nil, x.tooMany("%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
-			mine, all, x.cfg.ClientSessions, x.cfg.Sessions, x.cfg.SessionIdle)
+			mine, all, x.cfg.Limits.ClientSessions, x.cfg.Limits.Sessions, x.cfg.Lifetimes.Idle)
 	}
 	x.byID[s.id] = s
 	x.forgetFailed(s.client)
@@ -123,7 +123,7 @@ func (x *sessions) admit(s *session) (first *session, err error) {
 
 func (x *sessions) tooMany(format string, args ...any) *psi.Error {
 	e := psi.Errorf(psi.CodeTooManySessions, format, args...)
-	e.RetryAfter = x.cfg.SessionIdle
+	e.RetryAfter = x.cfg.Lifetimes.Idle
 	return e
 }
 
@@ -136,7 +136,7 @@ func (x *sessions) forgetFailed(client string) {
 		}
 	}
 	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
-	for _, s := range failed[:max(0, len(failed)-8*x.cfg.ClientSessions)] {
+	for _, s := range failed[:max(0, len(failed)-8*x.cfg.Limits.ClientSessions)] {
 		delete(x.byID, s.id)
 	}
 }
@@ -147,14 +147,14 @@ func (x *sessions) expire() {
 	for _, s := range x.all() {
 		s.mu.Lock()
 		// A session that works has no need of messages.
-		idle := now.Sub(s.touched) > x.cfg.SessionIdle && s.state != psi.StatePreparing && s.state != psi.StateCounting
+		idle := now.Sub(s.touched) > x.cfg.Lifetimes.Idle && s.state != psi.StatePreparing && s.state != psi.StateCounting
 		s.mu.Unlock()
 		old := now.After(s.expires)
 		switch {
 		case s.isOpen() && idle:
-			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.cfg.SessionIdle))
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.cfg.Lifetimes.Idle))
 		case s.isOpen() && old:
-			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.cfg.SessionLifetime))
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.cfg.Lifetimes.Session))
 		case !s.isOpen() && old:
 			x.mu.Lock()
 			delete(x.byID, s.id)

@@ -24,6 +24,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -34,51 +35,6 @@ type Store struct {
 
 	journal *journal.Journal
 }
-
-const schema = `
-CREATE TABLE IF NOT EXISTS meta (
-	key   TEXT PRIMARY KEY,
-	value TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS datasets (
-	name          TEXT NOT NULL,
-	purpose       TEXT NOT NULL,
-	generation    TEXT NOT NULL,
-	suite         TEXT NOT NULL,
-	profile       TEXT NOT NULL,
-	policy_digest TEXT NOT NULL,
-	imported      TEXT NOT NULL,
-	sizes         TEXT NOT NULL, -- JSON: identifier type to number of elements
-	report        TEXT NOT NULL, -- JSON: the import's counts
-	entry         TEXT NOT NULL, -- JSON: what the ledger says of the import
-	PRIMARY KEY (name, purpose)
-);
-CREATE TABLE IF NOT EXISTS superseded (
-	generation TEXT PRIMARY KEY -- whose files go as soon as nothing uses them
-);
-CREATE TABLE IF NOT EXISTS clients (
-	name    TEXT PRIMARY KEY,
-	spki    TEXT NOT NULL UNIQUE, -- hex SHA-256 of the certificate's public key
-	created TEXT NOT NULL,
-	revoked TEXT
-);
-CREATE TABLE IF NOT EXISTS sessions (
-	id       TEXT PRIMARY KEY,
-	client   TEXT NOT NULL,
-	dataset  TEXT NOT NULL,
-	purpose  TEXT NOT NULL,
-	mode     TEXT NOT NULL,
-	id_type  TEXT NOT NULL,
-	state    TEXT NOT NULL,
-	created  TEXT NOT NULL,
-	ended    TEXT,
-	expires  TEXT NOT NULL,
-	metadata TEXT NOT NULL, -- numbering plans: the advertiser's and the dataset's
-	list     INTEGER, -- m
-	platform INTEGER, -- n
-	result   TEXT,    -- the stored answer, byte for byte
-	error    TEXT
-);`
 
 // sqlDriver is another one in the crash table of this package.
 var sqlDriver = "sqlite"
@@ -139,17 +95,17 @@ func setUp(db *sql.DB) error {
 		return err
 	}
 	switch version {
-	case 0, 2, schemaVersion:
+	case schemaVersion:
+		return nil
+	case 0:
+		_, err = tx.Exec(store.Schema + cosignaturesSchema)
+	case 2:
+		_, err = tx.Exec(cosignaturesSchema + cosignaturesFromMeta)
 	default:
-		return fmt.Errorf("schema version %d: this program has %d", version, schemaVersion)
+		err = fmt.Errorf("schema version %d: this program has %d", version, schemaVersion)
 	}
-	if _, err := tx.Exec(schema + budgetSchema + subjectSchema + cosignaturesSchema); err != nil {
+	if err != nil {
 		return err
-	}
-	if version == 2 {
-		if _, err := tx.Exec(cosignaturesFromMeta); err != nil {
-			return err
-		}
 	}
 	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
 		return err

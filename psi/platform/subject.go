@@ -96,12 +96,12 @@ func (p *Platform) expireMatches(ctx context.Context) error {
 	}
 	for _, path := range lists {
 		info, err := os.Stat(path)
-		if err == nil && time.Since(info.ModTime()) > p.cfg.KeepMatches {
+		if err == nil && time.Since(info.ModTime()) > p.cfg.Lifetimes.Matches {
 			err = os.Remove(path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	return p.store.eraser().Expire(ctx, time.Now().Add(-p.cfg.KeepIndex))
+	return p.store.eraser().Expire(ctx, time.Now().Add(-p.cfg.Lifetimes.Index))
 }

@@ -9,18 +9,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// subjectSchema is added to a database that lacks it.
-const subjectSchema = `
-CREATE TABLE IF NOT EXISTS subject_keys (
-	session    TEXT PRIMARY KEY,
-	generation TEXT NOT NULL,
-	created    TEXT NOT NULL,
-	key        BLOB,    -- K_s, as sealed; NULL once it is destroyed
-	wrapped    BLOB,    -- K_g under K_s; NULL likewise
-	reason     TEXT,    -- why it was destroyed
-	recorded   INTEGER  -- 1 once the ledger says so
-);`
-
 // subjectKeys is the table of the keys of sessions: a subject.Keys.
 type subjectKeys struct{ db *sql.DB }
 

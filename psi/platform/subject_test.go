@@ -143,7 +143,7 @@ func TestSubjectExpires(t *testing.T) {
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
 	require.FileExists(t, p.store.matchesFile(id))
-	p.cfg.KeepMatches = time.Nanosecond
+	p.cfg.Lifetimes.Matches = time.Nanosecond
 	require.NoError(t, p.expireMatches(ctx))
 	require.NoFileExists(t, p.store.matchesFile(id))
 	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Matched, "the index stays longer")
@@ -155,7 +155,7 @@ func TestSubjectExpires(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, replay.Session(id).Erased.IsZero())
 	require.NoFileExists(t, p.store.subjectFiles().Matches(id))
-	p.cfg.KeepIndex = time.Nanosecond
+	p.cfg.Lifetimes.Index = time.Nanosecond
 	other, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
 	require.Equal(t, subject.KnownErased, ask(t, dir, subject.Query{User: "u7"}).Sessions[1].Known)

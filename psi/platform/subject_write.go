@@ -60,18 +60,18 @@ func identifiers(stored *dataset.Stored) iter.Seq2[subject.CandidateIdentifier, 
 
 // makeSubjectKey draws the key of what can be told of s.
 func (p *env) makeSubjectKey(s *session) error {
-	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Sealer)
+	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Directory.Sealer)
 	if err != nil {
 		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
 	}
-	s.subject, err = subject.NewSessionKey(s.id, kg, p.cfg.Sealer)
+	s.subject, err = subject.NewSessionKey(s.id, kg, p.cfg.Directory.Sealer)
 	return err
 }
 
 // openMatchIndex begins the match index of s, with the candidate index that gives
 // its tags.
 func (p *env) openMatchIndex(s *facts) (*subject.Candidates, *subject.MatchWriter, error) {
-	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Sealer)
+	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Directory.Sealer)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -29,7 +30,11 @@ import (
 // serve is a platform's main: Blindmatch stands beside the platform's other
 // routes and learns from the platform's own middleware who is asking.
 func serve(ctx context.Context, data string, listener net.Listener, tc *tls.Config) error {
-	p, err := platform.Open(data, platform.Config{Identity: "platform.example", Floors: psi.Floors{List: 100, Dataset: 1000}})
+	rules, err := disclosure.Default().WithFloors(psi.Floors{List: 100, Dataset: 1000})
+	if err != nil {
+		return err
+	}
+	p, err := platform.Open(data, platform.Config{Identity: "platform.example", Disclosure: rules})
 	if err != nil {
 		return err
 	}

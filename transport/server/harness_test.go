@@ -91,18 +91,17 @@ func newWorld(t *testing.T, s setup) *world {
 	if s.cfg.Disclosure == nil {
 		s.cfg.Disclosure = exactByContract(t)
 	}
-	if s.cfg.Floors == (psi.Floors{}) {
-		s.cfg.Floors = leastFloors
-	}
+	var err error
+	s.cfg.Disclosure, err = s.cfg.Disclosure.WithFloors(leastFloors)
+	require.NoError(t, err)
 	if s.cfg.Modes == nil {
 		s.cfg.Modes = []psi.Mode{psi.Count, psi.Blinded}
 	}
-	if s.cfg.ClientSessions == 0 {
-		s.cfg.ClientSessions, s.cfg.Sessions = 10_000, 10_000
+	if s.cfg.Limits.ClientSessions == 0 {
+		s.cfg.Limits.ClientSessions, s.cfg.Limits.Sessions = 10_000, 10_000
 	}
 	log := slog.New(slog.NewTextHandler(w.log, nil))
 	s.cfg.Log = log
-	var err error
 	w.platform, err = platform.Open(w.dir, s.cfg)
 	require.NoError(t, err)
 	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))

@@ -38,7 +38,7 @@ func twitterPhone(i int) string { return fmt.Sprintf("+49151%08d", 20_000_000+i)
 // that was given for two-factor login. None of them matches, no policy can
 // change that, and a person who grants marketing for the same number can.
 func TestTwoFactorPhonesNeverMatch(t *testing.T) {
-	w := newWorld(t, setup{cfg: platform.Config{SessionIdle: 20 * time.Second}})
+	w := newWorld(t, setup{cfg: platform.Config{Lifetimes: platform.Lifetimes{Idle: 20 * time.Second}}})
 	policy, err := purpose.Parse([]byte(twoFactorPolicy))
 	require.NoError(t, err)
 	load := func(alsoMarketing bool) *dataset.BuildReport {

@@ -1,0 +1,152 @@
+// Package budget keeps account of what legal owners have spent of their privacy
+// budgets: the clock that budgets go by, the rolling windows, and the debit, which
+// is made inside the caller's transaction. SPEC.md §7.4.
+//
+// It owns no database. It reads and writes the tables releases and budget_clock,
+// which stand in psi/platform/internal/store/schema.sql.
+package budget
+
+import (
+	"context"
+	"database/sql"
+	"math/big"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Querier is a database, a connection to one, or a transaction.
+type Querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Accounts are what owners may spend, by a policy and a clock. They are made by
+// Open and safe for concurrent use; Restore comes before any other use.
+type Accounts struct {
+	policy *disclosure.Policy
+	clock  clock
+}
+
+// Open starts the clock where the database says that it stood, and stores it.
+func Open(ctx context.Context, db Querier, policy *disclosure.Policy, times Times) (*Accounts, error) {
+	c, err := startClock(ctx, db, times)
+	if err != nil {
+		return nil, err
+	}
+	a := &Accounts{policy, c}
+	return a, a.Keep(ctx, db)
+}
+
+// Keep stores the clock's time, from which the next run goes on.
+func (a *Accounts) Keep(ctx context.Context, db Querier) error { return a.clock.keep(ctx, db) }
+
+// Release is what an owner is about to be told something by.
+type Release struct {
+	Session string
+	Client  string
+	Dataset string
+	Owner   disclosure.Owner
+}
+
+// Affordable says whether an owner's next release on a dataset is within its
+// budgets and its spacing. If it is not, it fails with a *psi.Error that says when
+// it will be. An owner under no noise has no budget to keep: what is exact is not
+// made less so by being asked for once only.
+func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.Owner, dataset string) error {
+	if owner.Exact() {
+		return nil
+	}
+	now := a.clock.now()
+	all, err := noisedSpending(ctx, db, owner.Name, now-int64(psi.Days365))
+	if err != nil {
+		return err
+	}
+	monthly, yearly := a.policy.Budget()
+	cost := a.policy.Epsilon().Rat()
+	month := look(all, dataset, now, psi.Days30, cost, monthly.Rat())
+	year := look(all, dataset, now, psi.Days365, cost, yearly.Rat())
+	soon := time.Duration(0)
+	if n := len(all); n > 0 {
+		soon = max(0, a.policy.Spacing()-time.Duration(now-all[n-1].spent))
+	}
+	wait := max(month.wait, year.wait, soon)
+	if wait == 0 {
+		return nil
+	}
+	at := a.clock.wall().Add(wait).UTC().Truncate(time.Minute).Add(time.Minute).Format("2006-01-02 15:04 MST")
+	var e *psi.Error
+	switch {
+	case max(month.wait, year.wait) == 0:
+		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too short a time ago: this platform leaves %s between two; come back after %s",
+			owner.Name, short(a.policy.Spacing()), at)
+	case year.wait > month.wait:
+		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 365 days; come back after %s",
+			owner.Name, dataset, psi.Decimal(year.spent), psi.Decimal(yearly.Rat()), at)
+	default:
+		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 30 days; come back after %s",
+			owner.Name, dataset, psi.Decimal(month.spent), psi.Decimal(monthly.Rat()), at)
+	}
+	e.RetryAfter = wait
+	return e
+}
+
+const insertRelease = `INSERT INTO releases (session, owner, client, dataset, epsilon, spent, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT DO NOTHING`
+
+// Debit pays for a release before anything is counted, once for a session, and
+// never gives it back. It is paid when the caller has committed tx. Whoever looks
+// at a budget must be the only one to change it, so tx has to hold the database's
+// write lock from its beginning (SQLite: BEGIN IMMEDIATE). An exact release costs
+// nothing, but is noted.
+//
+// It returns what the ledger will say of the cost: nil for an exact release.
+func (a *Accounts) Debit(ctx context.Context, tx *sql.Tx, r Release) (*ledger.Budget, error) {
+	var paid bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM releases WHERE session = ?)`, r.Session).Scan(&paid); err != nil {
+		return nil, err
+	}
+	if !paid {
+		if err := a.Affordable(ctx, tx, r.Owner, r.Dataset); err != nil {
+			return nil, err
+		}
+		epsilon := ""
+		if !r.Owner.Exact() {
+			epsilon = a.policy.Epsilon().String()
+		}
+		_, err := tx.ExecContext(ctx, insertRelease,
+			r.Session, r.Owner.Name, r.Client, r.Dataset, epsilon, a.clock.now(), a.clock.wall().UTC().Format(time.RFC3339Nano))
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := a.Keep(ctx, tx); err != nil || r.Owner.Exact() {
+		return nil, err
+	}
+	return a.cost(ctx, tx, r)
+}
+
+// cost says what a release that was paid for has cost, and what it has left.
+func (a *Accounts) cost(ctx context.Context, db Querier, r Release) (*ledger.Budget, error) {
+	var epsilon string
+	var spent int64
+	if err := db.QueryRowContext(ctx, `SELECT epsilon, spent FROM releases WHERE session = ?`, r.Session).Scan(&epsilon, &spent); err != nil {
+		return nil, err
+	}
+	all, err := noisedSpending(ctx, db, r.Owner.Name, spent-int64(psi.Days365))
+	if err != nil {
+		return nil, err
+	}
+	left := func(budget psi.Epsilon, length time.Duration) string {
+		w := look(all, r.Dataset, spent, length, new(big.Rat), budget.Rat())
+		return new(big.Rat).Sub(budget.Rat(), w.spent).RatString()
+	}
+	month, year := a.policy.Budget()
+	return &ledger.Budget{
+		At: time.Unix(0, spent).UTC().Truncate(time.Millisecond), Epsilon: epsilon,
+		LeftMonth: left(month, psi.Days30), LeftYear: left(year, psi.Days365),
+	}, nil
+}

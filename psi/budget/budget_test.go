@@ -1,0 +1,261 @@
+package budget
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/stretchr/testify/require"
+	_ "modernc.org/sqlite"
+)
+
+var ctx = context.Background()
+
+// testTimes are clocks that a test sets.
+type testTimes struct {
+	mu   sync.Mutex
+	wall time.Time
+	mono time.Duration
+}
+
+func newTestTimes() *testTimes {
+	return &testTimes{wall: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
+}
+
+func (c *testTimes) get() (time.Time, time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.wall, c.mono
+}
+
+// pass lets time go by; jump sets the wall clock only.
+func (c *testTimes) pass(d time.Duration) { c.jump(d); c.mu.Lock(); c.mono += d; c.mu.Unlock() }
+func (c *testTimes) jump(d time.Duration) { c.mu.Lock(); c.wall = c.wall.Add(d); c.mu.Unlock() }
+
+// account is a database with a clock and a policy.
+type account struct {
+	*Accounts
+	t     *testing.T
+	db    *sql.DB
+	times *testTimes
+	paid  int
+}
+
+func newAccount(t *testing.T, policy *disclosure.Policy) *account {
+	a := &account{t: t, times: newTestTimes(), db: newDatabase(t, filepath.Join(t.TempDir(), "budget.db"))}
+	schema, err := os.ReadFile(filepath.FromSlash("../platform/internal/store/schema.sql"))
+	require.NoError(t, err)
+	_, err = a.db.Exec(string(schema))
+	require.NoError(t, err)
+	a.start(policy)
+	return a
+}
+
+// newDatabase opens a database as a platform does.
+func newDatabase(t *testing.T, path string) *sql.DB {
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_txlock=immediate")
+	require.NoError(t, err)
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// start begins as a new process would.
+func (a *account) start(policy *disclosure.Policy) {
+	a.t.Helper()
+	var err error
+	a.Accounts, err = Open(ctx, a.db, policy, a.times.get)
+	require.NoError(a.t, err)
+}
+
+// debit pays for a release and commits.
+func (a *account) debit(db *sql.DB, session, client, dataset string) (*ledger.Budget, error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	cost, err := a.Debit(ctx, tx, Release{Session: session, Client: client, Dataset: dataset, Owner: a.policy.Owner(client)})
+	if err != nil {
+		return nil, err
+	}
+	return cost, tx.Commit()
+}
+
+func (a *account) pay(client, dataset string) error {
+	a.paid++
+	_, err := a.debit(a.db, fmt.Sprint("session ", a.paid), client, dataset)
+	return err
+}
+
+// refused checks a refusal and when it says to come back.
+func (a *account) refused(err error, code psi.Code, wait time.Duration) {
+	a.t.Helper()
+	require.Equal(a.t, code, psi.CodeOf(err), "%v", err)
+	require.True(a.t, code.Refused())
+	e := err.(*psi.Error)
+	require.Equal(a.t, wait, e.RetryAfter)
+	wall, _ := a.times.get()
+	require.ErrorContains(a.t, err, "come back after "+wall.Add(wait).Truncate(time.Minute).Add(time.Minute).Format("2006-01-02 15:04 UTC"))
+}
+
+const hour, day = time.Hour, 24 * time.Hour
+
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, disclosure.Default())
+	require.NoError(t, a.pay("acme", "users"))
+	a.refused(a.pay("acme", "users"), psi.CodeTooSoon, hour)
+	a.refused(a.pay("acme", "others"), psi.CodeTooSoon, hour)
+	require.NoError(t, a.pay("globex", "users"), "another owner")
+	for range 9 {
+		a.times.pass(hour)
+		require.NoError(t, a.pay("acme", "users"))
+	}
+	a.times.pass(hour)
+	err := a.pay("acme", "users") // ten of 1/10 make 1, exactly
+	a.refused(err, psi.CodeBudgetExhausted, 30*day-10*hour)
+	require.ErrorContains(t, err, `the privacy budget of "acme" for dataset "users" is spent: 1 of 1 in 30 days`)
+	require.NoError(t, a.pay("acme", "others"), "another dataset has a budget of its own")
+
+	// They come back one by one, as old as they get.
+	a.times.pass(30*day - 10*hour - time.Nanosecond)
+	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, time.Nanosecond)
+	a.times.pass(time.Nanosecond)
+	require.NoError(t, a.pay("acme", "users"))
+	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, hour)
+
+	rows, err := List(ctx, a.db)
+	require.NoError(t, err)
+	require.Len(t, rows, 3)
+	require.Equal(t, []string{"acme others", "acme users", "globex users"}, []string{
+		rows[0].Owner + " " + rows[0].Dataset, rows[1].Owner + " " + rows[1].Dataset, rows[2].Owner + " " + rows[2].Dataset})
+	require.Equal(t, 11, rows[1].Releases)
+}
+
+// Four budgets of a month are that of a year.
+func TestBudgetYear(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, disclosure.Default())
+	for range 4 {
+		for range 10 {
+			require.NoError(t, a.pay("acme", "users"))
+			a.times.pass(hour)
+		}
+		a.times.pass(30 * day)
+	}
+	err := a.pay("acme", "users")
+	a.refused(err, psi.CodeBudgetExhausted, 365*day-4*(30*day+10*hour))
+	require.ErrorContains(t, err, "4 of 4 in 365 days")
+}
+
+// Clients of one owner share; an owner by contract has no budget to spend, and
+// what it was told is on record.
+func TestBudgetOwners(t *testing.T) {
+	t.Parallel()
+	policy, err := disclosure.Parse([]byte(`owners:
+  acme-group: {clients: [acme, acme-eu]}
+  auditor: {clients: [audit], noise: none, contract: DPA 7}
+`))
+	require.NoError(t, err)
+	a := newAccount(t, policy)
+	require.NoError(t, a.pay("acme", "users"))
+	a.refused(a.pay("acme-eu", "users"), psi.CodeTooSoon, hour)
+	for range 30 {
+		require.NoError(t, a.pay("audit", "users"))
+	}
+	rows, err := List(ctx, a.db)
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.Equal(t, "acme-group", rows[0].Owner)
+	require.Equal(t, 30, rows[1].Exact)
+	require.Equal(t, "0", rows[1].Days30)
+}
+
+// Of many who want the last of a budget at the same time, one gets it.
+func TestBudgetRace(t *testing.T) {
+	t.Parallel()
+	policy, err := disclosure.Parse([]byte("budget: {days_30: 0.1, days_365: 0.1}"))
+	require.NoError(t, err)
+	a := newAccount(t, policy)
+	var path string
+	require.NoError(t, a.db.QueryRow(`SELECT file FROM pragma_database_list`).Scan(&path))
+	other := newDatabase(t, path) // another connection pool, as another process has
+	var wg sync.WaitGroup
+	errs := make([]error, 32)
+	for i := range errs {
+		db := []*sql.DB{a.db, other}[i%2]
+		wg.Go(func() { _, errs[i] = a.debit(db, fmt.Sprint("racer ", i), "acme", "users") })
+	}
+	wg.Wait()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+		} else {
+			require.Equal(t, psi.CodeBudgetExhausted, psi.CodeOf(err), "%v", err)
+		}
+	}
+	require.Equal(t, 1, won)
+}
+
+// A session pays once, however often it asks.
+func TestBudgetPaidOnce(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, disclosure.Default())
+	for range 3 {
+		_, err := a.debit(a.db, "one", "acme", "users")
+		require.NoError(t, err)
+	}
+	rows, err := List(ctx, a.db)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, "1/10", rows[0].Days365)
+}
+
+// Setting the wall clock brings no budget back, neither while the server runs
+// nor over a restart, but for the week that it may have been down.
+func TestBudgetClockJumps(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, disclosure.Default())
+	require.NoError(t, a.pay("acme", "users"))
+	for _, jump := range []time.Duration{-hour, 365 * day, -2 * 365 * day} {
+		a.times.jump(jump)
+		a.refused(a.pay("acme", "users"), psi.CodeTooSoon, hour)
+	}
+	a.times.jump(hour)
+	for range 9 {
+		a.times.pass(hour)
+		require.NoError(t, a.pay("acme", "users"))
+	}
+	a.times.pass(hour)
+	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 30*day-10*hour)
+
+	// Down, and up again with the clock a year ahead: a week comes back.
+	require.NoError(t, a.Keep(ctx, a.db))
+	a.times.jump(365 * day)
+	a.start(a.policy)
+	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
+	a.start(a.policy) // and not once more
+	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
+	// Up again with the clock put right: no time is lost, and none won.
+	a.times.jump(-365 * day)
+	a.start(a.policy)
+	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
+	a.times.pass(23*day - 10*hour)
+	require.NoError(t, a.pay("acme", "users"))
+}
+
+func TestShort(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{hour: "1h", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m", 100 * hour: "100h", 61 * time.Second: "1m1s", 20 * time.Second: "20s"} {
+		require.Equal(t, want, short(d))
+	}
+}

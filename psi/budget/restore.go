@@ -1,0 +1,34 @@
+package budget
+
+import (
+	"context"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Restore takes from the ledger what the database does not know to be spent,
+// because it was restored from an older copy, and returns the sessions of which it
+// did so. Nothing else may use a meanwhile.
+func (a *Accounts) Restore(ctx context.Context, db Querier, replay *ledger.Replay) (restored []*ledger.Session, err error) {
+	for _, s := range replay.Sessions {
+		if s.Released == nil {
+			continue
+		}
+		epsilon, spent := "", s.Ended.UnixNano()
+		if s.Budget != nil {
+			epsilon, spent = s.Budget.Epsilon, s.Budget.At.UnixNano()
+		}
+		res, err := db.ExecContext(ctx, insertRelease, s.ID, s.Owner, s.Advertiser, s.Dataset, epsilon, spent, s.Ended.Format(time.RFC3339Nano))
+		if err != nil {
+			return restored, err
+		}
+		if n, err := res.RowsAffected(); err == nil && n > 0 {
+			restored = append(restored, s)
+			if s.Budget != nil { // else spent is the wall clock's
+				a.clock.base = max(a.clock.base, spent)
+			}
+		}
+	}
+	return restored, a.Keep(ctx, db)
+}

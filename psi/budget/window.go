@@ -1,0 +1,88 @@
+package budget
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// spending is one release that was paid for.
+type spending struct {
+	dataset string
+	epsilon *big.Rat
+	spent   int64 // budget clock, ns
+}
+
+// noisedSpending returns an owner's noised releases since a time, oldest first.
+func noisedSpending(ctx context.Context, db Querier, owner string, since int64) ([]spending, error) {
+	rows, err := db.QueryContext(ctx, `SELECT dataset, epsilon, spent FROM releases WHERE owner = ? AND epsilon <> '' AND spent > ? ORDER BY spent`, owner, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []spending
+	for rows.Next() {
+		var x spending
+		var epsilon string
+		if err := rows.Scan(&x.dataset, &epsilon, &x.spent); err != nil {
+			return nil, err
+		}
+		if x.epsilon, err = storedEpsilon(epsilon); err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	return all, rows.Err()
+}
+
+func storedEpsilon(s string) (*big.Rat, error) {
+	e, err := psi.ParseEpsilon(s)
+	if err != nil {
+		return nil, fmt.Errorf("budget: stored amount: %w", err)
+	}
+	return e.Rat(), nil
+}
+
+// window is what was spent of a budget in a rolling window.
+type window struct {
+	spent *big.Rat
+	wait  time.Duration // until a further release fits; 0 if it does now
+}
+
+// look adds up what lies in the window that ends now, and how long it takes
+// until cost fits into budget again.
+func look(all []spending, dataset string, now int64, length time.Duration, cost, budget *big.Rat) window {
+	w := window{spent: new(big.Rat)}
+	inside := slices.DeleteFunc(slices.Clone(all), func(x spending) bool {
+		return x.dataset != dataset || x.spent <= now-int64(length)
+	})
+	for _, x := range inside {
+		w.spent.Add(w.spent, x.epsilon)
+	}
+	left := new(big.Rat).Add(w.spent, cost)
+	for _, x := range inside {
+		if left.Cmp(budget) <= 0 {
+			break
+		}
+		left.Sub(left, x.epsilon)
+		w.wait = time.Duration(x.spent + int64(length) - now)
+	}
+	return w
+}
+
+// short is a duration without zeros at its end.
+func short(d time.Duration) string {
+	s := strings.TrimSuffix(d.String(), "m0s")
+	if s != d.String() {
+		s = strings.TrimSuffix(s+"m", "h0m")
+	}
+	if s != d.String() && !strings.HasSuffix(s, "m") {
+		s += "h"
+	}
+	return s
+}

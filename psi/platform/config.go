@@ -1,0 +1,116 @@
+package platform
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+)
+
+// Config says how a Platform behaves. The zero value is usable.
+type Config struct {
+	Identity   string             // the platform's name in every context; "" means one that the data directory keeps
+	Modes      []psi.Mode         // modes on offer; nil means count only
+	Disclosure *disclosure.Policy // noise, budget and floors; nil means disclosure.Default()
+	Auditors   []string           // clients that may read the ledger's entries, of all clients' sessions
+	Log        *slog.Logger       // nil means none
+	Lifetimes  Lifetimes
+	Limits     Limits
+	Work       Work
+	Directory  DirectoryConfig
+
+	times budget.Times // for tests of the budget; nil means the system's
+}
+
+// Lifetimes says how long things last.
+type Lifetimes struct {
+	Epoch   time.Duration // an epoch file is used; 0 means 24 hours, 7 days at most
+	Idle    time.Duration // a session stays open without a message; 0 means 15 minutes
+	Session time.Duration // the longest session, and how long its result is kept; 0 means 24 hours
+	Matches time.Duration // the platform's own list of a session's matches is kept; 0 means 30 days
+	Index   time.Duration // it can be told whom a session was about; 0 means 2 years
+}
+
+// Limits bound what clients may ask for.
+type Limits struct {
+	ClientSessions int    // open sessions of one client; 0 means 4
+	Sessions       int    // open sessions in all; 0 means 64
+	List           uint64 // most elements in a list; 0 means 100 million
+}
+
+// Work bounds what the machine does at a time.
+type Work struct {
+	Jobs   int // sets masked or evaluated at a time, each on all cores; 0 means 2
+	Memory int // bytes for each sort; 0 means 64 MiB
+}
+
+// DirectoryConfig says what protects a data directory, from outside of it. The zero
+// value is usable.
+type DirectoryConfig struct {
+	Sealer Sealer // protects keys at rest; nil means that they lie in the data directory as they are
+	Anchor string // file that remembers the ledger's head, so that a data directory restored whole is noticed; "" means none
+}
+
+// maxChunk is the largest chunk in bytes.
+const maxChunk = 4 << 20
+
+func (c *Config) setDefaults() error {
+	if c.Modes == nil {
+		c.Modes = []psi.Mode{psi.Count}
+	}
+	for _, m := range c.Modes {
+		if _, err := psi.ParseMode(string(m)); err != nil {
+			return err
+		}
+	}
+	if err := c.Lifetimes.setDefaults(); err != nil {
+		return err
+	}
+	for _, n := range []struct {
+		value    *int
+		fallback int
+	}{
+		{&c.Limits.ClientSessions, 4}, {&c.Limits.Sessions, 64}, {&c.Work.Jobs, 2},
+	} {
+		if *n.value <= 0 {
+			*n.value = n.fallback
+		}
+	}
+	if c.Limits.List == 0 {
+		c.Limits.List = 100_000_000
+	}
+	if c.times == nil {
+		c.times = budget.SystemTimes()
+	}
+	if c.Disclosure == nil {
+		c.Disclosure = disclosure.Default()
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return nil
+}
+
+func (l *Lifetimes) setDefaults() error {
+	for _, d := range []struct {
+		value    *time.Duration
+		fallback time.Duration
+	}{
+		{&l.Epoch, 24 * time.Hour}, {&l.Idle, 15 * time.Minute}, {&l.Session, 24 * time.Hour},
+		{&l.Matches, 30 * 24 * time.Hour}, {&l.Index, 2 * 365 * 24 * time.Hour},
+	} {
+		if *d.value == 0 {
+			*d.value = d.fallback
+		}
+		if *d.value < 0 {
+			return fmt.Errorf("negative duration %v in the configuration", *d.value)
+		}
+	}
+	if l.Epoch > 7*24*time.Hour {
+		return fmt.Errorf("epoch lifetime %v: want 168h at most", l.Epoch)
+	}
+	return nil
+}
