@@ -8,6 +8,7 @@ package platform
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -313,4 +314,14 @@ func (s *Store) Clients(ctx context.Context) ([]ClientRow, error) {
 		all = append(all, r)
 	}
 	return all, rows.Err()
+}
+
+// PlatformIdentity is the name that the data directory keeps for a platform
+// without a configured one.
+func (s *Store) PlatformIdentity(ctx context.Context) (string, error) {
+	return s.Meta(ctx, "identity", func() (string, error) {
+		b := make([]byte, 8)
+		rand.Read(b)
+		return "platform-" + hex.EncodeToString(b), nil
+	})
 }

@@ -1,0 +1,34 @@
+package platform
+
+import (
+	"context"
+	"slices"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// Info describes a dataset to a client. It fails with an *psi.Error.
+func (p *Platform) Info(ctx context.Context, client, name, purpose, idType string) (*psi.DatasetInfo, error) {
+	d, err := p.store.dataset(ctx, name, purpose)
+	if err != nil {
+		return nil, err
+	}
+	size, ok := d.Sizes[idType]
+	if !ok {
+		return nil, psi.Errorf(psi.CodeMismatch, "dataset %q has no identifiers of type %.40q", name, idType)
+	}
+	info := &psi.DatasetInfo{
+		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
+		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
+		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: psi.MaxChunk},
+	}
+	if idType == string(identity.Phone) {
+		info.PhoneMetadata = d.metadata
+	}
+	if e := p.epochs.current(d, idType); e != nil {
+		// While the epoch of a new import is being made, the one before serves.
+		info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
+	}
+	return info, nil
+}
