@@ -19,6 +19,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,7 +32,8 @@ var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessi
 // last, in every way. Whoever comes next finds all that was acknowledged, nothing
 // released without an entry and a debit, and a platform that serves.
 func TestCrashTable(t *testing.T) {
-	slow := os.Getenv("BLINDMATCH_SLOW") != ""
+	// How many runs die at any time, and of how many cells one is run besides the telling ones.
+	random, oneIn := effort.Of(2, 6, 50), effort.Of(0, 25, 1)
 	defer useHook(noSync)()
 	bases := crashBases(t)
 	table := crashTable{}
@@ -45,21 +47,17 @@ func TestCrashTable(t *testing.T) {
 			}
 			cells := crashCells(scenario, reports)
 			require.Greater(t, len(cells), 50)
-			random := 50
-			if !slow {
-				seen := map[string]bool{}
-				cells = slices.DeleteFunc(cells, func(c crashChild) bool {
-					if c.told && (c.Variant == cutLost || c.Variant == cutTorn) {
-						return false
-					}
-					known := seen[c.Expect]
-					// The variant goes with the step's number, so that all of them come up.
-					ours := telling.MatchString(c.Expect) && c.Variant == variants[c.Target%(len(variants)-1)] // killAfter is not everywhere
-					seen[c.Expect] = known || ours
-					return known || !ours
-				})
-				random = 2
-			}
+			seen, n := map[string]bool{}, 0
+			cells = slices.DeleteFunc(cells, func(c crashChild) bool {
+				if n++; oneIn > 0 && n%oneIn == 0 || c.told && (c.Variant == cutLost || c.Variant == cutTorn) {
+					return false
+				}
+				known := seen[c.Expect]
+				// The variant goes with the step's number, so that all of them come up.
+				ours := telling.MatchString(c.Expect) && c.Variant == variants[c.Target%(len(variants)-1)] // killAfter is not everywhere
+				seen[c.Expect] = known || ours
+				return known || !ours
+			})
 			for range random {
 				cells = append(cells, crashChild{Scenario: scenario, Expect: "anywhere, any", Variant: killAnytime})
 			}

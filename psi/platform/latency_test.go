@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/stretchr/testify/require"
@@ -281,13 +282,10 @@ func TestQuanta(t *testing.T) {
 // which the answer is not held back and takes a little longer the more people match. Whoever has a busy machine sees
 // other people's work too, so that a difference counts only if it shows three times.
 func TestLatency(t *testing.T) {
-	if os.Getenv("BLINDMATCH_SLOW") == "" {
-		t.Skip("takes a minute; BLINDMATCH_SLOW=1 runs it")
+	if effort.Quick() {
+		t.Skip("takes a minute; BLINDMATCH_SLOW=1 runs it, BLINDMATCH_CAMPAIGN=1 with more sessions and the real quantum")
 	}
-	sessions, step := 15, 200*time.Millisecond
-	if os.Getenv("BLINDMATCH_CAMPAIGN") != "" {
-		sessions, step = 40, quantum
-	}
+	sessions, step := effort.Of(15, 15, 40), effort.Of(0, 200*time.Millisecond, quantum)
 	held := quantum
 	defer func() { quantum = held }()
 	for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {

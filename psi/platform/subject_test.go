@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -347,10 +348,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 // One answer about 500 sessions on datasets of a million users.
 func TestSubjectAtScale(t *testing.T) {
 	t.Parallel()
-	users, sessions := 10_000, 50
-	if os.Getenv("BLINDMATCH_SLOW") != "" {
-		users, sessions = 1_000_000, 500
-	}
+	users, sessions := effort.Of(10_000, 100_000, 1_000_000), effort.Of(50, 100, 500)
 	dir := manySessions(t, users, sessions)
 	for _, who := range []int{0, 99, users - 1} {
 		began := time.Now()

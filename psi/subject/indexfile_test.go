@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/mod/sumdb/tlog"
@@ -177,10 +178,7 @@ func TestIndexFlips(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 5, blocksOf(int64(len(whole))))
 	file := filepath.Join(t.TempDir(), "flipped")
-	step := 37
-	if os.Getenv("BLINDMATCH_SLOW") != "" {
-		step = 1
-	}
+	step := effort.Of(37, 5, 1)
 	for i := 0; i < len(whole); i += step {
 		b := bytes.Clone(whole)
 		b[i] ^= byte(1 << (i % 8))

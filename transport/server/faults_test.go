@@ -9,13 +9,13 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
@@ -51,12 +51,9 @@ func TestBrokenOnce(t *testing.T) {
 	_, err = w.match(ctx, whole, psi.Blinded, 900, 1100, new(bytes.Buffer))
 	require.NoError(t, err)
 	up, down := whole.Bytes()
-	steps := int64(8)
+	steps := effort.Of[int64](8, 25, 100)
 	if testing.Short() {
 		steps = 3
-	}
-	if os.Getenv("BLINDMATCH_SLOW") != "" {
-		steps = 100
 	}
 	for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
 		for _, d := range []struct {

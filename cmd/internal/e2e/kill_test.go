@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/blindmatch/blindmatch/internal/effort"
 )
 
 // gate is a TCP proxy that can stop passing on what the server sends, so that a
@@ -300,7 +302,7 @@ func TestKilledServer(t *testing.T) {
 // A server that is killed and stays away: the client gives up after a while.
 func TestKilledServerForGood(t *testing.T) {
 	needsCommands(t)
-	if os.Getenv("BLINDMATCH_SLOW") == "" {
+	if effort.Quick() {
 		t.Skip("takes half a minute; BLINDMATCH_SLOW=1 runs it")
 	}
 	t.Parallel()
