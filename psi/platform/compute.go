@@ -51,7 +51,7 @@ func (p *Platform) prepare(s *session) {
 			b.role.Destroy()
 			return b.data.Close()
 		}
-		if s.receipt, err = p.recordSet(s.id, &s.data, s.params, b.role.Set()); err != nil {
+		if s.receipt, err = p.journal.Set(s.id, s.data.setEntry(s.params, b.role.Set())); err != nil {
 			b.role.Destroy()
 			return errors.Join(err, b.data.Close())
 		}

@@ -135,7 +135,7 @@ func (p *Platform) makeEpoch(e *epoch) {
 		if e.role, e.path, err = p.maskEpoch(e); err != nil {
 			return err
 		}
-		if e.receipt, err = p.recordSet("", &e.data, e.params, e.role.Set()); err != nil {
+		if e.receipt, err = p.journal.Epoch(e.data.setEntry(e.params, e.role.Set())); err != nil {
 			e.destroyNow()
 			e.gone = true // the ledger never knew it
 		}

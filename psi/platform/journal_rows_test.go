@@ -26,7 +26,7 @@ func TestCosignaturesOfVersion2(t *testing.T) {
 		require.NoError(t, err)
 		seen, err := s.Cosigned(ctx)
 		require.NoError(t, err)
-		require.Equal(t, []Cosigned{{"acme", "w+1", "new\n"}, {"globex", "w+2", "theirs\n"}}, seen)
+		require.Equal(t, []Cosigned{{Client: "acme", Witness: "w+1", Note: "new\n"}, {Client: "globex", Witness: "w+2", Note: "theirs\n"}}, seen)
 		var givenUp, left int
 		require.NoError(t, s.db.QueryRow(`SELECT sum(given_up) FROM cosignatures WHERE client = 'acme' AND checkpoint LIKE 'old%'`).Scan(&givenUp))
 		require.Equal(t, 12+34, givenUp)
