@@ -143,8 +143,8 @@ func printSubject(w io.Writer, r *subject.Report) {
 	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(timeFormat), r.Platform)
 	fmt.Fprintf(w, "ledger    %s: %d entries, all of them verified\n", r.Log.Origin, r.Log.Size)
 	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
-	for _, a := range r.Accepted {
-		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %d entries, the database knew of %d, and an operator accepted that: %s\n",
+	for _, a := range r.Acknowledged {
+		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %d entries, %d were known of, and an operator acknowledged that: %s\n",
 			a.Entry, a.Time.Format(timeFormat), a.Log, a.Known, a.Reason)
 	}
 	if r.Lacking() {

@@ -210,15 +210,15 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	if err != nil {
 		return noReceipt(what, err)
 	}
-	want := ledger.Epoch{Platform: c.Platform, Dataset: c.Dataset, PolicyDigest: c.PolicyDigest, Params: c.Params, Set: c.PlatformSet}
-	session := ""
+	want := ledger.PlatformSet{Platform: c.Platform, Dataset: c.Dataset, PolicyDigest: c.PolicyDigest, Params: c.Params, Set: c.PlatformSet}
+	session, got := "", p.Entry.Epoch
 	if !c.Mode.SharedSet() {
-		session = r.session
+		session, got = r.session, p.Entry.Set
 	}
-	if e := p.Entry.Epoch; e != nil {
-		want.Import = e.Import // which the advertiser can't know
+	if got != nil {
+		want.Import = got.Import // which the advertiser can't know
 	}
-	if p.Entry.Type != ledger.TypeEpochOpen || *p.Entry.Epoch != want || p.Entry.Session != session {
+	if got == nil || *got != want || p.Entry.Session != session {
 		return noReceipt(what, errors.New("the entry is about another set"))
 	}
 	// The receipt may be as old as the epoch: what counts is the ledger of now.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -23,18 +24,19 @@ type Type string
 
 // The types of entries.
 const (
-	TypeStart        Type = "start"             // a server began to serve: Start
-	TypePolicy       Type = "policy"            // a dataset's purpose policy changed: Policy
-	TypeImport       Type = "import"            // a dataset was imported: Import
-	TypeEpochOpen    Type = "epoch.open"        // an epoch file is about to be served: Epoch
-	TypeKeyDestroyed Type = "key.destroyed"     // a key is gone: KeyDestroyed
-	TypeOffer        Type = "session.offer"     // a session was opened: Offer
-	TypeCommit       Type = "session.commit"    // both sets are fixed: Commit
-	TypeRefusal      Type = "refusal"           // a session was refused or has failed: Refusal
-	TypeResult       Type = "session.result"    // what was released: Result
-	TypeHandles      Type = "session.handles"   // handles were delivered: Handles
-	TypeErased       Type = "session.erased"    // nobody can say any more whom the session was about: Erased
-	TypeAcknowledged Type = "operator.accepted" // an operator took responsibility: Acknowledged
+	TypeStart        Type = "start"                 // a server began to serve: Start
+	TypePolicy       Type = "policy"                // a dataset's purpose policy changed: Policy
+	TypeImport       Type = "import"                // a dataset was imported: Import
+	TypeEpochOpen    Type = "epoch.open"            // an epoch file is about to be served: Epoch
+	TypeKeyDestroyed Type = "key.destroyed"         // a key is gone: KeyDestroyed
+	TypeOffer        Type = "session.offer"         // a session was opened: Offer
+	TypeSet          Type = "session.set"           // the session's own platform set is about to be served: Set
+	TypeCommit       Type = "session.commit"        // both sets are fixed: Commit
+	TypeRefusal      Type = "refusal"               // a session was refused or has failed: Refusal
+	TypeResult       Type = "session.result"        // what was released: Result
+	TypeHandles      Type = "session.handles"       // handles were delivered: Handles
+	TypeErased       Type = "session.erased"        // nobody can say any more whom the session was about: Erased
+	TypeAcknowledged Type = "operator.acknowledged" // an operator took responsibility: Acknowledged
 )
 
 // Entry is one entry of the log. SPEC.md §13 and entry.schema.json describe it.
@@ -49,9 +51,10 @@ type Entry struct {
 	Start        *Start        `json:"start,omitempty"`
 	Policy       *Policy       `json:"policy,omitempty"`
 	Import       *Import       `json:"import,omitempty"`
-	Epoch        *Epoch        `json:"epoch,omitempty"`
+	Epoch        *PlatformSet  `json:"epoch,omitempty"`
 	KeyDestroyed *KeyDestroyed `json:"key_destroyed,omitempty"`
 	Offer        *Offer        `json:"offer,omitempty"`
+	Set          *PlatformSet  `json:"set,omitempty"`
 	Commit       *Commit       `json:"commit,omitempty"`
 	Refusal      *Refusal      `json:"refusal,omitempty"`
 	Result       *Result       `json:"result,omitempty"`
@@ -140,9 +143,9 @@ type TypeCount struct {
 	Elements uint64 `json:"elements"`
 }
 
-// Epoch is a platform set that sessions are served: an epoch file, or the set of
-// one blinded session, whose entry has that session.
-type Epoch struct {
+// PlatformSet is what sessions are matched with: an epoch file, or a session's own
+// set.
+type PlatformSet struct {
 	Platform     string     `json:"platform"`
 	Dataset      string     `json:"dataset"`
 	Import       psi.Digest `json:"import"` // its Commitment
@@ -219,15 +222,15 @@ type Handles struct {
 	Set        psi.Set `json:"set"`
 }
 
-// Acknowledged says that an operator lets the platform run on although the log
-// and the database don't fit together.
+// Acknowledged says that an operator lets the platform run on although the log and
+// what remembers it don't fit together.
 type Acknowledged struct {
 	Reason string `json:"reason"`
-	Log    int64  `json:"log"`      // entries that the log had
-	Known  int64  `json:"database"` // entries that the database knew of
+	Log    int64  `json:"log"`   // entries that the log had
+	Known  int64  `json:"known"` // entries that the database or the anchor knew of, the larger number
 }
 
-// body says which of e's members are set.
+// bodies are the types whose member is set.
 func (e *Entry) bodies() (all []Type) {
 	for _, x := range []struct {
 		t   Type
@@ -235,7 +238,7 @@ func (e *Entry) bodies() (all []Type) {
 	}{
 		{TypeStart, e.Start != nil}, {TypePolicy, e.Policy != nil}, {TypeImport, e.Import != nil},
 		{TypeEpochOpen, e.Epoch != nil}, {TypeKeyDestroyed, e.KeyDestroyed != nil}, {TypeOffer, e.Offer != nil},
-		{TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
+		{TypeSet, e.Set != nil}, {TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
 		{TypeHandles, e.Handles != nil}, {TypeErased, e.Erased != nil}, {TypeAcknowledged, e.Acknowledged != nil},
 	} {
 		if x.set {
@@ -294,9 +297,9 @@ var saltRE = regexp.MustCompile(`^[0-9a-f]{32}$`)
 func (e *Entry) check() error {
 	needs, may := false, false // a session
 	switch e.Type {
-	case TypeOffer, TypeCommit, TypeResult, TypeHandles, TypeErased:
+	case TypeOffer, TypeSet, TypeCommit, TypeResult, TypeHandles, TypeErased:
 		needs, may = true, true
-	case TypeEpochOpen, TypeRefusal:
+	case TypeRefusal:
 		may = true
 	}
 	switch {
@@ -338,9 +341,10 @@ func (e *Entry) names() (all []named) {
 		dataset(e.Policy.Dataset, e.Policy.Purpose)
 	case e.Import != nil:
 		dataset(e.Import.Dataset, e.Import.Purpose)
-	case e.Epoch != nil:
-		dataset(e.Epoch.Dataset, e.Epoch.Purpose)
-		of(e.Epoch.Params)
+	case e.Epoch != nil, e.Set != nil:
+		m := cmp.Or(e.Epoch, e.Set)
+		dataset(m.Dataset, m.Purpose)
+		of(m.Params)
 	case e.Offer != nil:
 		dataset(e.Offer.Dataset, e.Offer.Purpose)
 		of(e.Offer.Params)

@@ -40,7 +40,7 @@ func preamble() []*Entry {
 			Rows: Rows{Total: 3, Admitted: 1, Excluded: 2}, Types: []TypeCount{{Type: "email", Values: 3, Admitted: 1, Excluded: 2, Elements: 1}},
 			Admitted: []ContextCount{{"newsletter", 1, 1}}, Excluded: []ReasonCount{{"security_context", 2, 2}}, Commitment: loaded, Index: psi.Digest{5},
 		}},
-		{Type: TypeEpochOpen, Epoch: &Epoch{Platform: "p", Dataset: "users", Import: loaded, PolicyDigest: policy, Params: params, Set: epoch}},
+		{Type: TypeEpochOpen, Epoch: &PlatformSet{Platform: "p", Dataset: "users", Import: loaded, PolicyDigest: policy, Params: params, Set: epoch}},
 	}
 }
 
@@ -322,6 +322,7 @@ func TestSchema(t *testing.T) {
 		&Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: psi.Digest{2}}},
 		&Entry{Type: TypeRefusal, Refusal: &Refusal{Advertiser: "acme", Code: "mode_off"}},
 		&Entry{Type: TypeRefusal, Session: sessionID(0), Refusal: &Refusal{Advertiser: "acme", Dataset: "users", Purpose: "p", Mode: "count", Code: "x"}},
+		&Entry{Type: TypeSet, Session: sessionID(0), Set: &PlatformSet{Platform: "p", Dataset: "users", Params: params}},
 		&Entry{Type: TypeHandles, Session: sessionID(0), Handles: &Handles{Advertiser: "acme"}},
 		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},
 	)
@@ -358,6 +359,22 @@ func TestSchema(t *testing.T) {
 		_, err := ParseEntry([]byte(bad))
 		require.Error(t, err, what)
 		require.Error(t, check([]byte(bad)), what)
+	}
+	// Those of one session, and no others but refusals, have a session.
+	for i, e := range all {
+		if e.Type == TypeRefusal {
+			continue
+		}
+		other := *e
+		if other.Session = sessionID(0); e.Session != "" {
+			other.Session = ""
+		}
+		b, err := prepare(&other, int64(i))
+		require.NoError(t, err)
+		_, err = ParseEntry(b)
+		require.ErrorContains(t, err, "session", "%s", e.Type)
+		require.Error(t, check(b), "%s", e.Type)
+		require.Equal(t, e.Session != "", strings.HasPrefix(string(e.Type), "session."))
 	}
 	_, err = prepare(&Entry{Type: TypeStart, Policy: &Policy{}}, 0)
 	require.Error(t, err, "a member of another type")

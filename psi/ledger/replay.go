@@ -34,7 +34,7 @@ type Session struct {
 
 	offer  *Offer
 	commit *Commit
-	set    *Epoch // mode blinded
+	set    *PlatformSet // its own
 }
 
 // Open says whether the log has no end of s.
@@ -45,9 +45,9 @@ func (s *Session) Open() bool { return s.Ended.IsZero() }
 // that was not kept, a policy that nobody announced. The zero value is a log
 // without entries.
 type Replay struct {
-	Sessions []*Session // in the order of their offers
-	Refusals uint64     // of offers that opened no session
-	Accepted []*Entry   // what operators have accepted (TypeAcknowledged): entries may be missing before them
+	Sessions     []*Session // in the order of their offers
+	Refusals     uint64     // of offers that opened no session
+	Acknowledged []*Entry   // by operators: entries may be missing before them
 
 	byID     map[string]*Session
 	policies map[string]map[psi.Digest]bool // by dataset and purpose
@@ -81,8 +81,8 @@ func (r *Replay) OpenSets() []psi.Digest {
 
 // setState is a platform set whose key may be gone.
 type setState struct {
-	epoch     *Epoch
-	session   string
+	*PlatformSet
+	session   string // "" for an epoch file
 	destroyed bool
 }
 
@@ -106,7 +106,7 @@ func (r *Replay) Add(e *Entry) error {
 	case TypeImport:
 		why = r.checkImport(e.Import)
 	case TypeEpochOpen:
-		why = r.openSet(e)
+		why = r.openSet(e.Epoch, "")
 	case TypeKeyDestroyed:
 		if s := r.sets[e.KeyDestroyed.Set]; s == nil || s.destroyed {
 			why = "the key of a set that is not open was destroyed"
@@ -115,6 +115,8 @@ func (r *Replay) Add(e *Entry) error {
 		}
 	case TypeOffer:
 		why = r.offer(e)
+	case TypeSet:
+		why = r.inSession(e, func(s *Session) string { return r.ownSet(s, e.Set) })
 	case TypeRefusal:
 		if e.Session == "" {
 			r.Refusals++
@@ -136,7 +138,7 @@ func (r *Replay) Add(e *Entry) error {
 		if e.Acknowledged.Reason == "" {
 			why = "an operator gave no reason"
 		}
-		r.Accepted = append(r.Accepted, e)
+		r.Acknowledged = append(r.Acknowledged, e)
 	default:
 		why = "its type is unknown"
 	}
@@ -182,8 +184,7 @@ func (r *Replay) imported(commitment psi.Digest, dataset string, p psi.Params, p
 	return ""
 }
 
-func (r *Replay) openSet(e *Entry) string {
-	m := e.Epoch
+func (r *Replay) openSet(m *PlatformSet, session string) string {
 	if r.sets[m.Set.Digest] != nil {
 		return "the set was opened before"
 	}
@@ -193,17 +194,17 @@ func (r *Replay) openSet(e *Entry) string {
 	if r.start == nil || m.Platform != r.start.Platform {
 		return "the set is of another platform than the one that serves"
 	}
-	r.sets[m.Set.Digest] = &setState{epoch: m, session: e.Session}
-	if e.Session == "" {
-		return ""
+	r.sets[m.Set.Digest] = &setState{PlatformSet: m, session: session}
+	return ""
+}
+
+// ownSet takes a session's own set.
+func (r *Replay) ownSet(s *Session, m *PlatformSet) string {
+	if s.Mode.SharedSet() || s.set != nil || s.commit != nil {
+		return "the session has no need of a set of its own now"
 	}
-	return r.inSession(e, func(s *Session) string {
-		if s.Mode.SharedSet() || s.set != nil || s.commit != nil {
-			return "the session has no need of a set of its own now"
-		}
-		s.set = m
-		return ""
-	})
+	s.set = m
+	return r.openSet(m, s.ID)
 }
 
 func (r *Replay) offer(e *Entry) string {
@@ -258,9 +259,9 @@ func (r *Replay) commit(s *Session, c *Commit) string {
 	switch {
 	case s.commit != nil:
 		return "the session was committed before"
-	case set == nil || set.epoch.Set != c.Set || set.destroyed:
+	case set == nil || set.Set != c.Set || set.destroyed:
 		return "the platform's set is in no entry before it, or its key was destroyed"
-	case set.epoch.Dataset != s.Dataset || set.epoch.Params != s.offer.Params || set.epoch.Import != s.offer.Import:
+	case set.Dataset != s.Dataset || set.Params != s.offer.Params || set.Import != s.offer.Import:
 		return "the platform's set is of another dataset or import than the session's"
 	case !s.Mode.SharedSet() && set.session != s.ID, s.Mode.SharedSet() && set.session != "":
 		return "the platform's set belongs to another session"

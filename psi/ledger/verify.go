@@ -2,11 +2,13 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -197,7 +199,8 @@ func sameBundle(f tileFile, b, whole []byte, first int64) error {
 // first that fails bounds where the fork is.
 func (t *tree) checkRoots(c *Checkpoint, known []*Checkpoint) error {
 	good := int64(0)
-	for _, k := range append(sortedCheckpoints(known), c) {
+	known = slices.SortedStableFunc(slices.Values(known), func(a, b *Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
+	for _, k := range append(known, c) {
 		if k.Origin != c.Origin {
 			return fmt.Errorf("a known checkpoint is of log %q, this is %q", k.Origin, c.Origin)
 		}
@@ -214,14 +217,4 @@ func (t *tree) checkRoots(c *Checkpoint, known []*Checkpoint) error {
 		good = k.Size
 	}
 	return nil
-}
-
-func sortedCheckpoints(all []*Checkpoint) []*Checkpoint {
-	out := append([]*Checkpoint(nil), all...)
-	for i := range out {
-		for j := i; j > 0 && out[j].Size < out[j-1].Size; j-- {
-			out[j], out[j-1] = out[j-1], out[j]
-		}
-	}
-	return out
 }

@@ -57,7 +57,7 @@ func (e *epoch) mask(p *env) (err error) {
 	if e.role, e.path, err = e.write(p); err != nil {
 		return err
 	}
-	if e.receipt, err = p.recordSet("", &e.data, e.params, e.role.Set()); err != nil {
+	if e.receipt, err = p.journal.Epoch(e.data.setEntry(e.params, e.role.Set())); err != nil {
 		e.wipe()
 		e.gone = true // the ledger never knew it
 	}

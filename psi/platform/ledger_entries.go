@@ -31,12 +31,9 @@ func (s *Store) recordDatasets(ctx context.Context, replay *ledger.Replay) error
 	return s.journal.MissingImports(ctx, replay, all)
 }
 
-// recordSet records a platform set that is about to be served, and returns the
-// receipt for that. session is "" for an epoch file.
-func (p *env) recordSet(session string, d *DatasetRow, params psi.Params, set psi.Set) ([]byte, error) {
-	return p.journal.Set(session, ledger.Epoch{
-		Dataset: d.Name, Import: d.entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set,
-	})
+// setEntry is what the ledger will say of a set that was made of d.
+func (d *DatasetRow) setEntry(params psi.Params, set psi.Set) ledger.PlatformSet {
+	return ledger.PlatformSet{Dataset: d.Name, Import: d.entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set}
 }
 
 // recordOffer records that s is opened.

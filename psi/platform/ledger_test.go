@@ -263,7 +263,7 @@ func TestAnchor(t *testing.T) {
 	p, _ = open(t, dir, cfg)
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
-	require.Greater(t, replay.Accepted[0].Acknowledged.Known, replay.Accepted[0].Acknowledged.Log)
+	require.Greater(t, replay.Acknowledged[0].Acknowledged.Known, replay.Acknowledged[0].Acknowledged.Log)
 	require.NoError(t, p.Close())
 	_, err = Open(newData(t), cfg)
 	require.ErrorContains(t, err, "not of this ledger")

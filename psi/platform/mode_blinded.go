@@ -69,7 +69,7 @@ func (c *ownSet) receipt(f *facts) ([]byte, error) {
 	if c.elements == nil {
 		return nil, psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
-	b, err := c.epochs.recordSet(f.id, &f.data, f.params, c.role.Set())
+	b, err := c.epochs.journal.Set(f.id, f.data.setEntry(f.params, c.role.Set()))
 	c.recorded = err == nil
 	return b, err
 }

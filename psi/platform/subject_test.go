@@ -185,7 +185,7 @@ func TestRestoredDatabase(t *testing.T) {
 	p, _ = open(t, dir, Config{Disclosure: disclosure.Default()})
 	r := ask(t, dir, subject.Query{User: "u7"})
 	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
-	require.Equal(t, "a test", r.Accepted[0].Reason)
+	require.Equal(t, "a test", r.Acknowledged[0].Reason)
 	var keys int
 	require.NoError(t, p.store.db.QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
 	require.Zero(t, keys)
@@ -306,7 +306,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 			Dataset: "users", Purpose: params.Purpose, Profile: params.Profile, Suite: params.Suite, PolicyDigest: policy,
 			Commitment: psi.Digest{byte(n)}, Index: root,
 		}})
-		record(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &ledger.Epoch{
+		record(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &ledger.PlatformSet{
 			Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: psi.Set{Size: 10000, Digest: psi.Digest{byte(n)}},
 		}})
 	}
@@ -334,7 +334,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 		}
 		record(&ledger.Entry{Type: ledger.TypeOffer, Session: id, Offer: offer})
 		if i%2 == 1 {
-			record(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: id, Epoch: &ledger.Epoch{
+			record(&ledger.Entry{Type: ledger.TypeSet, Session: id, Set: &ledger.PlatformSet{
 				Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: set,
 			}})
 		}

@@ -91,8 +91,8 @@ func (s *Source) Ask(q Query) (*Report, error) {
 			r.Users = max(r.Users, len(g.tags))
 		}
 	}
-	for _, e := range s.Replay.Accepted {
-		r.Accepted = append(r.Accepted, Accepted{e.Seq, e.Time, *e.Acknowledged})
+	for _, e := range s.Replay.Acknowledged {
+		r.Acknowledged = append(r.Acknowledged, Acknowledged{e.Seq, e.Time, *e.Acknowledged})
 	}
 	return r, nil
 }

@@ -22,14 +22,14 @@ type Report struct {
 	Log      LogState        `json:"log"`
 	Datasets []DatasetAnswer `json:"datasets"` // as they are now
 	Sessions []SessionAnswer `json:"sessions"` // in the order in which they were opened
-	// Accepted are states of the data directory that an operator has accepted although
-	// the ledger and the database did not go together. Where Log is less than
-	// Known, the ledger lacks entries, and the answer may lack sessions.
-	Accepted []Accepted `json:"accepted,omitempty"`
+	// Acknowledged are states of the data directory that an operator has acknowledged
+	// although the ledger and what remembers it did not go together. Where Log is less
+	// than Known, the ledger lacks entries, and the answer may lack sessions.
+	Acknowledged []Acknowledged `json:"acknowledged,omitempty"`
 }
 
-// Accepted is one of them.
-type Accepted struct {
+// Acknowledged is one of them.
+type Acknowledged struct {
 	Entry int64     `json:"entry"` // of the ledger
 	Time  time.Time `json:"time"`
 	ledger.Acknowledged
@@ -38,7 +38,7 @@ type Accepted struct {
 // Lacking says that the ledger lacks entries, by an operator's word, so that the
 // answer may lack sessions.
 func (r *Report) Lacking() bool {
-	return slices.ContainsFunc(r.Accepted, func(a Accepted) bool { return a.Log < a.Known })
+	return slices.ContainsFunc(r.Acknowledged, func(a Acknowledged) bool { return a.Log < a.Known })
 }
 
 // LogState names a state of a ledger.

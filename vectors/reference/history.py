@@ -72,8 +72,11 @@ class History:
     def params(self, imported, policy):
         return {"dataset": DATASET, "import": digest("import " + imported), "policy_digest": digest("policy " + policy), "platform": PLATFORM, **params("ristretto255")}
 
-    def epoch(self, imported="1", policy="1", session=None):
-        self.add("epoch.open", "epoch", self.params(imported, policy) | {"set": a_set(2340000, "set " + (session or imported))}, session)
+    def epoch(self, imported="1", policy="1"):
+        self.add("epoch.open", "epoch", self.params(imported, policy) | {"set": a_set(2340000, "set " + imported)})
+
+    def own_set(self, session, imported="1", policy="1"):
+        self.add("session.set", "set", self.params(imported, policy) | {"set": a_set(2340000, "set " + session)}, session)
 
     def destroyed(self, name):
         self.add("key.destroyed", "key_destroyed", {"set": digest("set " + name)})
@@ -125,14 +128,14 @@ def whole():
     h.result("exact", 23456, noise="none", **exact)
     h.now = 2 * HOUR + 500
     h.offer("blinded", "blinded")
-    h.epoch(session="blinded")
+    h.own_set("blinded")
     h.commit("blinded", "blinded")
     h.result("blinded", 1020, "blinded", noise="laplace 1/10 shift 201", left=("4/5", "19/5"), handles=True)
     h.destroyed("blinded")
     h.handles("blinded", 1020)
     h.offer("lost")
     h.now = 3 * DAY
-    h.add("operator.accepted", "acknowledged", {"reason": "restored the database:\tbackup of \u201c3 May\u201d\n\u007f\u0001", "log": 18, "database": 12})
+    h.add("operator.acknowledged", "acknowledged", {"reason": "restored the database:\tbackup of \u201c3 May\u201d\n\u007f\u0001", "log": 18, "known": 12})
     h.start("v0.1.1")
     h.refusal("lost", "lost")
     h.destroyed("1")

@@ -44,6 +44,10 @@ def entry_vectors():
     add("two entries", text + text)
     add("cut", text[:-2] + "\n")
     add("empty", "")
+    of = {x["type"]: x for x in all_entries}
+    for kind, session in ("epoch.open", digest("session a")), ("session.set", None):
+        x = {k: v for k, v in of[kind].items() if k != "session"} | ({"session": session} if session else {})
+        add(f"{kind} {'with' if session else 'without'} a session", line(x))
     return out
 
 
@@ -192,7 +196,7 @@ def histories():
         return h
 
     def blinded(*steps):
-        h = each(("offer", "a", "blinded"), ("epoch", "1", "1", "a"), ("commit", "a", "a"))
+        h = each(("offer", "a", "blinded"), ("own_set", "a"), ("commit", "a", "a"))
         h.result("a", 1020, "blinded", noise="laplace 1/10 shift 201", left=LEFT, handles=True)
         return then(h, *steps)
 
@@ -220,7 +224,9 @@ def histories():
     yield "a set of another import", each(("load", "2", "1"), ("epoch", "2", "1"), offer, ("commit", "a", "2")), 7
     yield "mode blinded with an epoch's set", each(("offer", "a", "blinded"), commit), 5
     yield "mode blinded with another session's set", each(
-        ("offer", "a", "blinded"), ("offer", "b", "blinded"), ("epoch", "1", "1", "b"), ("commit", "a", "b")), 7
+        ("offer", "a", "blinded"), ("offer", "b", "blinded"), ("own_set", "b"), ("commit", "a", "b")), 7
+    yield "a set of its own in mode count", each(offer, ("own_set", "a")), 5
+    yield "a set of its own twice", each(("offer", "a", "blinded"), ("own_set", "a"), ("own_set", "a")), 6
     yield "a list at the floor", each(offer, ("commit", "a", "1", 1000)), -1
     yield "a list under the floor", each(offer, ("commit", "a", "1", 999)), 5
     yield "an exact number under the floor", then_exact(each(offer, commit), 99), 6

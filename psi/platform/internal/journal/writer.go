@@ -63,11 +63,17 @@ func (j *Journal) Serve(ctx context.Context, s ledger.Start) (*Writer, *ledger.R
 	return w, replay, j.Record(ctx, &ledger.Entry{Type: ledger.TypeStart, Start: &s})
 }
 
-// Set records a platform set that is about to be served, and returns the receipt for
-// that. session is "" for an epoch file. m.Platform is filled in.
-func (w *Writer) Set(session string, m ledger.Epoch) (receipt []byte, err error) {
+// Epoch records that an epoch file is about to be served, and returns the receipt for
+// that. m.Platform is filled in.
+func (w *Writer) Epoch(m ledger.PlatformSet) (receipt []byte, err error) {
 	m.Platform = w.platform
-	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Session: session, Epoch: &m})
+	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &m})
+}
+
+// Set does so for a session's own set.
+func (w *Writer) Set(session string, m ledger.PlatformSet) (receipt []byte, err error) {
+	m.Platform = w.platform
+	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeSet, Session: session, Set: &m})
 }
 
 // Destroyed records that a platform set's key is gone.
