@@ -4,8 +4,8 @@
 //
 // The package holds both roles of both modes, over io.Reader, io.Writer and
 // iterators. It knows no network and no storage: packages psi/platform and
-// psi/advertiser drive the roles, package transport carries the messages.
-// SPEC.md is the normative text; the names here are its names.
+// psi/advertiser drive the roles, packages transport/client and transport/server
+// carry the messages. SPEC.md is the normative text; the names here are its names.
 package psi
 
 import (

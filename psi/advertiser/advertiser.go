@@ -18,7 +18,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Platform is the other side, as a session needs it. transport.Client is one
+// Platform is the other side, as a session needs it. client.Client is one
 // over HTTP. All methods but Download and Handles are safe to call again after
 // a broken connection.
 type Platform interface {

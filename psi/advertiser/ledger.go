@@ -19,7 +19,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// LogReader reads the platform's ledger. transport.Client is one.
+// LogReader reads the platform's ledger. client.Client is one.
 type LogReader interface {
 	// LogFile returns a file of the log by its name in the C2SP tlog-tiles layout;
 	// an error that wraps fs.ErrNotExist says that there is none.
