@@ -106,8 +106,8 @@ func (c *cellReader) country(r *row) region {
 			continue
 		}
 		switch in := c.region(text); {
-		case in.norm == nil && found.code == "":
-			found.norm, found.why = nil, in.why
+		case in.norm == nil && found.norm == c.norm && found.code == "":
+			found = in
 		case in.norm == nil || in.code == found.code:
 		case found.code == "":
 			found = in

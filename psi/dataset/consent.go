@@ -115,21 +115,27 @@ func mayWithhold(header string) bool {
 // matters says whether a column can hold an identifier or say who is not to be matched.
 func matters(header string) bool { return roleOf(header) != "" || mayWithhold(header) }
 
+var probableRoles = []struct {
+	role Role
+	find *regexp.Regexp
+}{
+	{RoleOptedOut, regexp.MustCompile(`optout|optedout|unsub|donot|dont|nocontact|nonewsletter|nomarketing|nomail|suppress|blacklist|blocklist|object|` +
+		`widersp|sperr|abgemeld|abmeld|abbestell|baja|complain|spam|deceased|verstorben`)},
+	{RoleRevoked, regexp.MustCompile(`withdraw|revok|revoc|revogad|widerruf|retract`)},
+	{RoleExpires, regexp.MustCompile(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu`)},
+	{RoleDeleted, regexp.MustCompile(`delet|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
+}
+
 // probableConsent is the role that a column which may withhold most probably has.
 func probableConsent(header string) Role {
 	key := headerKey(header)
-	for _, c := range []struct {
-		role Role
-		find string
-	}{
-		{RoleOptedOut, `optout|optedout|unsub|donot|dont|nocontact|nonewsletter|nomarketing|nomail|suppress|blacklist|blocklist|object|widersp|sperr|abgemeld|abmeld|abbestell|baja|complain|spam|deceased|verstorben`},
-		{RoleRevoked, `withdraw|revok|revoc|revogad|widerruf|retract`},
-		{RoleExpires, `expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu`},
-		{RoleDeleted, `delet|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`},
-	} {
-		if regexp.MustCompile(c.find).MatchString(key) {
-			return c.role
+	for _, p := range probableRoles {
+		if p.find.MatchString(key) {
+			return p.role
 		}
+	}
+	if slices.ContainsFunc(headerWords(header), func(w string) bool { return moments[w] }) {
+		return RoleGiven
 	}
 	return RoleOptedIn
 }

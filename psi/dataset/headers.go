@@ -143,7 +143,7 @@ func roleOf(header string) Role {
 
 // nounOf is the role of the noun among words that are otherwise qualifiers.
 func nounOf(words []string) Role {
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers[w] })
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers[w] || len(w) <= 2 && w[0] >= '0' && w[0] <= '9' })
 	if r := oneNoun(rest); r != "" {
 		return r
 	}
