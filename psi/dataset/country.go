@@ -1,17 +1,16 @@
 package dataset
 
 import (
+	_ "embed"
 	"strings"
 	"sync"
 	"unicode"
 
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // A country column holds ISO 3166 codes of two or three letters, or names in English, German, French, Spanish, Italian
-// or Portuguese as CLDR has them (by golang.org/x/text/language/display), or one of those below. It does not hold
+// or Portuguese as CLDR has them, or one of those below. It does not hold
 // digits: 49, 0049 and 276 are two codes of one country, and 1 is several.
 
 // countryNames adds what the tables of CLDR 32 lack: names that changed since, ISO's own short names where they differ,
@@ -32,39 +31,23 @@ var countryNames = map[string]string{
 	"BY": "Weißrussland;Biélorussie", "IE": "Republic of Ireland", "BA": "Bosnia",
 }
 
+// cldrCountries has a line for each country: its codes and its names, as the test beside it takes them from
+// golang.org/x/text/language/display. Linked in, that package's tables take 2.6 MB.
+//
+//go:embed countries.txt
+var cldrCountries string
+
 // regionsByName has ISO 3166 codes by the letters of a country's names. A name that two countries have is left out.
 var regionsByName = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
-	add := func(name, code string) {
-		if key := countryKey(name); key != "" {
+	for line := range strings.Lines(cldrCountries) {
+		code := line[:2]
+		for name := range strings.SplitSeq(line, ";") {
+			key := countryKey(name)
 			if old, ok := m[key]; ok && old != code {
-				code = "" // nobody can say which
-			}
-			m[key] = code
-		}
-	}
-	dictionaries := []*display.Dictionary{display.English, display.German, display.French, display.Spanish, display.EuropeanSpanish,
-		display.Italian, display.Portuguese, display.EuropeanPortuguese}
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			region, err := language.ParseRegion(string([]rune{a, b}))
-			if err != nil || !region.IsCountry() || region.Canonicalize() != region {
-				continue
-			}
-			code, err := identity.ParseRegion(region.String())
-			if err != nil {
-				continue // no phone numbers there
-			}
-			add(code, code)
-			add(region.ISO3(), code)
-			for _, d := range dictionaries {
-				name := d.Regions().Name(region)
-				add(name, code)
-				if without, _, ok := strings.Cut(name, " ("); ok {
-					add(without, code)
-				}
-				add(strings.ReplaceAll(name, "&", "and"), code)
-				add(strings.ReplaceAll(name, "St. ", "Saint "), code)
+				m[key] = "" // nobody can say which
+			} else {
+				m[key] = code
 			}
 		}
 	}

@@ -12,26 +12,18 @@ const timeForms = "2026-01-31, 2026-01-31 12:00:00 (UTC unless it says +01:00, -
 // flagForms says which forms of yes and no are.
 const flagForms = "true or false, yes or no, 1 or 0, subscribed or unsubscribed, or the time since when"
 
-// dates and clocks are what timeLayouts are made of. 01/02/2026 is two days, and is not among them.
-var (
-	dates  = []string{"2006-01-02", "2006/01/02", "02.01.2006"}
-	clocks = []string{"15:04:05", "15:04"} // a fraction of a second is read without being asked for
-	zones  = []string{"", "Z07:00", "Z0700", "Z07", " Z07:00", " Z0700", " MST"}
-)
-
-var timeLayouts = func() []string {
-	layouts := []string{time.RFC3339Nano, time.DateOnly, time.DateTime}
-	for _, date := range dates {
-		layouts = append(layouts, date)
-		for _, sep := range []string{" ", "T"} {
-			for _, clock := range clocks {
-				for _, zone := range zones {
-					layouts = append(layouts, date+sep+clock+zone)
-				}
+// timeLayouts are the forms of time by the separator of their date. 01/02/2026 is two days, and is not among them.
+var timeLayouts = func() map[byte][]string {
+	m := map[byte][]string{}
+	for sep, date := range map[byte]string{'-': time.DateOnly, '/': "2006/01/02", '.': "02.01.2006"} {
+		m[sep] = []string{date}
+		for _, zone := range []string{"Z07:00", "", "Z07", "Z0700", " Z07:00", " Z0700", " Z07", " MST"} {
+			for _, clock := range []string{"T15:04:05", " 15:04:05", "T15:04", " 15:04"} { // a fraction is read without being asked for
+				m[sep] = append(m[sep], date+clock+zone)
 			}
 		}
 	}
-	return layouts
+	return m
 }()
 
 // nothing says whether a cell holds nothing, or what databases write for it.
@@ -46,7 +38,11 @@ func parseTime(cell []byte) (t time.Time, ok bool) {
 	if n, digits := unixTime(s); digits {
 		return n, true
 	}
-	for _, layout := range timeLayouts {
+	sep := strings.IndexAny(s, "-/.")
+	if sep < 0 {
+		return time.Time{}, false
+	}
+	for _, layout := range timeLayouts[s[sep]] {
 		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
 			// A zone by an abbreviation that Go does not know is read as UTC, which would be a guess.
 			if name, offset := t.Zone(); offset == 0 && name != "" && name != "UTC" && name != "GMT" {

@@ -28,7 +28,7 @@ var nouns = map[Role][]string{
 		"poczta elektroniczna", "adres email", "эл. почта", "электронная почта", "メール", "メールアドレス", "电子邮件", "电子邮箱", "邮箱", "이메일"},
 	RolePhone: {"phones", "phone number", "phone numbers", "phone no", "phone e164", "phone value", "mobile", "mobile number", "mobile no",
 		"cell", "cellphone", "cell number", "cellular", "telephone", "telephones", "telephone number", "tel", "tel no", "msisdn", "whatsapp", "gsm", "landline",
-		"Telefon", "Telefonnummer", "Telefonnr", "Telefonnummern", "Mobil", "Mobilnummer", "Mobiltelefon", "Mobilfunk", "Mobilfunknummer", "Handy",
+		"Telefon", "Haupttelefon", "Telefonnummer", "Telefonnr", "Telefonnummern", "Mobil", "Mobilnummer", "Mobiltelefon", "Mobilfunk", "Mobilfunknummer", "Handy",
 		"Handynummer", "Rufnummer", "Festnetz", "Festnetznummer", "Natel", "telefoon", "telefoonnummer", "mobiel", "tlf", "puhelin", "puhelinnumero",
 		"téléphone", "téléphones", "téléphone fixe", "portable", "téléfono", "teléfonos", "celular", "móvil", "telefono fisso", "cellulare",
 		"telefone", "telefones", "telemóvel", "telefon komórkowy", "telefono", "телефон", "мобильный телефон", "電話", "電話番号", "携帯電話", "手机",
@@ -50,7 +50,7 @@ var qualifiers = wordSet(`customer customers contact contacts user users person 
 	primary main default secondary second alternate alternative additional other home work business office private personal professional
 	day daytime evening billing invoice current preferred registered login number no num nr field custom raw plain formatted value values
 	address traits attributes properties props metadata s of the
-	kunde kunden kontakt kontakte nutzer benutzer privat private geschaftlich geschaeftlich dienstlich beruflich haupt weitere zweite rechnung rechnungs
+	kunde kunden kontakt kontakte nutzer benutzer privat private geschaftlich geschaeftlich dienstlich beruflich haupt weitere weiteres weiterer zweite rechnung rechnungs
 	adresse nummer der des die von
 	principal principale personnel personnelle perso professionnel professionnelle pro domicile travail bureau facturation numero de du la le l d
 	cliente clientes contacto usuario personal particular trabajo casa oficina facturacion direccion del el
