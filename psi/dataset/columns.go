@@ -146,8 +146,9 @@ func (c *columns) undecided() error {
 	if len(names) == 0 {
 		return nil
 	}
-	e.msg = fmt.Sprintf("what is in %s may keep people out, and is not known: map it to %s (who has no yes there is kept out), "+
-		"%s, %s, %s or %s, or to %s", strings.Join(names, ", "), RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore)
+	e.msg = fmt.Sprintf("there are columns that may say who is to be kept out, and nothing says how to read them: %s; map each to "+
+		"%s (whoever has no yes there is kept out), %s, %s, %s or %s, or to %s", strings.Join(names, ", "),
+		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore)
 	return e
 }
 

@@ -148,7 +148,7 @@ func TestUndecidedColumns(t *testing.T) {
 		"consentement", "RGPD", "consentimiento", "Fecha de baja", "LGPD", "consenso", "Data di scadenza", "consentimento", "toestemming",
 	} {
 		_, err := read(header, nil)
-		require.ErrorContains(t, err, "may keep people out", header)
+		require.ErrorContains(t, err, "may say who is to be kept out", header)
 		e := err.(*ColumnError)
 		require.Len(t, e.Mappings, 1, header)
 		name, role, err := ParseMapping(e.Mappings[0])

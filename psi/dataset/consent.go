@@ -73,15 +73,20 @@ func consentRole(words []string) Role {
 
 // withholding finds, in a header without its word boundaries, what says that the column is about consent, withdrawal,
 // deletion or an end: stems that mean nothing else.
-var withholding = regexp.MustCompile(`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|newslettersubscription|emailsubscription|gdpr|dsgvo|rgpd|lgpd|ccpa|` +
-	`einwillig|zustimm|einverstand|widerruf|widersp|widerspr|abgemeld|abbestell|abmeld|sperrt|sperre|werbeerlaub|consentement|consentimi|consentim|autorizacionpubl|` +
-	`desabonn|desinscri|retract|dadodebaja|fechadebaja|bajacomercial|disiscri|descadastr|desuscri|uitgeschrev|toestemming|afgemeld|zgoda|samtyck|samtykke|` +
-	`suppress|blacklist|blocklist|donot(contact|e?mail|call|text|market|sell|share|track)|dontcontact|nocontact|nonewsletter|nomarketing|nomail|` +
-	`withdraw|revok|revoc|revogad|objection|objected|legalbasis|lawfulbasis|rechtsgrundlage|baselegal|basegiuridica|` +
-	`delete|deletion|erase|erasure|geloscht|geloescht|loschung|loeschung|loschdatum|loeschdatum|supprim|effac|eliminad|eliminat|borrado|excluid|apagad|verwijderd|` +
-	`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablaufdatum|ablaufam|hasta$|jusqu|scadenza|caducid|` +
-	`anonymi[sz]ed|anonimizad|anonymisier|pseudonymi|forgotten|rtbf|deceased|verstorben|deactivat|deaktivier|permission$|permissionto|permissionmarketing|` +
-	`preferencecent|marketing(contact)?status|(e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$|spamcomplain|complained|markedasspam`)
+var withholding = regexp.MustCompile(strings.Join([]string{
+	`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|(newsletter|email)subscription|gdpr|dsgvo|rgpd|lgpd|ccpa`,
+	`suppress|blacklist|blocklist|donot(contact|e?mail|call|text|market|sell|share|track)|dontcontact|nocontact|nonewsletter|nomarketing|nomail`,
+	`withdraw|revok|revoc|revogad|retract|objection|objected|legalbasis|lawfulbasis|permission$|permissionto|permissionmarketing|preferencecent`,
+	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$`,
+	`spamcomplain|complained|markedasspam|delete|deletion|erase|erasure|anonymi[sz]ed|pseudonymi|forgotten|rtbf|deceased|deactivat`,
+	`expir|validuntil|validto|validthrough`,
+	// German; French; Spanish, Italian and Portuguese; others
+	`einwillig|zustimm|einverstand|widerruf|widersp|abgemeld|abbestell|abmeld|sperrt|sperre|werbeerlaub|rechtsgrundlage|geloscht|geloescht|` +
+		`loschung|loeschung|loschdatum|loeschdatum|gultigbis|gueltigbis|ablaufdatum|ablaufam|anonymisier|verstorben|deaktivier`,
+	`desabonn|desinscri|supprim|effac|jusqu|basele?gal`,
+	`dadodebaja|fechadebaja|bajacomercial|desuscri|disiscri|descadastr|eliminad|eliminat|borrado|excluid|apagad|hasta$|scadenza|caducid|anonimizad|basegiuridica`,
+	`uitgeschrev|toestemming|afgemeld|verwijderd|zgoda|samtyck|samtykke`,
+}, "|"))
 
 // withholdingNames are whole headers that often say it, and are too short to be found in others.
 var withholdingNames = wordSet(`status isactive active agreed agreement accepted permission complaint tcf optstatus removed isremoved removedat baja altabaja dnc`)
