@@ -142,7 +142,7 @@ func TestUndecidedColumns(t *testing.T) {
 	}
 	for _, header := range []string{
 		"consent", "Consent", "gdpr_status", "GDPRStatus", "marketing-consent", "emailConsent", "Email Marketing Consent", "email_subscribe", "Email Status",
-		"status", "is_active", "Newsletter", "SMS", "Marketing", "Opted out of email: One to One", "UNSUB_REASON", "suppression reason", "Email Suppressions",
+		"status", "is_active", "Newsletter", "SMS", "Marketing", "Opted out of email: One to One", "UNSUB_REASON", "suppression reason", "deletion_reason", "Opt Out Code", "Email Suppressions",
 		"Blacklist", "legal_basis", "permission", "expired", "anonymized_at", "deceased", "removed", "membership_expires_on", "account status",
 		"Einwilligung", "DSGVO-Status", "Zustimmung", "Werbeerlaubnis", "Sperrvermerk gesperrt", "Löschkennzeichen Löschdatum",
 		"consentement", "RGPD", "consentimiento", "Fecha de baja", "LGPD", "consenso", "Data di scadenza", "consentimento", "toestemming",

@@ -65,7 +65,7 @@ func consentRole(words []string) Role {
 	if r == "" || slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] }) {
 		return ""
 	}
-	if r == RoleOptedIn && slices.ContainsFunc(words, func(w string) bool { return moments[w] && !asides[w] }) {
+	if r == RoleOptedIn && slices.ContainsFunc(words, func(w string) bool { return moments[w] }) {
 		return RoleGiven // when somebody agreed: where it is empty, nothing is said
 	}
 	return r
@@ -93,9 +93,9 @@ var withholdingNames = wordSet(`status isactive active agreed agreement accepted
 
 // foreignTerms say that a deletion or an end is not the person's: "Card Expiry", "Password Expires At".
 var foreignTerms = wordSet(`card cards password passwd pass token tokens session cookie key otp code link url reset trial contract warranty licence license passport
-	messages message count counts reason campaign title ip`)
+	messages message count counts ip`)
 
-// foreignOnly is what a foreign term outweighs: "Unsub Reason" still says that somebody unsubscribed.
+// foreignOnly is what a foreign term outweighs: "Opt Out Code" still says that somebody opted out.
 var foreignOnly = regexp.MustCompile(`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablauf|scadenza|caducid|hasta$|jusqu|delete|deletion|revok|revoc`)
 
 // mayWithhold says whether a header that has no role looks as if its column said who is not to be matched. It rather says

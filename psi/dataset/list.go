@@ -78,7 +78,7 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 }
 
 // listWithheld is said of a column that could keep people out: what a list is for, its owner knows.
-const listWithheld = "may say who objected or withdrew; a list is used as it is, so leave these people out of it"
+const listWithheld = "may say who objected; a list is used as it is"
 
 // Columns returns the table's columns, and which are used as what.
 func (l *List) Columns() []Column { return l.report.Columns }
