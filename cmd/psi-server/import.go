@@ -40,8 +40,14 @@ func newImport() *cobra.Command {
 let the purpose gate decide about each, and make a dataset of those that may be
 used for the purpose. grants are fideslang keys separated by ';'; where it is
 empty, the grants of the context itself hold. Further columns are notice_version,
-given_at, expires_at, revoked, opted_out, updated_at and deleted. A value that is
-kept out is counted by reason; a contact of a security context never gets in.
+given_at, tcf, gpp and updated_at, one of each, and what keeps people out, of
+which all columns are read and the most restrictive wins: opted_out, opted_in
+(who has no yes there is kept out), revoked, expires_at and deleted. A value that
+is kept out is counted by reason; a contact of a security context never gets in.
+
+Every column is listed, used or not. One that looks as if it said who objected,
+withdrew, was deleted or has expired, and is not known, stops the import until
+--map says what it is, or that it is to be ignored.
 
 The dataset of this name and purpose, if there is one, is replaced at the end in
 one step; an import that fails or is killed leaves it as it was. A running server
@@ -108,7 +114,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	report, err := store.Import(c.Context(), table, f.cfg)
 	progress.Clear()
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return cli.TableError(name, err)
 	}
 	if f.json {
 		return cli.WriteJSON(c.OutOrStdout(), report)
@@ -187,6 +193,9 @@ func printImport(w io.Writer, name string, r *dataset.BuildReport) {
 		fmt.Fprintln(w, "  kept out by the gate")
 		for _, x := range r.Excluded {
 			fmt.Fprintf(w, "    %-18s %s rows: %s\n", x.Reason, cli.Count(x.Rows), x.Hint)
+			if x.First[0].Column > 0 {
+				fmt.Fprintf(w, "    %-18s lines %s\n", "", cli.Places(x.First, x.Rows))
+			}
 		}
 	}
 	if len(r.Rejects) > 0 {

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -33,8 +32,9 @@ func newCheck() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "say what of a file would be used, without sending anything",
-		Long: `Read a file as count and blinded would, and say what would be used, what is
-there twice, and what is rejected, why, and in which lines. Nothing is sent.
+		Long: `Read a file as count and blinded would, and say of every column whether it is
+used and as what, and of the rows what would be used, what is there twice, and
+what is rejected, why, and in which lines. Nothing is sent.
 
 Without --type, every identifier type that the file has a column for is checked.
 --rejects writes a CSV file with line, column, code and hint of every reject; the
@@ -77,21 +77,18 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	case f.values && f.rejects == "":
 		return cli.Usagef("--rejects-include-values wants --rejects")
 	}
-	var reports []checked
-	var missing error
-	for _, t := range types {
-		r, err := f.check(c, path, t, profile)
-		switch {
-		case err == nil:
-			reports = append(reports, checked{r, newEstimate(r.Used)})
-		case errors.Is(err, dataset.ErrNoColumn) && f.idType == "":
-			missing = err
-		default:
+	if f.idType == "" {
+		if types, err = f.types(c, path, profile); err != nil {
 			return err
 		}
 	}
-	if len(reports) == 0 {
-		return missing
+	var reports []checked
+	for _, t := range types {
+		r, err := f.check(c, path, t, profile)
+		if err != nil {
+			return err
+		}
+		reports = append(reports, checked{r, newEstimate(r.Used)})
 	}
 	if f.json {
 		return cli.WriteJSON(c.OutOrStdout(), struct {
@@ -99,11 +96,41 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 			Lists []checked `json:"lists"`
 		}{path, reports})
 	}
+	fmt.Fprintf(c.OutOrStdout(), "%s (profile %s)\n", path, profile)
+	cli.PrintColumns(c.OutOrStdout(), reports[0].Source, usedByAny(reports))
 	for _, r := range reports {
 		printCheck(c.OutOrStdout(), &r.ListReport)
 		r.Estimate.print(c.OutOrStdout())
 	}
 	return nil
+}
+
+// types says for which identifier types the file has a column.
+func (f *checkFlags) types(c *cobra.Command, path string, p identity.Profile) ([]identity.Type, error) {
+	mapping, err := f.table.Columns()
+	if err != nil {
+		return nil, err
+	}
+	table, err := f.table.Open(path, c.InOrStdin())
+	if err != nil {
+		return nil, err
+	}
+	defer table.Close()
+	types, err := table.Types(mapping, p)
+	return types, cli.TableError(path, err)
+}
+
+// usedByAny are the file's columns with what each is used as, for whatever type.
+func usedByAny(reports []checked) []dataset.Column {
+	columns := slices.Clone(reports[0].Columns)
+	for _, r := range reports[1:] {
+		for i, c := range r.Columns {
+			if c.Used {
+				columns[i] = c
+			}
+		}
+	}
+	return columns
 }
 
 // check reads the file for one identifier type.
@@ -125,43 +152,20 @@ func (f *checkFlags) check(c *cobra.Command, path string, t identity.Type, p ide
 		defer out.Discard()
 		cfg.Rejects, cfg.RejectValues = out, f.values
 		if r, err = dataset.Check(c.Context(), table, cfg); err != nil {
-			return r, fmt.Errorf("%s: %w", path, err)
+			return r, cli.TableError(path, err)
 		}
 		return r, out.Commit()
 	}
-	if r, err = dataset.Check(c.Context(), table, cfg); err != nil {
-		err = fmt.Errorf("%s: %w", path, err)
-	}
-	return r, err
+	r, err = dataset.Check(c.Context(), table, cfg)
+	return r, cli.TableError(path, err)
 }
 
 func printCheck(w io.Writer, r *dataset.ListReport) {
-	fmt.Fprintf(w, "%s (profile %s)\n", r.Type, r.Profile)
-	cli.PrintColumns(w, r.Source, r.Columns)
-	fmt.Fprintf(w, "  rows        %s, of which %s without any %s\n", cli.Count(r.Rows), cli.Count(r.RowsEmpty), r.Type)
+	fmt.Fprintf(w, "%s\n", r.Type)
+	fmt.Fprintf(w, "  rows        %s: %s with %s that can be used, %s without any, %s rejected\n",
+		cli.Count(r.Rows), cli.Count(r.RowsUsed), r.Type, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
 	fmt.Fprintf(w, "  used        %s\n", cli.Count(r.Used))
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))
 	fmt.Fprintf(w, "  rejected    %s\n", cli.Count(r.Rejected))
-	for _, x := range r.Rejects {
-		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, cli.Count(x.Count), x.Hint)
-		fmt.Fprintf(w, "    %-20s lines %s\n", "", places(x))
-	}
-}
-
-// places lists where a reject was seen first.
-func places(x dataset.RejectCount) string {
-	var b strings.Builder
-	for i, p := range x.First {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprint(&b, p.Line)
-		if p.Column > 0 {
-			fmt.Fprintf(&b, " (column %d)", p.Column)
-		}
-	}
-	if uint64(len(x.First)) < x.Count {
-		b.WriteString(", …")
-	}
-	return b.String()
+	cli.PrintRejects(w, r.Rejects)
 }

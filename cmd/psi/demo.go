@@ -321,7 +321,7 @@ func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error
 	}
 	m, n := r.List.Used, r.Platform
 	fmt.Fprintf(d.w, "\nMode %s, by %s\n", mode, idType)
-	fmt.Fprintf(d.w, "  list               %s rows: %s %ss used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(m), idType, cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	fmt.Fprintf(d.w, "  list               %s rows, %s without any %s: %s used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(r.List.RowsEmpty), idType, cli.Count(m), cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
 	fmt.Fprintf(d.w, "  advertiser learns  %s match, of a dataset of %s (%s)\n", cli.Count(*r.Released.Value), cli.Count(n), precision(r.Released.Noise))
 	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
 	if kept != "" {

@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -173,10 +174,16 @@ type report struct {
 	Seconds       float64        `json:"seconds"`
 }
 
-// listCounts counts rows, and identifiers: those used are distinct, so that
-// used + duplicates + rejected are all that the rows held.
+// listCounts counts rows, each of which is used, empty or rejected, and
+// identifiers: those used are distinct, so that used + duplicates + rejected are
+// all that the rows held.
 type listCounts struct {
-	Rows       uint64 `json:"rows"`
+	Columns      []dataset.Column `json:"columns"`
+	Rows         uint64           `json:"rows"`
+	RowsUsed     uint64           `json:"rows_used"`
+	RowsEmpty    uint64           `json:"rows_empty"`
+	RowsRejected uint64           `json:"rows_rejected"`
+
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
@@ -263,10 +270,10 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	}
 	list, err := dataset.NewList(table, listCfg)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.list, err)
+		return nil, cli.TableError(f.list, err)
 	}
 	cfg.PhoneMetadata = list.Report().PhoneMetadata
-	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list.MatchKeys(ctx)), handles)
+	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list, list.MatchKeys(ctx)), handles)
 	if err != nil {
 		return nil, err
 	}
@@ -274,7 +281,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	up, down := platform.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
+		List:     listCounts{counts.Columns, counts.Rows, counts.RowsUsed, counts.RowsEmpty, counts.RowsRejected, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
@@ -326,18 +333,38 @@ func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Ses
 	return s, err
 }
 
-// named puts the list's name before errors in reading it.
-func (f *sessionFlags) named(keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
+// named puts the list's name before errors in reading it, and ends a list of
+// which nothing can be used with an error: the platform would only say that it is
+// too small.
+func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
 	return func(yield func([32]byte, error) bool) {
 		for k, err := range keys {
 			if err != nil && !errors.Is(err, context.Canceled) {
 				err = fmt.Errorf("%s: %w", f.list, err)
 			}
-			if !yield(k, err) {
+			if !yield(k, err) || err != nil {
 				return
 			}
 		}
+		if r := list.Report(); r.Accepted == 0 {
+			yield([32]byte{}, f.nothingUsable(r))
+		}
 	}
+}
+
+// nothingUsable says that a list has no identifier that can be used, and why.
+func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
+	var why []string
+	for _, x := range r.Rejects {
+		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, x.Hint))
+	}
+	what := map[identity.Type]string{identity.Email: "an e-mail address", identity.Phone: "a phone number"}[r.Type]
+	text := fmt.Sprintf("%s: none of %s rows has %s that can be used: %s have none, %s are rejected",
+		f.list, cli.Count(r.Rows), what, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
+	if len(why) > 0 {
+		text += ": " + strings.Join(why, ", ")
+	}
+	return fmt.Errorf("%s; psi check --type %s %s says where", text, r.Type, f.list)
 }
 
 // hexLines writes handles as lines of hex.
@@ -355,7 +382,17 @@ func (w *hexLines) Write(p []byte) (int, error) {
 }
 
 func (r *report) print(w io.Writer, f *sessionFlags) {
-	fmt.Fprintf(w, "list      %s rows: %s %s used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(r.List.Used), f.idType, cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	fmt.Fprintf(w, "list      %s rows: %s with %s, %s without, %s rejected\n",
+		cli.Count(r.List.Rows), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected))
+	for _, c := range r.List.Columns {
+		switch {
+		case c.Used:
+			fmt.Fprintf(w, "          column %d, %q, as %s\n", c.Number, c.Header, c.Role)
+		case c.Note != "":
+			fmt.Fprintf(w, "          column %d, %q, not used: %s\n", c.Number, c.Header, c.Note)
+		}
+	}
+	fmt.Fprintf(w, "%-9s %s used, %s duplicates, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
 	if r.List.Rejected > 0 {
 		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
 	}

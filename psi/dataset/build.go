@@ -98,16 +98,11 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	if err != nil {
 		return report, err
 	}
-	reader, err := newRecordReader(t, cols, &cfg)
+	reader, err := newRecordReader(cols, &cfg)
 	if err != nil {
 		return report, err
 	}
-	report.Source.Notes = t.unusedHashes(cols)
-	for _, c := range cols {
-		if c.Role != "" && c.Role != RoleIgnore && c.Role != roleOtherHash {
-			report.Columns = append(report.Columns, c)
-		}
-	}
+	report.Columns = cols.report("")
 	digest := cfg.Gate.Policy().Digest()
 	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
 	builder, err := NewBuilder(dir, cfg)
@@ -220,7 +215,7 @@ func (b *build) row(r *row) error {
 	var verdict purpose.Decision
 	b.admitted, verdict = b.cfg.Gate.Admit(b.admitted[:0], rec)
 	d.expires = minutes(rec.Expires)
-	if err := b.count(rec, verdict, &d); err != nil {
+	if err := b.count(rec, verdict, &d, Place{Line: r.line, Column: b.reader.bad + 1}); err != nil {
 		return err
 	}
 	if err := b.addRecord(user, d); err != nil {
@@ -237,8 +232,12 @@ func (b *build) row(r *row) error {
 // changes reads what a row says about itself; gone says that nothing else of it
 // matters.
 func (b *build) changes(r *row, user []byte) (gone bool, err error) {
-	ok := true
-	if at := parseTime(r, b.reader.updated, &ok); !at.IsZero() {
+	at, ok := time.Time{}, true
+	bad := b.reader.updated
+	if bad >= 0 {
+		at, ok = parseTime(r.cell(bad))
+	}
+	if !at.IsZero() {
 		if b.report.Newest == nil || at.After(*b.report.Newest) {
 			b.report.Newest = &at
 		}
@@ -247,15 +246,20 @@ func (b *build) changes(r *row, user []byte) (gone bool, err error) {
 			return true, nil
 		}
 	}
-	deleted := parseFlag(r, b.reader.deleted, &ok)
-	if !ok {
+	deleted, read := b.reader.gone(r)
+	if !read {
+		ok, bad = false, b.reader.bad
+	}
+	if !ok && !deleted {
 		// What can't be read about a deletion must not keep anything.
 		if b.join != nil {
 			if err := b.join.add(user, 1, 0); err != nil {
 				return true, err
 			}
 		}
-		return true, b.rejectRow(r, faultBadChange)
+		b.report.RowsRejected++
+		b.log.add(string(faultBadChange), faultHints[faultBadChange], Place{Line: r.line, Column: bad + 1})
+		return true, nil
 	}
 	if b.join != nil && (!deleted || b.cfg.Merge) {
 		if err := b.join.add(user, 1, 0); err != nil {
@@ -275,7 +279,7 @@ func (b *build) rejectRow(r *row, f fault) error {
 }
 
 // count enters a verdict into the report and the decision.
-func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision) error {
+func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision, at Place) error {
 	values := uint64(len(rec.Values))
 	admitted := verdict.Reason == purpose.Admits
 	if admitted {
@@ -299,10 +303,10 @@ func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision
 		}
 		e := b.excluded[verdict.Reason]
 		if e == nil {
-			e = &ExcludedCount{Reason: verdict.Reason, Hint: verdict.Reason.Hint()}
+			e = newExcludedCount(verdict.Reason)
 			b.excluded[verdict.Reason] = e
 		}
-		e.Rows++
+		e.add(at)
 		e.Values += values
 		var err error
 		if d.context, err = b.knownContext(rec.Context); err != nil {

@@ -15,8 +15,8 @@ type BuildReport struct {
 	Source  Source           `json:"source"`
 	Profile identity.Profile `json:"profile"`
 	Purpose string           `json:"purpose"`
-	Policy  string           `json:"policy"` // digest, in hexadecimal
-	Columns []Column         `json:"columns"`
+	Policy  string           `json:"policy"`  // digest, in hexadecimal
+	Columns []Column         `json:"columns"` // all, used or not
 
 	// Each row is counted in one of the six that follow.
 	Rows          uint64 `json:"rows"`
@@ -59,6 +59,24 @@ type ExcludedCount struct {
 	Hint   string         `json:"hint"`
 	Rows   uint64         `json:"rows"`
 	Values uint64         `json:"values"`
+	First  []Place        `json:"first"` // with a column where a cell of it is the reason
+}
+
+func newExcludedCount(r purpose.Reason) *ExcludedCount {
+	e := &ExcludedCount{Reason: r, Hint: r.Hint()}
+	if r == purpose.BadEvidence {
+		e.Hint += ": a time is " + timeForms + "; a yes or no is " + flagForms
+	}
+	return e
+}
+
+func (e *ExcludedCount) add(at Place) {
+	if e.Reason != purpose.BadEvidence {
+		at.Column = 0
+	}
+	if e.Rows++; len(e.First) < placesKept {
+		e.First = append(e.First, at)
+	}
 }
 
 // ContextCount counts what one collection context let in.

@@ -10,14 +10,14 @@ import (
 type cellReader struct {
 	identifiers
 	norm    *identity.Normaliser
-	bare    *identity.Normaliser            // norm without a region
-	regions map[string]*identity.Normaliser // by country cell; nil for an unknown one
+	bare    *identity.Normaliser // norm without a region
+	regions map[string]region    // by country cell
 	buf     []byte
 	out     []cell
 }
 
-func newCellReader(id identifiers, profile identity.Profile, region string) (*cellReader, error) {
-	norm, err := profile.Normaliser(id.typ, identity.Options{Region: region})
+func newCellReader(id identifiers, profile identity.Profile, configured string) (*cellReader, error) {
+	norm, err := profile.Normaliser(id.typ, identity.Options{Region: configured})
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,14 @@ func newCellReader(id identifiers, profile identity.Profile, region string) (*ce
 	if err != nil {
 		return nil, err
 	}
-	return &cellReader{identifiers: id, norm: norm, bare: bare, regions: map[string]*identity.Normaliser{}}, nil
+	return &cellReader{identifiers: id, norm: norm, bare: bare, regions: map[string]region{}}, nil
+}
+
+// region is what a country cell stands for, or why it stands for nothing.
+type region struct {
+	code string
+	norm *identity.Normaliser // nil if it stands for nothing
+	why  identity.Reject
 }
 
 // cell is what became of one cell.
@@ -43,10 +50,11 @@ func (c *cellReader) read(r *row) []cell {
 		c.out = make([]cell, n)
 	}
 	c.out = c.out[:n]
+	in := c.country(r)
 	for j, i := range c.plain {
 		out := &c.out[j]
 		out.column, out.nonASCII = i, false
-		c.plainCell(out, r)
+		c.plainCell(out, r, in)
 	}
 	for j, i := range c.hashed {
 		out := &c.out[len(c.plain)+j]
@@ -56,26 +64,20 @@ func (c *cellReader) read(r *row) []cell {
 	return c.out
 }
 
-func (c *cellReader) plainCell(out *cell, r *row) {
+func (c *cellReader) plainCell(out *cell, r *row, in region) {
 	text := r.cell(out.column)
 	if len(text) == 0 {
 		out.reject = identity.Empty
 		return
 	}
-	norm := c.norm
-	if c.country >= 0 {
-		if country := bytes.TrimSpace(r.cell(c.country)); len(country) > 0 {
-			norm = c.in(country)
-		}
-	}
-	if norm != nil {
-		out.reject = c.accept(out, norm, text)
+	if in.norm != nil {
+		out.reject = c.accept(out, in.norm, text)
 		return
 	}
 	// Only a number that needs the country suffers from its being unknown; the
 	// configured region would be a guess.
 	if out.reject = c.accept(out, c.bare, text); out.reject == identity.NoCountry {
-		out.reject = identity.UnknownCountry
+		out.reject = in.why
 	}
 }
 
@@ -94,14 +96,38 @@ func (c *cellReader) accept(out *cell, norm *identity.Normaliser, text []byte) i
 	return identity.Accepted
 }
 
-// in returns the normaliser for a country cell, or nil.
-func (c *cellReader) in(country []byte) *identity.Normaliser {
-	n, ok := c.regions[string(country)]
-	if !ok {
-		n, _ = c.norm.In(string(country))
-		if len(c.regions) < 1000 {
-			c.regions[string(country)] = n
+// country finds a row's country: a column that can be read beats one that can't, and two that differ are a conflict.
+// Where the row says nothing, it is the configured one.
+func (c *cellReader) country(r *row) region {
+	found := region{norm: c.norm}
+	for _, i := range c.countries {
+		text := bytes.TrimSpace(r.cell(i))
+		if len(text) == 0 {
+			continue
+		}
+		switch in := c.region(text); {
+		case in.norm == nil && found.norm == c.norm && found.code == "":
+			found = in
+		case in.norm == nil || in.code == found.code:
+		case found.code == "":
+			found = in
+		default:
+			return region{why: identity.CountryConflict}
 		}
 	}
-	return n
+	return found
+}
+
+// region reads a country cell.
+func (c *cellReader) region(text []byte) region {
+	in, ok := c.regions[string(text)]
+	if !ok {
+		if in.code, in.why = parseCountry(string(text)); in.code != "" {
+			in.norm, _ = c.norm.In(in.code)
+		}
+		if len(c.regions) < 1000 {
+			c.regions[string(text)] = in
+		}
+	}
+	return in
 }

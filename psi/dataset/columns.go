@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,134 +11,66 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
-// Role is what a column holds.
-type Role string
-
-// The roles. A header is recognised by its own name or one of its aliases.
-const (
-	RoleEmail       Role = "email"
-	RoleEmailSHA256 Role = "email_sha256" // SHA-256 of the normal form
-	RolePhone       Role = "phone"
-	RolePhoneSHA256 Role = "phone_sha256"
-	RoleCountry     Role = "country" // ISO 3166, for phone numbers without a country code
-
-	// Of a platform's records.
-	RoleUser     Role = "user_id"
-	RoleContext  Role = "collection_context"
-	RoleGrants   Role = "grants"
-	RoleNotice   Role = "notice_version"
-	RoleGiven    Role = "given_at"
-	RoleExpires  Role = "expires_at"
-	RoleRevoked  Role = "revoked"
-	RoleOptedOut Role = "opted_out"
-	RoleTCF      Role = "tcf" // the IAB's consent strings
-	RoleGPP      Role = "gpp"
-	RoleUpdated  Role = "updated_at"
-	RoleDeleted  Role = "deleted"
-
-	RoleIgnore Role = "ignore" // the column is not used
-
-	// Recognised in order to say why they are not used.
-	roleOtherHash   Role = "other hash" // MD5, SHA-1
-	rolePhoneE164   Role = "phone_sha256_e164"
-	rolePhoneDigits Role = "phone_sha256_digits"
-)
-
-// roles lists what a mapping may name.
-var roles = []Role{RoleEmail, RoleEmailSHA256, RolePhone, RolePhoneSHA256, RoleCountry, RoleUser, RoleContext, RoleGrants,
-	RoleNotice, RoleGiven, RoleExpires, RoleRevoked, RoleOptedOut, RoleTCF, RoleGPP, RoleUpdated, RoleDeleted, RoleIgnore}
-
-// aliases are header names after canonicalHeader.
-var aliases = map[Role][]string{
-	RoleEmail: {"e_mail", "mail", "emailaddress", "email_address", "e_mail_address", "email_id", "user_email", "customer_email",
-		"contact_email", "primary_email", "email_addresses", "emails", "mail_address"},
-	RoleEmailSHA256: {"emailsha256", "sha256_email", "sha256_email_address", "hashed_email", "email_hashed", "email_hash", "hashedemail",
-		"email_address_sha256", "hashed_email_address", "hashed_emails", "hem", "email_hashed_sha256"},
-	RolePhone: {"phonenumber", "phone_number", "phone_no", "mobile", "mobile_phone", "mobilephone", "mobile_number", "mobile_phone_number",
-		"cell", "cellphone", "cell_phone", "telephone", "telephone_number", "tel", "msisdn", "user_phone", "customer_phone",
-		"contact_phone", "primary_phone", "phones", "phone_numbers"},
-	RolePhoneSHA256: {"phonesha256", "sha256_phone", "sha256_phone_number", "hashed_phone", "phone_hashed", "phone_hash", "hashedphone",
-		"phone_number_sha256", "hashed_phone_number", "hashed_phones", "mobile_sha256"},
-	RoleCountry: {"country_code", "countrycode", "country_iso", "iso_country", "country_iso_code"},
-
-	RoleUser:     {"userid", "user", "uid", "user_ref", "customer_id", "account_id"},
-	RoleContext:  {"collectioncontext", "context"},
-	RoleGrants:   {"grant", "data_uses"},
-	RoleNotice:   {"notice"},
-	RoleGiven:    {"given", "consented_at", "granted_at", "notice_time"},
-	RoleExpires:  {"expires", "expiry", "valid_until"},
-	RoleRevoked:  {"revoked_at", "withdrawn"},
-	RoleOptedOut: {"opt_out", "optout", "opted_out_at"},
-	RoleTCF:      {"tc_string", "tcf_string", "tcstring"},
-	RoleGPP:      {"gpp_string", "gppstring"},
-	RoleUpdated:  {"updated", "modified_at", "changed_at"},
-	RoleDeleted:  {"deleted_at", "is_deleted"},
-
-	rolePhoneE164:   {"phone_sha256_e164plus"},
-	rolePhoneDigits: {"phone_digits_sha256"},
-	roleOtherHash: {"email_md5", "md5_email", "email_sha1", "sha1_email", "email_sha512", "phone_md5", "md5_phone", "phone_sha1", "sha1_phone",
-		"hashed_email_md5", "hashed_email_sha1", "phone_sha512"},
-}
-
-var byHeader = func() map[string]Role {
-	m := map[string]Role{}
-	for _, r := range roles {
-		if r != RoleIgnore {
-			m[string(r)] = r
-		}
-	}
-	for r, names := range aliases {
-		for _, name := range names {
-			m[name] = r
-		}
-	}
-	m[string(rolePhoneE164)], m[string(rolePhoneDigits)] = rolePhoneE164, rolePhoneDigits
-	return m
-}()
-
-var (
-	notWord = regexp.MustCompile(`[^a-z0-9]+`)
-	// "_1" at the end, and LiveRamp's number behind the first word: EMAIL1_SHA256
-	numbered = regexp.MustCompile(`_[0-9]{1,2}$`)
-	inner    = regexp.MustCompile(`^(e_?mail|phone|mobile)_?[0-9]{1,2}($|_)`)
-	shaDash  = regexp.MustCompile(`sha_(1|256|512)\b`)
-)
-
-// canonicalHeader makes "E-Mail Address 2" "e_mail_address".
-func canonicalHeader(h string) string {
-	h = strings.Trim(notWord.ReplaceAllString(strings.ToLower(h), "_"), "_")
-	h = shaDash.ReplaceAllString(h, "sha$1")
-	h = inner.ReplaceAllString(h, "$1$2")
-	return numbered.ReplaceAllString(h, "")
-}
-
-// roleOf is the role that a header names, "" if it is not known.
-func roleOf(header string) Role { return byHeader[canonicalHeader(header)] }
-
 // ErrNoColumn says that a table lacks a column that is needed.
 var ErrNoColumn = errors.New("no column")
 
-// Column is a column and what it is used as.
+// ColumnError says what is wrong with a table's columns.
+type ColumnError struct {
+	msg string
+	err error
+	// Mappings would probably settle it; see ParseMapping.
+	Mappings []string
+}
+
+func (e *ColumnError) Error() string { return e.msg }
+
+func (e *ColumnError) Unwrap() error { return e.err }
+
+// Column is a column of a table and what became of it.
 type Column struct {
 	Number int    `json:"column"`           // from 1
 	Header string `json:"header,omitempty"` // as in the source
-	Role   Role   `json:"role"`
+	Role   Role   `json:"role,omitempty"`   // what it is recognised as or mapped to; "" if it is not known
+	Used   bool   `json:"used"`
+	Note   string `json:"note,omitempty"` // why it is not used, where that needs saying
+}
+
+// name is how messages name c, and mapping how it is mapped to a role.
+func (c *Column) name() string {
+	if c.Header == "" {
+		return fmt.Sprintf("#%d", c.Number)
+	}
+	return fmt.Sprintf("%q (column %d)", c.Header, c.Number)
+}
+
+func (c *Column) mapping(r Role) string {
+	if c.Header == "" {
+		return fmt.Sprintf("#%d=%s", c.Number, r)
+	}
+	return c.Header + "=" + string(r)
+}
+
+// columns are a table's columns under a mapping.
+type columns struct {
+	table  *Table
+	all    []Column
+	mapped []bool // by --map or its like, not by the header
 }
 
 // columns assigns roles to a table's columns: what mapping says, by header or by
 // "#number", and the header's name for the rest.
-func (t *Table) columns(mapping map[string]Role) ([]Column, error) {
+func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 	if t.headers != nil && looksLikeData(t.headers) {
 		return nil, errors.New("the first line looks like data, not like the names of columns: " +
 			"add a line such as email,phone, or say that there is no header and which column is what")
 	}
 	width := max(len(t.headers), t.width)
-	cols := make([]Column, width)
-	for i := range cols {
-		cols[i].Number = i + 1
+	c := &columns{table: t, all: make([]Column, width), mapped: make([]bool, width)}
+	for i := range c.all {
+		c.all[i].Number = i + 1
 		if i < len(t.headers) {
-			cols[i].Header = t.headers[i]
-			cols[i].Role = roleOf(t.headers[i])
+			c.all[i].Header = t.headers[i]
+			c.all[i].Role = roleOf(t.headers[i])
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(mapping)) {
@@ -148,16 +79,103 @@ func (t *Table) columns(mapping map[string]Role) ([]Column, error) {
 			return nil, fmt.Errorf("column %.80q is mapped to %.40q: want one of %s", name, role, joinRoles(roles))
 		}
 		found := false
-		for i := range cols {
-			if name == "#"+strconv.Itoa(i+1) || cols[i].Header != "" && strings.EqualFold(strings.TrimSpace(name), cols[i].Header) {
-				cols[i].Role, found = role, true
+		for i := range c.all {
+			if name == "#"+strconv.Itoa(i+1) || c.all[i].Header != "" && strings.EqualFold(strings.TrimSpace(name), c.all[i].Header) {
+				c.all[i].Role, c.mapped[i], found = role, true, true
 			}
 		}
 		if !found {
 			return nil, fmt.Errorf("no column %.80q to be mapped: %s", name, t.describe())
 		}
 	}
-	return cols, nil
+	return c, nil
+}
+
+// of returns the indexes of the columns of a role.
+func (c *columns) of(r Role) (at []int) {
+	for i := range c.all {
+		if c.all[i].Role == r {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// one returns the index of the column of a role that a record has one value of, -1 if there is none. A mapping beats
+// headers, and the role's own name beats its aliases.
+func (c *columns) one(r Role) (int, error) {
+	at := c.of(r)
+	best := slices.DeleteFunc(slices.Clone(at), func(i int) bool { return !c.mapped[i] })
+	if len(best) == 0 {
+		best = slices.DeleteFunc(slices.Clone(at), func(i int) bool { return !exact(c.all[i].Header, r) })
+	}
+	if len(best) == 0 {
+		best = at
+	}
+	if len(best) == 0 {
+		return -1, nil
+	}
+	if len(best) > 1 {
+		e := &ColumnError{}
+		var names []string
+		for n, i := range best {
+			names = append(names, c.all[i].name())
+			e.Mappings = append(e.Mappings, c.all[i].mapping(map[bool]Role{true: r, false: RoleIgnore}[n == 0]))
+		}
+		e.msg = fmt.Sprintf("columns %s are all %s, of which a record has one: say which it is", strings.Join(names, " and "), r)
+		return -1, e
+	}
+	for _, i := range at {
+		if i != best[0] {
+			c.all[i].Note = fmt.Sprintf("%s is used as %s", c.all[best[0]].name(), r)
+		}
+	}
+	return best[0], nil
+}
+
+// undecided refuses a table with columns that nothing says how to read, and that might say who is not to be matched.
+func (c *columns) undecided() error {
+	e := &ColumnError{}
+	var names []string
+	for i := range c.all {
+		if col := &c.all[i]; col.Role == "" && mayWithhold(col.Header) {
+			names = append(names, col.name())
+			e.Mappings = append(e.Mappings, col.mapping(probableConsent(col.Header)))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	e.msg = fmt.Sprintf("there are columns that may say who is to be kept out, and nothing says how to read them: %s; map each to "+
+		"%s (whoever has no yes there is kept out), %s, %s, %s or %s, or to %s", strings.Join(names, ", "),
+		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore)
+	return e
+}
+
+// use marks a column as used.
+func (c *columns) use(at ...int) {
+	for _, i := range at {
+		if i >= 0 {
+			c.all[i].Used = true
+		}
+	}
+}
+
+// report returns all columns, with a note on those that somebody could take for used. withheld is what it says of a
+// column that could keep people out.
+func (c *columns) report(withheld string) []Column {
+	all := slices.Clone(c.all)
+	for i := range all {
+		col := &all[i]
+		switch {
+		case col.Role == roleOtherHash:
+			col.Role, col.Note = "", "holds a hash that is not SHA-256"
+		case col.Used, col.Note != "", col.Role == RoleIgnore:
+		case slices.Contains(withdrawals, col.Role), col.Role == RoleTCF, col.Role == RoleGPP, col.Role == "" && mayWithhold(col.Header):
+			col.Note = withheld
+		}
+	}
+	return all
 }
 
 // describe says which columns there are.
@@ -180,78 +198,120 @@ func (t *Table) describe() string {
 	return b.String()
 }
 
-func joinRoles(rs []Role) string {
-	s := make([]string, len(rs))
-	for i, r := range rs {
-		s[i] = string(r)
+// missing explains that a table has no column of any of the roles.
+func (c *columns) missing(why string, wanted ...Role) error {
+	e := &ColumnError{err: ErrNoColumn}
+	names := strings.ReplaceAll(joinRoles(wanted), ", ", " or ")
+	for i := range c.all {
+		if col := &c.all[i]; col.Role == roleOtherHash {
+			why += fmt.Sprintf(": column %q holds a hash that is not SHA-256, and only plain values and SHA-256 are taken", col.Header)
+			break
+		}
 	}
-	return strings.Join(s, ", ")
+	for _, r := range wanted {
+		if col := c.probable(r); col != nil {
+			e.Mappings = append(e.Mappings, col.mapping(r))
+		}
+	}
+	e.msg = fmt.Sprintf("%v for %s%s: %s", ErrNoColumn, names, why, c.table.describe())
+	return e
 }
 
-// ParseMapping reads "HEADER=ROLE", as in "Customer Mail=email" or "#3=phone".
-func ParseMapping(s string) (header string, role Role, err error) {
-	i := strings.LastIndexByte(s, '=')
-	if i <= 0 {
-		return "", "", fmt.Errorf("mapping %.80q: want HEADER=ROLE, such as \"Customer Mail=email\"", s)
+// clues are what the headers of columns contain that most probably have a role, the surest first.
+var clues = map[Role][]string{
+	RoleEmail:   {"email", "mail", "courriel", "correo", "correio", "posta"},
+	RolePhone:   {"phone", "telefon", "telephone", "telefono", "telefone", "mobil", "handy", "rufnummer", "cell", "celular", "movil", "tel", "whatsapp"},
+	RoleUser:    {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "key", "ref"},
+	RoleContext: {"source", "origin", "context", "signup", "channel", "herkunft", "quelle", "fuente", "origen", "origine", "fonte"},
+	RoleUpdated: {"updated", "modified", "changed", "geandert", "modif"},
+}
+
+// notTheValue are words of headers of what is about a value.
+var notTheValue = wordSet(`verified valid status type label count date time at on sent opened clicked bounced bounce domain provider display opt consent fax name token
+	assistant unconfirmed company emailed mailed ip`)
+
+// probable is the column that most probably has a role, nil if none looks like it.
+func (c *columns) probable(r Role) *Column {
+	for _, clue := range clues[r] {
+		for i := range c.all {
+			col := &c.all[i]
+			about := r != RoleUpdated && slices.ContainsFunc(headerWords(col.Header), func(w string) bool { return notTheValue[w] })
+			if col.Role != "" || about || mayWithhold(col.Header) {
+				continue
+			}
+			key := headerKey(col.Header)
+			if key == clue || len(clue) > 3 && strings.Contains(key, clue) || slices.Contains(headerWords(col.Header), clue) {
+				return col
+			}
+		}
 	}
-	header, role = s[:i], Role(s[i+1:])
-	if !slices.Contains(roles, role) {
-		return "", "", fmt.Errorf("mapping %.80q: want one of %s after the =", s, joinRoles(roles))
-	}
-	return header, role, nil
+	return nil
 }
 
 // identifiers are the columns that hold identifiers of one type.
 type identifiers struct {
-	typ     identity.Type
-	plain   []int // indexes
-	hashed  []int
-	country int // index, -1 if there is none
+	typ       identity.Type
+	plain     []int // indexes
+	hashed    []int
+	countries []int
 }
 
-// findIdentifiers picks the columns of a type; there may be none.
-func findIdentifiers(cols []Column, typ identity.Type, profile identity.Profile) (identifiers, error) {
-	id := identifiers{typ: typ, country: -1}
-	for i, c := range cols {
-		switch {
-		case c.Role == Role(typ):
-			id.plain = append(id.plain, i)
-		case c.Role == Role(typ)+"_sha256":
-			id.hashed = append(id.hashed, i)
-		case typ == identity.Phone && (c.Role == rolePhoneE164 || c.Role == rolePhoneDigits):
-			if (c.Role == rolePhoneDigits) != (profile.String() == "e164-digits") {
-				return id, fmt.Errorf("column %q holds hashes of another spelling of the number than profile %q hashes: the platform has to use the other profile",
-					c.Header, profile)
-			}
-			id.hashed = append(id.hashed, i)
-		case c.Role == RoleCountry && typ == identity.Phone && id.country < 0:
-			id.country = i
-		}
+// identifiers picks the columns of a type; there may be none.
+func (c *columns) identifiers(typ identity.Type, profile identity.Profile) (identifiers, error) {
+	id := identifiers{typ: typ, plain: c.of(Role(typ)), hashed: c.of(Role(typ) + "_sha256")}
+	if typ != identity.Phone {
+		return id, nil
+	}
+	with, without := c.of(rolePhoneE164), c.of(rolePhoneDigits)
+	if !profile.PhonePlus() {
+		with, without = without, with
+	}
+	if len(without) > 0 {
+		return id, fmt.Errorf("column %q holds hashes of another spelling of the number than profile %q hashes: the platform has to use the other profile",
+			c.all[without[0]].Header, profile)
+	}
+	id.hashed = append(id.hashed, with...)
+	slices.Sort(id.hashed)
+	if len(id.plain) > 0 {
+		id.countries = c.of(RoleCountry)
 	}
 	return id, nil
 }
 
+// columns are the indexes of all of them.
+func (id identifiers) columns() []int { return slices.Concat(id.plain, id.hashed, id.countries) }
+
 func (id identifiers) none() bool { return len(id.plain)+len(id.hashed) == 0 }
 
-// unusedHashes returns the source's notes, and one for each column that would be
-// used if it held SHA-256.
-func (t *Table) unusedHashes(cols []Column) []string {
-	notes := slices.Clone(t.source.Notes)
-	for _, c := range cols {
-		if c.Role == roleOtherHash {
-			notes = append(notes, fmt.Sprintf("column %q holds a hash that is not SHA-256, and is not used", c.Header))
+// Types says for which types of identifiers t has columns, as far as profile has rules for them. That there are none is
+// an error.
+func (t *Table) Types(mapping map[string]Role, profile identity.Profile) ([]identity.Type, error) {
+	var types []identity.Type
+	var wanted []Role
+	cols, err := t.columns(mapping)
+	if err != nil {
+		return nil, err
+	}
+	for _, typ := range identity.Types() {
+		if !profile.Supports(typ) {
+			continue
+		}
+		wanted = append(wanted, Role(typ))
+		id, err := cols.identifiers(typ, profile)
+		if err != nil {
+			return nil, err
+		}
+		if !id.none() || t.oneAnonymous(mapping) {
+			types = append(types, typ)
 		}
 	}
-	return notes
+	if len(types) == 0 {
+		return nil, cols.missing("", wanted...)
+	}
+	return types, nil
 }
 
-// missing explains that a table has no column for a type.
-func (t *Table) missing(cols []Column, wanted string) error {
-	for _, c := range cols {
-		if c.Role == roleOtherHash {
-			return fmt.Errorf("%w for %s: column %q holds a hash that is not SHA-256, and only plain values and SHA-256 are taken; %s",
-				ErrNoColumn, wanted, c.Header, t.describe())
-		}
-	}
-	return fmt.Errorf("%w for %s: %s", ErrNoColumn, wanted, t.describe())
+// oneAnonymous says whether t is nothing but one identifier a line.
+func (t *Table) oneAnonymous(mapping map[string]Role) bool {
+	return t.headers == nil && t.width == 1 && len(mapping) == 0
 }

@@ -47,34 +47,29 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 		return nil, err
 	}
 	mapping := cfg.Map
-	if t.headers == nil && t.width == 1 && len(mapping) == 0 {
-		mapping = map[string]Role{"#1": Role(cfg.Type)} // one identifier a line
+	if t.oneAnonymous(mapping) {
+		mapping = map[string]Role{"#1": Role(cfg.Type)}
 	}
 	cols, err := t.columns(mapping)
 	if err != nil {
 		return nil, err
 	}
-	id, err := findIdentifiers(cols, cfg.Type, cfg.Profile)
+	id, err := cols.identifiers(cfg.Type, cfg.Profile)
 	if err != nil {
 		return nil, err
 	}
 	if id.none() {
-		return nil, t.missing(cols, fmt.Sprintf("%s or %s_sha256", cfg.Type, cfg.Type))
+		return nil, cols.missing("", Role(cfg.Type), Role(cfg.Type)+"_sha256")
 	}
 	cells, err := newCellReader(id, cfg.Profile, cfg.Region)
 	if err != nil {
 		return nil, err
 	}
+	cols.use(id.columns()...)
 	l := &List{table: t, cfg: cfg, cells: cells}
-	l.report = ListReport{Source: t.source, Type: cfg.Type, Profile: cfg.Profile}
+	l.report = ListReport{Source: t.source, Type: cfg.Type, Profile: cfg.Profile, Columns: cols.report(listWithheld)}
 	if cfg.Type == identity.Phone {
 		l.report.PhoneMetadata = identity.PhoneMetadata
-	}
-	l.report.Source.Notes = t.unusedHashes(cols)
-	for i, c := range cols {
-		if i == id.country || c.Role == Role(cfg.Type) || c.Role == Role(cfg.Type)+"_sha256" || c.Role == rolePhoneE164 || c.Role == rolePhoneDigits {
-			l.report.Columns = append(l.report.Columns, c)
-		}
 	}
 	if cfg.Rejects != nil {
 		l.rejects = csv.NewWriter(cfg.Rejects)
@@ -82,7 +77,10 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 	return l, nil
 }
 
-// Columns returns the columns that are used, and as what.
+// listWithheld is said of a column that could keep people out: what a list is for, its owner knows.
+const listWithheld = "may say who objected; a list is used as it is"
+
+// Columns returns the table's columns, and which are used as what.
 func (l *List) Columns() []Column { return l.report.Columns }
 
 // MatchKeys yields the match key of every identifier that is accepted, in the

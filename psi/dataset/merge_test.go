@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/stretchr/testify/require"
@@ -137,24 +138,28 @@ func TestTwitterCase(t *testing.T) {
 	}
 }
 
-func TestExplain(t *testing.T) {
+func TestDecisions(t *testing.T) {
 	s, _ := store(t, testConfig(t), testUsers)
-	for user, want := range map[string][]Explanation{
-		"1":  {{Context: "newsletter", Outcomes: map[identity.Type]string{"email": "admitted", "phone": "admitted"}}},
-		"2":  {{Context: "two_factor", Outcomes: map[identity.Type]string{"email": "security_context", "phone": "security_context"}}},
-		"7":  {{Outcomes: map[identity.Type]string{"email": "unknown_context"}}},
-		"8":  {{Outcomes: map[identity.Type]string{}}},
-		"9":  {{Outcomes: map[identity.Type]string{"email": "no_at_sign"}}},
-		"10": {{Context: "newsletter", Outcomes: map[identity.Type]string{"email": "admitted", "phone": "admitted"}}, {Context: "two_factor", Outcomes: map[identity.Type]string{"phone": "security_context"}}},
-		"15": {{Context: "newsletter", Outcomes: map[identity.Type]string{"email": "admitted", "phone": "letters"}}},
+	outcomes := map[string][]string{} // of each record: context, e-mail, phone
+	for d, err := range s.Decisions() {
+		require.NoError(t, err)
+		context := ""
+		if d.Context != psi.NoContext {
+			context = s.Contexts()[d.Context]
+		}
+		outcomes[d.User] = append(outcomes[d.User], strings.Join([]string{context, s.Codes()[d.Codes[0]], s.Codes()[d.Codes[1]]}, " "))
+	}
+	for user, want := range map[string][]string{
+		"1":  {"newsletter admitted admitted"},
+		"2":  {"two_factor security_context security_context"},
+		"7":  {" unknown_context nothing"},
+		"8":  {" nothing nothing"},
+		"9":  {" no_at_sign nothing"},
+		"10": {"newsletter admitted admitted", "two_factor nothing security_context"},
+		"15": {"newsletter admitted letters"},
 		"99": nil,
 	} {
-		got, err := s.Explain(user)
-		require.NoError(t, err)
-		for i := range got {
-			got[i].Record = 0
-		}
-		require.Equal(t, want, got, user)
+		require.Equal(t, want, outcomes[user], user)
 	}
 }
 
@@ -190,9 +195,12 @@ func TestMerge(t *testing.T) {
 	all := []string{"a@example.com", "b@example.com", "b2@example.com", "c@example.com", "d@example.com", "e@example.com", "h@example.com"}
 	require.Equal(t, map[string]string{"a@example.com": "7,1", "b2@example.com": "2", "c@example.com": "3"}, contents(t, second, cfg, identity.Email, all...))
 	require.Equal(t, map[string]string{"+442079460001": "1", "+442079460003": "3"}, contents(t, second, cfg, identity.Phone, "+442079460001", "+442079460003"))
-	explained, err := second.Explain("1")
-	require.NoError(t, err)
-	require.Equal(t, "newsletter", explained[0].Context)
+	for d, err := range second.Decisions() {
+		require.NoError(t, err)
+		if d.User == "1" {
+			require.Equal(t, "newsletter", second.Contexts()[d.Context])
+		}
+	}
 
 	// A grant that has ended is not taken over.
 	cfg.Gate = cfg.Gate.At(day(4))

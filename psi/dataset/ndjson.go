@@ -61,7 +61,7 @@ func (n *ndjsonReader) next() (*row, error) {
 		n.row.fault = n.fields(line, func(name string, v json.Token, nested bool) fault {
 			i, ok := n.column[name]
 			if !ok {
-				late = late || roleOf(name) != ""
+				late = late || matters(name)
 				return ""
 			}
 			if n.seen[i] {

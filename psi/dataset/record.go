@@ -3,8 +3,6 @@ package dataset
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -27,45 +25,55 @@ const maxUser = 256
 type recordReader struct {
 	cells []*cellReader // by type, in the order of identity.Types
 
-	user, context, grants                     int // indexes, -1 where there is no such column
-	notice, given, expires, revoked, optedOut int
-	updated, deleted, tcf, gpp                int
+	user, context, grants, notice, given, updated, tcf, gpp int // indexes, -1 where there is no such column
+	optedOut, optedIn, revoked, expires, deleted            []int
 
 	record purpose.Record
+	bad    int               // column whose cell can't be read, -1 if there is none
 	short  map[string]string // strings of cells that few values repeat in
 }
 
 // newRecordReader finds the columns of a platform's table for the types that
 // there are keys for.
-func newRecordReader(t *Table, cols []Column, cfg *BuildConfig) (*recordReader, error) {
+func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 	r := &recordReader{short: map[string]string{}}
-	find := func(role Role) int {
-		for i, c := range cols {
-			if c.Role == role {
-				return i
-			}
+	for _, f := range []struct {
+		role Role
+		at   *int
+	}{{RoleUser, &r.user}, {RoleContext, &r.context}, {RoleGrants, &r.grants}, {RoleNotice, &r.notice},
+		{RoleGiven, &r.given}, {RoleUpdated, &r.updated}, {RoleTCF, &r.tcf}, {RoleGPP, &r.gpp}} {
+		var err error
+		if *f.at, err = cols.one(f.role); err != nil {
+			return nil, err
 		}
-		return -1
+		cols.use(*f.at)
 	}
-	r.user, r.context, r.grants = find(RoleUser), find(RoleContext), find(RoleGrants)
-	r.notice, r.given, r.expires = find(RoleNotice), find(RoleGiven), find(RoleExpires)
-	r.revoked, r.optedOut = find(RoleRevoked), find(RoleOptedOut)
-	r.updated, r.deleted = find(RoleUpdated), find(RoleDeleted)
-	r.tcf, r.gpp = find(RoleTCF), find(RoleGPP)
+	for _, f := range []struct {
+		role Role
+		at   *[]int
+	}{{RoleOptedOut, &r.optedOut}, {RoleOptedIn, &r.optedIn}, {RoleRevoked, &r.revoked}, {RoleExpires, &r.expires}, {RoleDeleted, &r.deleted}} {
+		*f.at = cols.of(f.role)
+		cols.use(*f.at...)
+	}
+	if err := cols.undecided(); err != nil {
+		return nil, err
+	}
 	if r.user < 0 {
-		return nil, t.missing(cols, string(RoleUser))
+		return nil, cols.missing("", RoleUser)
 	}
 	if !cfg.Since.IsZero() && r.updated < 0 {
-		return nil, t.missing(cols, string(RoleUpdated))
+		return nil, cols.missing("", RoleUpdated)
 	}
 	if r.context < 0 {
-		return nil, fmt.Errorf("no column for %s, without which every record would be excluded: %s", RoleContext, t.describe())
+		return nil, cols.missing(", without which every record would be excluded", RoleContext)
 	}
+	var wanted []Role
 	for _, typ := range identity.Types() {
 		if cfg.Keys[typ] == nil {
 			continue
 		}
-		id, err := findIdentifiers(cols, typ, cfg.Profile)
+		wanted = append(wanted, Role(typ))
+		id, err := cols.identifiers(typ, cfg.Profile)
 		if err != nil {
 			return nil, err
 		}
@@ -76,16 +84,11 @@ func newRecordReader(t *Table, cols []Column, cfg *BuildConfig) (*recordReader, 
 		if err != nil {
 			return nil, err
 		}
+		cols.use(id.columns()...)
 		r.cells = append(r.cells, c)
 	}
 	if len(r.cells) == 0 {
-		var want []string
-		for _, typ := range identity.Types() {
-			if cfg.Keys[typ] != nil {
-				want = append(want, string(typ))
-			}
-		}
-		return nil, t.missing(cols, strings.Join(want, " or "))
+		return nil, cols.missing("", wanted...)
 	}
 	return r, nil
 }
@@ -133,12 +136,63 @@ func (r *recordReader) label(row *row) {
 	if r.gpp >= 0 {
 		rec.GPP = string(bytes.TrimSpace(row.cell(r.gpp)))
 	}
-	ok := true
-	rec.Given = parseTime(row, r.given, &ok)
-	rec.Expires = parseTime(row, r.expires, &ok)
-	rec.Revoked = parseFlag(row, r.revoked, &ok)
-	rec.OptedOut = parseFlag(row, r.optedOut, &ok)
-	rec.Bad = !ok
+	r.bad = -1
+	rec.Given = r.time(row, r.given)
+	for _, i := range r.expires {
+		if t := r.time(row, i); !t.IsZero() && (rec.Expires.IsZero() || t.Before(rec.Expires)) {
+			rec.Expires = t
+		}
+	}
+	for _, i := range r.optedOut {
+		if a := r.answer(row, i); a == yes || a == refused {
+			rec.OptedOut = true
+		}
+	}
+	for _, i := range r.revoked {
+		if a := r.answer(row, i); a == yes || a == refused {
+			rec.Revoked = true
+		}
+	}
+	for _, i := range r.optedIn {
+		switch r.answer(row, i) {
+		case no, refused:
+			rec.OptedOut = true
+		case silent:
+			rec.NotOptedIn = true
+		}
+	}
+	rec.Bad = r.bad >= 0
+}
+
+// gone says whether the row says that its user was deleted. ok is false if that can't be read, and then bad is where.
+func (r *recordReader) gone(row *row) (gone, ok bool) {
+	r.bad = -1
+	for _, i := range r.deleted {
+		if a := r.answer(row, i); a == yes || a == refused {
+			gone = true
+		}
+	}
+	return gone, gone || r.bad < 0
+}
+
+// time reads a cell as a time, zero if there is none.
+func (r *recordReader) time(row *row, i int) time.Time {
+	if i < 0 {
+		return time.Time{}
+	}
+	t, ok := parseTime(row.cell(i))
+	if !ok && r.bad < 0 {
+		r.bad = i
+	}
+	return t
+}
+
+func (r *recordReader) answer(row *row, i int) answer {
+	a := parseAnswer(row.cell(i))
+	if a == unclear && r.bad < 0 {
+		r.bad = i
+	}
+	return a
 }
 
 // intern returns a cell as a string, without a new one for each row.
@@ -155,41 +209,4 @@ func (r *recordReader) intern(row *row, i int) string {
 		}
 	}
 	return s
-}
-
-var timeLayouts = []string{time.RFC3339Nano, time.DateOnly, time.DateTime, "2006-01-02 15:04:05.999999999Z07:00",
-	"2006-01-02 15:04:05.999999999-07", "2006-01-02T15:04:05.999999999"}
-
-// parseTime reads a cell as a time; without a zone it is UTC. An empty cell is the
-// zero time.
-func parseTime(row *row, i int, ok *bool) time.Time {
-	if i < 0 {
-		return time.Time{}
-	}
-	s := string(bytes.TrimSpace(row.cell(i)))
-	if s == "" {
-		return time.Time{}
-	}
-	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	*ok = false
-	return time.Time{}
-}
-
-// parseFlag reads a cell as true or false. A time, as in a column revoked_at, is
-// true: it says when it happened.
-func parseFlag(row *row, i int, ok *bool) bool {
-	if i < 0 {
-		return false
-	}
-	switch strings.ToLower(string(bytes.TrimSpace(row.cell(i)))) {
-	case "", "false", "f", "0", "no", "n":
-		return false
-	case "true", "t", "1", "yes", "y":
-		return true
-	}
-	return !parseTime(row, i, ok).IsZero()
 }

@@ -69,7 +69,7 @@ type ListReport struct {
 	Source  Source           `json:"source"`
 	Type    identity.Type    `json:"type"`
 	Profile identity.Profile `json:"profile"`
-	Columns []Column         `json:"columns"` // that are used
+	Columns []Column         `json:"columns"` // all, used or not
 
 	// Each row is counted in one of the three that follow.
 	Rows         uint64 `json:"rows"`

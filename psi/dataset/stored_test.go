@@ -4,9 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/stretchr/testify/require"
 )
@@ -14,35 +12,12 @@ import (
 // What is read in one pass is what look-ups say.
 func TestStoredInOnePass(t *testing.T) {
 	s, _ := store(t, testConfig(t), testUsers)
-	contexts, codes := s.Contexts(), s.Codes()
 	var users []string
-	byUser := map[string][]Explanation{}
 	for d, err := range s.Decisions() {
 		require.NoError(t, err)
-		e := Explanation{Record: uint64(len(users)), Outcomes: map[identity.Type]string{}}
-		if d.Context != psi.NoContext {
-			e.Context = contexts[d.Context]
-		}
-		if d.Expires != 0 {
-			at := time.Unix(60*int64(d.Expires), 0).UTC()
-			e.Expires = &at
-		}
-		for i, typ := range identity.Types() {
-			if d.Codes[i] != 0 {
-				e.Outcomes[typ] = codes[d.Codes[i]]
-			}
-		}
 		users = append(users, d.User)
-		byUser[d.User] = append(byUser[d.User], e)
 	}
 	require.Len(t, users, int(s.Records()))
-	require.Greater(t, len(byUser), 10)
-	require.Less(t, len(byUser), len(users))
-	for user, got := range byUser {
-		want, err := s.Explain(user)
-		require.NoError(t, err)
-		require.Equal(t, want, got)
-	}
 
 	for _, typ := range identity.Types() {
 		set, err := s.Set(typ)
@@ -60,7 +35,7 @@ func TestStoredInOnePass(t *testing.T) {
 			require.NoError(t, err)
 			for _, want := range owners {
 				require.Equal(t, e, rest[0].Element)
-				require.Equal(t, want, Owner{users[rest[0].Record], contexts[rest[0].Context]})
+				require.Equal(t, want, Owner{users[rest[0].Record], s.Contexts()[rest[0].Context]})
 				rest = rest[1:]
 			}
 			i++

@@ -134,7 +134,7 @@ var faultHints = map[fault]string{
 
 	faultNoUser:         "the record has no user reference",
 	faultBadUser:        "the user reference is longer than 256 bytes, not UTF-8, or has control characters",
-	faultBadChange:      "updated_at is not a time, or deleted is neither true nor false",
+	faultBadChange:      "a cell that says when the record changed, or whether it is deleted, can't be read: a time is " + timeForms + "; a yes or no is " + flagForms,
 	faultUserIdentifier: "the user reference is an e-mail address, a phone number or the hash of one; it has to be the platform's own number or name",
 }
 

@@ -73,6 +73,12 @@ func (p Profile) Supports(t Type) bool {
 	return t == Email && r.email != nil || t == Phone && r.phone != nil
 }
 
+// PhonePlus says whether the normal form of a phone number starts with a plus.
+func (p Profile) PhonePlus() bool {
+	r := p.rules().phone
+	return r != nil && r.plus
+}
+
 // Options are what a normaliser needs to know beyond its profile.
 type Options struct {
 	// Region is the ISO 3166 code of the country that a phone number without a

@@ -25,6 +25,8 @@ const (
 	Extension
 	NoCountry
 	UnknownCountry
+	CountryDigits
+	CountryConflict
 	InvalidNumber
 	NotE164
 	LooksHashed
@@ -58,7 +60,9 @@ var rejects = [numRejects]struct{ code, hint string }{
 	Letters:            {"letters", "a phone number has digits only; letters are not translated"},
 	Extension:          {"extension", "a number with an extension is not a person's number"},
 	NoCountry:          {"no_country", "the number has no country code; write it as +<country code>…, or name a default region or a country column"},
-	UnknownCountry:     {"unknown_country", "the country is not an ISO 3166 code such as GB"},
+	UnknownCountry:     {"unknown_country", "the country is neither an ISO 3166 code such as GB nor a name that is known"},
+	CountryDigits:      {"country_digits", "the number has no country code and the country column holds digits; it takes ISO 3166 codes such as GB, and names"},
+	CountryConflict:    {"country_conflict", "the number has no country code and the row names two countries"},
 	InvalidNumber:      {"invalid_number", "this is not a valid number of its country"},
 	NotE164:            {"not_e164", "this profile takes + and digits only, as in +442079460000"},
 	LooksHashed:        {"looks_hashed", "this looks like a hash in a column of plain values; name the column …_sha256"},

@@ -35,8 +35,10 @@ type Evidence struct {
 	Expires  time.Time // when the grant ends; zero means never
 	Revoked  bool      // the grant was taken back
 	OptedOut bool      // the person objects to matching, whatever was granted
-	TCF, GPP string    // the IAB's consent strings, if there are any; see ConsentReader
-	Bad      bool      // the source's evidence could not be read
+	// NotOptedIn says that the source asks who agreed, and that this record does not say so.
+	NotOptedIn bool
+	TCF, GPP   string // the IAB's consent strings, if there are any; see ConsentReader
+	Bad        bool   // the source's evidence could not be read
 }
 
 // ConsentReader reads the consent strings of the IAB's Transparency and Consent
@@ -187,12 +189,14 @@ func (g *Gate) Judge(r *Record) Decision {
 // objection says what speaks against a record whatever its context.
 func (g *Gate) objection(e *Evidence) Reason {
 	switch {
-	case e.Bad:
-		return BadEvidence
 	case e.OptedOut:
 		return OptedOut
 	case e.Revoked:
 		return Revoked
+	case e.Bad:
+		return BadEvidence
+	case e.NotOptedIn:
+		return NotOptedIn
 	case !e.Expires.IsZero() && !e.Expires.After(g.now):
 		return Expired
 	case !e.Given.IsZero() && e.Given.After(g.now):

@@ -21,6 +21,7 @@ const (
 	BadEvidence
 	UnreadConsent
 	ConsentDenied
+	NotOptedIn
 	numReasons
 )
 
@@ -37,9 +38,10 @@ var reasons = [numReasons]struct{ code, hint string }{
 	NotYetGiven:     {"not_yet_given", "the grant is dated in the future"},
 	NoEvidence:      {"no_evidence", "the context asks for the notice's version and the time of consent, and the record lacks them"},
 	UnknownNotice:   {"unknown_notice", "the notice that was shown is not one that carries the grant"},
-	BadEvidence:     {"bad_evidence", "the record's evidence can't be read: times are RFC 3339, flags are true or false"},
+	BadEvidence:     {"bad_evidence", "the record's evidence can't be read"},
 	UnreadConsent:   {"unread_consent", "the record has a TCF or GPP string, and there is nothing here that can read it"},
 	ConsentDenied:   {"consent_denied", "the record's TCF or GPP string denies the use"},
+	NotOptedIn:      {"not_opted_in", "the source asks who agreed, and the record does not say so"},
 }
 
 // Code is the stable name, such as "no_grant".

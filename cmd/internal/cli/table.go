@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
@@ -21,18 +24,28 @@ type TableFlags struct {
 // TableFormats is the paragraph about files in the help texts.
 const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier a line), NDJSON or
 Parquet, also compressed with gzip (.gz) or Zstandard (.zst), or - for standard
-input. Columns are recognised by the headers that Google, Meta, X, TikTok and
-LiveRamp use; --map names the others. Columns of SHA-256 hashes (email_sha256,
-phone_sha256) mix with plain ones.`
+input. Columns are recognised by their headers, in the languages and of the
+systems that people export from; --map names the others. Columns of SHA-256
+hashes (email_sha256, phone_sha256) mix with plain ones, several columns of
+e-mail addresses or phone numbers are all used, and country (ISO 3166, or a name)
+is for numbers without a country code.`
 
 // Register adds the flags to c.
 func (f *TableFlags) Register(c *cobra.Command) {
 	fs := c.Flags()
-	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable)")
+	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson or parquet (default: by name and content)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the first line)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
+}
+
+func roleNames() string {
+	var names []string
+	for _, r := range dataset.Roles() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
 }
 
 // Open opens the table at path; "-" is stdin.
@@ -88,13 +101,94 @@ func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConf
 	return cfg, err
 }
 
-// PrintColumns says what the columns are used as, and what was found in the file.
+// PrintColumns says what was found in the file, and of every column whether it is used, and as what.
 func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 	fmt.Fprintf(w, "  format      %s%s\n", s.Format, map[bool]string{true: ", " + s.Compression}[s.Compression != ""])
 	for _, note := range s.Notes {
 		fmt.Fprintf(w, "              %s\n", note)
 	}
+	var rest []string
 	for _, c := range columns {
-		fmt.Fprintf(w, "  column %-4d %q as %s\n", c.Number, c.Header, c.Role)
+		switch {
+		case c.Used:
+			fmt.Fprintf(w, "  column %-4d %q as %s\n", c.Number, c.Header, c.Role)
+		case c.Note != "":
+			fmt.Fprintf(w, "  column %-4d %q not used: %s\n", c.Number, c.Header, c.Note)
+		case c.Header == "":
+			rest = append(rest, fmt.Sprintf("#%d", c.Number))
+		default:
+			rest = append(rest, fmt.Sprintf("%q", c.Header))
+		}
 	}
+	printList(w, "  not used    ", rest)
+}
+
+// printList prints items behind a label, wrapped.
+func printList(w io.Writer, label string, items []string) {
+	const width = 110
+	line := label
+	for i, item := range items {
+		if i < len(items)-1 {
+			item += ","
+		}
+		if len(line)+len(item) > width && line != label {
+			fmt.Fprintln(w, strings.TrimRight(line, " "))
+			line = strings.Repeat(" ", len(label))
+		}
+		line += item + " "
+	}
+	if len(items) > 0 {
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}
+
+// PrintRejects prints a table of what was rejected, and where at first.
+func PrintRejects(w io.Writer, rejects []dataset.RejectCount) {
+	for _, x := range rejects {
+		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), x.Hint)
+		fmt.Fprintf(w, "    %-20s lines %s\n", "", Places(x.First, x.Count))
+	}
+}
+
+// Places lists the first places of count.
+func Places(first []dataset.Place, count uint64) string {
+	var b strings.Builder
+	for i, p := range first {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprint(&b, p.Line)
+		if p.Column > 0 {
+			fmt.Fprintf(&b, " (column %d)", p.Column)
+		}
+	}
+	if uint64(len(first)) < count {
+		b.WriteString(", …")
+	}
+	return b.String()
+}
+
+// TableError puts a table's name before an error, and behind one about its columns the flags that would settle it.
+func TableError(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*dataset.ColumnError](err); ok && len(e.Mappings) > 0 {
+		var flags strings.Builder
+		for _, m := range e.Mappings {
+			flags.WriteString(" --map " + shellQuote(m))
+		}
+		return fmt.Errorf("%s: %w; probably%s", name, err, flags.String())
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+var shellWord = regexp.MustCompile(`^[A-Za-z0-9_=.,:/-]+$`)
+
+// shellQuote writes s as one word of a shell's command line.
+func shellQuote(s string) string {
+	if shellWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -1,0 +1,146 @@
+package dataset
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A column that might say that a person objected, withdrew, was deleted or that a grant has ended is never passed over.
+// consentRole knows those whose meaning is sure; of the rest, mayWithhold says that somebody has to decide.
+
+// consentNames are what is left of a header when channels, times and auxiliary words are taken away from it:
+// "Has Opted Out Of Email" is opted out.
+var consentNames = map[Role][]string{
+	RoleOptedOut: {"opt out", "opted out", "opts out", "unsubscribed", "unsubscribe", "unsub", "do not contact", "do not email", "do not mail",
+		"do not call", "do not text", "do not market", "do not sell", "do not share", "do not sell or share", "dnc", "suppressed",
+		"blacklisted", "blocklisted", "objected", "objects", "objection",
+		"abgemeldet", "abbestellt", "widersprochen", "widerspruch", "werbewiderspruch", "werbesperre", "kontaktsperre", "nicht kontaktieren",
+		"keine werbung", "désabonné", "désinscrit", "ne pas contacter", "opposition", "dado de baja", "no contactar", "desuscrito",
+		"disiscritto", "non contattare", "descadastrado", "não contatar", "não contactar", "afgemeld", "uitgeschreven", "wypisany"},
+	RoleOptedIn: {"opt in", "opted in", "opts in", "accepts", "subscribed", "double opt in",
+		"werbeeinwilligung", "suscrito"},
+	RoleRevoked: {"revoked", "withdrawn", "withdrew", "consent withdrawn", "consent revoked", "withdrawal", "consent withdrawal", "revocation",
+		"widerrufen", "widerruf", "einwilligung widerrufen", "consentement retiré", "révoqué", "revocado", "consentimiento revocado",
+		"revocato", "consenso revocato", "revogado", "consentimento revogado", "ingetrokken"},
+	RoleExpires: {"expires", "expiry", "expiration", "expire", "valid until", "valid to", "valid through", "consent expires", "consent expiry", "consent valid until",
+		"grant expires", "gültig bis", "einwilligung gültig bis", "valable jusqu'au", "expire le", "válido hasta", "valido fino al",
+		"válido até", "geldig tot"},
+	RoleDeleted: {"deleted", "erased", "deletion", "erasure", "soft deleted", "gdpr erased", "gdpr deleted", "gelöscht", "geloescht", "löschung", "supprimé", "effacé",
+		"eliminado", "borrado", "eliminato", "excluído", "apagado", "verwijderd", "usunięty"},
+}
+
+var byConsent = func() map[string]Role {
+	m := map[string]Role{}
+	for r, names := range consentNames {
+		m[headerKey(string(r))] = r
+		for _, name := range names {
+			m[strings.Join(consentCore(headerWords(name)), "")] = r
+		}
+	}
+	delete(m, "")
+	return m
+}()
+
+// asides are words that don't change what a consent column says: channels, who, and auxiliary verbs; moments say that
+// it holds when.
+var (
+	asides = wordSet(`email emails e mail mails sms text texts phone whatsapp push fax call calls marketing newsletter newsletters mailing mailings
+		communications communication messages advertising ads promotions
+		is was has are from of for to by the all any globally global
+		user customer contact person member record person subscriber account hs sf ist wurde von il est a ete fue foi per via d`)
+	moments = wordSet(`at on date time datetime timestamp ts utc since when datum zeitpunkt am seit fecha data quand le el em`)
+	// channels alone ("newsletter", "sms_marketing") hold a yes or no.
+	channels = wordSet(`marketing newsletter newsletters mailing mailings sms advertising promotions werbung publicite publicidad pubblicita publicidade`)
+)
+
+func consentCore(words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides[w] || moments[w] })
+}
+
+// consentRole is the role of a header that surely says yes or no, "" for others.
+func consentRole(words []string) Role {
+	core := consentCore(words)
+	r := byConsent[strings.Join(core, "")]
+	if r == "" || slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] }) {
+		return ""
+	}
+	if r == RoleOptedIn && slices.ContainsFunc(words, func(w string) bool { return moments[w] }) {
+		return RoleGiven // when somebody agreed: where it is empty, nothing is said
+	}
+	return r
+}
+
+// withholding finds, in a header without its word boundaries, what says that the column is about consent, withdrawal,
+// deletion or an end: stems that mean nothing else.
+var withholding = regexp.MustCompile(strings.Join([]string{
+	`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|(newsletter|email)subscription|gdpr|dsgvo|rgpd|lgpd|ccpa`,
+	`suppress|blacklist|blocklist|donot(contact|e?mail|call|text|market|sell|share|track)|dontcontact|nocontact|nonewsletter|nomarketing|nomail`,
+	`withdraw|revok|revoc|revogad|retract|objection|objected|legalbasis|lawfulbasis|permission$|permissionto|permissionmarketing|preferencecent`,
+	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$`,
+	`spamcomplain|complained|markedasspam|delete|deletion|erase|erasure|anonymi[sz]ed|pseudonymi|forgotten|rtbf|deceased|deactivat`,
+	`expir|validuntil|validto|validthrough`,
+	// German; French; Spanish, Italian and Portuguese; others
+	`einwillig|zustimm|einverstand|widerruf|widersp|abgemeld|abbestell|abmeld|sperrt|sperre|werbeerlaub|rechtsgrundlage|geloscht|geloescht|` +
+		`loschung|loeschung|loschdatum|loeschdatum|gultigbis|gueltigbis|ablaufdatum|ablaufam|anonymisier|verstorben|deaktivier`,
+	`desabonn|desinscri|supprim|effac|jusqu|basele?gal`,
+	`dadodebaja|fechadebaja|bajacomercial|desuscri|disiscri|descadastr|eliminad|eliminat|borrado|excluid|apagad|hasta$|scadenza|caducid|anonimizad|basegiuridica`,
+	`uitgeschrev|toestemming|afgemeld|verwijderd|zgoda|samtyck|samtykke`,
+}, "|"))
+
+// withholdingNames are whole headers that often say it, and are too short to be found in others.
+var withholdingNames = wordSet(`status isactive active agreed agreement accepted permission complaint tcf optstatus removed isremoved removedat baja altabaja dnc`)
+
+// foreignTerms say that a deletion or an end is not the person's: "Card Expiry", "Password Expires At".
+var foreignTerms = wordSet(`card cards password passwd pass token tokens session cookie key otp code link url reset trial contract warranty licence license passport
+	messages message count counts ip`)
+
+// foreignOnly is what a foreign term outweighs: "Opt Out Code" still says that somebody opted out.
+var foreignOnly = regexp.MustCompile(`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablauf|scadenza|caducid|hasta$|jusqu|delete|deletion|revok|revoc`)
+
+// mayWithhold says whether a header that has no role looks as if its column said who is not to be matched. It rather says
+// so of one too many: then somebody ignores it by name.
+func mayWithhold(header string) bool {
+	words := headerWords(header)
+	key := headerKey(header)
+	if withholdingNames[key] {
+		return true
+	}
+	if slices.Contains(words, "ip") { // from where somebody agreed
+		return false
+	}
+	if withholding.MatchString(key) {
+		foreign := slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] })
+		return !foreign || withholding.MatchString(foreignOnly.ReplaceAllString(key, ""))
+	}
+	core := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides[w] || channels[w] })
+	return len(words) > 0 && len(core) == 0 && slices.ContainsFunc(words, func(w string) bool { return channels[w] })
+}
+
+// matters says whether a column can hold an identifier or say who is not to be matched.
+func matters(header string) bool { return roleOf(header) != "" || mayWithhold(header) }
+
+var probableRoles = []struct {
+	role Role
+	find *regexp.Regexp
+}{
+	{RoleOptedOut, regexp.MustCompile(`optout|optedout|unsub|donot|dont|nocontact|nonewsletter|nomarketing|nomail|suppress|blacklist|blocklist|object|` +
+		`widersp|sperr|abgemeld|abmeld|abbestell|baja|complain|spam|deceased|verstorben`)},
+	{RoleRevoked, regexp.MustCompile(`withdraw|revok|revoc|revogad|widerruf|retract`)},
+	{RoleExpires, regexp.MustCompile(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu`)},
+	{RoleDeleted, regexp.MustCompile(`delet|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
+}
+
+// probableConsent is the role that a column which may withhold most probably has.
+func probableConsent(header string) Role {
+	key := headerKey(header)
+	for _, p := range probableRoles {
+		if p.find.MatchString(key) {
+			return p.role
+		}
+	}
+	if slices.ContainsFunc(headerWords(header), func(w string) bool { return moments[w] }) {
+		return RoleGiven
+	}
+	return RoleOptedIn
+}
