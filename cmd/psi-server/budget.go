@@ -30,7 +30,7 @@ was down: setting the clock brings nothing back.`,
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenStore(data)
+			store, err := platform.OpenDirectory(data, platform.DirectoryConfig{})
 			if err != nil {
 				return err
 			}

@@ -31,17 +31,25 @@ check them too.`,
 	return c
 }
 
-// ledgerCommand is a command on the ledger of --data.
-func ledgerCommand(c *cobra.Command, run func(ctx context.Context, w io.Writer, s *platform.Store, args []string) error) *cobra.Command {
+// opener opens the data directory of --data for a command.
+type opener func(ctx context.Context, dir string) (*platform.Directory, error)
+
+func openOrMake(_ context.Context, dir string) (*platform.Directory, error) {
+	return platform.OpenDirectory(dir, platform.DirectoryConfig{})
+}
+
+func openToWrite(_ context.Context, dir string) (*platform.Directory, error) {
+	return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{})
+}
+
+// onData is a command on the data directory of --data.
+func onData(c *cobra.Command, open opener, run func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error) *cobra.Command {
 	var data string
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := cli.RequireFlags(c, "data"); err != nil {
 			return err
 		}
-		if _, err := os.Stat(data); err != nil {
-			return fmt.Errorf("--data: %w", err)
-		}
-		store, err := platform.OpenStore(data)
+		store, err := open(c.Context(), data)
 		if err != nil {
 			return err
 		}
@@ -68,7 +76,7 @@ export has written, on a machine without network.`,
   psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.NoArgs,
 	}
-	ledgerCommand(c, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
+	onData(c, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		head, replay, err := s.VerifyLedger(ctx, nil)
 		if err != nil {
 			return err
@@ -76,10 +84,10 @@ export has written, on a machine without network.`,
 		printVerified(w, head, replay)
 		return nil
 	})
-	onData := c.RunE
+	withData := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if dir == "" && key == "" {
-			return onData(c, args)
+			return withData(c, args)
 		}
 		if dir == "" || key == "" || c.Flags().Changed("data") {
 			return cli.Usagef("--dir and --log-key go together, and without --data")
@@ -118,12 +126,12 @@ func printVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) 
 
 func newLedgerSessions() *cobra.Command {
 	var json bool
-	c := ledgerCommand(&cobra.Command{
+	c := onData(&cobra.Command{
 		Use:     "sessions --data DIR",
 		Short:   "list all sessions, and what was released to whom",
 		Example: `  psi-server ledger sessions --data data`,
 		Args:    cobra.NoArgs,
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
+	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		_, replay, err := s.VerifyLedger(ctx, nil)
 		if err != nil {
 			return err
@@ -160,13 +168,13 @@ func outcome(s *ledger.Session) string {
 }
 
 func newLedgerShow() *cobra.Command {
-	return ledgerCommand(&cobra.Command{
+	return onData(&cobra.Command{
 		Use:   "show [SESSION] --data DIR",
 		Short: "print the entries, one JSON object a line, all or those of a session",
 		Example: `  psi-server ledger show --data data
   psi-server ledger show 3f21 --data data     the session whose name begins so`,
 		Args: cobra.MaximumNArgs(1),
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, args []string) error {
+	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		found := len(args) == 0
 		var text bytes.Buffer // not w: a pager would keep the ledger's lock, and the server waiting
 		_, _, err := s.VerifyLedger(ctx, func(e *ledger.Entry) error {
@@ -190,7 +198,7 @@ func newLedgerShow() *cobra.Command {
 
 func newLedgerExport() *cobra.Command {
 	var output string
-	c := ledgerCommand(&cobra.Command{
+	c := onData(&cobra.Command{
 		Use:   "export --data DIR -o FOLDER",
 		Short: "write a bundle that an auditor can check without network",
 		Long: `Verify the ledger and copy what an auditor needs into a new folder: log/ with the
@@ -200,7 +208,7 @@ entries. Tell the auditor the key by another way as well.`,
 		Example: `  psi-server ledger export --data data -o export
   psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.NoArgs,
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
+	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		if output == "" {
 			return cli.Usagef("--output is required")
 		}
@@ -210,7 +218,7 @@ entries. Tell the auditor the key by another way as well.`,
 	return c
 }
 
-func export(ctx context.Context, w io.Writer, s *platform.Store, output string) error {
+func export(ctx context.Context, w io.Writer, s *platform.Directory, output string) error {
 	head, _, err := s.VerifyLedger(ctx, nil)
 	if err != nil {
 		return err
@@ -286,7 +294,14 @@ func exportedCheckpoints(dir string, v ledger.Verifier) ([]*ledger.Checkpoint, e
 
 func newLedgerAcknowledge() *cobra.Command {
 	var reason, anchor string
-	c := ledgerCommand(&cobra.Command{
+	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
+		path, err := anchorOf(ctx, dir, anchor, openToWrite)
+		if err != nil {
+			return nil, err
+		}
+		return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{Anchor: path})
+	}
+	c := onData(&cobra.Command{
 		Use:   "acknowledge --data DIR --reason TEXT",
 		Short: "let the server run again after a copy was restored, and say so in the ledger",
 		Long: `The server and imports refuse to run if the ledger and the database do not go
@@ -296,12 +311,7 @@ an operator knows of it, with the reason, and lets them run again. It does not
 bring back what was lost: clients that remember a longer ledger will refuse it.`,
 		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
 		Args:    cobra.NoArgs,
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
-		path, err := anchorOf(ctx, s.Dir(), anchor)
-		if err != nil {
-			return err
-		}
-		s.UseAnchor(path)
+	}, open, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		if err := s.Acknowledge(ctx, reason); err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func newStatus() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenExistingStore(data)
+			store, err := platform.OpenExistingDirectory(data, platform.DirectoryConfig{})
 			if err != nil {
 				return err
 			}

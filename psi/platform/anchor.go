@@ -15,9 +15,6 @@ import (
 // Log and database vouch for each other; a data directory that is restored
 // whole, from one copy, is noticed by its anchor only.
 
-// UseAnchor names the anchor, before the ledger is opened; "" means that there is none.
-func (s *Store) UseAnchor(path string) { s.anchor = path }
-
 // checkAnchor holds the log against the anchor. It returns the size that the anchor
 // knows of.
 func (s *Store) checkAnchor(l *ledger.Log) (size int64, err error) {

@@ -268,7 +268,7 @@ func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error
 	s, err := p.session(client, id)
 	if psi.CodeOf(err) == psi.CodeUnknownSession {
 		// An earlier process may have answered it.
-		if b, stored := p.store.storedResult(ctx, client, id); b != nil || stored != nil {
+		if b, stored := p.store.rows.Sessions.AnswerTo(ctx, client, id); b != nil || stored != nil {
 			return b, stored
 		}
 	}
@@ -305,7 +305,7 @@ func (p *Platform) SetFile(client, id string) (string, error) {
 func (p *Platform) HandlesFile(client, id string) (string, error) {
 	if _, err := p.session(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
 		// As in Result.
-		b, stored := p.store.storedResult(p.ctx, client, id)
+		b, stored := p.store.rows.Sessions.AnswerTo(p.ctx, client, id)
 		if stored != nil {
 			return "", stored
 		}

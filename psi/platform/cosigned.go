@@ -24,8 +24,7 @@ func (s *Store) retireCosigned(ctx context.Context, l *ledger.Log, head *ledger.
 		if c, err := x.verify(v); err == nil && l.Tiles().CheckConsistency(c, head) == nil {
 			continue
 		}
-		_, err := s.db.ExecContext(ctx, `UPDATE meta SET key = ? WHERE key = ?`, fmt.Sprintf("given-up/%d/%s", seq, x.Client), "cosigned/"+x.Client)
-		if err != nil {
+		if err := s.rows.Meta.Rename(ctx, "cosigned/"+x.Client, fmt.Sprintf("given-up/%d/%s", seq, x.Client)); err != nil {
 			return err
 		}
 	}
@@ -41,24 +40,19 @@ type Cosigned struct {
 
 // Cosigned lists the latest checkpoint that each client has cosigned.
 func (s *Store) Cosigned(ctx context.Context) ([]Cosigned, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT value FROM meta WHERE key LIKE 'cosigned/%' ORDER BY key`)
+	values, err := s.rows.Meta.List(ctx, "cosigned/")
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	var all []Cosigned
-	for rows.Next() {
-		var v string
+	for _, v := range values {
 		var x Cosigned
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
 		if err := json.Unmarshal([]byte(v), &x); err != nil {
 			return nil, err
 		}
 		all = append(all, x)
 	}
-	return all, rows.Err()
+	return all, nil
 }
 
 // Cosign takes a checkpoint with a client's signature and keeps it. It fails
@@ -89,8 +83,7 @@ func (p *Platform) Cosign(ctx context.Context, client, witness, signed string) e
 	if err != nil {
 		return err
 	}
-	_, err = p.store.db.ExecContext(ctx, `INSERT OR REPLACE INTO meta VALUES (?, ?)`, "cosigned/"+client, string(b))
-	return err
+	return p.store.rows.Meta.Set(ctx, "cosigned/"+client, string(b))
 }
 
 func (x *Cosigned) verify(v ledger.Verifier) (*ledger.Checkpoint, error) {

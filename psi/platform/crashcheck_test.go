@@ -44,7 +44,7 @@ func acknowledgedAnyway(c crashChild, reports []report) error {
 
 // checkLeft looks at a data directory before any server has put it in order.
 func checkLeft(dir string, reports []report) (err error) {
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func checkLeft(dir string, reports []report) (err error) {
 			continue
 		}
 		var paid int
-		if err := store.db.QueryRow(`SELECT count(*) FROM releases WHERE session = ?`, s.ID).Scan(&paid); err != nil || paid != 1 {
+		if err := store.rows.DB().QueryRow(`SELECT count(*) FROM releases WHERE session = ?`, s.ID).Scan(&paid); err != nil || paid != 1 {
 			return errors.Join(err, fmt.Errorf("a result in the ledger has %d debits", paid))
 		}
 	}
@@ -86,7 +86,7 @@ func checkLeft(dir string, reports []report) (err error) {
 	}
 	for _, name := range matches {
 		id := strings.TrimSuffix(filepath.Base(name), ".csv")
-		if !strings.HasPrefix(id, newMatches) && (!released(id) || inLedger[id].Handles == nil) {
+		if !strings.HasPrefix(id, "new-") && (!released(id) || inLedger[id].Handles == nil) {
 			return errors.New("a file of matches has no entry in the ledger")
 		}
 	}
@@ -121,7 +121,7 @@ func checkLeft(dir string, reports []report) (err error) {
 			if s := inLedger[r.ID]; s == nil || s.Erased.IsZero() {
 				return errors.New("the erasure has no entry")
 			}
-			for _, name := range []string{store.matchesFile(r.ID), store.matchIndex(r.ID)} {
+			for _, name := range []string{store.matchesFile(r.ID), store.rows.Files.MatchIndex(r.ID)} {
 				if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 					return errors.New("what was erased has come back")
 				}
@@ -136,13 +136,13 @@ func checkLeft(dir string, reports []report) (err error) {
 }
 
 // wholeDataset reads all files of a dataset and looks for its import's entry.
-func wholeDataset(store *Store, d *DatasetRow, imports map[psi.Digest]bool) error {
-	dir := store.generationDir(d.generation)
-	salt, err := os.ReadFile(filepath.Join(dir, "commitment"))
+func wholeDataset(store *Directory, d *DatasetRow, imports map[psi.Digest]bool) error {
+	dir := store.rows.Files.Generation(d.generation)
+	salt, err := os.ReadFile(dir.Commitment())
 	if err != nil {
 		return err
 	}
-	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	stored, err := dataset.OpenStored(dir.Set())
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func wholeDataset(store *Store, d *DatasetRow, imports map[psi.Digest]bool) erro
 			n++
 		}
 		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
-		key, err := datasetKey(dir, d.Name, nil, d.Params(string(t)))
+		key, err := store.rows.ElementsKey(dir, d.Name, d.Params(string(t)))
 		if err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func checkServed(dir string, reports []report) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	if err != nil {
 		return err
 	}
@@ -244,7 +244,7 @@ func checkServed(dir string, reports []report) (err error) {
 		}
 		for _, f := range files {
 			id, _ := strings.CutSuffix(f.Name(), suffix)
-			if !kept[id] && !strings.HasSuffix(f.Name(), "."+candidatesFile) {
+			if !kept[id] && !strings.HasSuffix(f.Name(), ".candidates") {
 				return fmt.Errorf("there are %s of which the advertiser was told nothing, or that were erased", folder)
 			}
 		}
@@ -266,8 +266,8 @@ func checkServed(dir string, reports []report) (err error) {
 }
 
 // askedPerson asks what one user of the platform can be told.
-func askedPerson(store *Store, rows []SessionRow, reports []report) error {
-	r, err := store.Subject(ctx, SubjectQuery{User: "u7"}, nil)
+func askedPerson(store *Directory, rows []SessionRow, reports []report) error {
+	r, err := store.Subject(ctx, SubjectQuery{User: "u7"})
 	if err != nil {
 		return err
 	}

@@ -209,7 +209,7 @@ func (d *crashDisk) object(path string) string {
 		switch {
 		case len(parts) == 2:
 			return "dataset: folder"
-		case strings.Contains(base, ".") || base == "commitment" || base == candidatesFile:
+		case strings.Contains(base, ".") || base == "commitment" || base == "candidates":
 			return "dataset: " + base
 		}
 		return "dataset: folder"

@@ -225,12 +225,12 @@ func (d *openedDataset) Close() error {
 }
 
 func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
-	dir := p.store.generationDir(d.generation)
+	dir := p.store.rows.Files.Generation(d.generation)
 	t, err := identity.ParseType(params.IDType)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	stored, err := dataset.OpenStored(dir.Set())
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
@@ -238,7 +238,7 @@ func (p *Platform) openDataset(d *DatasetRow, params psi.Params) (*openedDataset
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := datasetKey(dir, d.Name, p.cfg.Directory.Sealer, params)
+	key, err := p.store.rows.ElementsKey(dir, d.Name, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}

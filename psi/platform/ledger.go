@@ -2,11 +2,9 @@ package platform
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -19,7 +17,7 @@ import (
 )
 
 // LedgerDir is the log's folder in a data directory.
-func (s *Store) LedgerDir() string { return filepath.Join(s.dir, "ledger") }
+func (s *Store) LedgerDir() string { return s.rows.Files.Ledger() }
 
 // ErrRollback says that log and database don't go together: one of them was
 // restored from a copy, or changed by hand.
@@ -129,12 +127,8 @@ func (h head) is(c *ledger.Checkpoint) bool { return h.size == c.Size && h.root 
 // ledgerHead is the head of the log that the database remembers, and the one that
 // was to follow.
 func (s *Store) ledgerHead(ctx context.Context) (known, next head, err error) {
-	var v string
-	err = s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'ledger_head'`).Scan(&v)
-	if errors.Is(err, sql.ErrNoRows) {
-		return head{}, head{}, nil
-	}
-	if err != nil {
+	v, err := s.rows.Meta.Get(ctx, "ledger_head")
+	if v == "" || err != nil {
 		return head{}, head{}, err
 	}
 	n, err := fmt.Sscan(v, &known.size, &known.root, &next.size, &next.root)
@@ -164,7 +158,7 @@ func (s *Store) remember(c, next *ledger.Checkpoint) error {
 		v += fmt.Sprintf(" %d %s", next.Size, next.Hash)
 	}
 	// What is recorded is remembered even if nobody waits for it any more.
-	_, err := s.db.ExecContext(context.Background(), `INSERT INTO meta VALUES ('ledger_head', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1 WHERE value <> ?1`, v)
+	err := s.rows.Meta.Set(context.Background(), "ledger_head", v)
 	if err != nil {
 		err = fmt.Errorf("the database could not remember the ledger's head: %w", err)
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // recordDatasets makes good for datasets of which the ledger has no entry: it was
@@ -226,7 +226,7 @@ func (s *Store) recordImport(ctx context.Context, m *ledger.Import, previous psi
 // commitment of SPEC.md §13.2. It writes the candidate index, too, and returns its
 // root.
 func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key ledger.IndexKey) (commitment, index psi.Digest, err error) {
-	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	stored, err := dataset.OpenStored(store.Generation(dir).Set())
 	if err != nil {
 		return commitment, index, err
 	}
@@ -257,5 +257,5 @@ func commit(dir string, stored *dataset.Stored) (psi.Digest, error) {
 		}
 		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
 	}
-	return psi.Digest(h.Sum(nil)), durable.WriteFile(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
+	return psi.Digest(h.Sum(nil)), durable.WriteFile(store.Generation(dir).Commitment(), []byte(hex.EncodeToString(salt[:])+"\n"))
 }

@@ -46,23 +46,20 @@ func (p *Platform) match(s *session, e *psi.BlindedEvaluation, result *psi.Resul
 	return err
 }
 
-// newMatches begins the name of a file of matches that is not whole yet.
-const newMatches = "new-"
-
 // matchesFile is where the platform finds a session's matches.
 func (s *Store) matchesFile(session string) string {
-	return filepath.Join(s.dir, "matches", session+".csv")
+	return s.rows.Files.MatchList(session)
 }
 
 // dropMatches removes all that is kept of a session's matches, for good.
 func (s *Store) dropMatches(session string) error {
-	file, index := s.matchesFile(session), s.matchIndex(session)
+	file, index := s.matchesFile(session), s.rows.Files.MatchIndex(session)
 	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
 		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
 }
 
 func (s *Store) newMatchesFile(session string) string {
-	return filepath.Join(s.dir, "matches", newMatches+session+".csv")
+	return s.rows.Files.NewMatchList(session)
 }
 
 // keepMatches gives a session's matches their name, once the ledger tells of
@@ -154,7 +151,7 @@ func (p *Platform) writeMatches(s *session, sorted *extsort.Sorted, kept *lotter
 	if s.index, err = index.Finish(); err != nil {
 		return nil, err
 	}
-	if err := durable.SyncDir(p.store.subjectsDir()); err != nil {
+	if err := durable.SyncDir(p.store.rows.Files.Subjects()); err != nil {
 		return nil, err
 	}
 	set.Digest = psi.Digest(hash.Sum(nil))

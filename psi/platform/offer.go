@@ -27,7 +27,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		state: psi.StatePreparing, ended: make(chan struct{}), eval: make(chan evaluated, 1),
 		chunks: make(chan struct{}, maxChunks),
 	}
-	if err := p.accounts.Affordable(ctx, p.store.db, s.owner, d.Name); err != nil {
+	if err := p.accounts.Affordable(ctx, p.store.rows.DB(), s.owner, d.Name); err != nil {
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
 	rand.Read(s.nonce[:])
@@ -57,7 +57,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return nil, p.abort(s, err)
 	}
 	// First, so that no session is in the ledger of which nothing can be told.
-	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
+	if err := p.store.rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
 		return nil, p.abort(s, err)
 	}
 	if err := p.recordOffer(ctx, s); err != nil {

@@ -2,13 +2,10 @@ package platform
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -57,14 +54,13 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, cfg.Directory)
 	if err != nil {
 		return nil, err
 	}
-	store.UseAnchor(cfg.Directory.Anchor)
 	p := &Platform{
 		store: store, cfg: cfg, policy: cfg.Disclosure,
-		lock:     flock.New(filepath.Join(dir, "serve.lock")),
+		lock:     flock.New(store.rows.Files.ServeLock()),
 		jobs:     make(chan struct{}, cfg.Work.Jobs),
 		epochs:   map[epochKey]*epoch{},
 		serving:  map[psi.Digest]*epoch{},
@@ -90,17 +86,18 @@ func (p *Platform) start() error {
 		return err
 	}
 	// What needs a key that died with the last process is worthless.
-	for _, sub := range []string{"epochs", "scratch"} {
-		if err := os.RemoveAll(filepath.Join(p.store.dir, sub)); err != nil {
+	files := p.store.rows.Files
+	for _, dir := range []string{files.Epochs(), files.Scratch()} {
+		if err := os.RemoveAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, sub := range []string{"epochs", "scratch", "sessions", "matches", "datasets", "subjects"} {
-		if err := durable.MkDirAll(filepath.Join(p.store.dir, sub)); err != nil {
+	for _, dir := range []string{files.Epochs(), files.Scratch(), files.Sessions(), files.Matches(), files.Datasets(), files.Subjects()} {
+		if err := durable.MkDirAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if p.accounts, err = budget.Open(p.ctx, p.store.db, p.policy, p.cfg.times); err != nil {
+	if p.accounts, err = budget.Open(p.ctx, p.store.rows.DB(), p.policy, p.cfg.times); err != nil {
 		return err
 	}
 	if err := p.dropLostSessions(p.ctx); err != nil {
@@ -146,20 +143,10 @@ func (p *Platform) EndSessions() {
 }
 
 // Store gives access to the datasets and clients that the platform serves.
-func (p *Platform) Store() *Store { return p.store }
+func (p *Platform) Store() *Directory { return p.store }
 
 // Identity is the platform's name in every context.
 func (p *Platform) Identity() string { return p.identity }
-
-// PlatformIdentity is the name that the data directory keeps for a platform
-// without a configured one.
-func (s *Store) PlatformIdentity(ctx context.Context) (string, error) {
-	return s.Meta(ctx, "identity", func() (string, error) {
-		b := make([]byte, 8)
-		rand.Read(b)
-		return "platform-" + hex.EncodeToString(b), nil
-	})
-}
 
 func (p *Platform) loadIdentity() (string, error) {
 	if p.cfg.Identity != "" {
@@ -180,7 +167,7 @@ func (p *Platform) job(ctx context.Context, f func() error) error {
 }
 
 func (p *Platform) scratch() psi.Scratch {
-	return psi.Scratch{Memory: p.cfg.Work.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
+	return psi.Scratch{Memory: p.cfg.Work.Memory, Dir: p.store.rows.Files.Scratch()}
 }
 
 // keepHouse expires what is old until the platform is closed.
@@ -200,7 +187,7 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
-		if err := p.accounts.Keep(p.ctx, p.store.db); err != nil && p.ctx.Err() == nil {
+		if err := p.accounts.Keep(p.ctx, p.store.rows.DB()); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
 		if err := errors.Join(p.store.confirmHead(), p.store.keepAnchor()); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -16,8 +15,8 @@ import (
 )
 
 // Subject answers a person's question for every session in the ledger, which it
-// verifies first. sealer is the one that seals the platform's keys, or nil.
-func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*SubjectReport, error) {
+// verifies first.
+func (s *Store) Subject(ctx context.Context, q SubjectQuery) (*SubjectReport, error) {
 	if (q.User == "") == (q.Identifier == "") {
 		return nil, errors.New("name the person by a user reference or by an identifier, not both")
 	}
@@ -38,7 +37,7 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 	if err != nil {
 		return nil, err
 	}
-	x := &subject{store: s, query: q, sealer: sealer, generations: map[psi.Digest]*generationAnswer{}}
+	x := &subject{store: s, query: q, sealer: s.rows.Sealer(), generations: map[psi.Digest]*generationAnswer{}}
 	r := &SubjectReport{
 		Platform: platform, Asked: time.Now().UTC().Truncate(time.Second), User: q.User, IDType: q.IDType,
 		Log:      SubjectLog{Origin: head.Origin, Size: head.Size, Root: head.Hash.String()},
@@ -51,13 +50,13 @@ func (s *Store) Subject(ctx context.Context, q SubjectQuery, sealer Sealer) (*Su
 		}
 		r.Datasets = append(r.Datasets, *a)
 	}
-	rows, err := s.subjectRows(ctx)
+	rows, err := s.rows.SubjectKeys.List(ctx)
 	if err != nil {
 		return nil, err
 	}
 	keys := map[string]*subjectRow{}
 	for i := range rows {
-		keys[rows[i].session] = &rows[i]
+		keys[rows[i].Session] = (*subjectRow)(&rows[i])
 	}
 	for _, l := range replay.Sessions {
 		a, err := x.session(l, keys[l.ID])
@@ -105,9 +104,9 @@ func (x *subject) generation(name string, key ledger.IndexKey, root psi.Digest) 
 	if g := x.generations[root]; g != nil {
 		return g, nil
 	}
-	index, err := ledger.OpenCandidates(filepath.Join(x.store.generationDir(name), candidatesFile), key, root)
+	index, err := ledger.OpenCandidates(x.store.rows.Files.Generation(name).Candidates(), key, root)
 	if errors.Is(err, fs.ErrNotExist) {
-		index, err = ledger.OpenCandidates(x.store.oldCandidates(name), key, root)
+		index, err = ledger.OpenCandidates(x.store.rows.Files.OldCandidates(name), key, root)
 	}
 	if err != nil {
 		return nil, err
@@ -176,7 +175,7 @@ func (x *subject) dataset(d *DatasetRow, m *ledger.Import) (*SubjectDataset, err
 	if m == nil {
 		return nil, errors.New("the ledger lacks its import: a server makes good for that as it starts")
 	}
-	key, err := indexKey(x.store.generationDir(d.generation), d.Name, x.sealer)
+	key, err := x.store.rows.IndexKey(x.store.rows.Files.Generation(d.generation), d.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +205,7 @@ func (x *subject) session(l *ledger.Session, row *subjectRow) (*SubjectSession, 
 	if err != nil {
 		return nil, err
 	}
-	g, err := x.generation(row.generation, kg, l.Import.Index)
+	g, err := x.generation(row.Generation, kg, l.Import.Index)
 	if errors.Is(err, fs.ErrNotExist) {
 		a.Known = KnownLost
 		return a, nil
@@ -226,7 +225,7 @@ func (x *subject) session(l *ledger.Session, row *subjectRow) (*SubjectSession, 
 	if l.Handles == nil || len(g.tags) == 0 {
 		return a, nil
 	}
-	matches, err := ledger.OpenMatches(x.store.matchIndex(l.ID), ks, l.Index)
+	matches, err := ledger.OpenMatches(x.store.rows.Files.MatchIndex(l.ID), ks, l.Index)
 	if errors.Is(err, fs.ErrNotExist) {
 		a.Known = KnownLost
 		return a, nil
@@ -250,15 +249,14 @@ func (x *subject) session(l *ledger.Session, row *subjectRow) (*SubjectSession, 
 	return a, nil
 }
 
-// Explain says what a dataset holds of one of the platform's users. sealer is as
-// for Subject.
-func (s *Store) Explain(d *DatasetRow, user string, sealer Sealer) ([]ledger.Candidate, error) {
-	dir := s.generationDir(d.generation)
-	key, err := indexKey(dir, d.Name, sealer)
+// Explain says what a dataset holds of one of the platform's users.
+func (s *Store) Explain(d *DatasetRow, user string) ([]ledger.Candidate, error) {
+	dir := s.rows.Files.Generation(d.generation)
+	key, err := s.rows.IndexKey(dir, d.Name)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	index, err := ledger.OpenCandidates(filepath.Join(dir, candidatesFile), key, d.entry.Index)
+	index, err := ledger.OpenCandidates(dir.Candidates(), key, d.entry.Index)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/gofrs/flock"
 )
 
@@ -28,21 +28,6 @@ import (
 // its own; under it lie K_g and, with handles, the session's match index. So
 // destroying K_s destroys what can be told of the session, and when no session of
 // a superseded generation has a key any more, of that generation.
-
-// candidatesFile is the candidate index in a generation's folder.
-const candidatesFile = "candidates"
-
-// subjectsDir holds the candidate indexes of superseded generations and the match
-// indexes of sessions.
-func (s *Store) subjectsDir() string { return filepath.Join(s.dir, "subjects") }
-
-func (s *Store) matchIndex(session string) string {
-	return filepath.Join(s.subjectsDir(), session+".matches")
-}
-
-func (s *Store) oldCandidates(generation string) string {
-	return filepath.Join(s.subjectsDir(), generation+"."+candidatesFile)
-}
 
 // sessionKeyName is what a session's key is sealed for.
 func sessionKeyName(session string) string { return "session/" + session }
@@ -85,57 +70,29 @@ func newSubjectKey(session string, kg ledger.IndexKey, sealer Sealer) (*subjectK
 }
 
 // subjectRow is what the database has of a session's key.
-type subjectRow struct {
-	session    string
-	generation string
-	created    time.Time
-	sealed     []byte
-	wrapped    []byte
-}
+type subjectRow store.SubjectKey
 
 // open returns K_s and K_g.
 func (r *subjectRow) open(sealer Sealer) (ks, kg ledger.IndexKey, err error) {
-	b := r.sealed
+	b := r.Sealed
 	if sealer != nil {
-		if b, err = sealer.Open(sessionKeyName(r.session), b); err != nil {
+		if b, err = sealer.Open(sessionKeyName(r.Session), b); err != nil {
 			return ks, kg, fmt.Errorf("open sealed session key: %w", err)
 		}
 	}
 	if len(b) != len(ks) {
-		return ks, kg, fmt.Errorf("session %.12s: its key is damaged, or sealed where no sealer is configured", r.session)
+		return ks, kg, fmt.Errorf("session %.12s: its key is damaged, or sealed where no sealer is configured", r.Session)
 	}
 	ks = ledger.IndexKey(b)
 	aead, err := wrapper(ks)
 	if err != nil {
 		return ks, kg, err
 	}
-	b, err = aead.Open(nil, nil, r.wrapped, []byte(r.session))
+	b, err = aead.Open(nil, nil, r.Wrapped, []byte(r.Session))
 	if err != nil || len(b) != len(kg) {
-		return ks, kg, fmt.Errorf("session %.12s: its key does not open the index of its dataset", r.session)
+		return ks, kg, fmt.Errorf("session %.12s: its key does not open the index of its dataset", r.Session)
 	}
 	return ks, ledger.IndexKey(b), nil
-}
-
-// subjectRows returns what sessions have a key, the oldest first.
-func (s *Store) subjectRows(ctx context.Context) ([]subjectRow, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT session, generation, created, key, wrapped FROM subject_keys WHERE key IS NOT NULL ORDER BY created`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []subjectRow
-	for rows.Next() {
-		var r subjectRow
-		var created string
-		if err := rows.Scan(&r.session, &r.generation, &created, &r.sealed, &r.wrapped); err != nil {
-			return nil, err
-		}
-		if r.created, err = time.Parse(time.RFC3339Nano, created); err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
 }
 
 // EraseSession destroys what can tell whom a session was about: its key, its
@@ -146,23 +103,18 @@ func (s *Store) EraseSession(ctx context.Context, session, reason string) error 
 		return errors.New("a reason is wanted: it is what the ledger will say")
 	}
 	ctx = context.WithoutCancel(ctx)
-	var open bool
-	err := s.db.QueryRowContext(ctx, `SELECT state = 'open' FROM sessions WHERE id = ?`, session).Scan(&open)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("no session %.64q: psi-server ledger sessions lists them", session)
-	}
+	exists, open, err := s.rows.Sessions.IsOpen(ctx, session)
 	if err != nil {
 		return err
+	}
+	if !exists {
+		return fmt.Errorf("no session %.64q: psi-server ledger sessions lists them", session)
 	}
 	if open {
 		return fmt.Errorf("session %.12s is open: wait for its end", session)
 	}
-	res, err := s.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = ? WHERE session = ? AND key IS NOT NULL`, reason, session)
-	if err != nil {
-		return err
-	}
-	n, err := res.RowsAffected()
-	if err == nil && n == 0 {
+	had, err := s.rows.SubjectKeys.Destroy(ctx, session, reason)
+	if err == nil && !had {
 		err = fmt.Errorf("session %.12s: its key was destroyed before", session)
 	}
 	return errors.Join(err, s.finishErasures(ctx))
@@ -171,7 +123,7 @@ func (s *Store) EraseSession(ctx context.Context, session, reason string) error 
 // expireMatches removes the lists of matches, and destroys the keys of sessions,
 // that have been kept for as long as is configured.
 func (p *Platform) expireMatches(ctx context.Context) error {
-	lists, err := filesIn(filepath.Join(p.store.dir, "matches"), "*.csv")
+	lists, err := store.ListFiles(p.store.rows.Files.Matches(), "*.csv")
 	if err != nil {
 		return err
 	}
@@ -184,9 +136,7 @@ func (p *Platform) expireMatches(ctx context.Context) error {
 			return err
 		}
 	}
-	before := time.Now().Add(-p.cfg.Lifetimes.Index).UTC().Format(time.RFC3339Nano)
-	_, err = p.store.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'
-		WHERE key IS NOT NULL AND created < ? AND session NOT IN (SELECT id FROM sessions WHERE state = 'open')`, before)
+	err = p.store.rows.SubjectKeys.DestroyOlder(ctx, time.Now().Add(-p.cfg.Lifetimes.Index), "expired")
 	return errors.Join(err, p.store.finishErasures(ctx), p.store.dropOldCandidates(ctx))
 }
 
@@ -197,8 +147,7 @@ func (s *Store) eraseAgain(ctx context.Context, replay *ledger.Replay) error {
 		if x.Erased.IsZero() {
 			continue
 		}
-		_, err := s.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'erased before' WHERE session = ? AND key IS NOT NULL`, x.ID)
-		if err != nil {
+		if _, err := s.rows.SubjectKeys.Destroy(ctx, x.ID, "erased before"); err != nil {
 			return err
 		}
 	}
@@ -209,90 +158,67 @@ func (s *Store) eraseAgain(ctx context.Context, replay *ledger.Replay) error {
 // opened, the entries in the ledger. A process may have died in between. One
 // process at a time does that, so that an erasure is recorded once.
 func (s *Store) finishErasures(ctx context.Context) (err error) {
-	lock := flock.New(filepath.Join(s.dir, "erase.lock"))
+	lock := flock.New(s.rows.Files.EraseLock())
 	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
 		return fmt.Errorf("data directory: lock: %w", err)
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	rows, err := s.db.QueryContext(ctx, `SELECT session, reason FROM subject_keys WHERE key IS NULL AND recorded IS NULL ORDER BY created`)
-	if err != nil {
+	all, err := s.rows.SubjectKeys.Unrecorded(ctx)
+	if err != nil || len(all) == 0 {
 		return err
 	}
-	type erased struct{ session, reason string }
-	var all []erased
-	for rows.Next() {
-		var e erased
-		if err := rows.Scan(&e.session, &e.reason); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		all = append(all, e)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(all) == 0 {
+	if err := s.rows.SubjectKeys.Scrub(ctx); err != nil {
 		return err
-	}
-	// What the database has overwritten is still in its write-ahead log.
-	var busy, pages, moved int
-	if err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
-		return err
-	}
-	if busy != 0 {
-		return errors.New("the database is being read, so its write-ahead log may still hold destroyed keys: the server tries again within a minute; without one, run the command again")
 	}
 	_, replay, err := s.VerifyLedger(ctx, nil)
 	if err != nil {
 		return err
 	}
 	for _, e := range all {
-		x := replay.Session(e.session)
+		x := replay.Session(e.Session)
 		if x != nil && x.Open() {
 			continue // the next process closes it
 		}
-		if err := s.dropMatches(e.session); err != nil {
+		if err := s.dropMatches(e.Session); err != nil {
 			return err
 		}
 		if x != nil && x.Erased.IsZero() {
-			err := s.record(ctx, &ledger.Entry{Type: ledger.TypeErased, Session: e.session, Erased: &ledger.Erased{Reason: e.reason}})
+			err := s.record(ctx, &ledger.Entry{Type: ledger.TypeErased, Session: e.Session, Erased: &ledger.Erased{Reason: e.Reason}})
 			if err != nil {
 				return err
 			}
 		}
-		if _, err := s.db.ExecContext(ctx, `UPDATE subject_keys SET recorded = 1 WHERE session = ?`, e.session); err != nil {
+		if err := s.rows.SubjectKeys.SetRecorded(ctx, e.Session); err != nil {
 			return err
 		}
 	}
 	return s.dropOldCandidates(ctx)
 }
 
-// hasKeys says whether a session on a generation has a key.
-func (s *Store) hasKeys(ctx context.Context, generation string) (has bool, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM subject_keys WHERE generation = ? AND key IS NOT NULL)`, generation).Scan(&has)
-	return has, err
-}
-
 // keepCandidates saves the candidate index of a superseded generation from being
 // removed with it, if a session can still be asked about.
 func (s *Store) keepCandidates(ctx context.Context, generation string) error {
-	if wanted, err := s.hasKeys(ctx, generation); err != nil || !wanted {
+	if wanted, err := s.rows.SubjectKeys.Reach(ctx, generation); err != nil || !wanted {
 		return err
 	}
-	if err := durable.MkDirAll(s.subjectsDir()); err != nil {
+	if err := durable.MkDirAll(s.rows.Files.Subjects()); err != nil {
 		return err
 	}
-	err := durable.Move(filepath.Join(s.generationDir(generation), candidatesFile), s.oldCandidates(generation))
+	err := durable.Move(s.rows.Files.Generation(generation).Candidates(), s.rows.Files.OldCandidates(generation))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // it may have been saved before
 		return err
 	}
-	return durable.SyncDir(s.subjectsDir())
+	return durable.SyncDir(s.rows.Files.Subjects())
 }
 
 // dropOldCandidates removes the candidate indexes of which nobody has a key.
 func (s *Store) dropOldCandidates(ctx context.Context) error {
-	old, err := filesIn(s.subjectsDir(), "*."+candidatesFile)
+	old, err := store.ListFiles(s.rows.Files.Subjects(), "*"+store.CandidatesSuffix)
 	if err != nil {
 		return err
 	}
 	for _, path := range old {
-		wanted, err := s.hasKeys(ctx, strings.TrimSuffix(filepath.Base(path), "."+candidatesFile))
+		wanted, err := s.rows.SubjectKeys.Reach(ctx, strings.TrimSuffix(filepath.Base(path), store.CandidatesSuffix))
 		if err == nil && !wanted {
 			err = durable.Drop(path)
 		}
@@ -306,9 +232,9 @@ func (s *Store) dropOldCandidates(ctx context.Context) error {
 // dropStrayMatches removes the match indexes of which the ledger has no root: a
 // process died before it recorded the result.
 func (s *Store) dropStrayMatches(replay *ledger.Replay) error {
-	files, err := filesIn(s.subjectsDir(), "*.matches")
+	files, err := store.ListFiles(s.rows.Files.Subjects(), "*"+store.MatchIndexSuffix)
 	for _, path := range files {
-		if x := replay.Session(strings.TrimSuffix(filepath.Base(path), ".matches")); x == nil || x.Handles == nil {
+		if x := replay.Session(strings.TrimSuffix(filepath.Base(path), store.MatchIndexSuffix)); x == nil || x.Handles == nil {
 			err = errors.Join(err, durable.Drop(path))
 		}
 	}

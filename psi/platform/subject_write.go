@@ -11,6 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // writeCandidates writes the candidate index of the dataset in dir.
@@ -24,7 +25,7 @@ func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset
 		if !cfg.Profile.Supports(t) {
 			continue
 		}
-		k, err := datasetKey(dir, cfg.Dataset, cfg.Sealer, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
+		k, err := s.rows.ElementsKey(store.Generation(dir), cfg.Dataset, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
 		if err != nil {
 			return psi.Digest{}, err
 		}
@@ -36,7 +37,7 @@ func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset
 			clear(k)
 		}
 	}()
-	return ledger.WriteCandidates(ctx, filepath.Join(dir, candidatesFile), key, info, records(stored), identifiers(stored),
+	return ledger.WriteCandidates(ctx, store.Generation(dir).Candidates(), key, info, records(stored), identifiers(stored),
 		psi.Scratch{Memory: cfg.Memory, Dir: filepath.Dir(dir)})
 }
 
@@ -71,7 +72,7 @@ func identifiers(stored *dataset.Stored) iter.Seq2[ledger.CandidateIdentifier, e
 
 // makeSubjectKey draws the key of what can be told of s.
 func (p *Platform) makeSubjectKey(s *session) error {
-	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Directory.Sealer)
+	kg, err := p.store.rows.IndexKey(p.store.rows.Files.Generation(s.data.generation), s.data.Name)
 	if err != nil {
 		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
 	}
@@ -82,16 +83,16 @@ func (p *Platform) makeSubjectKey(s *session) error {
 // openMatchIndex begins the match index of s, with the candidate index that gives
 // its tags.
 func (p *Platform) openMatchIndex(s *session) (*ledger.Candidates, *ledger.MatchWriter, error) {
-	dir := p.store.generationDir(s.data.generation)
-	kg, err := indexKey(dir, s.data.Name, p.cfg.Directory.Sealer)
+	dir := p.store.rows.Files.Generation(s.data.generation)
+	kg, err := p.store.rows.IndexKey(dir, s.data.Name)
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := ledger.OpenCandidates(filepath.Join(dir, candidatesFile), kg, s.data.entry.Index)
+	people, err := ledger.OpenCandidates(dir.Candidates(), kg, s.data.entry.Index)
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := ledger.NewMatchWriter(p.store.matchIndex(s.id), s.subject.key, p.scratch())
+	w, err := ledger.NewMatchWriter(p.store.rows.Files.MatchIndex(s.id), s.subject.key, p.scratch())
 	if err != nil {
 		return nil, nil, errors.Join(err, people.Close())
 	}
