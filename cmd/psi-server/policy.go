@@ -103,7 +103,7 @@ func newPolicyExplain() *cobra.Command {
 			if err := cli.RequireFlags(c, "data", "user"); err != nil {
 				return err
 			}
-			store, err := platform.OpenExistingDirectory(data, platform.DirectoryConfig{})
+			store, err := openToRead(c.Context(), data)
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ func newSubject() *cobra.Command {
 		Long: `Say for every session in the ledger whether a person was in the set that the
 advertiser's list was compared with, through which collection context, whether the
 platform learned that the person is on the list, and what was delivered to whom.
-The ledger is verified first. The server may run meanwhile.
+The ledger is verified first. Nothing is written, and the server may run meanwhile.
 
 USER_REF is your own reference of the user, as it was imported. An e-mail address
 or a phone number is read from standard input instead, with --type, one line: on
@@ -70,7 +70,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
-	store, err := platform.OpenExistingDirectory(f.data, platform.DirectoryConfig{})
+	store, err := openToRead(c.Context(), f.data)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,11 @@ import (
 
 // checkAnchor holds the log against the anchor. It returns the size that the anchor
 // knows of.
-func (s *Store) checkAnchor(l *ledger.Log) (size int64, err error) {
+func (s *Store) checkAnchor(l interface {
+	VerifierKey() string
+	Checkpoint() (*ledger.Checkpoint, error)
+	Tiles() ledger.Tiles
+}) (size int64, err error) {
 	if s.anchor == "" {
 		return 0, nil
 	}

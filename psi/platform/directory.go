@@ -58,6 +58,14 @@ func OpenExistingDirectory(dir string, cfg DirectoryConfig) (*Directory, error) 
 	return openDirectory(store.OpenExisting, dir, cfg)
 }
 
+// OpenDirectoryReadOnly opens a data directory for reading: nothing is made, changed or
+// locked, neither in the directory nor beside it. A server may run on it meanwhile, or
+// nothing can be written there at all. It fails with ErrNoDirectory if there is none.
+// What would write fails.
+func OpenDirectoryReadOnly(dir string, cfg DirectoryConfig) (*Directory, error) {
+	return openDirectory(store.OpenReadOnly, dir, cfg)
+}
+
 func openDirectory(open func(string, store.Options) (*store.Store, error), dir string, cfg DirectoryConfig) (*Directory, error) {
 	o := store.Options{Driver: sqlDriver}
 	if cfg.Sealer != nil {
@@ -82,10 +90,16 @@ func (s *Directory) Close() error {
 // Dir is the data directory.
 func (s *Directory) Dir() string { return s.dir }
 
+// identityKey is where that name is kept.
+const identityKey = "identity"
+
 // PlatformIdentity is the name that the data directory keeps for a platform
 // without a configured one.
 func (s *Directory) PlatformIdentity(ctx context.Context) (string, error) {
-	return s.rows.Meta.GetOrSet(ctx, "identity", func() (string, error) {
+	if s.rows.ReadOnly() {
+		return s.identityKept(ctx)
+	}
+	return s.rows.Meta.GetOrSet(ctx, identityKey, func() (string, error) {
 		b := make([]byte, 8)
 		rand.Read(b)
 		return "platform-" + hex.EncodeToString(b), nil

@@ -36,6 +36,9 @@ type ImportConfig struct {
 // an import that fails or is killed leaves it as it was. A Platform that serves
 // the data directory takes up the new one by itself.
 func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) (*dataset.BuildReport, error) {
+	if s.rows.ReadOnly() {
+		return nil, errReadOnly
+	}
 	x, err := s.newImporter(ctx, cfg)
 	if err != nil {
 		return nil, err

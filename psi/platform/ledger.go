@@ -47,6 +47,9 @@ func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) {
 }
 
 func (s *Store) openLedger(ctx context.Context) (*ledger.Log, error) {
+	if s.rows.ReadOnly() {
+		return nil, errReadOnly
+	}
 	name, err := s.PlatformIdentity(ctx)
 	if err != nil {
 		return nil, err
@@ -209,28 +212,25 @@ func (s *Store) Acknowledge(ctx context.Context, reason string) error {
 // VerifyLedger reads the whole log and follows it. witnessed checkpoints of
 // clients must be in its history.
 func (s *Store) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
+	if s.rows.ReadOnly() {
+		return s.verifyReadOnly(ctx, each)
+	}
 	l, err := s.Ledger(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	v, err := ledger.NewVerifier(l.VerifierKey())
+	known, err := s.witnessed(ctx, l.VerifierKey())
 	if err != nil {
 		return nil, nil, err
-	}
-	seen, err := s.Cosigned(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	var known []*ledger.Checkpoint
-	for _, x := range seen {
-		c, err := x.verify(v)
-		if err != nil {
-			return nil, nil, fmt.Errorf("cosigned by %s: %w", x.Client, err)
-		}
-		known = append(known, c)
 	}
 	replay := new(ledger.Replay)
-	c, err := l.Verify(known, func(e *ledger.Entry) error {
+	c, err := l.Verify(known, following(replay, each))
+	return c, replay, err
+}
+
+// following adds each entry to a replay before each is called, if that is not nil.
+func following(replay *ledger.Replay, each func(*ledger.Entry) error) func(*ledger.Entry) error {
+	return func(e *ledger.Entry) error {
 		if err := replay.Add(e); err != nil {
 			return err
 		}
@@ -238,8 +238,27 @@ func (s *Store) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error
 			return each(e)
 		}
 		return nil
-	})
-	return c, replay, err
+	}
+}
+
+// witnessed are the checkpoints that clients have cosigned, of the log with this key.
+func (s *Store) witnessed(ctx context.Context, key string) (known []*ledger.Checkpoint, err error) {
+	v, err := ledger.NewVerifier(key)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.Cosigned(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range seen {
+		c, err := x.verify(v)
+		if err != nil {
+			return nil, fmt.Errorf("cosigned by %s: %w", x.Client, err)
+		}
+		known = append(known, c)
+	}
+	return known, nil
 }
 
 // startLedger verifies the log, settles what the last process left open in it,

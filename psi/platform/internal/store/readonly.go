@@ -15,9 +15,9 @@ import (
 // ErrNone if there is none.
 //
 // SQLite by itself makes files to read a database that has a write-ahead log. So there
-// are two ways. With a log that holds something, as beside a server or after a crash,
-// SQLite reads the log through its index, which it does not write. Without one the
-// database is one whole file, which is read into memory.
+// are two ways. With a log beside it, as while a server runs or after a crash, SQLite
+// reads that through its index, of which it writes nothing, and sees what the server
+// commits. Without one the database is one whole file, which is read into memory.
 func OpenReadOnly(dir string, o Options) (*Store, error) {
 	l := Layout{dir}
 	if err := l.check(); err != nil {
@@ -54,12 +54,11 @@ func openReadOnly(l Layout, o Options) (*sql.DB, error) {
 		if err != nil {
 			return nil, err
 		}
-		var db *sql.DB
-		if before.log > 0 {
-			db, err = openWithLog(l, o)
-		} else {
-			db, err = openCopy(l, o, before)
+		open := openCopy
+		if before.log != none && before.index != none {
+			open = openWithLog
 		}
+		db, err := open(l, o, before)
 		if err == nil {
 			return db, nil
 		}
@@ -73,9 +72,14 @@ func openReadOnly(l Layout, o Options) (*sql.DB, error) {
 
 // look is what is seen of a database from outside.
 type look struct {
-	size, log, index int64 // of the database, of its write-ahead log and of that one's index; 0 if there is none
-	changed          time.Time
+	size    int64
+	changed time.Time
+	log     int64 // size of the write-ahead log
+	index   int64 // size of that log's index
 }
+
+// none is the size of a file that is not there.
+const none = -1
 
 func lookAt(l Layout) (x look, err error) {
 	info, err := os.Stat(l.Database())
@@ -85,22 +89,21 @@ func lookAt(l Layout) (x look, err error) {
 	x.size, x.changed = info.Size(), info.ModTime()
 	for name, size := range map[string]*int64{l.Database() + "-wal": &x.log, l.Database() + "-shm": &x.index} {
 		info, err := os.Stat(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			*size = none
+		case err != nil:
 			return x, err
+		default:
+			*size = info.Size()
 		}
-		*size = info.Size()
 	}
 	return x, nil
 }
 
-// openWithLog opens a database through its write-ahead log.
-func openWithLog(l Layout, o Options) (*sql.DB, error) {
-	if now, err := lookAt(l); err == nil && now.log > 0 && now.index == 0 { // SQLite would make one
-		return nil, errors.New("its write-ahead log (-wal) is there, and that log's index (-shm) is not: copy all files of the data directory, or start the server on it once")
-	}
+// openWithLog opens a database through its write-ahead log and that log's index. Both
+// must be there, or SQLite makes them.
+func openWithLog(l Layout, o Options, _ look) (*sql.DB, error) {
 	db, err := sql.Open(o.driver(), fileURI(l.Database())+"?mode=ro&readonly_shm=1&_pragma=busy_timeout(10000)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, err
@@ -111,14 +114,17 @@ func openWithLog(l Layout, o Options) (*sql.DB, error) {
 	return db, nil
 }
 
-// openCopy reads a database without a write-ahead log into memory. before is how it
-// looked; if it looks otherwise afterwards, a writer may have torn the copy.
+// openCopy reads a database into memory. before is how it looked; if it looks otherwise
+// afterwards, a writer may have torn the copy.
 func openCopy(l Layout, o Options, before look) (*sql.DB, error) {
+	if before.log > 0 {
+		return nil, errors.New("its write-ahead log (-wal) is there, and that log's index (-shm) is not: copy all files of the data directory, or start the server on it once")
+	}
 	b, err := os.ReadFile(l.Database())
 	if err != nil {
 		return nil, err
 	}
-	if after, err := lookAt(l); err != nil || after.log > 0 || after.size != before.size || !after.changed.Equal(before.changed) {
+	if after, err := lookAt(l); err != nil || after != before {
 		return nil, errors.Join(err, errMoved)
 	}
 	const writeVersion, readVersion = 18, 19 // in the header: 2 with a write-ahead log, which memory can't have
