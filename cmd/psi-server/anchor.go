@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
 
@@ -17,8 +16,9 @@ func anchorFlag(c *cobra.Command, path *string) {
 }
 
 // anchorOf is the anchor of a data directory: the one that is named, or one for
-// each platform in the user's configuration folder.
-func anchorOf(ctx context.Context, data, named string) (string, error) {
+// each platform in the user's configuration folder. open opens the data directory,
+// which keeps the platform's name.
+func anchorOf(ctx context.Context, data, named string, open opener) (string, error) {
 	switch named {
 	case noAnchor:
 		return "", nil
@@ -30,7 +30,7 @@ func anchorOf(ctx context.Context, data, named string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	store, err := platform.OpenStore(data)
+	store, err := open(ctx, data)
 	if err != nil {
 		return "", err
 	}

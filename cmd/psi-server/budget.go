@@ -7,7 +7,6 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
 
@@ -30,7 +29,7 @@ was down: setting the clock brings nothing back.`,
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenStore(data)
+			store, err := openToRead(c.Context(), data)
 			if err != nil {
 				return err
 			}

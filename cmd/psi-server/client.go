@@ -86,7 +86,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if f.days < 1 || (f.clientCert == "") != (f.clientKey == "") {
 		return cli.Usagef("--days must be at least 1, and --client-cert and --client-key go together")
 	}
-	store, err := platform.OpenStore(f.data)
+	store, err := platform.OpenDirectory(f.data, platform.DirectoryConfig{})
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func newClientRevoke() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenExistingStore(data)
+			store, err := platform.OpenExistingDirectory(data, platform.DirectoryConfig{})
 			if err != nil {
 				return err
 			}

@@ -94,7 +94,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	if f.cfg.Policy, err = purpose.Open(f.policy); err != nil {
 		return err
 	}
-	store, err := platform.OpenStore(f.data)
+	store, err := platform.OpenDirectory(f.data, platform.DirectoryConfig{})
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -31,78 +28,29 @@ check them too.`,
 	return c
 }
 
-// ledgerCommand is a command on the ledger of --data.
-func ledgerCommand(c *cobra.Command, run func(ctx context.Context, w io.Writer, s *platform.Store, args []string) error) *cobra.Command {
-	var data string
-	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := cli.RequireFlags(c, "data"); err != nil {
-			return err
-		}
-		if _, err := os.Stat(data); err != nil {
-			return fmt.Errorf("--data: %w", err)
-		}
-		store, err := platform.OpenStore(data)
-		if err != nil {
-			return err
-		}
-		defer store.Close()
-		return run(c.Context(), c.OutOrStdout(), store, args)
-	}
-	c.Flags().StringVar(&data, "data", "", "data directory (required)")
-	return c
-}
-
 func newLedgerVerify() *cobra.Command {
-	var dir, key string
-	c := &cobra.Command{
-		Use:   "verify --data DIR | --dir LOG --log-key KEY",
+	return readLedger(&cobra.Command{
+		Use:   "verify {--data DIR | --dir LOG --log-key KEY}",
 		Short: "check every byte of the ledger, and that every session is in order",
 		Long: `Read all of the ledger: every entry against the tree, the tree against the signed
 checkpoint and against the checkpoints that clients have signed as witnesses; and
 follow the entries: sessions complete and in order, counts add up, floors and
 budgets kept, policies and imports known. The first entry that is not right is named.
 
-With --dir and --log-key it needs no data directory, and checks what ledger
-export has written, on a machine without network.`,
+With --data, the database must know of the same ledger. With --dir and --log-key it
+needs no data directory, and checks what ledger export has written, on a machine
+without network. Nothing is written, and the server may run meanwhile.`,
 		Example: `  psi-server ledger verify --data data
   psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.NoArgs,
-	}
-	ledgerCommand(c, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
-		head, replay, err := s.VerifyLedger(ctx, nil)
+	}, func(w io.Writer, verify verifyFunc, _ []string) error {
+		head, replay, err := verify(nil)
 		if err != nil {
 			return err
 		}
 		printVerified(w, head, replay)
 		return nil
 	})
-	onData := c.RunE
-	c.RunE = func(c *cobra.Command, args []string) error {
-		if dir == "" && key == "" {
-			return onData(c, args)
-		}
-		if dir == "" || key == "" || c.Flags().Changed("data") {
-			return cli.Usagef("--dir and --log-key go together, and without --data")
-		}
-		v, err := ledger.NewVerifier(strings.TrimSpace(key))
-		if err != nil {
-			return cli.Usagef("--log-key: %w", err)
-		}
-		known, err := exportedCheckpoints(dir, v)
-		if err != nil {
-			return err
-		}
-		replay := new(ledger.Replay)
-		head, err := ledger.Verify(dir, v, known, replay.Add)
-		if err != nil {
-			return err
-		}
-		printVerified(c.OutOrStdout(), head, replay)
-		return nil
-	}
-	c.Flags().StringVar(&dir, "dir", "", "folder of the log's files")
-	c.Flags().StringVar(&key, "log-key", "", "the ledger's verifier key")
-	return c
 }
 
 func printVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) {
@@ -118,13 +66,14 @@ func printVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) 
 
 func newLedgerSessions() *cobra.Command {
 	var json bool
-	c := ledgerCommand(&cobra.Command{
-		Use:     "sessions --data DIR",
-		Short:   "list all sessions, and what was released to whom",
-		Example: `  psi-server ledger sessions --data data`,
-		Args:    cobra.NoArgs,
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
-		_, replay, err := s.VerifyLedger(ctx, nil)
+	c := readLedger(&cobra.Command{
+		Use:   "sessions {--data DIR | --dir LOG --log-key KEY}",
+		Short: "list all sessions, and what was released to whom",
+		Example: `  psi-server ledger sessions --data data
+  psi-server ledger sessions --dir export/log --log-key "$(cat export/log-key)"`,
+		Args: cobra.NoArgs,
+	}, func(w io.Writer, verify verifyFunc, _ []string) error {
+		_, replay, err := verify(nil)
 		if err != nil {
 			return err
 		}
@@ -160,133 +109,44 @@ func outcome(s *ledger.Session) string {
 }
 
 func newLedgerShow() *cobra.Command {
-	return ledgerCommand(&cobra.Command{
-		Use:   "show [SESSION] --data DIR",
+	return readLedger(&cobra.Command{
+		Use:   "show [SESSION] {--data DIR | --dir LOG --log-key KEY}",
 		Short: "print the entries, one JSON object a line, all or those of a session",
 		Example: `  psi-server ledger show --data data
-  psi-server ledger show 3f21 --data data     the session whose name begins so`,
+  psi-server ledger show 3f21 --data data     the session whose name begins so
+  psi-server ledger show --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.MaximumNArgs(1),
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, args []string) error {
+	}, func(w io.Writer, verify verifyFunc, args []string) error {
 		found := len(args) == 0
-		var text bytes.Buffer // not w: a pager would keep the ledger's lock, and the server waiting
-		_, _, err := s.VerifyLedger(ctx, func(e *ledger.Entry) error {
+		out := bufio.NewWriter(w)
+		_, _, err := verify(func(e *ledger.Entry) error {
 			if len(args) > 0 && (e.Session == "" || !strings.HasPrefix(e.Session, args[0])) {
 				return nil
 			}
 			found = true
 			b, err := e.Encode()
 			if err == nil {
-				_, err = text.Write(b)
+				_, err = out.Write(b)
 			}
 			return err
 		})
 		if err == nil && !found {
 			err = fmt.Errorf("no session whose name begins with %.64q", args[0])
 		}
-		_, writeErr := w.Write(text.Bytes())
-		return errors.Join(err, writeErr)
+		return errors.Join(err, out.Flush())
 	})
-}
-
-func newLedgerExport() *cobra.Command {
-	var output string
-	c := ledgerCommand(&cobra.Command{
-		Use:   "export --data DIR -o FOLDER",
-		Short: "write a bundle that an auditor can check without network",
-		Long: `Verify the ledger and copy what an auditor needs into a new folder: log/ with the
-log's files and its signed checkpoint, log-key with the key that verifies it,
-witnesses/ with the checkpoints that clients have signed, and the schema of the
-entries. Tell the auditor the key by another way as well.`,
-		Example: `  psi-server ledger export --data data -o export
-  psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
-		Args: cobra.NoArgs,
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
-		if output == "" {
-			return cli.Usagef("--output is required")
-		}
-		return export(ctx, w, s, output)
-	})
-	c.Flags().StringVarP(&output, "output", "o", "", "folder to make (required)")
-	return c
-}
-
-func export(ctx context.Context, w io.Writer, s *platform.Store, output string) error {
-	head, _, err := s.VerifyLedger(ctx, nil)
-	if err != nil {
-		return err
-	}
-	log, err := s.Ledger(ctx)
-	if err != nil {
-		return err
-	}
-	seen, err := s.Cosigned(ctx)
-	if err != nil {
-		return err
-	}
-	if err := os.Mkdir(output, 0o700); err != nil {
-		return err
-	}
-	if err := log.CopyTo(filepath.Join(output, "log")); err != nil {
-		return err
-	}
-	files := map[string]string{"log-key": log.VerifierKey() + "\n", "entry.schema.json": string(ledger.Schema())}
-	for i, x := range seen {
-		files[fmt.Sprintf("witnesses/%d.checkpoint", i)] = x.Note
-		files[fmt.Sprintf("witnesses/%d.key", i)] = x.Witness + "\n"
-	}
-	if err := os.Mkdir(filepath.Join(output, "witnesses"), 0o700); err != nil {
-		return err
-	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(output, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(w, "%s: at least %d entries of %s, %d witnesses\n", output, head.Size, head.Origin, len(seen))
-	return nil
-}
-
-// exportedCheckpoints reads the witnesses beside an exported log.
-func exportedCheckpoints(dir string, v ledger.Verifier) ([]*ledger.Checkpoint, error) {
-	dir, err := filepath.Abs(dir) // of ".", too, there is a folder above
-	if err != nil {
-		return nil, err
-	}
-	witnesses := filepath.Join(filepath.Dir(dir), "witnesses")
-	names, err := fs.Glob(os.DirFS(witnesses), "*.checkpoint")
-	if err != nil {
-		return nil, err
-	}
-	var known []*ledger.Checkpoint
-	for _, name := range names {
-		name = filepath.Join(witnesses, name)
-		signed, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		key, err := os.ReadFile(strings.TrimSuffix(name, ".checkpoint") + ".key")
-		if err != nil {
-			return nil, err
-		}
-		w, err := ledger.NewWitnessVerifier(strings.TrimSpace(string(key)))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if err := ledger.CheckCosignature(signed, w); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		c, err := ledger.OpenCheckpoint(signed, v)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		known = append(known, c)
-	}
-	return known, nil
 }
 
 func newLedgerAcknowledge() *cobra.Command {
 	var reason, anchor string
-	c := ledgerCommand(&cobra.Command{
+	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
+		path, err := anchorOf(ctx, dir, anchor, openToWrite)
+		if err != nil {
+			return nil, err
+		}
+		return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{Anchor: path})
+	}
+	c := onData(&cobra.Command{
 		Use:   "acknowledge --data DIR --reason TEXT",
 		Short: "let the server run again after a copy was restored, and say so in the ledger",
 		Long: `The server and imports refuse to run if the ledger and the database do not go
@@ -296,12 +156,7 @@ an operator knows of it, with the reason, and lets them run again. It does not
 bring back what was lost: clients that remember a longer ledger will refuse it.`,
 		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
 		Args:    cobra.NoArgs,
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, _ []string) error {
-		path, err := anchorOf(ctx, s.Dir(), anchor)
-		if err != nil {
-			return err
-		}
-		s.UseAnchor(path)
+	}, open, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		if err := s.Acknowledge(ctx, reason); err != nil {
 			return err
 		}

@@ -103,7 +103,7 @@ func newPolicyExplain() *cobra.Command {
 			if err := cli.RequireFlags(c, "data", "user"); err != nil {
 				return err
 			}
-			store, err := platform.OpenExistingStore(data)
+			store, err := openToRead(c.Context(), data)
 			if err != nil {
 				return err
 			}
@@ -120,7 +120,7 @@ func newPolicyExplain() *cobra.Command {
 			}
 			found := []explained{}
 			for _, d := range rows {
-				records, err := store.Explain(&d, user, nil)
+				records, err := store.Explain(&d, user)
 				if err != nil {
 					return err
 				}

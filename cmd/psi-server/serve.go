@@ -121,7 +121,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	log := slog.New(handler)
 	f.cfg.Log = log
-	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor); err != nil {
+	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, openOrMake); err != nil {
 		log.Warn("no anchor: a data directory that is restored whole will not be noticed; --anchor names a file", "error", err)
 	}
 	listener, err := net.Listen("tcp", f.listen)

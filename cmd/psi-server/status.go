@@ -5,7 +5,6 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +22,7 @@ func newStatus() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenExistingStore(data)
+			store, err := openToRead(c.Context(), data)
 			if err != nil {
 				return err
 			}

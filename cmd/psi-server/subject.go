@@ -30,7 +30,7 @@ func newSubject() *cobra.Command {
 		Long: `Say for every session in the ledger whether a person was in the set that the
 advertiser's list was compared with, through which collection context, whether the
 platform learned that the person is on the list, and what was delivered to whom.
-The ledger is verified first. The server may run meanwhile.
+The ledger is verified first. Nothing is written, and the server may run meanwhile.
 
 USER_REF is your own reference of the user, as it was imported. An e-mail address
 or a phone number is read from standard input instead, with --type, one line: on
@@ -71,7 +71,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
-	store, err := platform.OpenExistingStore(f.data)
+	store, err := openToRead(c.Context(), f.data)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 		}
 		defer page.Discard()
 	}
-	report, err := store.Subject(c.Context(), q, nil)
+	report, err := store.Subject(c.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func readLine(c *cobra.Command, idType string) (string, error) {
 
 func newSubjectErase() *cobra.Command {
 	var reason string
-	c := ledgerCommand(&cobra.Command{
+	c := onData(&cobra.Command{
 		Use:   "erase SESSION --data DIR --reason TEXT",
 		Short: "make a session unable to tell whom it was about, for good",
 		Long: `Destroy the key of a session's part of the index of persons, and the platform's
@@ -207,7 +207,7 @@ psi-server ledger sessions prints it. The reason stays in the ledger for ever: n
 name or address of a person belongs there.`,
 		Example: `  psi-server subject erase 3f21c0a9d4e8 --data data --reason "request 2026-117, article 17"`,
 		Args:    cobra.ExactArgs(1),
-	}, func(ctx context.Context, w io.Writer, s *platform.Store, args []string) error {
+	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if strings.TrimSpace(reason) == "" {
 			return cli.Usagef("--reason is required: the ledger will say it")
 		}
@@ -233,7 +233,7 @@ const leastPrefix = 8
 
 // findSession returns the name of the one session in the ledger whose name begins
 // with prefix.
-func findSession(ctx context.Context, s *platform.Store, prefix string) (string, error) {
+func findSession(ctx context.Context, s *platform.Directory, prefix string) (string, error) {
 	if len(prefix) < leastPrefix {
 		return "", cli.Usagef("SESSION: want at least %d characters of a session's name", leastPrefix)
 	}

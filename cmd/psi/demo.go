@@ -173,7 +173,7 @@ func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) 
 		return nil, err
 	}
 	defer table.Close()
-	store, err := platform.OpenStore(data)
+	store, err := platform.OpenDirectory(data, platform.DirectoryConfig{})
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (d *demo) checkReceipt() error {
 
 // verifyLedger verifies all of the platform's ledger, as psi-server ledger verify
 // does.
-func (d *demo) verifyLedger(s *platform.Store) error {
+func (d *demo) verifyLedger(s *platform.Directory) error {
 	head, replay, err := s.VerifyLedger(d.ctx, nil)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (d *demo) verifyLedger(s *platform.Store) error {
 
 // subjects answers the question of three users and holds the answers against the
 // truth.
-func (d *demo) subjects(s *platform.Store, truth *sample.Truth) error {
+func (d *demo) subjects(s *platform.Directory, truth *sample.Truth) error {
 	fmt.Fprintf(d.w, "\nThree users ask: what of me was matched, with whom, when? (psi-server subject)\n")
 	for _, x := range []struct {
 		user, truth string
@@ -84,7 +84,7 @@ func (d *demo) subjects(s *platform.Store, truth *sample.Truth) error {
 		if x.user == "" {
 			continue // a list so long that all users are on it
 		}
-		r, err := s.Subject(d.ctx, subject.Query{User: x.user}, nil)
+		r, err := s.Subject(d.ctx, subject.Query{User: x.user})
 		if err != nil {
 			return err
 		}

@@ -90,6 +90,21 @@ func (s Tiles) read(t tlog.Tile) ([]byte, error) {
 	return b, nil
 }
 
+// first is read, of a bundle too without what comes after its first t.W entries.
+func (s Tiles) first(t tlog.Tile) ([]byte, error) {
+	b, err := s.read(t)
+	if err != nil || t.L >= 0 {
+		return b, err
+	}
+	rest := b
+	for range t.W {
+		if _, rest, err = cutEntry(rest); err != nil {
+			return nil, fmt.Errorf("%s: %w", tilePath(t), err)
+		}
+	}
+	return b[:len(b)-len(rest)], nil
+}
+
 // Height, ReadTiles and SaveTiles make Tiles a tlog.TileReader.
 func (s Tiles) Height() int { return tileHeight }
 
@@ -231,6 +246,9 @@ func (f *tileFile) covered(size int64) int64 { return size >> (tileHeight * max(
 // walkTiles calls f for every file but the checkpoint, in lexical order.
 func walkTiles(dir string, f func(tileFile) error) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && path != dir {
+			return nil // partial tiles, which go as soon as the full one has come
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}

@@ -49,21 +49,37 @@ func Verify(dir string, v note.Verifier, known []*Checkpoint, each func(*Entry) 
 	if err != nil {
 		return nil, err
 	}
-	t := &tree{}
-	if err := t.readEntries(dir, c.Size, each); err != nil {
-		return nil, err
-	}
-	if err := t.checkFiles(dir, c.Size); err != nil {
-		return nil, err
-	}
-	if err := t.checkRoots(c, known); err != nil {
+	if err := verify(dir, c, known, each, nil); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
+// verify is Verify against the checkpoint c, while the log grows or not.
+func verify(dir string, c *Checkpoint, known []*Checkpoint, each func(*Entry) error, g *growth) error {
+	t := &tree{growth: g}
+	if err := t.readEntries(dir, c.Size, each); err != nil {
+		return err
+	}
+	if err := t.checkFiles(dir, c.Size); err != nil {
+		return err
+	}
+	return t.checkRoots(c, known)
+}
+
 // tree is a tree's hashes, made anew from its entries.
-type tree struct{ stored []tlog.Hash }
+type tree struct {
+	stored []tlog.Hash
+	growth *growth
+}
+
+// read returns the file of a tile or of a bundle.
+func (t *tree) read(files Tiles, tile tlog.Tile) ([]byte, error) {
+	if t.growth == nil {
+		return files.Read(tilePath(tile))
+	}
+	return files.first(tile)
+}
 
 // ReadHashes implements tlog.HashReader.
 func (t *tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
@@ -83,12 +99,12 @@ func (t *tree) readEntries(dir string, size int64, each func(*Entry) error) erro
 	files := DirTiles(dir)
 	for first := int64(0); first < size; first += tileWidth {
 		tile := tlog.Tile{H: tileHeight, L: -1, N: first / tileWidth, W: int(min(size-first, tileWidth))}
-		bundle, err := files.Read(tilePath(tile))
+		bundle, err := t.read(files, tile)
 		if err != nil {
 			return missing(first, err)
 		}
 		tile.L = 0
-		hashes, err := files.Read(tilePath(tile))
+		hashes, err := t.read(files, tile)
 		if err != nil {
 			return missing(first, err)
 		}
@@ -146,9 +162,15 @@ func (t *tree) checkFiles(dir string, size int64) error {
 			return fmt.Errorf("%s is no file of a log", f.path)
 		}
 		if f.last() > f.covered(size) {
+			if t.growth.explains(&f) {
+				return nil
+			}
 			return corrupt(size, "%s goes beyond the checkpoint: the checkpoint was set back, or a write was cut off (starting the server settles that)", f.path)
 		}
 		b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.path)))
+		if t.growth.replaced(&f, err) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -159,7 +181,7 @@ func (t *tree) checkFiles(dir string, size int64) error {
 			now.W = int(min(size-first, tileWidth))
 			whole, ok := bundles[f.tile.N]
 			if !ok {
-				if whole, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(tilePath(now)))); err != nil {
+				if whole, err = t.read(DirTiles(dir), now); err != nil {
 					return missing(first, err)
 				}
 				clear(bundles)

@@ -64,7 +64,7 @@ func (c *crashChild) run() {
 	defer d.end()
 	switch c.Scenario {
 	case "import":
-		if s, err := OpenStore(c.Dir); err == nil {
+		if s, err := OpenDirectory(c.Dir, DirectoryConfig{}); err == nil {
 			d.did("client", report{}, s.AddClient(context.Background(), "acme", []byte("key")))
 			s.Close()
 		}
@@ -100,7 +100,7 @@ func (c *crashChild) run() {
 
 // eraseOnly destroys the key of a data directory's only session.
 func eraseOnly(dir string) (id string, err error) {
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	if err != nil {
 		return "", err
 	}
@@ -156,7 +156,7 @@ func importTable(dir, scratch, csv string, since time.Time) error {
 		return err
 	}
 	defer table.Close()
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func acknowledgedAnyway(c crashChild, reports []report) error {
 
 // checkLeft looks at a data directory before any server has put it in order.
 func checkLeft(dir string, reports []report) (err error) {
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func checkLeft(dir string, reports []report) (err error) {
 			continue
 		}
 		var paid int
-		if err := store.db.QueryRow(`SELECT count(*) FROM releases WHERE session = ?`, s.ID).Scan(&paid); err != nil || paid != 1 {
+		if err := store.rows.DB().QueryRow(`SELECT count(*) FROM releases WHERE session = ?`, s.ID).Scan(&paid); err != nil || paid != 1 {
 			return errors.Join(err, fmt.Errorf("a result in the ledger has %d debits", paid))
 		}
 	}
@@ -87,7 +87,7 @@ func checkLeft(dir string, reports []report) (err error) {
 	}
 	for _, name := range matches {
 		id := strings.TrimSuffix(filepath.Base(name), ".csv")
-		if !strings.HasPrefix(id, newMatches) && (!released(id) || inLedger[id].Handles == nil) {
+		if !strings.HasPrefix(id, "new-") && (!released(id) || inLedger[id].Handles == nil) {
 			return errors.New("a file of matches has no entry in the ledger")
 		}
 	}
@@ -122,7 +122,7 @@ func checkLeft(dir string, reports []report) (err error) {
 			if s := inLedger[r.ID]; s == nil || s.Erased.IsZero() {
 				return errors.New("the erasure has no entry")
 			}
-			for _, name := range []string{store.matchesFile(r.ID), store.subjectFiles().Matches(r.ID)} {
+			for _, name := range []string{store.matchesFile(r.ID), store.rows.Files.MatchIndex(r.ID)} {
 				if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 					return errors.New("what was erased has come back")
 				}
@@ -137,13 +137,13 @@ func checkLeft(dir string, reports []report) (err error) {
 }
 
 // wholeDataset reads all files of a dataset and looks for its import's entry.
-func wholeDataset(store *Store, d *DatasetRow, imports map[psi.Digest]bool) error {
-	dir := store.generationDir(d.generation)
-	salt, err := os.ReadFile(filepath.Join(dir, "commitment"))
+func wholeDataset(store *Directory, d *DatasetRow, imports map[psi.Digest]bool) error {
+	dir := store.rows.Files.Generation(d.generation)
+	salt, err := os.ReadFile(dir.Commitment())
 	if err != nil {
 		return err
 	}
-	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	stored, err := dataset.OpenStored(dir.Set())
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func wholeDataset(store *Store, d *DatasetRow, imports map[psi.Digest]bool) erro
 			n++
 		}
 		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
-		key, err := datasetKey(dir, d.Name, nil, d.Params(string(t)))
+		key, err := store.rows.ElementsKey(dir, d.Name, d.Params(string(t)))
 		if err != nil {
 			return err
 		}
@@ -186,7 +186,7 @@ func checkServed(dir string, reports []report) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	if err != nil {
 		return err
 	}
@@ -267,8 +267,8 @@ func checkServed(dir string, reports []report) (err error) {
 }
 
 // askedPerson asks what one user of the platform can be told.
-func askedPerson(store *Store, rows []SessionRow, reports []report) error {
-	r, err := store.Subject(ctx, subject.Query{User: "u7"}, nil)
+func askedPerson(store *Directory, rows []SessionRow, reports []report) error {
+	r, err := store.Subject(ctx, subject.Query{User: "u7"})
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package platform
 
 import (
-	"path/filepath"
-
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -12,7 +10,7 @@ import (
 // env is what the parts of a Platform share: where things are kept, what is allowed, who works.
 type env struct {
 	*work
-	store    *Store
+	store    *Directory
 	cfg      Config
 	identity string
 	policy   *disclosure.Policy
@@ -21,5 +19,5 @@ type env struct {
 }
 
 func (p *env) scratch() psi.Scratch {
-	return psi.Scratch{Memory: p.cfg.Work.Memory, Dir: filepath.Join(p.store.dir, "scratch")}
+	return psi.Scratch{Memory: p.cfg.Work.Memory, Dir: p.store.rows.Files.Scratch()}
 }

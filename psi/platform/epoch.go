@@ -3,7 +3,6 @@ package platform
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -65,7 +64,7 @@ func (e *epoch) mask(p *env) (err error) {
 }
 
 func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
-	dir := filepath.Join(p.store.dir, "epochs")
+	dir := p.store.rows.Files.Epochs()
 	tmp, err := os.CreateTemp(dir, "new-*")
 	if err != nil {
 		return nil, "", err
@@ -86,7 +85,7 @@ func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	path = filepath.Join(dir, role.Set().Digest.String()+".elements")
+	path = p.store.rows.Files.Epoch(role.Set().Digest)
 	if err = errors.Join(durable.SyncFile(tmp), tmp.Close()); err == nil {
 		err = durable.Move(tmp.Name(), path)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"path/filepath"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -35,7 +34,7 @@ func newFacts(p *env, client string, o *psi.Offer) facts {
 	var id [32]byte
 	rand.Read(id[:])
 	f.id = hex.EncodeToString(id[:])
-	f.dir = filepath.Join(p.store.dir, "sessions", f.id)
+	f.dir = p.store.rows.Files.Session(f.id)
 	rand.Read(f.nonce[:])
 	f.ctx, f.cancel = context.WithCancel(p.ctx)
 	return f

@@ -55,7 +55,7 @@ func importCSV(t testing.TB, ctx context.Context, dir, csv string, progress func
 	table, err := dataset.OpenTable(path, dataset.TableConfig{})
 	require.NoError(t, err)
 	defer table.Close()
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
 	_, err = store.Import(ctx, table, ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy, Progress: progress})

@@ -46,16 +46,16 @@ func TestErasedAtOnce(t *testing.T) {
 		require.NoError(t, p.Abort("acme", s.id))
 		ids = append(ids, s.id)
 	}
-	other, err := OpenStore(dir)
+	other, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer other.Close()
 	for _, id := range ids {
-		_, err := other.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'x' WHERE session = ?`, id)
+		_, err := other.rows.DB().ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'x' WHERE session = ?`, id)
 		require.NoError(t, err)
 		var wg sync.WaitGroup
 		errs := make([]error, 4)
 		for i := range errs {
-			s := []*Store{p.store, other}[i%2]
+			s := []*Directory{p.store, other}[i%2]
 			wg.Go(func() { errs[i] = s.eraser().Finish(ctx) })
 		}
 		wg.Wait()
@@ -74,7 +74,7 @@ func TestOpenWhileWriting(t *testing.T) {
 	defer cancel()
 	var writers sync.WaitGroup
 	for range 2 {
-		w, err := OpenStore(dir)
+		w, err := OpenDirectory(dir, DirectoryConfig{})
 		require.NoError(t, err)
 		defer w.Close()
 		writers.Go(func() {
@@ -86,7 +86,7 @@ func TestOpenWhileWriting(t *testing.T) {
 		})
 	}
 	for range 60 {
-		s, err := OpenStore(dir)
+		s, err := OpenDirectory(dir, DirectoryConfig{})
 		require.NoError(t, err)
 		_, err = s.Ledger(ctx)
 		assert.NoError(t, err)
@@ -133,11 +133,11 @@ func TestStrayMatches(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.Close())
-	stray := p.store.subjectFiles().Matches(strings.Repeat("0", 64))
+	stray := p.store.rows.Files.MatchIndex(strings.Repeat("0", 64))
 	require.NoError(t, os.WriteFile(stray, nil, 0o600))
 	open(t, dir, Config{})
 	require.NoFileExists(t, stray)
-	require.FileExists(t, p.store.subjectFiles().Matches(id))
+	require.FileExists(t, p.store.rows.Files.MatchIndex(id))
 }
 
 // What a merge takes over, replaces and adds can be asked about, by reference and by

@@ -22,7 +22,7 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
-		if err := p.accounts.Keep(p.ctx, p.store.db); err != nil && p.ctx.Err() == nil {
+		if err := p.accounts.Keep(p.ctx, p.store.rows.DB()); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
 		if err := errors.Join(p.journal.Confirm(), p.journal.KeepAnchor()); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -13,41 +12,35 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 )
 
-// newJournal is the data directory's. anchor is a file outside of it, or "".
-func (s *Store) newJournal(anchor string) *journal.Journal {
-	return journal.New(journal.Config{
-		Dir: filepath.Join(s.dir, "ledger"), Anchor: anchor, Identity: s.PlatformIdentity,
-		Heads: journalRows{s.db}, Witnesses: journalRows{s.db},
-	})
-}
+// LedgerDir is the log's folder in a data directory.
+func (s *Directory) LedgerDir() string { return s.rows.Files.Ledger() }
 
-// UseAnchor names the anchor, before the ledger is opened; "" means that there is none.
-func (s *Store) UseAnchor(path string) { s.journal = s.newJournal(path) }
+// LedgerReader opens the data directory's log for reading. It fails with fs.ErrNotExist if there is none.
+func (s *Directory) LedgerReader() (*ledger.Reader, error) { return s.journal.Reader() }
 
 // Ledger opens the data directory's log, and makes it if need be. It fails with
 // ledger.ErrRolledBack if the log or the database has gone back.
-func (s *Store) Ledger(ctx context.Context) (*ledger.Log, error) { return s.journal.Log(ctx) }
+func (s *Directory) Ledger(ctx context.Context) (*ledger.Log, error) { return s.journal.Log(ctx) }
 
 // VerifyLedger reads the whole log and follows it. Checkpoints that clients have
 // cosigned must be in its history.
-func (s *Store) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
+func (s *Directory) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
 	return s.journal.Verify(ctx, each)
 }
 
 // Acknowledge lets the platform run on although log and database don't go
 // together, and says so in the log. reason is for the log's readers.
-func (s *Store) Acknowledge(ctx context.Context, reason string) error {
+func (s *Directory) Acknowledge(ctx context.Context, reason string) error {
 	return s.journal.Acknowledge(ctx, reason)
 }
 
 // Acknowledgeable says whether err is that log and database don't go together, and Acknowledge settles that.
 func Acknowledgeable(err error) bool { return journal.Acknowledgeable(err) }
 
-// Cosigned is a checkpoint that a client has signed as a witness.
-type Cosigned = journal.Cosigned
-
 // Cosigned lists the latest checkpoint that each client has cosigned.
-func (s *Store) Cosigned(ctx context.Context) ([]Cosigned, error) { return s.journal.Cosigned(ctx) }
+func (s *Directory) Cosigned(ctx context.Context) ([]ledger.Cosigned, error) {
+	return s.journal.Cosigned(ctx)
+}
 
 // startLedger verifies the log, records that this process serves, and puts in order
 // what goes with the log.
@@ -114,7 +107,7 @@ func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, er
 // Cosign takes a checkpoint with a client's signature and keeps it. It fails
 // with an *psi.Error.
 func (p *Platform) Cosign(ctx context.Context, client, witness, signed string) error {
-	err := p.journal.Cosign(ctx, Cosigned{Client: client, Witness: witness, Note: signed})
+	err := p.journal.Cosign(ctx, ledger.Cosigned{Client: client, Witness: witness, Note: signed})
 	var other *journal.OtherHistory
 	var bad *journal.BadCosignature
 	switch {

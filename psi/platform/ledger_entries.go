@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
@@ -15,11 +14,12 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // recordDatasets backfills datasets of which the ledger has no entry.
-func (s *Store) recordDatasets(ctx context.Context, replay *ledger.Replay) error {
+func (s *Directory) recordDatasets(ctx context.Context, replay *ledger.Replay) error {
 	rows, err := s.Datasets(ctx)
 	if err != nil {
 		return err
@@ -130,8 +130,8 @@ func importEntry(cfg *ImportConfig, r *dataset.BuildReport) *ledger.Import {
 // commitDataset draws a salt, keeps it beside the dataset in dir, and returns the
 // commitment of SPEC.md §13.2. It writes the candidate index, too, and returns its
 // root.
-func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig, key subject.IndexKey) (commitment, index psi.Digest, err error) {
-	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+func (s *Directory) commitDataset(ctx context.Context, dir store.Generation, cfg *ImportConfig, key subject.IndexKey) (commitment, index psi.Digest, err error) {
+	stored, err := dataset.OpenStored(dir.Set())
 	if err != nil {
 		return commitment, index, err
 	}
@@ -144,7 +144,7 @@ func (s *Store) commitDataset(ctx context.Context, dir string, cfg *ImportConfig
 }
 
 // commitTo draws the salt and keeps it in dir.
-func commitTo(stored *dataset.Stored, dir string) (psi.Digest, error) {
+func commitTo(stored *dataset.Stored, dir store.Generation) (psi.Digest, error) {
 	var salt psi.Nonce
 	rand.Read(salt[:])
 	h := sha256.New()
@@ -163,5 +163,5 @@ func commitTo(stored *dataset.Stored, dir string) (psi.Digest, error) {
 		}
 		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
 	}
-	return psi.Digest(h.Sum(nil)), durable.WriteFile(filepath.Join(dir, "commitment"), []byte(hex.EncodeToString(salt[:])+"\n"))
+	return psi.Digest(h.Sum(nil)), durable.WriteFile(dir.Commitment(), []byte(hex.EncodeToString(salt[:])+"\n"))
 }

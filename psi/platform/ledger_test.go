@@ -18,7 +18,7 @@ import (
 // its entries. Every test of a platform ends with it.
 func verifyLedger(t testing.TB, dir string) (all []*ledger.Entry, replay *ledger.Replay) {
 	t.Helper()
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
 	_, replay, err = store.VerifyLedger(ctx, func(e *ledger.Entry) error {
@@ -114,7 +114,7 @@ func TestRollback(t *testing.T) {
 			_, err := Open(dir, Config{})
 			require.ErrorIs(t, err, ledger.ErrRolledBack)
 			require.ErrorIs(t, importCSV(t, ctx, dir, users(0, 1000), nil), ledger.ErrRolledBack)
-			store, err := OpenStore(dir)
+			store, err := OpenDirectory(dir, DirectoryConfig{})
 			require.NoError(t, err)
 			require.Error(t, store.Acknowledge(ctx, " "))
 			require.NoError(t, store.Acknowledge(ctx, "restored a copy"))
@@ -139,7 +139,7 @@ func TestHeads(t *testing.T) {
 		return copied
 	}
 	at := []string{snapshot()} // after 0, 1 and 2 entries, the database open, and after closing it
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	for range 2 {
 		require.NoError(t, store.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Refusal: &ledger.Refusal{Advertiser: "acme", Code: "x"}}))
@@ -155,14 +155,14 @@ func TestHeads(t *testing.T) {
 		require.NoError(t, os.CopyFS(both, os.DirFS(at[c.db])))
 		copyState(t, both, at[c.log], "ledger")
 		for range 2 {
-			store, err := OpenStore(both)
+			store, err := OpenDirectory(both, DirectoryConfig{})
 			require.NoError(t, err)
 			l, err := store.Ledger(ctx)
 			require.Equal(t, c.ok, err == nil, "%+v: %v", c, err)
 			if !c.ok {
 				require.ErrorIs(t, err, ledger.ErrRolledBack)
 			} else {
-				remembered, err := journalRows{store.db}.Head(ctx)
+				remembered, err := store.rows.Meta.Head(ctx)
 				require.NoError(t, err)
 				head, err := l.Checkpoint()
 				require.NoError(t, err)
@@ -255,9 +255,8 @@ func TestAnchor(t *testing.T) {
 	_, err := Open(dir, cfg)
 	require.ErrorIs(t, err, ledger.ErrRolledBack)
 	require.ErrorContains(t, err, cfg.Directory.Anchor)
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, cfg.Directory)
 	require.NoError(t, err)
-	store.UseAnchor(cfg.Directory.Anchor)
 	require.NoError(t, store.Acknowledge(ctx, "restored yesterday's copy"))
 	require.NoError(t, store.Close())
 	p, _ = open(t, dir, cfg)

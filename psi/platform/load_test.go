@@ -178,7 +178,7 @@ purposes:
 	table, err := dataset.OpenTable(path, dataset.TableConfig{})
 	require.NoError(b, err)
 	defer table.Close()
-	store, err := platform.OpenStore(dir)
+	store, err := platform.OpenDirectory(dir, platform.DirectoryConfig{})
 	require.NoError(b, err)
 	defer store.Close()
 	_, err = store.Import(b.Context(), table, platform.ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy})

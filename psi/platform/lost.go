@@ -12,24 +12,24 @@ import (
 // dropLostSessions settles what the last process left: sessions that were open
 // lost their keys with it.
 func (p *Platform) dropLostSessions(ctx context.Context) error {
-	lost, err := p.store.openSessions(ctx)
+	lost, err := p.store.rows.Sessions.Open(ctx)
 	if err != nil {
 		return err
 	}
 	// Matches of which the advertiser was never told.
-	dead, err := filesIn(filepath.Join(p.store.dir, "matches"), newMatches+"*")
+	dead, err := p.store.rows.Files.NewMatchLists()
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, id := range lost {
-		dead = append(dead, p.store.matchesFile(id), p.store.subjectFiles().Matches(id))
+		dead = append(dead, p.store.matchesFile(id), p.store.rows.Files.MatchIndex(id))
 	}
 	for _, name := range dead {
 		if err := durable.Drop(name); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, dir := range []string{filepath.Join(p.store.dir, "matches"), p.store.subjectFiles().Dir} { // they must not come back
+	for _, dir := range []string{p.store.rows.Files.Matches(), p.store.rows.Files.Subjects()} { // they must not come back
 		if err := durable.SyncDir(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
@@ -40,13 +40,13 @@ func (p *Platform) dropLostSessions(ctx context.Context) error {
 	if len(lost) > 0 {
 		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
 	}
-	return p.store.failOpenSessions(ctx) // last, so that a kill on the way repeats all of it
+	return p.store.rows.Sessions.FailOpen(ctx) // last, so that a kill on the way repeats all of it
 }
 
 // dropStrayFiles removes what earlier processes have left of sessions, but for
 // the handles of answers that have not expired.
 func (p *Platform) dropStrayFiles(ctx context.Context) error {
-	dir := filepath.Join(p.store.dir, "sessions")
+	dir := p.store.rows.Files.Sessions()
 	left, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
@@ -55,7 +55,7 @@ func (p *Platform) dropStrayFiles(ctx context.Context) error {
 		if p.sessions.has(e.Name()) {
 			continue
 		}
-		b, err := p.store.answer(ctx, e.Name())
+		b, err := p.store.rows.Sessions.Answer(ctx, e.Name())
 		if err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}

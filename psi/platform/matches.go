@@ -21,23 +21,20 @@ import (
 // matchWidth is the length of a match in bytes: its handle and its element's position in P.
 const matchWidth = psi.HandleSize + 8
 
-// newMatches begins the name of a file of matches that is not whole yet.
-const newMatches = "new-"
-
 // matchesFile is where the platform finds a session's matches.
-func (s *Store) matchesFile(session string) string {
-	return filepath.Join(s.dir, "matches", session+".csv")
+func (s *Directory) matchesFile(session string) string {
+	return s.rows.Files.MatchList(session)
 }
 
 // dropMatches removes all that is kept of a session's matches, for good.
-func (s *Store) dropMatches(session string) error {
-	file, index := s.matchesFile(session), s.subjectFiles().Matches(session)
+func (s *Directory) dropMatches(session string) error {
+	file, index := s.matchesFile(session), s.rows.Files.MatchIndex(session)
 	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
 		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
 }
 
-func (s *Store) newMatchesFile(session string) string {
-	return filepath.Join(s.dir, "matches", newMatches+session+".csv")
+func (s *Directory) newMatchesFile(session string) string {
+	return s.rows.Files.NewMatchList(session)
 }
 
 // matchFiles are the files of one session's matches: the client's handles, and the platform's own list of whose they
@@ -129,7 +126,7 @@ func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sor
 	if a.index, err = index.Finish(); err != nil {
 		return err
 	}
-	if err := durable.SyncDir(m.store.subjectFiles().Dir); err != nil {
+	if err := durable.SyncDir(m.store.rows.Files.Subjects()); err != nil {
 		return err
 	}
 	released.Digest = psi.Digest(hash.Sum(nil))

@@ -18,7 +18,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	f := newFacts(p.env, client, &o)
-	if err := p.accounts.Affordable(ctx, p.store.db, f.owner, d.Name); err != nil {
+	if err := p.accounts.Affordable(ctx, p.store.rows.DB(), f.owner, d.Name); err != nil {
 		f.cancel()
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
@@ -59,7 +59,7 @@ func (p *Platform) enter(ctx context.Context, s *session) error {
 		return err
 	}
 	// First, so that no session is in the ledger of which nothing can be told.
-	if err := p.store.insertSession(context.WithoutCancel(ctx), s); err != nil {
+	if err := p.store.rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
 		return err
 	}
 	return p.recordOffer(ctx, s)

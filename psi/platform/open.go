@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
@@ -22,14 +21,13 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, cfg.Directory)
 	if err != nil {
 		return nil, err
 	}
-	store.UseAnchor(cfg.Directory.Anchor)
 	p := &Platform{
 		env:  &env{work: newWork(cfg.Work.Jobs), store: store, cfg: cfg, policy: cfg.Disclosure},
-		lock: flock.New(filepath.Join(dir, "serve.lock")),
+		lock: flock.New(store.rows.Files.ServeLock()),
 	}
 	p.epochs, p.sessions = newEpochs(p.env), newSessions(p.env)
 	p.modes = psi.EachMode[mode](countMode{p.epochs}, blindedMode{p.epochs})
@@ -51,17 +49,18 @@ func (p *Platform) start() error {
 		return err
 	}
 	// What needs a key that died with the last process is worthless.
-	for _, sub := range []string{"epochs", "scratch"} {
-		if err := os.RemoveAll(filepath.Join(p.store.dir, sub)); err != nil {
+	files := p.store.rows.Files
+	for _, dir := range []string{files.Epochs(), files.Scratch()} {
+		if err := os.RemoveAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, sub := range []string{"epochs", "scratch", "sessions", "matches", "datasets", "subjects"} {
-		if err := durable.MkDirAll(filepath.Join(p.store.dir, sub)); err != nil {
+	for _, dir := range []string{files.Epochs(), files.Scratch(), files.Sessions(), files.Matches(), files.Datasets(), files.Subjects()} {
+		if err := durable.MkDirAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if p.accounts, err = budget.Open(p.ctx, p.store.db, p.policy, p.cfg.times); err != nil {
+	if p.accounts, err = budget.Open(p.ctx, p.store.rows.DB(), p.policy, p.cfg.times); err != nil {
 		return err
 	}
 	if err := p.dropLostSessions(p.ctx); err != nil {

@@ -3,7 +3,6 @@ package platform
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -25,12 +24,12 @@ func (d *openedDataset) Close() error {
 
 // openDataset opens what a platform set is made of, padded to its published size.
 func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
-	dir := p.store.generationDir(d.generation)
+	dir := p.store.rows.Files.Generation(d.generation)
 	t, err := identity.ParseType(params.IDType)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := dataset.OpenStored(filepath.Join(dir, dataFolder))
+	stored, err := dataset.OpenStored(dir.Set())
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
@@ -38,7 +37,7 @@ func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, err
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := datasetKey(dir, d.Name, p.cfg.Directory.Sealer, params)
+	key, err := p.store.rows.ElementsKey(dir, d.Name, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}

@@ -16,7 +16,7 @@ type Platform struct {
 }
 
 // Store gives access to the datasets and clients that the platform serves.
-func (p *Platform) Store() *Store { return p.store }
+func (p *Platform) Store() *Directory { return p.store }
 
 // Identity is the platform's name in every context.
 func (p *Platform) Identity() string { return p.identity }

@@ -76,7 +76,7 @@ func TestClose(t *testing.T) {
 		require.Empty(t, left, sub)
 	}
 	require.NoDirExists(t, filepath.Join(dir, "sessions", idle.id))
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
 	rows, err := store.Sessions(ctx, 10)

@@ -2,20 +2,19 @@ package platform
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // Subject answers a person's question for every session in the ledger, which it
-// verifies first. sealer is the one that seals the platform's keys, or nil.
-func (s *Store) Subject(ctx context.Context, q subject.Query, sealer Sealer) (*subject.Report, error) {
+// verifies first.
+func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Report, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
@@ -23,11 +22,13 @@ func (s *Store) Subject(ctx context.Context, q subject.Query, sealer Sealer) (*s
 	if err != nil {
 		return nil, err
 	}
-	from := &subject.Source{Files: s.subjectFiles(), Sealer: sealer}
+	from := &subject.Source{Files: s.subjectFiles(), Sealer: s.rows.Sealer()}
 	for _, d := range datasets {
 		from.Datasets = append(from.Datasets, subject.Dataset{
 			Name: d.Name, Purpose: d.Purpose, Imported: d.Imported, Generation: d.generation, Import: d.entry.Commitment,
-			Key: func() (subject.IndexKey, error) { return indexKey(s.generationDir(d.generation), d.Name, sealer) },
+			Key: func() (subject.IndexKey, error) {
+				return s.rows.IndexKey(s.rows.Files.Generation(d.generation), d.Name)
+			},
 		})
 	}
 	if from.Head, from.Replay, err = s.VerifyLedger(ctx, nil); err != nil {
@@ -36,16 +37,15 @@ func (s *Store) Subject(ctx context.Context, q subject.Query, sealer Sealer) (*s
 	if from.Platform, err = s.PlatformIdentity(ctx); err != nil {
 		return nil, err
 	}
-	if from.Keys, err = (subjectKeys{s.db}).rows(ctx); err != nil {
+	if from.Keys, err = s.rows.SubjectKeys.List(ctx); err != nil {
 		return nil, err
 	}
 	return from.Ask(q)
 }
 
-// Explain says what a dataset holds of one of the platform's users. sealer is as
-// for Subject.
-func (s *Store) Explain(d *DatasetRow, user string, sealer Sealer) ([]subject.Candidate, error) {
-	key, err := indexKey(s.generationDir(d.generation), d.Name, sealer)
+// Explain says what a dataset holds of one of the platform's users.
+func (s *Directory) Explain(d *DatasetRow, user string) ([]subject.Candidate, error) {
+	key, err := s.rows.IndexKey(s.rows.Files.Generation(d.generation), d.Name)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
@@ -57,29 +57,28 @@ func (s *Store) Explain(d *DatasetRow, user string, sealer Sealer) ([]subject.Ca
 	return index.Person(index.Tag(user))
 }
 
-func (s *Store) subjectFiles() subject.Files {
-	return subject.Files{Generations: filepath.Join(s.dir, "datasets"), Dir: filepath.Join(s.dir, "subjects")}
+func (s *Directory) subjectFiles() subject.Files {
+	return subject.Files{Generations: s.rows.Files.Datasets(), Dir: s.rows.Files.Subjects()}
 }
 
-func (s *Store) eraser() *subject.Eraser {
+func (s *Directory) eraser() *subject.Eraser {
 	return &subject.Eraser{
-		Keys: subjectKeys{s.db}, Journal: s.journal, Files: s.subjectFiles(),
-		Lock: filepath.Join(s.dir, "erase.lock"), Drop: s.dropMatches,
+		Keys: s.rows.SubjectKeys, Journal: s.journal, Files: s.subjectFiles(),
+		Lock: s.rows.Files.EraseLock(), Drop: s.dropMatches,
 	}
 }
 
 // EraseSession destroys what can tell whom a session was about: its key, its
 // match index and the platform's own list of its matches. The ledger says so, with
 // the reason. What the session released stays in the ledger.
-func (s *Store) EraseSession(ctx context.Context, session, reason string) error {
+func (s *Directory) EraseSession(ctx context.Context, session, reason string) error {
 	ctx = context.WithoutCancel(ctx)
-	var open bool
-	err := s.db.QueryRowContext(ctx, `SELECT state = 'open' FROM sessions WHERE id = ?`, session).Scan(&open)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("no session %.64q: the ledger lists them", session)
-	}
+	exists, open, err := s.rows.Sessions.IsOpen(ctx, session)
 	if err != nil {
 		return err
+	}
+	if !exists {
+		return fmt.Errorf("no session %.64q: the ledger lists them", session)
 	}
 	if open {
 		return fmt.Errorf("session %.12s is open: wait for its end", session)
@@ -90,7 +89,7 @@ func (s *Store) EraseSession(ctx context.Context, session, reason string) error 
 // expireMatches removes the lists of matches, and destroys the keys of sessions,
 // that have been kept for as long as is configured.
 func (p *Platform) expireMatches(ctx context.Context) error {
-	lists, err := filesIn(filepath.Join(p.store.dir, "matches"), "*.csv")
+	lists, err := store.ListFiles(p.store.rows.Files.Matches(), "*.csv")
 	if err != nil {
 		return err
 	}

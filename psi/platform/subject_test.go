@@ -28,10 +28,10 @@ func subjects() string {
 // ask answers a question about dir.
 func ask(t testing.TB, dir string, q subject.Query) *subject.Report {
 	t.Helper()
-	store, err := OpenExistingStore(dir)
+	store, err := OpenExistingDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
-	r, err := store.Subject(ctx, q, nil)
+	r, err := store.Subject(ctx, q)
 	require.NoError(t, err)
 	return r
 }
@@ -119,14 +119,14 @@ func TestSubject(t *testing.T) {
 	require.ErrorContains(t, p.store.EraseSession(ctx, open.id, "x"), "open")
 	require.NoError(t, p.store.EraseSession(ctx, first, "asked for"))
 	require.ErrorContains(t, p.store.EraseSession(ctx, first, "asked for"), "before")
-	require.NoFileExists(t, p.store.subjectFiles().Matches(first))
+	require.NoFileExists(t, p.store.rows.Files.MatchIndex(first))
 	require.NoFileExists(t, p.store.matchesFile(first))
 	r := ask(t, dir, subject.Query{User: "u7"})
 	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
 	require.False(t, r.Sessions[0].Candidate || r.Sessions[0].Matched)
 	require.Empty(t, r.Sessions[0].Records)
 	require.Equal(t, subject.KnownYes, r.Sessions[1].Known)
-	old, err := filepath.Glob(filepath.Join(p.store.subjectFiles().Dir, "*."+subject.CandidatesFile))
+	old, err := filepath.Glob(filepath.Join(p.store.rows.Files.Subjects(), "*."+subject.CandidatesFile))
 	require.NoError(t, err)
 	require.Len(t, old, 1)
 	for _, id := range []string{count.id, below, second, r.Sessions[4].Session} {
@@ -148,19 +148,19 @@ func TestSubjectExpires(t *testing.T) {
 	require.NoError(t, p.expireMatches(ctx))
 	require.NoFileExists(t, p.store.matchesFile(id))
 	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Matched, "the index stays longer")
-	_, err := p.store.db.ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
+	_, err := p.store.rows.DB().ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
 	require.NoError(t, err)
 	require.NoError(t, p.Close())
 	p, _ = open(t, dir, Config{})
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.False(t, replay.Session(id).Erased.IsZero())
-	require.NoFileExists(t, p.store.subjectFiles().Matches(id))
+	require.NoFileExists(t, p.store.rows.Files.MatchIndex(id))
 	p.cfg.Lifetimes.Index = time.Nanosecond
 	other, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
 	require.Equal(t, subject.KnownErased, ask(t, dir, subject.Query{User: "u7"}).Sessions[1].Known)
-	require.NoFileExists(t, p.store.subjectFiles().Matches(other))
+	require.NoFileExists(t, p.store.rows.Files.MatchIndex(other))
 }
 
 // A copy of the database from before brings back neither a key that was destroyed
@@ -175,9 +175,9 @@ func TestRestoredDatabase(t *testing.T) {
 	require.NoError(t, p.store.EraseSession(ctx, id, "asked for"))
 	require.NoError(t, p.Close())
 	copyState(t, dir, old, "blindmatch.db")
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
-	_, err = store.db.ExecContext(ctx, `DELETE FROM releases`)
+	_, err = store.rows.DB().ExecContext(ctx, `DELETE FROM releases`)
 	require.NoError(t, err)
 	require.NoError(t, store.Acknowledge(ctx, "a test"))
 	require.NoError(t, store.Close())
@@ -187,7 +187,7 @@ func TestRestoredDatabase(t *testing.T) {
 	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
 	require.Equal(t, "a test", r.Acknowledged[0].Reason)
 	var keys int
-	require.NoError(t, p.store.db.QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
+	require.NoError(t, p.store.rows.DB().QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
 	require.Zero(t, keys)
 	o, _ := offerOf(p, "acme", psi.Count)
 	_, err = p.Offer(ctx, "acme", o)
@@ -232,29 +232,29 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	other, _ := runBlinded(t, p, people(200, 400), 0)
-	require.NoError(t, os.Rename(p.store.subjectFiles().Matches(id), p.store.subjectFiles().Matches(other)))
-	_, err := p.store.Subject(ctx, subject.Query{User: "u7"}, nil)
+	require.NoError(t, os.Rename(p.store.rows.Files.MatchIndex(id), p.store.rows.Files.MatchIndex(other)))
+	_, err := p.store.Subject(ctx, subject.Query{User: "u7"})
 	require.ErrorContains(t, err, "session "+other[:12])
-	require.NoError(t, os.Remove(p.store.subjectFiles().Matches(other)))
-	r, err := p.store.Subject(ctx, subject.Query{User: "u7"}, nil)
+	require.NoError(t, os.Remove(p.store.rows.Files.MatchIndex(other)))
+	r, err := p.store.Subject(ctx, subject.Query{User: "u7"})
 	require.NoError(t, err)
 	require.Equal(t, subject.KnownLost, r.Sessions[1].Known)
-	candidates := filepath.Join(p.store.generationDir(generations(t, dir)[0]), subject.CandidatesFile)
+	candidates := p.store.rows.Files.Generation(generations(t, dir)[0]).Candidates()
 	b, err := os.ReadFile(candidates)
 	require.NoError(t, err)
 	for i := 0; i < len(b); i += 1000 { // in every block
 		b[i] ^= 1
 	}
 	require.NoError(t, os.WriteFile(candidates, b, 0o600))
-	_, err = p.store.Subject(ctx, subject.Query{User: "u7"}, nil)
+	_, err = p.store.Subject(ctx, subject.Query{User: "u7"})
 	require.ErrorContains(t, err, `dataset "users"`)
-	_, err = p.store.Subject(ctx, subject.Query{}, nil)
+	_, err = p.store.Subject(ctx, subject.Query{})
 	require.Error(t, err)
 	dir = newData(t)
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
-	_, err = store.Subject(ctx, subject.Query{IDType: "email", Identifier: "nobody"}, nil)
+	_, err = store.Subject(ctx, subject.Query{IDType: "email", Identifier: "nobody"})
 	require.ErrorContains(t, err, "no email by profile default-v1")
 }
 
@@ -262,7 +262,7 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 // sessions on them, every other one with handles for a hundred persons.
 func manySessions(t testing.TB, users, sessions int) string {
 	dir := t.TempDir()
-	store, err := OpenStore(dir)
+	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
 	record := func(e *ledger.Entry) { require.NoError(t, store.journal.Record(ctx, e)) }
@@ -272,7 +272,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 		Disclosure: ledger.Disclosure{Epsilon: "1/10", Month: "1", Year: "4"},
 	}})
 	record(&ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: "users", Purpose: params.Purpose, Digest: policy}})
-	require.NoError(t, os.MkdirAll(store.subjectFiles().Dir, 0o700))
+	require.NoError(t, os.MkdirAll(store.rows.Files.Subjects(), 0o700))
 	const imports = 3
 	var keys [imports]subject.IndexKey
 	var index [imports]*subject.Candidates
@@ -323,7 +323,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 		if i%2 == 1 {
 			offer.Mode, result.Mode, s.offer.Mode = psi.Blinded, psi.Blinded, psi.Blinded
 			set.Digest = psi.Digest{200, byte(i >> 8), byte(i)}
-			w, err := s.subject.NewMatchWriter(store.subjectFiles().Matches(id), psi.Scratch{Dir: dir})
+			w, err := s.subject.NewMatchWriter(store.rows.Files.MatchIndex(id), psi.Scratch{Dir: dir})
 			require.NoError(t, err)
 			for j := range 100 {
 				require.NoError(t, w.Add(index[n].Tag(fmt.Sprint("u", i*j%users)), psi.Handle{byte(j)}))
@@ -338,7 +338,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 				Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: set,
 			}})
 		}
-		require.NoError(t, store.insertSession(ctx, s))
+		require.NoError(t, store.rows.Sessions.Insert(ctx, s.row()))
 		record(&ledger.Entry{Type: ledger.TypeCommit, Session: id, Commit: &ledger.Commit{List: 1000, Set: set}})
 		record(&ledger.Entry{Type: ledger.TypeResult, Session: id, Result: result})
 	}

@@ -10,11 +10,12 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
 // writeCandidates writes the candidate index of the dataset in dir.
-func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset.Stored, cfg *ImportConfig, key subject.IndexKey) (psi.Digest, error) {
+func (s *Directory) writeCandidates(ctx context.Context, dir store.Generation, stored *dataset.Stored, cfg *ImportConfig, key subject.IndexKey) (psi.Digest, error) {
 	info := subject.CandidateInfo{
 		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Suite: cfg.Suite, Profile: cfg.Profile.String(),
 		Contexts: stored.Contexts(), Codes: stored.Codes(), Keys: map[string]subject.Secret{},
@@ -24,7 +25,7 @@ func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset
 		if !cfg.Profile.Supports(t) {
 			continue
 		}
-		k, err := datasetKey(dir, cfg.Dataset, cfg.Sealer, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
+		k, err := s.rows.ElementsKey(dir, cfg.Dataset, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
 		if err != nil {
 			return psi.Digest{}, err
 		}
@@ -36,8 +37,8 @@ func (s *Store) writeCandidates(ctx context.Context, dir string, stored *dataset
 			clear(k)
 		}
 	}()
-	return subject.WriteCandidates(ctx, filepath.Join(dir, subject.CandidatesFile), key, info, stored.Decisions(), identifiers(stored),
-		psi.Scratch{Memory: cfg.Memory, Dir: filepath.Dir(dir)})
+	return subject.WriteCandidates(ctx, dir.Candidates(), key, info, stored.Decisions(), identifiers(stored),
+		psi.Scratch{Memory: cfg.Memory, Dir: filepath.Dir(string(dir))})
 }
 
 // identifiers are a dataset's elements with the records that they are of.
@@ -60,18 +61,18 @@ func identifiers(stored *dataset.Stored) iter.Seq2[subject.CandidateIdentifier, 
 
 // makeSubjectKey draws the key of what can be told of s.
 func (p *env) makeSubjectKey(s *session) error {
-	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Directory.Sealer)
+	kg, err := p.store.rows.IndexKey(p.store.rows.Files.Generation(s.data.generation), s.data.Name)
 	if err != nil {
 		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
 	}
-	s.subject, err = subject.NewSessionKey(s.id, kg, p.cfg.Directory.Sealer)
+	s.subject, err = subject.NewSessionKey(s.id, kg, p.store.rows.Sealer())
 	return err
 }
 
 // openMatchIndex begins the match index of s, with the candidate index that gives
 // its tags.
 func (p *env) openMatchIndex(s *facts) (*subject.Candidates, *subject.MatchWriter, error) {
-	kg, err := indexKey(p.store.generationDir(s.data.generation), s.data.Name, p.cfg.Directory.Sealer)
+	kg, err := p.store.rows.IndexKey(p.store.rows.Files.Generation(s.data.generation), s.data.Name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +80,7 @@ func (p *env) openMatchIndex(s *facts) (*subject.Candidates, *subject.MatchWrite
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := s.subject.NewMatchWriter(p.store.subjectFiles().Matches(s.id), p.scratch())
+	w, err := s.subject.NewMatchWriter(p.store.rows.Files.MatchIndex(s.id), p.scratch())
 	if err != nil {
 		return nil, nil, errors.Join(err, people.Close())
 	}

@@ -147,7 +147,7 @@ purposes:
 		return err
 	}
 	defer table.Close()
-	store, err := platform.OpenStore(dir)
+	store, err := platform.OpenDirectory(dir, platform.DirectoryConfig{})
 	if err != nil {
 		return err
 	}

@@ -158,7 +158,7 @@ func (w *world) importUsers(from, to int) {
 	table, err := dataset.OpenTable(path, dataset.TableConfig{})
 	require.NoError(w.t, err)
 	defer table.Close()
-	store, err := platform.OpenStore(w.dir)
+	store, err := platform.OpenDirectory(w.dir, platform.DirectoryConfig{})
 	require.NoError(w.t, err)
 	defer store.Close()
 	_, err = store.Import(context.Background(), table, platform.ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy})

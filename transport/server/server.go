@@ -34,7 +34,7 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 
 // MutualTLS identifies clients by the certificate that the TLS handshake has
 // verified: its public key must be one that the store knows.
-func MutualTLS(store *platform.Store) Identify {
+func MutualTLS(store *platform.Directory) Identify {
 	return func(r *http.Request) (string, error) {
 		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
 			return "", errors.New("this platform knows its clients by certificate, and the connection has none")

@@ -32,6 +32,8 @@ import (
 //	make WHAT FILE       make a file that no script could hold
 //	says TEXT            the server's log holds TEXT
 //	capture NAME REGEXP  set $NAME to what the parenthesis matches in standard output
+//	watch FOLDER         remember all that is in a folder, once it rests
+//	same FOLDER          nothing in it has changed since: no name, size, time or byte
 //	contacts USER        write the user's e-mail and phone, in other spellings, to email.txt and phone.txt
 func TestScripts(t *testing.T) {
 	needsCommands(t)
@@ -74,6 +76,8 @@ func TestScripts(t *testing.T) {
 			"make":     makeFile,
 			"capture":  capture,
 			"contacts": contacts,
+			"watch":    watch,
+			"same":     same,
 		},
 	})
 }

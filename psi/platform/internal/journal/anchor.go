@@ -18,7 +18,11 @@ type anchor string
 
 // check holds the log against the anchor. It returns the size that the anchor knows
 // of.
-func (a anchor) check(l *ledger.Log) (size int64, err error) {
+func (a anchor) check(l interface {
+	VerifierKey() string
+	Checkpoint() (*ledger.Checkpoint, error)
+	Tiles() ledger.Tiles
+}) (size int64, err error) {
 	if a == "" {
 		return 0, nil
 	}

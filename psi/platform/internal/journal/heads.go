@@ -21,8 +21,16 @@ func (h head) is(c *ledger.Checkpoint) bool { return h.size == c.Size && h.root 
 // known is the head that the database remembers, and the one that was to follow.
 func (h heads) known(ctx context.Context) (known, next head, err error) {
 	v, err := h.memory.Head(ctx)
-	if err != nil || v == "" {
+	if err != nil {
 		return head{}, head{}, err
+	}
+	return parseHeads(v)
+}
+
+// parseHeads reads what remember has written; "" is no head.
+func parseHeads(v string) (known, next head, err error) {
+	if v == "" {
+		return head{}, head{}, nil
 	}
 	n, err := fmt.Sscan(v, &known.size, &known.root, &next.size, &next.root)
 	if n == 2 {

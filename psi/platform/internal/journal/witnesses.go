@@ -7,44 +7,25 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Cosigned is a checkpoint that a client has signed as a witness.
-type Cosigned struct {
-	Client  string `json:"client"`
-	Witness string `json:"witness"`    // its verifier key
-	Note    string `json:"checkpoint"` // with both signatures
-}
-
 // Witnesses are the checkpoints that clients have cosigned, in the database.
 type Witnesses interface {
 	// Cosigned lists the latest of each client, by client, but for those given up.
-	Cosigned(ctx context.Context) ([]Cosigned, error)
+	Cosigned(ctx context.Context) ([]ledger.Cosigned, error)
 	// SetCosigned takes the place of what the client has cosigned before.
-	SetCosigned(ctx context.Context, x Cosigned) error
+	SetCosigned(ctx context.Context, x ledger.Cosigned) error
 	// GiveUp keeps a client's as evidence, and no longer lists it. entry is the number
 	// of the log's entry that will say so.
 	GiveUp(ctx context.Context, client string, entry int64) error
 }
 
-// verify returns the checkpoint, if both signatures are good.
-func (x *Cosigned) verify(v ledger.Verifier) (*ledger.Checkpoint, error) {
-	w, err := ledger.NewWitnessVerifier(x.Witness)
-	if err != nil {
-		return nil, err
-	}
-	if err := ledger.CheckCosignature([]byte(x.Note), w); err != nil {
-		return nil, err
-	}
-	return ledger.OpenCheckpoint([]byte(x.Note), v)
-}
-
 // Cosigned lists the latest checkpoint that each client has cosigned.
-func (j *Journal) Cosigned(ctx context.Context) ([]Cosigned, error) {
+func (j *Journal) Cosigned(ctx context.Context) ([]ledger.Cosigned, error) {
 	return j.cfg.Witnesses.Cosigned(ctx)
 }
 
-// witnessed are the checkpoints of a log that clients have cosigned.
-func (j *Journal) witnessed(ctx context.Context, l *ledger.Log) (known []*ledger.Checkpoint, err error) {
-	v, err := ledger.NewVerifier(l.VerifierKey())
+// witnessed are the checkpoints of the log with this key that clients have cosigned.
+func (j *Journal) witnessed(ctx context.Context, key string) (known []*ledger.Checkpoint, err error) {
+	v, err := ledger.NewVerifier(key)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +34,7 @@ func (j *Journal) witnessed(ctx context.Context, l *ledger.Log) (known []*ledger
 		return nil, err
 	}
 	for _, x := range seen {
-		c, err := x.verify(v)
+		c, err := x.Verify(v)
 		if err != nil {
 			return nil, fmt.Errorf("cosigned by %s: %w", x.Client, err)
 		}
@@ -74,7 +55,7 @@ func (j *Journal) retireWitnesses(ctx context.Context, l *ledger.Log, head *ledg
 		return err
 	}
 	for _, x := range seen {
-		if c, err := x.verify(v); err == nil && l.Tiles().CheckConsistency(c, head) == nil {
+		if c, err := x.Verify(v); err == nil && l.Tiles().CheckConsistency(c, head) == nil {
 			continue
 		}
 		if err := j.cfg.Witnesses.GiveUp(ctx, x.Client, head.Size); err != nil {
@@ -102,7 +83,7 @@ type BadCosignature struct{ error }
 
 // Cosign takes a checkpoint with a client's signature and keeps it. It fails with
 // *BadCosignature or *OtherHistory if that is the client's fault, or the log's.
-func (j *Journal) Cosign(ctx context.Context, x Cosigned) error {
+func (j *Journal) Cosign(ctx context.Context, x ledger.Cosigned) error {
 	l, err := j.Log(ctx)
 	if err != nil {
 		return err
@@ -111,7 +92,7 @@ func (j *Journal) Cosign(ctx context.Context, x Cosigned) error {
 	if err != nil {
 		return err
 	}
-	c, err := x.verify(v)
+	c, err := x.Verify(v)
 	if err != nil {
 		return &BadCosignature{err}
 	}

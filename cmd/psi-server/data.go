@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/spf13/cobra"
+)
+
+// opener opens the data directory of --data for a command.
+type opener func(ctx context.Context, dir string) (*platform.Directory, error)
+
+func openOrMake(_ context.Context, dir string) (*platform.Directory, error) {
+	return platform.OpenDirectory(dir, platform.DirectoryConfig{})
+}
+
+func openToRead(_ context.Context, dir string) (*platform.Directory, error) {
+	return platform.OpenDirectoryReadOnly(dir, platform.DirectoryConfig{})
+}
+
+func openToWrite(_ context.Context, dir string) (*platform.Directory, error) {
+	return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{})
+}
+
+// onData is a command on the data directory of --data.
+func onData(c *cobra.Command, open opener, run func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error) *cobra.Command {
+	var data string
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := cli.RequireFlags(c, "data"); err != nil {
+			return err
+		}
+		store, err := open(c.Context(), data)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		return run(c.Context(), c.OutOrStdout(), store, args)
+	}
+	c.Flags().StringVar(&data, "data", "", "data directory (required)")
+	return c
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/spf13/cobra"
+)
+
+func newLedgerExport() *cobra.Command {
+	var output string
+	c := onData(&cobra.Command{
+		Use:   "export --data DIR -o FOLDER",
+		Short: "write a bundle that an auditor can check without network",
+		Long: `Verify the ledger and copy what an auditor needs into a new folder: log/ with the
+log's files and its signed checkpoint, log-key with the key that verifies it,
+witnesses/ with the checkpoints that clients have signed, and the schema of the
+entries. Tell the auditor the key by another way as well.`,
+		Example: `  psi-server ledger export --data data -o export
+  psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
+		Args: cobra.NoArgs,
+	}, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+		if output == "" {
+			return cli.Usagef("--output is required")
+		}
+		return export(ctx, w, s, output)
+	})
+	c.Flags().StringVarP(&output, "output", "o", "", "folder to make (required)")
+	return c
+}
+
+func export(ctx context.Context, w io.Writer, s *platform.Directory, output string) error {
+	head, _, err := s.VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
+	log, err := s.LedgerReader()
+	if err != nil {
+		return err
+	}
+	seen, err := s.Cosigned(ctx)
+	if err != nil {
+		return err
+	}
+	if err := os.Mkdir(output, 0o700); err != nil {
+		return err
+	}
+	if err := log.CopyTo(filepath.Join(output, "log"), head); err != nil {
+		return err
+	}
+	files := map[string]string{"log-key": log.VerifierKey() + "\n", "entry.schema.json": string(ledger.Schema())}
+	for i, x := range seen {
+		files[fmt.Sprintf("witnesses/%d.checkpoint", i)] = x.Note
+		files[fmt.Sprintf("witnesses/%d.key", i)] = x.Witness + "\n"
+	}
+	if err := os.Mkdir(filepath.Join(output, "witnesses"), 0o700); err != nil {
+		return err
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(output, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w, "%s: %d entries of %s, %d witnesses\n", output, head.Size, head.Origin, len(seen))
+	return nil
+}

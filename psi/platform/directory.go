@@ -1,0 +1,159 @@
+// Package platform is the platform's side of Blindmatch as one type to embed:
+// datasets, epochs and sessions in one data directory, with no service beside it.
+//
+// A Directory is the durable part: what was imported, and which clients there are.
+// Any number of processes may have one open. A Platform serves sessions from a data
+// directory; one process at a time may do that.
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+)
+
+// Sealer protects keys at rest, for instance with a key management service.
+// name says what the key is for and is authenticated with it. Kept are
+// the keys of datasets and of the index of persons; those of epochs and those that
+// sessions mask under live in memory and die with the process.
+type Sealer interface {
+	Seal(name string, key []byte) ([]byte, error)
+	Open(name string, sealed []byte) ([]byte, error)
+}
+
+// Directory is a data directory. It is safe for concurrent use.
+type Directory struct {
+	rows    *store.Store
+	journal *journal.Journal
+	dir     string
+}
+
+// sqlDriver is another one in the crash table of this package.
+var sqlDriver = "sqlite"
+
+// errReadOnly is the answer to what would write.
+var errReadOnly = errors.New("the data directory is open for reading only")
+
+// ErrNoDirectory says that there is no data directory where one is wanted.
+var ErrNoDirectory = store.ErrNone
+
+// OpenDirectory opens a data directory and makes it if need be.
+func OpenDirectory(dir string, cfg DirectoryConfig) (*Directory, error) {
+	return openDirectory(store.Open, dir, cfg)
+}
+
+// OpenExistingDirectory opens a data directory that is there already. It fails with
+// ErrNoDirectory if there is none.
+func OpenExistingDirectory(dir string, cfg DirectoryConfig) (*Directory, error) {
+	return openDirectory(store.OpenExisting, dir, cfg)
+}
+
+// OpenDirectoryReadOnly opens a data directory for reading: nothing is made, changed or
+// locked, neither in the directory nor beside it. A server may run on it meanwhile, or
+// nothing can be written there at all. It fails with ErrNoDirectory if there is none.
+// What would write fails.
+func OpenDirectoryReadOnly(dir string, cfg DirectoryConfig) (*Directory, error) {
+	return openDirectory(store.OpenReadOnly, dir, cfg)
+}
+
+func openDirectory(open func(string, store.Options) (*store.Store, error), dir string, cfg DirectoryConfig) (*Directory, error) {
+	o := store.Options{Driver: sqlDriver}
+	if cfg.Sealer != nil {
+		o.Sealer = cfg.Sealer
+	}
+	rows, err := open(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	d := &Directory{rows: rows, dir: dir}
+	d.journal = journal.New(d.journalConfig(o, cfg.Anchor))
+	return d, nil
+}
+
+func (s *Directory) journalConfig(o store.Options, anchor string) journal.Config {
+	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: s.rows.Meta, Witnesses: s.rows.Witnesses}
+	if s.rows.ReadOnly() {
+		c.Reread = func(ctx context.Context) (string, error) {
+			again, err := store.OpenReadOnly(s.dir, o)
+			if err != nil {
+				return "", err
+			}
+			defer again.Close()
+			return again.Meta.Head(ctx)
+		}
+	}
+	return c
+}
+
+// Close releases the database.
+func (s *Directory) Close() error {
+	s.journal.Close()
+	return s.rows.Close()
+}
+
+// Dir is the data directory.
+func (s *Directory) Dir() string { return s.dir }
+
+// identityKey is where that name is kept.
+const identityKey = "identity"
+
+// PlatformIdentity is the name that the data directory keeps for a platform
+// without a configured one.
+func (s *Directory) PlatformIdentity(ctx context.Context) (string, error) {
+	if s.rows.ReadOnly() {
+		name, err := s.rows.Meta.Get(ctx, identityKey)
+		if err == nil && name == "" {
+			err = fmt.Errorf("%s: the platform has no name yet: nothing was imported into it", s.dir)
+		}
+		return name, err
+	}
+	return s.rows.Meta.GetOrSet(ctx, identityKey, func() (string, error) {
+		b := make([]byte, 8)
+		rand.Read(b)
+		return "platform-" + hex.EncodeToString(b), nil
+	})
+}
+
+// ErrUnknownClient says that no client with this key is registered.
+var ErrUnknownClient = errors.New("this client certificate is not registered here")
+
+// AddClient registers a client by the public key of its certificate (DER
+// SubjectPublicKeyInfo). Names and keys are unique.
+func (s *Directory) AddClient(ctx context.Context, name string, spki []byte) error {
+	if err := psi.CheckIdentity(name); err != nil {
+		return err
+	}
+	return s.rows.Clients.Add(ctx, name, spki)
+}
+
+// Client returns the name of the client whose certificate has this public key.
+func (s *Directory) Client(ctx context.Context, spki []byte) (string, error) {
+	name, err := s.rows.Clients.ByKey(ctx, spki)
+	if err == nil && name == "" {
+		err = ErrUnknownClient
+	}
+	return name, err
+}
+
+// RevokeClient refuses a client from now on. Its name stays taken, so that what it
+// did stays attributable.
+func (s *Directory) RevokeClient(ctx context.Context, name string) error {
+	return s.rows.Clients.Revoke(ctx, name)
+}
+
+// RemoveClient takes back a registration that nobody has seen.
+func (s *Directory) RemoveClient(ctx context.Context, name string) error {
+	return s.rows.Clients.Remove(ctx, name)
+}
+
+// Budgets lists who has spent what, by owner and dataset.
+func (s *Directory) Budgets(ctx context.Context) ([]budget.Row, error) {
+	return budget.List(ctx, s.rows.DB())
+}

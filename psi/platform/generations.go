@@ -1,0 +1,138 @@
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/gofrs/flock"
+)
+
+// A generation is the folder of one import of a dataset. It is made in a work folder,
+// moved to its place, named by a row, superseded by the next, and dropped as soon as
+// nothing uses it.
+
+// workPrefix marks the folder of an import that is under way.
+const workPrefix = "importing-"
+
+// workFolder is such a folder. Its lock is held by the process that imports.
+type workFolder struct {
+	path string
+	lock *flock.Flock
+}
+
+// newWorkFolder makes one, and drops what dead imports have left.
+func (s *Directory) newWorkFolder(ctx context.Context) (*workFolder, error) {
+	root := s.rows.Files.Datasets()
+	if err := durable.MkDirAll(root); err != nil {
+		return nil, err
+	}
+	dropDeadImports(root)
+	if err := s.dropStrays(ctx); err != nil {
+		return nil, err
+	}
+	path, err := os.MkdirTemp(root, workPrefix)
+	if err != nil {
+		return nil, err
+	}
+	w := &workFolder{path, workLock(path)}
+	if ok, err := w.lock.TryLock(); err != nil || !ok {
+		return nil, errors.Join(err, errors.New("the import's own folder could not be locked"), durable.Drop(path))
+	}
+	return w, nil
+}
+
+func workLock(folder string) *flock.Flock { return flock.New(filepath.Join(folder, "lock")) }
+
+func (w *workFolder) in(name string) string { return filepath.Join(w.path, name) }
+
+// close drops the folder. What stays because of an error, the next import drops.
+func (w *workFolder) close() {
+	_ = w.lock.Unlock()
+	_ = durable.Drop(w.path)
+}
+
+// dropDeadImports removes what killed imports left behind.
+func dropDeadImports(root string) {
+	dead, err := store.ListFiles(root, workPrefix+"*")
+	if err != nil {
+		return
+	}
+	for _, path := range dead {
+		lock := workLock(path)
+		if ok, err := lock.TryLock(); err == nil && ok {
+			lock.Unlock()
+			os.RemoveAll(path)
+		}
+	}
+}
+
+// dropStrays removes generations that no row knows of: an import was killed
+// between the renaming and the commit. A young one may be just there.
+func (s *Directory) dropStrays(ctx context.Context) error {
+	root := s.rows.Files.Datasets()
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || strings.HasPrefix(e.Name(), workPrefix) || time.Since(info.ModTime()) < time.Hour {
+			continue
+		}
+		known, err := s.rows.Datasets.Knows(ctx, e.Name())
+		if err != nil {
+			return err
+		}
+		if !known {
+			os.RemoveAll(filepath.Join(root, e.Name()))
+		}
+	}
+	return nil
+}
+
+// place moves what an import has made to where generations are, under a new name.
+func (x *importer) place() (name string, err error) {
+	b := make([]byte, 16)
+	rand.Read(b)
+	name = hex.EncodeToString(b)
+	to := string(x.rows.Files.Generation(name))
+	if err := durable.Move(string(x.made), to); err != nil {
+		return "", err
+	}
+	if err := errors.Join(durable.SyncDir(to), durable.SyncDir(filepath.Dir(to))); err != nil {
+		return "", errors.Join(err, durable.Drop(to))
+	}
+	return name, nil
+}
+
+// dropGenerations removes the files of superseded datasets that are not in keep.
+func (s *Directory) dropGenerations(ctx context.Context, keep map[string]bool) error {
+	old, err := s.rows.Datasets.Superseded(ctx)
+	if err != nil {
+		return err
+	}
+	for _, g := range old {
+		if keep[g] {
+			continue
+		}
+		if err := s.eraser().Supersede(ctx, g); err != nil {
+			return fmt.Errorf("superseded dataset: index: %w", err)
+		}
+		if err := durable.Drop(string(s.rows.Files.Generation(g))); err != nil {
+			return fmt.Errorf("superseded dataset: %w", err)
+		}
+		if err := s.rows.Datasets.Forget(ctx, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}

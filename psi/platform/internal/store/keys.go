@@ -1,0 +1,169 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Sealer protects keys at rest: see package platform.
+type Sealer interface {
+	Seal(name string, key []byte) ([]byte, error)
+	Open(name string, sealed []byte) ([]byte, error)
+}
+
+// Sealer is the one that the store was opened with, or nil.
+func (s *Store) Sealer() Sealer { return s.sealer }
+
+// Keys are those of one generation of a dataset: the keys under which its elements
+// are masked, by identifier type, and the one of its candidate index.
+type Keys struct {
+	Elements map[string]*ecdh.Key
+	Index    [32]byte
+}
+
+// Destroy overwrites the keys of the elements.
+func (k *Keys) Destroy() {
+	for _, x := range k.Elements {
+		x.Destroy()
+	}
+}
+
+// storedKeys is the key file of a generation.
+type storedKeys struct {
+	Sealed bool              `json:"sealed"`
+	Keys   map[string]string `json:"keys"` // identifier type to hex, as sealed
+	Checks map[string]string `json:"checks"`
+	Index  string            `json:"index"` // of the candidate index; hex, as sealed
+}
+
+// indexCheck is the index key's place among the checks.
+const indexCheck = "index"
+
+// keyCheck tells a key from a damaged one, which would make every count wrong and
+// nothing else. A hash of 256 random bits gives none of them away.
+func keyCheck(key []byte) string {
+	sum := sha256.Sum256(append([]byte(psi.Version+" key check"), key...))
+	return hex.EncodeToString(sum[:8])
+}
+
+// What a dataset's keys are sealed for.
+func elementsName(dataset string, p psi.Params) string { return dataset + "/" + p.Domain() }
+func indexName(dataset string) string                  { return dataset + "/index" }
+
+// errKeys says that there is no way back to a dataset's elements.
+var errKeys = errors.New("dataset key file is missing or damaged: import the dataset again")
+
+// WriteKeys writes the key file of a generation. params has one for each identifier
+// type among the keys.
+func (s *Store) WriteKeys(g Generation, dataset string, params []psi.Params, keys *Keys) error {
+	file := storedKeys{Sealed: s.sealer != nil, Keys: map[string]string{}, Checks: map[string]string{}}
+	for _, p := range params {
+		b := keys.Elements[p.IDType].Bytes()
+		defer clear(b)
+		file.Checks[p.IDType] = keyCheck(b)
+		sealed, err := s.seal(elementsName(dataset, p), b)
+		if err != nil {
+			return fmt.Errorf("seal dataset key: %w", err)
+		}
+		file.Keys[p.IDType] = hex.EncodeToString(sealed)
+	}
+	file.Checks[indexCheck] = keyCheck(keys.Index[:])
+	sealed, err := s.seal(indexName(dataset), keys.Index[:])
+	if err != nil {
+		return fmt.Errorf("seal index key: %w", err)
+	}
+	file.Index = hex.EncodeToString(sealed)
+	b, err := json.Marshal(file)
+	if err != nil {
+		return err
+	}
+	return durable.WriteFile(g.Keys(), b)
+}
+
+func (s *Store) seal(name string, key []byte) ([]byte, error) {
+	if s.sealer == nil {
+		return key, nil
+	}
+	return s.sealer.Seal(name, key)
+}
+
+// readKeys reads a key file.
+func (s *Store) readKeys(g Generation) (*storedKeys, error) {
+	b, err := os.ReadFile(g.Keys())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errKeys
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dataset key: %w", err)
+	}
+	file := new(storedKeys)
+	if err := json.Unmarshal(b, file); err != nil {
+		return nil, errKeys
+	}
+	if file.Sealed != (s.sealer != nil) {
+		return nil, fmt.Errorf("dataset key file sealed: %t, but a sealer is configured: %t", file.Sealed, s.sealer != nil)
+	}
+	return file, nil
+}
+
+// unseal reads a key of a key file and checks it.
+func (s *Store) unseal(name, text, check string) ([]byte, error) {
+	b, err := hex.DecodeString(text)
+	if err != nil {
+		return nil, errKeys
+	}
+	if s.sealer != nil {
+		if b, err = s.sealer.Open(name, b); err != nil {
+			return nil, fmt.Errorf("open sealed dataset key: %w", err)
+		}
+	}
+	if keyCheck(b) != check {
+		clear(b)
+		return nil, errKeys
+	}
+	return b, nil
+}
+
+// IndexKey reads back the key of a generation's candidate index.
+func (s *Store) IndexKey(g Generation, dataset string) (key [32]byte, err error) {
+	file, err := s.readKeys(g)
+	if err != nil {
+		return key, err
+	}
+	b, err := s.unseal(indexName(dataset), file.Index, file.Checks[indexCheck])
+	if err == nil && len(b) != len(key) {
+		err = errKeys
+	}
+	if err != nil {
+		return key, err
+	}
+	return [32]byte(b), nil
+}
+
+// ElementsKey reads back the key under which a generation's elements of one
+// identifier type are masked.
+func (s *Store) ElementsKey(g Generation, dataset string, p psi.Params) (*ecdh.Key, error) {
+	file, err := s.readKeys(g)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.unseal(elementsName(dataset, p), file.Keys[p.IDType], file.Checks[p.IDType])
+	if err != nil {
+		return nil, err
+	}
+	defer clear(b)
+	group, err := p.Group()
+	if err != nil {
+		return nil, err
+	}
+	return group.NewKey(b)
+}

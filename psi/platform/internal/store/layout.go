@@ -1,0 +1,128 @@
+package store
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Layout names every file and folder of a data directory, but for the folder tls,
+// in which the reference server keeps its certificate authority.
+type Layout struct{ dir string }
+
+// Dir is the data directory itself.
+func (l Layout) Dir() string { return l.dir }
+
+func (l Layout) in(names ...string) string {
+	return filepath.Join(append([]string{l.dir}, names...)...)
+}
+
+// Database is the SQLite database. Beside it lie its write-ahead log and that log's
+// index, while it is open.
+func (l Layout) Database() string { return l.in("blindmatch.db") }
+
+// ServeLock is locked by the process that serves.
+func (l Layout) ServeLock() string { return l.in("serve.lock") }
+
+// EraseLock is locked by the process that erases.
+func (l Layout) EraseLock() string { return l.in("erase.lock") }
+
+// Ledger holds the log and, secret, its signing key.
+func (l Layout) Ledger() string { return l.in("ledger") }
+
+// Datasets holds a folder for each generation of a dataset, and one for each import
+// that is under way.
+func (l Layout) Datasets() string { return l.in("datasets") }
+
+// Generation is the folder of one import of a dataset.
+func (l Layout) Generation(name string) Generation {
+	return Generation(filepath.Join(l.Datasets(), name))
+}
+
+// Epochs holds the epoch files. They go when the server starts: their keys were in
+// the memory of the process before.
+func (l Layout) Epochs() string { return l.in("epochs") }
+
+// Epoch is an epoch file, by its set's digest.
+func (l Layout) Epoch(digest psi.Digest) string {
+	return filepath.Join(l.Epochs(), digest.String()+".elements")
+}
+
+// Scratch holds what is being sorted. It goes when the server starts.
+func (l Layout) Scratch() string { return l.in("scratch") }
+
+// Sessions holds a folder for each session: what was uploaded and, once it has ended,
+// the handles that were released.
+func (l Layout) Sessions() string { return l.in("sessions") }
+
+// Session is the folder of one session.
+func (l Layout) Session(id string) string { return filepath.Join(l.Sessions(), id) }
+
+// Matches holds the platform's own lists of matches, which name its users.
+func (l Layout) Matches() string { return l.in("matches") }
+
+// MatchList is the list of a session's matches.
+func (l Layout) MatchList(session string) string {
+	return filepath.Join(l.Matches(), session+".csv")
+}
+
+// newList begins the name of a list that is not whole yet.
+const newList = "new-"
+
+// NewMatchList is MatchList until the ledger tells of the matches.
+func (l Layout) NewMatchList(session string) string {
+	return filepath.Join(l.Matches(), newList+session+".csv")
+}
+
+// NewMatchLists are all those that are not whole.
+func (l Layout) NewMatchLists() ([]string, error) { return ListFiles(l.Matches(), newList+"*") }
+
+// Subjects holds what can be told of persons: the match indexes of sessions, and the
+// candidate indexes of superseded generations, under the keys of sessions.
+func (l Layout) Subjects() string { return l.in("subjects") }
+
+// What names in Subjects end with.
+const (
+	MatchIndexSuffix = ".matches"
+	CandidatesSuffix = "." + candidates
+)
+
+// MatchIndex is the match index of a session.
+func (l Layout) MatchIndex(session string) string {
+	return filepath.Join(l.Subjects(), session+MatchIndexSuffix)
+}
+
+// OldCandidates is the candidate index of a superseded generation.
+func (l Layout) OldCandidates(generation string) string {
+	return filepath.Join(l.Subjects(), generation+CandidatesSuffix)
+}
+
+// Generation is the folder of one import of a dataset.
+type Generation string
+
+const candidates = "candidates"
+
+// Set holds the files of package dataset: masked elements, and the platform's
+// references of its users.
+func (g Generation) Set() string { return filepath.Join(string(g), "set") }
+
+// Keys is the file of the generation's keys, secret unless they are sealed.
+func (g Generation) Keys() string { return filepath.Join(string(g), "keys.json") }
+
+// Candidates is the generation's candidate index.
+func (g Generation) Candidates() string { return filepath.Join(string(g), candidates) }
+
+// Commitment holds the salt of the commitment in the ledger.
+func (g Generation) Commitment() string { return filepath.Join(string(g), "commitment") }
+
+// ListFiles returns the paths of what is in a folder under names of a pattern. The
+// folder's own name is not a pattern. A folder that is not there holds nothing.
+func ListFiles(dir, pattern string) ([]string, error) {
+	names, err := fs.Glob(os.DirFS(dir), pattern)
+	for i, name := range names {
+		names[i] = filepath.Join(dir, name)
+	}
+	return names, err
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"fmt"
+)
+
+// tables makes the tables of version base.
+//
+//go:embed schema.sql
+var tables string
+
+// schema is what a database of this program looks like.
+var schema = migrations{base: 2, tables: tables, steps: []migration{
+	{"a table for cosignatures", cosignatures},
+}}
+
+// cosignatures moves what version 2 had in meta to a table of its own.
+//
+//go:embed cosignatures.sql
+var cosignatures string
+
+// migrations bring a database to the newest version, which SQLite's user_version
+// tells. A new one takes the same steps as an old one, so that both end alike.
+type migrations struct {
+	base   int         // the oldest version that is taken
+	tables string      // makes it from nothing
+	steps  []migration // steps[i] leads from version base+i to base+i+1
+}
+
+// migration is a step from one version to the next.
+type migration struct {
+	what string // for errors: "add a column for …"
+	sql  string
+}
+
+func (m *migrations) newest() int { return m.base + len(m.steps) }
+
+// check says whether a database of a version can be read as it is, and if not, what
+// to do.
+func (m *migrations) check(version int) error {
+	switch newest := m.newest(); {
+	case version == 0:
+		return fmt.Errorf("it has no tables: %w", ErrNone)
+	case version > newest:
+		return fmt.Errorf("it has schema version %d, and this program knows versions up to %d: a newer release has written it; use that one", version, newest)
+	case version < m.base:
+		return fmt.Errorf("it has schema version %d, and this program takes versions from %d on: import the datasets anew, into a new data directory", version, m.base)
+	case version < newest:
+		return fmt.Errorf("it has schema version %d, and this program reads version %d: start the server or an import of this release on it once, which brings it up to date", version, newest)
+	}
+	return nil
+}
+
+// migrate brings a database to the newest version, or leaves it as it was. Of
+// several processes one does it.
+func (m *migrations) migrate(db *sql.DB) error {
+	version, err := userVersion(db)
+	if err != nil {
+		return err
+	}
+	for version != m.newest() {
+		if version != 0 && (version < m.base || version > m.newest()) {
+			return m.check(version)
+		}
+		if version, err = m.step(db); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step takes a database one version further, in one transaction.
+func (m *migrations) step(db *sql.DB) (version int, err error) {
+	tx, err := db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback()
+	// Another process may have been first.
+	if version, err = userVersion(tx); err != nil || version == m.newest() {
+		return version, err
+	}
+	next, what, do := m.base, "make the tables", m.tables
+	if version != 0 {
+		s := m.steps[version-m.base]
+		next, what, do = version+1, s.what, s.sql
+	}
+	if _, err = tx.Exec(do); err == nil {
+		_, err = tx.Exec(fmt.Sprintf(`PRAGMA user_version = %d`, next))
+	}
+	if err != nil {
+		return version, fmt.Errorf("schema version %d to %d: %s: %w", version, next, what, err)
+	}
+	return next, tx.Commit()
+}
+
+func userVersion(db interface {
+	QueryRow(query string, args ...any) *sql.Row
+}) (version int, err error) {
+	err = db.QueryRow(`PRAGMA user_version`).Scan(&version)
+	return version, err
+}

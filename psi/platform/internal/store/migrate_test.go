@@ -1,0 +1,102 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fake is a schema whose third step leads to version 5.
+var fake = migrations{base: 3, tables: `CREATE TABLE a (x TEXT); INSERT INTO a VALUES ('made')`, steps: []migration{
+	{"add y", `ALTER TABLE a ADD COLUMN y TEXT`},
+	{"fill y", `UPDATE a SET y = x || ' and filled'`},
+}}
+
+func fakeDatabase(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", fileURI(path)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_txlock=immediate")
+	require.NoError(t, err)
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// A new database and old ones of every version end alike, whoever comes first.
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	for from := range 4 {
+		path := filepath.Join(t.TempDir(), "a.db")
+		if from > 0 { // made by a program that knew fewer steps
+			older := fake
+			older.steps = older.steps[:from-1]
+			require.NoError(t, older.migrate(fakeDatabase(t, path)))
+		}
+		var wg sync.WaitGroup
+		errs := make([]error, 4)
+		for i := range errs {
+			db := fakeDatabase(t, path)
+			wg.Go(func() { errs[i] = fake.migrate(db) })
+		}
+		wg.Wait()
+		for _, err := range errs {
+			require.NoError(t, err, "from %d", from)
+		}
+		db := fakeDatabase(t, path)
+		version, err := userVersion(db)
+		require.NoError(t, err)
+		require.Equal(t, 5, version)
+		var all string
+		require.NoError(t, db.QueryRow(`SELECT group_concat(y) FROM a`).Scan(&all))
+		require.Equal(t, "made and filled", all, "from %d: every step once", from)
+	}
+}
+
+// A step that fails leaves the version before it, and names itself.
+func TestMigrateFails(t *testing.T) {
+	t.Parallel()
+	db := fakeDatabase(t, filepath.Join(t.TempDir(), "a.db"))
+	broken := fake
+	broken.steps = []migration{fake.steps[0], {"break", `UPDATE a SET y = 'half'; UPDATE nothing SET y = 1`}}
+	require.ErrorContains(t, broken.migrate(db), "schema version 4 to 5: break:")
+	version, err := userVersion(db)
+	require.NoError(t, err)
+	require.Equal(t, 4, version)
+	var y sql.NullString
+	require.NoError(t, db.QueryRow(`SELECT y FROM a`).Scan(&y))
+	require.False(t, y.Valid)
+	require.NoError(t, fake.migrate(db), "the mended program goes on")
+}
+
+// What this program can't take is refused by its version, with what to do, and stays
+// as it was; for reading only, an older one is too.
+func TestOtherVersions(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		version          int
+		writing, reading string
+	}{
+		{1, "schema version 1, and this program takes versions from 2 on: import the datasets anew", "import the datasets anew"},
+		{3, "schema version 3, and this program knows versions up to 2: a newer release has written it", "a newer release has written it"},
+		{0, "", "it has no tables: not a data directory"},
+	} {
+		dir := t.TempDir()
+		s, err := Open(dir, Options{})
+		require.NoError(t, err)
+		_, err = s.DB().Exec(fmt.Sprintf(`DROP TABLE releases; PRAGMA user_version = %d`, c.version))
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		_, err = OpenReadOnly(dir, Options{})
+		require.ErrorContains(t, err, c.reading)
+		if c.writing != "" {
+			_, err = Open(dir, Options{})
+			require.ErrorContains(t, err, c.writing)
+			_, err = OpenExisting(dir, Options{})
+			require.ErrorContains(t, err, c.writing)
+		}
+	}
+	require.ErrorContains(t, fake.check(4), "start the server or an import of this release on it once")
+	require.NoError(t, fake.check(5))
+}

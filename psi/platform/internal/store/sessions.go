@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/subject"
+)
+
+// Sessions is the table of all sessions that there ever were.
+type Sessions struct{ db *sql.DB }
+
+// open is the state of a session that has not ended; psi.StateDone and
+// psi.StateFailed are those of the others.
+const open = "open"
+
+// Session is one that is being opened.
+type Session struct {
+	ID       string
+	Client   string
+	Dataset  string
+	Purpose  string
+	Mode     psi.Mode
+	IDType   string
+	Expires  time.Time
+	Metadata string // numbering plans: the advertiser's and the dataset's
+	Key      subject.KeyRow
+}
+
+// Insert stores a session with its key, so that there is never one of which nothing
+// can be told.
+func (s Sessions) Insert(ctx context.Context, x *Session) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	_, err = tx.ExecContext(ctx,
+		`INSERT INTO sessions (id, client, dataset, purpose, mode, id_type, state, created, expires, metadata) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, x.IDType, open, now(), stamp(x.Expires), x.Metadata)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO subject_keys (session, generation, created, key, wrapped) VALUES (?,?,?,?,?)`,
+		x.ID, x.Key.Generation, now(), x.Key.Sealed, x.Key.Wrapped)
+	if err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// End is how a session ended: with a result, or with a code.
+type End struct {
+	List     uint64 // sizes of both sets, as far as they were known
+	Platform uint64
+	Result   []byte
+	Code     psi.Code
+}
+
+// End records how a session ended.
+func (s Sessions) End(ctx context.Context, id string, e End) error {
+	state := psi.StateDone
+	if e.Code != "" {
+		state = psi.StateFailed
+	}
+	_, err := s.db.ExecContext(ctx,
+		`UPDATE sessions SET state = ?, ended = ?, list = ?, platform = ?, result = ?, error = ? WHERE id = ?`,
+		state, now(), int64(e.List), int64(e.Platform), string(e.Result), string(e.Code), id)
+	return err
+}
+
+// Answer is the answer to a session, as it was given out; nil if there is none or if
+// it has expired.
+func (s Sessions) Answer(ctx context.Context, id string) ([]byte, error) {
+	return s.answer(ctx, `id = ?`, id)
+}
+
+// AnswerTo is Answer for a session of client's. Another's has none.
+func (s Sessions) AnswerTo(ctx context.Context, client, id string) ([]byte, error) {
+	return s.answer(ctx, `client = ? AND id = ?`, client, id)
+}
+
+func (s Sessions) answer(ctx context.Context, where string, args ...any) ([]byte, error) {
+	var expires string
+	var b []byte
+	err := s.db.QueryRowContext(ctx, `SELECT expires, result FROM sessions WHERE `+where+` AND state = ?`, append(args, psi.StateDone)...).Scan(&expires, &b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	until, err := time.Parse(time.RFC3339Nano, expires)
+	if err != nil || !time.Now().Before(until) {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Open returns the ids of those that have not ended.
+func (s Sessions) Open(ctx context.Context) ([]string, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id FROM sessions WHERE state = ?`, open)
+	return collect(rows, err, func(scan func(...any) error) (id string, err error) { return id, scan(&id) })
+}
+
+// FailOpen marks as lost what an earlier process left open.
+func (s Sessions) FailOpen(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = ?`, psi.StateFailed, now(), open)
+	return err
+}
+
+// IsOpen says whether there is a session of that id, and whether it has not ended.
+func (s Sessions) IsOpen(ctx context.Context, id string) (exists, isOpen bool, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT state = ? FROM sessions WHERE id = ?`, open, id).Scan(&isOpen)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, false, nil
+	}
+	return err == nil, isOpen, err
+}
+
+// Summary is what a list says of a session.
+type Summary struct {
+	ID      string
+	Client  string
+	Dataset string
+	Purpose string
+	IDType  string
+	Mode    psi.Mode
+	State   string
+	Created string
+	Result  *psi.Result
+	Error   string
+}
+
+// List returns all sessions, newest first, at most limit.
+func (s Sessions) List(ctx context.Context, limit int) ([]Summary, error) {
+	rows, err := s.db.QueryContext(ctx,
+		`SELECT id, client, dataset, purpose, id_type, mode, state, created, coalesce(result, ''), coalesce(error, '')
+		 FROM sessions ORDER BY created DESC LIMIT ?`, limit)
+	return collect(rows, err, func(scan func(...any) error) (x Summary, err error) {
+		var result string
+		if err := scan(&x.ID, &x.Client, &x.Dataset, &x.Purpose, &x.IDType, &x.Mode, &x.State, &x.Created, &result, &x.Error); err != nil || result == "" {
+			return x, err
+		}
+		x.Result = new(psi.Result)
+		return x, json.Unmarshal([]byte(result), x.Result)
+	})
+}

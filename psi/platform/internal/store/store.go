@@ -1,0 +1,115 @@
+// Package store is the durable half of a data directory: where its files lie, the
+// rows of its database, and its keys at rest. What any of it means is told by
+// package platform.
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
+)
+
+// Options are given once, when a directory is opened. The zero value is usable.
+type Options struct {
+	Sealer Sealer // protects keys at rest; nil means that they lie as they are
+	Driver string // of database/sql, which a test puts something else in place of; "" means "sqlite"
+}
+
+// Store is a data directory. It is safe for concurrent use.
+type Store struct {
+	Files       Layout
+	Meta        Meta
+	Clients     Clients
+	Datasets    Datasets
+	Sessions    Sessions
+	SubjectKeys SubjectKeys
+	Witnesses   Witnesses
+
+	db       *sql.DB
+	sealer   Sealer
+	readOnly bool
+}
+
+// ErrNone says that there is no data directory.
+var ErrNone = errors.New("not a data directory: import a dataset first, or check the spelling")
+
+// OpenExisting opens a data directory that is there already.
+func OpenExisting(dir string, o Options) (*Store, error) {
+	if err := (Layout{dir}).check(); err != nil {
+		return nil, err
+	}
+	return Open(dir, o)
+}
+
+// check fails with ErrNone if there is no database.
+func (l Layout) check() error {
+	info, err := os.Stat(l.Database())
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return fmt.Errorf("%s: %w", l.dir, ErrNone)
+	}
+	if err != nil {
+		return fmt.Errorf("data directory: %w", err)
+	}
+	return nil
+}
+
+// Open opens a data directory, makes it if need be, and brings the tables of its
+// database up to date.
+func Open(dir string, o Options) (*Store, error) {
+	if err := durable.MkDirAll(dir); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	l := Layout{dir}
+	f, err := os.OpenFile(l.Database(), os.O_RDWR|os.O_CREATE, 0o600) // SQLite gives its other files the same mode
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	// WAL lets an import write while the server reads; FULL makes a commit survive a
+	// power cut. Every transaction is immediate: what it has read stays true until it
+	// writes.
+	db, err := sql.Open(o.driver(), fileURI(l.Database())+
+		"?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	if err := schema.migrate(db); err != nil {
+		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
+	}
+	return newStore(l, db, o), nil
+}
+
+func newStore(l Layout, db *sql.DB, o Options) *Store {
+	return &Store{Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db}, Witnesses: Witnesses{db}, db: db, sealer: o.Sealer}
+}
+
+func (o *Options) driver() string {
+	if o.Driver != "" {
+		return o.Driver
+	}
+	return "sqlite"
+}
+
+// fileURI is a database's name, to which parameters can be added.
+func fileURI(path string) string {
+	u := url.URL{Path: filepath.ToSlash(path)}
+	return "file:" + u.EscapedPath()
+}
+
+// DB is the database, for transactions of those who own further tables.
+func (s *Store) DB() *sql.DB { return s.db }
+
+// ReadOnly says whether nothing can be written.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
+// Close releases the database.
+func (s *Store) Close() error { return s.db.Close() }
