@@ -187,7 +187,7 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 func (x *question) dataset(d *Dataset) (*DatasetAnswer, error) {
 	m := x.source.Replay.Import(d.Import)
 	if m == nil {
-		return nil, errors.New("the ledger lacks its import: a server makes good for that as it starts")
+		return nil, errors.New("the ledger lacks its import: a server backfills it as it starts")
 	}
 	key, err := d.Key()
 	if err != nil {

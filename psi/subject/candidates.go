@@ -243,7 +243,7 @@ func (w *candidateWriter) writeInfo() error {
 }
 
 // Candidates is a candidate index, open for look-ups. Every block that a look-up
-// reads is held against the root. It is safe for concurrent use.
+// reads is checked against the root. It is safe for concurrent use.
 type Candidates struct {
 	file   *indexFile
 	info   *CandidateInfo

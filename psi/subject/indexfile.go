@@ -324,7 +324,7 @@ func (x *indexFile) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return hashes, nil
 }
 
-// read reads a block, holds it against the root, and opens it.
+// read reads a block, checks it against the root, and opens it.
 func (x *indexFile) read(n int64, kind string) ([]byte, error) {
 	b := make([]byte, sealedSize)
 	if err := x.readAt(b, blockOffset(n)); err != nil {

@@ -68,7 +68,7 @@ func (w *MatchWriter) Close() error {
 }
 
 // Matches is a match index, open for look-ups. Every block that a look-up reads is
-// held against the root. It is safe for concurrent use.
+// checked against the root. It is safe for concurrent use.
 type Matches struct {
 	file   *indexFile
 	tagKey *[32]byte

@@ -16,7 +16,7 @@ import (
 // whole, from one copy, is noticed by its anchor only.
 type anchor string
 
-// check holds the log against the anchor. It returns the size that the anchor knows
+// check checks the log against the anchor. It returns the size that the anchor knows
 // of.
 func (a anchor) check(l interface {
 	VerifierKey() string

@@ -39,7 +39,7 @@ func parseHeads(v string) (known, next head, err error) {
 	return known, next, err
 }
 
-// check holds the log's head c against those that the database remembers: the last
+// check checks the log's head c against those that the database remembers: the last
 // one, or the one before, if a process died on the way.
 func (h heads) check(c *ledger.Checkpoint) error {
 	known, next, err := h.known(context.Background())
@@ -78,8 +78,8 @@ type keeper struct {
 	checked bool
 }
 
-// At implements ledger.Observer. The first head is held against what the database
-// knows.
+// At implements ledger.Observer. The first head is checked against what the
+// database knows.
 func (k *keeper) At(c *ledger.Checkpoint) error {
 	if !k.checked {
 		if err := k.check(c); err != nil {

@@ -1,5 +1,5 @@
 // Package journal is what a platform writes into its ledger, and when. It opens the
-// log, and holds it against what remembers it elsewhere: the database, an anchor
+// log, and checks it against what remembers it elsewhere: the database, an anchor
 // outside the data directory, and the clients that have cosigned. SPEC.md §13.
 package journal
 

@@ -44,7 +44,7 @@ func (j *Journal) witnessed(ctx context.Context, key string) (known []*ledger.Ch
 }
 
 // retireWitnesses keeps the witnesses of a history that an operator has given up as
-// evidence, and no longer as what the log is held against.
+// evidence, and no longer as what the log is checked against.
 func (j *Journal) retireWitnesses(ctx context.Context, l *ledger.Log, head *ledger.Checkpoint) error {
 	seen, err := j.Cosigned(ctx)
 	if err != nil {
