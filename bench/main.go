@@ -146,7 +146,7 @@ func cells(x, ecdh []float64) string {
 
 // multiplyAdds is how many 8-lane multiply-adds a point's share of a
 // multiplication is: see the documentation of ecdh/internal/lanes.
-const multiplyAdds = 219_500. / 16
+const multiplyAdds = 110_100. / 8
 
 // limit writes what part of each pass the multiply-adds of its multiplication
 // take at least, on a machine that starts perCycle of them in a cycle.

@@ -31,38 +31,100 @@ func testRand(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-func TestSquareAndMultiply(t *testing.T) { eachKernel(t, testSquareAndMultiply) }
+func TestElements(t *testing.T) { eachKernel(t, testElements) }
 
-func testSquareAndMultiply(t *testing.T) {
+func testElements(t *testing.T) {
 	r := testRand(t)
-	x, y, z := aligned[[3]element](), aligned[[3]element](), aligned[[3]element]()
+	x, y, z := aligned[trio](), aligned[trio](), aligned[trio]()
+	m, odd, zero := aligned[masks](), aligned[masks](), aligned[masks]()
+	n := 0
+	units := map[string]struct {
+		run  func(z, x, y *trio)
+		want func(lane int, x, y *big.Int) *big.Int
+	}{
+		"product":    {k.multiply3, func(_ int, x, y *big.Int) *big.Int { return mul(x, y) }},
+		"sum":        {k.add3, func(_ int, x, y *big.Int) *big.Int { return add(x, y) }},
+		"difference": {k.subtract3, func(_ int, x, y *big.Int) *big.Int { return sub(x, y) }},
+		"square": {func(z, x, _ *trio) { k.square3(z, x, n) }, func(_ int, x, _ *big.Int) *big.Int {
+			for range n {
+				x = sqr(x)
+			}
+			return x
+		}},
+		"choice": {func(z, x, y *trio) { k.choose3(z, m, x, y) }, func(lane int, x, y *big.Int) *big.Int {
+			if m.get(lane) != 0 {
+				return x
+			}
+			return y
+		}},
+		"remainder": {func(z, x, _ *trio) { k.reduce3(z, odd, zero, x) }, func(_ int, x, _ *big.Int) *big.Int { return x }},
+	}
 	for range 200 {
-		for i := range x {
-			x[i].extreme(r)
-			y[i].extreme(r)
+		n = 1 + r.IntN(3)
+		x.extreme(r)
+		y.extreme(r)
+		if r.IntN(4) == 0 {
+			x.put(r.IntN(3*k.lanes), num(int64(r.IntN(2)))) // p, too, is tried by extreme
 		}
-		k.multiply3(z, x, y)
-		for i := range z {
-			for lane := range k.lanes {
-				z[i].check(t, "product", lane, mul(x[i].get(lane), y[i].get(lane)))
+		for i := range m {
+			for lane := range m[i] {
+				m[i][lane] = -r.Uint64N(2)
 			}
 		}
-		*z = *x
-		n := 1 + r.IntN(3)
-		k.squareN3(z, n)
-		for i := range z {
-			for lane := range k.lanes {
-				want := x[i].get(lane)
-				for range n {
-					want = sqr(want)
+		for name, u := range units {
+			var want []*big.Int
+			for lane := range triple * k.lanes {
+				want = append(want, u.want(lane, x.get(lane), y.get(lane)))
+			}
+			check := func(where string, z *trio) {
+				for lane, w := range want {
+					z.check(t, name+where, lane, w)
 				}
-				z[i].check(t, "square", lane, want)
 			}
+			u.run(z, x, y)
+			check("", z)
+			if name == "remainder" {
+				for lane, w := range want {
+					if z.number(lane).Cmp(w) != 0 {
+						t.Errorf("lane %d: %x isn't reduced", lane, z.number(lane))
+					}
+					if odd.get(lane) != -uint64(w.Bit(0)) || (zero.get(lane) != 0) != (w.Sign() == 0) || -zero.get(lane) > 1 {
+						t.Errorf("lane %d: %x: odd %x, zero %x", lane, w, odd.get(lane), zero.get(lane))
+					}
+				}
+			}
+			// In the place of either operand.
+			*z = *x
+			u.run(z, z, y)
+			check(" in place", z)
+			*z = *y
+			u.run(z, x, z)
+			check(" in place", z)
 		}
-		// In place.
-		k.multiply3(x, x, y)
-		k.multiply3(y, y, y)
-		x[0].checkLimbs(t, "product in place")
+		k.multiply3(z, x, x)
+		z.check(t, "product by itself", 0, sqr(x.get(0)))
+		k.subtract3(z, x, x)
+		z.check(t, "difference from itself", 0, new(big.Int))
+	}
+}
+
+// TestConstants compares with the definitions.
+func TestConstants(t *testing.T) { eachKernel(t, testConstants) }
+
+func testConstants(t *testing.T) {
+	c := newConstants(k)
+	for lane := range triple * k.lanes {
+		for name, x := range map[string]struct {
+			got  *trio
+			want *big.Int
+		}{
+			"0": {&c.zero, num(0)}, "1": {&c.one, num(1)}, "-1": {&c.minusOne, num(-1)},
+			"D": {&c.d, curveD}, "2·D": {&c.twoD, mul(num(2), curveD)}, "SQRT_M1": {&c.sqrtM1, sqrtM1},
+			"SQRT_AD_MINUS_ONE": {&c.sqrtADMinusOne, sqrtADMinusOne}, "INVSQRT_A_MINUS_D": {&c.invsqrtAMinusD, invsqrtAMinusD},
+			"ONE_MINUS_D_SQ": {&c.oneMinusDSq, sub(num(1), sqr(curveD))}, "D_MINUS_ONE_SQ": {&c.dMinusOneSq, sqr(sub(curveD, num(1)))},
+		} {
+			x.got.check(t, name, lane, x.want)
+		}
 	}
 }
 
@@ -70,70 +132,47 @@ func TestPower(t *testing.T) { eachKernel(t, testPower) }
 
 func testPower(t *testing.T) {
 	r := testRand(t)
-	x, y, temps := aligned[[3]element](), aligned[[3]element](), aligned[[4][3]element]()
-	for i := range x {
-		x[i].extreme(r)
+	x, y, temps := aligned[trio](), aligned[trio](), aligned[[4]trio]()
+	x.extreme(r)
+	x.put(0, new(big.Int))
+	k.power22523(y, x, temps)
+	for lane := range triple * k.lanes {
+		y.check(t, "power", lane, bigPower(x.get(lane)))
 	}
-	x[0].put(0, new(big.Int))
 	*y = *x
-	k.power22523(y, temps)
-	for i := range y {
-		for lane := range k.lanes {
-			y[i].check(t, "power", lane, bigPower(x[i].get(lane)))
-		}
-	}
+	k.power22523(y, y, temps)
+	y.check(t, "power in place", 1, bigPower(x.get(1)))
 	*y = *x
 	k.invert(y, temps)
-	for i := range y {
-		for lane := range k.lanes {
-			want := new(big.Int).ModInverse(x[i].get(lane), prime)
-			if want == nil {
-				want = new(big.Int)
-			}
-			y[i].check(t, "inverse", lane, want)
+	for lane := range triple * k.lanes {
+		want := new(big.Int).ModInverse(x.get(lane), prime)
+		if want == nil {
+			want = new(big.Int)
 		}
+		y.check(t, "inverse", lane, want)
 	}
 }
 
 func TestMultiplyPoints(t *testing.T) { eachKernel(t, testMultiplyPoints) }
 
 func testMultiplyPoints(t *testing.T) {
-	r := testRand(t)
-	points, areas, d := aligned[[2]point](), aligned[[2]area](), aligned[digits]()
-	single := aligned[[1]point]()
+	r, w := testRand(t), newWorkspace(k)
+	p, d := &w.points[0], aligned[digits]()
 	for n, scalar := range scalars(r) {
 		d.set(&scalar)
-		var before [2][lanes]bigPoint
-		for g := range points {
-			for _, e := range []*element{&points[g].X, &points[g].Y, &points[g].Z, &points[g].T} {
-				e.extreme(r)
-			}
-			for lane := range k.lanes {
-				before[g][lane] = points[g].get(lane)
-			}
+		for _, e := range p.all() {
+			e.extreme(r)
 		}
-		single[0] = points[0]
-		if k.multiply2 != nil {
-			k.multiply2(points, areas, d)
-		} else {
-			k.multiply1(&points[0], &areas[0], d)
-			k.multiply1(&points[1], &areas[1], d)
-		}
-		k.multiply1(&single[0], &areas[0], d)
-		for g := range points {
-			for lane := range k.lanes {
-				if (lane+n)%4 != 0 || testing.Short() && lane > 1 {
-					continue // the model is slow
-				}
-				want := before[g][lane].times(d)
-				for i, e := range []*element{&points[g].X, &points[g].Y, &points[g].Z} {
-					e.check(t, "two groups", lane, want[i])
-				}
-				if g == 0 {
-					for i, e := range []*element{&single[0].X, &single[0].Y, &single[0].Z} {
-						e.check(t, "one group", lane, want[i])
-					}
-				}
+		before := *p
+		groups := 1 + n%triple
+		w.multiply(p, groups, d)
+		for lane := range groups * k.lanes {
+			if (lane+n)%6 != 0 || testing.Short() && lane%k.lanes > 1 {
+				continue // the model is slow
+			}
+			want := before.get(lane).times(d)
+			for i, e := range p.all()[:3] {
+				e.check(t, "multiple", lane, want[i])
 			}
 		}
 	}
@@ -182,25 +221,30 @@ func TestDigits(t *testing.T) {
 	for _, scalar := range scalars(testRand(t)) {
 		var d digits
 		d.set(&scalar)
-		sum := new(big.Int)
-		for i, d := range d {
+		for _, mask := range []uint64{d.over, d.negative} {
+			if -mask > 1 {
+				t.Errorf("mask %#x", mask)
+			}
+		}
+		sum := new(big.Int).SetUint64(2 & d.over)
+		for i, d := range d.d {
 			entry := int64(d.entry[0]&1 | d.entry[1]&2 | d.entry[2]&4)
 			x := 2*entry + 1
-			if d.seventeen != 0 {
-				x = 17
-			}
-			if d.seventeen != 0 && i > 0 {
-				t.Errorf("digit %d is 17", i)
-			}
 			if d.negative != 0 {
 				x = -x
 			}
-			for _, b := range []byte{d.entry[0], d.entry[1], d.entry[2], d.negative, d.seventeen} {
+			for _, b := range []byte{d.entry[0], d.entry[1], d.entry[2], d.negative} {
 				if b != 0 && b != 0xff {
 					t.Errorf("digit %d: mask %#x", i, b)
 				}
 			}
-			sum.Add(sum.Lsh(sum, 4), big.NewInt(x))
+			if i > 0 {
+				sum.Lsh(sum, 4)
+			}
+			sum.Add(sum, big.NewInt(x))
+		}
+		if d.negative != 0 {
+			sum.Neg(sum)
 		}
 		want := new(big.Int)
 		for i := len(scalar) - 1; i >= 0; i-- {
@@ -215,9 +259,8 @@ func TestDigits(t *testing.T) {
 func TestDecodeParts(t *testing.T) { eachKernel(t, testDecodeParts) }
 
 func testDecodeParts(t *testing.T) {
-	r := testRand(t)
-	d, w, p := aligned[decoding](), aligned[[3]element](), aligned[point]()
-	temps := aligned[[4][3]element]()
+	r, w := testRand(t), newWorkspace(k)
+	d, p := &w.decoding, &w.points[0]
 	v := rfcvectors.LoadR255(t)
 	var strings [][32]byte
 	for _, e := range v.GeneratorMultiples {
@@ -236,24 +279,26 @@ func testDecodeParts(t *testing.T) {
 		b[31] &= 0x7f
 		strings = append(strings, b)
 	}
-	for len(strings)%k.lanes != 0 {
+	for len(strings)%(triple*k.lanes) != 0 {
 		strings = append(strings, [32]byte{})
 	}
-	for ; len(strings) > 0; strings = strings[k.lanes:] {
-		src := strings[:k.lanes]
-		k.decodeStart(d, &w[0], &src[0])
-		k.power22523(w, temps)
-		var bad byte
-		k.decodeFinish(p, &bad, d, &w[0])
-		for lane, b := range src {
+	for ; len(strings) > 0; strings = strings[triple*k.lanes:] {
+		for g, group := range split(w, strings[:triple*k.lanes], 0) {
+			k.loadStrings(&d.s[g], &group[0])
+			for lane := range group {
+				d.good[g][lane] = acceptable(&group[lane])
+			}
+		}
+		w.decode(p)
+		for lane, b := range strings[:triple*k.lanes] {
 			want, ok := bigDecode(b)
-			if ok == (bad>>lane&1 == 1) {
-				t.Errorf("%x: bad is %v", b, ok)
+			if ok != (d.good.get(lane) == 1<<64-1) || !ok && d.good.get(lane) != 0 {
+				t.Errorf("%x: good is %x, want %v", b, d.good.get(lane), ok)
 			}
 			if !ok {
 				continue
 			}
-			for i, e := range []*element{&p.X, &p.Y, &p.Z, &p.T} {
+			for i, e := range p.all() {
 				e.check(t, "decoded", lane, want[i])
 			}
 		}
@@ -302,8 +347,8 @@ func TestMapParts(t *testing.T) { eachKernel(t, testMapParts) }
 
 func testMapParts(t *testing.T) {
 	r := testRand(t)
-	m, w, p, a := aligned[[2]mapping](), aligned[[2 * triple]element](), aligned[point](), aligned[area]()
-	uniform, temps := aligned[[8]vector](), aligned[[4][3]element]()
+	w := newWorkspace(k)
+	p, t0, t1 := &w.points[0], &w.mapping.t[0], &w.mapping.t[1]
 	var strings [][64]byte
 	for _, v := range rfcvectors.LoadR255(t).FromUniformBytes {
 		strings = append(strings, [64]byte(v.Uniform))
@@ -322,27 +367,27 @@ func testMapParts(t *testing.T) {
 			}
 		}
 	}
-	for len(strings)%k.lanes != 0 || len(strings) < 64 {
+	for len(strings)%(triple*k.lanes) != 0 || len(strings) < 64 {
 		var b [64]byte
 		for i := range b {
 			b[i] = byte(r.Uint32())
 		}
 		strings = append(strings, b)
 	}
-	for ; len(strings) > 0; strings = strings[k.lanes:] {
-		words := (*[8 * lanes]uint64)(unsafe.Pointer(uniform))
-		for i := range 8 {
-			for lane := range k.lanes {
-				words[i*k.lanes+lane] = binary.BigEndian.Uint64(strings[lane][8*i:])
+	for ; len(strings) > 0; strings = strings[triple*k.lanes:] {
+		for g, group := range split(w, strings[:triple*k.lanes], 0) {
+			words := (*[8 * lanes]uint64)(unsafe.Pointer(&w.uniform))
+			for i := range 8 {
+				for lane := range k.lanes {
+					words[i*k.lanes+lane] = binary.BigEndian.Uint64(group[lane][8*i:])
+				}
 			}
+			k.loadUniform(&t0[g], &t1[g], &w.uniform)
 		}
-		k.mapStart(m, pair(w, 0), uniform)
-		k.power22523((*[3]element)(w[:3]), temps)
-		k.mapFinish(p, m, pair(w, 0), a)
-		for lane := range k.lanes {
-			b := strings[lane]
+		w.mapUniform(p)
+		for lane, b := range strings[:triple*k.lanes] {
 			want := bigMap(b[:32]).add(bigMap(b[32:])).point()
-			for i, e := range []*element{&p.X, &p.Y, &p.Z, &p.T} {
+			for i, e := range p.all() {
 				e.check(t, "mapped", lane, want[i])
 			}
 		}
@@ -370,25 +415,22 @@ func bigMap(b []byte) bigPoint {
 func TestEncodeParts(t *testing.T) { eachKernel(t, testEncodeParts) }
 
 func testEncodeParts(t *testing.T) {
-	r := testRand(t)
-	p, q, e, a := aligned[point](), aligned[point](), aligned[encoding](), aligned[area]()
-	product, inverse := aligned[element](), aligned[element]()
-	for range 60 {
-		for _, e := range []*element{&p.X, &p.Y, &p.Z, product, inverse} {
+	r, w := testRand(t), newWorkspace(k)
+	p, e := &w.points[0], &w.encodings[0]
+	product, inverse := aligned[trio](), aligned[trio]()
+	for range 20 {
+		for _, e := range []*trio{&p.X, &p.Y, &p.Z, product, inverse} {
 			e.extreme(r)
 		}
 		// Something to give 1 for 0 for.
-		p.X.put(r.IntN(k.lanes), new(big.Int))
-		*q = *p
-		before, inverseBefore := *product, *inverse
-		k.encodeStart(q, e, product, a)
-		this := [lanes]*big.Int{}
-		want := [lanes]efgh{}
-		zero := [lanes]bool{}
-		for lane := range k.lanes {
-			s := p.get(lane).double()
+		p.X.put(r.IntN(triple*k.lanes), new(big.Int))
+		start, before, inverseBefore := *p, *product, *inverse
+		w.encodeStart(e, p, product)
+		this, want, zero := [triple * lanes]*big.Int{}, [triple * lanes]efgh{}, [triple * lanes]bool{}
+		for lane := range triple * k.lanes {
+			s := start.get(lane).double()
 			want[lane] = s
-			for i, e := range []*element{&q.X, &q.Y, &q.Z, &q.T} {
+			for i, e := range p.all() {
 				e.check(t, "factor", lane, []*big.Int{s.e, s.f, s.g, s.h}[i])
 			}
 			this[lane] = mul(mul(s.e, s.h), mul(s.f, s.g))
@@ -398,18 +440,16 @@ func testEncodeParts(t *testing.T) {
 			product.check(t, "product", lane, mul(before.get(lane), this[lane]))
 		}
 		// Any inverse will do for the formulas.
-		var dst [lanes][32]byte
-		k.encodeFinish(&dst[0], q, e, inverse, a)
-		for lane := range k.lanes {
+		w.encodeFinish(e, p, inverse)
+		dst := make([][32]byte, triple*k.lanes)
+		for g, group := range split(w, dst, 0) {
+			k.storeStrings(&group[0], &w.encoder.t[g])
+		}
+		for lane := range dst {
 			inverse.check(t, "inverse", lane, mul(inverseBefore.get(lane), this[lane]))
 			s := want[lane].encode(mul(inverseBefore.get(lane), before.get(lane)), zero[lane])
-			var b [32]byte
-			s.FillBytes(b[:])
-			for i, j := 0, 31; i < j; i, j = i+1, j-1 {
-				b[i], b[j] = b[j], b[i]
-			}
-			if dst[lane] != b {
-				t.Errorf("lane %d: encoded %x, want %x", lane, dst[lane], b)
+			if littleEndian(dst[lane][:]).Cmp(s) != 0 {
+				t.Errorf("lane %d: encoded %x, want %x", lane, dst[lane], s)
 			}
 		}
 	}
@@ -454,7 +494,7 @@ func TestSHA512(t *testing.T) {
 					b[j][lane] = binary.BigEndian.Uint64(buf[8*j:])
 				}
 			}
-			sha512Block(&state, &state, &b)
+			sha512Block(&state, &state, &b, &x.rounds)
 		}
 		for lane := range msg {
 			var got []byte

@@ -4,47 +4,72 @@
 
 package lanes
 
-// squareN3AVX2 is squareN3 in AVX2.
-//
-//go:noescape
-func squareN3AVX2(x *[3]element, n int)
+import "unsafe"
+
+// What the units need behind their pointers.
+var (
+	_ [unsafe.Sizeof([8]vector{}) - 256]byte
+	_ [unsafe.Sizeof(addend{}) - 1280]byte
+	_ [unsafe.Sizeof(digit{}) - 4]byte
+	_ [unsafe.Sizeof(element{}) - 320]byte
+	_ [unsafe.Sizeof(masks{}) - 160]byte
+	_ [unsafe.Sizeof(scratch{}) - 3200]byte
+	_ [unsafe.Sizeof(sum{}) - 1280]byte
+	_ [unsafe.Sizeof(table{}) - 10240]byte
+	_ [unsafe.Sizeof(trio{}) - 960]byte
+)
 
 // multiply3AVX2 is multiply3 in AVX2.
 //
 //go:noescape
-func multiply3AVX2(z *[3]element, x *[3]element, y *[3]element)
+func multiply3AVX2(z *trio, x *trio, y *trio)
 
-// multiply1AVX2 is multiply1 in AVX2.
+// square3AVX2 is square3 in AVX2.
 //
 //go:noescape
-func multiply1AVX2(points *point, areas *area, digits *digits)
+func square3AVX2(z *trio, x *trio, n int)
 
-// decodeStartAVX2 is decodeStart in AVX2.
+// add3AVX2 is add3 in AVX2.
 //
 //go:noescape
-func decodeStartAVX2(d *decoding, w *element, src *[32]byte)
+func add3AVX2(z *trio, x *trio, y *trio)
 
-// decodeFinishAVX2 is decodeFinish in AVX2.
+// subtract3AVX2 is subtract3 in AVX2.
 //
 //go:noescape
-func decodeFinishAVX2(p *point, bad *byte, d *decoding, power *element)
+func subtract3AVX2(z *trio, x *trio, y *trio)
 
-// mapStartAVX2 is mapStart in AVX2.
+// choose3AVX2 is choose3 in AVX2.
 //
 //go:noescape
-func mapStartAVX2(m *[2]mapping, w *[2]element, uniform *[8]vector)
+func choose3AVX2(z *trio, m *masks, x *trio, y *trio)
 
-// mapFinishAVX2 is mapFinish in AVX2.
+// reduce3AVX2 is reduce3 in AVX2.
 //
 //go:noescape
-func mapFinishAVX2(p *point, m *[2]mapping, powers *[2]element, a *area)
+func reduce3AVX2(z *trio, odd *masks, zero *masks, x *trio)
 
-// encodeStartAVX2 is encodeStart in AVX2.
+// loadStringsAVX2 is loadStrings in AVX2.
 //
 //go:noescape
-func encodeStartAVX2(p *point, e *encoding, product *element, a *area)
+func loadStringsAVX2(z *element, src *[32]byte)
 
-// encodeFinishAVX2 is encodeFinish in AVX2.
+// loadUniformAVX2 is loadUniform in AVX2.
 //
 //go:noescape
-func encodeFinishAVX2(dst *[32]byte, p *point, e *encoding, inverse *element, a *area)
+func loadUniformAVX2(x *element, y *element, src *[8]vector)
+
+// storeStringsAVX2 is storeStrings in AVX2.
+//
+//go:noescape
+func storeStringsAVX2(dst *[32]byte, x *element)
+
+// addEntriesAVX2 is addEntries in AVX2.
+//
+//go:noescape
+func addEntriesAVX2(t *table, y *addend, n int, s *scratch)
+
+// addDigitsAVX2 is addDigits in AVX2.
+//
+//go:noescape
+func addDigitsAVX2(sum *sum, t *table, d *digit, doublings int, n int, s *scratch)

@@ -28,6 +28,7 @@ type expander struct {
 	second  [maxBlocks]block // b_0 and what comes after it
 	state   [8]vector
 	uniform [8]vector
+	rounds  rounds
 
 	length          int           // of the messages that first is prepared for, or −1
 	nfirst, nsecond int           // blocks
@@ -47,7 +48,7 @@ func (x *expander) init() {
 		x.initial[i] = spread(h)
 	}
 	var zero block
-	sha512Block(&x.zpad, &x.initial, &zero)
+	sha512Block(&x.zpad, &x.initial, &zero, &x.rounds)
 }
 
 func spread(word uint64) (v vector) {
@@ -129,7 +130,7 @@ func (x *expander) group(items [][]byte) *[8]vector {
 	}
 	state := &x.initial
 	for i := range x.nsecond {
-		sha512Block(&x.uniform, state, &x.second[i])
+		sha512Block(&x.uniform, state, &x.second[i], &x.rounds)
 		state = &x.uniform
 	}
 	return &x.uniform
@@ -149,7 +150,7 @@ func (x *expander) hashSame(b0 *[8]vector, items [][]byte) {
 	}
 	state := &x.zpad
 	for i := range x.nfirst {
-		sha512Block(b0, state, &x.first[i])
+		sha512Block(b0, state, &x.first[i], &x.rounds)
 		state = b0
 	}
 }
@@ -170,7 +171,7 @@ func (x *expander) hashMixed(b0 *[8]vector, items [][]byte) {
 				x.first[0][j][lane] = binary.BigEndian.Uint64(buf[8*j:])
 			}
 		}
-		sha512Block(&x.state, state, &x.first[0])
+		sha512Block(&x.state, state, &x.first[0], &x.rounds)
 		state = &x.state
 		for lane, item := range items {
 			if i == blocks(len(item)+x.ntail)-1 {
@@ -189,4 +190,5 @@ func (x *expander) clear() {
 	clear(x.second[0][:8])
 	clear(x.state[:])
 	clear(x.uniform[:])
+	clear(x.rounds[:])
 }

@@ -4,46 +4,42 @@ package lanes
 
 import "golang.org/x/sys/cpu"
 
-// A kernel is the assembly for one set of instructions. Strings are passed by
-// the first of as many as there are lanes.
+// A kernel is the units for one set of instructions, which the generated files
+// document. Strings are passed by the first of as many as there are lanes.
 type kernel struct {
 	name  string
 	lanes int
 	// available says whether this machine has the instructions.
 	available bool
-	ones      element // 1 in every lane
 
-	squareN3     func(x *[3]element, n int)
-	multiply3    func(z, x, y *[3]element)
-	multiply1    func(points *point, areas *area, digits *digits)
-	multiply2    func(points *[2]point, areas *[2]area, digits *digits) // nil: there is none
-	decodeStart  func(d *decoding, w *element, src *[32]byte)
-	decodeFinish func(p *point, bad *byte, d *decoding, power *element)
-	mapStart     func(m *[2]mapping, w *[2]element, uniform *[8]vector)
-	mapFinish    func(p *point, m *[2]mapping, powers *[2]element, a *area)
-	encodeStart  func(p *point, e *encoding, product *element, a *area)
-	encodeFinish func(dst *[32]byte, p *point, e *encoding, inverse *element, a *area)
+	multiply3, add3, subtract3 func(z, x, y *trio)
+	square3                    func(z, x *trio, n int)
+	choose3                    func(z *trio, m *masks, x, y *trio)
+	reduce3                    func(z *trio, odd, zero *masks, x *trio)
+	loadStrings                func(z *element, src *[32]byte)
+	loadUniform                func(x, y *element, src *[8]vector)
+	storeStrings               func(dst *[32]byte, x *element)
+	addEntries                 func(t *table, y *addend, n int, s *scratch)
+	addDigits                  func(sum *sum, t *table, d *digit, doublings, n int, s *scratch)
 }
 
 // kernels has the fastest first.
 var kernels = [...]kernel{{
 	name: "avx512ifma", lanes: 8,
 	available: cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512IFMA,
-	ones:      element{{1, 1, 1, 1, 1, 1, 1, 1}},
 
-	squareN3: squareN3, multiply3: multiply3, multiply1: multiply1, multiply2: multiply2,
-	decodeStart: decodeStart, decodeFinish: decodeFinish,
-	mapStart: mapStart, mapFinish: mapFinish,
-	encodeStart: encodeStart, encodeFinish: encodeFinish,
+	multiply3: multiply3, square3: square3, add3: add3, subtract3: subtract3,
+	choose3: choose3, reduce3: reduce3,
+	loadStrings: loadStrings, loadUniform: loadUniform, storeStrings: storeStrings,
+	addEntries: addEntries, addDigits: addDigits,
 }, {
 	name: "avx2", lanes: 4,
 	available: cpu.X86.HasAVX2,
-	ones:      element{{1, 1, 1, 1}},
 
-	squareN3: squareN3AVX2, multiply3: multiply3AVX2, multiply1: multiply1AVX2,
-	decodeStart: decodeStartAVX2, decodeFinish: decodeFinishAVX2,
-	mapStart: mapStartAVX2, mapFinish: mapFinishAVX2,
-	encodeStart: encodeStartAVX2, encodeFinish: encodeFinishAVX2,
+	multiply3: multiply3AVX2, square3: square3AVX2, add3: add3AVX2, subtract3: subtract3AVX2,
+	choose3: choose3AVX2, reduce3: reduce3AVX2,
+	loadStrings: loadStringsAVX2, loadUniform: loadUniformAVX2, storeStrings: storeStringsAVX2,
+	addEntries: addEntriesAVX2, addDigits: addDigitsAVX2,
 }}
 
 // Available returns the names of the instruction sets that this machine has

@@ -4,7 +4,7 @@ package lanes
 
 import (
 	"encoding/binary"
-	"math/bits"
+	"iter"
 	"unsafe"
 
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
@@ -13,20 +13,18 @@ import (
 // Batch is the largest number of points in a batch.
 const Batch = 1024
 
-// Powers are taken of three elements at a time.
-const triple = 3
-
 // A Workspace holds the points of one batch. The zero value is not usable, see
 // [New].
 type Workspace struct {
 	*slab
 	k         *kernel
-	points    []point // a group each
+	constants *constants
+	points    []points // three groups each
 	encodings []encoding
 	serial    *xmd.Expander // an item after the other; nil: expand is used
 	dst       *xmd.DST      // that expand is prepared for
 	n         int           // points set and not yet multiplied
-	used      int           // groups that Clear has to overwrite
+	used      int           // elements of points that Clear has to overwrite
 }
 
 // slab is the memory of a workspace, without pointers, apart from points and
@@ -34,17 +32,20 @@ type Workspace struct {
 // of the largest vector, and so is every field that the assembly sees as
 // vectors: those come first.
 type slab struct {
-	areas     [2]area
-	decodings [triple]decoding
-	mappings  [triple][2]mapping
-	powers    [2 * triple]element
-	temps     [4][3]element
-	uniform   [8]vector
-	expand    expander
+	multiplication multiplication
+	other          points // the second of two to add
+	root           root
+	decoding       decoding
+	mapping        mapping
+	encoder        encoder
+	product        trio
+	temps          [4]trio
+	masks          [2]masks
+	uniform        [8]vector
+	expand         expander
 
 	digits digits
 	pad    [lanes][32]byte // the strings of a group that isn't full
-	bad    byte            // which strings of a group are
 	hashed [64]byte        // one item, expanded
 }
 
@@ -61,10 +62,10 @@ func New(name string) *Workspace {
 
 func newWorkspace(k *kernel) *Workspace {
 	w := &Workspace{
-		k: k, slab: &alignedSlice[slab](1)[0],
-		points:    alignedSlice[point](Batch / k.lanes),
-		encodings: alignedSlice[encoding](Batch / k.lanes),
+		k: k, slab: &alignedSlice[slab](1)[0], constants: newConstants(k),
 	}
+	w.points = alignedSlice[points](w.trios(Batch))
+	w.encodings = alignedSlice[encoding](w.trios(Batch))
 	if k.lanes == lanes {
 		w.expand.init()
 	} else {
@@ -92,25 +93,16 @@ func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	}
 	w.dst = dst
 	w.n = len(items)
-	count := w.groupsOf(len(items))
+	count := w.trios(len(items))
 	w.used = max(w.used, count)
-	for first := 0; first < count; first += triple {
-		end := min(first+triple, count)
-		for g := first; g < end; g++ {
-			uniform := w.expandGroup(items[g*w.k.lanes : min((g+1)*w.k.lanes, len(items))])
-			w.k.mapStart(&w.mappings[g-first], pair(&w.powers, g-first), uniform)
+	for i := range count {
+		t := &w.mapping.t
+		for g, group := range split(w, items, i) {
+			w.k.loadUniform(&t[0][g], &t[1][g], w.expandGroup(group))
 		}
-		w.k.power22523((*[3]element)(w.powers[:3]), &w.temps)
-		if end-first > 1 {
-			w.k.power22523((*[3]element)(w.powers[3:]), &w.temps)
-		}
-		for g := first; g < end; g++ {
-			w.k.mapFinish(&w.points[g], &w.mappings[g-first], pair(&w.powers, g-first), &w.areas[0])
-		}
+		w.mapUniform(&w.points[i])
 	}
 }
-
-func pair(e *[2 * triple]element, i int) *[2]element { return (*[2]element)(e[2*i:]) }
 
 // expandGroup returns expand_message_xmd of at most as many items as there are
 // lanes, as vectors of big-endian words. They are valid until the next call.
@@ -128,27 +120,47 @@ func (w *Workspace) expandGroup(items [][]byte) *[8]vector {
 	return &w.uniform
 }
 
-// groupsOf returns the number of groups that hold n points.
-func (w *Workspace) groupsOf(n int) int { return (n + w.k.lanes - 1) / w.k.lanes }
+// groups returns the number of groups that hold n points, trios that of trios.
+func (w *Workspace) groups(n int) int { return (n + w.k.lanes - 1) / w.k.lanes }
+func (w *Workspace) trios(n int) int  { return (w.groups(n) + triple - 1) / triple }
+
+// split returns what belongs to each group of trio i. Groups of which there is
+// nothing are left out, and the last one that is there may not be full. What
+// such lanes compute, on what was there before, is not used.
+func split[T any](w *Workspace, all []T, i int) iter.Seq2[int, []T] {
+	all = all[i*triple*w.k.lanes:]
+	return func(yield func(int, []T) bool) {
+		for g := range triple {
+			n := min(w.k.lanes, len(all))
+			if n == 0 || !yield(g, all[:n]) {
+				return
+			}
+			all = all[n:]
+		}
+	}
+}
 
 // Decode sets point i to the group element that src[i] encodes, and returns
 // len(src), or the index of the first string that is not the canonical
 // encoding of an element or is that of the identity (32 zero bytes). The
 // points before that index are set then. There are at most [Batch] strings.
 func (w *Workspace) Decode(src [][32]byte) int {
-	count := w.groupsOf(len(src))
-	for first := 0; first < count; first += triple {
-		end := min(first+triple, count)
-		for g := first; g < end; g++ {
-			w.k.decodeStart(&w.decodings[g-first], &w.powers[g-first], w.strings(src, g))
+	for i := range w.trios(len(src)) {
+		d := &w.decoding
+		for g, group := range split(w, src, i) {
+			for lane := range group {
+				d.good[g][lane] = acceptable(&group[lane])
+			}
+			w.k.loadStrings(&d.s[g], w.strings(group))
 		}
-		w.k.power22523((*[3]element)(w.powers[:3]), &w.temps)
-		for g := first; g < end; g++ {
-			w.k.decodeFinish(&w.points[g], &w.bad, &w.decodings[g-first], &w.powers[g-first])
-			w.used = max(w.used, g+1)
-			if n := g*w.k.lanes + bits.TrailingZeros8(w.bad); n < min((g+1)*w.k.lanes, len(src)) {
-				w.n = n
-				return n
+		w.decode(&w.points[i])
+		w.used = max(w.used, i+1)
+		for g, group := range split(w, src, i) {
+			for lane := range group {
+				if d.good[g][lane] == 0 {
+					w.n = (i*triple+g)*w.k.lanes + lane
+					return w.n
+				}
 			}
 		}
 	}
@@ -156,14 +168,13 @@ func (w *Workspace) Decode(src [][32]byte) int {
 	return len(src)
 }
 
-// strings returns the first of the strings of group g, padded with the
-// identity.
-func (w *Workspace) strings(src [][32]byte, g int) *[32]byte {
-	if rest := src[g*w.k.lanes:]; len(rest) < w.k.lanes {
-		clear(w.pad[copy(w.pad[:], rest):])
+// strings returns the first of as many strings as there are lanes.
+func (w *Workspace) strings(group [][32]byte) *[32]byte {
+	if len(group) < w.k.lanes {
+		clear(w.pad[copy(w.pad[:], group):])
 		return &w.pad[0]
 	}
-	return &src[g*w.k.lanes]
+	return &group[0]
 }
 
 // Mul sets dst[i] to the encoding of 2*half*P, where P is point i and half
@@ -175,39 +186,33 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 		panic("lanes: internal error: more products wanted than points set")
 	}
 	w.n = 0
-	count := w.groupsOf(len(dst))
+	count := w.trios(len(dst))
 	if count == 0 {
 		return
 	}
 	w.digits.set(half)
-	g := 0
-	if w.k.multiply2 != nil {
-		for ; g+1 < count; g += 2 {
-			w.k.multiply2((*[2]point)(w.points[g:]), &w.areas, &w.digits)
-		}
+	for i := range count {
+		w.multiply(&w.points[i], min(w.groups(len(dst))-i*triple, triple), &w.digits)
 	}
-	for ; g < count; g++ {
-		w.k.multiply1(&w.points[g], &w.areas[0], &w.digits)
-	}
-	clear(w.digits[:])
+	w.digits = digits{}
+	w.multiplication.mask.fill(0)
 
-	// The inverses for all groups from one inversion of their product: with
+	// The inverses for all trios from one inversion of their product: with
 	// Pi = a0·…·ai, 1/ai = P(i−1)/Pi and 1/P(i−1) = ai/Pi.
-	product := (*[3]element)(w.powers[:3])
-	*product = [3]element{w.k.ones, w.k.ones, w.k.ones}
-	for g := range count {
-		w.k.encodeStart(&w.points[g], &w.encodings[g], &product[0], &w.areas[0])
+	w.product = w.constants.one
+	for i := range count {
+		w.encodeStart(&w.encodings[i], &w.points[i], &w.product)
 	}
-	w.k.invert(product, &w.temps)
-	for g := count - 1; g >= 0; g-- {
-		rest := dst[g*w.k.lanes:]
-		out := &rest[0]
-		if len(rest) < w.k.lanes {
-			out = &w.pad[0]
-		}
-		w.k.encodeFinish(out, &w.points[g], &w.encodings[g], &product[0], &w.areas[0])
-		if len(rest) < w.k.lanes {
-			copy(rest, w.pad[:])
+	w.k.invert(&w.product, &w.temps)
+	for i := count - 1; i >= 0; i-- {
+		w.encodeFinish(&w.encodings[i], &w.points[i], &w.product)
+		for g, group := range split(w, dst, i) {
+			if len(group) < w.k.lanes {
+				w.k.storeStrings(&w.pad[0], &w.encoder.t[g])
+				copy(group, w.pad[:])
+			} else {
+				w.k.storeStrings(&group[0], &w.encoder.t[g])
+			}
 		}
 	}
 }
@@ -217,12 +222,16 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 func (w *Workspace) Clear() {
 	clear(w.points[:w.used])
 	clear(w.encodings[:w.used])
-	clear(w.areas[:])
+	w.multiplication = multiplication{}
+	w.other = points{}
+	w.root = root{}
+	w.decoding = decoding{}
+	w.mapping = mapping{}
+	w.encoder = encoder{}
+	w.product = trio{}
+	w.temps, w.masks = [4]trio{}, [2]masks{}
+	w.digits = digits{}
 	clear(w.pad[:])
-	clear(w.decodings[:])
-	clear(w.mappings[:])
-	clear(w.powers[:])
-	clear(w.temps[:])
 	clear(w.uniform[:])
 	clear(w.hashed[:])
 	if w.serial == nil {

@@ -4,64 +4,84 @@
 
 package lanes
 
-// squareN3 squares three elements n times; n > 0.
-//
-//go:noescape
-func squareN3(x *[3]element, n int)
+import "unsafe"
 
-// multiply3 sets z[i] = x[i]·y[i]. The arrays may be the same.
-//
-//go:noescape
-func multiply3(z *[3]element, x *[3]element, y *[3]element)
+// What the units need behind their pointers.
+var (
+	_ [unsafe.Sizeof([8]vector{}) - 512]byte
+	_ [unsafe.Sizeof(addend{}) - 1280]byte
+	_ [unsafe.Sizeof(block{}) - 1024]byte
+	_ [unsafe.Sizeof(element{}) - 320]byte
+	_ [unsafe.Sizeof(masks{}) - 192]byte
+	_ [unsafe.Sizeof(rounds{}) - 1536]byte
+	_ [unsafe.Sizeof(scratch{}) - 3200]byte
+	_ [unsafe.Sizeof(sum{}) - 1280]byte
+	_ [unsafe.Sizeof(table{}) - 10240]byte
+	_ [unsafe.Sizeof(trio{}) - 960]byte
+)
 
-// multiply1 is multiply2 for one group.
+// multiply3 sets z = x·y, like all of these for each of three elements, any of
+// which may be the same.
 //
 //go:noescape
-func multiply1(points *point, areas *area, digits *digits)
+func multiply3(z *trio, x *trio, y *trio)
 
-// multiply2 multiplies two groups of eight points by a scalar given in odd
-// signed digits. T of the results isn't set.
+// square3 sets z to x squared n times; n > 0.
 //
 //go:noescape
-func multiply2(points *[2]point, areas *[2]area, digits *digits)
+func square3(z *trio, x *trio, n int)
 
-// decodeStart begins to decode eight strings, of which src is the first, and
-// sets the element whose power decodeFinish needs.
+// add3 sets z = x + y.
 //
 //go:noescape
-func decodeStart(d *decoding, w *element, src *[32]byte)
+func add3(z *trio, x *trio, y *trio)
 
-// decodeFinish sets the points, given the power, and bit i of bad for each
-// string that encodes none or the identity.
+// subtract3 sets z = x − y.
 //
 //go:noescape
-func decodeFinish(p *point, bad *byte, d *decoding, power *element)
+func subtract3(z *trio, x *trio, y *trio)
 
-// mapStart begins to map eight strings of 64 bytes, given as big-endian words,
-// to points, and sets the elements whose powers mapFinish needs.
+// choose3 sets z to x where m is all ones and to y where it is zero.
 //
 //go:noescape
-func mapStart(m *[2]mapping, w *[2]element, uniform *[8]vector)
+func choose3(z *trio, m *masks, x *trio, y *trio)
 
-// mapFinish sets the points, given the powers.
+// reduce3 sets z = x mod p, and says where that is odd and where it is zero.
 //
 //go:noescape
-func mapFinish(p *point, m *[2]mapping, powers *[2]element, a *area)
+func reduce3(z *trio, odd *masks, zero *masks, x *trio)
 
-// encodeStart doubles the points, replaces them by the factors of the result, and
-// multiplies product by what has to be inverted to encode them.
+// loadStrings sets z to strings of 32 bytes, of which src is the first, modulo 2^255.
 //
 //go:noescape
-func encodeStart(p *point, e *encoding, product *element, a *area)
+func loadStrings(z *element, src *[32]byte)
 
-// encodeFinish writes the encodings, dst being the first. It takes the inverse of the product up to
-// this group, and leaves that of the product before.
+// loadUniform sets x and y to the halves of strings of 64 bytes, given as
+// big-endian words, modulo 2^255.
 //
 //go:noescape
-func encodeFinish(dst *[32]byte, p *point, e *encoding, inverse *element, a *area)
+func loadUniform(x *element, y *element, src *[8]vector)
+
+// storeStrings writes x, which reduce3 has left, to strings of 32 bytes, of which dst is
+// the first.
+//
+//go:noescape
+func storeStrings(dst *[32]byte, x *element)
+
+// addEntries sets the n entries after the first, each to the one before plus y;
+// n > 0.
+//
+//go:noescape
+func addEntries(t *table, y *addend, n int, s *scratch)
+
+// addDigits does this for n digits: it doubles the sum four times, but before the
+// first digit only doublings + 1 times, and adds the digit's multiple of P; n > 0.
+//
+//go:noescape
+func addDigits(sum *sum, t *table, d *digit, doublings int, n int, s *scratch)
 
 // sha512Block sets digest to state after one more block of each of eight
 // messages, all as vectors of words. digest and state may be the same.
 //
 //go:noescape
-func sha512Block(digest *[8]vector, state *[8]vector, data *block)
+func sha512Block(digest *[8]vector, state *[8]vector, data *block, s *rounds)

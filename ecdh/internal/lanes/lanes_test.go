@@ -237,7 +237,7 @@ func testCosets(t *testing.T) {
 				// but the multiple of a point outside of 2E isn't an element.
 				if i%2 == 0 || encodesIdentity(encoding) {
 					x, y, z, tt := p.ExtendedCoordinates()
-					w.points[w.n/k.lanes].put(w.n%k.lanes, bigPoint{bigField(x), bigField(y), bigField(z), bigField(tt)})
+					w.points[w.n/(triple*k.lanes)].put(w.n%(triple*k.lanes), bigPoint{bigField(x), bigField(y), bigField(z), bigField(tt)})
 					w.n++
 					want = append(want, single[0])
 				}
@@ -297,6 +297,9 @@ func testClear(t *testing.T) {
 	half := scalars(r)[40]
 	items := itemsFrom(r, 100, always(32))
 	e.mask(t, testDST, items, &half)
+	if m := e.lanes.multiplication.mask; e.lanes.digits != (digits{}) || m != (masks{}) {
+		t.Error("Mul left the scalar")
+	}
 	e.lanes.Hash(testDST, itemsFrom(r, 30, func() int { return r.IntN(200) }))
 	e.lanes.Clear()
 
@@ -304,12 +307,12 @@ func testClear(t *testing.T) {
 	// What may stay is the domain and the states that depend on nothing else.
 	left := *s
 	left.expand = expander{}
-	if left != (slab{}) || slices.ContainsFunc(e.lanes.points, func(p point) bool { return p != point{} }) ||
+	if left != (slab{}) || slices.ContainsFunc(e.lanes.points, func(p points) bool { return p != points{} }) ||
 		slices.ContainsFunc(e.lanes.encodings, func(e encoding) bool { return e != encoding{} }) {
 		t.Error("Clear left something")
 	}
 	x := &s.expand
-	if x.first != ([maxBlocks]block{}) || [8]vector(x.second[0][:8]) != ([8]vector{}) || x.state != ([8]vector{}) || x.uniform != ([8]vector{}) {
+	if x.rounds != (rounds{}) || x.first != ([maxBlocks]block{}) || [8]vector(x.second[0][:8]) != ([8]vector{}) || x.state != ([8]vector{}) || x.uniform != ([8]vector{}) {
 		t.Error("Clear left a message")
 	}
 	e.mask(t, testDST, items, &half)
@@ -322,10 +325,11 @@ func testAlignment(t *testing.T) {
 	s := w.slab
 	for name, p := range map[string]unsafe.Pointer{
 		"points": unsafe.Pointer(&w.points[0]), "encodings": unsafe.Pointer(&w.encodings[0]),
-		"areas": unsafe.Pointer(&s.areas), "decodings": unsafe.Pointer(&s.decodings),
-		"mappings": unsafe.Pointer(&s.mappings), "powers": unsafe.Pointer(&s.powers),
+		"constants": unsafe.Pointer(w.constants), "multiplication": unsafe.Pointer(&s.multiplication),
+		"table": unsafe.Pointer(&s.multiplication.table), "decoding": unsafe.Pointer(&s.decoding),
+		"mapping": unsafe.Pointer(&s.mapping), "encoder": unsafe.Pointer(&s.encoder),
 		"temps": unsafe.Pointer(&s.temps), "expand": unsafe.Pointer(&s.expand),
-		"second": unsafe.Pointer(&s.expand.second), "uniform": unsafe.Pointer(&s.expand.uniform),
+		"second": unsafe.Pointer(&s.expand.second), "rounds": unsafe.Pointer(&s.expand.rounds),
 	} {
 		if uintptr(p)%64 != 0 {
 			t.Errorf("%s isn't aligned to 64 bytes", name)
@@ -384,27 +388,18 @@ func (e engines) fuzz(t *testing.T, r *rand.Rand, seed uint64, n, at uint16, sca
 }
 
 func BenchmarkMultiply(b *testing.B) {
-	points, areas, d := aligned[[2]point](), aligned[[2]area](), aligned[digits]()
-	d.set(&[32]byte{1, 2, 3})
 	for i := range kernels {
 		k := &kernels[i]
 		if !k.available {
 			continue
 		}
+		w := newWorkspace(k)
+		w.digits.set(&[32]byte{1, 2, 3})
 		b.Run(k.name, func(b *testing.B) {
 			for b.Loop() {
-				k.multiply1(&points[0], &areas[0], d)
+				w.multiply(&w.points[0], triple, &w.digits)
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(k.lanes), "ns/point")
-		})
-		if k.multiply2 == nil {
-			continue
-		}
-		b.Run(k.name+"/2", func(b *testing.B) {
-			for b.Loop() {
-				k.multiply2(points, areas, d)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(2*k.lanes), "ns/point")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(triple*k.lanes), "ns/point")
 		})
 	}
 }

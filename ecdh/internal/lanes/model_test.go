@@ -121,6 +121,17 @@ func (e *element) get(i int) *big.Int {
 	return mod(x)
 }
 
+// number is lane i of t as it stands, which is below p after reduce3.
+func (t *trio) number(lane int) *big.Int {
+	x, shift := new(big.Int), uint(0)
+	for l, width := range layouts[k.name].widths {
+		term := new(big.Int).SetUint64(*t[lane/k.lanes].limb(l, lane%k.lanes))
+		x.Add(x, term.Lsh(term, shift))
+		shift += uint(width)
+	}
+	return x
+}
+
 func (e *element) put(i int, x *big.Int) {
 	x = new(big.Int).Set(x)
 	for l, width := range layouts[k.name].widths {
@@ -175,13 +186,34 @@ func (e *element) check(t *testing.T, what string, lane int, want *big.Int) {
 // A bigPoint has X, Y, Z, T.
 type bigPoint [4]*big.Int
 
-func (p *point) get(lane int) bigPoint {
+// A lane of three groups is counted through.
+
+func (t *trio) get(lane int) *big.Int    { return t[lane/k.lanes].get(lane % k.lanes) }
+func (t *trio) put(lane int, x *big.Int) { t[lane/k.lanes].put(lane%k.lanes, x) }
+func (m *masks) get(lane int) uint64 {
+	return (*[lanes]uint64)(unsafe.Pointer(&m[lane/k.lanes]))[lane%k.lanes]
+}
+
+func (t *trio) extreme(r *rand.Rand) {
+	for i := range t {
+		t[i].extreme(r)
+	}
+}
+
+func (t *trio) check(tt *testing.T, what string, lane int, want *big.Int) {
+	tt.Helper()
+	t[lane/k.lanes].check(tt, what, lane%k.lanes, want)
+}
+
+func (p *points) all() []*trio { return []*trio{&p.X, &p.Y, &p.Z, &p.T} }
+
+func (p *points) get(lane int) bigPoint {
 	return bigPoint{p.X.get(lane), p.Y.get(lane), p.Z.get(lane), p.T.get(lane)}
 }
 
-func (p *point) put(lane int, q bigPoint) {
-	for i, e := range []*element{&p.X, &p.Y, &p.Z, &p.T} {
-		e.put(lane, q[i])
+func (p *points) put(lane int, q bigPoint) {
+	for i, t := range p.all() {
+		t.put(lane, q[i])
 	}
 }
 
@@ -214,32 +246,29 @@ func (p bigPoint) negate() bigPoint {
 	return bigPoint{sub(new(big.Int), p[0]), p[1], p[2], sub(new(big.Int), p[3])}
 }
 
-// times walks the digits as the assembly does, and ends with the same X, Y, Z.
+// times walks the digits as multiply does, and ends with the same X, Y, Z.
 func (p bigPoint) times(d *digits) bigPoint {
+	if d.negative != 0 {
+		p = p.negate()
+	}
 	p2 := p.double().point()
 	table := []bigPoint{p}
-	for len(table) < 9 {
+	for len(table) < 8 {
 		table = append(table, table[len(table)-1].add(p2).point())
 	}
-	entry := func(d digit) bigPoint {
-		i := d.entry[0]&1 | d.entry[1]&2 | d.entry[2]&4
-		if d.seventeen != 0 {
-			i = 8
-		}
-		if d.negative != 0 {
-			return table[i].negate()
-		}
-		return table[i]
+	q := bigPoint{num(0), num(1), num(1), num(0)}
+	if d.over != 0 {
+		q = p
 	}
-	q := entry(d[0])
-	for i := range q {
-		q[i] = mul(num(2), q[i]) // the assembly starts with 2X, 2Y, 2Z
-	}
-	for _, d := range d[1:] {
-		for range 4 {
+	for i, d := range d.d {
+		for range min(1+3*i, 4) {
 			q = q.double().point()
 		}
-		q = q.add(entry(d)).point()
+		entry := table[d.entry[0]&1|d.entry[1]&2|d.entry[2]&4]
+		if d.negative != 0 {
+			entry = entry.negate()
+		}
+		q = q.add(entry).point()
 	}
 	return q
 }

@@ -6,6 +6,10 @@ package lanes
 // is a vector of eight words here is two of its vectors there.
 const lanes = 8
 
+// Most units work on three groups at a time: while one waits for its carries
+// the others multiply.
+const triple = 3
+
 // A vector is a 64-bit word in each lane.
 type vector [lanes]uint64
 
@@ -15,14 +19,58 @@ type vector [lanes]uint64
 // has ten limbs of four words, of 26 and 25 bits by turns.
 type element [5]vector
 
-// A point is a point of the Edwards curve in each lane, in extended
-// coordinates, or, in encodings, the factors E, F, G, H of a point.
-type point struct{ X, Y, Z, T element }
-
-// Intermediate results of the assembly functions.
+// What units work on, in the layout that they know.
 type (
-	area     [46]element // also the table of a multiplication
-	decoding [8]element
-	mapping  [13]element
-	encoding [4]element
+	trio   [triple]element
+	masks  [triple]vector // all ones or zeros in each lane
+	entry  struct{ plus, minus, z2, t2d element }
+	addend struct{ plus, minus, z, t element }
+	sum    struct{ x, y, z, xy element } // xy is x + y
+	table  [8]entry
+	// scratch and rounds hold nothing from one call to the next.
+	scratch [10]element
+	rounds  [24]vector
 )
+
+// points are points of the Edwards curve in each lane of three groups, in
+// extended coordinates.
+type points struct{ X, Y, Z, T trio }
+
+// factors are the first half of an addition or a doubling: the points are
+// (E·F : G·H : F·G : E·H).
+type factors struct{ E, F, G, H trio }
+
+// or, and and andNot set m to what they say of a and b.
+
+func (m *masks) or(a, b *masks) {
+	for i := range m {
+		for l := range m[i] {
+			m[i][l] = a[i][l] | b[i][l]
+		}
+	}
+}
+
+func (m *masks) and(a, b *masks) {
+	for i := range m {
+		for l := range m[i] {
+			m[i][l] = a[i][l] & b[i][l]
+		}
+	}
+}
+
+func (m *masks) andNot(a, b *masks) {
+	for i := range m {
+		for l := range m[i] {
+			m[i][l] = a[i][l] &^ b[i][l]
+		}
+	}
+}
+
+// fill sets all lanes.
+func (m *masks) fill(mask uint64) {
+	for i := range m {
+		for l := range m[i] {
+			m[i][l] = mask
+		}
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -45,8 +46,6 @@ func (v *value) instruction() string {
 		return fmt.Sprintf("VMOVDQA64 %s, %s", operand(0), dst)
 	case store:
 		return fmt.Sprintf("VMOVDQU64 %s, %v", operand(0), v.mem)
-	case signs:
-		return fmt.Sprintf("VPMOVQ2M %s, K7\n\tKMOVB K7, %v", operand(0), v.mem)
 	case maddLo:
 		return two("VPMADD52LUQ")
 	case maddHi:
@@ -59,12 +58,8 @@ func (v *value) instruction() string {
 		return two("VPSUBQ")
 	case and:
 		return two("VPANDQ")
-	case andNot:
-		return two("VPANDNQ")
 	case or:
 		return two("VPORQ")
-	case xor:
-		return two("VPXORQ")
 	case shl:
 		return shift("VPSLLQ")
 	case shr:
@@ -96,7 +91,9 @@ type function struct {
 	text strings.Builder
 	out  *output
 
-	slots int // vectors in the stack frame
+	slots int            // vectors in the stack frame
+	reach map[string]int // bytes that the code so far needs behind a pointer
+	moved map[string]int // by which loops have moved it at most
 }
 
 type arg struct{ name, typ, reg string }
@@ -105,6 +102,11 @@ type arg struct{ name, typ, reg string }
 func (f *function) body(name string, build func(p *program)) {
 	p := newProgram(f.name+name, &f.out.consts)
 	build(p)
+	for _, v := range p.values {
+		if v.mem != nil {
+			f.reach[v.mem.base] = max(f.reach[v.mem.base], f.moved[v.mem.base]+v.mem.off+v.width())
+		}
+	}
 	if isa == &avx2 {
 		f.emitInOrder(p)
 		return
@@ -114,6 +116,17 @@ func (f *function) body(name string, build func(p *program)) {
 	for _, v := range order {
 		f.line(v.instruction())
 	}
+}
+
+// width is the size of what v reads or writes in memory.
+func (v *value) width() int {
+	switch v.kind {
+	case spreadByte:
+		return 1
+	case spread:
+		return 8
+	}
+	return vectorSize()
 }
 
 func (f *function) line(format string, args ...any) {
@@ -134,7 +147,7 @@ func (o *output) function(name, doc string, args []arg, build func(f *function))
 		doc = fmt.Sprintf("%s%s is %[1]s in %[2]s.", name, isa.suffix)
 		name += isa.suffix
 	}
-	f := &function{name: name, doc: doc, args: args, out: o}
+	f := &function{name: name, doc: doc, args: args, out: o, reach: map[string]int{}, moved: map[string]int{}}
 	build(f)
 	o.functions = append(o.functions, f)
 }
@@ -182,10 +195,24 @@ func (f *function) signature() string {
 	return f.name + "(" + strings.Join(params, ", ") + ")"
 }
 
-// declarations is the .go file.
+// declarations is the .go file. It doesn't compile if a type is smaller than
+// what the units read and write of it.
 func (o *output) declarations() string {
 	var s strings.Builder
-	s.WriteString(header + "package lanes\n")
+	s.WriteString(header + "package lanes\n\nimport \"unsafe\"\n\n// What the units need behind their pointers.\nvar (\n")
+	need := map[string]int{}
+	for _, f := range o.functions {
+		for _, a := range f.args {
+			if typ, ok := strings.CutPrefix(a.typ, "*"); ok && typ != "[32]byte" {
+				need[typ] = max(need[typ], f.reach[a.reg])
+			}
+		}
+	}
+	maps.DeleteFunc(need, func(_ string, n int) bool { return n == 0 })
+	for _, typ := range slices.Sorted(maps.Keys(need)) {
+		fmt.Fprintf(&s, "_ [unsafe.Sizeof(%s{}) - %d]byte\n", typ, need[typ])
+	}
+	s.WriteString(")\n")
 	for _, f := range o.functions {
 		s.WriteString("\n")
 		for line := range strings.Lines(f.doc) {
@@ -222,6 +249,16 @@ func (c *constants) word(x uint64) mem {
 		}
 	}
 	return mem{constBase, 8 * i}
+}
+
+// table returns the place of words that follow each other.
+func (c *constants) table(x []uint64) mem {
+	first := len(c.words)
+	c.words = append(c.words, x...)
+	if len(c.words) > maxWords {
+		panic("internal error: too many constants")
+	}
+	return mem{constBase, 8 * first}
 }
 
 // vector has as many words of x as the target has lanes.

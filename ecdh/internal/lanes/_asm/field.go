@@ -69,13 +69,6 @@ func (p *program) kept(e element) (x columns) {
 	return x
 }
 
-func (p *program) starts(x []uint64) (c columns) {
-	for i := range isa.widths {
-		c = append(c, p.start(x[i]))
-	}
-	return c
-}
-
 func (p *program) addColumns(a, b columns) (c columns) {
 	for i := range a {
 		c = append(c, p.add(a[i], b[i]))
@@ -100,18 +93,6 @@ func (p *program) plus(a columns, x []uint64) (c columns) {
 	}
 	return c
 }
-
-// from returns x − a for a constant x.
-func (p *program) from(x *big.Int, a columns) columns {
-	start, w := biasFor(a), words(x)
-	for i := range start {
-		start[i] += w[i]
-	}
-	return p.subColumns(p.starts(start), a)
-}
-
-// negated returns −a.
-func (p *program) negated(a columns) columns { return p.from(new(big.Int), a) }
 
 // minus returns a − b, adding the multiple of p that the bounds ask for.
 func (p *program) minus(a, b columns) columns {
@@ -160,24 +141,6 @@ func (p *program) constant(x *big.Int) (c columns) {
 		c = append(c, p.konst(w))
 	}
 	return c
-}
-
-// equals is all ones where canonical limbs are those of the constant y.
-func (p *program) equals(x columns, y *big.Int) *value {
-	var differ columns
-	for i, w := range words(y) {
-		differ = append(differ, p.bitXor(x[i], p.konst(w)))
-	}
-	return p.isZeroColumns(differ)
-}
-
-// isNegative is all ones where x is odd as an integer (RFC 9496, Section 3.1).
-func (p *program) isNegative(x columns) *value { return p.odd(p.canonical(x)[0]) }
-
-// abs returns x or −x, whichever is not negative, in limbs to be stored.
-func (p *program) abs(x columns) columns {
-	x = p.canonical(x)
-	return p.chooseColumns(p.odd(x[0]), p.carried(p.negated(x)), x)
 }
 
 // isZeroColumns is all ones where canonical limbs are all zero.

@@ -42,16 +42,13 @@ const (
 	zero                // 0
 	konst               // a constant; becomes the memory operand of its user
 	store               // a vector to memory
-	signs               // the top bit of each lane, 1 byte to memory
 	maddLo              // acc + the low 52 bits of a product of 52-bit factors
 	maddHi              // acc + the high 52 bits of it
 	mulLow              // the low 64 bits of a product
 	add                 // a + b
 	sub                 // a − b
 	and                 // a & b
-	andNot              // ^a & b
 	or                  // a | b
-	xor                 // a ^ b
 	shl                 // a << imm
 	shr                 // a >> imm
 	sar                 // a >> imm, copying the sign
@@ -185,11 +182,6 @@ func (p *program) reload(m mem) *value {
 	return p.load(m, x.lo, x.hi, x.spent)
 }
 
-// storeSigns writes one byte, bit i of which is the top bit of lane i.
-func (p *program) storeSigns(m mem, x *value) {
-	p.write(&value{kind: signs, mem: &m, args: []*value{x}})
-}
-
 func (p *program) write(v *value) {
 	p.emit(v)
 	m := *v.mem
@@ -206,6 +198,11 @@ func (p *program) write(v *value) {
 func (p *program) konst(x uint64) *value {
 	m := p.consts.word(x)
 	return &value{kind: konst, mem: &m, lo: x, hi: x}
+}
+
+// konstAt is a number in memory that is the same in all lanes.
+func (p *program) konstAt(m mem) *value {
+	return &value{kind: konst, mem: &m, hi: math.MaxUint64}
 }
 
 // start loads a number into a register, for use as an accumulator.
@@ -305,22 +302,9 @@ func (p *program) carry(a *value) *value {
 
 // Bit logic. Masks are lanes of all ones or all zeros.
 
-func (p *program) bitAnd(a, b *value) *value {
-	return p.emit(&value{kind: and, args: []*value{a, b}, hi: min(a.hi, b.hi)})
-}
-
-func (p *program) bitAndNot(a, b *value) *value {
-	return p.emit(&value{kind: andNot, args: []*value{a, b}, hi: b.hi})
-}
-
 func (p *program) bitOr(a, b *value) *value {
 	n := bits.Len64(a.hi | b.hi)
 	return p.emit(&value{kind: or, args: []*value{a, b}, hi: uint64(1)<<n - 1})
-}
-
-func (p *program) bitXor(a, b *value) *value {
-	n := bits.Len64(a.hi | b.hi)
-	return p.emit(&value{kind: xor, args: []*value{a, b}, hi: uint64(1)<<n - 1})
 }
 
 // shlDrop shifts a left and drops what leaves the lane.

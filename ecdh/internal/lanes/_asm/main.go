@@ -1,6 +1,6 @@
 // This program writes the assembly of package lanes, lanes_amd64.s for AVX-512
 // with IFMA and avx2_amd64.s, and the declarations in the Go files of the same
-// names. Run it by go generate in that package.
+// names. Run it by go generate in that package. README.md says what is in them.
 //
 // It proves the bounds of every intermediate result while it writes; see
 // value. If a bound doesn't hold it stops and writes nothing.
@@ -50,12 +50,7 @@ func generate() (files map[string][]byte, report []string) {
 	defer func() { isa = &ifma }()
 	for _, isa = range []*target{&ifma, &avx2} {
 		var o output
-		fieldFunctions(&o)
-		pointFunctions(&o)
-		ristrettoFunctions(&o)
-		if isa == &ifma {
-			hashFunctions(&o)
-		}
+		allUnits(&o)
 		declarations, err := format.Source([]byte(o.declarations()))
 		if err != nil {
 			log.Fatal(err)
@@ -65,52 +60,4 @@ func generate() (files map[string][]byte, report []string) {
 		report = append(report, o.report...)
 	}
 	return files, report
-}
-
-func hashFunctions(o *output) {
-	o.function("sha512Block",
-		"sha512Block sets digest to state after one more block of each of eight\n"+
-			"messages, all as vectors of words. digest and state may be the same.",
-		[]arg{{"digest", "*[8]vector", "AX"}, {"state", "*[8]vector", "BX"}, {"data", "*block", "SI"}},
-		func(f *function) { f.body("", (*program).sha512Block) })
-}
-
-func pointFunctions(o *output) {
-	o.function("multiply1", "multiply1 is multiply2 for one group.",
-		multiplyArgs("*point", "*area"), func(f *function) { multiplyPoints(f, 1) })
-	if isa != &ifma {
-		return // measured: nothing is gained where everything waits in memory
-	}
-	o.function("multiply2",
-		"multiply2 multiplies two groups of eight points by a scalar given in odd\n"+
-			"signed digits. T of the results isn't set.",
-		multiplyArgs("*[2]point", "*[2]area"), func(f *function) { multiplyPoints(f, 2) })
-}
-
-func multiplyArgs(points, areas string) []arg {
-	return []arg{{"points", points, "AX"}, {"areas", areas, "BX"}, {"digits", "*digits", "DI"}}
-}
-
-// fieldFunctions emits the pieces that powers and inversions are made of, and
-// single operations on elements.
-func fieldFunctions(o *output) {
-	const streams = 3
-	o.function("squareN3", "squareN3 squares three elements n times; n > 0.",
-		[]arg{{"x", "*[3]element", "AX"}, {"n", "int", "CX"}}, func(f *function) {
-			f.label("squarings")
-			f.body("", func(p *program) {
-				p.streams(streams, func(i int) { p.sqr(at("AX", i), p.limbsOf(at("AX", i))) })
-			})
-			f.line("DECQ CX")
-			f.line("JNZ squarings")
-		})
-	o.function("multiply3", "multiply3 sets z[i] = x[i]·y[i]. The arrays may be the same.",
-		[]arg{{"z", "*[3]element", "AX"}, {"x", "*[3]element", "BX"}, {"y", "*[3]element", "DI"}}, func(f *function) {
-			f.body("", func(p *program) {
-				p.streams(streams, func(i int) {
-					x, y := p.limbsOf(at("BX", i)), p.limbsOf(at("DI", i))
-					p.mul(at("AX", i), x, y)
-				})
-			})
-		})
 }

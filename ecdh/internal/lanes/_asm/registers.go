@@ -94,16 +94,11 @@ func (a *allocator) instruction(v *value) {
 		return
 	case zero, spreadByte: // made when needed
 		return
-	case store, signs:
+	case store:
 		x := v.args[0]
 		r := a.register(x, v.args)
-		if v.kind == signs {
-			a.line("VMOVMSKPD Y%d, R10", r)
-			a.line("MOVB R10, %v", v.mem)
-		} else {
-			a.overwrite(*v.mem, v.args)
-			a.line("VMOVDQU Y%d, %v", r, v.mem)
-		}
+		a.overwrite(*v.mem, v.args)
+		a.line("VMOVDQU Y%d, %v", r, v.mem)
 		a.read(v)
 		a.forget(v)
 		return
@@ -139,7 +134,7 @@ func (a *allocator) instruction(v *value) {
 
 func (v *value) commutes() bool {
 	switch v.kind {
-	case add, and, or, xor, product32:
+	case add, and, or, product32:
 		return true
 	}
 	return false
@@ -265,8 +260,8 @@ func (a *allocator) overwrite(m mem, keep []*value) {
 // avx2 writes v in the syntax of Go's assembler.
 func (v *value) avx2(operands []string, reg int) string {
 	names := map[kind]string{
-		product32: "VPMULUDQ", add: "VPADDQ", sub: "VPSUBQ", and: "VPAND", andNot: "VPANDN",
-		or: "VPOR", xor: "VPXOR", greater: "VPCMPGTQ", shuffle: "VPSHUFB",
+		product32: "VPMULUDQ", add: "VPADDQ", sub: "VPSUBQ", and: "VPAND",
+		or: "VPOR", greater: "VPCMPGTQ", shuffle: "VPSHUFB",
 		unpackLow: "VPUNPCKLQDQ", unpackHigh: "VPUNPCKHQDQ",
 		shl: "VPSLLQ", shr: "VPSRLQ", halves2: "VPERM2I128", blendBy: "VPBLENDVB",
 	}

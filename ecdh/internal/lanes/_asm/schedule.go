@@ -54,9 +54,9 @@ var machine = map[kind]struct {
 	latency int
 }{
 	load: {loadPort, 8}, spread: {loadPort, 8}, zero: {renamed, 0}, move: {renamed, 1},
-	store: {storePort, 12}, signs: {storePort, 12},
+	store:  {storePort, 12},
 	maddLo: {multiplier, 4}, maddHi: {multiplier, 4}, mulLow: {multiplier, 3},
-	add: {other, 1}, sub: {other, 1}, and: {other, 1}, andNot: {other, 1}, or: {other, 1}, xor: {other, 1},
+	add: {other, 1}, sub: {other, 1}, and: {other, 1}, or: {other, 1},
 	shl: {other, 1}, shr: {other, 1}, sar: {other, 1}, ror: {other, 1},
 	logic: {other, 1}, blend: {other, 1},
 	permute: {other, 4}, halves: {other, 4}, shuffle: {other, 2},
@@ -75,7 +75,7 @@ func (v *value) operands() []*value {
 	return regs
 }
 
-func (v *value) defines() bool { return v.kind != store && v.kind != signs }
+func (v *value) defines() bool { return v.kind != store }
 
 // schedule puts the program into the order that the model runs fastest, and
 // assigns registers.

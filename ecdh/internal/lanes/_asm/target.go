@@ -1,8 +1,8 @@
 package main
 
 // A target is a set of instructions that the engine is generated for, with the
-// representation of field elements that suits it. The formulas of edwards.go
-// and ristretto.go are the same for all.
+// representation of field elements that suits it. The units and the formulas
+// of edwards.go are the same for all.
 type target struct {
 	name     string // in the names of the files
 	suffix   string // of the functions' names

@@ -1,0 +1,82 @@
+//go:build amd64 && !purego
+
+package lanes
+
+// An encoding is what encodeStart leaves of three groups of points for
+// encodeFinish, beside the factors of the doubled points.
+type encoding struct {
+	eh     trio // T of the doubled point
+	fg     trio // its Z, or 0 if it is the identity
+	this   trio // T·Z, or 1 for 0
+	before trio // the product of all before
+}
+
+type encoder struct {
+	factors                factors
+	zInv, tInv, e, g, h, t trio
+	rotate, odd, zero      masks
+}
+
+// encodeStart doubles p and leaves the factors of the result in its place, in
+// their order. Twice a point is (X : Y : Z) = (E·F : G·H : F·G)
+// with x = E/G and y = H/F, and its encoding needs 1/Z and 1/T only: see
+// encodeFinish. The product of both is what goes into the common inversion.
+func (w *Workspace) encodeStart(e *encoding, p *points, product *trio) {
+	k, c, s := w.k, w.constants, &w.encoder
+	f := &s.factors
+	w.double(f, p)
+	p.X = f.E
+	p.Y = f.F
+	p.Z = f.G
+	p.T = f.H
+	k.multiply3(&e.eh, &f.E, &f.H)
+	k.multiply3(&e.fg, &f.F, &f.G)
+	k.multiply3(&e.this, &e.eh, &e.fg)
+	k.reduce3(&s.t, &s.odd, &s.zero, &e.this)
+	k.choose3(&e.this, &s.zero, &c.one, &e.this)
+	k.choose3(&e.fg, &s.zero, &c.zero, &e.fg)
+	e.before = *product
+	k.multiply3(product, product, &e.this)
+}
+
+// encodeFinish is RFC 9496, Section 4.3.2, for a doubled point, whose inverse
+// square root is known up to a sign:
+//
+//	den_inv·(z − y) = INVSQRT_A_MINUS_D·(F − H)/E     if x·y is not negative,
+//	                = SQRT_M1·(SQRT_M1·G + E)/H       if it is,
+//
+// where the sign of y has to be changed before if x is negative. It leaves
+// what to store in w.encoder.t, given the inverse of the product up to these
+// groups, and turns that into the one of the product before.
+func (w *Workspace) encodeFinish(e *encoding, p *points, inverse *trio) {
+	k, c, s := w.k, w.constants, &w.encoder
+	E, F, G, H := &p.X, &p.Y, &p.Z, &p.T
+	k.multiply3(&s.t, inverse, &e.before)
+	k.multiply3(inverse, inverse, &e.this)
+	// 1/E and 1/H are H/T and E/T, 1/Z = T·(1/TZ), 1/T = Z·(1/TZ)
+	k.multiply3(&s.zInv, &e.eh, &s.t)
+	k.multiply3(&s.tInv, &e.fg, &s.t)
+	// rotate = IS_NEGATIVE(T/Z)
+	k.multiply3(&s.t, &e.eh, &s.zInv)
+	k.reduce3(&s.t, &s.rotate, &s.zero, &s.t)
+	// e = H, g = −E, h = SQRT_M1·G if rotate else E, H, F
+	k.choose3(&s.e, &s.rotate, H, E)
+	k.subtract3(&s.t, &c.zero, E)
+	k.choose3(&s.g, &s.rotate, &s.t, H)
+	k.multiply3(&s.t, G, &c.sqrtM1)
+	k.choose3(&s.h, &s.rotate, &s.t, F)
+	// g = −g if IS_NEGATIVE(h·e/Z)
+	k.multiply3(&s.t, &s.h, &s.e)
+	k.multiply3(&s.t, &s.t, &s.zInv)
+	k.reduce3(&s.t, &s.odd, &s.zero, &s.t)
+	k.subtract3(&s.t, &c.zero, &s.g)
+	k.choose3(&s.g, &s.odd, &s.t, &s.g)
+	// s = |(h − g)·magic·g/T| with magic = SQRT_M1 if rotate else INVSQRT_A_MINUS_D
+	k.subtract3(&s.h, &s.h, &s.g)
+	k.multiply3(&s.g, &s.g, &s.tInv)
+	k.choose3(&s.e, &s.rotate, &c.sqrtM1, &c.invsqrtAMinusD)
+	k.multiply3(&s.g, &s.g, &s.e)
+	k.multiply3(&s.g, &s.g, &s.h)
+	w.abs(&s.t, &s.g)
+	k.reduce3(&s.t, &s.odd, &s.zero, &s.t)
+}
