@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -114,15 +115,15 @@ func (g *growth) replaced(f *tileFile, err error) bool {
 // CopyTo copies the files that others may read into a new folder, as the log was
 // under c.
 func (r *Reader) CopyTo(dir string, c *Checkpoint) error {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	if err := durable.MkDir(dir); err != nil {
 		return err
 	}
 	write := func(name string, b []byte) error {
 		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		if err := durable.MkDirAll(filepath.Dir(path)); err != nil {
 			return err
 		}
-		return os.WriteFile(path, b, 0o600)
+		return durable.WriteFile(path, b)
 	}
 	for _, t := range newTiles(0, c.Size) {
 		b, err := r.Tiles().first(t)

@@ -121,6 +121,12 @@ func served(t testing.TB) (string, *Platform) {
 	p, _ := open(t, dir, Config{})
 	require.NoError(t, p.Store().AddClient(ctx, "acme", []byte("key of acme")))
 	runBlinded(t, p, people(0, 200), 0)
+	// Nothing is written after that, so that a copy is of one moment.
+	eventually(t, "only the epoch's key is left", func() bool {
+		_, replay, err := p.Store().VerifyLedger(ctx, nil)
+		require.NoError(t, err)
+		return len(replay.OpenSets()) == 1
+	})
 	return dir, p
 }
 

@@ -79,7 +79,7 @@ func TestOtherVersions(t *testing.T) {
 		writing, reading string
 	}{
 		{1, "schema version 1, and this program takes versions from 2 on: import the datasets anew", "import the datasets anew"},
-		{3, "schema version 3, and this program knows versions up to 2: a newer release has written it", "a newer release has written it"},
+		{schema.newest() + 1, "a newer release has written it", "a newer release has written it"},
 		{0, "", "it has no tables: not a data directory"},
 	} {
 		dir := t.TempDir()
