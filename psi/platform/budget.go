@@ -13,8 +13,8 @@ func (p *env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
 }
 
 func (p *env) pay(ctx context.Context, r budget.Release) (*ledger.Budget, error) {
-	ctx = context.WithoutCancel(ctx)               // nobody would know whether it was paid
-	tx, err := p.store.rows.DB().BeginTx(ctx, nil) // immediate: see OpenStore
+	ctx = context.WithoutCancel(ctx)         // nobody would know whether it was paid
+	tx, err := p.rows.DB().BeginTx(ctx, nil) // immediate: see OpenStore
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (p *env) pay(ctx context.Context, r budget.Release) (*ledger.Budget, error)
 
 // restoreDebits takes from the ledger what the database does not know to be spent.
 func (p *Platform) restoreDebits(ctx context.Context, replay *ledger.Replay) error {
-	restored, err := p.accounts.Restore(ctx, p.store.rows.DB(), replay)
+	restored, err := p.accounts.Restore(ctx, p.rows.DB(), replay)
 	for _, s := range restored {
 		epsilon := ""
 		if s.Budget != nil {

@@ -122,7 +122,7 @@ func checkLeft(dir string, reports []report) (err error) {
 			if s := inLedger[r.ID]; s == nil || s.Erased.IsZero() {
 				return errors.New("the erasure has no entry")
 			}
-			for _, name := range []string{store.matchesFile(r.ID), store.rows.Files.MatchIndex(r.ID)} {
+			for _, name := range []string{store.rows.Files.MatchList(r.ID), store.rows.Files.MatchIndex(r.ID)} {
 				if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 					return errors.New("what was erased has come back")
 				}
@@ -138,7 +138,7 @@ func checkLeft(dir string, reports []report) (err error) {
 
 // wholeDataset reads all files of a dataset and looks for its import's entry.
 func wholeDataset(store *Directory, d *DatasetRow, imports map[psi.Digest]bool) error {
-	dir := store.rows.Files.Generation(d.generation)
+	dir := store.rows.Files.Generation(d.Generation)
 	salt, err := os.ReadFile(dir.Commitment())
 	if err != nil {
 		return err
@@ -303,7 +303,7 @@ func wholeMatches(p *Platform, s *SessionRow) error {
 	if psi.Digest(sha256.Sum256(b)) != s.Result.Handles.Digest {
 		return errors.New("the handles are not those of the answer")
 	}
-	f, err := os.Open(p.store.matchesFile(s.ID))
+	f, err := os.Open(p.rows.Files.MatchList(s.ID))
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("the platform has lost its matches of an answer")
 	}

@@ -14,7 +14,6 @@ import (
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
@@ -151,9 +150,4 @@ func (s *Directory) RevokeClient(ctx context.Context, name string) error {
 // RemoveClient takes back a registration that nobody has seen.
 func (s *Directory) RemoveClient(ctx context.Context, name string) error {
 	return s.rows.Clients.Remove(ctx, name)
-}
-
-// Budgets lists who has spent what, by owner and dataset.
-func (s *Directory) Budgets(ctx context.Context) ([]budget.Row, error) {
-	return budget.List(ctx, s.rows.DB())
 }

@@ -13,7 +13,7 @@ func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error
 	s, err := p.sessions.find(client, id)
 	if psi.CodeOf(err) == psi.CodeUnknownSession {
 		// An earlier process may have answered it.
-		if b, stored := p.store.rows.Sessions.AnswerTo(ctx, client, id); b != nil || stored != nil {
+		if b, stored := p.rows.Sessions.AnswerTo(ctx, client, id); b != nil || stored != nil {
 			return b, stored
 		}
 	}
@@ -55,7 +55,7 @@ func (p *Platform) SetFile(client, id string) (string, error) {
 func (p *Platform) HandlesFile(client, id string) (string, error) {
 	if _, err := p.sessions.find(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
 		// As in Result.
-		b, stored := p.store.rows.Sessions.AnswerTo(p.ctx, client, id)
+		b, stored := p.rows.Sessions.AnswerTo(p.ctx, client, id)
 		if stored != nil {
 			return "", stored
 		}
@@ -73,7 +73,7 @@ func (p *Platform) HandlesFile(client, id string) (string, error) {
 }
 
 func (p *Platform) handlesOf(id string) (string, error) {
-	path := filepath.Join(p.store.rows.Files.Session(id), handlesFile)
+	path := filepath.Join(p.rows.Files.Session(id), handlesFile)
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
 	}

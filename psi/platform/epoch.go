@@ -56,7 +56,7 @@ func (e *epoch) mask(p *env) (err error) {
 	if e.role, e.path, err = e.write(p); err != nil {
 		return err
 	}
-	if e.receipt, err = p.journal.Epoch(e.data.setEntry(e.params, e.role.Set())); err != nil {
+	if e.receipt, err = p.journal.Epoch(e.data.SetEntry(e.params, e.role.Set())); err != nil {
 		e.wipe()
 		e.gone = true // the ledger never knew it
 	}
@@ -64,7 +64,7 @@ func (e *epoch) mask(p *env) (err error) {
 }
 
 func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
-	dir := p.store.rows.Files.Epochs()
+	dir := p.rows.Files.Epochs()
 	tmp, err := os.CreateTemp(dir, "new-*")
 	if err != nil {
 		return nil, "", err
@@ -85,7 +85,7 @@ func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	path = p.store.rows.Files.Epoch(role.Set().Digest)
+	path = p.rows.Files.Epoch(role.Set().Digest)
 	if err = errors.Join(durable.SyncFile(tmp), tmp.Close()); err == nil {
 		err = durable.Move(tmp.Name(), path)
 	}

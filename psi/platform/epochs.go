@@ -32,7 +32,7 @@ func newEpochs(p *env) *epochs {
 // refresh begins new epochs where there is none, where the last one is too old, and where the dataset was imported
 // anew; and drops what nobody uses.
 func (x *epochs) refresh(ctx context.Context) error {
-	rows, err := x.store.Datasets(ctx)
+	rows, err := x.rows.Datasets.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (x *epochs) find(d *DatasetRow, idType string) *epoch {
 // due says whether e, the newest of its kind, needs a successor.
 func (x *epochs) due(e *epoch, d *DatasetRow) bool {
 	switch {
-	case e.data.generation != d.generation:
+	case e.data.Generation != d.Generation:
 		return true
 	case !e.isReady():
 		return false
@@ -185,18 +185,18 @@ func (x *epochs) drop(ctx context.Context, rows []DatasetRow) {
 	}
 	files := map[string]bool{}
 	for _, d := range rows {
-		files[d.generation] = true
+		files[d.Generation] = true
 	}
 	for generation := range x.held {
 		files[generation] = true
 	}
 	for e := range keep { // new sessions on it need the key of its candidate index
-		files[e.data.generation] = true
+		files[e.data.Generation] = true
 	}
 	for _, e := range x.serving {
-		files[e.data.generation] = true
+		files[e.data.Generation] = true
 	}
-	err := x.store.dropGenerations(ctx, files)
+	err := x.imports.DropGenerations(ctx, files)
 	x.mu.Unlock()
 	if err != nil {
 		x.cfg.Log.Error("superseded datasets", "error", err)

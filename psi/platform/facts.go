@@ -34,7 +34,7 @@ func newFacts(p *env, client string, o *psi.Offer) facts {
 	var id [32]byte
 	rand.Read(id[:])
 	f.id = hex.EncodeToString(id[:])
-	f.dir = p.store.rows.Files.Session(f.id)
+	f.dir = p.rows.Files.Session(f.id)
 	rand.Read(f.nonce[:])
 	f.ctx, f.cancel = context.WithCancel(p.ctx)
 	return f

@@ -104,7 +104,7 @@ func TestImportWhileStarting(t *testing.T) {
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
-	require.NoError(t, p.store.recordDatasets(ctx, replay))
+	require.NoError(t, p.imports.RecordMissing(ctx, replay))
 	_, _, err = p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 }
@@ -117,7 +117,7 @@ func TestDirWithBrackets(t *testing.T) {
 	p, err := Open(dir, Config{})
 	require.NoError(t, err)
 	p.cfg.Lifetimes.Matches = 1
-	for _, name := range []string{p.store.matchesFile("x"), p.store.subjectFiles().Superseded("x")} {
+	for _, name := range []string{p.rows.Files.MatchList("x"), p.rows.Files.SubjectFiles().Superseded("x")} {
 		require.NoError(t, os.WriteFile(name, nil, 0o600))
 		require.NoError(t, p.expireMatches(ctx))
 		require.NoFileExists(t, name)
@@ -133,11 +133,11 @@ func TestStrayMatches(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.Close())
-	stray := p.store.rows.Files.MatchIndex(strings.Repeat("0", 64))
+	stray := p.rows.Files.MatchIndex(strings.Repeat("0", 64))
 	require.NoError(t, os.WriteFile(stray, nil, 0o600))
 	open(t, dir, Config{})
 	require.NoFileExists(t, stray)
-	require.FileExists(t, p.store.rows.Files.MatchIndex(id))
+	require.FileExists(t, p.rows.Files.MatchIndex(id))
 }
 
 // What a merge takes over, replaces and adds can be asked about, by reference and by

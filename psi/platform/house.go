@@ -1,8 +1,13 @@
 package platform
 
 import (
+	"context"
 	"errors"
+	"io/fs"
+	"os"
 	"time"
+
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // keepHouse expires what is old until the platform is closed.
@@ -22,7 +27,7 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(p.ctx); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
-		if err := p.accounts.Keep(p.ctx, p.store.rows.DB()); err != nil && p.ctx.Err() == nil {
+		if err := p.accounts.Keep(p.ctx, p.rows.DB()); err != nil && p.ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}
 		if err := errors.Join(p.journal.Confirm(), p.journal.KeepAnchor()); err != nil {
@@ -32,4 +37,23 @@ func (p *Platform) keepHouse() {
 			p.cfg.Log.Error("refresh epochs", "error", err)
 		}
 	}
+}
+
+// expireMatches removes the lists of matches, and destroys the keys of sessions,
+// that have been kept for as long as is configured.
+func (p *Platform) expireMatches(ctx context.Context) error {
+	lists, err := store.ListFiles(p.store.rows.Files.Matches(), "*.csv")
+	if err != nil {
+		return err
+	}
+	for _, path := range lists {
+		info, err := os.Stat(path)
+		if err == nil && time.Since(info.ModTime()) > p.cfg.Lifetimes.Matches {
+			err = os.Remove(path)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return p.store.eraser().Expire(ctx, time.Now().Add(-p.cfg.Lifetimes.Index))
 }

@@ -162,7 +162,7 @@ func TestImportFails(t *testing.T) {
 func TestDeadImport(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	dead, alive := filepath.Join(dir, "datasets", workPrefix+"1"), filepath.Join(dir, "datasets", workPrefix+"2")
+	dead, alive := filepath.Join(dir, "datasets", "importing-"+"1"), filepath.Join(dir, "datasets", "importing-"+"2")
 	for _, d := range []string{dead, alive} {
 		require.NoError(t, os.MkdirAll(filepath.Join(d, "data"), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(d, "data", "x"), []byte("x"), 0o600))

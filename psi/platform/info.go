@@ -10,7 +10,7 @@ import (
 
 // Info describes a dataset to a client. It fails with an *psi.Error.
 func (p *Platform) Info(ctx context.Context, client, name, purpose, idType string) (*psi.DatasetInfo, error) {
-	d, err := p.store.dataset(ctx, name, purpose)
+	d, err := p.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: psi.MaxChunk},
 	}
 	if idType == string(identity.Phone) {
-		info.PhoneMetadata = d.metadata
+		info.PhoneMetadata = d.Metadata
 	}
 	if e := p.epochs.current(d, idType); e != nil {
 		// While the epoch of a new import is being made, the one before serves.

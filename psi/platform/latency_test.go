@@ -154,7 +154,7 @@ func littleNoise(t testing.TB) *disclosure.Policy {
 // oneConnection makes who wants the database wait in database/sql, in the bubble.
 // SQLite sleeps while another connection writes, and time stands still for it if
 // somebody waits for a mutex that the sleeper holds.
-func oneConnection(p *Platform) { p.store.rows.DB().SetMaxOpenConns(1) }
+func oneConnection(p *Platform) { p.rows.DB().SetMaxOpenConns(1) }
 
 // An answer comes at a whole number of quanta, whatever the work took; so does its
 // place among the jobs. In the bubble, work takes no time but what the test adds.
@@ -233,10 +233,10 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 				return err
 			}))
 			var tables string
-			require.NoError(t, p.store.rows.DB().QueryRowContext(ctx, "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'").Scan(&tables))
+			require.NoError(t, p.rows.DB().QueryRowContext(ctx, "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'").Scan(&tables))
 			require.Contains(t, tables, "releases")
 			for table := range strings.SplitSeq(tables, ",") {
-				rows, err := p.store.rows.DB().QueryContext(ctx, "SELECT * FROM "+table)
+				rows, err := p.rows.DB().QueryContext(ctx, "SELECT * FROM "+table)
 				require.NoError(t, err)
 				names, err := rows.Columns()
 				require.NoError(t, err)

@@ -21,22 +21,6 @@ import (
 // matchWidth is the length of a match in bytes: its handle and its element's position in P.
 const matchWidth = psi.HandleSize + 8
 
-// matchesFile is where the platform finds a session's matches.
-func (s *Directory) matchesFile(session string) string {
-	return s.rows.Files.MatchList(session)
-}
-
-// dropMatches removes all that is kept of a session's matches, for good.
-func (s *Directory) dropMatches(session string) error {
-	file, index := s.matchesFile(session), s.rows.Files.MatchIndex(session)
-	return errors.Join(durable.Drop(s.newMatchesFile(session)), durable.Drop(file), durable.SyncDir(filepath.Dir(file)),
-		durable.Drop(index), durable.SyncDir(filepath.Dir(index)))
-}
-
-func (s *Directory) newMatchesFile(session string) string {
-	return s.rows.Files.NewMatchList(session)
-}
-
 // matchFiles are the files of one session's matches: the client's handles, and the platform's own list of whose they
 // are, with the match index for the question of a person.
 type matchFiles struct {
@@ -46,15 +30,15 @@ type matchFiles struct {
 
 // keep gives the platform's list its name, once the ledger tells of it: matches/SESSION.csv appears whole or not at all.
 func (m *matchFiles) keep() error {
-	file := m.store.matchesFile(m.session)
-	if err := durable.Move(m.store.newMatchesFile(m.session), file); err != nil {
+	file := m.rows.Files.MatchList(m.session)
+	if err := durable.Move(m.rows.Files.NewMatchList(m.session), file); err != nil {
 		return err
 	}
 	return durable.SyncDir(filepath.Dir(file))
 }
 
 // drop removes them, for good.
-func (m *matchFiles) drop() error { return m.store.dropMatches(m.session) }
+func (m *matchFiles) drop() error { return m.rows.Files.DropMatches(m.session) }
 
 // write writes the files, so that they last, with the matches that kept draws from sorted, and fills in what a says of
 // them. The platform's list gets its name from keep.
@@ -69,7 +53,7 @@ func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sor
 		return err
 	}
 	defer func() { err = errors.Join(err, handles.Close()) }()
-	users, err := durable.MkFile(m.store.newMatchesFile(f.id))
+	users, err := durable.MkFile(m.rows.Files.NewMatchList(f.id))
 	if err != nil {
 		return err
 	}
@@ -126,7 +110,7 @@ func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sor
 	if a.index, err = index.Finish(); err != nil {
 		return err
 	}
-	if err := durable.SyncDir(m.store.rows.Files.Subjects()); err != nil {
+	if err := durable.SyncDir(m.rows.Files.Subjects()); err != nil {
 		return err
 	}
 	released.Digest = psi.Digest(hash.Sum(nil))

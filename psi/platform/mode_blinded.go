@@ -20,7 +20,7 @@ import (
 type blindedMode struct{ *epochs }
 
 func (m blindedMode) claim(d *DatasetRow, idType string) (claim, error) {
-	m.hold(d.generation)
+	m.hold(d.Generation)
 	return &ownSet{epochs: m.epochs, data: *d, total: m.policy.Published(d.Sizes[idType])}, nil
 }
 
@@ -69,7 +69,7 @@ func (c *ownSet) receipt(f *facts) ([]byte, error) {
 	if c.elements == nil {
 		return nil, psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
-	b, err := c.epochs.journal.Set(f.id, f.data.setEntry(f.params, c.role.Set()))
+	b, err := c.epochs.journal.Set(f.id, f.data.SetEntry(f.params, c.role.Set()))
 	c.recorded = err == nil
 	return b, err
 }
@@ -117,7 +117,7 @@ func (c *ownSet) evaluate(f *facts, bound psi.Context, list io.Reader) (evaluati
 
 // release destroys the key, which the ledger then says if it knew of it, and closes the dataset.
 func (c *ownSet) release() {
-	c.left.Do(func() { c.epochs.leaveFiles(c.data.generation) })
+	c.left.Do(func() { c.epochs.leaveFiles(c.data.Generation) })
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.elements == nil {

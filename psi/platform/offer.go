@@ -18,7 +18,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	f := newFacts(p.env, client, &o)
-	if err := p.accounts.Affordable(ctx, p.store.rows.DB(), f.owner, d.Name); err != nil {
+	if err := p.accounts.Affordable(ctx, p.rows.DB(), f.owner, d.Name); err != nil {
 		f.cancel()
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
@@ -59,7 +59,7 @@ func (p *Platform) enter(ctx context.Context, s *session) error {
 		return err
 	}
 	// First, so that no session is in the ledger of which nothing can be told.
-	if err := p.store.rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
+	if err := p.rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
 		return err
 	}
 	return p.recordOffer(ctx, s)
@@ -88,7 +88,7 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 	if !slices.Contains(p.cfg.Modes, o.Mode) {
 		return nil, psi.Errorf(psi.CodeModeOff, "mode %q is switched off here; on offer: %q", o.Mode, p.cfg.Modes)
 	}
-	d, err := p.store.dataset(ctx, o.Dataset, o.Purpose)
+	d, err := p.rows.Datasets.Get(ctx, o.Dataset, o.Purpose)
 	if err != nil {
 		return nil, err
 	}

@@ -26,8 +26,9 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		return nil, err
 	}
 	p := &Platform{
-		env:  &env{work: newWork(cfg.Work.Jobs), store: store, cfg: cfg, policy: cfg.Disclosure},
-		lock: flock.New(store.rows.Files.ServeLock()),
+		env:   &env{work: newWork(cfg.Work.Jobs), rows: store.rows, imports: store.imports(), eraser: store.eraser(), cfg: cfg, policy: cfg.Disclosure},
+		store: store,
+		lock:  flock.New(store.rows.Files.ServeLock()),
 	}
 	p.epochs, p.sessions = newEpochs(p.env), newSessions(p.env)
 	p.modes = psi.EachMode[mode](countMode{p.epochs}, blindedMode{p.epochs})
@@ -49,7 +50,7 @@ func (p *Platform) start() error {
 		return err
 	}
 	// What needs a key that died with the last process is worthless.
-	files := p.store.rows.Files
+	files := p.rows.Files
 	for _, dir := range []string{files.Epochs(), files.Scratch()} {
 		if err := os.RemoveAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
@@ -60,7 +61,7 @@ func (p *Platform) start() error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if p.accounts, err = budget.Open(p.ctx, p.store.rows.DB(), p.policy, p.cfg.times); err != nil {
+	if p.accounts, err = budget.Open(p.ctx, p.rows.DB(), p.policy, p.cfg.times); err != nil {
 		return err
 	}
 	if err := p.dropLostSessions(p.ctx); err != nil {

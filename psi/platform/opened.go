@@ -24,7 +24,7 @@ func (d *openedDataset) Close() error {
 
 // openDataset opens what a platform set is made of, padded to its published size.
 func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
-	dir := p.store.rows.Files.Generation(d.generation)
+	dir := p.rows.Files.Generation(d.Generation)
 	t, err := identity.ParseType(params.IDType)
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, err
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := p.store.rows.ElementsKey(dir, d.Name, params)
+	key, err := p.rows.ElementsKey(dir, d.Name, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}

@@ -9,6 +9,7 @@ import (
 // Close.
 type Platform struct {
 	*env
+	store    *Directory
 	lock     *flock.Flock
 	epochs   *epochs
 	sessions *sessions

@@ -101,11 +101,11 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 	internal, err := p.sessions.find("acme", s.id)
 	require.NoError(t, err)
 	require.NoError(t, p.Abort("acme", s.id))
-	require.NoError(t, os.WriteFile(p.store.matchesFile(s.id), []byte("handle,user_id\n"), 0o600))
+	require.NoError(t, os.WriteFile(p.rows.Files.MatchList(s.id), []byte("handle,user_id\n"), 0o600))
 	a := &answer{result: psi.Result{Session: s.id}, matches: &matchFiles{p.env, s.id}}
 	require.NoError(t, internal.commit(a))
 	require.NoError(t, a.discard())
-	require.NoFileExists(t, p.store.matchesFile(s.id))
+	require.NoFileExists(t, p.rows.Files.MatchList(s.id))
 	_, err = p.Result(ctx, "acme", s.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 }

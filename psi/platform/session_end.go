@@ -48,7 +48,7 @@ func (s *session) fail(e *psi.Error) {
 	s.failed.Store(true)
 	s.end()
 	s.cfg.Log.Warn("session: failed", "session", s.id, "client", s.client, "code", e.Code, "error", e.Message)
-	if err := s.store.endSession(context.WithoutCancel(s.work.ctx), s, nil, string(e.Code)); err != nil {
+	if err := s.recordEnd(context.WithoutCancel(s.work.ctx), nil, e.Code); err != nil {
 		s.cfg.Log.Error("session: not recorded", "session", s.id, "error", err)
 	}
 }

@@ -114,7 +114,7 @@ func (s *session) commit(a *answer) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.endSession(context.WithoutCancel(s.work.ctx), s, b, ""); err != nil {
+	if err := s.recordEnd(context.WithoutCancel(s.work.ctx), b, ""); err != nil {
 		return err
 	}
 	a.committed = true

@@ -2,13 +2,8 @@ package platform
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"time"
 
-	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -22,12 +17,12 @@ func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Repo
 	if err != nil {
 		return nil, err
 	}
-	from := &subject.Source{Files: s.subjectFiles(), Sealer: s.rows.Sealer()}
+	from := &subject.Source{Files: s.rows.Files.SubjectFiles(), Sealer: s.rows.Sealer()}
 	for _, d := range datasets {
 		from.Datasets = append(from.Datasets, subject.Dataset{
-			Name: d.Name, Purpose: d.Purpose, Imported: d.Imported, Generation: d.generation, Import: d.entry.Commitment,
+			Name: d.Name, Purpose: d.Purpose, Imported: d.Imported, Generation: d.Generation, Import: d.Entry.Commitment,
 			Key: func() (subject.IndexKey, error) {
-				return s.rows.IndexKey(s.rows.Files.Generation(d.generation), d.Name)
+				return s.rows.IndexKey(s.rows.Files.Generation(d.Generation), d.Name)
 			},
 		})
 	}
@@ -45,11 +40,11 @@ func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Repo
 
 // Explain says what a dataset holds of one of the platform's users.
 func (s *Directory) Explain(d *DatasetRow, user string) ([]subject.Candidate, error) {
-	key, err := s.rows.IndexKey(s.rows.Files.Generation(d.generation), d.Name)
+	key, err := s.rows.IndexKey(s.rows.Files.Generation(d.Generation), d.Name)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	index, err := subject.OpenCandidates(s.subjectFiles().Candidates(d.generation), key, d.entry.Index)
+	index, err := subject.OpenCandidates(s.rows.Files.SubjectFiles().Candidates(d.Generation), key, d.Entry.Index)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
@@ -57,14 +52,10 @@ func (s *Directory) Explain(d *DatasetRow, user string) ([]subject.Candidate, er
 	return index.Person(index.Tag(user))
 }
 
-func (s *Directory) subjectFiles() subject.Files {
-	return subject.Files{Generations: s.rows.Files.Datasets(), Dir: s.rows.Files.Subjects()}
-}
-
 func (s *Directory) eraser() *subject.Eraser {
 	return &subject.Eraser{
-		Keys: s.rows.SubjectKeys, Journal: s.journal, Files: s.subjectFiles(),
-		Lock: s.rows.Files.EraseLock(), Drop: s.dropMatches,
+		Keys: s.rows.SubjectKeys, Journal: s.journal, Files: s.rows.Files.SubjectFiles(),
+		Lock: s.rows.Files.EraseLock(), Drop: s.rows.Files.DropMatches,
 	}
 }
 
@@ -84,23 +75,4 @@ func (s *Directory) EraseSession(ctx context.Context, session, reason string) er
 		return fmt.Errorf("session %.12s is open: wait for its end", session)
 	}
 	return s.eraser().Erase(ctx, session, reason)
-}
-
-// expireMatches removes the lists of matches, and destroys the keys of sessions,
-// that have been kept for as long as is configured.
-func (p *Platform) expireMatches(ctx context.Context) error {
-	lists, err := store.ListFiles(p.store.rows.Files.Matches(), "*.csv")
-	if err != nil {
-		return err
-	}
-	for _, path := range lists {
-		info, err := os.Stat(path)
-		if err == nil && time.Since(info.ModTime()) > p.cfg.Lifetimes.Matches {
-			err = os.Remove(path)
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return p.store.eraser().Expire(ctx, time.Now().Add(-p.cfg.Lifetimes.Index))
 }

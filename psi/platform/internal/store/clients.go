@@ -15,9 +15,9 @@ type Clients struct{ db *sql.DB }
 
 // Client is one that is registered.
 type Client struct {
-	Name    string
-	Created string // RFC 3339
-	Revoked string // RFC 3339, or ""
+	Name    string `json:"name"`
+	Created string `json:"created"`           // RFC 3339
+	Revoked string `json:"revoked,omitempty"` // RFC 3339
 }
 
 // Add registers a client by the public key of its certificate (DER

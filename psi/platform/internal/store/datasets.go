@@ -17,17 +17,27 @@ type Datasets struct{ db *sql.DB }
 
 // Dataset is the current generation of a dataset.
 type Dataset struct {
-	Name         string
-	Purpose      string
-	Generation   string // folder of its files
-	Suite        string
-	Profile      string
-	PolicyDigest psi.Digest
-	Imported     time.Time
-	Sizes        map[string]uint64 // identifier type to distinct elements
-	Newest       *time.Time        // latest change that its imports have seen
-	Metadata     string            // numbering plans that judged its phone numbers
-	Entry        ledger.Import     // what the ledger says of the import
+	Name         string            `json:"dataset"`
+	Purpose      string            `json:"purpose"`
+	Suite        string            `json:"suite"`
+	Profile      string            `json:"profile"`
+	PolicyDigest psi.Digest        `json:"policy_digest"`
+	Imported     time.Time         `json:"imported"`
+	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
+	Generation   string            `json:"-"`     // folder of its files
+	Newest       *time.Time        `json:"-"`     // latest change that its imports have seen
+	Metadata     string            `json:"-"`     // numbering plans that judged its phone numbers
+	Entry        ledger.Import     `json:"-"`     // what the ledger says of the import
+}
+
+// Params are what the dataset's elements of the given type are hashed under.
+func (d *Dataset) Params(idType string) psi.Params {
+	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
+}
+
+// SetEntry is what the ledger will say of a set that was made of d.
+func (d *Dataset) SetEntry(params psi.Params, set psi.Set) ledger.PlatformSet {
+	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set}
 }
 
 const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes, report, entry FROM datasets`

@@ -124,16 +124,16 @@ func (s Sessions) IsOpen(ctx context.Context, id string) (exists, isOpen bool, e
 
 // Summary is what a list says of a session.
 type Summary struct {
-	ID      string
-	Client  string
-	Dataset string
-	Purpose string
-	IDType  string
-	Mode    psi.Mode
-	State   string
-	Created string
-	Result  *psi.Result
-	Error   string
+	ID      string      `json:"session"`
+	Client  string      `json:"client"`
+	Dataset string      `json:"dataset"`
+	Purpose string      `json:"purpose"`
+	IDType  string      `json:"id_type"`
+	Mode    psi.Mode    `json:"mode"`
+	State   string      `json:"state"`   // "open", "done" or "failed"
+	Created string      `json:"created"` // RFC 3339
+	Result  *psi.Result `json:"result,omitempty"`
+	Error   string      `json:"error,omitempty"` // code, for a session that failed
 }
 
 // List returns all sessions, newest first, at most limit.

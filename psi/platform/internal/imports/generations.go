@@ -1,4 +1,4 @@
-package platform
+package imports
 
 import (
 	"context"
@@ -30,13 +30,13 @@ type workFolder struct {
 }
 
 // newWorkFolder makes one, and drops what dead imports have left.
-func (s *Directory) newWorkFolder(ctx context.Context) (*workFolder, error) {
-	root := s.rows.Files.Datasets()
+func (t *To) newWorkFolder(ctx context.Context) (*workFolder, error) {
+	root := t.Rows.Files.Datasets()
 	if err := durable.MkDirAll(root); err != nil {
 		return nil, err
 	}
 	dropDeadImports(root)
-	if err := s.dropStrays(ctx); err != nil {
+	if err := t.dropStrays(ctx); err != nil {
 		return nil, err
 	}
 	path, err := os.MkdirTemp(root, workPrefix)
@@ -77,8 +77,8 @@ func dropDeadImports(root string) {
 
 // dropStrays removes generations that no row knows of: an import was killed
 // between the renaming and the commit. A young one may be just there.
-func (s *Directory) dropStrays(ctx context.Context) error {
-	root := s.rows.Files.Datasets()
+func (t *To) dropStrays(ctx context.Context) error {
+	root := t.Rows.Files.Datasets()
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (s *Directory) dropStrays(ctx context.Context) error {
 		if err != nil || strings.HasPrefix(e.Name(), workPrefix) || time.Since(info.ModTime()) < time.Hour {
 			continue
 		}
-		known, err := s.rows.Datasets.Knows(ctx, e.Name())
+		known, err := t.Rows.Datasets.Knows(ctx, e.Name())
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (x *importer) place() (name string, err error) {
 	b := make([]byte, 16)
 	rand.Read(b)
 	name = hex.EncodeToString(b)
-	to := string(x.rows.Files.Generation(name))
+	to := string(x.Rows.Files.Generation(name))
 	if err := durable.Move(string(x.made), to); err != nil {
 		return "", err
 	}
@@ -114,9 +114,9 @@ func (x *importer) place() (name string, err error) {
 	return name, nil
 }
 
-// dropGenerations removes the files of superseded datasets that are not in keep.
-func (s *Directory) dropGenerations(ctx context.Context, keep map[string]bool) error {
-	old, err := s.rows.Datasets.Superseded(ctx)
+// DropGenerations removes the files of superseded datasets that are not in keep.
+func (t *To) DropGenerations(ctx context.Context, keep map[string]bool) error {
+	old, err := t.Rows.Datasets.Superseded(ctx)
 	if err != nil {
 		return err
 	}
@@ -124,13 +124,13 @@ func (s *Directory) dropGenerations(ctx context.Context, keep map[string]bool) e
 		if keep[g] {
 			continue
 		}
-		if err := s.eraser().Supersede(ctx, g); err != nil {
+		if err := t.Eraser.Supersede(ctx, g); err != nil {
 			return fmt.Errorf("superseded dataset: index: %w", err)
 		}
-		if err := durable.Drop(string(s.rows.Files.Generation(g))); err != nil {
+		if err := durable.Drop(string(t.Rows.Files.Generation(g))); err != nil {
 			return fmt.Errorf("superseded dataset: %w", err)
 		}
-		if err := s.rows.Datasets.Forget(ctx, g); err != nil {
+		if err := t.Rows.Datasets.Forget(ctx, g); err != nil {
 			return err
 		}
 	}

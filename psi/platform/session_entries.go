@@ -1,0 +1,69 @@
+package platform
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// recordOffer records that s is opened.
+func (p *env) recordOffer(ctx context.Context, s *session) error {
+	err := p.journal.Offer(ctx, s.id, ledger.Offer{
+		Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
+		Import: s.data.Entry.Commitment, PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
+	})
+	if err == nil {
+		s.mu.Lock()
+		s.inLedger = true
+		s.mu.Unlock()
+	}
+	return err
+}
+
+// recordFailure records that an open session ends without a result. s.mu is held.
+func (p *env) recordFailure(s *session, code psi.Code) {
+	if !s.inLedger || s.settled {
+		return
+	}
+	s.settled = true
+	err := p.journal.Failed(s.id, ledger.Refusal{
+		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, Code: string(code),
+	})
+	if err != nil {
+		p.cfg.Log.Error("ledger", "session", s.id, "error", err)
+	}
+}
+
+// recordRefusal records that no session was opened, if it is the platform's rules
+// that say so. d is the dataset, or nil if the offer named none that there is:
+// what a client invents does not get into the log.
+func (p *env) recordRefusal(ctx context.Context, client string, d *DatasetRow, mode psi.Mode, err error) error {
+	code := psi.CodeOf(err)
+	if !code.Refused() {
+		return err
+	}
+	r := ledger.Refusal{Advertiser: client, Mode: mode, Code: string(code)}
+	if d != nil {
+		r.Dataset, r.Purpose = d.Name, d.Purpose
+	}
+	if recErr := p.journal.Refused(ctx, r); recErr != nil {
+		return errors.Join(err, recErr)
+	}
+	return err
+}
+
+// recordResult records what is about to be given out and returns the receipt.
+// s.mu is held.
+func (p *env) recordResult(s *session, a *answer) error {
+	s.settled = true
+	r := &a.result
+	receipt, err := p.journal.Result(s.id, &ledger.Result{
+		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
+		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: a.index,
+		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: a.cost,
+	})
+	r.Receipt = string(receipt)
+	return err
+}

@@ -1,0 +1,36 @@
+package platform
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/psi/subject"
+)
+
+// makeSubjectKey draws the key of what can be told of s.
+func (p *env) makeSubjectKey(s *session) error {
+	kg, err := p.rows.IndexKey(p.rows.Files.Generation(s.data.Generation), s.data.Name)
+	if err != nil {
+		return fmt.Errorf("dataset %q: %w", s.data.Name, err)
+	}
+	s.subject, err = subject.NewSessionKey(s.id, kg, p.rows.Sealer())
+	return err
+}
+
+// openMatchIndex begins the match index of s, with the candidate index that gives
+// its tags.
+func (p *env) openMatchIndex(s *facts) (*subject.Candidates, *subject.MatchWriter, error) {
+	kg, err := p.rows.IndexKey(p.rows.Files.Generation(s.data.Generation), s.data.Name)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := subject.OpenCandidates(p.rows.Files.SubjectFiles().Candidates(s.data.Generation), kg, s.data.Entry.Index)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := s.subject.NewMatchWriter(p.rows.Files.MatchIndex(s.id), p.scratch())
+	if err != nil {
+		return nil, nil, errors.Join(err, people.Close())
+	}
+	return people, w, nil
+}
