@@ -36,15 +36,15 @@ entries. Tell the auditor the key by another way as well.`,
 }
 
 func export(ctx context.Context, w io.Writer, s *platform.Directory, output string) error {
+	seen, err := s.Cosigned(ctx) // before the log, which may grow, and so may what they have signed
+	if err != nil {
+		return err
+	}
 	head, _, err := s.VerifyLedger(ctx, nil)
 	if err != nil {
 		return err
 	}
 	log, err := s.LedgerReader()
-	if err != nil {
-		return err
-	}
-	seen, err := s.Cosigned(ctx)
 	if err != nil {
 		return err
 	}

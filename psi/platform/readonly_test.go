@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -131,8 +133,14 @@ func served(t testing.TB) (string, *Platform) {
 }
 
 // crashed is a copy of a directory that is being served, as if the machine had stopped.
+// What is written while it is copied would be in it by halves, so the server must rest.
 func crashed(t testing.TB, dir string) string {
 	t.Helper()
+	eventually(t, "the server rests", func() bool {
+		was := everything(t, dir)
+		time.Sleep(200 * time.Millisecond)
+		return maps.Equal(was, everything(t, dir))
+	})
 	to := filepath.Join(t.TempDir(), "crashed")
 	require.NoError(t, os.CopyFS(to, os.DirFS(dir)))
 	return to
