@@ -141,6 +141,7 @@ func printCheck(w io.Writer, r *dataset.ListReport) {
 	fmt.Fprintf(w, "  rows        %s, of which %s without any %s\n", cli.Count(r.Rows), cli.Count(r.RowsEmpty), r.Type)
 	fmt.Fprintf(w, "  used        %s\n", cli.Count(r.Used))
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))
+	cli.PrintReading(w, r.Repaired, r.LacksPlus, r.OffersPlus())
 	fmt.Fprintf(w, "  rejected    %s\n", cli.Count(r.Rejected))
 	for _, x := range r.Rejects {
 		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, cli.Count(x.Count), x.Hint)

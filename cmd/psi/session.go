@@ -180,6 +180,7 @@ type listCounts struct {
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
+	Repaired   uint64 `json:"repaired"` // of those used or duplicates
 	Sent       uint64 `json:"sent"` // with random elements: what the platform learns of the size
 }
 
@@ -274,7 +275,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	up, down := client.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
+		List:     listCounts{counts.Rows, outcome.Size, outcome.Duplicates, counts.Rejected, counts.Repaired, outcome.List.Size},
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
@@ -356,6 +357,9 @@ func (w *hexLines) Write(p []byte) (int, error) {
 
 func (r *report) print(w io.Writer, f *sessionFlags) {
 	fmt.Fprintf(w, "list      %s rows: %s %s used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(r.List.Used), f.idType, cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	if r.List.Repaired > 0 {
+		fmt.Fprintf(w, "          %s of them were repaired\n", cli.Count(r.List.Repaired))
+	}
 	if r.List.Rejected > 0 {
 		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
 	}

@@ -72,7 +72,7 @@ func newRecordReader(t *Table, cols []Column, cfg *BuildConfig) (*recordReader, 
 		if id.none() {
 			continue
 		}
-		c, err := newCellReader(id, cfg.Profile, cfg.Region)
+		c, err := newCellReader(id, cfg.Profile, identity.Options{Region: cfg.Region, Plus: cfg.Plus, Strict: cfg.Strict})
 		if err != nil {
 			return nil, err
 		}

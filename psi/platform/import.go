@@ -31,6 +31,8 @@ type ImportConfig struct {
 	Policy   *purpose.Policy
 	Region   string                  // country of phone numbers without a country code; "" means that they are rejected
 	Map      map[string]dataset.Role // columns by header, or by "#number"
+	Plus     bool                    // phone numbers without a plus sign carry their country code, unless they begin with 0
+	Strict   bool                    // damaged cells are not repaired
 	Since    time.Time               // if not zero, only rows changed after it are read, and merged into the dataset
 	Sealer   Sealer                  // protects the dataset's keys; nil means that they are stored as they are
 	Memory   int                     // bytes for each sort; 0 means 64 MiB
@@ -166,7 +168,7 @@ func (s *Store) build(ctx context.Context, dir string, t *dataset.Table, gate *p
 		byType[identity.Type(name)] = k
 	}
 	return dataset.Build(ctx, filepath.Join(dir, dataFolder), dataset.BuildConfig{
-		Keys: byType, Profile: cfg.Profile, Gate: gate, Region: cfg.Region, Map: cfg.Map,
+		Keys: byType, Profile: cfg.Profile, Gate: gate, Region: cfg.Region, Map: cfg.Map, Plus: cfg.Plus, Strict: cfg.Strict,
 		Previous: prev.stored, Merge: !cfg.Since.IsZero(), Since: cfg.Since,
 		Memory: cfg.Memory, Progress: cfg.Progress,
 	}, t)
