@@ -181,7 +181,7 @@ type listCounts struct {
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
 	Repaired   uint64 `json:"repaired"` // of those used or duplicates
-	Sent       uint64 `json:"sent"` // with random elements: what the platform learns of the size
+	Sent       uint64 `json:"sent"`     // with random elements: what the platform learns of the size
 }
 
 type metadata struct {
