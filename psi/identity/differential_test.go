@@ -134,6 +134,9 @@ func TestDifferencesFromLibrary(t *testing.T) {
 	if os.Getenv("BLINDMATCH_SLOW") == "" {
 		all = 12_000
 	}
+	if testing.Short() {
+		all = 6_000
+	}
 	library := func(text, region string) string {
 		n, err := phonenumbers.Parse(text, region)
 		if err != nil || !phonenumbers.IsValidNumber(n) {

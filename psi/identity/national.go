@@ -22,7 +22,8 @@ import (
 // nationalPlan is what is known of a region.
 type nationalPlan struct {
 	code    string         // country code
-	idd     *regexp.Regexp // international prefix
+	idd     string         // international prefix, if it is a fixed string
+	idds    *regexp.Regexp // international prefix, if it is not
 	prefix  string         // national prefix, if it is a fixed string
 	strip   *regexp.Regexp // national prefix, if it is not
 	rewrite bool           // what strip captures last is rewritten
@@ -48,12 +49,14 @@ func makeNationalPlan(region string) *nationalPlan {
 	if !ok || m == nil || code == 0 {
 		return nil
 	}
-	idd, err := regexp.Compile("^(?:" + m.GetInternationalPrefix() + ")")
-	if err != nil {
-		return nil
-	}
-	p := &nationalPlan{code: strconv.Itoa(code), idd: idd, prefix: m.GetNationalPrefixForParsing(),
+	p := &nationalPlan{code: strconv.Itoa(code), idd: m.GetInternationalPrefix(), prefix: m.GetNationalPrefixForParsing(),
 		rewrite: m.GetNationalPrefixTransformRule() != "", plan: makePlan(code, []string{region}), all: plans.of(code)}
+	var err error
+	if !allDigits([]byte(p.idd)) {
+		if p.idds, err = regexp.Compile("^(?:" + p.idd + ")"); err != nil {
+			return nil
+		}
+	}
 	if p.general, err = regexp.Compile("^(?:" + m.GetGeneralDesc().GetNationalNumberPattern() + ")$"); err != nil {
 		return nil
 	}
@@ -79,45 +82,36 @@ func (p *phoneRules) appendNational(dst, text []byte, region string) (out []byte
 		}
 	}
 	out, r = p.appendParsed(dst, string(text[1:]), region)
-	code := phonenumbers.GetCountryCodeForRegion(region)
-	if !hasPrefix(text[1:], strconv.Itoa(code)) || countryOf(text) != code {
+	if !hasPrefix(text[1:], strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region))) {
 		return out, false, r
 	}
 	var buf [24]byte
-	if with, _ := p.appendInternational(buf[:0], text); r == Accepted && !bytes.Equal(with, out[len(dst):]) {
+	with, valid := p.appendInternational(buf[:0], text)
+	switch {
+	case valid != Accepted:
+		return out, false, r
+	case r == Accepted && !bytes.Equal(with, out[len(dst):]):
 		return dst, true, Ambiguous
 	}
 	return out, true, r
 }
 
-// countryOf is the country code of a plus sign and digits if they are a valid
-// number, else 0.
-func countryOf(text []byte) int {
-	if isE164(text) && plans.judge(text[1:]) == planInvalid {
-		return 0
-	}
-	n, err := phonenumbers.Parse(string(text), "")
-	if err != nil || !phonenumbers.IsValidNumber(n) {
-		return 0
-	}
-	return int(n.GetCountryCode())
-}
-
 // national appends country code and number of digits, or returns nil if the library
 // must be asked. lacksPlus says that the digits begin with the country code.
 func (p *nationalPlan) national(dst, digits []byte) (out []byte, lacksPlus bool) {
-	if len(digits) < 4 || len(digits) > 16 || p.idd.Match(digits) {
+	// Regular expressions get copies, since what they read escapes.
+	if len(digits) < 4 || len(digits) > 16 || p.international(digits) {
 		return nil, false
 	}
 	national := digits
 	if hasPrefix(digits, p.code) {
-		if p.general.Match(digits) {
+		if p.general.MatchString(string(digits)) {
 			return nil, false
 		}
 		national = digits[len(p.code):] // valid without a national prefix, or left to the library
 		lacksPlus = true
 	} else if p.strip != nil {
-		if loc := p.strip.FindSubmatchIndex(digits); loc != nil {
+		if loc := p.strip.FindStringSubmatchIndex(string(digits)); loc != nil {
 			if p.rewrite && loc[len(loc)-2] >= 0 {
 				return nil, false
 			}
@@ -130,6 +124,14 @@ func (p *nationalPlan) national(dst, digits []byte) (out []byte, lacksPlus bool)
 		return nil, false
 	}
 	return append(append(dst, p.code...), national...), lacksPlus
+}
+
+// international says that digits begin with an international prefix.
+func (p *nationalPlan) international(digits []byte) bool {
+	if p.idds != nil {
+		return p.idds.MatchString(string(digits))
+	}
+	return hasPrefix(digits, p.idd)
 }
 
 func hasPrefix(b []byte, prefix string) bool {

@@ -81,11 +81,11 @@ func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (
 		// The country code decides, and a wrong one is not repaired with the region.
 		out, r = p.appendInternational(dst, buf[:1+len(t.digits)])
 	case region == "":
-		return dst, countryOf(buf[:1+len(t.digits)]) != 0, NoCountry
+		var scratch [24]byte
+		_, valid := p.appendInternational(scratch[:0], buf[:1+len(t.digits)])
+		return dst, valid == Accepted, NoCountry
 	default:
-		// A copy, since what regular expressions read escapes: buf stays on the stack.
-		n := append(make([]byte, 0, len(buf)), buf[:1+len(t.digits)]...)
-		out, lacksPlus, r = p.appendNational(dst, n, region)
+		out, lacksPlus, r = p.appendNational(dst, buf[:1+len(t.digits)], region)
 	}
 	if r == InvalidNumber && severalAtSlash(text) {
 		r = SeveralValues

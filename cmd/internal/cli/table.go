@@ -34,7 +34,7 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable)")
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + carry their country code, unless they begin with 0")
-	fs.BoolVar(&f.Strict, "strict", false, "don't repair what spreadsheets do to cells: '+49…, =\"0151…\", 49151….0, quotes, a final ; or ,")
+	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a final ; or , or .0")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson or parquet (default: by name and content)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the first line)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
