@@ -149,6 +149,7 @@ func (f *importFlags) check(args []string) (err error) {
 	if _, err := ecdh.ParseSuite(f.cfg.Suite); err != nil {
 		return cli.Usagef("--suite: %w", err)
 	}
+	f.cfg.Plus, f.cfg.Strict = f.table.Plus, f.table.Strict
 	if f.cfg.Map, err = f.table.Columns(); err != nil {
 		return err
 	}
@@ -181,6 +182,7 @@ func printImport(w io.Writer, name string, r *dataset.BuildReport) {
 	for _, t := range r.Types {
 		fmt.Fprintf(w, "  %-10s  %s values: %s admitted, %s excluded; %s distinct in the dataset\n",
 			t.Type, cli.Count(t.Values), cli.Count(t.Admitted), cli.Count(t.Excluded), cli.Count(t.Elements))
+		cli.PrintReading(w, t.Repaired, t.LacksPlus, t.OffersPlus())
 	}
 	if r.Saved+r.Lost > 0 {
 		fmt.Fprintf(w, "  contexts    of values given in several, %s were saved by one that grants, %s were lost\n", cli.Count(r.Saved), cli.Count(r.Lost))

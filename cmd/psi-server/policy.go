@@ -47,6 +47,11 @@ func newPolicyCheck() *cobra.Command {
 				}
 				fmt.Fprintf(w, "  %-20s %-10s %s\n", x.Context, x.Class, verdict(&x))
 			}
+			for _, context := range p.MaybeSecurity() {
+				c, _ := p.Context(context)
+				fmt.Fprintf(w, "note: %s is of class %s, and its name may be about security: if people give contacts there for security, class it security\n",
+					context, c.Class)
+			}
 			idle := p.Idle()
 			for _, context := range slices.Sorted(maps.Keys(idle)) {
 				fmt.Fprintf(w, "note: %s grants %s, which no purpose asks for: is it spelt right?\n", context, join(idle[context]))

@@ -166,6 +166,7 @@ func printCheck(w io.Writer, r *dataset.ListReport) {
 		cli.Count(r.Rows), cli.Count(r.RowsUsed), r.Type, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
 	fmt.Fprintf(w, "  used        %s\n", cli.Count(r.Used))
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))
+	cli.PrintReading(w, r.Repaired, r.LacksPlus, r.OffersPlus())
 	fmt.Fprintf(w, "  rejected    %s\n", cli.Count(r.Rejected))
 	cli.PrintRejects(w, r.Rejects)
 }

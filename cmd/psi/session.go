@@ -187,7 +187,8 @@ type listCounts struct {
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
-	Sent       uint64 `json:"sent"` // with random elements: what the platform learns of the size
+	Repaired   uint64 `json:"repaired"` // of those used or duplicates
+	Sent       uint64 `json:"sent"`     // with random elements: what the platform learns of the size
 }
 
 type metadata struct {
@@ -281,7 +282,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	up, down := platform.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Columns, counts.Rows, counts.RowsUsed, counts.RowsEmpty, counts.RowsRejected, outcome.Size, outcome.Duplicates, counts.Rejected, outcome.List.Size},
+		List:     listCounts{counts.Columns, counts.Rows, counts.RowsUsed, counts.RowsEmpty, counts.RowsRejected, outcome.Size, outcome.Duplicates, counts.Rejected, counts.Repaired, outcome.List.Size},
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
@@ -393,6 +394,9 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 		}
 	}
 	fmt.Fprintf(w, "%-9s %s used, %s duplicates, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	if r.List.Repaired > 0 {
+		fmt.Fprintf(w, "          %s of them were repaired\n", cli.Count(r.List.Repaired))
+	}
 	if r.List.Rejected > 0 {
 		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
 	}

@@ -25,6 +25,8 @@ type BuildConfig struct {
 	Profile identity.Profile // the zero Profile means identity.Default
 	Region  string           // country of phone numbers without a country code; "" means that they are rejected
 	Map     map[string]Role  // columns by header, or by "#number"; overrides what headers say
+	Plus    bool             // phone numbers without a plus sign carry their country code, unless they begin with 0
+	Strict  bool             // damaged cells are not repaired
 
 	// Previous is the dataset that this one replaces; the report then counts the
 	// users that come and go. nil means that there is none.
@@ -186,6 +188,7 @@ func (b *build) row(r *row) error {
 	for _, c := range b.reader.cells {
 		code := &d.codes[typeIndex(c.typ)]
 		for _, cell := range c.read(r) {
+			b.types[c.typ].read(&cell)
 			switch cell.reject {
 			case identity.Empty:
 			case identity.Accepted:

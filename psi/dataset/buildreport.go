@@ -51,6 +51,34 @@ type TypeReport struct {
 	Admitted uint64        `json:"admitted"`
 	Excluded uint64        `json:"excluded"`
 	Elements uint64        `json:"elements"` // distinct, in the dataset
+
+	// Of all cells, before the gate, as in ListReport.
+	Rejected  uint64 `json:"rejected"`
+	Repaired  uint64 `json:"repaired"`
+	LacksPlus uint64 `json:"lacks_plus"`
+	PlusSaves uint64 `json:"plus_saves"`
+}
+
+// read counts what reading a cell has shown.
+func (t *TypeReport) read(c *cell) {
+	if c.repaired {
+		t.Repaired++
+	}
+	rejected := c.reject != identity.Accepted && c.reject != identity.Empty
+	if rejected {
+		t.Rejected++
+	}
+	if c.lacksPlus {
+		t.LacksPlus++
+		if rejected {
+			t.PlusSaves++
+		}
+	}
+}
+
+// OffersPlus says of phone numbers what ListReport.OffersPlus says.
+func (t *TypeReport) OffersPlus() bool {
+	return offersPlus(t.LacksPlus, t.PlusSaves, t.Values+t.Rejected)
 }
 
 // ExcludedCount counts what the gate kept out for one reason.

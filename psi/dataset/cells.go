@@ -11,21 +11,24 @@ type cellReader struct {
 	identifiers
 	norm    *identity.Normaliser
 	bare    *identity.Normaliser // norm without a region
+	strict  bool                 // nothing is repaired
 	regions map[string]region    // by country cell
 	buf     []byte
 	out     []cell
 }
 
-func newCellReader(id identifiers, profile identity.Profile, configured string) (*cellReader, error) {
-	norm, err := profile.Normaliser(id.typ, identity.Options{Region: configured})
+func newCellReader(id identifiers, profile identity.Profile, opts identity.Options) (*cellReader, error) {
+	norm, err := profile.Normaliser(id.typ, opts)
 	if err != nil {
 		return nil, err
 	}
-	bare, err := profile.Normaliser(id.typ, identity.Options{})
+	strict := opts.Strict
+	opts.Region = ""
+	bare, err := profile.Normaliser(id.typ, opts)
 	if err != nil {
 		return nil, err
 	}
-	return &cellReader{identifiers: id, norm: norm, bare: bare, regions: map[string]region{}}, nil
+	return &cellReader{identifiers: id, norm: norm, bare: bare, strict: strict, regions: map[string]region{}}, nil
 }
 
 // region is what a country cell stands for, or why it stands for nothing.
@@ -37,10 +40,12 @@ type region struct {
 
 // cell is what became of one cell.
 type cell struct {
-	column   int // index
-	key      identity.Key
-	reject   identity.Reject // Empty: nothing there
-	nonASCII bool            // accepted, with characters that no platform's rules cover
+	column    int // index
+	key       identity.Key
+	reject    identity.Reject // Empty: nothing there
+	nonASCII  bool            // accepted, with characters that no platform's rules cover
+	repaired  bool            // accepted, after damage was undone
+	lacksPlus bool            // a phone number that would be valid with a plus sign
 }
 
 // read returns the identifier cells of r, valid until the following call.
@@ -53,13 +58,13 @@ func (c *cellReader) read(r *row) []cell {
 	in := c.country(r)
 	for j, i := range c.plain {
 		out := &c.out[j]
-		out.column, out.nonASCII = i, false
+		*out = cell{column: i}
 		c.plainCell(out, r, in)
 	}
 	for j, i := range c.hashed {
 		out := &c.out[len(c.plain)+j]
-		out.column, out.nonASCII = i, false
-		out.key, out.reject = identity.HashedKey(r.cell(i))
+		*out = cell{column: i}
+		c.hashedCell(out, r.cell(i))
 	}
 	return c.out
 }
@@ -81,10 +86,21 @@ func (c *cellReader) plainCell(out *cell, r *row, in region) {
 	}
 }
 
+func (c *cellReader) hashedCell(out *cell, text []byte) {
+	repaired := false
+	if !c.strict {
+		text, repaired = identity.Repair(text)
+	}
+	out.key, out.reject = identity.HashedKey(text)
+	out.repaired = repaired && out.reject == identity.Accepted
+}
+
 func (c *cellReader) accept(out *cell, norm *identity.Normaliser, text []byte) identity.Reject {
-	var reject identity.Reject
-	if c.buf, reject = norm.Append(c.buf[:0], text); reject != identity.Accepted {
-		return reject
+	var reading identity.Reading
+	c.buf, reading = norm.Read(c.buf[:0], text)
+	out.repaired, out.lacksPlus = reading.Repaired, reading.LacksPlus
+	if reading.Reject != identity.Accepted {
+		return reading.Reject
 	}
 	for _, b := range c.buf {
 		if b >= 0x80 {

@@ -18,6 +18,8 @@ type ListConfig struct {
 	Profile identity.Profile // the zero Profile means identity.Default
 	Region  string           // country of phone numbers without a country code, ISO 3166; "" means that they are rejected
 	Map     map[string]Role  // columns by header, or by "#number"; overrides what headers say
+	Plus    bool             // phone numbers without a plus sign carry their country code, unless they begin with 0
+	Strict  bool             // damaged cells are not repaired
 
 	// Rejects receives a CSV line for each reject: line, column, code, hint. nil
 	// means that none are written.
@@ -61,7 +63,7 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 	if id.none() {
 		return nil, cols.missing("", Role(cfg.Type), Role(cfg.Type)+"_sha256")
 	}
-	cells, err := newCellReader(id, cfg.Profile, cfg.Region)
+	cells, err := newCellReader(id, cfg.Profile, identity.Options{Region: cfg.Region, Plus: cfg.Plus, Strict: cfg.Strict})
 	if err != nil {
 		return nil, err
 	}
@@ -153,6 +155,15 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 	cells := l.cells.read(r)
 	for i := range cells {
 		c := &cells[i]
+		if c.lacksPlus {
+			l.report.LacksPlus++
+			if c.reject != identity.Accepted {
+				l.report.PlusSaves++
+			}
+		}
+		if c.repaired {
+			l.report.Repaired++
+		}
 		switch c.reject {
 		case identity.Empty:
 			continue

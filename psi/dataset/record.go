@@ -80,7 +80,7 @@ func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 		if id.none() {
 			continue
 		}
-		c, err := newCellReader(id, cfg.Profile, cfg.Region)
+		c, err := newCellReader(id, cfg.Profile, identity.Options{Region: cfg.Region, Plus: cfg.Plus, Strict: cfg.Strict})
 		if err != nil {
 			return nil, err
 		}

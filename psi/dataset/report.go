@@ -82,6 +82,13 @@ type ListReport struct {
 	Rejected uint64        `json:"rejected"`
 	Rejects  []RejectCount `json:"rejects,omitempty"`
 	NonASCII uint64        `json:"non_ascii"` // accepted, but written in characters for which no platform publishes a rule
+	Repaired uint64        `json:"repaired"`  // accepted, after damage that lost nothing was undone
+
+	// LacksPlus counts phone numbers without a plus sign that would be valid with one:
+	// with the country code of their region or, without a region, with any.
+	// PlusSaves are those of them that were rejected.
+	LacksPlus uint64 `json:"lacks_plus"`
+	PlusSaves uint64 `json:"plus_saves"`
 
 	// Of the accepted identifiers; known after Check only, else zero.
 	Used       uint64 `json:"used"` // distinct
@@ -90,3 +97,11 @@ type ListReport struct {
 	// PhoneMetadata names the numbering plans that judged phone numbers.
 	PhoneMetadata string `json:"phone_metadata,omitempty"`
 }
+
+// OffersPlus says that phone numbers are probably written with their country code
+// and without a plus sign, and that ListConfig.Plus would save some of them.
+func (r *ListReport) OffersPlus() bool {
+	return offersPlus(r.LacksPlus, r.PlusSaves, r.Accepted+r.Rejected)
+}
+
+func offersPlus(lack, saves, all uint64) bool { return saves > 0 && lack >= all-all/4 }

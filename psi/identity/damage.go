@@ -89,8 +89,12 @@ func excelDamage(text []byte) Reject {
 }
 
 // excelNumber recognises a number that went through a spreadsheet's number
-// format: 1.65E+10, 1,65E+10, 16505550100.0.
+// format: 1.65E+10, 1,65E+10, 16505550100.0, and what some program has then put a
+// plus sign before.
 func excelNumber(text []byte) Reject {
+	if text[0] == '+' {
+		text = text[1:]
+	}
 	mantissa, point := 0, -1
 	for i, c := range text {
 		switch {
@@ -108,10 +112,8 @@ func excelNumber(text []byte) Reject {
 			return Accepted
 		}
 	}
-	if point > 0 && mantissa >= 8 {
-		if frac := text[point+1:]; len(frac) <= 2 && len(bytes.Trim(frac, "0")) == 0 {
-			return ExcelDecimal
-		}
+	if point > 0 && zeroFraction(text) {
+		return ExcelDecimal
 	}
 	return Accepted
 }

@@ -117,7 +117,8 @@ func fuzzPhone(f *testing.F, profile string, plus bool, most int) {
 			f.Add([]byte(in), v.Region)
 		}
 	}
-	for _, in := range []string{"+44 (0)20 7946 0000", "0044 20 7946 0000", "+39 06 6982", "1.65E+10", "+1 650 253 0000 ext. 5", "+5491123456789", "+81 0312345678"} {
+	for _, in := range []string{"+44 (0)20 7946 0000", "0044 20 7946 0000", "+39 06 6982", "1.65E+10", "+1 650 253 0000 ext. 5", "+5491123456789", "+81 0312345678",
+		"4915123456789", "whatsapp:+81ー3/1234\u20095678", "+49 30 ***4567", "030 1234567/68", "＋４４ 20 7946 0000.0"} {
 		f.Add([]byte(in), "GB")
 	}
 	f.Fuzz(func(t *testing.T, text []byte, region string) {
@@ -143,7 +144,7 @@ func fuzzPhone(f *testing.F, profile string, plus bool, most int) {
 			}
 			digits = normal[1:]
 		}
-		if len(digits) < 3 || len(digits) > most || digits[0] == '0' || !allDigits(digits) {
+		if len(digits) < 3 || len(digits) > most || digits[0] == '0' && profile != "uid2" || !allDigits(digits) {
 			t.Fatalf("%q → %q", text, normal)
 		}
 	})
@@ -153,6 +154,37 @@ func FuzzPhoneE164(f *testing.F)   { fuzzPhone(f, "e164", true, 17) }
 func FuzzPhoneDigits(f *testing.F) { fuzzPhone(f, "e164-digits", false, 17) }
 func FuzzPhoneUID2(f *testing.F)   { fuzzPhone(f, "uid2", true, 15) }
 func FuzzPhoneGoogle(f *testing.F) { fuzzPhone(f, "google-dm", true, 15) }
+
+// Repair takes from the ends only, and is done when it is done; what Read repairs is
+// what Append makes of the rest.
+func FuzzRead(f *testing.F) {
+	for _, in := range []string{"'+4915177107889", `="0151 77107889"`, "4915177107889.0;", "„ann@example.com“,", "''", `"`, "'\"';,.0", "+1,00"} {
+		f.Add([]byte(in), "DE", false)
+		f.Add([]byte(in), "", true)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, region string, plus bool) {
+		rest, changed := Repair(text)
+		if changed == (len(rest) == len(text)) || !bytes.Contains(text, rest) {
+			t.Fatalf("%q → %q %t", text, rest, changed)
+		}
+		if again, more := Repair(rest); more {
+			t.Fatalf("%q → %q → %q", text, rest, again)
+		}
+		for _, typ := range Types() {
+			n, err := Default().Normaliser(typ, Options{Region: region, Plus: plus})
+			if err != nil {
+				return
+			}
+			normal, reading := n.Read(nil, text)
+			if reading.Reject != Accepted && (len(normal) > 0 || reading.Repaired) || reading.Repaired && !changed {
+				t.Fatalf("%q: %q %+v", text, normal, reading)
+			}
+			if want, r := n.Append(nil, rest); !plus && (r != reading.Reject || !bytes.Equal(want, normal)) {
+				t.Fatalf("%q: %q %s, read as %q %+v", rest, want, r, normal, reading)
+			}
+		}
+	})
+}
 
 func FuzzHashedKey(f *testing.F) {
 	f.Add([]byte("0c7e6a405862e402eb76a70f8a26fc732d07c32931e9fae9ab1582911d2e8a3b"))

@@ -1,10 +1,10 @@
 package identity
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers/v2"
 	"github.com/nyaruka/phonenumbers/v2/metadata"
@@ -15,12 +15,15 @@ import (
 // where the library's steps leave one reading: no international prefix, a country
 // code at the start only where the whole could not be a national number, and a
 // national prefix that is dropped and not rewritten.
-// Everything else is left to the library.
+// Everything else is left to the library. A number that starts with the country
+// code may be the international form without its plus: it is read so where it
+// can't be a national number, and rejected where it can (SPEC.md §4.1).
 
 // nationalPlan is what is known of a region.
 type nationalPlan struct {
 	code    string         // country code
-	idd     *regexp.Regexp // international prefix
+	idd     string         // international prefix, if it is a fixed string
+	idds    *regexp.Regexp // international prefix, if it is not
 	prefix  string         // national prefix, if it is a fixed string
 	strip   *regexp.Regexp // national prefix, if it is not
 	rewrite bool           // what strip captures last is rewritten
@@ -46,12 +49,14 @@ func makeNationalPlan(region string) *nationalPlan {
 	if !ok || m == nil || code == 0 {
 		return nil
 	}
-	idd, err := regexp.Compile("^(?:" + m.GetInternationalPrefix() + ")")
-	if err != nil {
-		return nil
-	}
-	p := &nationalPlan{code: strconv.Itoa(code), idd: idd, prefix: m.GetNationalPrefixForParsing(),
+	p := &nationalPlan{code: strconv.Itoa(code), idd: m.GetInternationalPrefix(), prefix: m.GetNationalPrefixForParsing(),
 		rewrite: m.GetNationalPrefixTransformRule() != "", plan: makePlan(code, []string{region}), all: plans.of(code)}
+	var err error
+	if !allDigits([]byte(p.idd)) {
+		if p.idds, err = regexp.Compile("^(?:" + p.idd + ")"); err != nil {
+			return nil
+		}
+	}
 	if p.general, err = regexp.Compile("^(?:" + m.GetGeneralDesc().GetNationalNumberPattern() + ")$"); err != nil {
 		return nil
 	}
@@ -66,24 +71,49 @@ func makeNationalPlan(region string) *nationalPlan {
 	return p
 }
 
-// appendNational appends country code and number of text, or returns nil if the
-// library must be asked.
-func (p *nationalPlan) appendNational(dst, text []byte) []byte {
-	var buf [16]byte
-	digits := squeezeDigits(buf[:0], text)
-	if len(digits) < 4 || p.idd.Match(digits) {
-		return nil
+// appendNational appends what a number of a region is that has no plus sign. text
+// is a plus sign, which is not the number's, and its digits.
+func (p *phoneRules) appendNational(dst, text []byte, region string) (out []byte, lacksPlus bool, r Reject) {
+	plan := nationalPlanOf(region)
+	if plan != nil {
+		var buf [24]byte
+		if digits, lacksPlus := plan.national(buf[:0], text[1:]); digits != nil {
+			return p.appendDigits(dst, digits), lacksPlus, Accepted
+		}
+	}
+	out, r = p.appendParsed(dst, string(text[1:]), region)
+	if !hasPrefix(text[1:], strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region))) {
+		return out, false, r
+	}
+	var buf [24]byte
+	with, valid := p.appendInternational(buf[:0], text)
+	switch {
+	case valid != Accepted:
+		return out, false, r
+	case r == Accepted && !bytes.Equal(with, out[len(dst):]):
+		return dst, true, Ambiguous
+	}
+	return out, true, r
+}
+
+// national appends country code and number of digits, or returns nil if the library
+// must be asked. lacksPlus says that the digits begin with the country code.
+func (p *nationalPlan) national(dst, digits []byte) (out []byte, lacksPlus bool) {
+	// Regular expressions get copies, since what they read escapes.
+	if len(digits) < 4 || len(digits) > 16 || p.international(digits) {
+		return nil, false
 	}
 	national := digits
 	if hasPrefix(digits, p.code) {
-		if p.general.Match(digits) {
-			return nil
+		if p.general.MatchString(string(digits)) {
+			return nil, false
 		}
 		national = digits[len(p.code):] // valid without a national prefix, or left to the library
+		lacksPlus = true
 	} else if p.strip != nil {
-		if loc := p.strip.FindSubmatchIndex(digits); loc != nil {
+		if loc := p.strip.FindStringSubmatchIndex(string(digits)); loc != nil {
 			if p.rewrite && loc[len(loc)-2] >= 0 {
-				return nil
+				return nil, false
 			}
 			national = digits[loc[1]:]
 		}
@@ -91,34 +121,19 @@ func (p *nationalPlan) appendNational(dst, text []byte) []byte {
 		national = digits[len(p.prefix):]
 	}
 	if len(national) > maxNSN || p.plan.judge(national) != planValid || p.all.judge(national) != planValid {
-		return nil
+		return nil, false
 	}
-	return append(append(dst, p.code...), national...)
+	return append(append(dst, p.code...), national...), lacksPlus
+}
+
+// international says that digits begin with an international prefix.
+func (p *nationalPlan) international(digits []byte) bool {
+	if p.idds != nil {
+		return p.idds.MatchString(string(digits))
+	}
+	return hasPrefix(digits, p.idd)
 }
 
 func hasPrefix(b []byte, prefix string) bool {
 	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
-}
-
-// squeezeDigits returns the digits of text without the punctuation that people put
-// between them, or nil if there is anything else.
-func squeezeDigits(dst, text []byte) []byte {
-	for len(text) > 0 {
-		c, n := rune(text[0]), 1
-		if c >= utf8.RuneSelf {
-			c, n = utf8.DecodeRune(text)
-		}
-		switch {
-		case '0' <= c && c <= '9':
-			if len(dst) == cap(dst) {
-				return nil
-			}
-			dst = append(dst, byte(c))
-		case c == ' ', c == '-', c == '.', c == '(', c == ')', c == 0xa0, c == 0x2010, c == 0x2011:
-		default:
-			return nil
-		}
-		text = text[n:]
-	}
-	return dst
 }

@@ -3,7 +3,6 @@ package identity
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers/v2"
@@ -44,47 +43,74 @@ func ParseRegion(name string) (string, error) {
 	return "", fmt.Errorf("unknown region of %d bytes: want an ISO 3166 country code such as GB", len(name))
 }
 
-func (p *phoneRules) append(dst, text []byte, region string) ([]byte, Reject) {
-	if p.strict {
-		return p.appendUID2(dst, text)
-	}
+// append appends the normal form of text. lacksPlus says that text has no plus sign
+// and would be valid with one: as a number of the region's country or, without a
+// region, of any. With addPlus it is read as if it had one, unless it begins with
+// 0, as no country code does.
+func (p *phoneRules) append(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
 	if p.e164 && isE164(text) {
-		switch plans.judge(text[1:]) {
-		case planValid:
-			return p.appendDigits(dst, text[1:]), Accepted
-		case planInvalid:
-			return dst, InvalidNumber
+		out, r = p.appendE164(dst, text)
+		return out, false, r
+	}
+	return p.appendText(dst, text, region, addPlus)
+}
+
+// appendText is append for what is not plainly E.164.
+func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
+	if p.strict {
+		if addPlus && len(text) > 0 && text[0] != '0' && allDigits(text) {
+			text = append([]byte("+"), text...)
 		}
-		return p.appendParsed(dst, string(text), "")
+		out, r = p.appendUID2(dst, text)
+		return out, false, r
 	}
 	text = trimWhite(text)
 	if len(text) == 0 {
-		return dst, Empty
+		return dst, false, Empty
 	}
-	if r := checkPhone(text); r != Accepted {
-		return dst, r
-	}
-	if !p.e164 {
-		return p.appendGoogle(dst, text)
-	}
-	if intl := international(text); intl != nil {
-		var buf [16]byte
-		if e164 := squeeze(buf[:0], intl); e164 != nil {
-			return p.append(dst, e164, "")
-		}
+	var buf [1 + maxPhoneDigits]byte
+	buf[0] = '+'
+	t, r := scanPhone(buf[1:1], text)
+	switch {
+	case r != Accepted:
+		return dst, false, r
+	case !p.e164:
+		out, r = p.appendGoogle(dst, &t)
+		return out, false, r
+	case t.plus, addPlus && t.digits[0] != '0':
 		// The country code decides, and a wrong one is not repaired with the region.
-		return p.appendParsed(dst, string(intl), "")
+		out, r = p.appendInternational(dst, buf[:1+len(t.digits)])
+	case region == "":
+		var scratch [24]byte
+		_, valid := p.appendInternational(scratch[:0], buf[:1+len(t.digits)])
+		return dst, valid == Accepted, NoCountry
+	default:
+		out, lacksPlus, r = p.appendNational(dst, buf[:1+len(t.digits)], region)
 	}
-	if region == "" {
-		return dst, NoCountry
+	if r == InvalidNumber && severalAtSlash(text) {
+		r = SeveralValues
 	}
-	if plan := nationalPlanOf(region); plan != nil {
-		var buf [32]byte
-		if digits := plan.appendNational(buf[:0], text); digits != nil {
-			return p.appendDigits(dst, digits), Accepted
-		}
+	return out, lacksPlus, r
+}
+
+// appendInternational appends what text is, a plus sign and digits, if it is a valid
+// number.
+func (p *phoneRules) appendInternational(dst, text []byte) ([]byte, Reject) {
+	if isE164(text) {
+		return p.appendE164(dst, text)
 	}
-	return p.appendParsed(dst, string(text), region)
+	return p.appendParsed(dst, string(text), "")
+}
+
+// appendE164 is appendInternational for what isE164 reports.
+func (p *phoneRules) appendE164(dst, text []byte) ([]byte, Reject) {
+	switch plans.judge(text[1:]) {
+	case planValid:
+		return p.appendDigits(dst, text[1:]), Accepted
+	case planInvalid:
+		return dst, InvalidNumber
+	}
+	return p.appendParsed(dst, string(text), "")
 }
 
 // isE164 reports a '+', a digit that is not 0, and 7 to 14 digits more.
@@ -92,94 +118,10 @@ func isE164(text []byte) bool {
 	return len(text) >= 9 && len(text) <= 16 && text[0] == '+' && text[1] != '0' && allDigits(text[1:])
 }
 
-// international returns text from its plus sign on, if that comes before all
-// digits, else nil. What is before it, such as a bracket, the library drops too.
-func international(text []byte) []byte {
-	for i, c := range string(text) {
-		switch {
-		case c == '+', c == 0xff0b: // full-width plus
-			return text[i:]
-		case unicode.IsDigit(c):
-			return nil
-		}
-	}
-	return nil
-}
-
-// checkPhone rejects what package phonenumbers would quietly repair: it maps
-// letters to digits and drops extensions.
-func checkPhone(text []byte) Reject {
-	if r := excelDamage(text); r != Accepted {
-		return r
-	}
-	if c := text[0]; c == '-' || c == '@' {
-		return ExcelFormula
-	}
-	if r := excelNumber(text); r != Accepted {
-		return r
-	}
-	digits, letters, ext := 0, false, false
-	for i := 0; i < len(text); {
-		c, n := rune(text[i]), 1
-		if c >= utf8.RuneSelf {
-			c, n = utf8.DecodeRune(text[i:])
-			if c == utf8.RuneError && n == 1 {
-				return NotUTF8
-			}
-		}
-		switch {
-		case c < ' ', 0x7f <= c && c <= 0x9f:
-			return ControlCharacter
-		case unicode.IsDigit(c):
-			digits++
-		case unicode.IsLetter(c):
-			// x5, ext. 5
-			ext = ext || !letters && digits > 6 && (c|0x20 == 'x' || c|0x20 == 'e')
-			letters = true
-		case c == '#', c == ';', c == ',':
-			ext = ext || digits > 6
-		}
-		i += n
-	}
-	if letters || ext {
-		if r := looksHashed(text); r != Accepted {
-			return r
-		}
-	}
-	switch {
-	case ext:
-		return Extension
-	case letters:
-		return Letters
-	case digits == 0:
-		return InvalidNumber
-	}
-	return Accepted
-}
-
-// squeeze returns text, which starts with a plus sign, without the punctuation
-// that people put between digits, if what remains is strict E.164, else nil. The
-// library drops the same characters, so that this is a short cut and no rule of
-// its own.
-func squeeze(dst, text []byte) []byte {
-	_, plus := utf8.DecodeRune(text)
-	dst = squeezeDigits(append(dst, '+'), text[plus:])
-	if !isE164(dst) {
-		return nil
-	}
-	return dst
-}
-
-// appendParsed asks the library.
+// appendParsed asks the library about digits, with a plus sign or in a region.
 func (p *phoneRules) appendParsed(dst []byte, text, region string) ([]byte, Reject) {
 	n, err := phonenumbers.Parse(text, region)
-	if err != nil {
-		return dst, InvalidNumber
-	}
-	if n.GetExtension() != "" {
-		return dst, Extension
-	}
-	if !phonenumbers.IsValidNumber(n) {
+	if err != nil || !phonenumbers.IsValidNumber(n) {
 		return dst, InvalidNumber
 	}
 	return p.appendDigits(dst, []byte(phonenumbers.Format(n, phonenumbers.E164)[1:])), Accepted
@@ -208,17 +150,14 @@ func (p *phoneRules) appendUID2(dst, text []byte) ([]byte, Reject) {
 	return append(dst, text...), Accepted
 }
 
-// appendGoogle keeps the ASCII digits and puts a '+' before them.
-func (p *phoneRules) appendGoogle(dst, text []byte) ([]byte, Reject) {
-	start := len(dst)
-	dst = append(dst, '+')
-	for _, c := range text {
-		if '0' <= c && c <= '9' {
-			dst = append(dst, c)
-		}
+// appendGoogle puts a '+' before the digits. Google's formatter keeps ASCII digits
+// only, so that a number with others is none there.
+func (p *phoneRules) appendGoogle(dst []byte, t *phoneText) ([]byte, Reject) {
+	if !t.ascii {
+		return dst, StraySymbol
 	}
-	if n := len(dst) - start - 1; n < 7 || n > 15 || dst[start+1] == '0' {
-		return dst[:start], InvalidNumber
+	if n := len(t.digits); n < 7 || n > 15 || t.digits[0] == '0' {
+		return dst, InvalidNumber
 	}
-	return dst, Accepted
+	return p.appendDigits(dst, t.digits), Accepted
 }

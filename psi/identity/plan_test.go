@@ -142,7 +142,7 @@ func TestNationalAgreesWithLibrary(t *testing.T) {
 				n = slices.Insert(n, 0, digit())
 			}
 			all++
-			digits := p.appendNational(nil, n)
+			digits, _ := p.national(nil, n)
 			if digits == nil {
 				continue
 			}

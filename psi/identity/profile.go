@@ -85,6 +85,11 @@ type Options struct {
 	// country code belongs to. "" means that such a number is rejected; a country
 	// is never guessed. It is not used for e-mail.
 	Region string
+	// Plus is for Read: a phone number without a plus sign carries its country code,
+	// unless it begins with 0.
+	Plus bool
+	// Strict is for Read: nothing is repaired.
+	Strict bool
 }
 
 // Normaliser applies a profile's rules for one identifier type. It is safe for
@@ -94,6 +99,8 @@ type Normaliser struct {
 	email  *emailRules
 	phone  *phoneRules
 	region string
+	plus   bool
+	repair bool
 }
 
 // Normaliser returns p's rules for t. It fails if p has none, or if the region
@@ -103,7 +110,7 @@ func (p Profile) Normaliser(t Type, opts Options) (*Normaliser, error) {
 		return nil, fmt.Errorf("normalisation profile %q has no rules for type %q", p.name, t)
 	}
 	r := p.rules()
-	n := &Normaliser{typ: t, email: r.email, phone: r.phone}
+	n := &Normaliser{typ: t, email: r.email, phone: r.phone, plus: opts.Plus, repair: !opts.Strict}
 	if t == Phone && opts.Region != "" {
 		region, err := ParseRegion(opts.Region)
 		if err != nil {
@@ -139,13 +146,20 @@ const maxText = 1024
 // Append appends the normal form of text to dst. If text is rejected, dst is
 // returned as it was. text is not modified and not kept.
 func (n *Normaliser) Append(dst, text []byte) ([]byte, Reject) {
+	dst, _, r := n.append(dst, text, false)
+	return dst, r
+}
+
+// append is Append; lacksPlus and addPlus are those of phoneRules.append.
+func (n *Normaliser) append(dst, text []byte, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
 	if len(text) > maxText {
-		return dst, TooLong
+		return dst, false, TooLong
 	}
 	if n.typ == Email {
-		return n.email.append(dst, text)
+		dst, r = n.email.append(dst, text)
+		return dst, false, r
 	}
-	return n.phone.append(dst, text, n.region)
+	return n.phone.append(dst, text, n.region, addPlus)
 }
 
 // Key is the match key of text. It is the zero key if text is rejected.

@@ -38,6 +38,14 @@ const (
 	ExcelApostrophe
 	ExcelFormula
 	ExcelError
+
+	// Of phone numbers.
+	Ambiguous
+	MaskedDigits
+	SeveralValues
+	StraySymbol
+	StrayPlus
+
 	numRejects
 )
 
@@ -74,6 +82,12 @@ var rejects = [numRejects]struct{ code, hint string }{
 	ExcelApostrophe:    {"excel_apostrophe", "a spreadsheet's leading apostrophe is part of the value; export without it"},
 	ExcelFormula:       {"excel_formula", "the value starts like a spreadsheet formula"},
 	ExcelError:         {"excel_error", "the cell holds a spreadsheet's error value"},
+
+	Ambiguous:     {"ambiguous", "without its + this is a valid number both at home and with the country code in front; write the +, or say that all numbers carry their country code"},
+	MaskedDigits:  {"masked_digits", "some of the digits are masked, as in ***4567"},
+	SeveralValues: {"several_values", "there is more than one number in the cell; one cell holds one"},
+	StraySymbol:   {"stray_symbol", "a phone number has digits, and spaces, dots, dashes, slashes and brackets between them; another character is inside the value"},
+	StrayPlus:     {"stray_plus", "a + is before the whole number or not there at all"},
 }
 
 // Code is the stable name, such as "no_at_sign".

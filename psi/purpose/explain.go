@@ -10,6 +10,9 @@ type Explanation struct {
 	Purpose string `json:"purpose"`
 	Context string `json:"context"`
 	Class   Class  `json:"class"`
+	// MaybeSecurity says that the context's name may be about security, though its
+	// class is not.
+	MaybeSecurity bool `json:"maybe_security,omitempty"`
 	// Reason is Admits or why not; it is about a record without grants of its own,
 	// whose evidence is in order.
 	Reason Reason `json:"reason"`
@@ -35,7 +38,8 @@ func (p *Policy) Explain(dataset string) []Explanation {
 		rule, _ := p.Rule(dataset, purpose)
 		for _, name := range p.Contexts() {
 			c := p.contexts[name]
-			e := Explanation{Purpose: purpose, Context: name, Class: c.Class, Grants: c.Grants, Evidence: c.Evidence, Notices: c.Notices}
+			e := Explanation{Purpose: purpose, Context: name, Class: c.Class, Grants: c.Grants, Evidence: c.Evidence, Notices: c.Notices,
+				MaybeSecurity: c.Class != Security && mayBeSecurity(name)}
 			e.Missing, e.OneOf = rule.missing(c.Grants)
 			switch {
 			case c.Class == Security:
@@ -71,6 +75,14 @@ func (r Rule) missing(grants []Use) (all, oneOf []Use) {
 func (r Rule) met(grants []Use) bool {
 	all, oneOf := r.missing(grants)
 	return len(all)+len(oneOf) == 0
+}
+
+// MaybeSecurity lists the contexts whose names may be about security though their
+// class is not, sorted. Those whose names are plainly so don't load.
+func (p *Policy) MaybeSecurity() []string {
+	return slices.DeleteFunc(p.Contexts(), func(name string) bool {
+		return p.contexts[name].Class == Security || !mayBeSecurity(name)
+	})
 }
 
 // Idle lists the granted uses that no purpose asks for, by context: most often a

@@ -110,7 +110,7 @@ func parseContext(name string, key, n ast.Node) (Context, error) {
 		return c, yamltree.At(key, "context %s has no class: want marketing, account, service or security", name)
 	case c.Class != Security && soundsLikeSecurity(name):
 		return c, yamltree.At(key, "context %s must be of class security: its name says that contacts are given there for security, "+
-			"and those are never matched for advertising; if it is for something else, give it another name", name)
+			"and those are never matched for advertising; class it security or, if it is for something else, give it another name", name)
 	case c.Class == Security:
 		for i, g := range grants {
 			s, _ := yamltree.Text(g, "")
@@ -123,13 +123,6 @@ func parseContext(name string, key, n ast.Node) (Context, error) {
 	slices.Sort(c.Grants)
 	return c, nil
 }
-
-// securityWords are the parts of a context's name that tell what it is for. The
-// first three are what the 2022 order against Twitter names.
-var securityWords = regexp.MustCompile(`(^|[._-])(two[._-]?factor|(account[._-]?)?recovery|re[._-]?(verif|auth)[a-z]*|` +
-	`2fa|mfa|multi[._-]?factor|otp|totp|u2f|passkey|security)($|[._-])`)
-
-func soundsLikeSecurity(name string) bool { return securityWords.MatchString(name) }
 
 func parseRules(n ast.Node, to map[string]Rule) error {
 	return yamltree.Each(n, "purpose", psi.WantName, func(name string, key, v ast.Node) error {

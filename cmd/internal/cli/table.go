@@ -19,6 +19,9 @@ type TableFlags struct {
 	noHeader  bool
 	columns   []string
 	region    string
+
+	Plus   bool // --plus
+	Strict bool // --strict
 }
 
 // TableFormats is the paragraph about files in the help texts.
@@ -35,6 +38,8 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
+	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + carry their country code, unless they begin with 0")
+	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a final ; or , or .0")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson or parquet (default: by name and content)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the first line)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
@@ -92,7 +97,7 @@ func (f *TableFlags) Region() (string, error) {
 
 // List returns how an advertiser's list is read.
 func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConfig, error) {
-	cfg := dataset.ListConfig{Type: t, Profile: p}
+	cfg := dataset.ListConfig{Type: t, Profile: p, Plus: f.Plus, Strict: f.Strict}
 	var err error
 	if cfg.Map, err = f.Columns(); err != nil {
 		return cfg, err
@@ -191,4 +196,15 @@ func shellQuote(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// PrintReading says how many cells were repaired, and if offersPlus is set, that
+// --plus would save phone numbers.
+func PrintReading(w io.Writer, repaired, lacksPlus uint64, offersPlus bool) {
+	if repaired > 0 {
+		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", a final ; or , or .0); --strict rejects them\n", Count(repaired))
+	}
+	if offersPlus {
+		fmt.Fprintf(w, "  note        %s phone numbers lack a + and are valid with one: if all carry their country code, say --plus\n", Count(lacksPlus))
+	}
 }

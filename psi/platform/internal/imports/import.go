@@ -30,6 +30,8 @@ type Config struct {
 	Policy   *purpose.Policy
 	Region   string                  // country of phone numbers without a country code; "" means that they are rejected
 	Map      map[string]dataset.Role // columns by header, or by "#number"
+	Plus     bool                    // phone numbers without a plus sign carry their country code, unless they begin with 0
+	Strict   bool                    // damaged cells are not repaired
 	Since    time.Time               // if not zero, only rows changed after it are read, and merged into the dataset
 	Memory   int                     // bytes for each sort; 0 means 64 MiB
 	Progress func(rows uint64)       // called now and then with the rows read; nil means no calls
@@ -169,7 +171,7 @@ func (x *importer) build(ctx context.Context, t *dataset.Table) error {
 		byType[identity.Type(name)] = k
 	}
 	x.report, err = dataset.Build(ctx, x.made.Set(), dataset.BuildConfig{
-		Keys: byType, Profile: x.cfg.Profile, Gate: x.gate, Region: x.cfg.Region, Map: x.cfg.Map,
+		Keys: byType, Profile: x.cfg.Profile, Gate: x.gate, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
 		Previous: x.previous.stored, Merge: x.merges(), Since: x.cfg.Since,
 		Memory: x.cfg.Memory, Progress: x.cfg.Progress,
 	}, t)

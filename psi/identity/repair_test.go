@@ -1,0 +1,72 @@
+package identity
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Damage that lost nothing is undone when a cell is read, and only then: as a text
+// it stays rejected, and so it does with Options.Strict.
+func TestRead(t *testing.T) {
+	const phone, mail = "+4915177107889", "ann@example.com"
+	for _, c := range []struct {
+		typ  Type
+		in   string
+		want string // normal form, or a code
+	}{
+		{Phone, "'+4915177107889", phone}, {Phone, "'015177107889", phone}, {Phone, "'(0151) 77107889", phone}, {Phone, " '+4915177107889", phone},
+		{Phone, `="015177107889"`, phone}, {Phone, `="+49 151 77107889"`, phone}, {Phone, `"+49 151 77107889"`, phone},
+		{Phone, "“+4915177107889”", phone}, {Phone, "„+4915177107889“", phone}, {Phone, "«+4915177107889»", phone}, {Phone, "'+4915177107889'", phone},
+		{Phone, "+4915177107889;", phone}, {Phone, "+4915177107889, ", phone}, {Phone, "+4915177107889;;;", phone}, {Phone, `"'+4915177107889;",`, phone},
+		{Phone, "+4915177107889.0", phone}, {Phone, "015177107889.0", phone}, {Phone, "015177107889,00", phone}, {Phone, `"+4915177107889.0"`, phone},
+		{Phone, "4915177107889.0", "ambiguous"}, // the fraction is gone, and two readings are left
+		{Phone, "4.91512E+11", "excel_scientific"}, {Phone, "'4.91512E+11", "excel_scientific"}, {Phone, "+4915177107889.5", "invalid_number"},
+		{Phone, `"+4915177107889`, "stray_symbol"}, {Phone, `+4915177107889"`, "stray_symbol"}, {Phone, "=+4915177107889", "excel_formula"},
+		{Phone, `""`, "empty"}, {Phone, "'", "excel_apostrophe"}, {Phone, ";", "empty"}, {Phone, "'CALLNOW1", "letters"}, {Phone, "-", "excel_formula"},
+		{Phone, "+49 30 ***4567;", "masked_digits"},
+
+		{Email, `"ann@example.com"`, mail}, {Email, "'ann@example.com", mail}, {Email, "'ann@example.com'", mail}, {Email, "ann@example.com;", mail},
+		{Email, "ann@example.com, ", mail}, {Email, `="ann@example.com"`, mail}, {Email, "“ann@example.com”", mail}, {Email, " ' ann@example.com ' ", mail},
+		{Email, `"ann"@example.com`, "bad_local_part"}, {Email, "ann@example.com;bob@example.com", "several_at_signs"},
+		{Email, "=ann@example.com", "excel_formula"}, {Email, `"ann@example.com`, "bad_local_part"},
+	} {
+		read := func(opts Options) (string, Reading) {
+			opts.Region = "DE"
+			n, err := Default().Normaliser(c.typ, opts)
+			require.NoError(t, err)
+			got, r := n.Read(nil, []byte(c.in))
+			if r.Reject != Accepted {
+				return r.Reject.Code(), r
+			}
+			return string(got), r
+		}
+		got, r := read(Options{})
+		require.Equal(t, c.want, got, "%q", c.in)
+		require.Equal(t, c.want == phone || c.want == mail, r.Repaired, "%q", c.in)
+
+		asIs, strict := read(Options{Strict: true})
+		require.False(t, strict.Repaired)
+		n, _ := Default().Normaliser(c.typ, Options{Region: "DE"})
+		_, reject := n.Append(nil, []byte(c.in))
+		require.Equal(t, reject, strict.Reject, "%q", c.in)
+		require.False(t, r.Repaired && asIs == got, "%q was not damaged", c.in)
+	}
+	// With the plus sign said for all, the fraction's number has one reading.
+	n, err := Default().Normaliser(Phone, Options{Region: "DE", Plus: true})
+	require.NoError(t, err)
+	got, r := n.Read(nil, []byte("4915177107889.0"))
+	require.Equal(t, Reading{Repaired: true}, r)
+	require.Equal(t, phone, string(got))
+}
+
+// What is not damaged stays as it is, white space included: some profiles keep it.
+func TestRepairLeavesAlone(t *testing.T) {
+	for _, in := range []string{"", " ", "+49 151 77107889", " ann@example.com\u00a0", "o'neil@example.com", "a.0@example.com", "ann@example.com.",
+		"192.168.10.0", "+49.30.12345.0", "(030) 123456", `5" pipe`} {
+		got, changed := Repair([]byte(in))
+		require.False(t, changed, "%q", in)
+		require.Equal(t, in, string(got))
+	}
+	require.Zero(t, testing.AllocsPerRun(100, func() { Repair([]byte("'+4915177107889;")) }))
+}
