@@ -139,7 +139,11 @@ func (n *Normaliser) Append(dst, text []byte) ([]byte, Reject) {
 	if n.typ == Email {
 		return n.email.append(dst, text)
 	}
-	return n.phone.append(dst, text, n.region)
+	out, r := n.phone.append(dst, text, n.region)
+	if r != Accepted || mayBePlaceholderNumber(out) {
+		return withoutPlaceholder(out, len(dst), text, r)
+	}
+	return out, r
 }
 
 // Key is the match key of text. It is the zero key if text is rejected.

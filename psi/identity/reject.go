@@ -36,6 +36,13 @@ const (
 	ExcelApostrophe
 	ExcelFormula
 	ExcelError
+
+	// what stands for nothing, and what no address holds
+	Placeholder
+	HashOfEmpty
+	HashOfPlaceholder
+	Symbol
+
 	numRejects
 )
 
@@ -70,6 +77,11 @@ var rejects = [numRejects]struct{ code, hint string }{
 	ExcelApostrophe:    {"excel_apostrophe", "a spreadsheet's leading apostrophe is part of the value; export without it"},
 	ExcelFormula:       {"excel_formula", "the value starts like a spreadsheet formula"},
 	ExcelError:         {"excel_error", "the cell holds a spreadsheet's error value"},
+
+	Placeholder:       {"placeholder", "this stands for a missing value (null, n/a, test@test.com, …); leave the cell empty"},
+	HashOfEmpty:       {"hash_of_empty", "this is the SHA-256 of nothing; the value was missing before it was hashed"},
+	HashOfPlaceholder: {"hash_of_placeholder", "this is the SHA-256 of a placeholder such as null; the value was missing before it was hashed"},
+	Symbol:            {"symbol", "the address holds a symbol, such as a curly quote, a dash, ®, ™ or an emoji"},
 }
 
 // Code is the stable name, such as "no_at_sign".
