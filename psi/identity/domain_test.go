@@ -43,6 +43,7 @@ func TestSymbols(t *testing.T) {
 		{"bo@ｆｉｒｍａ．example", "bo@firma.example", 0}, {"bo@ﾌｨﾙﾑ.example", "bo@xn--dck5e8a4b.example", 0},
 		{"bo@foo・バー.example", "bo@xn--foo-un4boih.example", 0}, {"bo@foo・bar.example", "", Symbol},
 		{"bo@col·legi.example", "bo@xn--collegi-xma.example", 0}, {"bo@col·egi.example", "", Symbol},
+		{"น้ำ@น้ำ.example", "น้ำ@xn--q3c4c8cq.example", 0}, // with U+0E33, which everybody types
 		{"bo@ΕΛΛΆΔΑ.example", "bo@xn--hxakic4aa.example", 0},
 		{"bo@١٢.example", "", BadDomain}, {"bo@א١.example", "bo@xn--4db40a.example", 0}, {"bo@א١۲.example", "", Symbol},
 		{"bo@क\u094d\u200dष.example", "", InvisibleCharacter}, {"bo@xn--11b2ezcw70k.example", "bo@xn--11b2ezcw70k.example", 0}, // the same

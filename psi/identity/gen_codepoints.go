@@ -29,7 +29,7 @@ const about = `# What an e-mail address may hold outside ASCII: SPEC.md §4.1. U
 # V  PVALID by RFC 5892
 # J  CONTEXTJ
 # O  CONTEXTO
-# M  mapped to other code points in a domain, by case folding and NFC alone; a local part may hold it
+# M  mapped to other code points in a domain, by case folding, NFC and four decompositions; a local part may hold it
 # W  mapped in a domain, by width or as a variant of a letter; a local part may not hold it
 # L  a letter, mark or digit that a local part may hold and a domain may not
 # Greek, Hebrew, Hiragana, Katakana, Han: the script, for the rules of CONTEXTO
@@ -86,7 +86,7 @@ func class(c rune) string {
 		return p
 	}
 	to := mapped(c)
-	local := letterDigit(c) && norm.NFKC.String(string(c)) == string(c) &&
+	local := letterDigit(c) && (norm.NFKC.String(string(c)) == string(c) || everyday(c)) &&
 		!ignorable(c) && !ignorableBlock(c) && !oldJamo(c) && !unicode.Is(exceptions, c)
 	switch {
 	case to != "" && local:
@@ -118,10 +118,13 @@ func derive(c rune) string {
 	return ""
 }
 
-// mapped is width folding, NFC, case folding and NFC, if that changes c into
+// mapped is width folding, NFC, case folding and NFC (and four decompositions), if that changes c into
 // code points that a label may hold, else "".
 func mapped(c rune) string {
 	to := string(c)
+	if everyday(c) {
+		to = norm.NFKC.String(to)
+	}
 	if 0xff00 <= c && c <= 0xffef {
 		if w := width.LookupRune(c).Folded(); w != 0 {
 			to = string(w)
@@ -173,6 +176,10 @@ func fold(s string) (to string) {
 }
 
 var caser = cases.Fold()
+
+// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody
+// writes them so, though they have compatibility decompositions.
+func everyday(c rune) bool { return c == 0xe33 || c == 0xeb3 || c == 0xedc || c == 0xedd }
 
 func unstable(c rune) bool {
 	return norm.NFKC.String(fold(norm.NFKC.String(string(c)))) != string(c)

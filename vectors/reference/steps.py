@@ -114,6 +114,7 @@ EMAILS = [
     ("ANGSTROM SIGN, by NFC", "bo@\u212bbo.example".encode()),
     ("sharp s", "bo@stra\u00dfe.example".encode()),
     ("capital sharp s", "bo@STRA\u1e9eE.example".encode()),
+    ("Thai vowel sign am", "\u0e19\u0e49\u0e33@\u0e19\u0e49\u0e33.example".encode()),
     ("full stop of an East Asian script", "bo@firma\u3002example".encode()),
     ("middle dot between two l", "bo@col\u00b7legi.example".encode()),
     ("middle dot elsewhere", "bo@co\u00b7legi.example".encode()),
