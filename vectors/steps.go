@@ -10,12 +10,14 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
-// identifierVector: text → normal form → match key, or a reject.
+// identifierVector: text → normal form → match key, or a reject. Hashed: text is a
+// cell of a column of digests, and there is no normal form.
 type identifierVector struct {
 	Name     string   `json:"name"`
 	Profile  string   `json:"profile"`
 	IDType   string   `json:"id_type"`
 	Region   string   `json:"region"`
+	Hashed   bool     `json:"hashed"`
 	Text     hexBytes `json:"text"`
 	Normal   string   `json:"normal"`
 	MatchKey hexBytes `json:"match_key"`
@@ -36,6 +38,11 @@ func (v identifierVector) check() error {
 		return err
 	}
 	normal, reject := n.Append(nil, v.Text)
+	key, _ := n.Key(v.Text)
+	if v.Hashed {
+		normal = nil
+		key, reject = identity.HashedKey(v.Text)
+	}
 	if reject != identity.Accepted {
 		if v.Normal != "" || v.MatchKey != nil || v.Reject != reject.Code() {
 			return fmt.Errorf("rejected as %q: the vector has normal form %q, reject %q", reject.Code(), v.Normal, v.Reject)
@@ -45,7 +52,6 @@ func (v identifierVector) check() error {
 	if v.Reject != "" {
 		return fmt.Errorf("accepted as %q: the vector has reject %q", normal, v.Reject)
 	}
-	key, _ := n.Key(v.Text)
 	return firstOf(
 		differ("normal form", normal, []byte(v.Normal)),
 		differ("match key", key[:], v.MatchKey))

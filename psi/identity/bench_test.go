@@ -1,12 +1,15 @@
 package identity
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func bench(b *testing.B, t Type, region, text string) {
 	n, _ := Default().Normaliser(t, Options{Region: region})
 	b.ReportAllocs()
 	x := []byte(text)
-	n.Key(x) // makes the plan of the country
+	n.Key(x) // what is made for the first one
 	for b.Loop() {
 		n.Key(x)
 	}
@@ -17,3 +20,12 @@ func BenchmarkEmailIDN(b *testing.B)        { bench(b, Email, "", "ann.lee1234@b
 func BenchmarkPhoneE164(b *testing.B)       { bench(b, Phone, "", "+16502530000") }
 func BenchmarkPhoneE164Spaced(b *testing.B) { bench(b, Phone, "", "+44 20 7946 0000") }
 func BenchmarkPhoneNational(b *testing.B)   { bench(b, Phone, "GB", "020 7946 0000") }
+
+func BenchmarkHashedKey(b *testing.B) {
+	b.ReportAllocs()
+	HashedKey([]byte(strings.Repeat("0", 64)))
+	x := []byte("0c7e6a405862e402eb76a70f8a26fc732d07c32931e9fae9ab1582911d2e8a3b")
+	for b.Loop() {
+		HashedKey(x)
+	}
+}

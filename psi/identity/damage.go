@@ -3,7 +3,6 @@ package identity
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/hex"
 )
 
 // looksHashed recognises a hash where a plain value was expected. An e-mail
@@ -41,35 +40,6 @@ func isBase64(text []byte) bool {
 	var b [33]byte
 	n, err := strictBase64.Decode(b[:], text)
 	return err == nil && n == 32
-}
-
-// HashedKey reads a value of a column that holds SHA-256 digests of normal forms
-// already: 64 hexadecimal digits in either case, or the 44 characters of
-// standard base64 with padding. Space around it is forgiven.
-func HashedKey(text []byte) (Key, Reject) {
-	text = trimWhite(text)
-	var k Key
-	switch {
-	case len(text) == 0:
-		return k, Empty
-	case isHex(text, 64):
-		if _, err := hex.Decode(k[:], text); err != nil {
-			return Key{}, BadHash
-		}
-	case isBase64(text):
-		var b [33]byte
-		if _, err := strictBase64.Decode(b[:], text); err != nil {
-			return Key{}, BadHash
-		}
-		copy(k[:], b[:])
-	case isHex(text, 32), len(text) == 24 && text[23] == '=':
-		return k, MD5Hash
-	case isHex(text, 40), len(text) == 28 && text[27] == '=':
-		return k, SHA1Hash
-	default:
-		return k, BadHash
-	}
-	return k, Accepted
 }
 
 // excelDamage recognises what spreadsheets make of addresses and numbers. A plus

@@ -5,17 +5,17 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 )
 
 // emailRules are the points on which the profiles differ. All profiles: UTF-8,
-// no control character, exactly one '@', neither part empty, A–Z and nothing
-// else to lower case.
+// no control character, exactly one '@', neither part empty, A–Z to lower case, no
+// placeholder.
 type emailRules struct {
 	trimSpaceOnly bool // strip U+0020 at the ends only; else all of unicode.White_Space and a BOM
 	dropSpaces    bool // delete U+0020 inside the local part, keep other white space; else reject white space
-	strict        bool // NFC, no specials, no spreadsheet damage, 64 bytes of local part, domain by UTS 46
+	lowerAll      bool // lower-case all of Unicode; else A–Z
+	strict        bool // NFC, no symbols or specials, no spreadsheet damage, 64 bytes of local part, domain by IDNA
 	gmail         bool // gmail.com: delete dots and +suffix of the local part
 	googlemail    bool // the same for googlemail.com; the domain stays
 }
@@ -23,8 +23,8 @@ type emailRules struct {
 var (
 	emailDefault = emailRules{strict: true, gmail: true, googlemail: true}
 	emailUID2    = emailRules{trimSpaceOnly: true, dropSpaces: true, gmail: true}
-	emailGoogle  = emailRules{gmail: true, googlemail: true}
-	emailPlain   = emailRules{}
+	emailGoogle  = emailRules{lowerAll: true, gmail: true, googlemail: true}
+	emailPlain   = emailRules{lowerAll: true}
 )
 
 // Properties of ASCII bytes, for one table look-up a byte.
@@ -75,6 +75,11 @@ func (e *emailRules) append(dst, text []byte) ([]byte, Reject) {
 	if r := e.check(text, all, ats); r != Accepted {
 		return dst, r
 	}
+	if all&isHigh != 0 && e.lowerAll {
+		lowered := *e
+		lowered.lowerAll = false
+		return lowered.append(dst, lowerAll(text))
+	}
 	start := len(dst)
 	dst, r := e.appendLocal(dst, text[:at], local)
 	if r != Accepted {
@@ -88,15 +93,18 @@ func (e *emailRules) append(dst, text []byte) ([]byte, Reject) {
 	}
 	if e.gmail && e.isGmail(dst[end+1:]) {
 		dst, end = stripGmail(dst, start, end)
-	}
-	if end == start {
-		return dst[:start], EmptyLocalPart
-	}
-	if e.strict {
-		// What was before it is gone now: .'ann@gmail.com
-		if r := excelDamage(dst[start:]); r != Accepted {
-			return dst[:start], r
+		if end == start {
+			return dst[:start], EmptyLocalPart
 		}
+		if e.strict {
+			// What was before it is gone now: .'ann@gmail.com
+			if r := excelDamage(dst[start:]); r != Accepted {
+				return dst[:start], r
+			}
+		}
+	}
+	if mayBePlaceholder(dst[start:], end-start) && placeholderLists().addresses[string(dst[start:])] {
+		return dst[:start], Placeholder
 	}
 	return dst, Accepted
 }
@@ -117,6 +125,9 @@ func (e *emailRules) check(text []byte, all uint8, ats int) Reject {
 		}
 	}
 	if ats == 0 {
+		if isPlaceholderText(text) {
+			return Placeholder
+		}
 		if r := looksHashed(text); r != Accepted {
 			return r
 		}
@@ -189,12 +200,8 @@ func invisible(r rune) bool {
 func (e *emailRules) appendLocal(dst, local []byte, seen uint8) ([]byte, Reject) {
 	start := len(dst)
 	if e.strict && seen&isHigh != 0 {
-		// NFC can make ASCII of what was not (KELVIN SIGN, GREEK QUESTION MARK), so
-		// it comes before lower-casing and before looking for specials.
-		local = norm.NFC.Bytes(local)
-		seen = isHigh
-		for _, c := range local {
-			seen |= emailByte[c]
+		if local, seen = unicodeLocal(local); !codepoints().admits(string(local), "VOML") {
+			return dst, Symbol
 		}
 	}
 	for _, c := range local {
@@ -218,74 +225,28 @@ func (e *emailRules) appendLocal(dst, local []byte, seen uint8) ([]byte, Reject)
 	return dst, Accepted
 }
 
-// lookup maps a domain name as UTS 46 does for a look-up, non-transitional, with
-// STD3 rules. Lengths and dots are checked by appendDomain.
-var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.Transitional(false))
-
-func (e *emailRules) appendDomain(dst, domain []byte) ([]byte, Reject) {
-	if len(domain) == 0 {
-		return dst, BadDomain
+// unicodeLocal is a local part outside ASCII in NFC, and the properties of its bytes.
+// NFC can make ASCII of what was not (KELVIN SIGN, GREEK QUESTION MARK), so it comes
+// before lower-casing and before looking for specials; lower-casing can undo it: "J"
+// with a caron has no code point of its own, "j" has.
+func unicodeLocal(local []byte) (normal []byte, seen uint8) {
+	local = norm.NFC.Bytes(lowerASCII(norm.NFC.Bytes(local)))
+	seen = isHigh
+	for _, c := range local {
+		seen |= emailByte[c]
 	}
-	start := len(dst)
-	plain := e.strict
-	for i, c := range domain {
-		switch {
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '.':
-		case c == '-' && i > 0 && i < len(domain)-1 && isAlnum(domain[i-1]) && isAlnum(domain[i+1]):
-		default:
-			plain = false
-		}
-		dst = append(dst, c)
-	}
-	if !e.strict {
-		return dst, Accepted
-	}
-	if !plain {
-		// Not letters, digits and single inner hyphens: also every "xn--" label.
-		ascii, err := lookup.ToASCII(string(domain))
-		if err != nil {
-			return dst, BadDomain
-		}
-		dst = append(dst[:start], ascii...)
-	}
-	if dst[len(dst)-1] == '.' && len(dst) > start+1 {
-		dst = dst[:len(dst)-1]
-	}
-	return dst, checkDNS(dst[start:])
+	return local, seen
 }
 
-func isAlnum(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-}
-
-// checkDNS checks the lengths of RFC 1035 §2.3.4 and that there is a dot.
-func checkDNS(domain []byte) Reject {
-	if len(domain) > 253 {
-		return LongDomain
-	}
-	label, dots := 0, 0
-	for _, c := range domain {
-		if c != '.' {
-			if label++; label > 63 {
-				return BadDomain
-			}
-			continue
+// lowerASCII lower-cases A–Z in a new slice.
+func lowerASCII(text []byte) []byte {
+	out := bytes.Clone(text)
+	for i, c := range out {
+		if 'A' <= c && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
 		}
-		if label == 0 {
-			return BadDomain
-		}
-		label = 0
-		dots++
 	}
-	switch {
-	case label == 0:
-		return BadDomain
-	case dots == 0:
-		return NoDotInDomain
-	}
-	return Accepted
+	return out
 }
 
 func (e *emailRules) isGmail(domain []byte) bool {

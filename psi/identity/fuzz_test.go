@@ -2,9 +2,11 @@ package identity
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -43,7 +45,7 @@ func fuzzEmail(f *testing.F, profile string, check func(t *testing.T, local, dom
 			f.Add([]byte(in))
 		}
 	}
-	for _, in := range []string{"a@faß.de", "a@ｇｍａｉｌ。com", "K@x.y", "a;b@x.y", "é@x.y.", "'a@b.c", "a@xn--bcher-kva.ex", "a b@c d.e", "@", "a@\u0627\u0628.x"} {
+	for _, in := range []string{"a@faß.de", "a@ｇｍａｉｌ。com", "K@x.y", "a;b@x.y", "é@x.y.", "'a@b.c", "a@xn--bcher-kva.ex", "a b@c d.e", "@", "a@\u0627\u0628.x", "J\u030c@x.y", "l·l@x.y", "bo@firma™.x", "ΑΣ@x.y", "İ@x.y", "null", "test@test.com", "a@xn--i-7iq.x", "a@ＦÖ・ア。x"} {
 		f.Add([]byte(in))
 	}
 	n, err := Profile{profile}.Normaliser(Email, Options{})
@@ -75,6 +77,15 @@ func FuzzEmailDefault(f *testing.F) {
 	fuzzEmail(f, "default-v1", func(t *testing.T, local, domain []byte) {
 		if len(local) > 64 || len(domain) > 253 || !norm.NFC.IsNormal(local) || bytes.ContainsAny(local, "\"(),:;<>[\\] ") {
 			t.Fatalf("%q", local)
+		}
+		unicodeDomain, err := idna.Punycode.ToUnicode(string(domain))
+		if err != nil || !codepoints().admits(string(local), "VOML") {
+			t.Fatalf("%q@%q", local, domain)
+		}
+		for label := range strings.SplitSeq(unicodeDomain, ".") {
+			if !codepoints().admits(label, "VJO") {
+				t.Fatalf("%q", label)
+			}
 		}
 		if !bytes.Contains(domain, []byte(".")) {
 			t.Fatalf("%q", domain)

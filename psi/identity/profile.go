@@ -159,7 +159,11 @@ func (n *Normaliser) append(dst, text []byte, addPlus bool) (out []byte, lacksPl
 		dst, r = n.email.append(dst, text)
 		return dst, false, r
 	}
-	return n.phone.append(dst, text, n.region, addPlus)
+	out, lacksPlus, r = n.phone.append(dst, text, n.region, addPlus)
+	if r != Accepted || mayBePlaceholderNumber(out) {
+		out, r = withoutPlaceholder(out, len(dst), text, r)
+	}
+	return out, lacksPlus, r
 }
 
 // Key is the match key of text. It is the zero key if text is rejected.

@@ -46,6 +46,12 @@ const (
 	StraySymbol
 	StrayPlus
 
+	// what stands for nothing, and what no address holds
+	Placeholder
+	HashOfEmpty
+	HashOfPlaceholder
+	Symbol
+
 	numRejects
 )
 
@@ -88,6 +94,11 @@ var rejects = [numRejects]struct{ code, hint string }{
 	SeveralValues: {"several_values", "there is more than one number in the cell; one cell holds one"},
 	StraySymbol:   {"stray_symbol", "a phone number has digits, and spaces, dots, dashes, slashes and brackets between them; another character is inside the value"},
 	StrayPlus:     {"stray_plus", "a + is before the whole number or not there at all"},
+
+	Placeholder:       {"placeholder", "this stands for a missing value (null, n/a, test@test.com, …); leave the cell empty"},
+	HashOfEmpty:       {"hash_of_empty", "this is the SHA-256 of nothing; the value was missing before it was hashed"},
+	HashOfPlaceholder: {"hash_of_placeholder", "this is the SHA-256 of a placeholder such as null; the value was missing before it was hashed"},
+	Symbol:            {"symbol", "the address holds a symbol, such as a curly quote, a dash, ®, ™ or an emoji"},
 }
 
 // Code is the stable name, such as "no_at_sign".

@@ -1,9 +1,10 @@
 """Vectors of single steps: identifier, hash, mask, remask, context, commitment,
 tag, handle."""
 
+import base64
 import hashlib
 
-from . import identifier, protocol
+from . import identifier, placeholders, protocol
 from .protocol import GROUPS
 
 
@@ -87,6 +88,77 @@ EMAILS = [
     ("spreadsheet formula", b"=HYPERLINK(1)"),
     ("spreadsheet apostrophe", b"'user@example.com"),
     ("spreadsheet error", b"#N/A"),
+    ("curly quote behind the address", "bo@firma.example\u2019".encode()),
+    ("guillemets", "bo@\u00abfirma\u00bb.example".encode()),
+    ("arrow", "bo@firma\u279c.example".encode()),
+    ("emoji", "bo@firma\U0001f600.example".encode()),
+    ("en dash", "bo@firma\u2013nord.example".encode()),
+    ("TRADE MARK SIGN, which mapping makes tm", "bo@firma\u2122.example".encode()),
+    ("REGISTERED SIGN", "bo@firma\u00ae.example".encode()),
+    ("FEMININE ORDINAL INDICATOR, which mapping makes a", "bo@firm\u00aa.example".encode()),
+    ("circled digit", "bo@firma\u2461.example".encode()),
+    ("ligature", "bo@\ufb01rma.example".encode()),
+    ("variation selector", "bo@firma\ufe0f.example".encode()),
+    ("capital I with dot above", "bo@\u0130zmir.example".encode()),
+    ("unassigned code point", "bo@firma\u0378.example".encode()),
+    ("A-label of a heart", b"bo@xn--i-7iq.example"),
+    ("A-label of ASCII", b"bo@xn--abc-.example"),
+    ("A-label of nothing", b"bo@xn--.example"),
+    ("A-label of one letter", b"bo@xn--tda.example"),
+    ("bullet before the address", "\u2022bo@firma.example".encode()),
+    ("curly apostrophe", "o\u2019brien@firma.example".encode()),
+    ("full-width local part", "\uff42\uff4f@firma.example".encode()),
+    ("full-width domain", "bo@\uff46\uff49\uff52\uff4d\uff41\uff0eexample".encode()),
+    ("half-width katakana with a sound mark", "bo@\uff8a\uff9e.example".encode()),
+    ("capitals outside ASCII", "bo@B\u00dcRO.example".encode()),
+    ("ANGSTROM SIGN, by NFC", "bo@\u212bbo.example".encode()),
+    ("sharp s", "bo@stra\u00dfe.example".encode()),
+    ("capital sharp s", "bo@STRA\u1e9eE.example".encode()),
+    ("Thai vowel sign am", "\u0e19\u0e49\u0e33@\u0e19\u0e49\u0e33.example".encode()),
+    ("full stop of an East Asian script", "bo@firma\u3002example".encode()),
+    ("middle dot between two l", "bo@col\u00b7legi.example".encode()),
+    ("middle dot elsewhere", "bo@co\u00b7legi.example".encode()),
+    ("katakana middle dot without kana", "bo@foo\u30fbbar.example".encode()),
+    ("two kinds of Arabic digits", "bo@\u0628\u0661\u06f2.example".encode()),
+    ("right to left", "bo@\u05d0\u05d1.example".encode()),
+    ("right to left beside a label that begins with a digit", "bo@1a.\u05d0\u05d1.example".encode()),
+    ("hyphens in the third and fourth place", b"bo@ab--c.example"),
+    ("small letter composed after lower-casing", "J\u030c@firma.example".encode()),
+    ("placeholder text", b"NULL"),
+    ("placeholder address", b"Test@Test.com"),
+    ("placeholder name at a reserved domain", b"noemail@example.com"),
+    ("nobody at a reserved domain, but no placeholder", b"ann@example.com"),
+]
+
+OTHER_PROFILES = [
+    ("capitals outside ASCII", "\u00c9ric@B\u00dcRO.example".encode()),
+    ("capital I with dot above", "\u0130@firma.example".encode()),
+    ("final sigma", "\u039d\u0399\u039a\u039f\u03a3@firma.example".encode()),
+    ("sigma before a letter", "\u03a3\u0391@firma.example".encode()),
+    ("symbols as they are", "bo\u2122@firma\u2019.example".encode()),
+    ("Gmail", b"A.b+c@Gmail.com"),
+    ("googlemail.com", b"A.b+c@Googlemail.com"),
+    ("space in the local part", b" a b@firma.example "),
+    ("tab behind", b"ann@firma.example\t"),
+    ("placeholder address", b"TEST@test.com"),
+    ("placeholder text", b"n/a"),
+]
+
+# Cells of a column of digests.
+HASHED = [
+    ("digest of an address", hashlib.sha256(b"ann@example.com").hexdigest()),
+    ("in capitals", hashlib.sha256(b"ann@example.com").hexdigest().upper()),
+    ("in base64", base64.b64encode(hashlib.sha256(b"ann@example.com").digest()).decode()),
+    ("of nothing", hashlib.sha256(b"").hexdigest()),
+    ("of nothing, in capitals", hashlib.sha256(b"").hexdigest().upper()),
+    ("of nothing, in base64", base64.b64encode(hashlib.sha256(b"").digest()).decode()),
+    ("of a newline", hashlib.sha256(b"\n").hexdigest()),
+    ("of nothing, twice", hashlib.sha256(hashlib.sha256(b"").hexdigest().encode()).hexdigest()),
+    *((f"of {t}", hashlib.sha256(t.encode()).hexdigest()) for t in (
+        "null", "NULL", "None", "nan", "NaN", "N/A", "undefined", "unknown", "-", "0", "none", "test@test.com", "TEST@TEST.COM",
+        "+10000000000", "10000000000", "0000000000", "+490000000", "[]")),
+    ("zeros", "0" * 64),
+    ("of an address that only looks like one", hashlib.sha256(b"test@gmail.com").hexdigest()),
 ]
 
 # The normal form is stated here, not computed: which numbers are valid, the
@@ -126,19 +198,27 @@ PHONES = [
     ("a range", "+81-3-1234-5678~9", "", None, "stray_symbol"),
     ("digits of another script", "+81 3 1234567\u0bee", "", None, "stray_symbol"),
     ("Cyrillic letters for zeros", "+1 650 253 \u041e\u041e\u041e\u041e", "", None, "letters"),
+    ("placeholder", "null", "GB", None, "placeholder"),
+    ("zeros behind a country code", "+10000000000", "", None, "placeholder"),
+    ("zeros", "0000000000", "GB", None, "placeholder"),
 ]
 
 
 def identifier_vectors():
     out = []
-    for name, text in EMAILS:
-        v = {"name": name, "profile": "default-v1", "id_type": "email", "text": text.hex()}
+    others = [(*v, p) for v in OTHER_PROFILES for p in ("uid2", "google-dm", "plain")]
+    for name, text, profile in [*((*v, "default-v1") for v in EMAILS), *others]:
+        v = {"name": name, "profile": profile, "id_type": "email", "text": text.hex()}
         try:
-            normal = identifier.email(text)
+            normal = identifier.email(text, profile)
             v |= {"normal": normal, "match_key": protocol.match_key(normal).hex()}
         except identifier.Reject as r:
             v["reject"] = r.args[0]
         out.append(v)
+    for name, text in HASHED:
+        v = {"name": name, "profile": "default-v1", "id_type": "email", "hashed": True, "text": text.encode().hex()}
+        key, reject = placeholders.hashed(text)
+        out.append(v | ({"reject": reject} if reject else {"match_key": key.hex()}))
     for name, text, region, normal, *reject in PHONES:
         v = {"name": name, "profile": "default-v1", "id_type": "phone", "text": text.encode().hex()}
         if region:
@@ -261,7 +341,7 @@ def handle_vectors():
 
 
 FILES = [
-    ("identifier.json", "text to normal form to match key, profile default-v1 (SPEC.md §4)", identifier_vectors),
+    ("identifier.json", "text to normal form to match key (SPEC.md §4)", identifier_vectors),
     ("hash.json", "match key to group element H(x) (SPEC.md §4)", hash_vectors),
     ("mask.json", "k·H(x) (SPEC.md §4)", mask_vectors),
     ("remask.json", "k·P (SPEC.md §3)", remask_vectors),

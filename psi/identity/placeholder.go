@@ -1,0 +1,131 @@
+package identity
+
+import (
+	"bytes"
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/nyaruka/phonenumbers/v2/metadata"
+)
+
+// Placeholders stand for a missing value. As keys they would join everybody who has
+// none, so no profile accepts them, in clear or hashed. Listed is only what can't be
+// a person's: SPEC.md §4.1 has the reasons.
+
+//go:embed placeholders.txt
+var placeholdersText string
+
+// placeholderLists are placeholders.txt: the whole texts, and the addresses.
+var placeholderLists = sync.OnceValue(func() (l struct{ texts, addresses map[string]bool }) {
+	l.texts, l.addresses = make(map[string]bool), make(map[string]bool)
+	var names, ends []string
+	for line := range strings.Lines(placeholdersText) {
+		switch kind, value, _ := strings.Cut(strings.TrimSpace(line), " "); kind {
+		case "text":
+			l.texts[value] = true
+		case "name":
+			names = append(names, value)
+		case "end":
+			ends = append(ends, value)
+		case "address":
+			l.addresses[value] = true
+		}
+	}
+	for _, name := range names {
+		for _, end := range ends {
+			l.addresses[name+"@"+name+"."+end] = true
+		}
+		for _, domain := range []string{"example.com", "example.net", "example.org"} {
+			l.addresses[name+"@"+domain] = true
+		}
+	}
+	return l
+})
+
+const (
+	longestPlaceholderName = 9
+	longestPlaceholderText = 16
+)
+
+// mayBePlaceholder looks at a normal form with n bytes before the '@', and is done
+// with nearly every address.
+func mayBePlaceholder(normal []byte, n int) bool {
+	return n <= longestPlaceholderName && (normal[n+1] == normal[0] || normal[n+1] == 'e')
+}
+
+// isPlaceholderText looks at a text that is neither an address nor a number.
+func isPlaceholderText(text []byte) bool {
+	zeros := len(text) > 0 && len(bytes.Trim(text, "0")) == 0
+	return zeros || len(text) <= longestPlaceholderText && placeholderLists().texts[string(lowerASCII(text))]
+}
+
+// withoutPlaceholder is what becomes of a phone number of which dst[start:] is the
+// normal form, or of text, which has none.
+func withoutPlaceholder(dst []byte, start int, text []byte, r Reject) ([]byte, Reject) {
+	switch r {
+	case Accepted:
+		if isPlaceholderNumber(bytes.TrimPrefix(dst[start:], []byte("+"))) {
+			return dst[:start], Placeholder
+		}
+	case Empty, TooLong, ExcelError:
+	default:
+		// 9999999999 without its country may be somebody's in India.
+		if text = trimWhite(text); isPlaceholderText(text) || r != NoCountry && isPlaceholderNumber(bytes.TrimPrefix(text, []byte("+"))) {
+			return dst, Placeholder
+		}
+	}
+	return dst, r
+}
+
+// mayBePlaceholderNumber looks at the end of a number, and is done with most of them.
+func mayBePlaceholderNumber(number []byte) bool {
+	third, last := number[len(number)-3], number[len(number)-1]
+	return third == last || third == '8' && last == '0' || third == '7' && last == '9'
+}
+
+// isPlaceholderNumber reports numbers that no plan can have given to a person: a
+// country code and zeros; the country code 1 and one digit ten times; one of the
+// digits 0, 1 and 9 throughout; and the digits in their order.
+func isPlaceholderNumber(digits []byte) bool {
+	n := len(digits)
+	if n < 7 || n > 15 {
+		return false
+	}
+	last := digits[n-1]
+	others := n - 1 // digits before those at the end that are the same
+	for others > 0 && digits[others-1] == last {
+		others--
+	}
+	if n-others < 6 {
+		switch last - digits[n-2] {
+		case 1, 0xf7: // 89, 90
+			switch string(digits) {
+			case "1234567890", "0123456789", "123456789", "11234567890":
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case n == 11 && digits[0] == '1' && others <= 1:
+		return true
+	case last == '0':
+		code := countryCode(digits)
+		return others == 0 || others <= code && n-code >= 6
+	}
+	return others == 0 && (last == '1' || last == '9')
+}
+
+// countryCode is the length of the assigned country code that digits begin with, 0
+// if there is none.
+func countryCode(digits []byte) int {
+	code := 0
+	for i, c := range digits[:3] {
+		code = code*10 + int(c-'0')
+		if _, ok := metadata.CountryCodeToRegion()[code]; ok {
+			return i + 1
+		}
+	}
+	return 0
+}
