@@ -108,6 +108,9 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 			report.Columns = append(report.Columns, c)
 		}
 	}
+	if report.Columns, err = t.use(report.Columns); err != nil {
+		return report, err
+	}
 	digest := cfg.Gate.Policy().Digest()
 	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
 	builder, err := NewBuilder(dir, cfg)
@@ -130,6 +133,7 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 		err = b.close()
 	}
 	b.summarise()
+	report.Source.Notes = t.notesAfter(report.Source.Notes)
 	if b.join != nil {
 		err = errors.Join(err, b.join.close())
 	}

@@ -30,34 +30,45 @@ func newCellReader(id identifiers, profile identity.Profile, region string) (*ce
 
 // cell is what became of one cell.
 type cell struct {
-	column   int // index
+	column   int    // index
+	text     []byte // as in the source
 	key      identity.Key
 	reject   identity.Reject // Empty: nothing there
 	nonASCII bool            // accepted, with characters that no platform's rules cover
 }
 
-// read returns the identifier cells of r, valid until the following call.
+// read returns the identifiers in r, of which a cell may hold several, valid until
+// the following call.
 func (c *cellReader) read(r *row) []cell {
-	n := len(c.plain) + len(c.hashed)
-	if cap(c.out) < n {
-		c.out = make([]cell, n)
+	c.out = c.out[:0]
+	for _, i := range c.plain {
+		for _, text := range r.values(i) {
+			c.plainCell(c.add(i, text), r)
+		}
 	}
-	c.out = c.out[:n]
-	for j, i := range c.plain {
-		out := &c.out[j]
-		out.column, out.nonASCII = i, false
-		c.plainCell(out, r)
-	}
-	for j, i := range c.hashed {
-		out := &c.out[len(c.plain)+j]
-		out.column, out.nonASCII = i, false
-		out.key, out.reject = identity.HashedKey(r.cell(i))
+	for _, i := range c.hashed {
+		for _, text := range r.values(i) {
+			out := c.add(i, text)
+			out.key, out.reject = identity.HashedKey(text)
+		}
 	}
 	return c.out
 }
 
+// add appends a cell that nothing is known of; its key is not cleared.
+func (c *cellReader) add(column int, text []byte) *cell {
+	n := len(c.out)
+	if n == cap(c.out) {
+		c.out = append(c.out, cell{})
+	}
+	c.out = c.out[:n+1]
+	out := &c.out[n]
+	out.column, out.text, out.nonASCII = column, text, false
+	return out
+}
+
 func (c *cellReader) plainCell(out *cell, r *row) {
-	text := r.cell(out.column)
+	text := out.text
 	if len(text) == 0 {
 		out.reject = identity.Empty
 		return

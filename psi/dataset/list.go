@@ -76,6 +76,9 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 			l.report.Columns = append(l.report.Columns, c)
 		}
 	}
+	if l.report.Columns, err = t.use(l.report.Columns); err != nil {
+		return nil, err
+	}
 	if cfg.Rejects != nil {
 		l.rejects = csv.NewWriter(cfg.Rejects)
 	}
@@ -172,7 +175,7 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 		rejected = true
 		at := Place{Line: r.line, Column: c.column + 1}
 		l.log.identifier(c.reject, at)
-		if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), r.cell(c.column)); err != nil {
+		if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), c.text); err != nil {
 			return err
 		}
 	}
@@ -208,6 +211,7 @@ func (l *List) writeReject(at Place, code, hint string, value []byte) error {
 // Report says what was found up to now.
 func (l *List) Report() ListReport {
 	r := l.report
+	r.Source.Notes = l.table.notesAfter(r.Source.Notes)
 	r.Rejected = l.log.total
 	r.Rejects = l.log.list()
 	return r
