@@ -144,7 +144,7 @@ func printCheck(w io.Writer, r *dataset.ListReport) {
 	fmt.Fprintf(w, "  rejected    %s\n", cli.Count(r.Rejected))
 	for _, x := range r.Rejects {
 		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, cli.Count(x.Count), x.Hint)
-		fmt.Fprintf(w, "    %-20s lines %s\n", "", places(x))
+		fmt.Fprintf(w, "    %-20s %ss %s\n", "", r.Source.Unit(), places(x))
 	}
 }
 
