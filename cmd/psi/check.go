@@ -168,5 +168,5 @@ func printCheck(w io.Writer, r *dataset.ListReport) {
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))
 	cli.PrintReading(w, r.Repaired, r.LacksPlus, r.OffersPlus())
 	fmt.Fprintf(w, "  rejected    %s\n", cli.Count(r.Rejected))
-	cli.PrintRejects(w, r.Rejects)
+	cli.PrintRejects(w, r.Source.Unit(), r.Rejects)
 }

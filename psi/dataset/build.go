@@ -104,6 +104,9 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	if err != nil {
 		return report, err
 	}
+	if err := cols.read(); err != nil {
+		return report, err
+	}
 	report.Columns = cols.report("")
 	digest := cfg.Gate.Policy().Digest()
 	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
@@ -127,6 +130,7 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 		err = b.close()
 	}
 	b.summarise()
+	report.Source.Notes = t.notesAfter(report.Source.Notes)
 	if b.join != nil {
 		err = errors.Join(err, b.join.close())
 	}

@@ -40,7 +40,8 @@ type region struct {
 
 // cell is what became of one cell.
 type cell struct {
-	column    int // index
+	column    int    // index
+	text      []byte // as in the source
 	key       identity.Key
 	reject    identity.Reject // Empty: nothing there
 	nonASCII  bool            // accepted, with characters that no platform's rules cover
@@ -48,29 +49,38 @@ type cell struct {
 	lacksPlus bool            // a phone number that would be valid with a plus sign
 }
 
-// read returns the identifier cells of r, valid until the following call.
+// read returns the identifiers in r, of which a cell may hold several, valid until
+// the following call.
 func (c *cellReader) read(r *row) []cell {
-	n := len(c.plain) + len(c.hashed)
-	if cap(c.out) < n {
-		c.out = make([]cell, n)
-	}
-	c.out = c.out[:n]
+	c.out = c.out[:0]
 	in := c.country(r)
-	for j, i := range c.plain {
-		out := &c.out[j]
-		*out = cell{column: i}
-		c.plainCell(out, r, in)
+	for _, i := range c.plain {
+		for _, text := range r.values(i) {
+			c.plainCell(c.add(i, text), in)
+		}
 	}
-	for j, i := range c.hashed {
-		out := &c.out[len(c.plain)+j]
-		*out = cell{column: i}
-		c.hashedCell(out, r.cell(i))
+	for _, i := range c.hashed {
+		for _, text := range r.values(i) {
+			c.hashedCell(c.add(i, text), text)
+		}
 	}
 	return c.out
 }
 
-func (c *cellReader) plainCell(out *cell, r *row, in region) {
-	text := r.cell(out.column)
+// add appends a cell that nothing is known of; its key is not cleared.
+func (c *cellReader) add(column int, text []byte) *cell {
+	n := len(c.out)
+	if n == cap(c.out) {
+		c.out = append(c.out, cell{})
+	}
+	c.out = c.out[:n+1]
+	out := &c.out[n]
+	out.column, out.text, out.nonASCII, out.repaired, out.lacksPlus = column, text, false, false, false
+	return out
+}
+
+func (c *cellReader) plainCell(out *cell, in region) {
+	text := out.text
 	if len(text) == 0 {
 		out.reject = identity.Empty
 		return

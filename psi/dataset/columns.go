@@ -57,6 +57,25 @@ type columns struct {
 	mapped []bool // by --map or its like, not by the header
 }
 
+// roleOf is the role that a header names. A field inside of another is used only where a mapping says so, since it may be
+// somebody else's: manager.email. But it is not passed over if it keeps people out.
+func (t *Table) roleOf(header string) Role {
+	role := roleOf(header)
+	if t.source.nested(header) && !slices.Contains(withdrawals, role) {
+		return ""
+	}
+	return role
+}
+
+// nested says whether a header is the path of a field inside of another.
+func (s *Source) nested(header string) bool {
+	switch s.Format {
+	case JSON, NDJSON, Parquet:
+		return strings.ContainsAny(header, ".[")
+	}
+	return false
+}
+
 // columns assigns roles to a table's columns: what mapping says, by header or by
 // "#number", and the header's name for the rest.
 func (t *Table) columns(mapping map[string]Role) (*columns, error) {
@@ -70,7 +89,7 @@ func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 		c.all[i].Number = i + 1
 		if i < len(t.headers) {
 			c.all[i].Header = t.headers[i]
-			c.all[i].Role = roleOf(t.headers[i])
+			c.all[i].Role = t.roleOf(t.headers[i])
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(mapping)) {
@@ -159,6 +178,27 @@ func (c *columns) use(at ...int) {
 			c.all[i].Used = true
 		}
 	}
+}
+
+// read says which columns are going to be read: the used ones. It refuses those that can't be. Where a field inside of a
+// column is read, the column itself is not used.
+func (c *columns) read() error {
+	var used []Column
+	for _, col := range c.all {
+		if col.Used {
+			used = append(used, col)
+		}
+	}
+	read, err := c.table.use(used)
+	if err != nil {
+		return err
+	}
+	for _, col := range used {
+		if !slices.Contains(read, col) {
+			c.all[col.Number-1].Used, c.all[col.Number-1].Note = false, "the fields inside of it are read"
+		}
+	}
+	return nil
 }
 
 // report returns all columns, with a note on those that somebody could take for used. withheld is what it says of a

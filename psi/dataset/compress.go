@@ -58,14 +58,14 @@ func (t *Table) decompress(r io.Reader, comp string, maxRatio int) (io.Reader, e
 	case compGzip:
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, fmt.Errorf("the name says gzip, but it can't be decompressed: %w", err)
+			return nil, fmt.Errorf("this looks like gzip, but it can't be decompressed: %w", err)
 		}
 		t.closers = append(t.closers, z)
 		out = z
 	case compZstd:
 		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(zstdMemory), zstd.WithDecoderMaxWindow(zstdMemory))
 		if err != nil {
-			return nil, fmt.Errorf("the name says Zstandard, but it can't be decompressed: %w", err)
+			return nil, fmt.Errorf("this looks like Zstandard, but it can't be decompressed: %w", err)
 		}
 		t.closers = append(t.closers, z.IOReadCloser())
 		out = z

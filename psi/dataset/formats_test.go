@@ -90,18 +90,6 @@ func TestFormats(t *testing.T) {
 	require.ErrorContains(t, err, "standard input")
 }
 
-func TestParquetTypes(t *testing.T) {
-	at := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
-	table := open(t, write(t, "a.parquet", string(parquetFile(t, []parquetRow{{Phone: 442079460000, Consent: true, Updated: at, Tags: []string{"x", "y"}}}))))
-	require.Equal(t, []string{"email", "phone", "consent", "Updated"}, table.Headers())
-	require.Equal(t, []string{"1 nested columns not read"}, table.Source().Notes)
-	rows, err := table.begin()
-	require.NoError(t, err)
-	r, err := rows.next()
-	require.NoError(t, err)
-	require.Equal(t, "|442079460000|true|2026-05-04T03:02:01Z", string(bytes.Join(r.cells, []byte("|"))))
-}
-
 func TestBadFormats(t *testing.T) {
 	list := []byte("email\nann." + canary + "@example.com\n")
 	good := parquetFile(t, []parquetRow{{Phone: 1}, {Phone: 2}})
@@ -109,19 +97,19 @@ func TestBadFormats(t *testing.T) {
 	for _, c := range []struct {
 		name, content, want string
 	}{
-		{"a.csv.gz", string(list), "the name says gzip"},
 		{"b.csv.gz", string(gz(t, list)[:30]), "reading failed: unexpected EOF"},
 		{"c.csv.gz", string(gz(t, nil)), "the file is empty"},
 		{"d.csv.gz", string(gz(t, gz(t, list))), "looks like gzip"},
-		{"a.csv.zst", string(list), "reading failed"},
+		{"a.csv.zst", string(zst(t, list)[:30]), "reading failed"},
 		{"bomb.csv.gz", string(bomb), "decompresses to more than 200 times"},
 		{"a.parquet", string(list), "not a Parquet file, or it is damaged"},
 		{"b.parquet", string(good[:len(good)-9]), "not a Parquet file, or it is damaged"},
 		{"c.parquet", "", "the file is empty"},
 		{"d.parquet.gz", string(gz(t, good[:len(good)-9])), "not a Parquet file, or it is damaged"},
-		{"a.ndjson", "[]\n", "no line is a JSON object"},
+		{"a.ndjson", "[]\n", "no array of objects"},
+		{"d.ndjson", "email\n", "no line is a JSON object"},
 		{"b.ndjson", "{\"name\":1}\n", "no column for email"},
-		{"c.ndjson", strings.Repeat("{\"email\":1}\n", 7000) + "{\"email_2\":\"" + canary + "\"}\n", "line 7001: a field that could hold identifiers first appears here"},
+		{"c.ndjson", strings.Repeat("{\"email\":1}\n", 7000) + "{\"email_2\":\"" + canary + "\"}\n", "line 7001: a field that could hold identifiers, or say who is to be kept out, first appears here"},
 	} {
 		path := write(t, c.name, c.content)
 		table, err := OpenTable(path, TableConfig{})
@@ -154,7 +142,7 @@ func TestBadFormats(t *testing.T) {
 func TestNDJSONFaults(t *testing.T) {
 	got, r, err := keys(t, open(t, write(t, "a.ndjson", `{"email":"ann@example.com"}
 {"email":"bob@example.com"
-{"email":["cyd@example.com"]}
+{"email":{"value":"cyd@example.com"}}
 {"email":"dee@example.com","email":"eve@example.com"}
 {"email":"flo@example.com"} {"email":"gus@example.com"}
 ["email"]

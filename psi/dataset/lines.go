@@ -24,6 +24,11 @@ func newLineReader(r io.Reader, max int) *lineReader {
 	return &lineReader{r: r, buf: make([]byte, 256<<10), max: max}
 }
 
+// newLineReaderOf reads the lines of a text.
+func newLineReaderOf(text []byte) *lineReader {
+	return &lineReader{buf: text, end: len(text), max: defaultMaxLine, err: io.EOF}
+}
+
 // next returns the next line without its end, valid until the following call, or
 // io.EOF after the last.
 func (l *lineReader) next() ([]byte, error) {
@@ -97,3 +102,16 @@ func (l *lineReader) peek(n int) []byte {
 
 // skip consumes n bytes that were peeked.
 func (l *lineReader) skip(n int) { l.start += n }
+
+// Read returns what is not consumed yet, as it is.
+func (l *lineReader) Read(p []byte) (int, error) {
+	if l.start == l.end {
+		if l.err != nil {
+			return 0, l.err
+		}
+		return l.r.Read(p)
+	}
+	n := copy(p, l.buf[l.start:l.end])
+	l.start += n
+	return n, nil
+}

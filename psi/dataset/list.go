@@ -68,6 +68,9 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 		return nil, err
 	}
 	cols.use(id.columns()...)
+	if err := cols.read(); err != nil {
+		return nil, err
+	}
 	l := &List{table: t, cfg: cfg, cells: cells}
 	l.report = ListReport{Source: t.source, Type: cfg.Type, Profile: cfg.Profile, Columns: cols.report(listWithheld)}
 	if cfg.Type == identity.Phone {
@@ -181,7 +184,7 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 		rejected = true
 		at := Place{Line: r.line, Column: c.column + 1}
 		l.log.identifier(c.reject, at)
-		if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), r.cell(c.column)); err != nil {
+		if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), c.text); err != nil {
 			return err
 		}
 	}
@@ -217,6 +220,7 @@ func (l *List) writeReject(at Place, code, hint string, value []byte) error {
 // Report says what was found up to now.
 func (l *List) Report() ListReport {
 	r := l.report
+	r.Source.Notes = l.table.notesAfter(r.Source.Notes)
 	r.Rejected = l.log.total
 	r.Rejects = l.log.list()
 	return r

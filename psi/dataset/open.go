@@ -3,6 +3,7 @@ package dataset
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +13,10 @@ import (
 	"strings"
 )
 
-// OpenTable opens the file at path, or TableConfig.Stdin if path is "-". A name
-// that ends in .gz or .zst is decompressed. What it can't read it refuses with an
-// error that says what the file looks like and what to do.
+// OpenTable opens the file at path, or TableConfig.Stdin if path is "-". What it is,
+// and whether it is compressed, is told by its content first and then by its name.
+// What it can't read it refuses with an error that says what the file looks like
+// and what to do.
 func OpenTable(path string, cfg TableConfig) (*Table, error) {
 	t, err := openTable(path, cfg)
 	if err != nil {
@@ -59,50 +61,70 @@ func (t *Table) readFile(f *os.File, name string, cfg TableConfig) error {
 	}
 	if info.Mode().IsRegular() {
 		t.finish = func() error { return unchanged(f, info) }
-		if cfg.Format == Parquet || cfg.Format == "" && formatOf(name) == Parquet {
-			return t.readParquet(f, info.Size())
+		var head [8]byte
+		n, _ := f.ReadAt(head[:], 0)
+		if read := t.binary(head[:n], name, cfg); read != nil {
+			return read(f, info.Size())
 		}
 	}
 	return t.read(f, name, cfg)
 }
 
-// read decompresses r if its name or, without a name, its content says so.
-func (t *Table) read(r io.Reader, name string, cfg TableConfig) error {
-	in := bufio.NewReaderSize(r, 64<<10)
-	comp := compressionOf(name)
-	if name == "" {
-		head, _ := in.Peek(4)
-		comp = compressionOfContent(head)
+// binary returns how a file is read whose parts are not in order, by its first
+// bytes, or by its name or what is wanted; nil if it is read from start to end.
+func (t *Table) binary(head []byte, name string, cfg TableConfig) func(io.ReaderAt, int64) error {
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")), cfg.Format == Parquet, cfg.Format == "" && formatOf(name) == Parquet && compressionOfContent(head) == "":
+		return t.readParquet
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")), cfg.Format == XLSX:
+		return func(r io.ReaderAt, size int64) error { return t.readZip(r, size, cfg) }
+	case bytes.HasPrefix(head, []byte(oleMagic)):
+		return oleError
 	}
-	if comp != "" {
-		name = strings.TrimSuffix(name, filepath.Ext(name))
-		d, err := t.decompress(in, comp, cfg.MaxRatio)
-		if err != nil {
-			return err
-		}
-		t.source.Compression = comp
-		return t.readStream(d, name, cfg)
-	}
-	return t.readStream(in, name, cfg)
+	return nil
 }
 
-// maxParquetStream is the largest Parquet file that is read from a stream. Its
-// index is at its end, so that it has to be held; it is not put on disk, where
-// nobody asked for a copy.
-const maxParquetStream = 256 << 20
-
-func (t *Table) readStream(r io.Reader, name string, cfg TableConfig) error {
-	if cfg.Format != Parquet && (cfg.Format != "" || formatOf(name) != Parquet) {
-		return t.readText(r, name, cfg)
+// read decompresses r if its content says so, and reads it from start to end.
+func (t *Table) read(r io.Reader, name string, cfg TableConfig) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	head, _ := in.Peek(4)
+	comp := compressionOfContent(head)
+	if byName := compressionOf(name); byName != "" {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+		if comp == "" {
+			t.source.Notes = append(t.source.Notes, "the name says "+byName+", but the file is not compressed")
+		}
 	}
-	b, err := io.ReadAll(io.LimitReader(r, maxParquetStream+1))
+	if comp == "" {
+		return t.readStream(in, name, cfg)
+	}
+	d, err := t.decompress(in, comp, cfg.MaxRatio)
+	if err != nil {
+		return err
+	}
+	t.source.Compression = comp
+	return t.readStream(bufio.NewReaderSize(d, 64<<10), name, cfg)
+}
+
+// maxHeld is the largest Parquet file, workbook or archive that is read from a
+// stream. What says where its parts are is at its end, so that it has to be held;
+// it is not put on disk, where nobody asked for a copy.
+const maxHeld = 256 << 20
+
+func (t *Table) readStream(in *bufio.Reader, name string, cfg TableConfig) error {
+	head, _ := in.Peek(8)
+	read := t.binary(head, name, cfg)
+	if read == nil {
+		return t.readText(in, name, cfg)
+	}
+	b, err := io.ReadAll(io.LimitReader(in, maxHeld+1))
 	if err != nil {
 		return fmt.Errorf("reading failed: %w", withoutPath(err))
 	}
-	if len(b) > maxParquetStream {
-		return fmt.Errorf("more than %d MiB of Parquet in a stream or a compressed file: give the file itself, decompressed", maxParquetStream>>20)
+	if len(b) > maxHeld {
+		return fmt.Errorf("more than %d MiB of Parquet, workbook or archive in a stream or a compressed file: give the file itself, decompressed", maxHeld>>20)
 	}
-	return t.readParquet(bytes.NewReader(b), int64(len(b)))
+	return read(bytes.NewReader(b), int64(len(b)))
 }
 
 // withoutPath drops the path that package os puts into its errors: callers put
@@ -126,22 +148,36 @@ func unchanged(f *os.File, was fs.FileInfo) error {
 	return nil
 }
 
-// readText makes t a table of lines.
+// readText makes t a table of text.
 func (t *Table) readText(r io.Reader, name string, cfg TableConfig) error {
 	lines := newLineReader(r, cfg.MaxLine)
-	head := lines.peek(sniffLen)
+	head := lines.peek(encodingLen)
 	if lines.err != nil && lines.err != io.EOF {
 		return fmt.Errorf("reading failed: %w", withoutPath(lines.err))
+	}
+	if err := checkBinary(head); err != nil {
+		return err
+	}
+	is, err := charsetOf(head, cfg.Encoding)
+	if err != nil {
+		return err
+	}
+	json := cfg.Format == NDJSON || cfg.Format == JSON || cfg.Format == "" && (formatOf(name) == NDJSON || formatOf(name) == JSON || looksLikeJSON(head))
+	if is.assumed && json {
+		is = utf8Charset // JSON is in UTF-8
+	}
+	lines = t.decode(lines, is, cfg.MaxLine)
+	head = lines.peek(sniffLen)
+	if crOnly(head) {
+		t.source.Notes = append(t.source.Notes, "the lines end in CR (old Macintosh)")
+		lines = newLineReader(&crReader{r: lines}, cfg.MaxLine)
+		head = lines.peek(sniffLen)
 	}
 	if err := checkText(head); err != nil {
 		return err
 	}
-	if bytes.HasPrefix(head, bom) {
-		t.source.Notes = append(t.source.Notes, "byte order mark skipped")
-		lines.skip(len(bom))
-		if head = head[len(bom):]; len(head) == 0 {
-			return errEmpty
-		}
+	if json || cfg.Format == "" && looksLikeJSON(head) {
+		return t.readJSONText(lines, name, cfg)
 	}
 	t.source.Format = cfg.Format
 	if t.source.Format == "" {
@@ -156,11 +192,9 @@ func (t *Table) readText(r io.Reader, name string, cfg TableConfig) error {
 		}
 		return t.readCSV(lines, head, cfg)
 	case TXT:
-		return t.readTXT(lines, head)
-	case NDJSON:
-		return t.readNDJSON(lines)
+		return t.readTXT(lines, cfg)
 	}
-	return fmt.Errorf("unknown format %.20q: want one of %s, %s, %s, %s, %s", t.source.Format, CSV, TSV, TXT, NDJSON, Parquet)
+	return fmt.Errorf("unknown format %.20q: want one of %s, %s, %s, %s, %s, %s, %s", t.source.Format, CSV, TSV, TXT, NDJSON, JSON, Parquet, XLSX)
 }
 
 // formatOf is the format that a file's name tells; CSV if it tells none.
@@ -172,6 +206,8 @@ func formatOf(name string) Format {
 		return TXT
 	case ".ndjson", ".jsonl":
 		return NDJSON
+	case ".json":
+		return JSON
 	case ".parquet":
 		return Parquet
 	}
@@ -180,8 +216,21 @@ func formatOf(name string) Format {
 
 func (t *Table) readCSV(lines *lineReader, head []byte, cfg TableConfig) error {
 	delim := cfg.Delimiter
-	if delim == 0 {
-		delim = sniffDelimiter(head)
+	if sep, n := sepLine(head); n > 0 {
+		t.source.Notes = append(t.source.Notes, "the line \"sep=\" names the delimiter")
+		if _, err := lines.next(); err != nil {
+			return err
+		}
+		head = head[n:]
+		delim = cmp.Or(delim, sep)
+	}
+	if cfg.NoHeader {
+		delim = cmp.Or(delim, sniffDelimiter(head))
+	} else {
+		var err error
+		if delim, err = t.skipToHeader(lines, delim); err != nil && err != io.EOF {
+			return err
+		}
 	}
 	t.source.Delimiter = delimiterName(delim)
 	c := &csvReader{lines: lines, delim: delim}
@@ -201,29 +250,32 @@ func (t *Table) readCSV(lines *lineReader, head []byte, cfg TableConfig) error {
 	if first.fault != "" {
 		return &lineError{first.line, faultHints[first.fault]}
 	}
-	for _, cell := range first.cells {
-		t.headers = append(t.headers, strings.TrimSpace(string(cell)))
-	}
+	t.headers = cellTexts(first.cells)
 	return nil
 }
 
 // readTXT makes t a table of one identifier a line.
-func (t *Table) readTXT(lines *lineReader, head []byte) error {
-	t.width = 1
-	first, _, _ := bytes.Cut(head, []byte("\n"))
-	name := strings.TrimSpace(string(first))
-	if sniffDelimiter(first) != ',' || bytes.IndexByte(first, ',') >= 0 {
-		return t.readCSV(lines, head, TableConfig{})
-	}
-	r := &txtReader{lines: lines}
-	if roleOf(name) != "" {
-		if _, err := lines.next(); err != nil {
-			return err
+func (t *Table) readTXT(lines *lineReader, cfg TableConfig) error {
+	for head := lines.peek(sniffLen); ; {
+		first, rest, _ := bytes.Cut(head, []byte("\n"))
+		name := strings.TrimSpace(string(first))
+		switch {
+		case name == "" && len(rest) > 0:
+			head = rest
+			continue
+		case sniffDelimiter(first) != ',' || bytes.IndexByte(first, ',') >= 0 || titled(head, lines.err != nil):
+			return t.readCSV(lines, lines.peek(sniffLen), cfg)
 		}
-		t.headers = []string{name}
+		t.width = 1
+		t.rows = &txtReader{lines: lines}
+		if roleOf(name) != "" && !cfg.NoHeader {
+			if _, err := t.rows.next(); err != nil {
+				return err
+			}
+			t.headers = []string{name}
+		}
+		return nil
 	}
-	t.rows = r
-	return nil
 }
 
 // txtReader yields a row of one cell for every line that is not blank.

@@ -5,25 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// parquetReader reads the columns of a Parquet file that are not nested.
+// parquetReader reads the columns of a Parquet file. Those within groups are named
+// by their path.
 type parquetReader struct {
 	groups []parquet.RowGroup
 	rows   parquet.Rows
-	cells  [][]byte // by column of the table
-	column []int    // leaf column → column of the table, -1 if it is not read
-	render []func([]byte, parquet.Value) []byte
+	leaves []parquetLeaf // as the file numbers them
 	buf    []parquet.Row
 	have   int // rows in buf
 	at     int
 	text   []byte
 	row    row
+}
+
+// parquetLeaf is a column that holds values.
+type parquetLeaf struct {
+	column int // of the table
+	wanted bool
+	render func([]byte, parquet.Value) []byte
+	list   int      // definition level of a value in the outermost list; 0 outside of lists
+	values [][]byte // of the list in this row; never nil
 }
 
 const parquetBatch = 256
@@ -43,31 +51,73 @@ func (t *Table) readParquet(r io.ReaderAt, size int64) (err error) {
 		return errNotParquet
 	}
 	p := &parquetReader{groups: f.RowGroups()}
-	nested := 0
-	for _, path := range f.Schema().Columns() {
-		leaf, ok := f.Schema().Lookup(path...)
-		if !ok || len(path) != 1 || leaf.Node.Repeated() {
-			p.column = append(p.column, -1)
-			p.render = append(p.render, nil)
-			nested++
-			continue
-		}
-		p.column = append(p.column, len(t.headers))
-		p.render = append(p.render, renderer(leaf.Node.Type()))
-		t.headers = append(t.headers, path[0])
+	p.leaves = make([]parquetLeaf, len(f.Schema().Columns()))
+	for _, c := range f.Root().Columns() {
+		p.add(t, c, c.Name(), 0)
 	}
-	if len(t.headers) == 0 {
-		return errors.New("all columns are nested: want columns of text")
-	}
-	if nested > 0 {
-		t.source.Notes = append(t.source.Notes, fmt.Sprintf("%d nested columns not read", nested))
-	}
+	t.unreadables()
 	t.width = len(t.headers)
-	p.cells = make([][]byte, t.width)
+	p.row.cells, p.row.lists = make([][]byte, t.width), make([][][]byte, t.width)
 	p.buf = make([]parquet.Row, parquetBatch)
 	t.rows = p
 	t.closers = append(t.closers, p)
 	return nil
+}
+
+// add makes columns of a node and what is below it. list is the definition level
+// of the outermost list around it.
+func (p *parquetReader) add(t *Table, c *parquet.Column, path string, list int) {
+	if c.Repeated() && list == 0 {
+		list = c.MaxDefinitionLevel()
+	}
+	if c.Leaf() {
+		render, unreadable := renderer(c.Type())
+		p.leaves[c.Index()] = parquetLeaf{column: len(t.headers), wanted: unreadable == "", render: render, list: list, values: [][]byte{}}
+		t.headers, t.holds = append(t.headers, path), append(t.holds, holding{lists: list > 0, unreadable: unreadable})
+		return
+	}
+	if element := listElement(c); element != nil {
+		if list == 0 {
+			list = c.Columns()[0].MaxDefinitionLevel()
+		}
+		if element.Leaf() || listElement(element) != nil {
+			p.add(t, element, path, list)
+			return
+		}
+		c = element
+	}
+	holds, dot := "objects", "."
+	if list > 0 {
+		holds, dot = "lists of objects", "[]."
+	}
+	t.headers, t.holds = append(t.headers, path), append(t.holds, holding{unreadable: holds})
+	for _, child := range c.Columns() {
+		p.add(t, child, path+dot+child.Name(), list)
+	}
+}
+
+// listElement returns what a list holds, in the three ways that are in use to
+// write one; nil if c is no list.
+func listElement(c *parquet.Column) *parquet.Column {
+	l := c.Type().LogicalType()
+	if c.Leaf() || l == nil || len(c.Columns()) != 1 || !c.Columns()[0].Repeated() {
+		return nil
+	}
+	if _, ok := l.Value.(*format.ListType); !ok {
+		return nil
+	}
+	r := c.Columns()[0]
+	if r.Leaf() || len(r.Columns()) != 1 || r.Name() == "array" || strings.HasSuffix(r.Name(), "_tuple") {
+		return r
+	}
+	return r.Columns()[0]
+}
+
+func (p *parquetReader) use(cols []Column) {
+	for i := range p.leaves {
+		l := &p.leaves[i]
+		l.wanted = slices.ContainsFunc(cols, func(c Column) bool { return c.Number-1 == l.column })
+	}
 }
 
 var errNotParquet = errors.New("this is not a Parquet file, or it is damaged or encrypted")
@@ -114,20 +164,35 @@ func (p *parquetReader) next() (_ *row, err error) {
 			return nil, err
 		}
 	}
-	clear(p.cells)
+	clear(p.row.cells)
+	clear(p.row.lists)
 	p.text = p.text[:0]
 	for _, v := range p.buf[p.at] {
-		i := p.column[v.Column()]
-		if i < 0 || v.IsNull() {
+		l := &p.leaves[v.Column()]
+		if !l.wanted {
 			continue
 		}
 		from := len(p.text)
-		p.text = p.render[v.Column()](p.text, v)
-		p.cells[i] = p.text[from:len(p.text):len(p.text)]
+		if !v.IsNull() {
+			p.text = l.render(p.text, v)
+		}
+		text := p.text[from:len(p.text):len(p.text)]
+		switch {
+		case l.list == 0 && !v.IsNull():
+			p.row.cells[l.column] = text
+		case l.list == 0 || v.DefinitionLevel() < l.list-1: // no list
+		default:
+			if p.row.lists[l.column] == nil {
+				p.row.lists[l.column] = l.values[:0]
+			}
+			if !v.IsNull() {
+				l.values = append(p.row.lists[l.column], text)
+				p.row.lists[l.column] = l.values
+			}
+		}
 	}
 	p.at++
 	p.row.line++
-	p.row.cells = p.cells
 	return &p.row, nil
 }
 
@@ -155,41 +220,5 @@ func (p *parquetReader) fill() error {
 		if err == nil {
 			return fmt.Errorf("row %d: %w", p.row.line+1, io.ErrNoProgress)
 		}
-	}
-}
-
-// renderer returns how values of a type become text.
-func renderer(t parquet.Type) func([]byte, parquet.Value) []byte {
-	if l := t.LogicalType(); l != nil {
-		switch l := l.Value.(type) {
-		case *format.TimestampType:
-			unit := func(n int64) time.Time { return time.Unix(0, n) }
-			switch l.Unit.Value.(type) {
-			case *format.MilliSeconds:
-				unit = time.UnixMilli
-			case *format.MicroSeconds:
-				unit = time.UnixMicro
-			}
-			return func(b []byte, v parquet.Value) []byte {
-				return unit(v.Int64()).UTC().AppendFormat(b, time.RFC3339Nano)
-			}
-		case *format.DateType:
-			return func(b []byte, v parquet.Value) []byte {
-				return time.Unix(86400*int64(v.Int32()), 0).UTC().AppendFormat(b, time.DateOnly)
-			}
-		}
-	}
-	return func(b []byte, v parquet.Value) []byte {
-		switch v.Kind() {
-		case parquet.ByteArray, parquet.FixedLenByteArray:
-			return append(b, v.ByteArray()...)
-		case parquet.Boolean:
-			return strconv.AppendBool(b, v.Boolean())
-		case parquet.Int32:
-			return strconv.AppendInt(b, int64(v.Int32()), 10)
-		case parquet.Int64:
-			return strconv.AppendInt(b, v.Int64(), 10)
-		}
-		return append(b, v.String()...)
 	}
 }

@@ -31,6 +31,7 @@ type recordReader struct {
 	record purpose.Record
 	bad    int               // column whose cell can't be read, -1 if there is none
 	short  map[string]string // strings of cells that few values repeat in
+	joined []byte
 }
 
 // newRecordReader finds the columns of a platform's table for the types that
@@ -127,8 +128,8 @@ func isHashOf(ref []byte, key *identity.Key) bool {
 func (r *recordReader) label(row *row) {
 	rec := &r.record
 	rec.Values = rec.Values[:0]
-	rec.Context = r.intern(row, r.context)
-	rec.Grants = r.intern(row, r.grants)
+	rec.Context = r.several(row, r.context)
+	rec.Grants = r.several(row, r.grants)
 	rec.Evidence = purpose.Evidence{Notice: r.intern(row, r.notice)}
 	if r.tcf >= 0 {
 		rec.TCF = string(bytes.TrimSpace(row.cell(r.tcf)))
@@ -195,12 +196,29 @@ func (r *recordReader) answer(row *row, i int) answer {
 	return a
 }
 
+// several returns what a cell holds as one string, with ';' between the values of a
+// list. A list of nothing is ";": unlike an empty cell it says that there is
+// nothing.
+func (r *recordReader) several(row *row, i int) string {
+	list, ok := row.list(max(i, 0))
+	if i < 0 || !ok {
+		return r.intern(row, i)
+	}
+	if r.joined = append(r.joined[:0], bytes.Join(list, []byte(";"))...); len(bytes.Trim(r.joined, "; \t")) == 0 {
+		r.joined = append(r.joined[:0], ';')
+	}
+	return r.string(r.joined)
+}
+
 // intern returns a cell as a string, without a new one for each row.
 func (r *recordReader) intern(row *row, i int) string {
 	if i < 0 {
 		return ""
 	}
-	c := bytes.TrimSpace(row.cell(i))
+	return r.string(bytes.TrimSpace(row.cell(i)))
+}
+
+func (r *recordReader) string(c []byte) string {
 	s, ok := r.short[string(c)]
 	if !ok {
 		s = string(c)

@@ -9,7 +9,7 @@ import (
 
 // Place is where in a source something was rejected.
 type Place struct {
-	Line   uint64 `json:"line"`             // from 1; in formats without lines the row's number
+	Line   uint64 `json:"line"`             // from 1; what it counts is Source.Unit
 	Column int    `json:"column,omitempty"` // from 1; 0 if the row as a whole is meant
 }
 

@@ -16,15 +16,13 @@ const sniffLen = 64 << 10
 var magics = []struct{ start, is, do string }{
 	{"\x1f\x8b", "gzip", "decompress it first"},
 	{"\x28\xb5\x2f\xfd", "Zstandard", "decompress it first"},
-	{"PK\x03\x04", "a zip archive or an Excel workbook", "unpack the archive, or save the workbook as CSV UTF-8"},
-	{"PAR1", "Parquet", "name the file .parquet"},
 	{"BZh", "bzip2", "decompress it first"},
 	{"\xfd7zXZ\x00", "xz", "decompress it first"},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"},
 	{"Rar!", "a RAR archive", "unpack it first"},
-	{"\xd0\xcf\x11\xe0", "an old Excel workbook", "save it as CSV UTF-8"},
 	{"SQLite format 3\x00", "an SQLite database", "export the table as CSV"},
 	{"%PDF-", "a PDF", "export the list as CSV UTF-8"},
+	{"{\\rtf", "an RTF document", "export the list as CSV UTF-8"},
 	{"-----BEGIN PGP", "a PGP message", "decrypt it first"},
 	{"ORC", "ORC", "convert it to CSV or Parquet"},
 	{"Obj\x01", "Avro", "convert it to CSV or Parquet"},
@@ -35,9 +33,9 @@ var (
 	errHeaderOnly = errors.New("the file has a header and no rows")
 )
 
-// checkText refuses what is not text in UTF-8, saying what it looks like and
+// checkBinary refuses what is known not to be text, saying what it looks like and
 // what to do.
-func checkText(head []byte) error {
+func checkBinary(head []byte) error {
 	if len(head) == 0 {
 		return errEmpty
 	}
@@ -46,37 +44,25 @@ func checkText(head []byte) error {
 			return fmt.Errorf("this looks like %s, not like text: %s", m.is, m.do)
 		}
 	}
-	if is := utf16Text(head); is != "" {
-		return fmt.Errorf("this looks like %s text: save it as UTF-8 (in Excel: CSV UTF-8)", is)
+	return nil
+}
+
+// checkText refuses what is no text of lines.
+func checkText(head []byte) error {
+	if len(head) == 0 {
+		return errEmpty
 	}
 	if i := bytes.IndexByte(head, 0); i >= 0 {
 		return fmt.Errorf("byte %d is NUL, so this is not text: save the list as CSV UTF-8", i+1)
 	}
-	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(bytes.TrimRight(head, "\r"), '\r') >= 0 {
-		return errors.New("the lines end in CR only (old Macintosh): save the file with LF or CRLF line ends")
-	}
-	return nil
-}
-
-// utf16Text recognises UTF-16 and UTF-32, with or without a byte order mark.
-func utf16Text(head []byte) string {
-	switch {
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xfe, 0xff}):
-		return "UTF-32"
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return "UTF-16"
-	}
-	var zeros [2]int
-	n := min(len(head), 1024) &^ 1
-	for i, c := range head[:n] {
-		if c == 0 {
-			zeros[i&1]++
+	if start := bytes.TrimSpace(head); len(start) > 1 && start[0] == '<' {
+		for _, tag := range []string{"<?xml", "<!doctype", "<html", "<table", "<workbook", "<head", "<meta", "<style", "<!--"} {
+			if len(start) >= len(tag) && strings.EqualFold(string(start[:len(tag)]), tag) {
+				return errors.New("this is HTML or XML, as some systems export under the name .xls or .csv: open it in a spreadsheet program and save it as .xlsx or CSV UTF-8")
+			}
 		}
 	}
-	if n >= 8 && (zeros[0] > n/3 && zeros[1] == 0 || zeros[1] > n/3 && zeros[0] == 0) {
-		return "UTF-16"
-	}
-	return ""
+	return nil
 }
 
 var bom = []byte("\ufeff")

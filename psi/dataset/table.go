@@ -17,15 +17,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // TableConfig says how a source is read. The zero value detects everything.
 type TableConfig struct {
 	Format    Format    // "" means by name and content
-	Delimiter byte      // of CSV; 0 means by the first line: ',', ';', tab or '|'
+	Delimiter byte      // of CSV; 0 means by the header: ',', ';', tab or '|'
 	NoHeader  bool      // the first line is data; columns are then named "#1", "#2" and so on
+	Encoding  string    // of text, as in "windows-1252" or "utf-16le"; "" means by byte order mark and content
+	Sheet     string    // of a workbook, by name or number from 1; "" means the first that is not hidden
 	MaxLine   int       // bytes in a line or record; 0 means 1 MiB
-	MaxRatio  int       // how much larger than its compressed form a file may be; 0 means 200
+	MaxRatio  int       // how much larger than its compressed form a file or a part of a workbook may be; 0 means 200
 	Stdin     io.Reader // what the path "-" reads; nil means that "-" is refused
 }
 
@@ -40,7 +43,9 @@ const (
 	TSV     Format = "tsv"     // CSV with tabs
 	TXT     Format = "txt"     // one identifier a line, with or without a header
 	NDJSON  Format = "ndjson"  // one JSON object a line
-	Parquet Format = "parquet" // its columns that are not nested
+	JSON    Format = "json"    // an array of objects, alone or as a member of an object
+	Parquet Format = "parquet" // its groups by path
+	XLSX    Format = "xlsx"    // one sheet of a workbook
 	SQL     Format = "sql"     // a query's result; see package sqltable
 )
 
@@ -48,18 +53,33 @@ const (
 type Source struct {
 	Format      Format   `json:"format"`
 	Delimiter   string   `json:"delimiter,omitempty"`
-	Compression string   `json:"compression,omitempty"` // "gzip" or "zstd"
+	Compression string   `json:"compression,omitempty"` // "gzip", "zstd" or "zip"
+	Encoding    string   `json:"encoding,omitempty"`    // of text that is not UTF-8
+	Sheet       string   `json:"sheet,omitempty"`       // of a workbook
 	Notes       []string `json:"notes,omitempty"`       // what was found and dealt with, such as a byte order mark
+}
+
+// Unit is what the numbers in Place.Line count.
+func (s Source) Unit() string {
+	switch s.Format {
+	case Parquet, XLSX, SQL:
+		return "row"
+	case JSON:
+		return "element"
+	}
+	return "line"
 }
 
 // Table is an open source of rows. It is read once, from one goroutine.
 type Table struct {
 	source  Source
-	headers []string // as in the file; nil if it has none
-	width   int      // columns of a table without headers
+	headers []string  // as in the file; nil if it has none
+	holds   []holding // by column; nil if each can be read and holds one value a row
+	width   int       // columns of a table without headers
 	rows    rowReader
 	closers []io.Closer
-	finish  func() error // checked at the end of the rows
+	finish  func() error    // checked at the end of the rows
+	found   func() []string // notes about the rows that were read; nil if there are none
 	used    bool
 }
 
@@ -78,15 +98,49 @@ type Rows interface {
 	Close() error
 }
 
+// ListRows are Rows with columns of lists, such as PostgreSQL's arrays.
+type ListRows interface {
+	Rows
+	// Unreadable says why column i can't be read; "" if it can.
+	Unreadable(i int) string
+	// IsList says whether column i holds lists.
+	IsList(i int) bool
+	// List returns the values in column i of the row that Next returned last; nil if
+	// there is no list. They are valid as long as that row.
+	List(i int) ([][]byte, error)
+}
+
 // NewTable makes a table of rows from elsewhere, such as a platform's own store.
 // Rows are closed with the table.
 func NewTable(source Source, headers []string, rows Rows) *Table {
-	return &Table{source: source, headers: headers, width: len(headers), rows: &foreignRows{rows: rows}, closers: []io.Closer{rows}}
+	t := &Table{source: source, headers: headers, width: len(headers), closers: []io.Closer{rows}}
+	f := &foreignRows{rows: rows}
+	if l, ok := rows.(ListRows); ok {
+		f.lists = l
+		t.holds = make([]holding, len(headers))
+		for i := range headers {
+			t.holds[i] = holding{lists: l.IsList(i), unreadable: l.Unreadable(i)}
+		}
+		t.unreadables()
+		f.row.lists = make([][][]byte, len(headers))
+	}
+	t.rows = f
+	return t
 }
 
 type foreignRows struct {
-	rows Rows
-	row  row
+	rows  Rows
+	lists ListRows // nil if there are none
+	wants []int    // columns of lists that are used
+	row   row
+}
+
+func (f *foreignRows) use(cols []Column) {
+	for _, c := range cols {
+		if f.lists != nil && f.lists.IsList(c.Number-1) {
+			f.wants = append(f.wants, c.Number-1)
+		}
+	}
 }
 
 func (f *foreignRows) next() (*row, error) {
@@ -96,6 +150,11 @@ func (f *foreignRows) next() (*row, error) {
 	}
 	f.row.line++
 	f.row.cells = cells
+	for _, i := range f.wants {
+		if f.row.lists[i], err = f.lists.List(i); err != nil {
+			return nil, fmt.Errorf("row %d: %w", f.row.line, err)
+		}
+	}
 	return &f.row, nil
 }
 
@@ -103,7 +162,8 @@ func (f *foreignRows) next() (*row, error) {
 type row struct {
 	line  uint64 // of its first line, from 1; in formats without lines its number
 	cells [][]byte
-	fault fault // what is wrong with the row as a whole
+	lists [][][]byte // by column, where a cell is a list, which may be empty; nil in tables without lists
+	fault fault      // what is wrong with the row as a whole
 }
 
 // cell returns a cell, which is empty beyond the end of a short row.
@@ -112,6 +172,28 @@ func (r *row) cell(i int) []byte {
 		return r.cells[i]
 	}
 	return nil
+}
+
+// values returns what a cell holds: the values of a list, or one, which may be
+// empty; nothing beyond the end of a short row.
+func (r *row) values(i int) [][]byte {
+	if r.lists != nil {
+		if list, ok := r.list(i); ok {
+			return list
+		}
+	}
+	if i < len(r.cells) {
+		return r.cells[i : i+1]
+	}
+	return nil
+}
+
+// list returns the values of a cell that is a list.
+func (r *row) list(i int) (values [][]byte, ok bool) {
+	if i < len(r.lists) && r.lists[i] != nil {
+		return r.lists[i], true
+	}
+	return nil, false
 }
 
 // fault is a reason to reject a row as a whole.
@@ -130,7 +212,7 @@ var faultHints = map[fault]string{
 	faultExtraCells: "the row has more cells than there are columns; a delimiter inside a cell has to be quoted",
 	faultJSON:       "the line is not one JSON object in UTF-8",
 	faultJSONTwice:  "the object has a field twice",
-	faultNested:     "a field that is used holds a list or an object; it has to hold one value",
+	faultNested:     "a field that is used holds an object; name a field inside of it, as in emails[].value",
 
 	faultNoUser:         "the record has no user reference",
 	faultBadUser:        "the user reference is longer than 256 bytes, not UTF-8, or has control characters",
@@ -140,6 +222,14 @@ var faultHints = map[fault]string{
 
 // Source says what t turned out to be.
 func (t *Table) Source() Source { return t.source }
+
+// notesAfter returns notes and those about the rows that were read.
+func (t *Table) notesAfter(notes []string) []string {
+	if t.found == nil {
+		return notes
+	}
+	return slices.Concat(notes, t.found())
+}
 
 // Headers returns the names of the columns as they stand in the source, or nil if
 // it has none.

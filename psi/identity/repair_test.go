@@ -23,7 +23,7 @@ func TestRead(t *testing.T) {
 		{Phone, "4915177107889.0", "ambiguous"}, // the fraction is gone, and two readings are left
 		{Phone, "4.91512E+11", "excel_scientific"}, {Phone, "'4.91512E+11", "excel_scientific"}, {Phone, "+4915177107889.5", "invalid_number"},
 		{Phone, `"+4915177107889`, "stray_symbol"}, {Phone, `+4915177107889"`, "stray_symbol"}, {Phone, "=+4915177107889", "excel_formula"},
-		{Phone, `""`, "empty"}, {Phone, "'", "excel_apostrophe"}, {Phone, ";", "empty"}, {Phone, "'CALLNOW1", "letters"}, {Phone, "-", "excel_formula"},
+		{Phone, `""`, "empty"}, {Phone, "'", "excel_apostrophe"}, {Phone, ";", "empty"}, {Phone, "'CALLNOW1", "letters"}, {Phone, "-", "placeholder"},
 		{Phone, "+49 30 ***4567;", "masked_digits"},
 
 		{Email, `"ann@example.com"`, mail}, {Email, "'ann@example.com", mail}, {Email, "'ann@example.com'", mail}, {Email, "ann@example.com;", mail},

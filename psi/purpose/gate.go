@@ -16,7 +16,7 @@ type Record struct {
 	User    string  // the platform's own reference
 	Values  []Value // match keys; all were collected in the same contexts
 	Context string  // collection context; several are separated by ';'
-	Grants  string  // uses granted by this person, separated by ';'; "" means the context's own
+	Grants  string  // uses granted by this person, separated by ';'; "" means the context's own, ";" none
 
 	Evidence
 }
@@ -254,12 +254,11 @@ func (g *Gate) verdict(l label) *verdict {
 // consider is where a record's label is judged.
 func (g *Gate) consider(l label) *verdict {
 	var own []Use
-	replaced, bad := false, false
+	replaced, bad := strings.TrimSpace(l.grants) != "", false
 	for s := range strings.SplitSeq(l.grants, ";") {
 		if s = strings.TrimSpace(s); s == "" {
 			continue
 		}
-		replaced = true
 		u, err := ParseUse(s)
 		bad = bad || err != nil
 		own = append(own, u)

@@ -60,6 +60,7 @@ func TestGate(t *testing.T) {
 		{"", "audience-matching", "checkout", "market.*", Evidence{}, NoGrant, "", 1},
 		{"", "audience-matching", "checkout", "all of it", Evidence{}, BadGrants, "", 1},
 		{"", "audience-matching", "newsletter", "analytics", Evidence{}, NoGrant, "", 1}, // replaces the context's own
+		{"", "audience-matching", "newsletter", " ; ", Evidence{}, NoGrant, "", 1},       // a list of nothing
 		{"", "audience-matching", "two_factor", "", Evidence{}, SecurityContext, "", 1},
 		{"", "audience-matching", "two_factor", granted, Evidence{}, SecurityContext, "", 1},
 		{"", "audience-matching", "two_factor", "marketing.*", shown, SecurityContext, "", 1},

@@ -19,15 +19,20 @@ type TableFlags struct {
 	noHeader  bool
 	columns   []string
 	region    string
+	sheet     string
+	encoding  string
 
 	Plus   bool // --plus
 	Strict bool // --strict
 }
 
 // TableFormats is the paragraph about files in the help texts.
-const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier a line), NDJSON or
-Parquet, also compressed with gzip (.gz) or Zstandard (.zst), or - for standard
-input. Columns are recognised by their headers, in the languages and of the
+const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier a line), NDJSON,
+JSON (an array of objects), Excel's XLSX or Parquet, also compressed with gzip,
+Zstandard or as the only file of a zip archive, or - for standard input. What it is
+is told by its content, and for texts by the name too. A field within a JSON object
+or a Parquet group is a column with its path as header: traits.email,
+emails[].value. Columns are recognised by their headers, in the languages and of the
 systems that people export from; --map names the others. Columns of SHA-256
 hashes (email_sha256, phone_sha256) mix with plain ones, several columns of
 e-mail addresses or phone numbers are all used, and country (ISO 3166, or a name)
@@ -40,8 +45,10 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + carry their country code, unless they begin with 0")
 	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a final ; or , or .0")
-	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson or parquet (default: by name and content)")
-	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the first line)")
+	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson, json, xlsx or parquet (default: by content and name)")
+	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the header)")
+	fs.StringVar(&f.encoding, "encoding", "", "of text, such as windows-1252 or utf-16le (default: by byte order mark and content)")
+	fs.StringVar(&f.sheet, "sheet", "", "of a workbook, by name or number (default: the first that is not hidden)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
 }
 
@@ -55,7 +62,7 @@ func roleNames() string {
 
 // Open opens the table at path; "-" is stdin.
 func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) {
-	cfg := dataset.TableConfig{Format: dataset.Format(f.format), NoHeader: f.noHeader, Stdin: stdin}
+	cfg := dataset.TableConfig{Format: dataset.Format(f.format), NoHeader: f.noHeader, Encoding: f.encoding, Sheet: f.sheet, Stdin: stdin}
 	switch {
 	case f.delimiter == "tab":
 		cfg.Delimiter = '\t'
@@ -109,6 +116,12 @@ func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConf
 // PrintColumns says what was found in the file, and of every column whether it is used, and as what.
 func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 	fmt.Fprintf(w, "  format      %s%s\n", s.Format, map[bool]string{true: ", " + s.Compression}[s.Compression != ""])
+	if s.Sheet != "" {
+		fmt.Fprintf(w, "  sheet       %q\n", s.Sheet)
+	}
+	if s.Encoding != "" {
+		fmt.Fprintf(w, "  encoding    %s\n", s.Encoding)
+	}
 	for _, note := range s.Notes {
 		fmt.Fprintf(w, "              %s\n", note)
 	}
@@ -147,11 +160,11 @@ func printList(w io.Writer, label string, items []string) {
 	}
 }
 
-// PrintRejects prints a table of what was rejected, and where at first.
-func PrintRejects(w io.Writer, rejects []dataset.RejectCount) {
+// PrintRejects prints a table of what was rejected, and where at first, in a source's unit.
+func PrintRejects(w io.Writer, unit string, rejects []dataset.RejectCount) {
 	for _, x := range rejects {
 		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), x.Hint)
-		fmt.Fprintf(w, "    %-20s lines %s\n", "", Places(x.First, x.Count))
+		fmt.Fprintf(w, "    %-20s %ss %s\n", "", unit, Places(x.First, x.Count))
 	}
 }
 

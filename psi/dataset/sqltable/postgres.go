@@ -21,6 +21,7 @@ type pgRows struct {
 	width int
 	read  int // rows of the batch
 	cells [][]byte
+	types []pgColumn
 }
 
 func openPostgres(ctx context.Context, cfg Config) (*dataset.Table, error) {
@@ -47,7 +48,7 @@ func openPostgres(ctx context.Context, cfg Config) (*dataset.Table, error) {
 	return dataset.NewTable(dataset.Source{Format: dataset.SQL, Notes: []string{"PostgreSQL " + conn.PgConn().ParameterStatus("server_version")}}, headers, p), nil
 }
 
-// declare opens the cursor and reads the first batch, which names the columns.
+// declare opens the cursor, which names the columns, and asks for the first batch.
 func (p *pgRows) declare(cfg Config) ([]string, error) {
 	var err error
 	p.tx, err = p.conn.BeginTx(p.ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
@@ -67,22 +68,30 @@ func (p *pgRows) declare(cfg Config) ([]string, error) {
 	if _, err := p.tx.Exec(p.ctx, "DECLARE blindmatch NO SCROLL CURSOR FOR "+cfg.Query, args...); err != nil {
 		return nil, fmt.Errorf("the query fails: %w", pgError(err))
 	}
-	if err := p.fetch(); err != nil {
+	if err := p.fetch(0); err != nil { // for the descriptions
 		return nil, err
 	}
+	fields := p.rows.FieldDescriptions()
+	p.rows.Close()
+	if err := p.rows.Err(); err != nil {
+		return nil, fmt.Errorf("the query fails: %w", pgError(err))
+	}
 	var headers []string
-	for _, f := range p.rows.FieldDescriptions() {
+	for _, f := range fields {
 		headers = append(headers, f.Name)
 	}
 	p.width = len(headers)
 	p.cells = make([][]byte, p.width)
-	return headers, nil
+	if err := p.describe(fields); err != nil {
+		return nil, err
+	}
+	return headers, p.fetch(batchRows)
 }
 
-func (p *pgRows) fetch() error {
+func (p *pgRows) fetch(rows int) error {
 	var err error
 	p.read = 0
-	if p.rows, err = p.tx.Query(p.ctx, fmt.Sprintf("FETCH FORWARD %d FROM blindmatch", batchRows)); err != nil {
+	if p.rows, err = p.tx.Query(p.ctx, fmt.Sprintf("FETCH FORWARD %d FROM blindmatch", rows)); err != nil {
 		return fmt.Errorf("the query fails: %w", pgError(err))
 	}
 	return nil
@@ -101,7 +110,7 @@ func (p *pgRows) Next() ([][]byte, error) {
 		if p.read < batchRows {
 			return nil, io.EOF
 		}
-		if err := p.fetch(); err != nil {
+		if err := p.fetch(batchRows); err != nil {
 			return nil, err
 		}
 	}

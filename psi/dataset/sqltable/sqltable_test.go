@@ -130,6 +130,38 @@ func TestPostgres(t *testing.T) {
 		require.NotContains(t, err.Error(), canary)
 	}
 
+	// Arrays are lists; what is neither one value nor a list of them is refused where
+	// it is used.
+	for query, want := range map[string]int{
+		`SELECT ARRAY['a@example.com', NULL, 'b"{},@example.com', 'b@example.com']::text[] AS email, '{"a":1}'::jsonb AS context`:    2,
+		"SELECT e AS email FROM (VALUES ('{a@example.com}'::varchar[]), ('{}'), (NULL), ('{{c@example.com},{d@example.com}}')) t(e)": 3,
+		"SELECT ARRAY['a@example.com'::name, 'c@example.com'] AS email, '{pg_class}'::regclass[] AS phone":                           2,
+	} {
+		table, err := Open(t.Context(), Config{Source: url, Query: query})
+		require.NoError(t, err)
+		n, _, err := emails(t, table)
+		require.NoError(t, err)
+		require.Equal(t, want, n, query)
+		require.NoError(t, table.Close())
+	}
+	for query, want := range map[string]string{
+		`SELECT '["a@example.com"]'::jsonb AS email`:                                               `column "email" is used as email and can't be read: it holds values of type "jsonb"`,
+		`SELECT ARRAY['{}'::json] AS email`:                                                        `it holds values of type "json"`,
+		`SELECT c AS email FROM pg_class c`:                                                        `it holds values of type "pg_class"`,
+		`SELECT ARRAY['DE'] AS country, ARRAY['+442079460001'] AS phone, 'a@example.com' AS email`: "",
+	} {
+		table, err := Open(t.Context(), Config{Source: url, Query: query})
+		require.NoError(t, err, query)
+		_, err = dataset.NewList(table, dataset.ListConfig{Type: identity.Email})
+		if want == "" {
+			require.NoError(t, err)
+			_, err = dataset.NewList(table, dataset.ListConfig{Type: identity.Phone})
+			want = `column "country" is used as country, which takes one value, and holds lists`
+		}
+		require.ErrorContains(t, err, want)
+		require.NoError(t, table.Close())
+	}
+
 	// The context ends the reading half way.
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

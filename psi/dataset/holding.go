@@ -1,0 +1,94 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// holding is what the cells of a column hold.
+type holding struct {
+	lists      bool   // several values
+	unreadable string // why the column can't be read; "" if it can
+}
+
+// columnUser is a source that reads less if it knows what is used.
+type columnUser interface{ use(cols []Column) }
+
+// isIdentifier says whether a column of a role holds identifiers; all such columns
+// are read.
+func isIdentifier(r Role) bool {
+	switch r {
+	case RoleEmail, RoleEmailSHA256, RolePhone, RolePhoneSHA256, rolePhoneE164, rolePhoneDigits:
+		return true
+	}
+	return false
+}
+
+// takesLists says whether a cell of a role may hold several values.
+func takesLists(r Role) bool { return isIdentifier(r) || r == RoleGrants || r == RoleContext }
+
+// use says which columns are going to be read, and returns them. It refuses those
+// that can't be: what they hold must not be passed over in silence.
+func (t *Table) use(cols []Column) ([]Column, error) {
+	read := make([]Column, 0, len(cols))
+	for _, c := range cols {
+		i := c.Number - 1
+		if i >= len(t.holds) {
+			read = append(read, c)
+			continue
+		}
+		switch h := t.holds[i]; {
+		case h.unreadable != "" && isIdentifier(c.Role) && slices.ContainsFunc(cols, func(d Column) bool { return d.Role == c.Role && within(d.Header, c.Header) }):
+			continue // a field inside of it is read
+		case h.unreadable != "":
+			return nil, fmt.Errorf("column %.80q is used as %s and can't be read: it holds %s; %s", c.Header, c.Role, h.unreadable, t.instead(c.Header))
+		case h.lists && !takesLists(c.Role):
+			return nil, fmt.Errorf("column %.80q is used as %s, which takes one value, and holds lists: map it to another role, or to %s", c.Header, c.Role, RoleIgnore)
+		}
+		read = append(read, c)
+	}
+	if u, ok := t.rows.(columnUser); ok {
+		u.use(read)
+	}
+	return read, nil
+}
+
+// within says whether a header is the path of a field inside of another.
+func within(header, outer string) bool {
+	return strings.HasPrefix(header, outer+".") || strings.HasPrefix(header, outer+"[].")
+}
+
+// instead says what to do about a column that can't be read.
+func (t *Table) instead(header string) string {
+	for i, h := range t.headers {
+		if t.holds[i].unreadable == "" && within(h, header) {
+			return fmt.Sprintf("map a field inside of it, such as %.80q, or it to %s", h, RoleIgnore)
+		}
+	}
+	return fmt.Sprintf("give it as text, or map it to %s", RoleIgnore)
+}
+
+// unreadables notes the columns that can't be read, by name.
+func (t *Table) unreadables() {
+	kinds := map[string][]string{}
+	var order []string
+	for i, h := range t.holds {
+		if h.unreadable == "" {
+			continue
+		}
+		if kinds[h.unreadable] == nil {
+			order = append(order, h.unreadable)
+		}
+		kinds[h.unreadable] = append(kinds[h.unreadable], fmt.Sprintf("%.80q", t.headers[i]))
+	}
+	const most = 10
+	for _, kind := range order {
+		names := kinds[kind]
+		more := ""
+		if len(names) > most {
+			names, more = names[:most], fmt.Sprintf(" and %d more", len(names)-most)
+		}
+		t.source.Notes = append(t.source.Notes, fmt.Sprintf("holds %s, and is not read: %s%s", kind, strings.Join(names, ", "), more))
+	}
+}

@@ -1,0 +1,344 @@
+package dataset
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// jsonLen is how much of a JSON text is looked at for its fields, if it is not one
+// object a line.
+const jsonLen = 256 << 10
+
+// looksLikeJSON says whether a text begins as a JSON object or array does.
+func looksLikeJSON(head []byte) bool {
+	head = bytes.TrimPrefix(head, bom)
+	start := bytes.TrimLeft(head, " \t\r\n")
+	if len(start) == 0 || start[0] != '{' && start[0] != '[' {
+		return false
+	}
+	d := jsontext.NewDecoder(bytes.NewReader(start), streamOptions...)
+	d.ReadToken()
+	if kind := d.PeekKind(); start[0] == '{' {
+		return kind == '"' || kind == '}'
+	} else if kind == 0 {
+		return false
+	}
+	return true
+}
+
+// streamOptions are those of a whole file: what is wrong with one object only is
+// found when that is read.
+var streamOptions = []jsontext.Options{jsonOptions, jsontext.AllowDuplicateNames(true)}
+
+// readJSONText makes t a table of lines of JSON, or of the elements of one array.
+func (t *Table) readJSONText(lines *lineReader, name string, cfg TableConfig) error {
+	head := lines.peek(jsonLen)
+	start := bytes.TrimLeft(head, " \t\r\n")
+	switch {
+	case len(start) == 0 || start[0] != '[' && start[0] != '{':
+		if cfg.Format == NDJSON || cfg.Format == "" && formatOf(name) == NDJSON {
+			return t.readNDJSON(lines) // whose first line is broken
+		}
+		return errors.New("this is meant to be JSON, and begins with neither { nor [")
+	case start[0] == '[':
+		return t.readJSON(lines, cfg.MaxLine)
+	case cfg.Format == NDJSON, cfg.Format == "" && formatOf(name) == NDJSON, cfg.Format == "" && objectsByLine(start, lines.err != nil):
+		return t.readNDJSON(lines)
+	}
+	return t.readJSON(lines, cfg.MaxLine)
+}
+
+// objectsByLine says whether a text is one JSON object a line, and not one object
+// around an array or one over several lines.
+func objectsByLine(head []byte, whole bool) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(head), streamOptions...)
+	v, err := d.ReadValue()
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return false
+	}
+	if err != nil {
+		return true // the line is rejected
+	}
+	if bytes.IndexByte(v, '\n') >= 0 {
+		return false
+	}
+	if bytes.IndexByte(bytes.TrimSpace(head[len(v):]), '{') >= 0 || !whole {
+		return true
+	}
+	return !wraps(v)
+}
+
+// wraps says whether an object is there for an array of objects in it, and is no
+// record itself: then it would have a field that is known.
+func wraps(object []byte) bool {
+	f := newFields()
+	f.learn(object)
+	arrays := false
+	for _, c := range f.columns {
+		if c.list && c.items != nil {
+			arrays = true
+		} else if c.value && !strings.Contains(c.path, ".") && roleOf(c.path) != "" {
+			return false
+		}
+	}
+	return arrays
+}
+
+// elements yields the objects of a JSON text as it streams: those of an array,
+// those of the only array of objects within an object, or those that stand one
+// after the other.
+type elements struct {
+	d     *jsontext.Decoder
+	limit *recordLimit
+	n     uint64 // of the element that was returned last
+
+	path    []string // names on the way to where d is
+	found   string   // path of the array, once there is one
+	inside  bool     // d is within the array
+	wrapped bool     // objects at the top are not elements
+	several bool     // there is an array besides the one that was found
+}
+
+// maxWrap is how deep an array may be.
+const maxWrap = 4
+
+func newElements(r io.Reader, max int, wrapped bool) *elements {
+	e := &elements{limit: newRecordLimit(r, max), wrapped: wrapped}
+	e.d = jsontext.NewDecoder(e.limit, streamOptions...)
+	return e
+}
+
+var errTwoArrays = errors.New("there are several arrays of objects: extract the one that is wanted, as jq does")
+
+// next returns the next element, valid until the following call, or io.EOF.
+func (e *elements) next() ([]byte, error) {
+	for {
+		e.limit.reset()
+		kind := e.d.PeekKind()
+		if e.inside && kind != ']' {
+			return e.element()
+		}
+		switch kind {
+		case 0:
+			_, err := e.d.ReadToken()
+			if err == io.EOF && e.several {
+				return nil, errTwoArrays
+			}
+			return nil, e.fail(err)
+		case '}', ']':
+			if _, err := e.d.ReadToken(); err != nil {
+				return nil, e.fail(err)
+			}
+			e.inside = false
+			e.leave()
+		case '"':
+			if e.d.StackDepth() == 0 {
+				return nil, e.fail(errNotObject)
+			}
+			name, err := e.d.ReadToken()
+			if err != nil {
+				return nil, e.fail(err)
+			}
+			if err := e.member(name.String()); err != nil {
+				return nil, e.fail(err)
+			}
+		case '[':
+			if err := e.enter(); err != nil {
+				return nil, e.fail(err)
+			}
+		case '{':
+			if !e.wrapped {
+				return e.element()
+			}
+			if _, err := e.d.ReadToken(); err != nil {
+				return nil, e.fail(err)
+			}
+		default:
+			return nil, e.fail(errNotObject)
+		}
+	}
+}
+
+func (e *elements) element() ([]byte, error) {
+	e.n++
+	v, err := e.d.ReadValue()
+	if err != nil {
+		e.n--
+		return nil, e.fail(err)
+	}
+	return v, nil
+}
+
+// member looks at a member of an object around the array.
+func (e *elements) member(name string) error {
+	kind := e.d.PeekKind()
+	if kind != '[' && (kind != '{' || e.d.StackDepth() >= maxWrap) {
+		return e.skip()
+	}
+	e.path = append(e.path, name)
+	if kind == '[' {
+		return e.enter()
+	}
+	_, err := e.d.ReadToken()
+	return err
+}
+
+// enter reads the start of an array and, if it is not one of objects, all of it.
+func (e *elements) enter() error {
+	if _, err := e.d.ReadToken(); err != nil {
+		return err
+	}
+	if e.d.PeekKind() == '{' {
+		path := strings.Join(e.path, ".")
+		e.inside = e.found == "" || e.found == path+"[]"
+		if e.inside {
+			e.found = path + "[]"
+			return nil
+		}
+		e.several = true
+	}
+	for e.d.PeekKind() != ']' {
+		e.limit.reset()
+		if err := e.skip(); err != nil {
+			return err
+		}
+	}
+	_, err := e.d.ReadToken()
+	e.leave()
+	return err
+}
+
+func (e *elements) leave() {
+	if len(e.path) > 0 {
+		e.path = e.path[:len(e.path)-1]
+	}
+}
+
+// skip passes over a value, token by token: it may be large.
+func (e *elements) skip() error {
+	depth := e.d.StackDepth()
+	for {
+		e.limit.reset()
+		if _, err := e.d.ReadToken(); err != nil {
+			return err
+		}
+		if e.d.StackDepth() <= depth {
+			return nil
+		}
+	}
+}
+
+// fail says where reading failed, without what stands there.
+func (e *elements) fail(err error) error {
+	if err == io.EOF {
+		return err
+	}
+	msg := "this is not JSON; the file is damaged or cut short"
+	if e.limit.err != nil {
+		msg = e.limit.err.Error()
+	}
+	return fmt.Errorf("element %d: %s", e.n+1, msg)
+}
+
+// jsonReader reads the elements of a JSON text as rows.
+type jsonReader struct {
+	*fields
+	elements *elements
+}
+
+func (t *Table) readJSON(lines *lineReader, max int) error {
+	t.source.Format = JSON
+	head := lines.peek(jsonLen)
+	whole := lines.err != nil
+	start := bytes.TrimLeft(head, " \t\r\n")
+	wrapped := start[0] == '{' && wrapsMany(start)
+	r := &jsonReader{fields: newFields(), elements: newElements(lines, max, wrapped)}
+	look := newElements(bytes.NewReader(head), max, wrapped)
+	for {
+		v, err := look.next()
+		if err != nil {
+			if whole && err != io.EOF && look.n == 0 {
+				return err
+			}
+			break
+		}
+		r.learn(v)
+	}
+	if len(r.columns) == 0 {
+		if whole {
+			return errors.New("the JSON holds no array of objects with fields")
+		}
+		return fmt.Errorf("no array of objects in the first %d KiB of the JSON", jsonLen>>10)
+	}
+	if look.found != "" && look.found != "[]" {
+		t.source.Notes = append(t.source.Notes, fmt.Sprintf("read from its array %.80q", strings.TrimSuffix(look.found, "[]")))
+	}
+	r.table(t)
+	t.rows = r
+	return nil
+}
+
+// wrapsMany says whether the first object of a text is one around an array, even
+// if the text ends within it.
+func wrapsMany(head []byte) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(head), streamOptions...)
+	if v, err := d.ReadValue(); err == nil {
+		return wraps(v)
+	}
+	_, err := newElements(bytes.NewReader(head), 0, true).next()
+	return err == nil
+}
+
+func (j *jsonReader) next() (*row, error) {
+	v, err := j.elements.next()
+	if err != nil {
+		return nil, err
+	}
+	r, err := j.read(v, j.elements.n)
+	if err, ok := errors.AsType[*lineError](err); ok {
+		return nil, fmt.Errorf("element %d: %s", err.line, err.msg)
+	}
+	return r, err
+}
+
+// recordLimit fails when a record needs more than max bytes at once.
+type recordLimit struct {
+	r      io.Reader
+	n, max int
+	err    error
+}
+
+func newRecordLimit(r io.Reader, max int) *recordLimit {
+	if max <= 0 {
+		max = defaultMaxLine
+	}
+	return &recordLimit{r: r, max: max}
+}
+
+// reset is called before each record.
+func (l *recordLimit) reset() { l.n = 0 }
+
+// readAhead is what a decoder may read before it needs it.
+const readAhead = 64 << 10
+
+func (l *recordLimit) Read(p []byte) (int, error) {
+	if l.err != nil {
+		return 0, l.err
+	}
+	if l.n > l.max {
+		l.err = fmt.Errorf("longer than %d bytes; is this the right file?", l.max)
+		return 0, l.err
+	}
+	n, err := l.r.Read(p[:min(len(p), readAhead)])
+	l.n += n
+	if err != nil && err != io.EOF {
+		l.err = fmt.Errorf("reading failed: %w", withoutPath(err))
+		err = l.err
+	}
+	return n, err
+}

@@ -1,0 +1,323 @@
+package dataset
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// sheetReader reads the rows of a sheet as they stream. Rows without text are
+// skipped, as blank lines are; those that are hidden are read and counted.
+type sheetReader struct {
+	book *workbook
+	x    *xmlPart
+	want []bool // by column; nil for all
+	ends bool   // the sheet's rows are over
+
+	row    row
+	text   []byte
+	number []byte
+	spans  [][2]int // of cells in text
+	hidden uint64   // rows
+	right  uint64   // rows with text to the right of the last column
+	width  int      // columns; 0 while the header is looked for
+}
+
+// maxColumn is the last column of a sheet.
+const maxColumn = 16384
+
+func (t *Table) readWorkbook(parts map[string]*zip.File, cfg TableConfig) error {
+	w, err := openWorkbook(parts, cfg)
+	if err != nil {
+		return err
+	}
+	sheet, err := w.sheet(cfg.Sheet)
+	if err != nil {
+		return err
+	}
+	t.source.Format, t.source.Sheet = XLSX, sheet.name
+	if n := len(w.sheets) - 1; n > 0 {
+		t.source.Notes = append(t.source.Notes, fmt.Sprintf("sheet %.80q read, and %d other sheets not", sheet.name, n))
+	}
+	s := &sheetReader{book: w}
+	if s.x, err = w.open(sheet.part, cfg.MaxLine); err != nil {
+		return err
+	}
+	t.closers = append(t.closers, s.x)
+	return t.readSheet(s, cfg.NoHeader)
+}
+
+// readSheet finds the header among the first rows.
+func (t *Table) readSheet(s *sheetReader, noHeader bool) error {
+	var rows []*row
+	var texts [][]string
+	width := 0
+	for len(rows) < headerRows {
+		r, err := s.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		rows = append(rows, r.clone())
+		texts = append(texts, cellTexts(r.cells))
+		width = max(width, len(r.cells))
+	}
+	if len(rows) == 0 {
+		return fmt.Errorf("the sheet %.80q is empty", t.source.Sheet)
+	}
+	s.width = width
+	if !noHeader {
+		i := headerRow(texts, nil)
+		t.noteSkipped(texts[:i])
+		t.headers = texts[i]
+		s.width = len(t.headers)
+		rows = rows[i+1:]
+		for _, r := range rows {
+			s.cut(r)
+		}
+	}
+	t.width = s.width
+	t.rows = &sheetRows{first: rows, rest: s}
+	t.found = s.notes
+	return nil
+}
+
+// sheetRows yields the rows that were read already, then the others.
+type sheetRows struct {
+	first []*row
+	rest  *sheetReader
+}
+
+func (s *sheetRows) next() (*row, error) {
+	if len(s.first) > 0 {
+		r := s.first[0]
+		s.first = s.first[1:]
+		return r, nil
+	}
+	return s.rest.next()
+}
+
+func (s *sheetRows) use(cols []Column) {
+	s.rest.want = make([]bool, s.rest.width)
+	for _, c := range cols {
+		s.rest.want[c.Number-1] = true
+	}
+}
+
+// clone returns a row that stays valid.
+func (r *row) clone() *row {
+	c := *r
+	c.cells = make([][]byte, len(r.cells))
+	for i, cell := range r.cells {
+		c.cells[i] = slices.Clone(cell)
+	}
+	return &c
+}
+
+// cut drops and counts what stands to the right of the last column.
+func (s *sheetReader) cut(r *row) {
+	if s.width > 0 && len(r.cells) > s.width {
+		r.cells = r.cells[:s.width]
+		s.right++
+	}
+}
+
+func (s *sheetReader) notes() (notes []string) {
+	if s.hidden > 0 {
+		notes = append(notes, fmt.Sprintf("%d rows are hidden in the sheet; they were read like the others", s.hidden))
+	}
+	if s.right > 0 {
+		notes = append(notes, fmt.Sprintf("%d rows have text to the right of the last named column, which was not read", s.right))
+	}
+	return notes
+}
+
+func (s *sheetReader) next() (*row, error) {
+	for !s.ends {
+		s.x.limit.reset()
+		token, err := s.x.token()
+		if err == io.EOF {
+			return nil, &sheetError{s.row.line, io.ErrUnexpectedEOF} // the sheet's end is missing
+		}
+		if err != nil {
+			return nil, &sheetError{s.row.line, err}
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			if e.Name.Local != "row" {
+				continue
+			}
+			ok, err := s.readRow(e)
+			if err != nil {
+				return nil, &sheetError{s.row.line, err}
+			}
+			if ok {
+				return &s.row, nil
+			}
+		case xml.EndElement:
+			s.ends = e.Name.Local == "sheetData" || e.Name.Local == "worksheet"
+		}
+	}
+	return nil, io.EOF
+}
+
+// sheetError says at which row of a sheet reading failed.
+type sheetError struct {
+	row uint64
+	err error
+}
+
+func (e *sheetError) Error() string { return fmt.Sprintf("row %d: %v", e.row, e.err) }
+func (e *sheetError) Unwrap() error { return e.err }
+
+// readRow reads a row to its end; ok says that there is text in it.
+func (s *sheetReader) readRow(start xml.StartElement) (ok bool, err error) {
+	s.row.line++
+	if n, err := strconv.ParseUint(attr(start, "r"), 10, 32); err == nil {
+		s.row.line = n
+	}
+	s.text, s.spans = s.text[:0], s.spans[:0]
+	column := -1
+	last := -1 // column with text
+	for {
+		token, err := s.x.token()
+		if err == io.EOF {
+			return false, io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return false, err
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			if e.Name.Local != "c" {
+				continue
+			}
+			column++
+			if ref := attr(e, "r"); ref != "" {
+				if column, err = columnOf(ref); err != nil {
+					return false, err
+				}
+			}
+			if column >= maxColumn {
+				return false, errWorkbook
+			}
+			from := len(s.text)
+			if err := s.cell(e); err != nil {
+				return false, err
+			}
+			if len(s.text) == from {
+				continue
+			}
+			for len(s.spans) <= column {
+				s.spans = append(s.spans, [2]int{})
+			}
+			last = max(last, column)
+			if s.want != nil && (column >= len(s.want) || !s.want[column]) {
+				s.text = s.text[:from]
+				continue
+			}
+			s.spans[column] = [2]int{from, len(s.text)}
+		case xml.EndElement:
+			if e.Name.Local != "row" {
+				continue
+			}
+			if last < 0 {
+				return false, nil
+			}
+			if isTrue(attr(start, "hidden")) {
+				s.hidden++
+			}
+			s.row.cells = s.row.cells[:0]
+			for _, span := range s.spans[:last+1] {
+				s.row.cells = append(s.row.cells, s.text[span[0]:span[1]:span[1]])
+			}
+			s.cut(&s.row)
+			return true, nil
+		}
+	}
+}
+
+// columnOf is the index of the column in a reference such as "AB12".
+func columnOf(ref string) (int, error) {
+	n := 0
+	for i := 0; i < len(ref) && i < 4; i++ {
+		c := ref[i] &^ 0x20
+		if c < 'A' || c > 'Z' {
+			if i == 0 {
+				break
+			}
+			return n - 1, nil
+		}
+		n = 26*n + int(c-'A') + 1
+	}
+	return 0, errWorkbook
+}
+
+// cell reads a cell to its end and appends what it shows to the text.
+func (s *sheetReader) cell(start xml.StartElement) error {
+	from := len(s.text)
+	value := false // within v
+	var rich richText
+	for {
+		token, err := s.x.token()
+		if err == io.EOF {
+			return io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return err
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			value = e.Name.Local == "v"
+		case xml.EndElement:
+			if e.Name.Local == "c" {
+				return s.show(start, from)
+			}
+			value = false
+		case xml.CharData:
+			if value {
+				s.text = append(s.text, e...)
+			}
+		}
+		s.text = rich.collect(s.text, token)
+	}
+}
+
+// show replaces a cell's value, which is the text behind from, by what it shows.
+func (s *sheetReader) show(start xml.StartElement, from int) error {
+	value := s.text[from:]
+	if len(value) == 0 {
+		return nil
+	}
+	switch attr(start, "t") {
+	case "s":
+		i, err := strconv.Atoi(strings.TrimSpace(string(value)))
+		text, ok := s.book.strings.at(i)
+		if err != nil || !ok {
+			return errWorkbook
+		}
+		s.text = append(s.text[:from], text...)
+	case "b":
+		s.text = strconv.AppendBool(s.text[:from], isTrue(string(value)))
+	case "str", "inlineStr":
+		s.text = unescape(s.text, from)
+	case "e", "d":
+	default:
+		style, _ := strconv.Atoi(attr(start, "s"))
+		f := numberFormat{}
+		if style > 0 && style < len(s.book.formats) {
+			f = s.book.formats[style]
+		} else if style == 0 && len(s.book.formats) > 0 {
+			f = s.book.formats[0]
+		}
+		s.number = append(s.number[:0], value...)
+		s.text = f.append(s.text[:from], s.number, s.book.date1904)
+	}
+	return nil
+}
