@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/stretchr/testify/require"
 )
 
@@ -69,7 +70,7 @@ func TestNoisedSession(t *testing.T) {
 	closed := time.Now()
 	require.NoError(t, p.CloseTags("acme", s.id))
 	s.wait(t, psi.StateDone)
-	require.GreaterOrEqual(t, time.Since(closed), quantum)
+	require.GreaterOrEqual(t, time.Since(closed), session.Quantum)
 	require.Equal(t, "1/10", spent())
 	first, err := p.Result(ctx, "acme", s.id)
 	require.NoError(t, err)
@@ -119,7 +120,7 @@ func TestUnpaid(t *testing.T) {
 	s := begin(t, p, "acme", psi.Count)
 	s.toTags(t)
 	// As another dataset's session of the same owner would have done meanwhile.
-	_, err := p.pay(ctx, budget.Release{Session: "other", Client: "acme", Dataset: "other", Owner: p.policy.Owner("acme")})
+	_, err := p.env.Pay(ctx, budget.Release{Session: "other", Client: "acme", Dataset: "other", Owner: p.env.Policy.Owner("acme")})
 	require.NoError(t, err)
 	require.NoError(t, p.CloseTags("acme", s.id))
 	s.wait(t, psi.StateFailed)

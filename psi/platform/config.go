@@ -8,6 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 )
 
 // Config says how a Platform behaves. The zero value is usable.
@@ -35,11 +36,7 @@ type Lifetimes struct {
 }
 
 // Limits bound what clients may ask for.
-type Limits struct {
-	ClientSessions int    // open sessions of one client; 0 means 4
-	Sessions       int    // open sessions in all; 0 means 64
-	List           uint64 // most elements in a list; 0 means 100 million
-}
+type Limits = session.Limits
 
 // Work bounds what the machine does at a time.
 type Work struct {

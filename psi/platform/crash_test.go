@@ -20,6 +20,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/stretchr/testify/require"
 )
@@ -60,7 +61,7 @@ func (c *crashChild) run() {
 	if c.Variant != killAnytime {
 		d.install()
 	}
-	quantum = time.Millisecond
+	session.Quantum = time.Millisecond
 	defer d.end()
 	switch c.Scenario {
 	case "import":
@@ -84,10 +85,7 @@ func (c *crashChild) run() {
 			return
 		}
 		defer p.Close()
-		p.epochs.mu.Lock()
-		epoch := p.epochs.newest[epochKey{"users", "audience-matching", "email"}]
-		p.epochs.mu.Unlock()
-		<-epoch.ready // so that steps come in one order
+		p.sessions.Hooks().Masked() // so that steps come in one order
 		d.did("start", report{}, nil)
 		switch c.Scenario {
 		case "count":
@@ -240,7 +238,7 @@ func runSession(p *Platform, client string, m psi.Mode, scratch string, tell fun
 	}
 	tell(report{Kind: "ack", What: "result", ID: s.id, Bytes: answer})
 	for { // its keys and files go meanwhile
-		if _, err := os.Stat(filepath.Join(p.store.dir, "sessions", s.id, listFile)); err != nil {
+		if _, err := os.Stat(filepath.Join(p.store.rows.Files.Session(s.id), "list")); err != nil {
 			break
 		}
 		time.Sleep(time.Millisecond)

@@ -303,7 +303,7 @@ func wholeMatches(p *Platform, s *SessionRow) error {
 	if psi.Digest(sha256.Sum256(b)) != s.Result.Handles.Digest {
 		return errors.New("the handles are not those of the answer")
 	}
-	f, err := os.Open(p.rows.Files.MatchList(s.ID))
+	f, err := os.Open(p.store.rows.Files.MatchList(s.ID))
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("the platform has lost its matches of an answer")
 	}

@@ -23,15 +23,15 @@ func TestOfferWhileMasking(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Work: Work{Jobs: 1}})
 	begin(t, p, "acme", psi.Count) // the epoch file is there
-	for id := range p.sessions.byID {
+	for _, id := range p.sessions.Hooks().IDs() {
 		require.NoError(t, p.Abort("acme", id))
 	}
-	p.jobs <- struct{}{} // the next one takes its time
+	p.sessions.Hooks().Jobs() <- struct{}{} // the next one takes its time
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
-	require.NoError(t, p.epochs.refresh(ctx))
+	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	o, _ := offerOf(p, "acme", psi.Count)
 	_, err := p.Offer(ctx, "acme", o)
-	<-p.jobs
+	<-p.sessions.Hooks().Jobs()
 	require.NoError(t, err)
 }
 
@@ -104,7 +104,7 @@ func TestImportWhileStarting(t *testing.T) {
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
-	require.NoError(t, p.imports.RecordMissing(ctx, replay))
+	require.NoError(t, p.env.Imports.RecordMissing(ctx, replay))
 	_, _, err = p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 }
@@ -117,7 +117,7 @@ func TestDirWithBrackets(t *testing.T) {
 	p, err := Open(dir, Config{})
 	require.NoError(t, err)
 	p.cfg.Lifetimes.Matches = 1
-	for _, name := range []string{p.rows.Files.MatchList("x"), p.rows.Files.SubjectFiles().Superseded("x")} {
+	for _, name := range []string{p.store.rows.Files.MatchList("x"), p.store.rows.Files.SubjectFiles().Superseded("x")} {
 		require.NoError(t, os.WriteFile(name, nil, 0o600))
 		require.NoError(t, p.expireMatches(ctx))
 		require.NoFileExists(t, name)
@@ -133,11 +133,11 @@ func TestStrayMatches(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.Close())
-	stray := p.rows.Files.MatchIndex(strings.Repeat("0", 64))
+	stray := p.store.rows.Files.MatchIndex(strings.Repeat("0", 64))
 	require.NoError(t, os.WriteFile(stray, nil, 0o600))
 	open(t, dir, Config{})
 	require.NoFileExists(t, stray)
-	require.FileExists(t, p.rows.Files.MatchIndex(id))
+	require.FileExists(t, p.store.rows.Files.MatchIndex(id))
 }
 
 // What a merge takes over, replaces and adds can be asked about, by reference and by
@@ -156,11 +156,9 @@ u3000,person3@mail.example,,newsletter,,2026-01-01T00:00:00Z
 u3000,person3001@mail.example,,two_factor,,2026-01-01T00:00:00Z
 bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
 `, time.Unix(1, 0)))
-	require.NoError(t, p.epochs.refresh(ctx))
+	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	eventually(t, "the epoch is of the merged dataset", func() bool {
-		p.epochs.mu.Lock()
-		defer p.epochs.mu.Unlock()
-		return len(p.epochs.serving) == 2
+		return len(p.sessions.Hooks().Epochs()) == 2
 	})
 	after := begin(t, p, "acme", psi.Count)
 	for _, x := range []struct {

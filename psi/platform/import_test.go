@@ -40,9 +40,7 @@ func TestReimportWhileServing(t *testing.T) {
 	require.NoError(t, p.Abort("acme", done.id))
 	before := generations(t, dir)
 	require.Len(t, before, 1)
-	p.epochs.mu.Lock()
-	oldEpoch := p.epochs.serving[old.c.PlatformSet.Digest]
-	p.epochs.mu.Unlock()
+	oldEpoch := p.sessions.Hooks().Epochs()[old.c.PlatformSet.Digest]
 	require.NotNil(t, oldEpoch)
 
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1100), nil))
@@ -83,7 +81,7 @@ func TestReimportWhileServing(t *testing.T) {
 		_, err := os.Stat(path)
 		return err != nil
 	})
-	_, err = oldEpoch.role.Evaluate(ctx, old.c, strings.NewReader(""), psi.Scratch{})
+	_, err = oldEpoch.Evaluate(ctx, old.c, strings.NewReader(""), psi.Scratch{})
 	require.Error(t, err)
 	require.ErrorIs(t, err, psi.ErrKeyUsed)
 	eventually(t, "the old files are gone", func() bool { return len(generations(t, dir)) == 1 })

@@ -10,7 +10,7 @@ import (
 
 // Info describes a dataset to a client. It fails with an *psi.Error.
 func (p *Platform) Info(ctx context.Context, client, name, purpose, idType string) (*psi.DatasetInfo, error) {
-	d, err := p.rows.Datasets.Get(ctx, name, purpose)
+	d, err := p.store.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -19,16 +19,13 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose, idType strin
 		return nil, psi.Errorf(psi.CodeMismatch, "dataset %q has no identifiers of type %.40q", name, idType)
 	}
 	info := &psi.DatasetInfo{
-		Version: psi.Version, Platform: p.identity, Advertiser: client, Dataset: name,
-		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.policy.Published(size), PolicyDigest: d.PolicyDigest,
-		Floors: p.policy.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: psi.MaxChunk},
+		Version: psi.Version, Platform: p.env.Identity, Advertiser: client, Dataset: name,
+		Params: d.Params(idType), Modes: slices.Clone(p.cfg.Modes), Size: p.cfg.Disclosure.Published(size), PolicyDigest: d.PolicyDigest,
+		Floors: p.cfg.Disclosure.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: psi.MaxChunk},
 	}
 	if idType == string(identity.Phone) {
 		info.PhoneMetadata = d.Metadata
 	}
-	if e := p.epochs.current(d, idType); e != nil {
-		// While the epoch of a new import is being made, the one before serves.
-		info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
-	}
+	p.sessions.Epochs.Describe(info, d, idType)
 	return info, nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/stretchr/testify/require"
 )
 
@@ -127,10 +128,7 @@ func (m *matcher) toCount(client string, mode psi.Mode, list chunk) *opened {
 	require.NoError(m.t, m.p.OpenTags(client, s.id, psi.OpenTags{Tags: tags.set}))
 	require.NoError(m.t, s.put(Tags, 0, tags))
 	m.settle()
-	m.p.sessions.mu.Lock()
-	eval := m.p.sessions.byID[s.id].eval
-	m.p.sessions.mu.Unlock()
-	eventually(m.t, "the list is evaluated", func() bool { return len(eval) == 1 })
+	eventually(m.t, "the list is evaluated", func() bool { return m.p.sessions.Hooks().Evaluated(s.id) })
 	return s
 }
 
@@ -154,7 +152,7 @@ func littleNoise(t testing.TB) *disclosure.Policy {
 // oneConnection makes who wants the database wait in database/sql, in the bubble.
 // SQLite sleeps while another connection writes, and time stands still for it if
 // somebody waits for a mutex that the sleeper holds.
-func oneConnection(p *Platform) { p.rows.DB().SetMaxOpenConns(1) }
+func oneConnection(p *Platform) { p.store.rows.DB().SetMaxOpenConns(1) }
 
 // An answer comes at a whole number of quanta, whatever the work took; so does its
 // place among the jobs. In the bubble, work takes no time but what the test adds.
@@ -164,21 +162,21 @@ func TestQuantum(t *testing.T) {
 		oneConnection(p)
 		m := newMatcher(t, p, synctest.Wait)
 		list := m.list(100, 60)
-		for i, work := range []time.Duration{0, quantum - 1, quantum, 7 * quantum / 2} {
+		for i, work := range []time.Duration{0, session.Quantum - 1, session.Quantum, 7 * session.Quantum / 2} {
 			for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
 				s := m.toCount(fmt.Sprint(mode, i), mode, list)
-				p.jobs <- struct{}{} // the count takes as long as another job before it
-				want := (work/quantum + 1) * quantum
+				p.sessions.Hooks().Jobs() <- struct{}{} // the count takes as long as another job before it
+				want := (work/session.Quantum + 1) * session.Quantum
 				var free time.Duration
 				var jobs sync.WaitGroup
 				jobs.Go(func() {
 					start := time.Now()
 					time.Sleep(work)
-					<-p.jobs
+					<-p.sessions.Hooks().Jobs()
 					synctest.Wait()
-					p.jobs <- struct{}{} // another client's, that waits
+					p.sessions.Hooks().Jobs() <- struct{}{} // another client's, that waits
 					free = time.Since(start)
-					<-p.jobs
+					<-p.sessions.Hooks().Jobs()
 				})
 				took, b, err := s.latency()
 				require.NoError(t, err)
@@ -233,10 +231,10 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 				return err
 			}))
 			var tables string
-			require.NoError(t, p.rows.DB().QueryRowContext(ctx, "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'").Scan(&tables))
+			require.NoError(t, p.store.rows.DB().QueryRowContext(ctx, "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'").Scan(&tables))
 			require.Contains(t, tables, "releases")
 			for table := range strings.SplitSeq(tables, ",") {
-				rows, err := p.rows.DB().QueryContext(ctx, "SELECT * FROM "+table)
+				rows, err := p.store.rows.DB().QueryContext(ctx, "SELECT * FROM "+table)
 				require.NoError(t, err)
 				names, err := rows.Columns()
 				require.NoError(t, err)
@@ -267,33 +265,23 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 	require.Equal(t, none, trace(40))
 }
 
-func TestQuanta(t *testing.T) {
-	t.Parallel()
-	count, blinded := new(countEvaluation), new(blindedEvaluation)
-	require.EqualValues(t, 1, count.quanta(100, 1000))
-	require.EqualValues(t, 1, blinded.quanta(49_999, 1_000_000))
-	require.EqualValues(t, 2, blinded.quanta(1_000_000, 50_000))
-	require.EqualValues(t, 3, count.quanta(1_000_000, 10_000_000))
-	require.EqualValues(t, 23, blinded.quanta(1_000_000, 10_000_000))
-}
-
 // What a client that watches the clock sees of the exact size, beyond what the released number tells: nothing. So the
 // number is the same for all lists here: it is below the floor. That the clock could tell is what the controls show, in
 // which the answer is not held back and takes a little longer the more people match. Whoever has a busy machine sees
 // other people's work too, so that a difference counts only if it shows three times.
 func TestLatency(t *testing.T) {
 	if effort.Quick() {
-		t.Skip("takes a minute; BLINDMATCH_SLOW=1 runs it, BLINDMATCH_CAMPAIGN=1 with more sessions and the real quantum")
+		t.Skip("takes a minute; BLINDMATCH_SLOW=1 runs it, BLINDMATCH_CAMPAIGN=1 with more sessions and the real session.Quantum")
 	}
-	sessions, step := effort.Of(15, 15, 40), effort.Of(0, 200*time.Millisecond, quantum)
-	held := quantum
-	defer func() { quantum = held }()
+	sessions, step := effort.Of(15, 15, 40), effort.Of(0, 200*time.Millisecond, session.Quantum)
+	held := session.Quantum
+	defer func() { session.Quantum = held }()
 	for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
 		t.Run(string(mode), func(t *testing.T) {
-			quantum = time.Nanosecond
+			session.Quantum = time.Nanosecond
 			w, _ := watch(t, mode, sessions)
 			require.Greater(t, w, 5.0, "the leak that is to be closed does not show")
-			quantum = step
+			session.Quantum = step
 			for try := 1; ; try++ {
 				w, r := watch(t, mode, sessions)
 				if math.Abs(w) < 4 && math.Abs(r) < 0.5 {
@@ -327,11 +315,11 @@ func watch(t *testing.T, mode psi.Mode, sessions int) (welch, correlation float6
 		which %= 3
 		s := m.toCount(fmt.Sprint("client-", i), mode, lists[which])
 		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
-		p.jobs <- struct{}{}
+		p.sessions.Hooks().Jobs() <- struct{}{}
 		var busy sync.WaitGroup
 		busy.Go(func() {
 			time.Sleep(slow * time.Duration(which) / 2)
-			<-p.jobs
+			<-p.sessions.Hooks().Jobs()
 		})
 		took, b, err := s.latency()
 		require.NoError(t, err)
@@ -349,7 +337,7 @@ func watch(t *testing.T, mode psi.Mode, sessions int) (welch, correlation float6
 	m0, v0 := moments(by[0])
 	m2, v2 := moments(by[2])
 	welch, correlation = (m2-m0)/math.Sqrt((v0+v2)/float64(kept)), pearson(sizes, latencies)
-	t.Logf("quantum %v: Welch's t %.1f, correlation %.2f", quantum, welch, correlation)
+	t.Logf("quantum %v: Welch's t %.1f, correlation %.2f", session.Quantum, welch, correlation)
 	return welch, correlation
 }
 

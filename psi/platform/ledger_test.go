@@ -231,12 +231,16 @@ func BenchmarkLedgerSession(b *testing.B) {
 
 func recordSession(p *Platform, i int) error {
 	value := uint64(1234)
-	s := &session{facts: facts{id: fmt.Sprintf("%064x", i), client: "acme", params: params, data: DatasetRow{Name: "users"}, offer: psi.Offer{Mode: psi.Count}}}
-	return errors.Join(
-		p.recordOffer(ctx, s),
-		p.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{List: 5000}}),
-		p.recordResult(s, &answer{result: psi.Result{Mode: psi.Count, Released: psi.Released{Value: &value, Noise: "none"}}}),
-	)
+	id, w := fmt.Sprintf("%064x", i), p.env.Journal
+	if err := w.Offer(ctx, id, ledger.Offer{Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params}); err != nil {
+		return err
+	}
+	if err := w.Record(ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: id, Commit: &ledger.Commit{List: 5000}}); err != nil {
+		return err
+	}
+	_, err := w.Result(id, &ledger.Result{Advertiser: "acme", Dataset: "users", Purpose: params.Purpose, Mode: psi.Count,
+		Released: psi.Released{Value: &value, Noise: "none"}})
+	return err
 }
 
 // A data directory restored whole is noticed by the anchor, and so is another

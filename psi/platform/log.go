@@ -15,30 +15,30 @@ import (
 // startLedger verifies the log, records that this process serves, and puts in order
 // what goes with the log.
 func (p *Platform) startLedger(ctx context.Context) error {
-	monthly, yearly := p.policy.Budget()
+	monthly, yearly := p.cfg.Disclosure.Budget()
 	w, replay, err := p.store.journal.Serve(ctx, ledger.Start{
-		Platform: p.identity, Modes: p.cfg.Modes, Floors: p.policy.Floors(),
+		Platform: p.env.Identity, Modes: p.cfg.Modes, Floors: p.cfg.Disclosure.Floors(),
 		Disclosure: ledger.Disclosure{
-			Epsilon: p.policy.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.policy.Spacing() / time.Second),
+			Epsilon: p.cfg.Disclosure.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.cfg.Disclosure.Spacing() / time.Second),
 		},
 	})
 	if err != nil {
 		return err
 	}
-	p.journal = w
+	p.env.Journal = w
 	if err := p.restoreDebits(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.eraser.Repeat(ctx, replay); err != nil {
+	if err := p.store.eraser().Repeat(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.eraser.Finish(ctx); err != nil {
+	if err := p.store.eraser().Finish(ctx); err != nil {
 		p.cfg.Log.Error("erasures: not finished; tried again in a minute", "error", err)
 	}
-	if err := p.rows.Files.SubjectFiles().DropStrays(replay); err != nil {
+	if err := p.store.rows.Files.SubjectFiles().DropStrays(replay); err != nil {
 		return err
 	}
-	if err := p.imports.RecordMissing(ctx, replay); err != nil {
+	if err := p.env.Imports.RecordMissing(ctx, replay); err != nil {
 		return err
 	}
 	return w.KeepAnchor()
@@ -48,7 +48,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 // layout. Bundles of entries, which tell of all clients' sessions, are given to
 // auditors only. It fails with an *psi.Error.
 func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, error) {
-	l, err := p.journal.Log(ctx)
+	l, err := p.env.Journal.Log(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, er
 // Cosign takes a checkpoint with a client's signature and keeps it. It fails
 // with an *psi.Error.
 func (p *Platform) Cosign(ctx context.Context, client, witness, signed string) error {
-	err := p.journal.Cosign(ctx, ledger.Cosigned{Client: client, Witness: witness, Note: signed})
+	err := p.env.Journal.Cosign(ctx, ledger.Cosigned{Client: client, Witness: witness, Note: signed})
 	var other *journal.OtherHistory
 	var bad *journal.BadCosignature
 	switch {

@@ -1,196 +1,75 @@
 package platform
 
 import (
+	"context"
 	"io"
-	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 )
+
+// The messages of a client, who is known by then. They fail with an *psi.Error, where it is the client's fault or a rule
+// says so. Another client's session looks like none.
+
+// Part names one of the two sets that a client sends.
+type Part = session.Part
+
+// The parts of a session's upload.
+const (
+	MaskedList = session.MaskedList // elements a·H(x), ascending
+	Tags       = session.Tags       // tags of a·P
+)
+
+// Offer opens a session. The same offer again finds the session that it has opened.
+func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
+	return p.sessions.Offer(ctx, client, o)
+}
 
 // Status returns the state of a session.
 func (p *Platform) Status(client, id string) (*psi.Status, error) {
-	s, err := p.sessions.find(client, id)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st := s.status()
-	return &st, nil
-}
-
-// Abort ends a session at its client's wish.
-func (p *Platform) Abort(client, id string) error {
-	s, err := p.sessions.find(client, id)
-	if err != nil {
-		return err
-	}
-	s.fail(psi.Errorf(psi.CodeSessionFailed, "the client ended the session"))
-	return nil
+	return p.sessions.Status(client, id)
 }
 
 // OpenList opens the commitment to the list. Both sides now know every field of the context, and must agree on it.
 func (p *Platform) OpenList(client, id string, m psi.OpenList) error {
-	s, err := p.sessions.active(client, id, psi.StateOpen, psi.StateList)
-	if err != nil {
-		return err
-	}
-	switch {
-	case s.state == psi.StateOpen:
-		err = p.openList(s, m)
-	case s.bound.List != m.List:
-		err = psi.Errorf(psi.CodeWrongState, "the list was announced already, with another size or digest")
-	}
-	s.mu.Unlock()
-	if err != nil {
-		return s.abort(err)
-	}
-	p.cfg.Log.Info("session: list announced", "session", s.id, "elements", m.List.Size)
-	return nil
-}
-
-func (p *Platform) openList(s *session, m psi.OpenList) error {
-	if psi.Commitment(m.Salt, m.List) != s.offer.Commitment {
-		return psi.Errorf(psi.CodeCommitment, "the list's size, digest or salt is not what the offer committed to")
-	}
-	if err := p.policy.CheckList(m.List.Size); err != nil {
-		return err
-	}
-	if m.List.Size > p.cfg.Limits.List {
-		return psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", m.List.Size, p.cfg.Limits.List)
-	}
-	s.bound.List = m.List
-	if err := s.bound.Validate(); err != nil {
-		return psi.Errorf(psi.CodeBadRequest, "%v", err)
-	}
-	if s.bound.Digest() != m.Context {
-		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
-	}
-	err := p.journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
-		List: m.List.Size, Set: s.bound.PlatformSet, Context: m.Context,
-	}})
-	if err != nil {
-		return err
-	}
-	if s.list, err = newUpload(filepath.Join(s.dir, listFile), psi.ElementSize, m.List); err != nil {
-		return err
-	}
-	s.state = psi.StateList
-	return nil
+	return p.sessions.OpenList(client, id, m)
 }
 
 // PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. The same
 // chunk again is no error; the same index with other bytes ends the session, as do elements that are not strictly
 // ascending and canonical.
 func (p *Platform) PutChunk(client, id string, part Part, index, size uint64, digest psi.Digest, body io.Reader) error {
-	s, err := p.sessions.find(client, id)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	u, err := s.part(part)
-	s.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	select { // bounds what a client can make us hold
-	case s.chunks <- struct{}{}:
-		defer func() { <-s.chunks }()
-	case <-s.ctx.Done():
-		return psi.Errorf(psi.CodeWrongState, "the session has ended")
-	}
-	buf, start, err := u.receive(index, size, digest, body)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	stored := u.chunks[index]
-	s.mu.Unlock()
-	if stored == digest {
-		return nil // sent twice: no work twice
-	}
-	if part == MaskedList {
-		if err := checkElements(s.params, buf, start/u.width); err != nil {
-			return s.abort(err)
-		}
-	}
-	s.mu.Lock()
-	if _, err := s.part(part); err != nil {
-		s.mu.Unlock()
-		return err // the part was closed meanwhile
-	}
-	err = u.store(index, start, digest, buf)
-	s.mu.Unlock()
-	if err != nil {
-		return s.abort(err)
-	}
-	return nil
+	return p.sessions.PutChunk(client, id, part, index, size, digest, body)
 }
 
 // CloseList ends the upload of the list. The platform begins to evaluate it.
-func (p *Platform) CloseList(client, id string) error {
-	s, err := p.sessions.active(client, id, psi.StateList, psi.StateTags)
-	if err != nil {
-		return err
-	}
-	defer s.mu.Unlock()
-	if s.state == psi.StateTags {
-		return nil // said twice
-	}
-	if err := s.list.complete(); err != nil {
-		return err
-	}
-	s.state = psi.StateTags
-	p.Go(s.evaluate)
-	return nil
-}
+func (p *Platform) CloseList(client, id string) error { return p.sessions.CloseList(client, id) }
 
 // OpenTags announces the tags.
 func (p *Platform) OpenTags(client, id string, m psi.OpenTags) error {
-	s, err := p.sessions.active(client, id, psi.StateTags)
-	if err != nil {
-		return err
-	}
-	err = openTags(s, m)
-	s.mu.Unlock()
-	if psi.CodeOf(err) != "" || err == nil {
-		return err
-	}
-	return s.abort(err)
-}
-
-func openTags(s *session, m psi.OpenTags) (err error) {
-	if s.tags != nil {
-		if s.tags.set == m.Tags {
-			return nil
-		}
-		return psi.Errorf(psi.CodeWrongState, "the tags were announced already, with another size or digest")
-	}
-	if m.Tags.Size != s.bound.PlatformSet.Size {
-		return psi.Errorf(psi.CodeBadRequest, "%d tags for a platform set of %d elements", m.Tags.Size, s.bound.PlatformSet.Size)
-	}
-	s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags)
-	return err
+	return p.sessions.OpenTags(client, id, m)
 }
 
 // CloseTags ends the upload of the tags. The platform begins to count.
-func (p *Platform) CloseTags(client, id string) error {
-	s, err := p.sessions.active(client, id, psi.StateTags, psi.StateCounting, psi.StateDone)
-	if err != nil {
-		return err
-	}
-	defer s.mu.Unlock()
-	if s.state != psi.StateTags {
-		return nil // said twice
-	}
-	if s.tags == nil {
-		return psi.Errorf(psi.CodeWrongState, "no tags were announced")
-	}
-	if err := s.tags.complete(); err != nil {
-		return err
-	}
-	s.state = psi.StateCounting
-	p.Go(s.count)
-	return nil
+func (p *Platform) CloseTags(client, id string) error { return p.sessions.CloseTags(client, id) }
+
+// Result waits for a session's answer and returns it as it was stored, or nil if ctx ends first.
+func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error) {
+	return p.sessions.Result(ctx, client, id)
 }
+
+// EpochFile returns the path of an epoch file that is being served. The file never changes.
+func (p *Platform) EpochFile(digest psi.Digest) (string, error) {
+	return p.sessions.Epochs.File(digest)
+}
+
+// SetFile returns the path of a session's own platform set. It fails if the session's set is an epoch file.
+func (p *Platform) SetFile(client, id string) (string, error) { return p.sessions.SetFile(client, id) }
+
+// HandlesFile returns the path of a session's handles.
+func (p *Platform) HandlesFile(client, id string) (string, error) {
+	return p.sessions.HandlesFile(client, id)
+}
+
+// Abort ends a session at its client's wish.
+func (p *Platform) Abort(client, id string) error { return p.sessions.Abort(client, id) }

@@ -8,6 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/gofrs/flock"
 )
 
@@ -25,13 +26,12 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Platform{
-		env:   &env{work: newWork(cfg.Work.Jobs), rows: store.rows, imports: store.imports(), eraser: store.eraser(), cfg: cfg, policy: cfg.Disclosure},
-		store: store,
-		lock:  flock.New(store.rows.Files.ServeLock()),
+	env := &session.Env{
+		Work: session.NewWork(cfg.Work.Jobs), Rows: store.rows, Imports: store.imports(), Policy: cfg.Disclosure, Modes: cfg.Modes,
+		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session},
+		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
 	}
-	p.epochs, p.sessions = newEpochs(p.env), newSessions(p.env)
-	p.modes = psi.EachMode[mode](countMode{p.epochs}, blindedMode{p.epochs})
+	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, sessions: session.New(env)}
 	if err := p.start(); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
@@ -39,6 +39,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 }
 
 func (p *Platform) start() error {
+	ctx := p.env.Context()
 	ok, err := p.lock.TryLock()
 	if err != nil {
 		return fmt.Errorf("data directory: lock: %w", err)
@@ -46,11 +47,11 @@ func (p *Platform) start() error {
 	if !ok {
 		return fmt.Errorf("%s: %w", p.store.dir, ErrLocked)
 	}
-	if p.identity, err = p.loadIdentity(); err != nil {
+	if p.env.Identity, err = p.loadIdentity(); err != nil {
 		return err
 	}
 	// What needs a key that died with the last process is worthless.
-	files := p.rows.Files
+	files := p.store.rows.Files
 	for _, dir := range []string{files.Epochs(), files.Scratch()} {
 		if err := os.RemoveAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
@@ -61,41 +62,41 @@ func (p *Platform) start() error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if p.accounts, err = budget.Open(p.ctx, p.rows.DB(), p.policy, p.cfg.times); err != nil {
+	if p.env.Accounts, err = budget.Open(ctx, p.store.rows.DB(), p.cfg.Disclosure, p.cfg.times); err != nil {
 		return err
 	}
-	if err := p.dropLostSessions(p.ctx); err != nil {
+	if err := p.sessions.DropLost(ctx); err != nil {
 		return err
 	}
-	if err := p.startLedger(p.ctx); err != nil {
+	if err := p.startLedger(ctx); err != nil {
 		return err
 	}
-	if err := p.epochs.refresh(p.ctx); err != nil {
+	if err := p.sessions.Epochs.Refresh(ctx); err != nil {
 		return err
 	}
-	p.Go(p.keepHouse)
+	p.env.Go(p.keepHouse)
 	return nil
 }
 
 // Close ends all sessions, waits for the work in hand to stop and releases the data directory.
 func (p *Platform) Close() error {
 	p.EndSessions()
-	p.Wait()
-	p.sessions.release()
-	p.epochs.destroy()
+	p.env.Wait()
+	p.sessions.Release()
+	p.sessions.Epochs.Destroy()
 	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
 // EndSessions ends all open sessions and takes no new ones: the first step of
 // stopping, so that requests which wait for an answer get one.
 func (p *Platform) EndSessions() {
-	p.stop()
-	p.sessions.end(psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))
+	p.env.Stop()
+	p.sessions.End(psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))
 }
 
 func (p *Platform) loadIdentity() (string, error) {
 	if p.cfg.Identity != "" {
 		return p.cfg.Identity, psi.CheckIdentity(p.cfg.Identity)
 	}
-	return p.store.PlatformIdentity(p.ctx)
+	return p.store.PlatformIdentity(p.env.Context())
 }

@@ -1,23 +1,22 @@
 package platform
 
 import (
-	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/gofrs/flock"
 )
 
 // Platform serves sessions from a data directory. It is safe for concurrent use. The goroutines that it starts end with
 // Close.
 type Platform struct {
-	*env
 	store    *Directory
+	cfg      Config
 	lock     *flock.Flock
-	epochs   *epochs
-	sessions *sessions
-	modes    psi.PerMode[mode]
+	env      *session.Env
+	sessions *session.Sessions
 }
 
 // Store gives access to the datasets and clients that the platform serves.
 func (p *Platform) Store() *Directory { return p.store }
 
 // Identity is the platform's name in every context.
-func (p *Platform) Identity() string { return p.identity }
+func (p *Platform) Identity() string { return p.env.Identity }

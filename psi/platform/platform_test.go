@@ -30,7 +30,7 @@ func TestConfigRefused(t *testing.T) {
 	}
 	p, err := Open(dir, Config{}) // what was refused has left nothing locked
 	require.NoError(t, err)
-	require.Equal(t, psi.Floors{List: 1000, Dataset: 10_000, Report: 100}, p.policy.Floors())
+	require.Equal(t, psi.Floors{List: 1000, Dataset: 10_000, Report: 100}, p.env.Policy.Floors())
 	require.NoError(t, p.Close())
 }
 
@@ -98,15 +98,11 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), Config{})
 	s := begin(t, p, "acme", psi.Blinded)
-	internal, err := p.sessions.find("acme", s.id)
-	require.NoError(t, err)
 	require.NoError(t, p.Abort("acme", s.id))
-	require.NoError(t, os.WriteFile(p.rows.Files.MatchList(s.id), []byte("handle,user_id\n"), 0o600))
-	a := &answer{result: psi.Result{Session: s.id}, matches: &matchFiles{p.env, s.id}}
-	require.NoError(t, internal.commit(a))
-	require.NoError(t, a.discard())
-	require.NoFileExists(t, p.rows.Files.MatchList(s.id))
-	_, err = p.Result(ctx, "acme", s.id)
+	require.NoError(t, os.WriteFile(p.store.rows.Files.MatchList(s.id), []byte("handle,user_id\n"), 0o600))
+	require.NoError(t, p.sessions.Hooks().CommitMatches("acme", s.id))
+	require.NoFileExists(t, p.store.rows.Files.MatchList(s.id))
+	_, err := p.Result(ctx, "acme", s.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 }
 
@@ -225,7 +221,7 @@ func TestDatasetFloor(t *testing.T) {
 		require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(err))
 		require.ErrorContains(t, err, "has 999 identifiers of this type; this platform matches datasets of at least 1000")
 	}
-	require.Empty(t, p.epochs.newest, "a set that serves nobody is not masked")
+	require.Zero(t, p.sessions.Hooks().Masked(), "a set that serves nobody is not masked")
 }
 
 func TestModeOff(t *testing.T) {

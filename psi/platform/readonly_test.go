@@ -154,7 +154,7 @@ func TestReadingWritesNothing(t *testing.T) {
 	// SQLite has one index of the write-ahead log for all, which it writes.
 	unchanged(t, crashed(t, dir))
 	require.NoError(t, p.Close())
-	require.NoFileExists(t, p.rows.Files.Database()+"-wal")
+	require.NoFileExists(t, p.store.rows.Files.Database()+"-wal")
 	unchanged(t, dir)
 
 	t.Run("writing", func(t *testing.T) { // what would write fails, and changes nothing either

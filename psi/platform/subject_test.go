@@ -15,6 +15,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	rows "github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/stretchr/testify/require"
 )
@@ -56,7 +57,7 @@ func TestSubject(t *testing.T) {
 	require.NoError(t, p.Abort("acme", begin(t, p, "acme", psi.Count).id))
 
 	handles := map[string]string{} // of the first session, by user
-	b, err := os.ReadFile(p.rows.Files.MatchList(first))
+	b, err := os.ReadFile(p.store.rows.Files.MatchList(first))
 	require.NoError(t, err)
 	table, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
 	require.NoError(t, err)
@@ -103,9 +104,9 @@ func TestSubject(t *testing.T) {
 	check()
 	// Another import: what is told of the sessions before is as it was.
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil))
-	require.NoError(t, p.epochs.refresh(ctx))
+	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	eventually(t, "the first import is gone", func() bool {
-		require.NoError(t, p.epochs.refresh(ctx))
+		require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 		return len(generations(t, dir)) == 1
 	})
 	check()
@@ -119,14 +120,14 @@ func TestSubject(t *testing.T) {
 	require.ErrorContains(t, p.store.EraseSession(ctx, open.id, "x"), "open")
 	require.NoError(t, p.store.EraseSession(ctx, first, "asked for"))
 	require.ErrorContains(t, p.store.EraseSession(ctx, first, "asked for"), "before")
-	require.NoFileExists(t, p.rows.Files.MatchIndex(first))
-	require.NoFileExists(t, p.rows.Files.MatchList(first))
+	require.NoFileExists(t, p.store.rows.Files.MatchIndex(first))
+	require.NoFileExists(t, p.store.rows.Files.MatchList(first))
 	r := ask(t, dir, subject.Query{User: "u7"})
 	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
 	require.False(t, r.Sessions[0].Candidate || r.Sessions[0].Matched)
 	require.Empty(t, r.Sessions[0].Records)
 	require.Equal(t, subject.KnownYes, r.Sessions[1].Known)
-	old, err := filepath.Glob(filepath.Join(p.rows.Files.Subjects(), "*."+subject.CandidatesFile))
+	old, err := filepath.Glob(filepath.Join(p.store.rows.Files.Subjects(), "*."+subject.CandidatesFile))
 	require.NoError(t, err)
 	require.Len(t, old, 1)
 	for _, id := range []string{count.id, below, second, r.Sessions[4].Session} {
@@ -143,24 +144,24 @@ func TestSubjectExpires(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
-	require.FileExists(t, p.rows.Files.MatchList(id))
+	require.FileExists(t, p.store.rows.Files.MatchList(id))
 	p.cfg.Lifetimes.Matches = time.Nanosecond
 	require.NoError(t, p.expireMatches(ctx))
-	require.NoFileExists(t, p.rows.Files.MatchList(id))
+	require.NoFileExists(t, p.store.rows.Files.MatchList(id))
 	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Matched, "the index stays longer")
-	_, err := p.rows.DB().ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
+	_, err := p.store.rows.DB().ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
 	require.NoError(t, err)
 	require.NoError(t, p.Close())
 	p, _ = open(t, dir, Config{})
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
 	require.False(t, replay.Session(id).Erased.IsZero())
-	require.NoFileExists(t, p.rows.Files.MatchIndex(id))
+	require.NoFileExists(t, p.store.rows.Files.MatchIndex(id))
 	p.cfg.Lifetimes.Index = time.Nanosecond
 	other, _ := runBlinded(t, p, people(0, 200), 0)
 	require.NoError(t, p.expireMatches(ctx))
 	require.Equal(t, subject.KnownErased, ask(t, dir, subject.Query{User: "u7"}).Sessions[1].Known)
-	require.NoFileExists(t, p.rows.Files.MatchIndex(other))
+	require.NoFileExists(t, p.store.rows.Files.MatchIndex(other))
 }
 
 // A copy of the database from before brings back neither a key that was destroyed
@@ -187,7 +188,7 @@ func TestRestoredDatabase(t *testing.T) {
 	require.Equal(t, subject.KnownErased, r.Sessions[0].Known)
 	require.Equal(t, "a test", r.Acknowledged[0].Reason)
 	var keys int
-	require.NoError(t, p.rows.DB().QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
+	require.NoError(t, p.store.rows.DB().QueryRow(`SELECT count(*) FROM subject_keys WHERE key IS NOT NULL`).Scan(&keys))
 	require.Zero(t, keys)
 	o, _ := offerOf(p, "acme", psi.Count)
 	_, err = p.Offer(ctx, "acme", o)
@@ -208,7 +209,7 @@ func TestHandlesLeftOut(t *testing.T) {
 	handles, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Len(t, handles, int(result.Handles.Size)*psi.HandleSize)
-	b, err := os.ReadFile(p.rows.Files.MatchList(id))
+	b, err := os.ReadFile(p.store.rows.Files.MatchList(id))
 	require.NoError(t, err)
 	require.Equal(t, int(result.Handles.Size), strings.Count(string(b), "\n")-1)
 	left := 0
@@ -232,14 +233,14 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	id, _ := runBlinded(t, p, people(0, 200), 0)
 	other, _ := runBlinded(t, p, people(200, 400), 0)
-	require.NoError(t, os.Rename(p.rows.Files.MatchIndex(id), p.rows.Files.MatchIndex(other)))
+	require.NoError(t, os.Rename(p.store.rows.Files.MatchIndex(id), p.store.rows.Files.MatchIndex(other)))
 	_, err := p.store.Subject(ctx, subject.Query{User: "u7"})
 	require.ErrorContains(t, err, "session "+other[:12])
-	require.NoError(t, os.Remove(p.rows.Files.MatchIndex(other)))
+	require.NoError(t, os.Remove(p.store.rows.Files.MatchIndex(other)))
 	r, err := p.store.Subject(ctx, subject.Query{User: "u7"})
 	require.NoError(t, err)
 	require.Equal(t, subject.KnownLost, r.Sessions[1].Known)
-	candidates := p.rows.Files.Generation(generations(t, dir)[0]).Candidates()
+	candidates := p.store.rows.Files.Generation(generations(t, dir)[0]).Candidates()
 	b, err := os.ReadFile(candidates)
 	require.NoError(t, err)
 	for i := 0; i < len(b); i += 1000 { // in every block
@@ -313,17 +314,16 @@ func manySessions(t testing.TB, users, sessions int) string {
 	for i := range sessions {
 		n := i % imports
 		id, value := hex.EncodeToString(append(make([]byte, 30), byte(i>>8), byte(i))), uint64(100)
-		s := &session{facts: facts{id: id, client: "acme", data: DatasetRow{Name: "users", Generation: fmt.Sprint(n)}, params: params, offer: psi.Offer{Mode: psi.Count}, expires: time.Now()}}
-		s.subject, err = subject.NewSessionKey(id, keys[n], nil)
+		key, err := subject.NewSessionKey(id, keys[n], nil)
 		require.NoError(t, err)
 		offer := &ledger.Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, Import: psi.Digest{byte(n)}, PolicyDigest: policy}
 		set := psi.Set{Size: 10000, Digest: psi.Digest{byte(n)}}
 		result := &ledger.Result{Advertiser: "acme", Dataset: "users", Purpose: params.Purpose, Mode: psi.Count,
 			Released: psi.Released{Value: &value, Floor: 100, Noise: "none"}, Owner: "acme", Contract: "x"}
 		if i%2 == 1 {
-			offer.Mode, result.Mode, s.offer.Mode = psi.Blinded, psi.Blinded, psi.Blinded
+			offer.Mode, result.Mode = psi.Blinded, psi.Blinded
 			set.Digest = psi.Digest{200, byte(i >> 8), byte(i)}
-			w, err := s.subject.NewMatchWriter(store.rows.Files.MatchIndex(id), psi.Scratch{Dir: dir})
+			w, err := key.NewMatchWriter(store.rows.Files.MatchIndex(id), psi.Scratch{Dir: dir})
 			require.NoError(t, err)
 			for j := range 100 {
 				require.NoError(t, w.Add(index[n].Tag(fmt.Sprint("u", i*j%users)), psi.Handle{byte(j)}))
@@ -338,7 +338,10 @@ func manySessions(t testing.TB, users, sessions int) string {
 				Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: set,
 			}})
 		}
-		require.NoError(t, store.rows.Sessions.Insert(ctx, s.row()))
+		require.NoError(t, store.rows.Sessions.Insert(ctx, &rows.Session{
+			ID: id, Client: "acme", Dataset: "users", Purpose: params.Purpose, Mode: offer.Mode, IDType: params.IDType, Expires: time.Now(),
+			Key: subject.KeyRow{Generation: fmt.Sprint(n), Sealed: key.Sealed, Wrapped: key.Wrapped},
+		}))
 		record(&ledger.Entry{Type: ledger.TypeCommit, Session: id, Commit: &ledger.Commit{List: 1000, Set: set}})
 		record(&ledger.Entry{Type: ledger.TypeResult, Session: id, Result: result})
 	}

@@ -6,7 +6,6 @@ package journal
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
@@ -47,24 +46,6 @@ type Journal struct {
 // New returns a journal, which opens its log when it is needed.
 func New(cfg Config) *Journal {
 	return &Journal{cfg: cfg, anchor: anchor(cfg.Anchor), heads: heads{cfg.Heads}}
-}
-
-// apart says that log and database don't go together: one of them was restored from
-// a copy, or changed by hand. It is a ledger.ErrRolledBack.
-type apart struct {
-	why  string
-	lost bool // the log has lost its own entries, which nobody can acknowledge
-}
-
-func (e *apart) Error() string        { return "the ledger and the database do not go together: " + e.why }
-func (e *apart) Is(target error) bool { return target == ledger.ErrRolledBack }
-
-func apartf(format string, args ...any) error { return &apart{why: fmt.Sprintf(format, args...)} }
-
-// Acknowledgeable says whether err is that log and database don't go together, and Acknowledge settles that.
-func Acknowledgeable(err error) bool {
-	e, ok := errors.AsType[*apart](err)
-	return ok && !e.lost
 }
 
 // Log opens the log, and makes it if need be. It fails with ledger.ErrRolledBack if

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 )
 
 // Result waits for a session's answer and returns it as it was stored, or nil if ctx ends first.
-func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error) {
-	s, err := p.sessions.find(client, id)
+func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error) {
+	s, err := p.registry.find(client, id)
 	if psi.CodeOf(err) == psi.CodeUnknownSession {
 		// An earlier process may have answered it.
-		if b, stored := p.rows.Sessions.AnswerTo(ctx, client, id); b != nil || stored != nil {
+		if b, stored := p.Rows.Sessions.AnswerTo(ctx, client, id); b != nil || stored != nil {
 			return b, stored
 		}
 	}
@@ -33,14 +33,10 @@ func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error
 	return s.result, nil
 }
 
-// EpochFile returns the path of an epoch file that is being served. The file never changes. It fails with an
-// *psi.Error.
-func (p *Platform) EpochFile(digest psi.Digest) (string, error) { return p.epochs.file(digest) }
-
 // SetFile returns the path of a session's own platform set. It fails with an *psi.Error if the session's set is an
 // epoch file.
-func (p *Platform) SetFile(client, id string) (string, error) {
-	s, err := p.sessions.active(client, id, psi.StateOpen, psi.StateList, psi.StateTags)
+func (p *Sessions) SetFile(client, id string) (string, error) {
+	s, err := p.registry.active(client, id, psi.StateOpen, psi.StateList, psi.StateTags)
 	if err != nil {
 		return "", err
 	}
@@ -52,10 +48,10 @@ func (p *Platform) SetFile(client, id string) (string, error) {
 }
 
 // HandlesFile returns the path of a session's handles.
-func (p *Platform) HandlesFile(client, id string) (string, error) {
-	if _, err := p.sessions.find(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
+func (p *Sessions) HandlesFile(client, id string) (string, error) {
+	if _, err := p.registry.find(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
 		// As in Result.
-		b, stored := p.rows.Sessions.AnswerTo(p.ctx, client, id)
+		b, stored := p.Rows.Sessions.AnswerTo(p.ctx, client, id)
 		if stored != nil {
 			return "", stored
 		}
@@ -64,7 +60,7 @@ func (p *Platform) HandlesFile(client, id string) (string, error) {
 		}
 		return p.handlesOf(id)
 	}
-	s, err := p.sessions.active(client, id, psi.StateDone)
+	s, err := p.registry.active(client, id, psi.StateDone)
 	if err != nil {
 		return "", err
 	}
@@ -72,12 +68,12 @@ func (p *Platform) HandlesFile(client, id string) (string, error) {
 	return p.handlesOf(id)
 }
 
-func (p *Platform) handlesOf(id string) (string, error) {
-	path := filepath.Join(p.rows.Files.Session(id), handlesFile)
+func (p *Sessions) handlesOf(id string) (string, error) {
+	path := filepath.Join(p.Rows.Files.Session(id), handlesFile)
 	if _, err := os.Stat(path); err != nil {
 		return "", psi.Errorf(psi.CodeWrongState, "this session released no handles")
 	}
-	if err := p.journal.Delivered(id); err != nil {
+	if err := p.Journal.Delivered(id); err != nil {
 		return "", err
 	}
 	return path, nil

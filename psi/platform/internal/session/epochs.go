@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// epochs are the epoch files: of each kind the newest, and those before it that are still in use. It also knows which
+// Epochs are the epoch files: of each kind the newest, and those before it that are still in use. It also knows which
 // generations of datasets sessions need, and drops what nobody needs. It is safe for concurrent use.
-type epochs struct {
-	*env
+type Epochs struct {
+	*Env
 	on bool // some mode on offer shares its set
 
 	mu      sync.Mutex
@@ -22,17 +23,17 @@ type epochs struct {
 	held    map[string]int // generations: open sessions on each
 }
 
-func newEpochs(p *env) *epochs {
-	return &epochs{
-		env: p, on: slices.ContainsFunc(p.cfg.Modes, psi.Mode.SharedSet),
+func newEpochs(p *Env) *Epochs {
+	return &Epochs{
+		Env: p, on: slices.ContainsFunc(p.Modes, psi.Mode.SharedSet),
 		newest: map[epochKey]*epoch{}, serving: map[psi.Digest]*epoch{}, held: map[string]int{},
 	}
 }
 
-// refresh begins new epochs where there is none, where the last one is too old, and where the dataset was imported
+// Refresh begins new epochs where there is none, where the last one is too old, and where the dataset was imported
 // anew; and drops what nobody uses.
-func (x *epochs) refresh(ctx context.Context) error {
-	rows, err := x.rows.Datasets.List(ctx)
+func (x *Epochs) Refresh(ctx context.Context) error {
+	rows, err := x.Rows.Datasets.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,14 +48,22 @@ func (x *epochs) refresh(ctx context.Context) error {
 
 // current returns the epoch that new sessions on d use: the newest one that is ready, or else the one being made. It
 // begins one where that is due. nil means that no mode uses epochs or that d is under the floor.
-func (x *epochs) current(d *DatasetRow, idType string) *epoch {
+func (x *Epochs) current(d *store.Dataset, idType string) *epoch {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.find(d, idType)
 }
 
+// Describe fills in what a client sees of the epoch that its session would use: while the epoch of a new import is being
+// made, the one before serves.
+func (x *Epochs) Describe(info *psi.DatasetInfo, d *store.Dataset, idType string) {
+	if e := x.current(d, idType); e != nil {
+		info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
+	}
+}
+
 // take is current for a session, which keeps the epoch until leave.
-func (x *epochs) take(d *DatasetRow, idType string) *epoch {
+func (x *Epochs) take(d *store.Dataset, idType string) *epoch {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e := x.find(d, idType)
@@ -64,20 +73,20 @@ func (x *epochs) take(d *DatasetRow, idType string) *epoch {
 	return e
 }
 
-func (x *epochs) leave(e *epoch) {
+func (x *Epochs) leave(e *epoch) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e.users--
 }
 
 // hold keeps the files of a generation until leaveFiles.
-func (x *epochs) hold(generation string) {
+func (x *Epochs) hold(generation string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.held[generation]++
 }
 
-func (x *epochs) leaveFiles(generation string) {
+func (x *Epochs) leaveFiles(generation string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.held[generation]--; x.held[generation] == 0 {
@@ -86,16 +95,16 @@ func (x *epochs) leaveFiles(generation string) {
 }
 
 // find is current with x.mu held.
-func (x *epochs) find(d *DatasetRow, idType string) *epoch {
+func (x *Epochs) find(d *store.Dataset, idType string) *epoch {
 	size := d.Sizes[idType]
-	if !x.on || x.policy.CheckDataset(size) != nil {
+	if !x.on || x.Policy.CheckDataset(size) != nil {
 		return nil
 	}
 	key := epochKey{d.Name, d.Purpose, idType}
 	newest := x.newest[key]
 	if newest == nil || x.due(newest, d) {
 		old := newest
-		newest = newEpoch(d, idType, x.policy.Published(size))
+		newest = newEpoch(d, idType, x.Policy.Published(size))
 		x.newest[key] = newest
 		x.Go(func() { x.make(newest) })
 		if old != nil && old.isReady() && old.err == nil {
@@ -112,7 +121,7 @@ func (x *epochs) find(d *DatasetRow, idType string) *epoch {
 }
 
 // due says whether e, the newest of its kind, needs a successor.
-func (x *epochs) due(e *epoch, d *DatasetRow) bool {
+func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 	switch {
 	case e.data.Generation != d.Generation:
 		return true
@@ -121,13 +130,13 @@ func (x *epochs) due(e *epoch, d *DatasetRow) bool {
 	case e.err != nil:
 		return time.Since(e.created) > time.Minute
 	}
-	return time.Since(e.created) > x.cfg.Lifetimes.Epoch/8*7
+	return time.Since(e.created) > x.Lifetimes.Epoch/8*7
 }
 
 // before is the youngest epoch that can stand in for one being made, or nil. x.mu is held.
-func (x *epochs) before(newest *epoch) (before *epoch) {
+func (x *Epochs) before(newest *epoch) (before *epoch) {
 	for _, e := range x.serving {
-		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.cfg.Lifetimes.Epoch &&
+		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.Lifetimes.Epoch &&
 			(before == nil || e.created.After(before.created)) {
 			before = e
 		}
@@ -140,14 +149,14 @@ func (x *epochs) before(newest *epoch) (before *epoch) {
 var errSuperseded = errors.New("the dataset was imported anew meanwhile")
 
 // make masks a dataset into an epoch file.
-func (x *epochs) make(e *epoch) {
-	log := x.cfg.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose, "type", e.params.IDType)
+func (x *Epochs) make(e *epoch) {
+	log := x.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose, "type", e.params.IDType)
 	log.Info("epoch: masking begins", "elements", e.total)
 	err := x.job(x.ctx, func() error {
 		if !x.wanted(e) {
 			return errSuperseded
 		}
-		return e.mask(x.env)
+		return e.mask(x.Env)
 	})
 	if err == nil {
 		set := e.role.Set()
@@ -165,7 +174,7 @@ func (x *epochs) make(e *epoch) {
 }
 
 // wanted says whether an epoch is the newest of its kind or a session waits for it.
-func (x *epochs) wanted(e *epoch) bool {
+func (x *Epochs) wanted(e *epoch) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.newest[e.key()] == e || e.users > 0
@@ -173,7 +182,7 @@ func (x *epochs) wanted(e *epoch) bool {
 
 // drop destroys epochs that no session uses and no new one will use, and removes the files of generations that are
 // neither current nor in use.
-func (x *epochs) drop(ctx context.Context, rows []DatasetRow) {
+func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
 	x.mu.Lock()
 	keep := x.keep(rows)
 	var dropped []*epoch
@@ -196,25 +205,25 @@ func (x *epochs) drop(ctx context.Context, rows []DatasetRow) {
 	for _, e := range x.serving {
 		files[e.data.Generation] = true
 	}
-	err := x.imports.DropGenerations(ctx, files)
+	err := x.Imports.DropGenerations(ctx, files)
 	x.mu.Unlock()
 	if err != nil {
-		x.cfg.Log.Error("superseded datasets", "error", err)
+		x.Log.Error("superseded datasets", "error", err)
 	}
 	// Destroying waits for evaluations, and nothing else should wait for that.
 	for _, e := range dropped {
-		e.destroy(x.env)
-		x.cfg.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", e.role.Set().Digest)
+		e.destroy(x.Env)
+		x.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", e.role.Set().Digest)
 	}
 }
 
 // keep returns the epochs that new sessions use, or will use, and forgets those of datasets that are offered no more.
 // x.mu is held.
-func (x *epochs) keep(rows []DatasetRow) map[*epoch]bool {
+func (x *Epochs) keep(rows []store.Dataset) map[*epoch]bool {
 	offered := map[epochKey]bool{}
 	for _, d := range rows {
 		for idType, size := range d.Sizes {
-			offered[epochKey{d.Name, d.Purpose, idType}] = x.policy.CheckDataset(size) == nil
+			offered[epochKey{d.Name, d.Purpose, idType}] = x.Policy.CheckDataset(size) == nil
 		}
 	}
 	keep := map[*epoch]bool{}
@@ -231,8 +240,8 @@ func (x *epochs) keep(rows []DatasetRow) map[*epoch]bool {
 	return keep
 }
 
-// file returns the path of an epoch file that is being served. The file never changes. It fails with an *psi.Error.
-func (x *epochs) file(digest psi.Digest) (string, error) {
+// File returns the path of an epoch file that is being served. The file never changes. It fails with an *psi.Error.
+func (x *Epochs) File(digest psi.Digest) (string, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e := x.serving[digest]
@@ -242,12 +251,12 @@ func (x *epochs) file(digest psi.Digest) (string, error) {
 	return e.path, nil
 }
 
-// destroy destroys all epochs. Nothing works with them any more.
-func (x *epochs) destroy() {
+// Destroy destroys all epochs. Nothing works with them any more.
+func (x *Epochs) Destroy() {
 	for _, e := range x.newest {
-		e.destroy(x.env)
+		e.destroy(x.Env)
 	}
 	for _, e := range x.serving {
-		e.destroy(x.env)
+		e.destroy(x.Env)
 	}
 }

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -6,19 +6,20 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // Offer opens a session. It fails with an *psi.Error.
-func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
+func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
 	d, err := p.checkOffer(ctx, client, &o)
 	if err != nil {
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
-	if s := p.sessions.offered(client, &o); s != nil {
+	if s := p.registry.offered(client, &o); s != nil {
 		return s.accept(), nil
 	}
-	f := newFacts(p.env, client, &o)
-	if err := p.accounts.Affordable(ctx, p.rows.DB(), f.owner, d.Name); err != nil {
+	f := newFacts(p.Env, client, &o)
+	if err := p.Accounts.Affordable(ctx, p.Rows.DB(), f.owner, d.Name); err != nil {
 		f.cancel()
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
@@ -29,8 +30,8 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return nil, err
 	}
 	f.data = *claim.dataset()
-	s := newSession(p.env, f, claim)
-	if first, err := p.sessions.admit(s); err != nil || first != nil {
+	s := newSession(p.Env, f, claim)
+	if first, err := p.registry.admit(s); err != nil || first != nil {
 		s.cancel()
 		claim.release()
 		if err != nil {
@@ -41,7 +42,7 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	if err := p.enter(ctx, s); err != nil {
 		return nil, s.abort(err)
 	}
-	p.cfg.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose, "type", o.IDType)
+	p.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose, "type", o.IDType)
 	if claim.progress().Ready {
 		s.prepare() // answer with the set at once
 	} else {
@@ -51,26 +52,26 @@ func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 }
 
 // enter writes down that s is open.
-func (p *Platform) enter(ctx context.Context, s *session) error {
+func (p *Sessions) enter(ctx context.Context, s *session) error {
 	if err := durable.MkDir(s.dir); err != nil {
 		return err
 	}
-	if err := p.makeSubjectKey(s); err != nil {
+	if err := p.makeSubjectKey(&s.facts); err != nil {
 		return err
 	}
 	// First, so that no session is in the ledger of which nothing can be told.
-	if err := p.rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
+	if err := p.Rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
 		return err
 	}
 	return p.recordOffer(ctx, s)
 }
 
 // checkOffer says whether a session may be opened at all, and on what.
-func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) (*DatasetRow, error) {
+func (p *Sessions) checkOffer(ctx context.Context, client string, o *psi.Offer) (*store.Dataset, error) {
 	for _, x := range []struct{ what, got, want string }{
 		{"protocol version", o.Version, psi.Version},
 		{"advertiser", o.Advertiser, client},
-		{"platform", o.Platform, p.identity},
+		{"platform", o.Platform, p.Identity},
 	} {
 		if x.got != x.want {
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, this platform %q", x.what, x.got, x.want)
@@ -85,10 +86,10 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 	if _, err := psi.ParseMode(string(o.Mode)); err != nil {
 		return nil, psi.Errorf(psi.CodeMismatch, "%v", err)
 	}
-	if !slices.Contains(p.cfg.Modes, o.Mode) {
-		return nil, psi.Errorf(psi.CodeModeOff, "mode %q is switched off here; on offer: %q", o.Mode, p.cfg.Modes)
+	if !slices.Contains(p.Modes, o.Mode) {
+		return nil, psi.Errorf(psi.CodeModeOff, "mode %q is switched off here; on offer: %q", o.Mode, p.Modes)
 	}
-	d, err := p.rows.Datasets.Get(ctx, o.Dataset, o.Purpose)
+	d, err := p.Rows.Datasets.Get(ctx, o.Dataset, o.Purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -104,5 +105,5 @@ func (p *Platform) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, dataset %q has %q", x.what, x.got, d.Name, x.want)
 		}
 	}
-	return d, p.policy.CheckDataset(size)
+	return d, p.Policy.CheckDataset(size)
 }

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"encoding/binary"
@@ -14,20 +14,21 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // blindedMode is mode blinded: a session has a set and a key of its own, and the answer comes with handles.
-type blindedMode struct{ *epochs }
+type blindedMode struct{ *Epochs }
 
-func (m blindedMode) claim(d *DatasetRow, idType string) (claim, error) {
+func (m blindedMode) claim(d *store.Dataset, idType string) (claim, error) {
 	m.hold(d.Generation)
-	return &ownSet{epochs: m.epochs, data: *d, total: m.policy.Published(d.Sizes[idType])}, nil
+	return &ownSet{epochs: m.Epochs, data: *d, total: m.Policy.Published(d.Sizes[idType])}, nil
 }
 
 // ownSet is the platform's set of one session.
 type ownSet struct {
-	epochs *epochs
-	data   DatasetRow
+	epochs *Epochs
+	data   store.Dataset
 	total  uint64
 	masked atomic.Uint64
 	left   sync.Once
@@ -38,7 +39,7 @@ type ownSet struct {
 	recorded bool // in the ledger
 }
 
-func (c *ownSet) dataset() *DatasetRow { return &c.data }
+func (c *ownSet) dataset() *store.Dataset { return &c.data }
 
 func (c *ownSet) progress() psi.SetState {
 	return psi.SetState{Done: min(c.masked.Load(), c.total), Total: c.total}
@@ -69,13 +70,13 @@ func (c *ownSet) receipt(f *facts) ([]byte, error) {
 	if c.elements == nil {
 		return nil, psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
-	b, err := c.epochs.journal.Set(f.id, f.data.SetEntry(f.params, c.role.Set()))
+	b, err := c.epochs.Journal.Set(f.id, f.data.SetEntry(f.params, c.role.Set()))
 	c.recorded = err == nil
 	return b, err
 }
 
 func (c *ownSet) mask(f *facts) (role *psi.BlindedPlatform, data *openedDataset, err error) {
-	p := c.epochs.env
+	p := c.epochs.Env
 	if data, err = p.openDataset(&f.data, f.params); err != nil {
 		return nil, nil, err
 	}
@@ -112,7 +113,7 @@ func (c *ownSet) evaluate(f *facts, bound psi.Context, list io.Reader) (evaluati
 	if err != nil {
 		return nil, err
 	}
-	return &blindedEvaluation{e, c.epochs.env, data.set}, nil
+	return &blindedEvaluation{e, c.epochs.Env, data.set}, nil
 }
 
 // release destroys the key, which the ledger then says if it knew of it, and closes the dataset.
@@ -129,14 +130,14 @@ func (c *ownSet) release() {
 	if !c.recorded {
 		return
 	}
-	if err := c.epochs.journal.Destroyed(c.role.Set().Digest); err != nil {
-		c.epochs.cfg.Log.Error("ledger", "error", err)
+	if err := c.epochs.Journal.Destroyed(c.role.Set().Digest); err != nil {
+		c.epochs.Log.Error("ledger", "error", err)
 	}
 }
 
 type blindedEvaluation struct {
 	*psi.BlindedEvaluation
-	env *env
+	env *Env
 	set *dataset.StoredSet // whose elements P has; it fails once the session has ended
 }
 
@@ -150,7 +151,7 @@ func (e *blindedEvaluation) quanta(m, n uint64) time.Duration {
 // the released size says, so that their number says no more: a random part of the matches is left out.
 func (e *blindedEvaluation) answer(f *facts, tags *upload, a *answer) error {
 	p := e.env
-	sorter := extsort.New(extsort.Config{Width: matchWidth, Memory: p.cfg.Work.Memory, Dir: p.scratch().Dir})
+	sorter := extsort.New(extsort.Config{Width: matchWidth, Memory: p.Memory, Dir: p.scratch().Dir})
 	defer sorter.Close()
 	rec := make([]byte, 0, matchWidth)
 	err := e.Match(f.ctx, tags.reader(), tags.set, func(m psi.Match) error {
@@ -161,7 +162,7 @@ func (e *blindedEvaluation) answer(f *facts, tags *upload, a *answer) error {
 		return err
 	}
 	matches := sorter.Len()
-	a.result.Released = p.policy.ReleaseHandles(f.owner, matches)
+	a.result.Released = p.Policy.ReleaseHandles(f.owner, matches)
 	if a.result.Released.BelowFloor {
 		return nil
 	}
@@ -169,6 +170,7 @@ func (e *blindedEvaluation) answer(f *facts, tags *upload, a *answer) error {
 	if err != nil {
 		return err
 	}
-	a.matches = &matchFiles{env: p, session: f.id}
-	return a.matches.write(f, e.set, sorted, disclosure.NewLottery(*a.result.Released.Value, matches), a)
+	a.matches = &matchFiles{Env: p, session: f.id}
+	a.result.Handles, a.index, err = a.matches.write(f, e.set, sorted, disclosure.NewLottery(*a.result.Released.Value, matches))
+	return err
 }

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -18,7 +19,7 @@ type facts struct {
 	owner   disclosure.Owner // of client
 	offer   psi.Offer
 	nonce   psi.Nonce
-	data    DatasetRow // whose elements the platform's set has
+	data    store.Dataset // whose elements the platform's set has
 	params  psi.Params
 	dir     string // of the working files
 	expires time.Time
@@ -29,12 +30,12 @@ type facts struct {
 }
 
 // newFacts draws a session's name and nonce. data and subject are filled in before anybody else sees the session.
-func newFacts(p *env, client string, o *psi.Offer) facts {
-	f := facts{client: client, owner: p.policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.cfg.Lifetimes.Session)}
+func newFacts(p *Env, client string, o *psi.Offer) facts {
+	f := facts{client: client, owner: p.Policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.Lifetimes.Session)}
 	var id [32]byte
 	rand.Read(id[:])
 	f.id = hex.EncodeToString(id[:])
-	f.dir = p.rows.Files.Session(f.id)
+	f.dir = p.Rows.Files.Session(f.id)
 	rand.Read(f.nonce[:])
 	f.ctx, f.cancel = context.WithCancel(p.ctx)
 	return f

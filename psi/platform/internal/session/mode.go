@@ -1,10 +1,11 @@
-package platform
+package session
 
 import (
 	"io"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // mode is a disclosure mode on the platform's side (SPEC.md §2). Each mode is a file, mode_….go, and a mode that lacks
@@ -12,14 +13,14 @@ import (
 type mode interface {
 	// claim chooses the platform's set for a session on d, which keeps what it needs of it until it lets go. It fails
 	// with an *psi.Error.
-	claim(d *DatasetRow, idType string) (claim, error)
+	claim(d *store.Dataset, idType string) (claim, error)
 }
 
 // claim is one session's hold on a platform set P and its key. Its methods are safe for concurrent use, except that
 // prepare is called once, and evaluate once, after it.
 type claim interface {
-	dataset() *DatasetRow   // whose elements P has
-	progress() psi.SetState // of masking P
+	dataset() *store.Dataset // whose elements P has
+	progress() psi.SetState  // of masking P
 	// prepare returns P when it is masked, and the path of its file. It may take long, unless progress says that P is
 	// ready.
 	prepare(f *facts) (psi.Set, string, error)

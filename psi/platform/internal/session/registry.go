@@ -1,7 +1,6 @@
-package platform
+package session
 
 import (
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -9,18 +8,18 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// sessions are those that are open or have ended lately, by name. It is safe for concurrent use.
-type sessions struct {
-	*env
+// registry has the sessions that are open or have ended lately, by name. It is safe for concurrent use.
+type registry struct {
+	*Env
 
 	mu   sync.Mutex
 	byID map[string]*session
 }
 
-func newSessions(p *env) *sessions { return &sessions{env: p, byID: map[string]*session{}} }
+func newRegistry(p *Env) *registry { return &registry{Env: p, byID: map[string]*session{}} }
 
 // all returns the sessions of now.
-func (x *sessions) all() []*session {
+func (x *registry) all() []*session {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	all := make([]*session, 0, len(x.byID))
@@ -30,14 +29,14 @@ func (x *sessions) all() []*session {
 	return all
 }
 
-func (x *sessions) has(id string) bool {
+func (x *registry) has(id string) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.byID[id] != nil
 }
 
 // find returns an open or recently ended session of client's. Another client's session looks like none.
-func (x *sessions) find(client, id string) (*session, error) {
+func (x *registry) find(client, id string) (*session, error) {
 	x.mu.Lock()
 	s := x.byID[id]
 	x.mu.Unlock()
@@ -55,7 +54,7 @@ func (x *sessions) find(client, id string) (*session, error) {
 
 // active is find for a message that only an open session in one of the given states can take. It returns with s.mu
 // held, unless it fails.
-func (x *sessions) active(client, id string, states ...psi.State) (*session, error) {
+func (x *registry) active(client, id string, states ...psi.State) (*session, error) {
 	s, err := x.find(client, id)
 	if err != nil {
 		return nil, err
@@ -72,14 +71,14 @@ func (x *sessions) active(client, id string, states ...psi.State) (*session, err
 }
 
 // offered finds the session that the same offer has opened before: the client may have lost the answer.
-func (x *sessions) offered(client string, o *psi.Offer) *session {
+func (x *registry) offered(client string, o *psi.Offer) *session {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.sameOffer(client, o)
 }
 
 // sameOffer is offered with x.mu held.
-func (x *sessions) sameOffer(client string, o *psi.Offer) *session {
+func (x *registry) sameOffer(client string, o *psi.Offer) *session {
 	for _, s := range x.byID {
 		if s.client == client && s.offer == *o {
 			return s
@@ -89,7 +88,7 @@ func (x *sessions) sameOffer(client string, o *psi.Offer) *session {
 }
 
 // admit enters s among the open sessions if there is room. If the same offer has opened one meanwhile, it returns that.
-func (x *sessions) admit(s *session) (first *session, err error) {
+func (x *registry) admit(s *session) (first *session, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.ctx.Err() != nil {
@@ -109,26 +108,26 @@ func (x *sessions) admit(s *session) (first *session, err error) {
 		}
 		if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
 			return nil, x.tooMany("%q has a session on dataset %q open: one at a time; an idle one ends after %v",
-				s.owner.Name, s.data.Name, x.cfg.Lifetimes.Idle)
+				s.owner.Name, s.data.Name, x.Lifetimes.Idle)
 		}
 	}
-	if mine >= x.cfg.Limits.ClientSessions || all >= x.cfg.Limits.Sessions {
+	if mine >= x.Limits.ClientSessions || all >= x.Limits.Sessions {
 		return nil, x.tooMany("%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
-			mine, all, x.cfg.Limits.ClientSessions, x.cfg.Limits.Sessions, x.cfg.Lifetimes.Idle)
+			mine, all, x.Limits.ClientSessions, x.Limits.Sessions, x.Lifetimes.Idle)
 	}
 	x.byID[s.id] = s
 	x.forgetFailed(s.client)
 	return nil, nil
 }
 
-func (x *sessions) tooMany(format string, args ...any) *psi.Error {
+func (x *registry) tooMany(format string, args ...any) *psi.Error {
 	e := psi.Errorf(psi.CodeTooManySessions, format, args...)
-	e.RetryAfter = x.cfg.Lifetimes.Idle
+	e.RetryAfter = x.Lifetimes.Idle
 	return e
 }
 
 // forgetFailed keeps no more than a few failed sessions of a client, the newest. x.mu is held.
-func (x *sessions) forgetFailed(client string) {
+func (x *registry) forgetFailed(client string) {
 	var failed []*session
 	for _, s := range x.byID {
 		if s.client == client && !s.isOpen() && s.failed.Load() {
@@ -136,44 +135,7 @@ func (x *sessions) forgetFailed(client string) {
 		}
 	}
 	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
-	for _, s := range failed[:max(0, len(failed)-8*x.cfg.Limits.ClientSessions)] {
+	for _, s := range failed[:max(0, len(failed)-8*x.Limits.ClientSessions)] {
 		delete(x.byID, s.id)
-	}
-}
-
-// expire ends idle and old sessions and forgets ended ones.
-func (x *sessions) expire() {
-	now := time.Now()
-	for _, s := range x.all() {
-		s.mu.Lock()
-		// A session that works has no need of messages.
-		idle := now.Sub(s.touched) > x.cfg.Lifetimes.Idle && s.state != psi.StatePreparing && s.state != psi.StateCounting
-		s.mu.Unlock()
-		old := now.After(s.expires)
-		switch {
-		case s.isOpen() && idle:
-			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.cfg.Lifetimes.Idle))
-		case s.isOpen() && old:
-			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.cfg.Lifetimes.Session))
-		case !s.isOpen() && old:
-			x.mu.Lock()
-			delete(x.byID, s.id)
-			x.mu.Unlock()
-			os.RemoveAll(s.dir)
-		}
-	}
-}
-
-// end ends all open sessions because of e.
-func (x *sessions) end(e *psi.Error) {
-	for _, s := range x.all() {
-		s.fail(e)
-	}
-}
-
-// release lets go of what all sessions have. Nothing works for them any more.
-func (x *sessions) release() {
-	for _, s := range x.all() {
-		s.release()
 	}
 }

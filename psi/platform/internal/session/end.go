@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -26,10 +26,10 @@ func (s *session) abort(err error) error {
 	case errors.Is(err, context.Canceled):
 		e = psi.Errorf(psi.CodeSessionFailed, "the session was ended")
 	case isFull(err):
-		s.cfg.Log.Error("session: no room", "session", s.id, "error", err)
+		s.Log.Error("session: no room", "session", s.id, "error", err)
 		e = psi.Errorf(psi.CodeStorageFull, "the platform has no room for this session")
 	default:
-		s.cfg.Log.Error("session: fault", "session", s.id, "error", err)
+		s.Log.Error("session: fault", "session", s.id, "error", err)
 		e = psi.Errorf(psi.CodeInternal, "a fault of the platform ended the session; its log says more")
 	}
 	s.fail(e)
@@ -47,9 +47,9 @@ func (s *session) fail(e *psi.Error) {
 	s.state, s.err = psi.StateFailed, e
 	s.failed.Store(true)
 	s.end()
-	s.cfg.Log.Warn("session: failed", "session", s.id, "client", s.client, "code", e.Code, "error", e.Message)
-	if err := s.recordEnd(context.WithoutCancel(s.work.ctx), nil, e.Code); err != nil {
-		s.cfg.Log.Error("session: not recorded", "session", s.id, "error", err)
+	s.Log.Warn("session: failed", "session", s.id, "client", s.client, "code", e.Code, "error", e.Message)
+	if err := s.recordEnd(context.Background(), nil, e.Code); err != nil {
+		s.Log.Error("session: not recorded", "session", s.id, "error", err)
 	}
 }
 

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // openedDataset is a generation's elements of one type, with their key.
@@ -23,8 +24,8 @@ func (d *openedDataset) Close() error {
 }
 
 // openDataset opens what a platform set is made of, padded to its published size.
-func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, error) {
-	dir := p.rows.Files.Generation(d.Generation)
+func (p *Env) openDataset(d *store.Dataset, params psi.Params) (*openedDataset, error) {
+	dir := p.Rows.Files.Generation(d.Generation)
 	t, err := identity.ParseType(params.IDType)
 	if err != nil {
 		return nil, err
@@ -37,10 +38,10 @@ func (p *env) openDataset(d *DatasetRow, params psi.Params) (*openedDataset, err
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	key, err := p.rows.ElementsKey(dir, d.Name, params)
+	key, err := p.Rows.ElementsKey(dir, d.Name, params)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
 	}
-	data := psi.Dataset{Key: key, Elements: set.Elements()}.Padded(p.policy.Published(set.Size()) - set.Size())
+	data := psi.Dataset{Key: key, Elements: set.Elements()}.Padded(p.Policy.Published(set.Size()) - set.Size())
 	return &openedDataset{data, set, stored}, nil
 }

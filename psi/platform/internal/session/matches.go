@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"bufio"
@@ -24,38 +24,38 @@ const matchWidth = psi.HandleSize + 8
 // matchFiles are the files of one session's matches: the client's handles, and the platform's own list of whose they
 // are, with the match index for the question of a person.
 type matchFiles struct {
-	*env
+	*Env
 	session string
 }
 
 // keep gives the platform's list its name, once the ledger tells of it: matches/SESSION.csv appears whole or not at all.
 func (m *matchFiles) keep() error {
-	file := m.rows.Files.MatchList(m.session)
-	if err := durable.Move(m.rows.Files.NewMatchList(m.session), file); err != nil {
+	file := m.Rows.Files.MatchList(m.session)
+	if err := durable.Move(m.Rows.Files.NewMatchList(m.session), file); err != nil {
 		return err
 	}
 	return durable.SyncDir(filepath.Dir(file))
 }
 
 // drop removes them, for good.
-func (m *matchFiles) drop() error { return m.rows.Files.DropMatches(m.session) }
+func (m *matchFiles) drop() error { return m.Rows.Files.DropMatches(m.session) }
 
-// write writes the files, so that they last, with the matches that kept draws from sorted, and fills in what a says of
-// them. The platform's list gets its name from keep.
-func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sorted, kept *disclosure.Lottery, a *answer) (err error) {
+// write writes the files, so that they last, with the matches that kept draws from sorted. It returns what the client is
+// told of its handles, and the root of the match index. The platform's list gets its name from keep.
+func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sorted, kept *disclosure.Lottery) (released *psi.Set, root psi.Digest, err error) {
 	order, err := os.Open(filepath.Join(f.dir, orderFile))
 	if err != nil {
-		return err
+		return nil, root, err
 	}
 	defer order.Close()
 	handles, err := durable.MkFile(filepath.Join(f.dir, handlesFile))
 	if err != nil {
-		return err
+		return nil, root, err
 	}
 	defer func() { err = errors.Join(err, handles.Close()) }()
-	users, err := durable.MkFile(m.rows.Files.NewMatchList(f.id))
+	users, err := durable.MkFile(m.Rows.Files.NewMatchList(f.id))
 	if err != nil {
-		return err
+		return nil, root, err
 	}
 	defer func() {
 		if err = errors.Join(err, users.Close()); err != nil {
@@ -64,7 +64,7 @@ func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sor
 	}()
 	people, index, err := m.openMatchIndex(f)
 	if err != nil {
-		return err
+		return nil, root, err
 	}
 	defer people.Close()
 	defer func() { err = errors.Join(err, index.Close()) }()
@@ -72,50 +72,49 @@ func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sor
 	out := bufio.NewWriter(io.MultiWriter(durable.Writer(handles), hash))
 	table := csv.NewWriter(durable.Writer(users))
 	if err := table.Write([]string{"handle", "user_id"}); err != nil {
-		return err
+		return nil, root, err
 	}
-	released := new(psi.Set)
+	released = new(psi.Set)
 	for match, err := range matches(sorted) {
 		if err != nil {
-			return err
+			return nil, root, err
 		}
 		if err := f.ctx.Err(); err != nil {
-			return err
+			return nil, root, err
 		}
 		if !kept.Draw() {
 			continue
 		}
 		refs, err := usersAt(order, set, match.Position)
 		if err != nil {
-			return err
+			return nil, root, err
 		}
 		for _, ref := range refs {
 			if err := table.Write([]string{match.Handle.String(), ref}); err != nil {
-				return err
+				return nil, root, err
 			}
 			if err := index.Add(people.Tag(ref), match.Handle); err != nil {
-				return err
+				return nil, root, err
 			}
 		}
 		if _, err := out.Write(match.Handle[:]); err != nil {
-			return err
+			return nil, root, err
 		}
 		released.Size++
 	}
 	table.Flush()
 	if err := errors.Join(out.Flush(), table.Error(), durable.SyncFile(users),
 		durable.SyncFile(handles), durable.SyncDir(f.dir), durable.SyncDir(filepath.Dir(f.dir))); err != nil {
-		return err
+		return nil, root, err
 	}
-	if a.index, err = index.Finish(); err != nil {
-		return err
+	if root, err = index.Finish(); err != nil {
+		return nil, root, err
 	}
-	if err := durable.SyncDir(m.rows.Files.Subjects()); err != nil {
-		return err
+	if err := durable.SyncDir(m.Rows.Files.Subjects()); err != nil {
+		return nil, root, err
 	}
 	released.Digest = psi.Digest(hash.Sum(nil))
-	a.result.Handles = released
-	return nil
+	return released, root, nil
 }
 
 // matches yields sorted matches. An error ends the sequence.

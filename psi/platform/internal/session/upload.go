@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"crypto/sha256"

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"io"
@@ -6,29 +6,30 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // countMode is mode count: all sessions of an epoch share its file, and the answer is the released size.
-type countMode struct{ *epochs }
+type countMode struct{ *Epochs }
 
-func (m countMode) claim(d *DatasetRow, idType string) (claim, error) {
+func (m countMode) claim(d *store.Dataset, idType string) (claim, error) {
 	e := m.take(d, idType)
 	if e == nil {
 		return nil, psi.Errorf(psi.CodeModeOff, "dataset %q has no epoch file", d.Name)
 	}
-	return &epochClaim{epochs: m.epochs, epoch: e}, nil
+	return &epochClaim{epochs: m.Epochs, epoch: e}, nil
 }
 
 // epochClaim is a session's use of an epoch.
 type epochClaim struct {
-	epochs *epochs
+	epochs *Epochs
 	epoch  *epoch
 	left   sync.Once
 }
 
-func (c *epochClaim) dataset() *DatasetRow   { return &c.epoch.data }
-func (c *epochClaim) progress() psi.SetState { return c.epoch.progress() }
-func (c *epochClaim) release()               { c.left.Do(func() { c.epochs.leave(c.epoch) }) }
+func (c *epochClaim) dataset() *store.Dataset { return &c.epoch.data }
+func (c *epochClaim) progress() psi.SetState  { return c.epoch.progress() }
+func (c *epochClaim) release()                { c.left.Do(func() { c.epochs.leave(c.epoch) }) }
 
 func (c *epochClaim) prepare(f *facts) (psi.Set, string, error) {
 	select {
@@ -49,12 +50,12 @@ func (c *epochClaim) evaluate(f *facts, bound psi.Context, list io.Reader) (eval
 	if err != nil {
 		return nil, err
 	}
-	return &countEvaluation{e, c.epochs.env}, nil
+	return &countEvaluation{e, c.epochs.Env}, nil
 }
 
 type countEvaluation struct {
 	*psi.CountEvaluation
-	env *env
+	env *Env
 }
 
 func (e *countEvaluation) quanta(m, n uint64) time.Duration { return comparing(m, n) }
@@ -63,7 +64,7 @@ func (e *countEvaluation) quanta(m, n uint64) time.Duration { return comparing(m
 func (e *countEvaluation) answer(f *facts, tags *upload, a *answer) error {
 	exact, err := e.Count(f.ctx, tags.reader(), tags.set)
 	if err == nil {
-		a.result.Released = e.env.policy.Release(f.owner, exact)
+		a.result.Released = e.env.Policy.Release(f.owner, exact)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -6,11 +6,12 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // recordOffer records that s is opened.
-func (p *env) recordOffer(ctx context.Context, s *session) error {
-	err := p.journal.Offer(ctx, s.id, ledger.Offer{
+func (p *Env) recordOffer(ctx context.Context, s *session) error {
+	err := p.Journal.Offer(ctx, s.id, ledger.Offer{
 		Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
 		Import: s.data.Entry.Commitment, PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
 	})
@@ -23,23 +24,23 @@ func (p *env) recordOffer(ctx context.Context, s *session) error {
 }
 
 // recordFailure records that an open session ends without a result. s.mu is held.
-func (p *env) recordFailure(s *session, code psi.Code) {
+func (p *Env) recordFailure(s *session, code psi.Code) {
 	if !s.inLedger || s.settled {
 		return
 	}
 	s.settled = true
-	err := p.journal.Failed(s.id, ledger.Refusal{
+	err := p.Journal.Failed(s.id, ledger.Refusal{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, Code: string(code),
 	})
 	if err != nil {
-		p.cfg.Log.Error("ledger", "session", s.id, "error", err)
+		p.Log.Error("ledger", "session", s.id, "error", err)
 	}
 }
 
 // recordRefusal records that no session was opened, if it is the platform's rules
 // that say so. d is the dataset, or nil if the offer named none that there is:
 // what a client invents does not get into the log.
-func (p *env) recordRefusal(ctx context.Context, client string, d *DatasetRow, mode psi.Mode, err error) error {
+func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset, mode psi.Mode, err error) error {
 	code := psi.CodeOf(err)
 	if !code.Refused() {
 		return err
@@ -48,7 +49,7 @@ func (p *env) recordRefusal(ctx context.Context, client string, d *DatasetRow, m
 	if d != nil {
 		r.Dataset, r.Purpose = d.Name, d.Purpose
 	}
-	if recErr := p.journal.Refused(ctx, r); recErr != nil {
+	if recErr := p.Journal.Refused(ctx, r); recErr != nil {
 		return errors.Join(err, recErr)
 	}
 	return err
@@ -56,10 +57,10 @@ func (p *env) recordRefusal(ctx context.Context, client string, d *DatasetRow, m
 
 // recordResult records what is about to be given out and returns the receipt.
 // s.mu is held.
-func (p *env) recordResult(s *session, a *answer) error {
+func (p *Env) recordResult(s *session, a *answer) error {
 	s.settled = true
 	r := &a.result
-	receipt, err := p.journal.Result(s.id, &ledger.Result{
+	receipt, err := p.Journal.Result(s.id, &ledger.Result{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
 		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: a.index,
 		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: a.cost,

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"sync"
@@ -11,7 +11,7 @@ import (
 // session is one session from its offer to the end of its answer. Its keys and its working files live as long as it is
 // open; its row in the database stays.
 type session struct {
-	*env
+	*Env
 	facts
 	claim claim // on the platform's set
 
@@ -38,12 +38,12 @@ type session struct {
 const maxChunks = 4
 
 // newSession takes over the claim.
-func newSession(p *env, f facts, c claim) *session {
+func newSession(p *Env, f facts, c claim) *session {
 	return &session{
-		env: p, facts: f, claim: c, state: psi.StatePreparing, touched: time.Now(),
+		Env: p, facts: f, claim: c, state: psi.StatePreparing, touched: time.Now(),
 		ended: make(chan struct{}), eval: make(chan evaluation, 1), chunks: make(chan struct{}, maxChunks),
 		bound: psi.Context{
-			Mode: f.offer.Mode, Params: f.params, Dataset: f.data.Name, Advertiser: f.client, Platform: p.identity,
+			Mode: f.offer.Mode, Params: f.params, Dataset: f.data.Name, Advertiser: f.client, Platform: p.Identity,
 			AdvertiserNonce: f.offer.Nonce, PlatformNonce: f.nonce, PolicyDigest: f.data.PolicyDigest,
 		},
 	}

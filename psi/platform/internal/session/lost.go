@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -9,53 +9,53 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
-// dropLostSessions settles what the last process left: sessions that were open
+// DropLost settles what the last process left: sessions that were open
 // lost their keys with it.
-func (p *Platform) dropLostSessions(ctx context.Context) error {
-	lost, err := p.rows.Sessions.Open(ctx)
+func (p *Sessions) DropLost(ctx context.Context) error {
+	lost, err := p.Rows.Sessions.Open(ctx)
 	if err != nil {
 		return err
 	}
 	// Matches of which the advertiser was never told.
-	dead, err := p.rows.Files.NewMatchLists()
+	dead, err := p.Rows.Files.NewMatchLists()
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, id := range lost {
-		dead = append(dead, p.rows.Files.MatchList(id), p.rows.Files.MatchIndex(id))
+		dead = append(dead, p.Rows.Files.MatchList(id), p.Rows.Files.MatchIndex(id))
 	}
 	for _, name := range dead {
 		if err := durable.Drop(name); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, dir := range []string{p.rows.Files.Matches(), p.rows.Files.Subjects()} { // they must not come back
+	for _, dir := range []string{p.Rows.Files.Matches(), p.Rows.Files.Subjects()} { // they must not come back
 		if err := durable.SyncDir(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	if err := p.dropStrayFiles(ctx); err != nil {
+	if err := p.DropStrays(ctx); err != nil {
 		return err
 	}
 	if len(lost) > 0 {
-		p.cfg.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
+		p.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
 	}
-	return p.rows.Sessions.FailOpen(ctx) // last, so that a kill on the way repeats all of it
+	return p.Rows.Sessions.FailOpen(ctx) // last, so that a kill on the way repeats all of it
 }
 
-// dropStrayFiles removes what earlier processes have left of sessions, but for
+// DropStrays removes what earlier processes have left of sessions, but for
 // the handles of answers that have not expired.
-func (p *Platform) dropStrayFiles(ctx context.Context) error {
-	dir := p.rows.Files.Sessions()
+func (p *Sessions) DropStrays(ctx context.Context) error {
+	dir := p.Rows.Files.Sessions()
 	left, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, e := range left {
-		if p.sessions.has(e.Name()) {
+		if p.registry.has(e.Name()) {
 			continue
 		}
-		b, err := p.rows.Sessions.Answer(ctx, e.Name())
+		b, err := p.Rows.Sessions.Answer(ctx, e.Name())
 		if err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}

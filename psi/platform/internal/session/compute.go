@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -77,16 +77,16 @@ func (s *session) answer(e evaluation, began time.Time) (err error) {
 	return s.commit(a)
 }
 
-// quantum is what the time of an answer is rounded up to, so that it does not show the size that the noise hides. It is
+// Quantum is what the time of an answer is rounded up to, so that it does not show the size that the noise hides. It is
 // changed by tests only.
-var quantum = time.Second
+var Quantum = time.Second
 
 // waitQuantum waits until whole quanta have passed since a session's work began.
 func (s *session) waitQuantum(e evaluation, began time.Time) error {
 	if s.owner.Exact() {
 		return nil
 	}
-	d := e.quanta(s.bound.List.Size, s.bound.PlatformSet.Size) * quantum
+	d := e.quanta(s.bound.List.Size, s.bound.PlatformSet.Size) * Quantum
 	select {
 	case <-time.After(d - time.Since(began)%d):
 		return nil
@@ -114,7 +114,7 @@ func (s *session) commit(a *answer) error {
 	if err != nil {
 		return err
 	}
-	if err := s.recordEnd(context.WithoutCancel(s.work.ctx), b, ""); err != nil {
+	if err := s.recordEnd(context.Background(), b, ""); err != nil {
 		return err
 	}
 	a.committed = true
@@ -125,7 +125,7 @@ func (s *session) commit(a *answer) error {
 }
 
 func (s *session) logAnswer(r *psi.Result) {
-	log := s.cfg.Log.With("session", s.id, "client", s.client, "mode", r.Mode, "below_floor", r.Released.BelowFloor, "noise", r.Released.Noise)
+	log := s.Log.With("session", s.id, "client", s.client, "mode", r.Mode, "below_floor", r.Released.BelowFloor, "noise", r.Released.Noise)
 	if s.owner.Exact() {
 		log = log.With("exact", true, "owner", s.owner.Name, "contract", s.owner.Contract)
 	}

@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"context"
@@ -20,5 +20,5 @@ func (s *session) row() *store.Session {
 
 // recordEnd records how a session ended: with a result, or with a code.
 func (s *session) recordEnd(ctx context.Context, result []byte, code psi.Code) error {
-	return s.rows.Sessions.End(ctx, s.id, store.End{List: s.bound.List.Size, Platform: s.bound.PlatformSet.Size, Result: result, Code: code})
+	return s.Rows.Sessions.End(ctx, s.id, store.End{List: s.bound.List.Size, Platform: s.bound.PlatformSet.Size, Result: result, Code: code})
 }

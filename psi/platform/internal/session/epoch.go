@@ -1,4 +1,4 @@
-package platform
+package session
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // epochKey names what an epoch file is of.
@@ -15,7 +16,7 @@ type epochKey struct{ dataset, purpose, idType string }
 
 // epoch is an epoch file and its key, from the moment its masking begins.
 type epoch struct {
-	data   DatasetRow
+	data   store.Dataset
 	params psi.Params
 	began  time.Time
 	total  uint64
@@ -32,7 +33,7 @@ type epoch struct {
 	gone  bool // the ledger says that the key is destroyed, or never knew it
 }
 
-func newEpoch(d *DatasetRow, idType string, total uint64) *epoch {
+func newEpoch(d *store.Dataset, idType string, total uint64) *epoch {
 	return &epoch{data: *d, params: d.Params(idType), began: time.Now(), total: total, ready: make(chan struct{})}
 }
 
@@ -52,19 +53,19 @@ func (e *epoch) progress() psi.SetState {
 }
 
 // mask masks the dataset into the epoch's file and records that in the ledger.
-func (e *epoch) mask(p *env) (err error) {
+func (e *epoch) mask(p *Env) (err error) {
 	if e.role, e.path, err = e.write(p); err != nil {
 		return err
 	}
-	if e.receipt, err = p.journal.Epoch(e.data.SetEntry(e.params, e.role.Set())); err != nil {
+	if e.receipt, err = p.Journal.Epoch(e.data.SetEntry(e.params, e.role.Set())); err != nil {
 		e.wipe()
 		e.gone = true // the ledger never knew it
 	}
 	return err
 }
 
-func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
-	dir := p.rows.Files.Epochs()
+func (e *epoch) write(p *Env) (role *psi.Epoch, path string, err error) {
+	dir := p.Rows.Files.Epochs()
 	tmp, err := os.CreateTemp(dir, "new-*")
 	if err != nil {
 		return nil, "", err
@@ -85,7 +86,7 @@ func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	path = p.rows.Files.Epoch(role.Set().Digest)
+	path = p.Rows.Files.Epoch(role.Set().Digest)
 	if err = errors.Join(durable.SyncFile(tmp), tmp.Close()); err == nil {
 		err = durable.Move(tmp.Name(), path)
 	}
@@ -98,7 +99,7 @@ func (e *epoch) write(p *env) (role *psi.Epoch, path string, err error) {
 
 // destroy destroys the epoch's key and file, if there are any, and says so in the ledger. It waits for evaluations
 // under the key.
-func (e *epoch) destroy(p *env) {
+func (e *epoch) destroy(p *Env) {
 	if !e.isReady() || e.role == nil {
 		return
 	}
@@ -107,8 +108,8 @@ func (e *epoch) destroy(p *env) {
 		return
 	}
 	e.gone = true
-	if err := p.journal.Destroyed(e.role.Set().Digest); err != nil {
-		p.cfg.Log.Error("ledger", "error", err)
+	if err := p.Journal.Destroyed(e.role.Set().Digest); err != nil {
+		p.Log.Error("ledger", "error", err)
 	}
 }
 

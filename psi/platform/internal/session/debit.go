@@ -1,0 +1,28 @@
+package session
+
+import (
+	"context"
+
+	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// debit pays for a session's release. It is on disk when debit returns.
+func (p *Env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
+	return p.Pay(ctx, budget.Release{Session: s.id, Client: s.client, Dataset: s.data.Name, Owner: s.owner})
+}
+
+// Pay debits a release, in a transaction of its own.
+func (p *Env) Pay(ctx context.Context, r budget.Release) (*ledger.Budget, error) {
+	ctx = context.WithoutCancel(ctx)         // nobody would know whether it was paid
+	tx, err := p.Rows.DB().BeginTx(ctx, nil) // immediate: see OpenStore
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	cost, err := p.Accounts.Debit(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	return cost, tx.Commit()
+}

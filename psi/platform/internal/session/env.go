@@ -1,0 +1,50 @@
+// Package session is the machine behind package platform: sessions from the offer to the answer, the disclosure modes,
+// each a file, and the epoch files that sessions share.
+package session
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/imports"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+)
+
+// Env is what sessions and epochs share: where things are kept, what is allowed, who works. What is set before the first
+// offer does not change after it.
+type Env struct {
+	*Work
+	Rows      *store.Store
+	Imports   *imports.To
+	Journal   *journal.Writer
+	Accounts  *budget.Accounts
+	Policy    *disclosure.Policy
+	Identity  string // the platform's name
+	Modes     []psi.Mode
+	Lifetimes Lifetimes
+	Limits    Limits
+	Memory    int // bytes for each sort; 0 means 64 MiB
+	Log       *slog.Logger
+}
+
+// Lifetimes says how long sessions and epochs last.
+type Lifetimes struct {
+	Epoch   time.Duration // an epoch file is used
+	Idle    time.Duration // a session stays open without a message
+	Session time.Duration // the longest session, and how long its result is kept
+}
+
+// Limits bound what clients may ask for.
+type Limits struct {
+	ClientSessions int    // open sessions of one client; 0 means 4
+	Sessions       int    // open sessions in all; 0 means 64
+	List           uint64 // most elements in a list; 0 means 100 million
+}
+
+func (p *Env) scratch() psi.Scratch {
+	return psi.Scratch{Memory: p.Memory, Dir: p.Rows.Files.Scratch()}
+}

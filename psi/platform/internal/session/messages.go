@@ -1,0 +1,196 @@
+package session
+
+import (
+	"io"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// Status returns the state of a session.
+func (p *Sessions) Status(client, id string) (*psi.Status, error) {
+	s, err := p.registry.find(client, id)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.status()
+	return &st, nil
+}
+
+// Abort ends a session at its client's wish.
+func (p *Sessions) Abort(client, id string) error {
+	s, err := p.registry.find(client, id)
+	if err != nil {
+		return err
+	}
+	s.fail(psi.Errorf(psi.CodeSessionFailed, "the client ended the session"))
+	return nil
+}
+
+// OpenList opens the commitment to the list. Both sides now know every field of the context, and must agree on it.
+func (p *Sessions) OpenList(client, id string, m psi.OpenList) error {
+	s, err := p.registry.active(client, id, psi.StateOpen, psi.StateList)
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.state == psi.StateOpen:
+		err = p.openList(s, m)
+	case s.bound.List != m.List:
+		err = psi.Errorf(psi.CodeWrongState, "the list was announced already, with another size or digest")
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return s.abort(err)
+	}
+	p.Log.Info("session: list announced", "session", s.id, "elements", m.List.Size)
+	return nil
+}
+
+func (p *Sessions) openList(s *session, m psi.OpenList) error {
+	if psi.Commitment(m.Salt, m.List) != s.offer.Commitment {
+		return psi.Errorf(psi.CodeCommitment, "the list's size, digest or salt is not what the offer committed to")
+	}
+	if err := p.Policy.CheckList(m.List.Size); err != nil {
+		return err
+	}
+	if m.List.Size > p.Limits.List {
+		return psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", m.List.Size, p.Limits.List)
+	}
+	s.bound.List = m.List
+	if err := s.bound.Validate(); err != nil {
+		return psi.Errorf(psi.CodeBadRequest, "%v", err)
+	}
+	if s.bound.Digest() != m.Context {
+		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
+	}
+	err := p.Journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
+		List: m.List.Size, Set: s.bound.PlatformSet, Context: m.Context,
+	}})
+	if err != nil {
+		return err
+	}
+	if s.list, err = newUpload(filepath.Join(s.dir, listFile), psi.ElementSize, m.List); err != nil {
+		return err
+	}
+	s.state = psi.StateList
+	return nil
+}
+
+// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. The same
+// chunk again is no error; the same index with other bytes ends the session, as do elements that are not strictly
+// ascending and canonical.
+func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, digest psi.Digest, body io.Reader) error {
+	s, err := p.registry.find(client, id)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	u, err := s.part(part)
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	select { // bounds what a client can make us hold
+	case s.chunks <- struct{}{}:
+		defer func() { <-s.chunks }()
+	case <-s.ctx.Done():
+		return psi.Errorf(psi.CodeWrongState, "the session has ended")
+	}
+	buf, start, err := u.receive(index, size, digest, body)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	stored := u.chunks[index]
+	s.mu.Unlock()
+	if stored == digest {
+		return nil // sent twice: no work twice
+	}
+	if part == MaskedList {
+		if err := checkElements(s.params, buf, start/u.width); err != nil {
+			return s.abort(err)
+		}
+	}
+	s.mu.Lock()
+	if _, err := s.part(part); err != nil {
+		s.mu.Unlock()
+		return err // the part was closed meanwhile
+	}
+	err = u.store(index, start, digest, buf)
+	s.mu.Unlock()
+	if err != nil {
+		return s.abort(err)
+	}
+	return nil
+}
+
+// CloseList ends the upload of the list. The platform begins to evaluate it.
+func (p *Sessions) CloseList(client, id string) error {
+	s, err := p.registry.active(client, id, psi.StateList, psi.StateTags)
+	if err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	if s.state == psi.StateTags {
+		return nil // said twice
+	}
+	if err := s.list.complete(); err != nil {
+		return err
+	}
+	s.state = psi.StateTags
+	p.Go(s.evaluate)
+	return nil
+}
+
+// OpenTags announces the tags.
+func (p *Sessions) OpenTags(client, id string, m psi.OpenTags) error {
+	s, err := p.registry.active(client, id, psi.StateTags)
+	if err != nil {
+		return err
+	}
+	err = openTags(s, m)
+	s.mu.Unlock()
+	if psi.CodeOf(err) != "" || err == nil {
+		return err
+	}
+	return s.abort(err)
+}
+
+func openTags(s *session, m psi.OpenTags) (err error) {
+	if s.tags != nil {
+		if s.tags.set == m.Tags {
+			return nil
+		}
+		return psi.Errorf(psi.CodeWrongState, "the tags were announced already, with another size or digest")
+	}
+	if m.Tags.Size != s.bound.PlatformSet.Size {
+		return psi.Errorf(psi.CodeBadRequest, "%d tags for a platform set of %d elements", m.Tags.Size, s.bound.PlatformSet.Size)
+	}
+	s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags)
+	return err
+}
+
+// CloseTags ends the upload of the tags. The platform begins to count.
+func (p *Sessions) CloseTags(client, id string) error {
+	s, err := p.registry.active(client, id, psi.StateTags, psi.StateCounting, psi.StateDone)
+	if err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	if s.state != psi.StateTags {
+		return nil // said twice
+	}
+	if s.tags == nil {
+		return psi.Errorf(psi.CodeWrongState, "no tags were announced")
+	}
+	if err := s.tags.complete(); err != nil {
+		return err
+	}
+	s.state = psi.StateCounting
+	p.Go(s.count)
+	return nil
+}

@@ -1,0 +1,17 @@
+package session
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestQuanta(t *testing.T) {
+	t.Parallel()
+	count, blinded := new(countEvaluation), new(blindedEvaluation)
+	require.EqualValues(t, 1, count.quanta(100, 1000))
+	require.EqualValues(t, 1, blinded.quanta(49_999, 1_000_000))
+	require.EqualValues(t, 2, blinded.quanta(1_000_000, 50_000))
+	require.EqualValues(t, 3, count.quanta(1_000_000, 10_000_000))
+	require.EqualValues(t, 23, blinded.quanta(1_000_000, 10_000_000))
+}

@@ -1,0 +1,62 @@
+package session
+
+import (
+	"os"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Sessions takes the messages of clients. It is safe for concurrent use.
+type Sessions struct {
+	*Env
+	Epochs   *Epochs
+	registry *registry
+	modes    psi.PerMode[mode]
+}
+
+// New is ready for offers as soon as env has its journal and accounts.
+func New(env *Env) *Sessions {
+	e := newEpochs(env)
+	return &Sessions{
+		Env: env, Epochs: e, registry: newRegistry(env),
+		modes: psi.EachMode[mode](countMode{e}, blindedMode{e}),
+	}
+}
+
+// Expire ends idle and old sessions and forgets ended ones.
+func (x *Sessions) Expire() {
+	now := time.Now()
+	for _, s := range x.registry.all() {
+		s.mu.Lock()
+		// A session that works has no need of messages.
+		idle := now.Sub(s.touched) > x.Lifetimes.Idle && s.state != psi.StatePreparing && s.state != psi.StateCounting
+		s.mu.Unlock()
+		old := now.After(s.expires)
+		switch {
+		case s.isOpen() && idle:
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.Lifetimes.Idle))
+		case s.isOpen() && old:
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.Lifetimes.Session))
+		case !s.isOpen() && old:
+			x.registry.mu.Lock()
+			delete(x.registry.byID, s.id)
+			x.registry.mu.Unlock()
+			os.RemoveAll(s.dir)
+		}
+	}
+}
+
+// End ends all open sessions because of e.
+func (x *Sessions) End(e *psi.Error) {
+	for _, s := range x.registry.all() {
+		s.fail(e)
+	}
+}
+
+// Release lets go of what all sessions have. Nothing works for them any more.
+func (x *Sessions) Release() {
+	for _, s := range x.registry.all() {
+		s.release()
+	}
+}
