@@ -52,9 +52,6 @@ func Roles() []Role { return slices.Clone(roles) }
 // withdrawals are the roles that can only keep a record out.
 var withdrawals = []Role{RoleOptedOut, RoleOptedIn, RoleRevoked, RoleExpires, RoleDeleted}
 
-// single are the roles of which a record has one value, so that two columns would contradict each other.
-var single = []Role{RoleUser, RoleContext, RoleGrants, RoleNotice, RoleGiven, RoleTCF, RoleGPP, RoleUpdated}
-
 // recordAliases are other names of what only a platform's records have, as people write them. Names of what keeps a
 // record out are in consent.go.
 var recordAliases = map[Role][]string{

@@ -25,8 +25,8 @@ type workbook struct {
 }
 
 type sheetPart struct {
-	name, id, part string
-	hidden         bool
+	name, part string
+	hidden     bool
 }
 
 // errWorkbook says that a part of the file is not as it has to be.

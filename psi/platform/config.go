@@ -51,9 +51,6 @@ type DirectoryConfig struct {
 	Anchor string // file that remembers the ledger's head, so that a data directory restored whole is noticed; "" means none
 }
 
-// maxChunk is the largest chunk in bytes.
-const maxChunk = 4 << 20
-
 func (c *Config) setDefaults() error {
 	if c.Modes == nil {
 		c.Modes = []psi.Mode{psi.Count}
