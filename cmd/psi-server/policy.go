@@ -28,6 +28,11 @@ func newPolicyCheck() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check POLICY",
 		Short: "say, context by context, what a policy admits for which purpose",
+		Long: `Say for each purpose and context what becomes of a contact whose record has no
+grants of its own. A record's own grants, if the import has that column, count
+instead of the context's: they can admit a contact of a context that is kept out
+here as no_grant, and keep one out that is admitted. A contact of a security
+context never gets in.`,
 		Example: `  psi-server policy check policy.yaml
   psi-server policy check --dataset users --json policy.yaml`,
 		Args: cobra.ExactArgs(1),
