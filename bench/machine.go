@@ -28,8 +28,8 @@ func machine() string {
 // sink keeps the loop of clock.
 var sink uint64
 
-// clock returns the frequency of the core in GHz, by a chain of multiplications
-// that take 3 cycles each, as they do in all AMD and Intel cores of ten years.
+// clock returns the frequency of the core in GHz, by a chain of multiplications that take 3 cycles each, as they do in
+// all AMD and Intel cores of ten years.
 func clock() float64 {
 	const n = 100_000
 	x := sink | 1

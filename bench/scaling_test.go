@@ -9,9 +9,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// BenchmarkScaling has both passes on one core and on all, in turns: the times
-// and the ratio of the fastest runs of each, and the median of the ratios
-// within a turn.
+// BenchmarkScaling has both passes on one core and on all, in turns: the times and the ratio of the fastest runs of
+// each, and the median of the ratios within a turn.
 func BenchmarkScaling(b *testing.B) {
 	cores := runtime.NumCPU()
 	for _, s := range []ecdh.Suite{ecdh.Ristretto255(), ecdh.P256()} {

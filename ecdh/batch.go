@@ -5,14 +5,12 @@ import (
 	"sync"
 )
 
-// batches is one call of Mask (items and dst), Remask (src and dst) or Check
-// (src) cut into batches, and the state that its workers share.
+// batches is one call of Mask (items and dst), Remask (src and dst) or Check (src) cut into batches, and the state that
+// its workers share.
 //
-// Workers take batches in ascending order. A worker that has decoded its batch
-// multiplies and writes it only when every earlier batch has been decoded too,
-// so that nothing is written after the first bad element of all. They were
-// started earlier, and decoding is a small part of the work: it hardly ever
-// waits.
+// Workers take batches in ascending order. A worker that has decoded its batch multiplies and writes it only when every
+// earlier batch has been decoded too, so that nothing is written after the first bad element of all. They were started
+// earlier, and decoding is a small part of the work: it hardly ever waits.
 type batches struct {
 	group group
 	key   *secret // nil: only decode
@@ -56,8 +54,7 @@ func (b *batches) run(n int) int {
 	return b.bad
 }
 
-// plan cuts the elements into batches of one size, as many for every worker,
-// so that all end together.
+// plan cuts the elements into batches of one size, as many for every worker, so that all end together.
 func (b *batches) plan(workers int) {
 	rounds := (b.n + workers*batchSize - 1) / (workers * batchSize)
 	if rounds == 0 {
@@ -105,8 +102,8 @@ func (b *batches) take() (i int, ok bool) {
 	return i, true
 }
 
-// report says that batch i, which ends at hi, is decoded as far as end. It
-// waits for the batches before, and reports whether all of those are good.
+// report says that batch i, which ends at hi, is decoded as far as end. It waits for the batches before, and reports
+// whether all of those are good.
 func (b *batches) report(i, end, hi int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

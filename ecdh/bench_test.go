@@ -49,10 +49,9 @@ func BenchmarkRemask(b *testing.B) {
 	})
 }
 
-// BenchmarkTurns has the implementations of ristretto255 take turns of 64
-// items. It reports the median time an item takes, and the median over all
-// turns of the portable implementation's time divided by that of the others in
-// the same turn.
+// BenchmarkTurns has the implementations of ristretto255 take turns of 64 items. It reports the median time an item
+// takes, and the median over all turns of the portable implementation's time divided by that of the others in the same
+// turn.
 func BenchmarkTurns(b *testing.B) {
 	const turn = 64
 	s := ecdh.Ristretto255()

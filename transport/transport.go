@@ -1,8 +1,7 @@
-// Package transport is how Blindmatch's messages look over HTTP: the paths, the
-// headers and media types, and the file by which an advertiser finds a platform.
-// Package client speaks it, package server serves it: TLS 1.3, HTTP/1.1 and
-// HTTP/2; JSON for control messages, packed records for sets. There is no
-// cryptography of Blindmatch's own here. SPEC.md §8.
+// Package transport is how Blindmatch's messages look over HTTP: the paths, the headers and media types, and the file
+// by which an advertiser finds a platform. Package client speaks it, package server serves it: TLS 1.3, HTTP/1.1 and
+// HTTP/2; JSON for control messages, packed records for sets. There is no cryptography of Blindmatch's own here.
+// SPEC.md §8.
 package transport
 
 import (
@@ -47,8 +46,7 @@ func ParseDigest(s string) (d psi.Digest, err error) {
 	return psi.Digest(b), nil
 }
 
-// Cosignature is the message by which a client gives the platform a checkpoint
-// that it has signed as a witness.
+// Cosignature is the message by which a client gives the platform a checkpoint that it has signed as a witness.
 type Cosignature struct {
 	Witness    string `json:"witness"`    // its verifier key
 	Checkpoint string `json:"checkpoint"` // with the platform's signature and its own

@@ -122,8 +122,8 @@ func (s *session) checkMatches(v *exchangeVector) error {
 	return nil
 }
 
-// checkMessages compares the messages with those that follow from the session.
-// Only the session's name, its expiry, the salt and the floor are the vector's own.
+// checkMessages compares the messages with those that follow from the session. Only the session's name, its expiry, the
+// salt and the floor are the vector's own.
 func (s *session) checkMessages(got *messages) error {
 	c, id, floor := s.context, got.Accept.Session, got.Result.Released.Floor
 	if raw := (psi.Digest{}); raw.UnmarshalText([]byte(id)) != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// largeVector is a session of larger sets, by digests. Rows and users are
-// "user%d@example.com" for the integers [first, last).
+// largeVector is a session of larger sets, by digests. Rows and users are "user%d@example.com" for the integers [first,
+// last).
 type largeVector struct {
 	Name          string        `json:"name"`
 	Params        psi.Params    `json:"params"`

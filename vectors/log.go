@@ -15,8 +15,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// logVector: entries → leaf hashes → root → checkpoint → signed note, and what
-// follows from these: receipts and a witness's signature.
+// logVector: entries → leaf hashes → root → checkpoint → signed note, and what follows from these: receipts and a
+// witness's signature.
 type logVector struct {
 	Name       string      `json:"name"`
 	Origin     string      `json:"origin"`
@@ -185,8 +185,7 @@ func treeOf(entries []string) (h hashes) {
 	return h
 }
 
-// verifyFolder lays out the log's files and verifies them as an auditor does,
-// order and budgets included.
+// verifyFolder lays out the log's files and verifies them as an auditor does, order and budgets included.
 func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier) error {
 	const tile = 256
 	if len(entries) >= tile {
@@ -225,8 +224,7 @@ func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier)
 	return err
 }
 
-// Outcomes of a log's malformed pieces; for one entry of a whole log it is the
-// entry's number behind outcomeEntry.
+// Outcomes of a log's malformed pieces; for one entry of a whole log it is the entry's number behind outcomeEntry.
 const (
 	outcomeBadEntry      = "bad_entry"
 	outcomeBadCheckpoint = "bad_checkpoint"

@@ -10,8 +10,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// checkRFC runs as much of a file of an RFC's vectors as package ecdh's public
-// functions reach. What they don't, ecdh's own tests run.
+// checkRFC runs as much of a file of an RFC's vectors as package ecdh's public functions reach. What they don't, ecdh's
+// own tests run.
 func checkRFC(r *Result, b []byte) {
 	var err error
 	switch base := path.Base(r.File); {
@@ -44,8 +44,7 @@ func (r *Result) count(name string, err error) {
 	}
 }
 
-// rfcHex is bytes in hexadecimal, perhaps after "0x", perhaps with an odd number
-// of digits.
+// rfcHex is bytes in hexadecimal, perhaps after "0x", perhaps with an odd number of digits.
 type rfcHex []byte
 
 func (h *rfcHex) UnmarshalText(text []byte) (err error) {
@@ -178,8 +177,8 @@ func product(s ecdh.Suite, key, src, want []byte) error {
 	return differ("product", got[0][:], want)
 }
 
-// checkOPRF: RFC 9497, Appendix A. Blind is Mask under the blind, and
-// BlindEvaluate is Remask, except in mode 2, where the key depends on the info.
+// checkOPRF: RFC 9497, Appendix A. Blind is Mask under the blind, and BlindEvaluate is Remask, except in mode 2, where
+// the key depends on the info.
 func checkOPRF(r *Result, b []byte) error {
 	var all []struct {
 		GroupDST   rfcHex `json:"groupDST"`

@@ -1,6 +1,5 @@
-// Package vectors checks Blindmatch's test vectors against this module's own
-// code. The files, and the program in another language that makes them, are
-// described in README.md.
+// Package vectors checks Blindmatch's test vectors against this module's own code. The files, and the program in
+// another language that makes them, are described in README.md.
 package vectors
 
 import (
@@ -53,9 +52,8 @@ func (r *Result) fail(vector string, format string, args ...any) {
 // ErrNoVectors says that there is nothing to check.
 var ErrNoVectors = errors.New("no vector file: want files *.json of format " + Format)
 
-// Check runs all vectors of fsys: every file *.json in its root, and the RFCs'
-// vectors in the folders that are there. Where there is a file SHA256SUMS, all
-// files must be as it says. It fails only if fsys can't be read or holds no
+// Check runs all vectors of fsys: every file *.json in its root, and the RFCs' vectors in the folders that are there.
+// Where there is a file SHA256SUMS, all files must be as it says. It fails only if fsys can't be read or holds no
 // vectors; what is wrong with the vectors is in the results, one a file, by name.
 func Check(fsys fs.FS) ([]Result, error) {
 	names, err := fs.Glob(fsys, "*.json")
@@ -225,8 +223,8 @@ func (h *hexBytes) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// differ says that what was computed is not what the vector has. Vectors are
-// public and hold no secret, so both are shown.
+// differ says that what was computed is not what the vector has. Vectors are public and hold no secret, so both are
+// shown.
 func differ(what string, got, want []byte) error {
 	if bytes.Equal(got, want) {
 		return nil

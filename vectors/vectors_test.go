@@ -90,8 +90,7 @@ func TestFileMissingOrUnknown(t *testing.T) {
 	require.ErrorIs(t, err, vectors.ErrNoVectors)
 }
 
-// Without sums, it is the code that notices: every value of every vector is
-// checked against what the roles compute.
+// Without sums, it is the code that notices: every value of every vector is checked against what the roles compute.
 func TestEveryValueCounts(t *testing.T) {
 	names, err := fs.Glob(vectors.Embedded(), "*.json")
 	require.NoError(t, err)
@@ -128,8 +127,8 @@ func TestEveryValueCounts(t *testing.T) {
 	}
 }
 
-// exempt says which values say nothing, or may change without changing the
-// outcome of a vector of something wrong. The sums protect these.
+// exempt says which values say nothing, or may change without changing the outcome of a vector of something wrong. The
+// sums protect these.
 func exempt(v map[string]any, path string) bool {
 	switch {
 	case path == ".name", path == ".messages.accept.expires":
@@ -169,8 +168,7 @@ func leaves(v any, path string, use func(path string, change func() (undo func()
 	}
 }
 
-// changed is another value of the same type, if possible one that is as
-// well-formed as the old one.
+// changed is another value of the same type, if possible one that is as well-formed as the old one.
 func changed(old any) any {
 	switch old := old.(type) {
 	case string:

@@ -1,6 +1,5 @@
-// Package attacks simulates published attacks on the sizes that a matching
-// service releases, against Blindmatch's defaults and against what others rely
-// on. bench/README.md has the results.
+// Package attacks simulates published attacks on the sizes that a matching service releases, against Blindmatch's
+// defaults and against what others rely on. bench/README.md has the results.
 package attacks
 
 import (
@@ -11,8 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
-// Defence answers one session after another for one owner. It returns false
-// when it answers no more.
+// Defence answers one session after another for one owner. It returns false when it answers no more.
 type Defence struct {
 	Name   string
 	Budget int // sessions; 0 means any number
@@ -28,8 +26,8 @@ func value(v uint64) psi.Released {
 	return psi.Released{Value: &v, Floor: floor}
 }
 
-// Defences are those that are compared. MonthBudget is the number of releases
-// that the default policy allows in 30 days.
+// Defences are those that are compared. MonthBudget is the number of releases that the default policy allows in 30
+// days.
 func Defences() []Defence {
 	policy := disclosure.Default()
 	owner := disclosure.Owner{Name: "attacker"}
@@ -56,15 +54,15 @@ func MonthBudget() int {
 	return int(math.Round(m / e))
 }
 
-// Bound is the best accuracy that ε-differential privacy leaves to any attacker
-// after a number of releases, of a person who is a user with probability 1/2.
+// Bound is the best accuracy that ε-differential privacy leaves to any attacker after a number of releases, of a person
+// who is a user with probability 1/2.
 func Bound(runs int) float64 {
 	e, _ := disclosure.Default().Epsilon().Rat().Float64()
 	return 1 / (1 + math.Exp(-e*float64(runs)))
 }
 
-// Attack plays one game against d and returns the attacker's accuracy (1 or 0
-// for one target) as it stands after each number of runs, ascending.
+// Attack plays one game against d and returns the attacker's accuracy (1 or 0 for one target) as it stands after each
+// number of runs, ascending.
 type Attack struct {
 	Name  string
 	About string
@@ -120,8 +118,8 @@ func averaging(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 			n++
 		}
 		if run == runs[next] {
-			// Rounding to ten steps at 505, so that noise and rounding are
-			// symmetric about 499.5; half a person decides.
+			// Rounding to ten steps at 505, so that noise and rounding are symmetric about 499.5; half a person
+			// decides.
 			accuracy = append(accuracy, guess(sum/float64(n)-centre(d), truth, r))
 			next++
 		}
@@ -129,8 +127,8 @@ func averaging(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 	return accuracy
 }
 
-// centre is the mean of a defence's answers, minus the attacker's own accounts,
-// half way between a target who is no user and one who is.
+// centre is the mean of a defence's answers, minus the attacker's own accounts, half way between a target who is no
+// user and one who is.
 func centre(d Defence) float64 {
 	switch d.Name {
 	case "floor only":
@@ -150,8 +148,8 @@ func planted(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 	if d.Name == "floor and rounding to 10" {
 		own = 504
 	}
-	// The likelihood ratio of what was seen, from the distribution that the
-	// attacker knows; it is the best that one can do with the answers.
+	// The likelihood ratio of what was seen, from the distribution that the attacker knows; it is the best that one can
+	// do with the answers.
 	q := math.Exp(-0.1)
 	above := func(size float64) float64 { // Pr[size + Z ≥ floor]
 		if k := float64(floor) - size; k <= 0 {
@@ -207,8 +205,7 @@ func splitting(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 		}
 		return float64(*out.Value) - own, true
 	}
-	// learn notes what a part's number says of each in it, and keeps it for
-	// splitting if it is not settled.
+	// learn notes what a part's number says of each in it, and keeps it for splitting if it is not settled.
 	learn := func(p part) {
 		n := float64(p.to - p.from)
 		p.users = min(max(p.users, 0), n)

@@ -1,10 +1,10 @@
-// Command plan prints how the files of packages hang together by name: for each package the largest cycle of files,
-// the pairs of files that name each other, the types with most methods, and the lines without tests.
+// Command plan prints how the files of packages hang together by name: for each package the largest cycle of files, the
+// pairs of files that name each other, the types with most methods, and the lines without tests.
 //
 //	go run ./plan ../psi/platform ../psi/ledger
 //
-// A file names another if it uses a function, type, variable, constant, method or field that the other declares.
-// With -limits it exits with 1 if a package is over the bounds of ARCHITECTURE.md.
+// A file names another if it uses a function, type, variable, constant, method or field that the other declares. With
+// -limits it exits with 1 if a package is over the bounds of ARCHITECTURE.md.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// Command psi-vectors checks Blindmatch's test vectors, its own or those that
-// another implementation has made.
+// Command psi-vectors checks Blindmatch's test vectors, its own or those that another implementation has made.
 package main
 
 import (

@@ -184,19 +184,17 @@ func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) 
 	})
 }
 
-// contract lets the platform tell advertiser acme exact numbers, so that the
-// demo can compare them with the truth. Advertiser globex has none.
+// contract lets the platform tell advertiser acme exact numbers, so that the demo can compare them with the truth.
+// Advertiser globex has none.
 const contract = `owners: {acme: {clients: [acme], noise: none, contract: "the demo: compared with the truth"}}`
 
 // demoSessions is how many sessions the demo runs: three of acme's, one of globex.
 const demoSessions = 4
 
-// budget is so small that the demo can spend it: one noised number in 30 days
-// instead of ten.
+// budget is so small that the demo can spend it: one noised number in 30 days instead of ten.
 const budget = `budget: {days_30: 0.1}`
 
-// startPlatform serves data on a loopback port and writes a connection file for
-// either advertiser into dir.
+// startPlatform serves data on a loopback port and writes a connection file for either advertiser into dir.
 func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform, stop func(), err error) {
 	policy, err := disclosure.Parse([]byte(contract + "\n" + budget))
 	if err != nil {

@@ -20,8 +20,7 @@ import (
 	"github.com/blindmatch/blindmatch/transport"
 )
 
-// checkReceipt shows the latest receipt and what it proves, as psi receipt verify
-// does.
+// checkReceipt shows the latest receipt and what it proves, as psi receipt verify does.
 func (d *demo) checkReceipt() error {
 	b, err := os.ReadFile(d.receiptFile())
 	if err != nil {
@@ -56,8 +55,7 @@ func (d *demo) checkReceipt() error {
 	return nil
 }
 
-// verifyLedger verifies all of the platform's ledger, as psi-server ledger verify
-// does.
+// verifyLedger verifies all of the platform's ledger, as psi-server ledger verify does.
 func (d *demo) verifyLedger(s *platform.Directory) error {
 	head, replay, err := s.VerifyLedger(d.ctx, nil)
 	if err != nil {
@@ -69,8 +67,7 @@ func (d *demo) verifyLedger(s *platform.Directory) error {
 	return nil
 }
 
-// subjects answers the question of three users and holds the answers against the
-// truth.
+// subjects answers the question of three users and holds the answers against the truth.
 func (d *demo) subjects(s *platform.Directory, truth *sample.Truth) error {
 	fmt.Fprintf(d.w, "\nThree users ask: what of me was matched, with whom, when? (psi-server subject)\n")
 	for _, x := range []struct {

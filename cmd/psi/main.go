@@ -1,6 +1,5 @@
-// Command psi is the advertiser's side of Blindmatch: it matches a list of
-// e-mail addresses or phone numbers against a platform's users without handing
-// the list over.
+// Command psi is the advertiser's side of Blindmatch: it matches a list of e-mail addresses or phone numbers against a
+// platform's users without handing the list over.
 package main
 
 import (

@@ -30,8 +30,7 @@ func (l *ledgerJSON) text(file string) string {
 	return s
 }
 
-// openLedger returns what is remembered of the platform's ledger, or nil if the
-// connection file has no key of one.
+// openLedger returns what is remembered of the platform's ledger, or nil if the connection file has no key of one.
 func (f *sessionFlags) openLedger(conn *transport.Connection, log advertiser.LogReader) (*advertiser.Ledger, error) {
 	if conn.LogKey == "" {
 		return nil, nil

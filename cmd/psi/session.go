@@ -165,8 +165,8 @@ type report struct {
 	Platform uint64       `json:"platform_size"`
 	Released releasedJSON `json:"released"`
 	Handles  *uint64      `json:"handles,omitempty"`
-	// Numbering plans that judged phone numbers on both sides; numbers that only
-	// one of them takes for valid can't match.
+	// Numbering plans that judged phone numbers on both sides; numbers that only one of them takes for valid can't
+	// match.
 	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
 	Ledger        *ledgerJSON    `json:"ledger,omitempty"` // if the connection file has a log_key
 	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
@@ -174,9 +174,8 @@ type report struct {
 	Seconds       float64        `json:"seconds"`
 }
 
-// listCounts counts rows, each of which is used, empty or rejected, and
-// identifiers: those used are distinct, so that used + duplicates + rejected are
-// all that the rows held.
+// listCounts counts rows, each of which is used, empty or rejected, and identifiers: those used are distinct, so that
+// used + duplicates + rejected are all that the rows held.
 type listCounts struct {
 	Columns      []dataset.Column `json:"columns"`
 	Rows         uint64           `json:"rows"`
@@ -320,8 +319,8 @@ func (f *sessionFlags) stateDir() (string, error) {
 	return filepath.Join(config, "blindmatch"), err
 }
 
-// openSessions returns what is remembered of open sessions, or nil if there is
-// no directory for it and none is needed for the platform's ledger either.
+// openSessions returns what is remembered of open sessions, or nil if there is no directory for it and none is needed
+// for the platform's ledger either.
 func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
 	dir, err := f.stateDir()
 	var s *advertiser.Sessions
@@ -334,9 +333,8 @@ func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Ses
 	return s, err
 }
 
-// named puts the list's name before errors in reading it, and ends a list of
-// which nothing can be used with an error: the platform would only say that it is
-// too small.
+// named puts the list's name before errors in reading it, and ends a list of which nothing can be used with an error:
+// the platform would only say that it is too small.
 func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
 	return func(yield func([32]byte, error) bool) {
 		for k, err := range keys {

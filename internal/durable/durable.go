@@ -1,6 +1,5 @@
-// Package durable makes files, names and folders that last over a crash, step by
-// step. All steps go through one place, so that a test can decide the fate of
-// each: see the crash table of package platform.
+// Package durable makes files, names and folders that last over a crash, step by step. All steps go through one place,
+// so that a test can decide the fate of each: see the crash table of package platform.
 package durable
 
 import (
@@ -24,8 +23,7 @@ const (
 	SyncFolder = "sync folder" // the names in it
 )
 
-// MkFile makes a new file of mode 0600, open for reading and writing. Its name
-// lasts once the folder is synced.
+// MkFile makes a new file of mode 0600, open for reading and writing. Its name lasts once the folder is synced.
 func MkFile(path string) (*os.File, error) {
 	var f *os.File
 	err := step(Create, path, "", func() (err error) {
@@ -79,8 +77,8 @@ func Move(from, to string) error {
 	return step(Rename, to, from, func() error { return os.Rename(from, to) })
 }
 
-// Drop removes a file, or a folder with all that is in it. It is no error if
-// there is none. It can come back until its folder is synced.
+// Drop removes a file, or a folder with all that is in it. It is no error if there is none. It can come back until its
+// folder is synced.
 func Drop(path string) error {
 	return step(Remove, path, "", func() error { return os.RemoveAll(path) })
 }
@@ -90,8 +88,7 @@ func MkDir(path string) error {
 	return step(MakeFolder, path, "", func() error { return os.Mkdir(path, 0o700) })
 }
 
-// MkDirAll makes a folder and those above it, as far as they are missing, and
-// syncs their names.
+// MkDirAll makes a folder and those above it, as far as they are missing, and syncs their names.
 func MkDirAll(path string) error {
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return fmt.Errorf("%s is no folder", path)
@@ -111,8 +108,8 @@ func MkDirAll(path string) error {
 	return nil
 }
 
-// SyncDir makes the names in a folder last, where the system can do that. Windows
-// can't; its file systems journal names themselves.
+// SyncDir makes the names in a folder last, where the system can do that. Windows can't; its file systems journal names
+// themselves.
 func SyncDir(dir string) error {
 	return step(SyncFolder, dir, "", func() error {
 		if runtime.GOOS == "windows" {
@@ -130,8 +127,8 @@ func SyncDir(dir string) error {
 	})
 }
 
-// Together syncs at once what may come to last in any order: what costs time is
-// waiting for the disk. Under a hook it goes in order, up to the first that fails.
+// Together syncs at once what may come to last in any order: what costs time is waiting for the disk. Under a hook it
+// goes in order, up to the first that fails.
 func Together(syncs ...func() error) error {
 	errs := make([]error, len(syncs))
 	var wg sync.WaitGroup

@@ -17,8 +17,7 @@ const (
 	Tear                // half of what is written is, and it fails; other steps are done
 )
 
-// Hook decides the fate of a step, op on path. A renaming has from, too. It may
-// be called from several goroutines.
+// Hook decides the fate of a step, op on path. A renaming has from, too. It may be called from several goroutines.
 type Hook func(op, path, from string) Fate
 
 // hook is nil except in a process that a test has started.

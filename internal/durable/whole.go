@@ -7,9 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Replace makes b the contents of a file of mode 0600: over a crash, too, the file
-// is as it was or holds all of b, and the latter once Replace has returned. One
-// caller at a time may replace a file.
+// Replace makes b the contents of a file of mode 0600: over a crash, too, the file is as it was or holds all of b, and
+// the latter once Replace has returned. One caller at a time may replace a file.
 func Replace(path string, b []byte) error {
 	next := path + ".new"
 	err := Drop(next) // of a process that died
@@ -25,8 +24,8 @@ func Replace(path string, b []byte) error {
 	return SyncDir(filepath.Dir(path))
 }
 
-// Pending is a file of mode 0600 that has no name until it is whole. Several
-// processes may have one of the same name to be.
+// Pending is a file of mode 0600 that has no name until it is whole. Several processes may have one of the same name to
+// be.
 type Pending struct {
 	path string
 	tmp  *os.File // nil once it is named or discarded
@@ -53,8 +52,7 @@ func (p *Pending) Write(b []byte) (int, error) { return writer{p.tmp}.Write(b) }
 // Replace syncs the file and gives it its name, whoever had that before.
 func (p *Pending) Replace() error { return p.finish(Move) }
 
-// Create syncs the file and gives it its name. It fails with fs.ErrExist if there
-// is a file of that name.
+// Create syncs the file and gives it its name. It fails with fs.ErrExist if there is a file of that name.
 func (p *Pending) Create() error { return p.finish(moveNew) }
 
 func (p *Pending) finish(move func(from, to string) error) error {

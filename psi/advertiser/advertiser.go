@@ -1,5 +1,5 @@
-// Package advertiser is the advertiser's side of Blindmatch: it takes a list of
-// match keys through one session to the released size or to the handles.
+// Package advertiser is the advertiser's side of Blindmatch: it takes a list of match keys through one session to the
+// released size or to the handles.
 package advertiser
 
 import (
@@ -18,9 +18,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Platform is the other side, as a session needs it. client.Client is one
-// over HTTP. All methods but Download and Handles are safe to call again after
-// a broken connection.
+// Platform is the other side, as a session needs it. client.Client is one over HTTP. All methods but Download and
+// Handles are safe to call again after a broken connection.
 type Platform interface {
 	Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error)
 	Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error)
@@ -48,32 +47,28 @@ type Config struct {
 	Advertiser string // who we are to the platform; "" accepts what it says
 	Platform   string // who it is; "" accepts what it says
 
-	// PhoneMetadata names the numbering plans by which the list's phone numbers
-	// were judged; the platform keeps it with the session. "" for e-mail.
+	// PhoneMetadata names the numbering plans by which the list's phone numbers were judged; the platform keeps it with
+	// the session. "" for e-mail.
 	PhoneMetadata string
 
-	// Ledger verifies the platform's ledger, receipts and set; nil means that
-	// nothing of that is checked.
+	// Ledger verifies the platform's ledger, receipts and set; nil means that nothing of that is checked.
 	Ledger *Ledger
 
-	// Sessions remembers which sessions are open, so that one that a killed process
-	// has left behind is ended before another is offered; nil means that the
-	// platform has to wait until it is idle.
+	// Sessions remembers which sessions are open, so that one that a killed process has left behind is ended before
+	// another is offered; nil means that the platform has to wait until it is idle.
 	Sessions *Sessions
-	// Ended is called for each session that was left behind and is ended now; nil
-	// means no calls.
+	// Ended is called for each session that was left behind and is ended now; nil means no calls.
 	Ended func(session string)
 
-	// LeastDataset is the smallest platform set against which this side matches:
-	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
+	// LeastDataset is the smallest platform set against which this side matches: with a tiny one the platform would
+	// single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
 	// NoPadding sends the list as it is, so that the platform learns its size.
 	NoPadding  bool
 	ScratchDir string // for the masked list, tags and sorting; "" means the system's own
 	Memory     int    // bytes for each sort; 0 means 64 MiB
 
-	// Progress is called as the work goes on, one call at a time; nil means no
-	// calls. total is 0 where it is not known.
+	// Progress is called as the work goes on, one call at a time; nil means no calls. total is 0 where it is not known.
 	Progress func(step Step, done, total uint64)
 }
 
@@ -111,13 +106,12 @@ type Outcome struct {
 	Receipt   []byte // proof, verified, that the result is in the platform's ledger
 	Entry     int64  // its index there
 	Witnessed bool   // the platform has taken our signature of its ledger
-	// Budget is what the release cost and what it left, by the ledger's entry; nil
-	// if the number is exact.
+	// Budget is what the release cost and what it left, by the ledger's entry; nil if the number is exact.
 	Budget *ledger.Budget
 }
 
-// Info asks what the platform offers and checks that it is what cfg wants. The
-// result's Params are those to normalise under.
+// Info asks what the platform offers and checks that it is what cfg wants. The result's Params are those to normalise
+// under.
 func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error) {
 	info, err := p.Info(ctx, cfg.Dataset, cfg.Params.Purpose, cfg.Params.IDType)
 	if err != nil {
@@ -149,9 +143,8 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 	return info, nil
 }
 
-// Run takes keys through one session. In mode blinded it writes the handles,
-// 16 bytes each, to handles; what was written before an error is worthless.
-// It leaves no files behind.
+// Run takes keys through one session. In mode blinded it writes the handles, 16 bytes each, to handles; what was
+// written before an error is worthless. It leaves no files behind.
 func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
 	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
 	if err != nil {
@@ -163,8 +156,7 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 	out, err := r.run(ctx, keys, handles)
 	var aborted error
 	if err != nil && r.session != "" {
-		// Tell the platform, so that the session does not stay open, even if it
-		// was ctx that ended.
+		// Tell the platform, so that the session does not stay open, even if it was ctx that ended.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
 		aborted = p.Abort(ctx, r.session)
@@ -333,16 +325,16 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
 	}
 	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
-	// The set may be of another import than the one that Info spoke of, but not
-	// of another order of magnitude, nor too small to match against.
+	// The set may be of another import than the one that Info spoke of, but not of another order of magnitude, nor too
+	// small to match against.
 	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Size/2) {
 		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
 	}
 	return c, salt, status, c.Validate()
 }
 
-// pollInterval is how often a platform that masks its set is asked how far it
-// is; pingInterval how often it is told that we are still at work.
+// pollInterval is how often a platform that masks its set is asked how far it is; pingInterval how often it is told
+// that we are still at work.
 const (
 	pollInterval = 500 * time.Millisecond
 	pingInterval = time.Minute
@@ -375,8 +367,7 @@ func failure(s *psi.Status) error {
 	return nil
 }
 
-// keepAlive pings the session until ctx ends, and ends work if the session has
-// failed.
+// keepAlive pings the session until ctx ends, and ends work if the session has failed.
 func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 	tick := time.NewTicker(pingInterval)
 	defer tick.Stop()
@@ -396,8 +387,7 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 	}
 }
 
-// sendSets sends the list and, once that is closed, the tags of the platform's
-// set.
+// sendSets sends the list and, once that is closed, the tags of the platform's set.
 func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
 	tagFile, err := os.CreateTemp(r.dir, "tags-*")
 	if err != nil {
@@ -419,9 +409,8 @@ func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.N
 	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
 }
 
-// beside sends while it works, and returns when both are done. What fails first
-// ends the other and is the error. That may take hours, in which the session
-// must not look idle.
+// beside sends while it works, and returns when both are done. What fails first ends the other and is the error. That
+// may take hours, in which the session must not look idle.
 func (r *run) beside(ctx context.Context, send, work func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var pings sync.WaitGroup
@@ -460,8 +449,7 @@ func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *ps
 	return tags, nil
 }
 
-// checkResult refuses an answer that can't be one to our session, with a list of
-// size elements before padding.
+// checkResult refuses an answer that can't be one to our session, with a list of size elements before padding.
 func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
 	v := result.Released
 	noise, err := psi.ParseNoise(v.Noise)

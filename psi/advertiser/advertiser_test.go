@@ -174,8 +174,8 @@ func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
 	return out, err
 }
 
-// While the client is busy with the platform's set, it lets the platform know
-// now and then; and hears if the session has failed meanwhile.
+// While the client is busy with the platform's set, it lets the platform know now and then; and hears if the session
+// has failed meanwhile.
 func TestKeepAlive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
@@ -204,8 +204,7 @@ func TestKeepAlive(t *testing.T) {
 	})
 }
 
-// The list's size is checked before the platform hears of it, and a cancelled
-// or failed run tells the platform.
+// The list's size is checked before the platform hears of it, and a cancelled or failed run tells the platform.
 func TestRunEnds(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)

@@ -21,23 +21,21 @@ import (
 
 // LogReader reads the platform's ledger. client.Client is one.
 type LogReader interface {
-	// LogFile returns a file of the log by its name in the C2SP tlog-tiles layout;
-	// an error that wraps fs.ErrNotExist says that there is none.
+	// LogFile returns a file of the log by its name in the C2SP tlog-tiles layout; an error that wraps fs.ErrNotExist
+	// says that there is none.
 	LogFile(ctx context.Context, name string) ([]byte, error)
 	// Cosign gives the platform a checkpoint with our signature as a witness.
 	Cosign(ctx context.Context, witness, checkpoint string) error
 }
 
-// Ledger holds what this side remembers of a platform's ledger. It is safe for
-// use by several processes.
+// Ledger holds what this side remembers of a platform's ledger. It is safe for use by several processes.
 type Ledger struct {
 	verifier note.Verifier
 	log      LogReader
 	path     string
 }
 
-// NewLedger returns the memory, in the folder dir, of the ledger with the given
-// verifier key. dir is made if need be.
+// NewLedger returns the memory, in the folder dir, of the ledger with the given verifier key. dir is made if need be.
 func NewLedger(key, dir string, log LogReader) (*Ledger, error) {
 	v, err := ledger.NewVerifier(key)
 	if err != nil {
@@ -109,8 +107,8 @@ func (l *Ledger) remembered() (c *ledger.Checkpoint, err error) {
 	return c, err
 }
 
-// observe takes up a checkpoint that the platform has given us after it had given
-// us since. It fails with a *BrokenLedger if the one does not continue the other.
+// observe takes up a checkpoint that the platform has given us after it had given us since. It fails with a
+// *BrokenLedger if the one does not continue the other.
 func (l *Ledger) observe(ctx context.Context, since, c *ledger.Checkpoint) error {
 	tiles := ledger.Tiles{Read: func(name string) ([]byte, error) { return l.log.LogFile(ctx, name) }}
 	if since != nil {
@@ -161,8 +159,8 @@ func (l *Ledger) cosign(ctx context.Context, c *ledger.Checkpoint) error {
 	return l.log.Cosign(ctx, w.VerifierKey(), string(w.Cosign(c, time.Now())))
 }
 
-// BrokenLedger says that the platform has signed two histories of its ledger
-// that exclude each other, or can't show that they don't.
+// BrokenLedger says that the platform has signed two histories of its ledger that exclude each other, or can't show
+// that they don't.
 type BrokenLedger struct {
 	Before   *ledger.Checkpoint // what it had signed
 	Now      *ledger.Checkpoint // what it has signed now
@@ -198,8 +196,7 @@ func noReceipt(what string, err error) error {
 	return fmt.Errorf("the platform gives no proof that %s in its ledger: %w", what, err)
 }
 
-// checkSet verifies the receipt for the platform's set, before anything of the
-// list is sent.
+// checkSet verifies the receipt for the platform's set, before anything of the list is sent.
 func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) error {
 	l := r.cfg.Ledger
 	if l == nil {
@@ -245,8 +242,8 @@ func (l *Ledger) head(ctx context.Context) (*ledger.Checkpoint, error) {
 	return ledger.OpenCheckpoint(b, l.verifier)
 }
 
-// checkReceipt verifies that the result is in the ledger as it was told to us,
-// and then signs the ledger's state as a witness.
+// checkReceipt verifies that the result is in the ledger as it was told to us, and then signs the ledger's state as a
+// witness.
 func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Result, out *Outcome) error {
 	l := r.cfg.Ledger
 	if l == nil {

@@ -14,15 +14,13 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Sessions remembers, in a folder, which sessions this user's processes have
-// open. A platform lets an owner have one at a time on a dataset, so that a
-// session which a killed process has left behind keeps the next one out until it
-// has been idle for long enough. It is safe for use by several processes.
+// Sessions remembers, in a folder, which sessions this user's processes have open. A platform lets an owner have one at
+// a time on a dataset, so that a session which a killed process has left behind keeps the next one out until it has
+// been idle for long enough. It is safe for use by several processes.
 //
-// A session is an empty file, named by the platform, the advertiser and the
-// session's own name, that is locked while the process with the session's keys
-// lives: one that nobody holds the lock of is left behind, and nobody else can
-// end it by mistake.
+// A session is an empty file, named by the platform, the advertiser and the session's own name, that is locked while
+// the process with the session's keys lives: one that nobody holds the lock of is left behind, and nobody else can end
+// it by mistake.
 type Sessions struct{ dir string }
 
 // NewSessions returns the memory in the folder dir, which is made if need be.
@@ -58,8 +56,8 @@ func (m *claims) guarded(f func() error) (err error) {
 	return f()
 }
 
-// hold makes a session's file if need be, mode 0600, and locks it. It returns nil
-// if a living process holds it. m is guarded.
+// hold makes a session's file if need be, mode 0600, and locks it. It returns nil if a living process holds it. m is
+// guarded.
 func (m *claims) hold(id string) (*claim, error) {
 	c := &claim{id: id, lock: flock.New(filepath.Join(m.dir, m.prefix+"-"+id)), all: m}
 	ok, err := c.lock.TryLock()
@@ -117,8 +115,8 @@ func (s *Sessions) left(platform, advertiser string) (all []*claim, err error) {
 	return all, err
 }
 
-// release lets go of the session, and forgets it if it has ended. What it fails to
-// forget, a later run finds to have ended.
+// release lets go of the session, and forgets it if it has ended. What it fails to forget, a later run finds to have
+// ended.
 func (c *claim) release(ended bool) {
 	if c == nil {
 		return
@@ -132,8 +130,8 @@ func (c *claim) release(ended bool) {
 	})
 }
 
-// endLeft ends the sessions that killed processes of ours have left open. What
-// the platform does not end now is tried again by the next run.
+// endLeft ends the sessions that killed processes of ours have left open. What the platform does not end now is tried
+// again by the next run.
 func (r *run) endLeft(ctx context.Context) error {
 	left, err := r.cfg.Sessions.left(r.info.Platform, r.info.Advertiser)
 	for _, c := range left {
@@ -154,6 +152,5 @@ func (r *run) ended(ctx context.Context, id string) bool {
 	return isOver(err)
 }
 
-// isOver says whether a session is over by what the platform says to Abort, or
-// to Status of one that has ended.
+// isOver says whether a session is over by what the platform says to Abort, or to Status of one that has ended.
 func isOver(err error) bool { return err == nil || psi.CodeOf(err) == psi.CodeUnknownSession }

@@ -25,8 +25,7 @@ func newMemory(t *testing.T) memoryDir {
 	return memoryDir{t, s}
 }
 
-// live is a session of a process that lives; its lock is on a file of its own,
-// as another process's is.
+// live is a session of a process that lives; its lock is on a file of its own, as another process's is.
 func (m memoryDir) live(platform, id string) *claim {
 	c, err := m.remember(platform, "acme", strings.Repeat(id, 32))
 	require.NoError(m.t, err)
@@ -56,8 +55,8 @@ func (m memoryDir) open() (ids []string) {
 	return ids
 }
 
-// A session that a killed process has left open is ended before another one is
-// offered; one of a living process, and one on another platform, is not.
+// A session that a killed process has left open is ended before another one is offered; one of a living process, and
+// one on another platform, is not.
 func TestSessionsLeft(t *testing.T) {
 	t.Parallel()
 	m := newMemory(t)

@@ -1,9 +1,8 @@
-// Package budget keeps account of what legal owners have spent of their privacy
-// budgets: the clock that budgets go by, the rolling windows, and the debit, which
-// is made inside the caller's transaction. SPEC.md §7.4.
+// Package budget keeps account of what legal owners have spent of their privacy budgets: the clock that budgets go by,
+// the rolling windows, and the debit, which is made inside the caller's transaction. SPEC.md §7.4.
 //
-// It owns no database. It reads and writes the tables releases and budget_clock,
-// which stand in psi/platform/internal/store/schema.sql.
+// It owns no database. It reads and writes the tables releases and budget_clock, which stand in
+// psi/platform/internal/store/schema.sql.
 package budget
 
 import (
@@ -24,8 +23,8 @@ type Querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Accounts are what owners may spend, by a policy and a clock. They are made by
-// Open and safe for concurrent use; Restore comes before any other use.
+// Accounts are what owners may spend, by a policy and a clock. They are made by Open and safe for concurrent use;
+// Restore comes before any other use.
 type Accounts struct {
 	policy *disclosure.Policy
 	clock  clock
@@ -52,10 +51,9 @@ type Release struct {
 	Owner   disclosure.Owner
 }
 
-// Affordable says whether an owner's next release on a dataset is within its
-// budgets and its spacing. If it is not, it fails with a *psi.Error that says when
-// it will be. An owner under no noise has no budget to keep: what is exact is not
-// made less so by being asked for once only.
+// Affordable says whether an owner's next release on a dataset is within its budgets and its spacing. If it is not, it
+// fails with a *psi.Error that says when it will be. An owner under no noise has no budget to keep: what is exact is
+// not made less so by being asked for once only.
 func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.Owner, dataset string) error {
 	if owner.Exact() {
 		return nil
@@ -97,11 +95,9 @@ func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.
 const insertRelease = `INSERT INTO releases (session, owner, client, dataset, epsilon, spent, at) VALUES (?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT DO NOTHING`
 
-// Debit pays for a release before anything is counted, once for a session, and
-// never gives it back. It is paid when the caller has committed tx. Whoever looks
-// at a budget must be the only one to change it, so tx has to hold the database's
-// write lock from its beginning (SQLite: BEGIN IMMEDIATE). An exact release costs
-// nothing, but is noted.
+// Debit pays for a release before anything is counted, once for a session, and never gives it back. It is paid when the
+// caller has committed tx. Whoever looks at a budget must be the only one to change it, so tx has to hold the
+// database's write lock from its beginning (SQLite: BEGIN IMMEDIATE). An exact release costs nothing, but is noted.
 //
 // It returns what the ledger will say of the cost: nil for an exact release.
 func (a *Accounts) Debit(ctx context.Context, tx *sql.Tx, r Release) (*ledger.Budget, error) {

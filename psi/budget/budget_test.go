@@ -156,8 +156,7 @@ func TestBudgetYear(t *testing.T) {
 	require.ErrorContains(t, err, "4 of 4 in 365 days")
 }
 
-// Clients of one owner share; an owner by contract has no budget to spend, and
-// what it was told is on record.
+// Clients of one owner share; an owner by contract has no budget to spend, and what it was told is on record.
 func TestBudgetOwners(t *testing.T) {
 	t.Parallel()
 	policy, err := disclosure.Parse([]byte(`owners:
@@ -220,8 +219,8 @@ func TestBudgetPaidOnce(t *testing.T) {
 	require.Equal(t, "1/10", rows[0].Days365)
 }
 
-// Setting the wall clock brings no budget back, neither while the server runs
-// nor over a restart, but for the week that it may have been down.
+// Setting the wall clock brings no budget back, neither while the server runs nor over a restart, but for the week that
+// it may have been down.
 func TestBudgetClockJumps(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, disclosure.Default())

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// maxDowntime is how much of the time between two runs of the server counts for
-// budgets: a machine that comes up with its clock a year ahead gains this much.
+// maxDowntime is how much of the time between two runs of the server counts for budgets: a machine that comes up with
+// its clock a year ahead gains this much.
 const maxDowntime = 7 * 24 * time.Hour
 
 // Times reads the wall clock, and a monotonic clock that starts anywhere.
@@ -21,9 +21,8 @@ func SystemTimes() Times {
 	return func() (time.Time, time.Duration) { return time.Now(), time.Since(start) }
 }
 
-// clock is the time that budgets go by, in ns. It follows the monotonic clock
-// while the server runs, so that setting the wall clock changes nothing, and never
-// goes back.
+// clock is the time that budgets go by, in ns. It follows the monotonic clock while the server runs, so that setting
+// the wall clock changes nothing, and never goes back.
 type clock struct {
 	base  int64
 	start time.Duration

@@ -7,9 +7,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Restore takes from the ledger what the database does not know to be spent,
-// because it was restored from an older copy, and returns the sessions of which it
-// did so. Nothing else may use a meanwhile.
+// Restore takes from the ledger what the database does not know to be spent, because it was restored from an older
+// copy, and returns the sessions of which it did so. Nothing else may use a meanwhile.
 func (a *Accounts) Restore(ctx context.Context, db Querier, replay *ledger.Replay) (restored []*ledger.Session, err error) {
 	for _, s := range replay.Sessions {
 		if s.Released == nil {

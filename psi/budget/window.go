@@ -54,8 +54,7 @@ type window struct {
 	wait  time.Duration // until a further release fits; 0 if it does now
 }
 
-// look adds up what lies in the window that ends now, and how long it takes
-// until cost fits into budget again.
+// look adds up what lies in the window that ends now, and how long it takes until cost fits into budget again.
 func look(all []spending, dataset string, now int64, length time.Duration, cost, budget *big.Rat) window {
 	w := window{spent: new(big.Rat)}
 	inside := slices.DeleteFunc(slices.Clone(all), func(x spending) bool {

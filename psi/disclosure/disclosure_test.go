@@ -64,8 +64,8 @@ func draws(t *testing.T, p *Policy, exact uint64, n int) (values []uint64, below
 	return values, below
 }
 
-// The floor looks at the noised number: a size below it is sometimes released,
-// one above it sometimes not, as often as the noise says.
+// The floor looks at the noised number: a size below it is sometimes released, one above it sometimes not, as often as
+// the noise says.
 func TestNoisedFloor(t *testing.T) {
 	t.Parallel()
 	p := Default()

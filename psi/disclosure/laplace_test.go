@@ -8,9 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// chiSquare compares draws with the exact distribution, in one cell for each
-// value that is expected at least 20 times and one for either tail. It returns
-// the statistic and the degrees of freedom.
+// chiSquare compares draws with the exact distribution, in one cell for each value that is expected at least 20 times
+// and one for either tail. It returns the statistic and the degrees of freedom.
 func chiSquare(draws []int64, epsilon float64) (float64, int) {
 	q := math.Exp(-epsilon)
 	n := float64(len(draws))
@@ -35,8 +34,7 @@ func chiSquare(draws []int64, epsilon float64) (float64, int) {
 	return sum, int(2*k + 2)
 }
 
-// chiLimit is what a chi-square of df degrees of freedom exceeds about once in
-// a million times (Wilson and Hilferty).
+// chiLimit is what a chi-square of df degrees of freedom exceeds about once in a million times (Wilson and Hilferty).
 func chiLimit(df int) float64 {
 	d := float64(df)
 	c := 1 - 2/(9*d) + 4.75*math.Sqrt(2/(9*d))

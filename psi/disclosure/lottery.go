@@ -1,8 +1,8 @@
 package disclosure
 
-// Lottery picks some of all items, each subset alike, as they come by (Knuth, TAOCP 2, 3.4.2, Algorithm S). It says which
-// matches get a released handle. To cut sorted handles off at the end would not do: the largest one would show how many
-// there were. It is used from one goroutine.
+// Lottery picks some of all items, each subset alike, as they come by (Knuth, TAOCP 2, 3.4.2, Algorithm S). It says
+// which matches get a released handle. To cut sorted handles off at the end would not do: the largest one would show
+// how many there were. It is used from one goroutine.
 type Lottery struct{ want, all uint64 }
 
 // NewLottery picks want items of all, which are as many or more.

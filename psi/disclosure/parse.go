@@ -42,8 +42,8 @@ func mustEpsilon(s string) psi.Epsilon {
 //go:embed disclosure.schema.json
 var schema []byte
 
-// Schema returns the JSON Schema (draft 2020-12) of the policy's language, for
-// editors. Parse is stricter in what a schema can't say.
+// Schema returns the JSON Schema (draft 2020-12) of the policy's language, for editors. Parse is stricter in what a
+// schema can't say.
 func Schema() []byte { return slices.Clone(schema) }
 
 // Open reads a policy file.
@@ -59,9 +59,8 @@ func Open(path string) (*Policy, error) {
 	return p, nil
 }
 
-// Parse reads a policy in YAML. What it does not name is as in Default. It is
-// strict: an unknown field, a key given twice, a value outside of its bounds
-// is a *ParseError that names the field.
+// Parse reads a policy in YAML. What it does not name is as in Default. It is strict: an unknown field, a key given
+// twice, a value outside of its bounds is a *ParseError that names the field.
 func Parse(data []byte) (*Policy, error) {
 	root, err := yamltree.Parse(data)
 	if err != nil {
@@ -230,8 +229,7 @@ func parseOwner(name string, key, n ast.Node, p *Policy) error {
 	return nil
 }
 
-// checkContract says what a reference looks like: something that a person can
-// look up, on one line.
+// checkContract says what a reference looks like: something that a person can look up, on one line.
 func checkContract(s string) error {
 	if strings.TrimSpace(s) != s || len(s) < 3 || len(s) > 200 {
 		return fmt.Errorf("want 3 to 200 characters, not beginning or ending in spaces")

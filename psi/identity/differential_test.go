@@ -13,8 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// oddity is something that a spelling has besides digits: what it is, what is put
-// where, and what comes of it.
+// oddity is something that a spelling has besides digits: what it is, what is put where, and what comes of it.
 type oddity struct {
 	difference string // from the library, as SPEC.md names it; "" for none
 	put        func(rnd *rand.Rand, text string) string
@@ -88,8 +87,7 @@ var oddities = []oddity{
 	{"spreadsheet damage is left out", around([2]string{"", ".0"}, [2]string{"", ".00"}), ExcelDecimal},
 }
 
-// spellings makes a number of a region, mostly a valid one, as it may be written
-// without oddities.
+// spellings makes a number of a region, mostly a valid one, as it may be written without oddities.
 func spelling(rnd *rand.Rand, region string, seeds []string) string {
 	m, _ := metadata.RegionMetadata(region)
 	code := strconv.Itoa(int(m.GetCountryCode()))
@@ -127,8 +125,8 @@ func spelling(rnd *rand.Rand, region string, seeds []string) string {
 	return phonenumbers.Format(x, phonenumbers.NATIONAL)
 }
 
-// Sixty thousand spellings of all regions, by the library alone and by the profile:
-// they differ where SPEC.md says so, for the reason that it gives, and nowhere else.
+// Sixty thousand spellings of all regions, by the library alone and by the profile: they differ where SPEC.md says so,
+// for the reason that it gives, and nowhere else.
 func TestDifferencesFromLibrary(t *testing.T) {
 	all := 60_000
 	if os.Getenv("BLINDMATCH_SLOW") == "" {

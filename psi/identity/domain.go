@@ -8,10 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// lookup makes A-labels of a domain that is mapped already. It checks STD3, NFC,
-// leading combining marks and the Bidi rule. Which code points there may be, it does
-// not check; hyphens it counts by bytes, and a zero-width non-joiner it takes before
-// any digit: checkLabel does these. Lengths and dots are checked by checkDNS.
+// lookup makes A-labels of a domain that is mapped already. It checks STD3, NFC, leading combining marks and the Bidi
+// rule. Which code points there may be, it does not check; hyphens it counts by bytes, and a zero-width non-joiner it
+// takes before any digit: checkLabel does these. Lengths and dots are checked by checkDNS.
 var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.Transitional(false), idna.CheckHyphens(false))
 
 // domainByte has letters, in lower case, digits and the dot; else 0.
@@ -60,8 +59,7 @@ func (e *emailRules) appendDomain(dst, domain []byte) ([]byte, Reject) {
 	return dst, checkDNS(dst[start:])
 }
 
-// toASCII maps a domain, in which A–Z are lower-case already, and makes A-labels of
-// what is not ASCII.
+// toASCII maps a domain, in which A–Z are lower-case already, and makes A-labels of what is not ASCII.
 func toASCII(domain string) (string, Reject) {
 	t := codepoints()
 	mapped, ok := t.mapDomain(domain)
@@ -102,9 +100,8 @@ func (t *codepointTable) checkLabel(label string) Reject {
 	return Accepted
 }
 
-// mapDomain replaces code points of class M and W and the full stops of East
-// Asian scripts, and makes NFC of what results. It fails at a code point that has
-// no place in a domain, before anything makes a letter of it.
+// mapDomain replaces code points of class M and W and the full stops of East Asian scripts, and makes NFC of what
+// results. It fails at a code point that has no place in a domain, before anything makes a letter of it.
 func (t *codepointTable) mapDomain(domain string) (string, bool) {
 	if isASCII(domain) {
 		return domain, true

@@ -12,8 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What typesetting, lists and phones leave in an address is no part of a name, and
-// mapping must not make letters of it.
+// What typesetting, lists and phones leave in an address is no part of a name, and mapping must not make letters of it.
 func TestSymbols(t *testing.T) {
 	n, err := Default().Normaliser(Email, Options{})
 	require.NoError(t, err)
@@ -63,8 +62,8 @@ func TestSymbols(t *testing.T) {
 	}
 }
 
-// A toolchain with another Unicode changes normal forms. When this fails, the table
-// and SPEC.md stay as they are until a new profile has the new version.
+// A toolchain with another Unicode changes normal forms. When this fails, the table and SPEC.md stay as they are until
+// a new profile has the new version.
 func TestUnicodeVersion(t *testing.T) {
 	for name, version := range map[string]string{
 		"golang.org/x/net/idna": idna.UnicodeVersion, "golang.org/x/text/unicode/norm": norm.Version,

@@ -19,9 +19,9 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Domains against the package idna of PyPI, which has IDNA 2008 and UTS 46 from
-// tables of its own: every code point, and many names made up of what tends to go
-// wrong. What differs must be for one of the reasons that SPEC.md §4.1 lists.
+// Domains against the package idna of PyPI, which has IDNA 2008 and UTS 46 from tables of its own: every code point,
+// and many names made up of what tends to go wrong. What differs must be for one of the reasons that SPEC.md §4.1
+// lists.
 func TestDomainsDifferential(t *testing.T) {
 	if os.Getenv("BLINDMATCH_SLOW") == "" {
 		t.Skip("takes minutes, and needs python3 with the package idna, 3.11 or later; BLINDMATCH_SLOW=1 runs it")

@@ -1,9 +1,8 @@
 //go:build ignore
 
-// Writes codepoints.txt, the table of SPEC.md §4.1 of what an address may hold
-// outside ASCII: go generate. It is made of the Unicode tables of the Go
-// toolchain and of golang.org/x/text, and stops if they are of another version
-// than the table names.
+// Writes codepoints.txt, the table of SPEC.md §4.1 of what an address may hold outside ASCII: go generate. It is made
+// of the Unicode tables of the Go toolchain and of golang.org/x/text, and stops if they are of another version than the
+// table names.
 package main
 
 import (
@@ -118,8 +117,8 @@ func derive(c rune) string {
 	return ""
 }
 
-// mapped is width folding, NFC, case folding and NFC (and four decompositions), if that changes c into
-// code points that a label may hold, else "".
+// mapped is width folding, NFC, case folding and NFC (and four decompositions), if that changes c into code points that
+// a label may hold, else "".
 func mapped(c rune) string {
 	to := string(c)
 	if everyday(c) {
@@ -154,8 +153,8 @@ func mapped(c rune) string {
 	return hex[1:]
 }
 
-// foldRune is the case folding of CaseFolding.txt, statuses C and F. Package
-// cases folds Cherokee the wrong way, to small letters.
+// foldRune is the case folding of CaseFolding.txt, statuses C and F. Package cases folds Cherokee the wrong way, to
+// small letters.
 func foldRune(c rune) string {
 	switch {
 	case 0x13a0 <= c && c <= 0x13f5:
@@ -177,8 +176,8 @@ func fold(s string) (to string) {
 
 var caser = cases.Fold()
 
-// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody
-// writes them so, though they have compatibility decompositions.
+// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody writes them so, though they have
+// compatibility decompositions.
 func everyday(c rune) bool { return c == 0xe33 || c == 0xeb3 || c == 0xedc || c == 0xedd }
 
 func unstable(c rune) bool {

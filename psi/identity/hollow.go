@@ -11,8 +11,8 @@ import (
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
-// hollowSet has the digests of nothing and of all placeholders. A bit for each of
-// their first 18 bits keeps nearly every other key away from the map.
+// hollowSet has the digests of nothing and of all placeholders. A bit for each of their first 18 bits keeps nearly
+// every other key away from the map.
 type hollowSet struct {
 	bits [1 << 12]uint64
 	keys map[Key]Reject
@@ -66,8 +66,7 @@ var hollowKeys = sync.OnceValue(func() *hollowSet {
 	return h
 })
 
-// casings are all ways to write text in small and capital letters; of a long text
-// only the usual ones.
+// casings are all ways to write text in small and capital letters; of a long text only the usual ones.
 func casings(text string) []string {
 	all := []string{""}
 	for _, c := range text {
@@ -92,8 +91,7 @@ func casings(text string) []string {
 
 func title(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// placeholderNumbers are those that isPlaceholderNumber reports, with and without a
-// plus sign.
+// placeholderNumbers are those that isPlaceholderNumber reports, with and without a plus sign.
 func placeholderNumbers() (all []string) {
 	digits := []string{"1234567890", "0123456789", "123456789", "11234567890"}
 	for d := range 10 {

@@ -71,8 +71,8 @@ func makeNationalPlan(region string) *nationalPlan {
 	return p
 }
 
-// appendNational appends what a number of a region is that has no plus sign. text
-// is a plus sign, which is not the number's, and its digits.
+// appendNational appends what a number of a region is that has no plus sign. text is a plus sign, which is not the
+// number's, and its digits.
 func (p *phoneRules) appendNational(dst, text []byte, region string) (out []byte, lacksPlus bool, r Reject) {
 	plan := nationalPlanOf(region)
 	if plan != nil {
@@ -96,8 +96,8 @@ func (p *phoneRules) appendNational(dst, text []byte, region string) (out []byte
 	return out, true, r
 }
 
-// national appends country code and number of digits, or returns nil if the library
-// must be asked. lacksPlus says that the digits begin with the country code.
+// national appends country code and number of digits, or returns nil if the library must be asked. lacksPlus says that
+// the digits begin with the country code.
 func (p *nationalPlan) national(dst, digits []byte) (out []byte, lacksPlus bool) {
 	// Regular expressions get copies, since what they read escapes.
 	if len(digits) < 4 || len(digits) > 16 || p.international(digits) {

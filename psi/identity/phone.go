@@ -9,9 +9,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// PhoneMetadata names the numbering plans that decide which phone numbers are
-// valid. They change over time, so that two sides with different versions can
-// judge a number differently; a session records it.
+// PhoneMetadata names the numbering plans that decide which phone numbers are valid. They change over time, so that two
+// sides with different versions can judge a number differently; a session records it.
 const PhoneMetadata = "phonenumbers/v2.0.7"
 
 // phoneRules are the points on which the profiles differ.
@@ -28,8 +27,8 @@ var (
 	phoneGoogle = phoneRules{plus: true}
 )
 
-// ParseRegion reads an ISO 3166 country code ("GB", "gbr", "826") or "UK", and
-// returns the two letters. It fails if there are no phone numbers there.
+// ParseRegion reads an ISO 3166 country code ("GB", "gbr", "826") or "UK", and returns the two letters. It fails if
+// there are no phone numbers there.
 func ParseRegion(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if len(name) == 2 || len(name) == 3 {
@@ -43,10 +42,9 @@ func ParseRegion(name string) (string, error) {
 	return "", fmt.Errorf("unknown region of %d bytes: want an ISO 3166 country code such as GB", len(name))
 }
 
-// append appends the normal form of text. lacksPlus says that text has no plus sign
-// and would be valid with one: as a number of the region's country or, without a
-// region, of any. With addPlus it is read as if it had one, unless it begins with
-// 0, as no country code does.
+// append appends the normal form of text. lacksPlus says that text has no plus sign and would be valid with one: as a
+// number of the region's country or, without a region, of any. With addPlus it is read as if it had one, unless it
+// begins with 0, as no country code does.
 func (p *phoneRules) append(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
 	if p.e164 && isE164(text) {
 		out, r = p.appendE164(dst, text)
@@ -93,8 +91,7 @@ func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (
 	return out, lacksPlus, r
 }
 
-// appendInternational appends what text is, a plus sign and digits, if it is a valid
-// number.
+// appendInternational appends what text is, a plus sign and digits, if it is a valid number.
 func (p *phoneRules) appendInternational(dst, text []byte) ([]byte, Reject) {
 	if isE164(text) {
 		return p.appendE164(dst, text)
@@ -150,8 +147,8 @@ func (p *phoneRules) appendUID2(dst, text []byte) ([]byte, Reject) {
 	return append(dst, text...), Accepted
 }
 
-// appendGoogle puts a '+' before the digits. Google's formatter keeps ASCII digits
-// only, so that a number with others is none there.
+// appendGoogle puts a '+' before the digits. Google's formatter keeps ASCII digits only, so that a number with others
+// is none there.
 func (p *phoneRules) appendGoogle(dst []byte, t *phoneText) ([]byte, Reject) {
 	if !t.ascii {
 		return dst, StraySymbol

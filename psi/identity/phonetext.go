@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// What a phone number may be written with (SPEC.md §4.1, "Characters of a phone
-// number"): digits, one plus sign before them, and what people put between
-// digits. Everything else has a code. The library would take more, and quietly:
-// it drops masks and ranges, and cuts at what it takes for a second number.
+// What a phone number may be written with (SPEC.md §4.1, "Characters of a phone number"): digits, one plus sign before
+// them, and what people put between digits. Everything else has a code. The library would take more, and quietly: it
+// drops masks and ranges, and cuts at what it takes for a second number.
 
 // maxPhoneDigits is more than any number has with its prefixes.
 const maxPhoneDigits = 32
@@ -75,16 +74,14 @@ func trimScheme(text []byte) []byte {
 	return text
 }
 
-// phoneText is what a text says: its digits in ASCII, and whether a plus sign is
-// before them.
+// phoneText is what a text says: its digits in ASCII, and whether a plus sign is before them.
 type phoneText struct {
 	digits []byte
 	plus   bool
 	ascii  bool // the digits were
 }
 
-// scanPhone reads text, which is trimmed and not empty. The digits go to buf, or
-// the text is rejected.
+// scanPhone reads text, which is trimmed and not empty. The digits go to buf, or the text is rejected.
 func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 	if c := text[0] | 0x20; 'a' <= c && c <= 'z' {
 		text = trimScheme(text)
@@ -140,8 +137,8 @@ func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 	return t, Accepted
 }
 
-// twoLines recognises two numbers of which the second is cut short, as in
-// 030 1234567/68: one slash with 7 digits or more before it, and 1 or 2 behind.
+// twoLines recognises two numbers of which the second is cut short, as in 030 1234567/68: one slash with 7 digits or
+// more before it, and 1 or 2 behind.
 func twoLines(text []byte) bool {
 	i := bytes.IndexByte(text, '/')
 	return i >= 7 && len(text)-i < 5 && bytes.LastIndexByte(text, '/') == i &&
@@ -157,8 +154,8 @@ func countDigits(text []byte) (n int) {
 	return n
 }
 
-// zeroFraction recognises .0, .00, ,0 and ,00 at the end, if there is no other dot
-// or comma: dots between all groups are separators.
+// zeroFraction recognises .0, .00, ,0 and ,00 at the end, if there is no other dot or comma: dots between all groups
+// are separators.
 func zeroFraction(text []byte) bool {
 	i := bytes.IndexAny(text, ".,")
 	return i >= max(1, len(text)-3) && i < len(text)-1 && len(bytes.Trim(text[i+1:], "0")) == 0
@@ -280,8 +277,7 @@ func isMask(c rune) bool {
 	return false
 }
 
-// startsExtension says whether c, after so many digits, begins an extension: x5,
-// ext. 5, #5, ;ext=5 or ,5.
+// startsExtension says whether c, after so many digits, begins an extension: x5, ext. 5, #5, ;ext=5 or ,5.
 func startsExtension(c rune, digits int, rest []byte) bool {
 	if digits < longNumber || !bytes.ContainsAny(rest, "0123456789") {
 		return false
@@ -293,8 +289,8 @@ func startsExtension(c rune, digits int, rest []byte) bool {
 	return false
 }
 
-// severalAtSlash recognises two whole numbers with a slash between them, which is
-// otherwise a separator. It is asked about what is not a valid number.
+// severalAtSlash recognises two whole numbers with a slash between them, which is otherwise a separator. It is asked
+// about what is not a valid number.
 func severalAtSlash(text []byte) bool {
 	long := 0
 	for part := range bytes.SplitSeq(text, []byte("/")) {

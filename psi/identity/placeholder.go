@@ -9,9 +9,8 @@ import (
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
-// Placeholders stand for a missing value. As keys they would join everybody who has
-// none, so no profile accepts them, in clear or hashed. Listed is only what can't be
-// a person's: SPEC.md §4.1 has the reasons.
+// Placeholders stand for a missing value. As keys they would join everybody who has none, so no profile accepts them,
+// in clear or hashed. Listed is only what can't be a person's: SPEC.md §4.1 has the reasons.
 
 //go:embed placeholders.txt
 var placeholdersText string
@@ -48,8 +47,7 @@ const (
 	longestPlaceholderText = 16
 )
 
-// mayBePlaceholder looks at a normal form with n bytes before the '@', and is done
-// with nearly every address.
+// mayBePlaceholder looks at a normal form with n bytes before the '@', and is done with nearly every address.
 func mayBePlaceholder(normal []byte, n int) bool {
 	return n <= longestPlaceholderName && (normal[n+1] == normal[0] || normal[n+1] == 'e')
 }
@@ -60,8 +58,8 @@ func isPlaceholderText(text []byte) bool {
 	return zeros || len(text) <= longestPlaceholderText && placeholderLists().texts[string(lowerASCII(text))]
 }
 
-// withoutPlaceholder is what becomes of a phone number of which dst[start:] is the
-// normal form, or of text, which has none.
+// withoutPlaceholder is what becomes of a phone number of which dst[start:] is the normal form, or of text, which has
+// none.
 func withoutPlaceholder(dst []byte, start int, text []byte, r Reject) ([]byte, Reject) {
 	switch r {
 	case Accepted:
@@ -84,9 +82,8 @@ func mayBePlaceholderNumber(number []byte) bool {
 	return third == last || third == '8' && last == '0' || third == '7' && last == '9'
 }
 
-// isPlaceholderNumber reports numbers that no plan can have given to a person: a
-// country code and zeros; the country code 1 and one digit ten times; one of the
-// digits 0, 1 and 9 throughout; and the digits in their order.
+// isPlaceholderNumber reports numbers that no plan can have given to a person: a country code and zeros; the country
+// code 1 and one digit ten times; one of the digits 0, 1 and 9 throughout; and the digits in their order.
 func isPlaceholderNumber(digits []byte) bool {
 	n := len(digits)
 	if n < 7 || n > 15 {
@@ -117,8 +114,7 @@ func isPlaceholderNumber(digits []byte) bool {
 	return others == 0 && (last == '1' || last == '9')
 }
 
-// countryCode is the length of the assigned country code that digits begin with, 0
-// if there is none.
+// countryCode is the length of the assigned country code that digits begin with, 0 if there is none.
 func countryCode(digits []byte) int {
 	code := 0
 	for i, c := range digits[:3] {

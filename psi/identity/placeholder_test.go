@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What stands for a missing value is nobody's key: in clear, under every profile,
-// and hashed, in every spelling that a hashed column has.
+// What stands for a missing value is nobody's key: in clear, under every profile, and hashed, in every spelling that a
+// hashed column has.
 func TestPlaceholders(t *testing.T) {
 	texts := []string{"null", "NULL", "Null", "None", "none", "NONE", "nan", "NaN", "N/A", "n/a", "undefined", "Undefined", "unknown",
 		"UNKNOWN", "-", "--", "?", "0", "0000000000", "[]", "{}", `""`, "[NULL]", `\N`, "Not available", "no email", "k.A.", "x", "—"}

@@ -27,8 +27,7 @@ func examples(code int) (numbers []string) {
 	return numbers
 }
 
-// Numbers around the valid ones of every country code: the automaton's answer,
-// where it gives one, is the library's.
+// Numbers around the valid ones of every country code: the automaton's answer, where it gives one, is the library's.
 func TestPlansAgreeWithLibrary(t *testing.T) {
 	perCode := 1000
 	if testing.Short() {
@@ -105,8 +104,8 @@ func TestPhoneSpellings(t *testing.T) {
 	}
 }
 
-// Numbers as they are written at home, around the valid ones of every region: where
-// there is a short cut, its answer is the library's.
+// Numbers as they are written at home, around the valid ones of every region: where there is a short cut, its answer is
+// the library's.
 func TestNationalAgreesWithLibrary(t *testing.T) {
 	perRegion := 1000
 	if testing.Short() {

@@ -1,7 +1,7 @@
 package identity
 
-// Reject says why a text is not used. The zero value, Accepted, says that it
-// is. Codes are stable: reports, tests and people's scripts rely on them.
+// Reject says why a text is not used. The zero value, Accepted, says that it is. Codes are stable: reports, tests and
+// people's scripts rely on them.
 type Reject uint8
 
 // The reasons. Their codes and hints are in rejects.

@@ -11,9 +11,8 @@ type Reading struct {
 	LacksPlus bool // a phone number without a plus sign that would be valid with one
 }
 
-// Read reads a cell of a file, which may have been through a spreadsheet: it
-// repairs it unless Options.Strict is set, and then does what Append does, with
-// regard to Options.Plus. Reading is no part of a profile (SPEC.md §4.1, "Cells of
+// Read reads a cell of a file, which may have been through a spreadsheet: it repairs it unless Options.Strict is set,
+// and then does what Append does, with regard to Options.Plus. Reading is no part of a profile (SPEC.md §4.1, "Cells of
 // a file").
 func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	repaired := false

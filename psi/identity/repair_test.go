@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Damage that lost nothing is undone when a cell is read, and only then: as a text
-// it stays rejected, and so it does with Options.Strict.
+// Damage that lost nothing is undone when a cell is read, and only then: as a text it stays rejected, and so it does
+// with Options.Strict.
 func TestRead(t *testing.T) {
 	const phone, mail = "+4915177107889", "ann@example.com"
 	for _, c := range []struct {

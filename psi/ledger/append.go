@@ -10,19 +10,17 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Observer remembers a log's head elsewhere. Log calls it while the log is
-// locked, in this process and to others, so that the head is always one of the
-// two that the observer was told last.
+// Observer remembers a log's head elsewhere. Log calls it while the log is locked, in this process and to others, so
+// that the head is always one of the two that the observer was told last.
 type Observer interface {
 	// At is told the present head.
 	At(head *Checkpoint) error
-	// Growing is told the head and the one that is about to be. If it fails, that
-	// one will not be.
+	// Growing is told the head and the one that is about to be. If it fails, that one will not be.
 	Growing(head, next *Checkpoint) error
 }
 
-// Observe tells o the head, and makes o learn of every other that l makes. If o
-// fails at that, it is no observer. There is one at most.
+// Observe tells o the head, and makes o learn of every other that l makes. If o fails at that, it is no observer. There
+// is one at most.
 func (l *Log) Observe(o Observer) error {
 	return l.locked(func() error {
 		if err := l.refresh(); err != nil {
@@ -56,9 +54,8 @@ type member struct {
 	err   error // that keeps it alone out
 }
 
-// Append makes e durable as the next entry: it sets Seq, Salt and, unless it is
-// set, Time. When Append has returned without an error, e is under a signed
-// checkpoint on disk. After an error it may or may not be; if that is unknown, l
+// Append makes e durable as the next entry: it sets Seq, Salt and, unless it is set, Time. When Append has returned
+// without an error, e is under a signed checkpoint on disk. After an error it may or may not be; if that is unknown, l
 // takes no more entries: open the log again to know.
 //
 // Calls that come while entries are written wait, and are then written together.
@@ -134,8 +131,8 @@ func prepare(e *Entry, seq int64) ([]byte, error) {
 	return e.Encode()
 }
 
-// write appends entries to the tree under head: it makes the tiles and bundles
-// that they change, and the checkpoint that makes these count.
+// write appends entries to the tree under head: it makes the tiles and bundles that they change, and the checkpoint
+// that makes these count.
 func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 	n, m := head.Size, head.Size+int64(len(entries))
 	hashes := &overlay{below: l.tiles().hashes(head), first: tlog.StoredHashIndex(0, n)}
@@ -168,8 +165,7 @@ func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 	}
 	for i, t := range tiles {
 		if t.W == tileWidth {
-			// The partial tiles of a full one may go (tlog-tiles). Those that stay
-			// because of an error do no harm.
+			// The partial tiles of a full one may go (tlog-tiles). Those that stay because of an error do no harm.
 			_ = os.RemoveAll(l.disk.path(files[i].name + ".p"))
 		}
 	}

@@ -31,8 +31,8 @@ func (d *diary) Growing(head, next *Checkpoint) error {
 	return d.refuse
 }
 
-// Two processes with many writers each: every entry is in the log once, at the
-// index that its writer was told, with a receipt, and the observers know of it.
+// Two processes with many writers each: every entry is in the log once, at the index that its writer was told, with a
+// receipt, and the observers know of it.
 func TestAppendTogether(t *testing.T) {
 	durable.SetHook(nil) // so that files are flushed at once, and for good
 	defer durable.SetHook(noSync)
@@ -105,8 +105,7 @@ func TestBadEntryInBatch(t *testing.T) {
 	require.EqualValues(t, 4, l.head.Load().Size)
 }
 
-// Nothing becomes the head that the observer does not consent to. The log takes
-// the next entry.
+// Nothing becomes the head that the observer does not consent to. The log takes the next entry.
 func TestObserverRefuses(t *testing.T) {
 	l := newLog(t, 3)
 	d := &diary{t: t, refuse: errors.New("no")}

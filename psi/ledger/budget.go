@@ -19,8 +19,7 @@ type payment struct {
 // payments are one owner's, oldest first.
 type payments []payment
 
-// left is what the payment at index i leaves of budget in the window that ends
-// with it.
+// left is what the payment at index i leaves of budget in the window that ends with it.
 func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 	left := new(big.Rat).Set(budget)
 	for _, x := range p[:i+1] {
@@ -31,9 +30,8 @@ func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 	return left
 }
 
-// pay adds up what an owner has spent. Sessions that were paid for and failed
-// are not in the log as payments: what is left may be less than the sum says.
-// Results may come in another order than they were paid for.
+// pay adds up what an owner has spent. Sessions that were paid for and failed are not in the log as payments: what is
+// left may be less than the sum says. Results may come in another order than they were paid for.
 func (r *Replay) pay(m *Result) string {
 	exact := m.Released.Noise == psi.NoNoise
 	switch {

@@ -46,8 +46,7 @@ func NewVerifier(key string) (note.Verifier, error) {
 	return v, nil
 }
 
-// OpenCheckpoint verifies a log's signature under a checkpoint. Signatures of
-// others are passed over.
+// OpenCheckpoint verifies a log's signature under a checkpoint. Signatures of others are passed over.
 func OpenCheckpoint(signed []byte, v note.Verifier) (*Checkpoint, error) {
 	n, err := note.Open(signed, note.VerifierList(v))
 	if err != nil {
@@ -95,8 +94,7 @@ func parseSigningKey(skey string) (note.Signer, note.Verifier, string, error) {
 	return s, v, key, err
 }
 
-// Witness signs checkpoints of logs that it has seen grow (C2SP
-// tlog-cosignature, cosignature/v1).
+// Witness signs checkpoints of logs that it has seen grow (C2SP tlog-cosignature, cosignature/v1).
 type Witness struct {
 	name string
 	key  ed25519.PrivateKey

@@ -14,10 +14,9 @@ import (
 
 var old1970 = time.Unix(1, 0).UTC()
 
-// A process dies at every step of writing, in every way a disk can treat the
-// step. Afterwards nothing that was acknowledged is lost, the log is sound, and
-// it takes entries again: from a process that was there before, and from one that
-// comes later.
+// A process dies at every step of writing, in every way a disk can treat the step. Afterwards nothing that was
+// acknowledged is lost, the log is sound, and it takes entries again: from a process that was there before, and from
+// one that comes later.
 func TestCrashTable(t *testing.T) {
 	grown := newLog(t, 0)
 	for _, c := range []struct{ before, batch int }{
@@ -55,8 +54,8 @@ func TestCrashTable(t *testing.T) {
 	}
 }
 
-// crashAt appends to a copy of base a batch, and then an entry, and dies at a
-// step of that; it returns false if there are fewer steps.
+// crashAt appends to a copy of base a batch, and then an entry, and dies at a step of that; it returns false if there
+// are fewer steps.
 func crashAt(t *testing.T, base string, before, batch int, f durable.Fate, step int, later bool) bool {
 	name := fmt.Sprintf("fault %d at step %d of a batch of %d after %d entries, later: %t", f, step, batch, before, later)
 	dir := t.TempDir()
@@ -124,8 +123,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// tryAppend opens a log and appends a batch and an entry. It returns
-// how many entries the log has acknowledged in all.
+// tryAppend opens a log and appends a batch and an entry. It returns how many entries the log has acknowledged in all.
 func tryAppend(t *testing.T, dir string, before, batch int) (int, error) {
 	l, err := Open(dir, "log.example/p")
 	if err != nil {

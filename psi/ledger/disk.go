@@ -9,8 +9,8 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
-// disk writes files so that they are whole or not there, and stay after a power
-// cut once a call has returned: stage makes the contents durable, place the names.
+// disk writes files so that they are whole or not there, and stay after a power cut once a call has returned: stage
+// makes the contents durable, place the names.
 type disk struct {
 	root string // names are under it, with slashes
 	tmp  string // where files are staged, on the same file system
@@ -37,9 +37,8 @@ func (d *disk) write(f file) error {
 	return d.place(f)
 }
 
-// stage writes files, in that order, and then flushes them and their names. It
-// calls meanwhile, if that is not nil, while the disk is busy. None of the files may
-// be staged already: see unstage.
+// stage writes files, in that order, and then flushes them and their names. It calls meanwhile, if that is not nil,
+// while the disk is busy. None of the files may be staged already: see unstage.
 func (d *disk) stage(files []file, meanwhile func() error) (err error) {
 	flushes := []func() error{func() error { return durable.SyncDir(d.tmp) }}
 	if meanwhile != nil {
@@ -65,8 +64,7 @@ func (d *disk) stage(files []file, meanwhile func() error) (err error) {
 	return durable.Together(flushes...)
 }
 
-// place gives staged files their names, in that order, and then flushes each
-// folder once.
+// place gives staged files their names, in that order, and then flushes each folder once.
 func (d *disk) place(files ...file) error {
 	var dirs folders
 	for _, x := range files {

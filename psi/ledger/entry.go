@@ -18,8 +18,7 @@ import (
 // entryVersion is Entry.V.
 const entryVersion = 1
 
-// Type says what an entry records. Exactly the member of Entry that goes with
-// it is set.
+// Type says what an entry records. Exactly the member of Entry that goes with it is set.
 type Type string
 
 // The types of entries.
@@ -74,8 +73,7 @@ type Start struct {
 	Go         string     `json:"go"`
 }
 
-// Disclosure is what a legal owner may spend on a dataset. Amounts are exact
-// fractions of ε.
+// Disclosure is what a legal owner may spend on a dataset. Amounts are exact fractions of ε.
 type Disclosure struct {
 	Epsilon string `json:"epsilon"`         // of a release
 	Month   string `json:"budget_30_days"`  // rolling
@@ -103,8 +101,7 @@ type Import struct {
 	Admitted     []ContextCount `json:"admitted"` // by collection context
 	Excluded     []ReasonCount  `json:"excluded"` // by reason
 	Types        []TypeCount    `json:"types"`
-	// Commitment hides and binds the dataset's elements: SPEC.md §13.2. It names
-	// the import in later entries.
+	// Commitment hides and binds the dataset's elements: SPEC.md §13.2. It names the import in later entries.
 	Commitment psi.Digest `json:"commitment"`
 	Index      psi.Digest `json:"index"` // root of the index of who is in the dataset: SPEC.md §13.7
 }
@@ -143,8 +140,7 @@ type TypeCount struct {
 	Elements uint64 `json:"elements"`
 }
 
-// PlatformSet is what sessions are matched with: an epoch file, or a session's own
-// set.
+// PlatformSet is what sessions are matched with: an epoch file, or a session's own set.
 type PlatformSet struct {
 	Platform     string     `json:"platform"`
 	Dataset      string     `json:"dataset"`
@@ -222,8 +218,8 @@ type Handles struct {
 	Set        psi.Set `json:"set"`
 }
 
-// Acknowledged says that an operator lets the platform run on although the log and
-// what remembers it don't fit together.
+// Acknowledged says that an operator lets the platform run on although the log and what remembers it don't fit
+// together.
 type Acknowledged struct {
 	Reason string `json:"reason"`
 	Log    int64  `json:"log"`   // entries that the log had
@@ -248,8 +244,7 @@ func (e *Entry) bodies() (all []Type) {
 	return all
 }
 
-// Encode returns e as it stands in the log: canonical JSON (RFC 8785) and a
-// newline.
+// Encode returns e as it stands in the log: canonical JSON (RFC 8785) and a newline.
 func (e *Entry) Encode() ([]byte, error) {
 	if !slices.Equal(e.bodies(), []Type{e.Type}) {
 		return nil, fmt.Errorf("entry of type %q has members of %q", e.Type, e.bodies())
@@ -268,8 +263,7 @@ func (e *Entry) Encode() ([]byte, error) {
 	return append(v, '\n'), nil
 }
 
-// ParseEntry reads an entry strictly: one line of canonical JSON, no unknown
-// names.
+// ParseEntry reads an entry strictly: one line of canonical JSON, no unknown names.
 func ParseEntry(b []byte) (*Entry, error) {
 	e := new(Entry)
 	if err := json.Unmarshal(b, e, json.RejectUnknownMembers(true)); err != nil {

@@ -1,11 +1,9 @@
-// Package ledger is the platform's record of what flowed to whom: an
-// append-only Merkle log (RFC 6962 §2.1) in the layout of C2SP tlog-tiles with
-// signed checkpoints, so that programs which know nothing of Blindmatch can
-// verify it. SPEC.md §13.
+// Package ledger is the platform's record of what flowed to whom: an append-only Merkle log (RFC 6962 §2.1) in the
+// layout of C2SP tlog-tiles with signed checkpoints, so that programs which know nothing of Blindmatch can verify it.
+// SPEC.md §13.
 //
-// A Log writes; Verify and Replay check a log's directory; Receipt proves to
-// somebody without the log that an entry is in it. No entry holds an
-// identifier, a function of one, or an exact size.
+// A Log writes; Verify and Replay check a log's directory; Receipt proves to somebody without the log that an entry is
+// in it. No entry holds an identifier, a function of one, or an exact size.
 package ledger
 
 import (
@@ -34,8 +32,8 @@ const (
 	checkpointFile = "checkpoint"
 )
 
-// Log is a log open for writing. It is safe for concurrent use; any number of
-// processes may have one directory open, and one of them writes at a time.
+// Log is a log open for writing. It is safe for concurrent use; any number of processes may have one directory open,
+// and one of them writes at a time.
 type Log struct {
 	dir      string
 	disk     disk
@@ -57,9 +55,8 @@ type Log struct {
 // ErrRolledBack says that a log has lost entries that it once had.
 var ErrRolledBack = errors.New("the log went back: entries that were in it are gone")
 
-// Open opens the log in dir, and makes one that is named origin if there is
-// none. It removes what a crash left of entries that were never acknowledged.
-// origin of an existing log is not changed.
+// Open opens the log in dir, and makes one that is named origin if there is none. It removes what a crash left of
+// entries that were never acknowledged. origin of an existing log is not changed.
 func Open(dir, origin string) (*Log, error) {
 	l := &Log{dir: dir, next: new(batch), disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder)}}
 	for _, d := range []string{l.disk.root, l.disk.tmp} {
@@ -167,10 +164,9 @@ func (l *Log) refresh() error {
 	return nil
 }
 
-// settle removes what the last writer left of a batch that it did not bring
-// under a checkpoint. That batch's checkpoint is staged before any tile has its
-// name, so the files that it explains may go; others say that the log was set
-// back, and stay.
+// settle removes what the last writer left of a batch that it did not bring under a checkpoint. That batch's checkpoint
+// is staged before any tile has its name, so the files that it explains may go; others say that the log was set back,
+// and stay.
 func (l *Log) settle() error {
 	size := l.head.Load().Size
 	cut := size
@@ -209,8 +205,8 @@ func (l *Log) settle() error {
 
 func (l *Log) tiles() Tiles { return DirTiles(l.disk.root) }
 
-// publish brings a tree under a signed checkpoint, which becomes the head. tiles
-// are the files that the tree has and the one of the old head has not.
+// publish brings a tree under a signed checkpoint, which becomes the head. tiles are the files that the tree has and
+// the one of the old head has not.
 func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), tree)}, l.signer)
 	if err != nil {
@@ -267,8 +263,7 @@ func (l *Log) covering(size int64) (*Checkpoint, error) {
 // Tiles reads the log's files.
 func (l *Log) Tiles() Tiles { return l.tiles() }
 
-// VerifierKey is the public key of the log as C2SP signed-note writes it; its
-// name is the log's origin.
+// VerifierKey is the public key of the log as C2SP signed-note writes it; its name is the log's origin.
 func (l *Log) VerifierKey() string { return l.key }
 
 // Dir is the folder with the files that others may read.
@@ -287,8 +282,7 @@ func (l *Log) Root(size int64) (string, error) {
 	return h.String(), err
 }
 
-// CopyTo copies the files that others may read into a new folder, as one state of
-// the log.
+// CopyTo copies the files that others may read into a new folder, as one state of the log.
 func (l *Log) CopyTo(dir string) error {
 	return l.locked(func() error { return os.CopyFS(dir, os.DirFS(l.disk.root)) })
 }

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// Reader is a log open for reading only: nothing is made, locked or mended. Others
-// may append meanwhile. It is safe for concurrent use.
+// Reader is a log open for reading only: nothing is made, locked or mended. Others may append meanwhile. It is safe for
+// concurrent use.
 type Reader struct {
 	disk     disk
 	verifier note.Verifier
@@ -58,9 +58,8 @@ func (r *Reader) Checkpoint() (*Checkpoint, error) {
 	return OpenCheckpoint(b, r.verifier)
 }
 
-// Verify is the function Verify on the log as it was when the call began. What is
-// appended meanwhile is not looked at, but that the log's head is a continuation; nor
-// is what a writer was about to append when it died.
+// Verify is the function Verify on the log as it was when the call began. What is appended meanwhile is not looked at,
+// but that the log's head is a continuation; nor is what a writer was about to append when it died.
 func (r *Reader) Verify(known []*Checkpoint, each func(*Entry) error) (*Checkpoint, error) {
 	c, err := r.Checkpoint()
 	if err != nil {
@@ -82,9 +81,8 @@ type growth struct {
 	size   int64 // entries that a signed checkpoint, staged or in place, is known to have
 }
 
-// explains says whether a file beyond the head that is verified is of entries that
-// were appended since. A batch's checkpoint is staged before any file of it has its
-// name, and is in place afterwards.
+// explains says whether a file beyond the head that is verified is of entries that were appended since. A batch's
+// checkpoint is staged before any file of it has its name, and is in place afterwards.
 func (g *growth) explains(f *tileFile) bool {
 	if g == nil {
 		return false
@@ -106,14 +104,12 @@ func (g *growth) saw(signed []byte) {
 	}
 }
 
-// replaced says whether err is that a partial tile is gone, which happens as soon as
-// the full one has come.
+// replaced says whether err is that a partial tile is gone, which happens as soon as the full one has come.
 func (g *growth) replaced(f *tileFile, err error) bool {
 	return g != nil && f.tile.W < tileWidth && errors.Is(err, fs.ErrNotExist)
 }
 
-// CopyTo copies the files that others may read into a new folder, as the log was
-// under c.
+// CopyTo copies the files that others may read into a new folder, as the log was under c.
 func (r *Reader) CopyTo(dir string, c *Checkpoint) error {
 	if err := durable.MkDir(dir); err != nil {
 		return err

@@ -33,8 +33,8 @@ func everything(t testing.TB, dir string) map[string]string {
 	return all
 }
 
-// readAll verifies a log for reading, copies it, verifies the copy as a stranger
-// would, and returns how many entries it has.
+// readAll verifies a log for reading, copies it, verifies the copy as a stranger would, and returns how many entries it
+// has.
 func readAll(t testing.TB, dir string) int64 {
 	t.Helper()
 	r, err := OpenReadOnly(dir)
@@ -49,8 +49,7 @@ func readAll(t testing.TB, dir string) int64 {
 	return c.Size
 }
 
-// A log is read while it grows: what is beyond the head that is read, and partial
-// tiles that go, are nobody's fault.
+// A log is read while it grows: what is beyond the head that is read, and partial tiles that go, are nobody's fault.
 func TestReadOnlyWhileGrowing(t *testing.T) {
 	l := newLog(t, 0)
 	require.NoError(t, appendBatch(l, 200))
@@ -118,8 +117,7 @@ func TestReadOnlyAfterCrash(t *testing.T) {
 	}
 }
 
-// What is no growth is found: a log that was set back, one that was changed, one
-// without its key, and none.
+// What is no growth is found: a log that was set back, one that was changed, one without its key, and none.
 func TestReadOnlyRefuses(t *testing.T) {
 	l := newLog(t, 250)
 	old := l.head.Load().Note

@@ -15,8 +15,8 @@ import (
 // proofHeader begins a C2SP tlog-proof.
 const proofHeader = "c2sp.org/tlog-proof@v1"
 
-// Receipt returns the proof that the entry of an index is in the log: a C2SP
-// tlog-proof whose extra data is the entry itself.
+// Receipt returns the proof that the entry of an index is in the log: a C2SP tlog-proof whose extra data is the entry
+// itself.
 func (l *Log) Receipt(index int64) ([]byte, error) {
 	c, err := l.covering(index + 1)
 	if err != nil {

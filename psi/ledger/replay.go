@@ -40,9 +40,8 @@ type Session struct {
 // Open says whether the log has no end of s.
 func (s *Session) Open() bool { return s.Ended.IsZero() }
 
-// Replay follows the entries of a log, in order, and finds the first that can't
-// stand where it does: a session out of order, counts that don't add up, a floor
-// that was not kept, a policy that nobody announced. The zero value is a log
+// Replay follows the entries of a log, in order, and finds the first that can't stand where it does: a session out of
+// order, counts that don't add up, a floor that was not kept, a policy that nobody announced. The zero value is a log
 // without entries.
 type Replay struct {
 	Sessions     []*Session // in the order of their offers
@@ -320,8 +319,8 @@ func (r *Replay) erased(e *Entry) string {
 	return ""
 }
 
-// roundedBy is by how much rounding can bring a released value under the floor
-// that the number before it has passed: SPEC.md §7.4.
+// roundedBy is by how much rounding can bring a released value under the floor that the number before it has passed:
+// SPEC.md §7.4.
 func roundedBy(v psi.Released) uint64 {
 	if v.Noise == psi.NoNoise {
 		return 0

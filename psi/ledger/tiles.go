@@ -43,8 +43,8 @@ func parseTilePath(p string) (tlog.Tile, error) {
 	return t, err
 }
 
-// newTiles are the tiles and bundles that a log of m entries has and one of n has
-// not, by level, the bundles with the lowest.
+// newTiles are the tiles and bundles that a log of m entries has and one of n has not, by level, the bundles with the
+// lowest.
 func newTiles(n, m int64) (all []tlog.Tile) {
 	for _, t := range tlog.NewTiles(tileHeight, n, m) {
 		if all = append(all, t); t.L == 0 {
@@ -55,8 +55,7 @@ func newTiles(n, m int64) (all []tlog.Tile) {
 	return all
 }
 
-// Tiles reads the files of a log by name. A file that is not there is an error
-// that wraps fs.ErrNotExist.
+// Tiles reads the files of a log by name. A file that is not there is an error that wraps fs.ErrNotExist.
 type Tiles struct {
 	Read func(name string) ([]byte, error)
 }
@@ -66,8 +65,8 @@ func DirTiles(dir string) Tiles {
 	return Tiles{func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))) }}
 }
 
-// read returns a tile's or a bundle's first t.W records. Where the partial one
-// is gone, because the full one has come, it reads that.
+// read returns a tile's or a bundle's first t.W records. Where the partial one is gone, because the full one has come,
+// it reads that.
 func (s Tiles) read(t tlog.Tile) ([]byte, error) {
 	b, err := s.Read(tilePath(t))
 	if errors.Is(err, fs.ErrNotExist) && t.W < tileWidth {
@@ -265,8 +264,8 @@ func walkTiles(dir string, f func(tileFile) error) error {
 	})
 }
 
-// IsPublicName says whether a file of that name can be in a log's folder, and
-// whether it holds entries, as opposed to hashes.
+// IsPublicName says whether a file of that name can be in a log's folder, and whether it holds entries, as opposed to
+// hashes.
 func IsPublicName(name string) (ok, entries bool) {
 	t, err := parseTilePath(name)
 	return err == nil, err == nil && t.L < 0

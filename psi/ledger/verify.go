@@ -23,8 +23,8 @@ func (l *Log) Verify(known []*Checkpoint, each func(*Entry) error) (c *Checkpoin
 	return c, err
 }
 
-// Corruption is what Verify and Replay find: the first entry that is not as it
-// must be. Index is the log's size if entries are missing at its end.
+// Corruption is what Verify and Replay find: the first entry that is not as it must be. Index is the log's size if
+// entries are missing at its end.
 type Corruption struct {
 	Index  int64
 	Reason string
@@ -36,10 +36,9 @@ func corrupt(index int64, format string, args ...any) error {
 	return &Corruption{index, fmt.Sprintf(format, args...)}
 }
 
-// Verify reads all of a log's folder and holds it against the checkpoint in it
-// and the log's key, and that against checkpoints that are known from elsewhere.
-// Every byte counts: a file that does not belong there is an error too. each is
-// called for every entry in order; nil means no calls.
+// Verify reads all of a log's folder and holds it against the checkpoint in it and the log's key, and that against
+// checkpoints that are known from elsewhere. Every byte counts: a file that does not belong there is an error too. each
+// is called for every entry in order; nil means no calls.
 func Verify(dir string, v note.Verifier, known []*Checkpoint, each func(*Entry) error) (*Checkpoint, error) {
 	b, err := os.ReadFile(filepath.Join(dir, checkpointFile))
 	if err != nil {
@@ -93,8 +92,7 @@ func (t *tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return all, nil
 }
 
-// readEntries reads all bundles, and holds each entry against the tile that has
-// its hash.
+// readEntries reads all bundles, and holds each entry against the tile that has its hash.
 func (t *tree) readEntries(dir string, size int64, each func(*Entry) error) error {
 	files := DirTiles(dir)
 	for first := int64(0); first < size; first += tileWidth {
@@ -217,8 +215,8 @@ func sameBundle(f tileFile, b, whole []byte, first int64) error {
 	return nil
 }
 
-// checkRoots holds the tree against the checkpoints, oldest first, so that the
-// first that fails bounds where the fork is.
+// checkRoots holds the tree against the checkpoints, oldest first, so that the first that fails bounds where the fork
+// is.
 func (t *tree) checkRoots(c *Checkpoint, known []*Checkpoint) error {
 	good := int64(0)
 	known = slices.SortedStableFunc(slices.Values(known), func(a, b *Checkpoint) int { return cmp.Compare(a.Size, b.Size) })

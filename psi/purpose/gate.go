@@ -10,8 +10,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
-// Record is what a platform knows about some of a user's contacts: where they
-// were collected, and what was granted there.
+// Record is what a platform knows about some of a user's contacts: where they were collected, and what was granted
+// there.
 type Record struct {
 	User    string  // the platform's own reference
 	Values  []Value // match keys; all were collected in the same contexts
@@ -27,8 +27,7 @@ type Value struct {
 	Key  identity.Key
 }
 
-// Evidence is what is known about how and when the grant was given. The zero
-// value is no evidence and no objection.
+// Evidence is what is known about how and when the grant was given. The zero value is no evidence and no objection.
 type Evidence struct {
 	Notice   string    // version of the notice that was shown
 	Given    time.Time // when the person agreed
@@ -41,20 +40,19 @@ type Evidence struct {
 	Bad        bool   // the source's evidence could not be read
 }
 
-// ConsentReader reads the consent strings of the IAB's Transparency and Consent
-// Framework and Global Privacy Platform. No Go parser of them is fetchable and
-// maintained today, so that a platform brings its own; see Gate.WithConsent. It
+// ConsentReader reads the consent strings of the IAB's Transparency and Consent Framework and Global Privacy Platform.
+// No Go parser of them is fetchable and maintained today, so that a platform brings its own; see Gate.WithConsent. It
 // must be safe for concurrent use.
 //
 // A string can close the gate and never opens it.
 type ConsentReader interface {
-	// Objects says whether one of the strings denies the use of a contact for
-	// purpose. An empty string is one that was not given. The error holds no data.
+	// Objects says whether one of the strings denies the use of a contact for purpose. An empty string is one that was
+	// not given. The error holds no data.
 	Objects(purpose, tcf, gpp string) (bool, error)
 }
 
-// Admitted is a contact that passed a gate. Only a Gate makes one: there is no
-// constructor and no exported field, and the zero value is not From any gate.
+// Admitted is a contact that passed a gate. Only a Gate makes one: there is no constructor and no exported field, and
+// the zero value is not From any gate.
 type Admitted struct {
 	user    string
 	value   Value
@@ -74,8 +72,8 @@ func (a Admitted) Context() string { return a.context }
 // From says whether a was made by g.
 func (a Admitted) From(g *Gate) bool { return g != nil && a.gate == g }
 
-// Gate decides for one purpose. It is immutable and safe for concurrent use. The
-// zero value is not usable; see Policy.Gate.
+// Gate decides for one purpose. It is immutable and safe for concurrent use. The zero value is not usable; see
+// Policy.Gate.
 type Gate struct {
 	policy  *Policy
 	dataset string
@@ -103,8 +101,8 @@ type path struct {
 	ctx  Context
 }
 
-// Gate returns the gate for a purpose. dataset picks the policy's rules of that
-// dataset, if there are any; "" is allowed. Expiry is judged as of now; see At.
+// Gate returns the gate for a purpose. dataset picks the policy's rules of that dataset, if there are any; "" is
+// allowed. Expiry is judged as of now; see At.
 func (p *Policy) Gate(dataset, purpose string) (*Gate, error) {
 	rule, ok := p.Rule(dataset, purpose)
 	if !ok {
@@ -120,8 +118,8 @@ func (g *Gate) At(t time.Time) *Gate {
 	return c
 }
 
-// WithConsent returns a gate like g that asks r about records with consent
-// strings. A gate without excludes such records: nobody could say what they say.
+// WithConsent returns a gate like g that asks r about records with consent strings. A gate without excludes such
+// records: nobody could say what they say.
 func (g *Gate) WithConsent(r ConsentReader) *Gate {
 	c := g.clone()
 	c.consent = r
@@ -148,8 +146,7 @@ type Decision struct {
 	Denied  int    // how many of the record's contexts did not
 }
 
-// Admit judges r and appends its values to dst if they may be matched. The values
-// of a record share its fate.
+// Admit judges r and appends its values to dst if they may be matched. The values of a record share its fate.
 func (g *Gate) Admit(dst []Admitted, r *Record) ([]Admitted, Decision) {
 	d := g.Judge(r)
 	if d.Reason == Admits {

@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// The name of a context tells what it is for, in the language of those who gave it.
-// A name that is plainly about security is refused in any other class, and no flag
-// overrides that: a false refusal costs another name, a missed one people's trust.
-// A name that may be about security gets a note. Names are lower-case ASCII, so
-// that diacritics are either left out or spelt out.
+// The name of a context tells what it is for, in the language of those who gave it. A name that is plainly about
+// security is refused in any other class, and no flag overrides that: a false refusal costs another name, a missed one
+// people's trust. A name that may be about security gets a note. Names are lower-case ASCII, so that diacritics are
+// either left out or spelt out.
 //
-// The lists hold regular expressions for parts of a name: a space is a separator or
-// none, and a part begins and ends where no letter goes on. They are in the
-// policy's JSON Schema too, so they hold nothing that ECMA-262 and RE2 don't share.
+// The lists hold regular expressions for parts of a name: a space is a separator or none, and a part begins and ends
+// where no letter goes on. They are in the policy's JSON Schema too, so they hold nothing that ECMA-262 and RE2 don't
+// share.
 
 // plainlySecurity are the parts of names that are refused.
 var plainlySecurity = []string{

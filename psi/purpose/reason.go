@@ -1,7 +1,6 @@
 package purpose
 
-// Reason says why a record is not admitted. The zero value, Admits, says that it
-// is. Codes are stable.
+// Reason says why a record is not admitted. The zero value, Admits, says that it is. Codes are stable.
 type Reason uint8
 
 // The reasons.

@@ -112,8 +112,7 @@ type generation struct {
 	records []Candidate
 }
 
-// generation looks the person up in a generation's index, once. It fails with
-// fs.ErrNotExist if there is none.
+// generation looks the person up in a generation's index, once. It fails with fs.ErrNotExist if there is none.
 func (x *question) generation(name string, key IndexKey, root psi.Digest) (*generation, error) {
 	if g := x.generations[root]; g != nil {
 		return g, nil
@@ -200,8 +199,7 @@ func (x *question) dataset(d *Dataset) (*DatasetAnswer, error) {
 	return &DatasetAnswer{Dataset: d.Name, Purpose: d.Purpose, Uses: m.Uses, Imported: d.Imported, Records: g.records}, nil
 }
 
-// session says what one session had to do with the person. row is nil if it has no
-// key.
+// session says what one session had to do with the person. row is nil if it has no key.
 func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, error) {
 	a := &SessionAnswer{
 		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,

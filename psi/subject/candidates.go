@@ -32,8 +32,7 @@ const (
 	itemsStep   = 4096 // records or identifiers between calls of Scratch.Progress
 )
 
-// CandidateInfo is what a candidate index says of the dataset as a whole. It is
-// sealed with the rest.
+// CandidateInfo is what a candidate index says of the dataset as a whole. It is sealed with the rest.
 type CandidateInfo struct {
 	Dataset  string
 	Purpose  string
@@ -57,8 +56,7 @@ type Candidate struct {
 	Record  uint64     `json:"record"`            // number in the dataset
 	Context string     `json:"context,omitempty"` // collection context, if one is known
 	Expires *time.Time `json:"expires,omitempty"` // when the grant ends
-	// Outcomes says by identifier type "admitted" or why not. A type that the record
-	// has no identifier of is left out.
+	// Outcomes says by identifier type "admitted" or why not. A type that the record has no identifier of is left out.
 	Outcomes map[string]string `json:"outcomes"`
 }
 
@@ -83,12 +81,10 @@ type candidateWriter struct {
 	records uint64
 }
 
-// WriteCandidates writes the index of a dataset to path, which must not exist, and
-// returns its root. records are numbered in the order in which they come;
-// identifiers may come in any order. The file is on stable storage then, its name
-// once the caller has flushed the folder. After an error there is no file. What
-// does not fit into scratch.Memory, for each of two sorts, one after the other, is
-// spilled as tags.
+// WriteCandidates writes the index of a dataset to path, which must not exist, and returns its root. records are
+// numbered in the order in which they come; identifiers may come in any order. The file is on stable storage then, its
+// name once the caller has flushed the folder. After an error there is no file. What does not fit into scratch.Memory,
+// for each of two sorts, one after the other, is spilled as tags.
 func WriteCandidates(ctx context.Context, path string, key IndexKey, info CandidateInfo,
 	records iter.Seq2[psi.Decision, error], identifiers iter.Seq2[CandidateIdentifier, error], scratch psi.Scratch) (psi.Digest, error) {
 	if len(info.Types) > len(psi.Decision{}.Codes) {
@@ -242,16 +238,15 @@ func (w *candidateWriter) writeInfo() error {
 	return nil
 }
 
-// Candidates is a candidate index, open for look-ups. Every block that a look-up
-// reads is checked against the root. It is safe for concurrent use.
+// Candidates is a candidate index, open for look-ups. Every block that a look-up reads is checked against the root. It
+// is safe for concurrent use.
 type Candidates struct {
 	file   *indexFile
 	info   *CandidateInfo
 	tagKey *[32]byte
 }
 
-// OpenCandidates opens what WriteCandidates wrote. root is the one in the log's
-// entry of the import.
+// OpenCandidates opens what WriteCandidates wrote. root is the one in the log's entry of the import.
 func OpenCandidates(path string, key IndexKey, root psi.Digest) (*Candidates, error) {
 	f, err := openIndex(path, &key, candidateKind, root, recordWidth, entryWidth, entryWidth, 1)
 	if err != nil {
@@ -294,8 +289,7 @@ func (c *Candidates) Tag(user string) PersonTag {
 	return newTagger(c.tagKey[:]).tag(personDomain, []byte(user))
 }
 
-// Person returns the records of a person in the order of the dataset; there are
-// none of one who is not in it.
+// Person returns the records of a person in the order of the dataset; there are none of one who is not in it.
 func (c *Candidates) Person(tag PersonTag) ([]Candidate, error) {
 	var out []Candidate
 	records := c.file.cursor(candidateRecords)
@@ -343,9 +337,8 @@ func (c *Candidates) candidate(n uint64, b []byte) (Candidate, error) {
 	return r, nil
 }
 
-// Identifier returns the persons whom an identifier belongs to, each once, in the
-// order of their records. e is the identifier masked under the dataset's key for
-// its type, which is in Info.
+// Identifier returns the persons whom an identifier belongs to, each once, in the order of their records. e is the
+// identifier masked under the dataset's key for its type, which is in Info.
 func (c *Candidates) Identifier(idType string, e ecdh.Element) ([]PersonTag, error) {
 	var out []PersonTag
 	seen := map[PersonTag]bool{}

@@ -36,8 +36,8 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
-// One person with records in several blocks, who shares an identifier with
-// hundreds; records without a context, an outcome or an end.
+// One person with records in several blocks, who shares an identifier with hundreds; records without a context, an
+// outcome or an end.
 func TestCandidatesWide(t *testing.T) {
 	var records []psi.Decision
 	var ids []CandidateIdentifier

@@ -16,16 +16,14 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// An index file is a salt and then sealed blocks, each followed by the hashes of
-// the Merkle tree (RFC 6962 §2.1) that it completes, in the order of
-// tlog.StoredHashIndex. So a file's size says how many blocks there are, a file
-// is written from front to back in memory that does not grow with it, and one
-// block is checked against the tree's root with a few hashes.
+// An index file is a salt and then sealed blocks, each followed by the hashes of the Merkle tree (RFC 6962 §2.1) that
+// it completes, in the order of tlog.StoredHashIndex. So a file's size says how many blocks there are, a file is
+// written from front to back in memory that does not grow with it, and one block is checked against the tree's root
+// with a few hashes.
 //
-// A block is 4096 bytes, sealed with AES-256-GCM; its number is the nonce, the
-// kind of file the additional data. Records of a fixed width fill the blocks of a
-// section; a section begins with a block, and no record crosses blocks. The last
-// block says how many records each section has.
+// A block is 4096 bytes, sealed with AES-256-GCM; its number is the nonce, the kind of file the additional data.
+// Records of a fixed width fill the blocks of a section; a section begins with a block, and no record crosses blocks.
+// The last block says how many records each section has.
 const (
 	indexSalt   = 32
 	blockSize   = 4096
@@ -184,8 +182,7 @@ func (w *indexWriter) seal(kind string) error {
 	return nil
 }
 
-// finish writes the last block, flushes the file to the disk and closes it. The
-// caller flushes the folder.
+// finish writes the last block, flushes the file to the disk and closes it. The caller flushes the folder.
 func (w *indexWriter) finish() (psi.Digest, error) {
 	err := w.flush()
 	if err == nil {
@@ -346,8 +343,7 @@ func (x *indexFile) read(n int64, kind string) ([]byte, error) {
 
 func (x *indexFile) close() error { return x.f.Close() }
 
-// cursor reads records; it keeps the last block that it read. It is not safe for
-// concurrent use.
+// cursor reads records; it keeps the last block that it read. It is not safe for concurrent use.
 type cursor struct {
 	x *indexFile
 	section
@@ -374,11 +370,9 @@ func (c *cursor) record(i uint64) ([]byte, error) {
 	return c.plain[off : off+c.width], nil
 }
 
-// each calls f with what follows tag in the records that begin with it. The
-// section is sorted.
+// each calls f with what follows tag in the records that begin with it. The section is sorted.
 func (c *cursor) each(tag [tagWidth]byte, f func(rest []byte) error) error {
-	// The first record with the tag is in the last block that begins below it, or
-	// begins the next one.
+	// The first record with the tag is in the last block that begins below it, or begins the next one.
 	lo, hi := int64(0), c.blocks()
 	for lo < hi {
 		mid := lo + (hi-lo)/2

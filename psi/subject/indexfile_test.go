@@ -55,9 +55,8 @@ func element(i int) (e ecdh.Element) {
 
 func reference(i int) string { return fmt.Sprintf("canary-user-%d", i) }
 
-// sample is a dataset of people, some of whom have several records and share
-// identifiers: person i has 1 + i%3 records, and each of those the identifiers i
-// and, of type phone, i/4.
+// sample is a dataset of people, some of whom have several records and share identifiers: person i has 1 + i%3 records,
+// and each of those the identifiers i and, of type phone, i/4.
 func sample(people int) (records []psi.Decision, ids []CandidateIdentifier) {
 	for round := range 3 {
 		for i := range people {
@@ -149,8 +148,7 @@ func TestIndexSpills(t *testing.T) {
 	checkSample(t, c, people)
 }
 
-// askAll opens a file and asks it all it can be asked. ok says that all answers
-// came, without an error.
+// askAll opens a file and asks it all it can be asked. ok says that all answers came, without an error.
 func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int) (ok bool) {
 	c, err := OpenCandidates(path, key, root)
 	if err == nil {
@@ -169,8 +167,8 @@ func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int
 	return true
 }
 
-// Every byte is needed: those of blocks for themselves, those of hashes for the
-// proofs of other blocks. (In a tree of 2^k blocks the root is there and in no proof.)
+// Every byte is needed: those of blocks for themselves, those of hashes for the proofs of other blocks. (In a tree of
+// 2^k blocks the root is there and in no proof.)
 func TestIndexFlips(t *testing.T) {
 	const people = 40 // five blocks, so that the tree has an edge
 	path, key, root := writeSample(t, people, psi.Scratch{})
@@ -304,9 +302,9 @@ func TestIndexConcurrent(t *testing.T) {
 	wg.Wait()
 }
 
-// Any bytes are refused or harmless as a file; and as the content of a file that is
-// made with the right key and has the right root, they make no look-up panic.
-// Run it with -fuzzminimizetime=1x: keys and salts are random, and so is coverage.
+// Any bytes are refused or harmless as a file; and as the content of a file that is made with the right key and has the
+// right root, they make no look-up panic. Run it with -fuzzminimizetime=1x: keys and salts are random, and so is
+// coverage.
 func FuzzIndex(f *testing.F) {
 	path, key, root := writeSample(f, 4, psi.Scratch{})
 	whole, err := os.ReadFile(path)

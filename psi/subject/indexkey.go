@@ -14,8 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// IndexKey opens one index file, and is the only thing that does. It is for a
-// single file. It prints as "[redacted]".
+// IndexKey opens one index file, and is the only thing that does. It is for a single file. It prints as "[redacted]".
 type IndexKey [32]byte
 
 // NewIndexKey draws a key.
@@ -25,8 +24,8 @@ func NewIndexKey() IndexKey {
 	return k
 }
 
-// PersonTag stands for a user reference in one candidate index: a pseudorandom
-// function of it under the index's key. It prints as "[redacted]".
+// PersonTag stands for a user reference in one candidate index: a pseudorandom function of it under the index's key. It
+// prints as "[redacted]".
 type PersonTag [tagWidth]byte
 
 // Secret is bytes that print as "[redacted]".
@@ -73,8 +72,8 @@ func (k *IndexKey) derive(salt []byte, label string) []byte {
 	return b
 }
 
-// blocks is the cipher of a file's blocks. The salt is the file's own, so that a
-// key that is used for two files against the rules still repeats no nonce.
+// blocks is the cipher of a file's blocks. The salt is the file's own, so that a key that is used for two files against
+// the rules still repeats no nonce.
 func (k *IndexKey) blocks(salt []byte) cipher.AEAD {
 	b, err := aes.NewCipher(k.derive(salt, "blocks"))
 	if err != nil {
@@ -87,8 +86,8 @@ func (k *IndexKey) blocks(salt []byte) cipher.AEAD {
 	return aead
 }
 
-// tagger computes tags: HMAC-SHA256 over a domain, a zero byte and a value, cut
-// to 12 bytes. It is not safe for concurrent use.
+// tagger computes tags: HMAC-SHA256 over a domain, a zero byte and a value, cut to 12 bytes. It is not safe for
+// concurrent use.
 type tagger struct {
 	mac hash.Hash
 	sum [sha256.Size]byte

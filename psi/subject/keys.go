@@ -11,8 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Sealer protects keys at rest. name says what the key is for and is authenticated
-// with it.
+// Sealer protects keys at rest. name says what the key is for and is authenticated with it.
 type Sealer interface {
 	Seal(name string, key []byte) ([]byte, error)
 	Open(name string, sealed []byte) ([]byte, error)
@@ -41,8 +40,8 @@ type SessionKey struct {
 	key     IndexKey
 }
 
-// NewSessionKey draws a session's K_s and puts the K_g of its dataset under it.
-// sealer may be nil: K_s is stored as it is then.
+// NewSessionKey draws a session's K_s and puts the K_g of its dataset under it. sealer may be nil: K_s is stored as it
+// is then.
 func NewSessionKey(session string, kg IndexKey, sealer Sealer) (*SessionKey, error) {
 	k := &SessionKey{key: NewIndexKey()}
 	aead, err := wrapper(k.key)

@@ -13,8 +13,7 @@ const matchKind = "matches"
 // matchWidth: tag of a person's tag, handle. The file has one section, sorted.
 const matchWidth = tagWidth + psi.HandleSize
 
-// MatchWriter writes the match index of a session. It is not safe for concurrent
-// use.
+// MatchWriter writes the match index of a session. It is not safe for concurrent use.
 type MatchWriter struct {
 	file   *indexWriter // nil once the file is finished or removed
 	sorter *extsort.Sorter
@@ -34,16 +33,15 @@ func NewMatchWriter(path string, key IndexKey, scratch psi.Scratch) (*MatchWrite
 	}, nil
 }
 
-// Add says that a person has a handle in the session: the tag is that of the
-// candidate index of the session's dataset. A person may have several handles,
-// and a handle several persons; the same pair again changes nothing.
+// Add says that a person has a handle in the session: the tag is that of the candidate index of the session's dataset.
+// A person may have several handles, and a handle several persons; the same pair again changes nothing.
 func (w *MatchWriter) Add(person PersonTag, h psi.Handle) error {
 	tag := w.tags.tag(matchDomain, person[:])
 	return w.sorter.Add(append(tag[:], h[:]...))
 }
 
-// Finish writes the file and returns its root. It is on stable storage then, its
-// name once the caller has flushed the folder. After an error there is no file.
+// Finish writes the file and returns its root. It is on stable storage then, its name once the caller has flushed the
+// folder. After an error there is no file.
 func (w *MatchWriter) Finish() (psi.Digest, error) {
 	if w.file == nil {
 		return psi.Digest{}, errors.New("the match index is finished or closed")
@@ -56,8 +54,8 @@ func (w *MatchWriter) Finish() (psi.Digest, error) {
 	return f.finish()
 }
 
-// Close drops what was added, and removes the file unless it is finished. It may
-// be called at any time and more than once.
+// Close drops what was added, and removes the file unless it is finished. It may be called at any time and more than
+// once.
 func (w *MatchWriter) Close() error {
 	err := w.sorter.Close()
 	if w.file != nil {
@@ -67,15 +65,14 @@ func (w *MatchWriter) Close() error {
 	return err
 }
 
-// Matches is a match index, open for look-ups. Every block that a look-up reads is
-// checked against the root. It is safe for concurrent use.
+// Matches is a match index, open for look-ups. Every block that a look-up reads is checked against the root. It is safe
+// for concurrent use.
 type Matches struct {
 	file   *indexFile
 	tagKey *[32]byte
 }
 
-// OpenMatches opens what a MatchWriter wrote. root is the one in the log's entry of
-// the result.
+// OpenMatches opens what a MatchWriter wrote. root is the one in the log's entry of the result.
 func OpenMatches(path string, key IndexKey, root psi.Digest) (*Matches, error) {
 	f, err := openIndex(path, &key, matchKind, root, matchWidth)
 	if err != nil {
@@ -85,8 +82,7 @@ func OpenMatches(path string, key IndexKey, root psi.Digest) (*Matches, error) {
 	return &Matches{f, &tagKey}, nil
 }
 
-// Handles returns the handles of a person, ascending; there are none of one who was
-// not matched.
+// Handles returns the handles of a person, ascending; there are none of one who was not matched.
 func (m *Matches) Handles(person PersonTag) ([]psi.Handle, error) {
 	var out []psi.Handle
 	err := m.file.cursor(0).each(newTagger(m.tagKey[:]).tag(matchDomain, person[:]), func(rest []byte) error {

@@ -8,23 +8,21 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Report answers one person's question: what of me was matched, with
-// whom, when and for which purpose? It holds neither identifiers nor what is
-// known of others.
+// Report answers one person's question: what of me was matched, with whom, when and for which purpose? It holds neither
+// identifiers nor what is known of others.
 type Report struct {
 	Platform string    `json:"platform"`
 	Asked    time.Time `json:"asked"`
 	User     string    `json:"user,omitempty"`    // the platform's reference of the user who was asked for, or
 	IDType   string    `json:"id_type,omitempty"` // the type of the identifier that was
 	Users    int       `json:"users"`             // how many users the answer is about, at most: several may have the same identifier
-	// Log is the state of the ledger that the answer was drawn from, all of it
-	// verified.
+	// Log is the state of the ledger that the answer was drawn from, all of it verified.
 	Log      LogState        `json:"log"`
 	Datasets []DatasetAnswer `json:"datasets"` // as they are now
 	Sessions []SessionAnswer `json:"sessions"` // in the order in which they were opened
-	// Acknowledged are states of the data directory that an operator has acknowledged
-	// although the ledger and what remembers it did not go together. Where Log is less
-	// than Known, the ledger lacks entries, and the answer may lack sessions.
+	// Acknowledged are states of the data directory that an operator has acknowledged although the ledger and what
+	// remembers it did not go together. Where Log is less than Known, the ledger lacks entries, and the answer may lack
+	// sessions.
 	Acknowledged []Acknowledged `json:"acknowledged,omitempty"`
 }
 
@@ -35,8 +33,7 @@ type Acknowledged struct {
 	ledger.Acknowledged
 }
 
-// Lacking says that the ledger lacks entries, by an operator's word, so that the
-// answer may lack sessions.
+// Lacking says that the ledger lacks entries, by an operator's word, so that the answer may lack sessions.
 func (r *Report) Lacking() bool {
 	return slices.ContainsFunc(r.Acknowledged, func(a Acknowledged) bool { return a.Log < a.Known })
 }
@@ -73,13 +70,13 @@ type SessionAnswer struct {
 	Code       string    `json:"code,omitempty"` // why nothing was released
 
 	Known Known `json:"known"` // whether what follows can be told
-	// Candidate says that an identifier of the person's, of the session's type,
-	// was in the set that the advertiser's list was compared with.
+	// Candidate says that an identifier of the person's, of the session's type, was in the set that the advertiser's
+	// list was compared with.
 	Candidate bool        `json:"candidate"`
 	Contexts  []string    `json:"contexts,omitempty"` // the collection contexts through which it was
 	Records   []Candidate `json:"records,omitempty"`  // all of the person's records in the dataset, and why each was in or out
-	// Matched says that the platform has learned, and kept, that the person is on
-	// the advertiser's list. In mode count it learns that of nobody.
+	// Matched says that the platform has learned, and kept, that the person is on the advertiser's list. In mode count
+	// it learns that of nobody.
 	Matched   bool      `json:"matched"`
 	Handles   []string  `json:"handles,omitempty"`  // the person's, in hexadecimal
 	Delivered time.Time `json:"delivered,omitzero"` // when they were first delivered to the advertiser
@@ -97,8 +94,7 @@ const (
 	OutcomeReleased Outcome = "released"         // a number, with handles in mode blinded
 )
 
-// Known says whether the platform can still tell what a session had to do with
-// a person.
+// Known says whether the platform can still tell what a session had to do with a person.
 type Known string
 
 // What can be told.

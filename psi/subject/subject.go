@@ -1,12 +1,10 @@
-// Package subject answers a person's question: what of me was matched, with whom,
-// when and for which purpose? It keeps the index that this takes, and erases from
-// it. SPEC.md §13.7.
+// Package subject answers a person's question: what of me was matched, with whom, when and for which purpose? It keeps
+// the index that this takes, and erases from it. SPEC.md §13.7.
 //
-// The candidate index of a dataset's generation is under a key K_g, which lies
-// beside the dataset's other keys and goes with them. A session has a key K_s of
-// its own; under it lie K_g and, with handles, the session's match index. So
-// destroying K_s destroys what can be told of the session, and when no session of
-// a superseded generation has a key any more, of that generation.
+// The candidate index of a dataset's generation is under a key K_g, which lies beside the dataset's other keys and goes
+// with them. A session has a key K_s of its own; under it lie K_g and, with handles, the session's match index. So
+// destroying K_s destroys what can be told of the session, and when no session of a superseded generation has a key any
+// more, of that generation.
 package subject
 
 import (
@@ -45,8 +43,8 @@ func (f Files) Matches(session string) string {
 	return filepath.Join(f.Dir, session+matchesSuffix)
 }
 
-// ending lists the files in Dir whose names end with a suffix, without the suffix.
-// A folder that is not there holds none.
+// ending lists the files in Dir whose names end with a suffix, without the suffix. A folder that is not there holds
+// none.
 func (f Files) ending(suffix string) ([]string, error) {
 	names, err := fs.Glob(os.DirFS(f.Dir), "*"+suffix)
 	for i, name := range names {

@@ -1,5 +1,5 @@
-// Package client is the advertiser's way to a platform, over HTTPS. A program
-// that uses it links no database and none of what reads files of contacts.
+// Package client is the advertiser's way to a platform, over HTTPS. A program that uses it links no database and none
+// of what reads files of contacts.
 package client
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/blindmatch/blindmatch/transport"
 )
 
-// Client speaks to a platform over HTTPS. It implements advertiser.Platform,
-// is safe for concurrent use, and repeats what a broken connection interrupted.
+// Client speaks to a platform over HTTPS. It implements advertiser.Platform, is safe for concurrent use, and repeats
+// what a broken connection interrupted.
 type Client struct {
 	base     string
 	http     *http.Client
@@ -34,14 +34,12 @@ var (
 
 // Config configures a Client. The zero value is usable.
 type Config struct {
-	// HTTP replaces the client that the connection describes. Bytes are not
-	// counted then. nil means the connection's.
+	// HTTP replaces the client that the connection describes. Bytes are not counted then. nil means the connection's.
 	HTTP *http.Client
-	// Header is sent with every request, such as a token by which a platform
-	// knows its clients.
+	// Header is sent with every request, such as a token by which a platform knows its clients.
 	Header http.Header
-	// Patience is how long a request is repeated while the platform can't be
-	// reached, once it has been reached before; 0 means 30 seconds.
+	// Patience is how long a request is repeated while the platform can't be reached, once it has been reached before;
+	// 0 means 30 seconds.
 	Patience time.Duration
 }
 
@@ -85,8 +83,7 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 	return x, nil
 }
 
-// countingConn counts what crosses the wire, TLS included, and breaks a
-// connection that has gone silent.
+// countingConn counts what crosses the wire, TLS included, and breaks a connection that has gone silent.
 type countingConn struct {
 	net.Conn
 	client *Client

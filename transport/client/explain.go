@@ -14,8 +14,7 @@ import (
 	"time"
 )
 
-// isTLSRefusal says whether err is a verdict of the TLS handshake, which
-// another try won't change.
+// isTLSRefusal says whether err is a verdict of the TLS handshake, which another try won't change.
 func isTLSRefusal(err error) bool {
 	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
 	_, alert := errors.AsType[tls.AlertError](err)
@@ -28,19 +27,17 @@ func isPlain(err error) bool {
 	return record || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// brokeOff says whether a connection was made and then closed from the other
-// side: a TLS 1.3 server that does not accept the client's certificate may do
-// that before its reason has been read, so that another try is worth it.
+// brokeOff says whether a connection was made and then closed from the other side: a TLS 1.3 server that does not
+// accept the client's certificate may do that before its reason has been read, so that another try is worth it.
 func brokeOff(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	timeout, isNet := errors.AsType[net.Error](err)
 	return !(ok && op.Op == "dial") && !(isNet && timeout.Timeout()) && !isTLSRefusal(err)
 }
 
-// verdict asks a server that closed the connection why, and returns err if it
-// does not say. A TLS 1.3 server refuses a client's certificate after the
-// client's handshake is done; a client that has sent a request by then may be
-// told of the broken connection only. This one sends nothing.
+// verdict asks a server that closed the connection why, and returns err if it does not say. A TLS 1.3 server refuses a
+// client's certificate after the client's handshake is done; a client that has sent a request by then may be told of
+// the broken connection only. This one sends nothing.
 func (c *Client) verdict(ctx context.Context, err error) error {
 	u, _ := url.Parse(c.base)
 	if c.tls == nil {

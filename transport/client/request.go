@@ -28,8 +28,7 @@ type request struct {
 	message      bool // the answer is a control message: read it whole, so that it is repeated if it breaks off
 }
 
-// do sends r until it is answered, and returns an answer of status 2xx. It does
-// not repeat what the platform refused.
+// do sends r until it is answered, and returns an answer of status 2xx. It does not repeat what the platform refused.
 func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval = 100 * time.Millisecond
@@ -131,8 +130,7 @@ func decode(resp *http.Response, out any) error {
 	return nil
 }
 
-// readError turns an error response into an *psi.Error, or into another error
-// if it is none of a platform's.
+// readError turns an error response into an *psi.Error, or into another error if it is none of a platform's.
 func readError(resp *http.Response) error {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage))
 	if err != nil {
@@ -156,8 +154,8 @@ func (e *foreignError) Error() string {
 	return fmt.Sprintf("unexpected answer %q: is the URL in the connection file a Blindmatch platform's?", fmt.Sprint(e.status, " ", http.StatusText(e.status)))
 }
 
-// isForeign says whether err is an answer that another try won't change: none
-// of a platform's, nor of a gateway that can't reach it.
+// isForeign says whether err is an answer that another try won't change: none of a platform's, nor of a gateway that
+// can't reach it.
 func isForeign(err error) bool {
 	e, ok := errors.AsType[*foreignError](err)
 	return ok && e.status != http.StatusBadGateway && e.status != http.StatusServiceUnavailable && e.status != http.StatusGatewayTimeout

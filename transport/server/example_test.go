@@ -27,8 +27,8 @@ import (
 	"github.com/blindmatch/blindmatch/transport/server"
 )
 
-// serve is a platform's main: Blindmatch stands beside the platform's other
-// routes and learns from the platform's own middleware who is asking.
+// serve is a platform's main: Blindmatch stands beside the platform's other routes and learns from the platform's own
+// middleware who is asking.
 func serve(ctx context.Context, data string, listener net.Listener, tc *tls.Config) error {
 	rules, err := disclosure.Default().WithFloors(psi.Floors{List: 100, Dataset: 1000})
 	if err != nil {
@@ -57,8 +57,7 @@ func whoAsks(r *http.Request) (string, error) {
 	return "", errors.New("this token is not known here")
 }
 
-// A platform embeds the server with its own authentication; an advertiser
-// embeds the client.
+// A platform embeds the server with its own authentication; an advertiser embeds the client.
 func Example() {
 	dir, err := os.MkdirTemp("", "blindmatch-example-")
 	if err != nil {

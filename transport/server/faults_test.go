@@ -35,8 +35,8 @@ func (w *world) through(t *testing.T, p *proxy, patience time.Duration) *client.
 	return c
 }
 
-// A connection that breaks once, anywhere after the first answer, is not
-// noticed. Before that the client says what is wrong.
+// A connection that breaks once, anywhere after the first answer, is not noticed. Before that the client says what is
+// wrong.
 func TestBrokenOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})

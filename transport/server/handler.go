@@ -17,9 +17,8 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Identify says which client a request comes from. Whatever establishes that
-// (client certificates, a platform's own middleware) must have done so before
-// the request's body is read. An error is answered with "unauthenticated".
+// Identify says which client a request comes from. Whatever establishes that (client certificates, a platform's own
+// middleware) must have done so before the request's body is read. An error is answered with "unauthenticated".
 type Identify func(*http.Request) (client string, err error)
 
 // HandlerConfig configures a Handler. The zero value is usable.
@@ -28,8 +27,8 @@ type HandlerConfig struct {
 	Log      *slog.Logger // for faults; nil means none
 }
 
-// Handler serves a platform under transport.Root. It is an http.Handler that can stand
-// beside others in any server; see NewServer for one with fitting limits.
+// Handler serves a platform under transport.Root. It is an http.Handler that can stand beside others in any server; see
+// NewServer for one with fitting limits.
 type Handler struct {
 	platform *platform.Platform
 	identify Identify
@@ -76,8 +75,8 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// serve wraps f with the checks that come before any work: who it is, and a
-// body of a known length that nothing has encoded.
+// serve wraps f with the checks that come before any work: who it is, and a body of a known length that nothing has
+// encoded.
 func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		limitBody(w, r)
@@ -126,8 +125,8 @@ func httpStatus(c psi.Code) int {
 	return http.StatusConflict
 }
 
-// writeError answers with an error. What is not an *psi.Error is a fault: it goes to
-// the log, and the client learns only that there was one.
+// writeError answers with an error. What is not an *psi.Error is a fault: it goes to the log, and the client learns
+// only that there was one.
 func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	e, ok := errors.AsType[*psi.Error](err)
 	if !ok {
@@ -160,8 +159,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// readJSON reads a control message strictly: one JSON value, valid UTF-8, no
-// unknown and no repeated names.
+// readJSON reads a control message strictly: one JSON value, valid UTF-8, no unknown and no repeated names.
 func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
 	if r.Header.Get("Content-Type") != transport.TypeJSON {
 		return v, &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", transport.TypeJSON)}
@@ -351,8 +349,7 @@ func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request)
 	return serveFile(w, r, path, transport.TypeHandles, r.PathValue("id"))
 }
 
-// serveFile serves a file that never changes, whole or by range. tag names its
-// contents.
+// serveFile serves a file that never changes, whole or by range. tag names its contents.
 func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag string) error {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) && r.PathValue("digest") != "" {
@@ -373,8 +370,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag stri
 	return nil
 }
 
-// patientWriter gives a slow reader 30 s for each write, and one that does not
-// read at all no more than that.
+// patientWriter gives a slow reader 30 s for each write, and one that does not read at all no more than that.
 type patientWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController

@@ -134,8 +134,8 @@ func newWorld(t *testing.T, s setup) *world {
 	return w
 }
 
-// exactByContract tells the clients of most tests exact numbers, so that the
-// tests can compare, and hold as many sessions as they want.
+// exactByContract tells the clients of most tests exact numbers, so that the tests can compare, and hold as many
+// sessions as they want.
 func exactByContract(t testing.TB) *disclosure.Policy {
 	t.Helper()
 	p, err := disclosure.Parse([]byte("owners: {tests: {clients: [acme, globex], noise: none, contract: test bench}}"))
@@ -173,8 +173,7 @@ purposes:
 
 func email(i int) string { return fmt.Sprintf("person%d@mail.example", i) }
 
-// register makes a client known and returns its connection, with w's URL if
-// that is known already.
+// register makes a client known and returns its connection, with w's URL if that is known already.
 func (w *world) register(name string) transport.Connection {
 	w.t.Helper()
 	c, spki := w.issue(w.ca, name)

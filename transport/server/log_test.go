@@ -75,8 +75,7 @@ func (l *liar) Result(ctx context.Context, session string) (*psi.Result, error) 
 	return r, err
 }
 
-// Both modes end with a receipt that verifies, and with our signature of the
-// ledger in the platform's hands.
+// Both modes end with a receipt that verifies, and with our signature of the ledger in the platform's hands.
 func TestLedgerOverHTTP(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
@@ -106,8 +105,7 @@ func TestLedgerOverHTTP(t *testing.T) {
 	}
 }
 
-// Hashes are for every client, entries for auditors only, and nothing else of
-// the ledger's folder is served.
+// Hashes are for every client, entries for auditors only, and nothing else of the ledger's folder is served.
 func TestLogFiles(t *testing.T) {
 	w := newWorld(t, setup{cfg: platform.Config{Auditors: []string{"globex"}}})
 	globex := w.register("globex")
@@ -129,8 +127,7 @@ func TestLogFiles(t *testing.T) {
 	}
 }
 
-// What a platform without its ledger's backing says is refused; before the list
-// is sent, if it is about the set.
+// What a platform without its ledger's backing says is refused; before the list is sent, if it is about the set.
 func TestReceiptsRefused(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
@@ -159,8 +156,8 @@ func TestReceiptsRefused(t *testing.T) {
 	}
 }
 
-// A ledger that went back, or was written anew with the same key, is refused
-// before the list is sent, and the evidence kept.
+// A ledger that went back, or was written anew with the same key, is refused before the list is sent, and the evidence
+// kept.
 func TestForkedLedger(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})

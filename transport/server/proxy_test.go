@@ -75,8 +75,7 @@ func (p *proxy) pass(client net.Conn, n int) {
 	wg.Wait()
 }
 
-// capture keeps the plaintext of everything that crosses a handler, by method
-// and path.
+// capture keeps the plaintext of everything that crosses a handler, by method and path.
 type capture struct {
 	mu   sync.Mutex
 	up   map[string][]byte

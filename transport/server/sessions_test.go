@@ -173,8 +173,7 @@ func TestWireRange(t *testing.T) {
 	}
 }
 
-// The 20 ms are not a measurement: what it says is that a long poll waits, and
-// ends with the session.
+// The 20 ms are not a measurement: what it says is that a long poll waits, and ends with the session.
 func TestWireLongPollEnds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -201,8 +200,7 @@ func TestWireLongPollEnds(t *testing.T) {
 	require.Equal(t, 200, (<-got).status)
 }
 
-// A list of two chunks: in any order, with a gap, and with a duplicate that only
-// the two together show.
+// A list of two chunks: in any order, with a gap, and with a duplicate that only the two together show.
 func TestWireTwoChunks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("masks 131,000 elements")

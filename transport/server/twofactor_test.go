@@ -34,9 +34,8 @@ const (
 
 func twitterPhone(i int) string { return fmt.Sprintf("+49151%08d", 20_000_000+i) }
 
-// The case of 2019, end to end: an advertiser's list holds every phone number
-// that was given for two-factor login. None of them matches, no policy can
-// change that, and a person who grants marketing for the same number can.
+// The case of 2019, end to end: an advertiser's list holds every phone number that was given for two-factor login. None
+// of them matches, no policy can change that, and a person who grants marketing for the same number can.
 func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 	w := newWorld(t, setup{cfg: platform.Config{Lifetimes: platform.Lifetimes{Idle: 20 * time.Second}}})
 	policy, err := purpose.Parse([]byte(twoFactorPolicy))
@@ -86,8 +85,8 @@ func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 	require.EqualValues(t, twitterTwoFactor+leastFloors.Report, *twitterMatch(t, w, int(leastFloors.Report)).Value)
 }
 
-// twitterMatch counts a list of all two-factor phones and some of others'. The
-// platform takes up the newest import by itself; until it has, it waits.
+// twitterMatch counts a list of all two-factor phones and some of others'. The platform takes up the newest import by
+// itself; until it has, it waits.
 func twitterMatch(t *testing.T, w *world, others int) psi.Released {
 	cfg := advertiser.Config{
 		Mode: psi.Count, Dataset: "twitter",

@@ -24,8 +24,7 @@ const (
 	tags     = "application/vnd.blindmatch.tags"
 )
 
-// wire speaks to a platform message by message, with nothing of the client's
-// code in between.
+// wire speaks to a platform message by message, with nothing of the client's code in between.
 type wire struct {
 	w    *world
 	http *http.Client
@@ -54,8 +53,7 @@ func newWire(w *world, hc *http.Client) *wire {
 	a := x.send("GET", "/v1/datasets/users?purpose=audience-matching&type=email", "", nil)
 	require.Equal(w.t, 200, a.status, a.message)
 	require.NoError(w.t, json.Unmarshal(a.body, &x.info))
-	// One key for all sessions of a world, which no client may do: so the tests
-	// need to mask things only once.
+	// One key for all sessions of a world, which no client may do: so the tests need to mask things only once.
 	w.once.Do(func() {
 		g, err := x.info.Params.Group()
 		require.NoError(w.t, err)
@@ -70,8 +68,8 @@ func digestOf(b []byte) string {
 	return "sha-256=:" + base64.StdEncoding.EncodeToString(sum[:]) + ":"
 }
 
-// send sends one request and reads its whole answer. Every answer is held
-// against the rules for all: no redirect, JSON errors, no secret in a message.
+// send sends one request and reads its whole answer. Every answer is held against the rules for all: no redirect, JSON
+// errors, no secret in a message.
 func (x *wire) send(method, path, mediaType string, body []byte, mods ...func(*http.Request)) answer {
 	t := x.w.t
 	t.Helper()

@@ -25,16 +25,14 @@ func Count[T int | int64 | uint64](n T) string { return humanize.Comma(int64(n))
 // Size writes a number of bytes as people read it: 3.2 MB.
 func Size(n int64) string { return humanize.Bytes(uint64(n)) }
 
-// Output is a file of mode 0600 that appears under its name when it is
-// committed, and not at all otherwise.
+// Output is a file of mode 0600 that appears under its name when it is committed, and not at all otherwise.
 type Output struct {
 	path  string
 	force bool
 	file  *durable.Pending // from the first Write on
 }
 
-// NewOutput checks that path can be written. Unless force is set it refuses to
-// replace a file.
+// NewOutput checks that path can be written. Unless force is set it refuses to replace a file.
 func NewOutput(path string, force bool) (*Output, error) {
 	if info, err := os.Lstat(path); err == nil {
 		if info.IsDir() {

@@ -211,8 +211,7 @@ func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// PrintReading says how many cells were repaired, and if offersPlus is set, that
-// --plus would save phone numbers.
+// PrintReading says how many cells were repaired, and if offersPlus is set, that --plus would save phone numbers.
 func PrintReading(w io.Writer, repaired, lacksPlus uint64, offersPlus bool) {
 	if repaired > 0 {
 		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", a final ; or , or .0); --strict rejects them\n", Count(repaired))

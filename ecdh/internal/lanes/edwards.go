@@ -2,9 +2,8 @@
 
 package lanes
 
-// Points of the twisted Edwards curve −x² + y² = 1 + d·x²·y² in extended
-// coordinates, x = X/Z, y = Y/Z, T = X·Y/Z, after Hisil, Wong, Carter and
-// Dawson, "Twisted Edwards Curves Revisited" (2008).
+// Points of the twisted Edwards curve −x² + y² = 1 + d·x²·y² in extended coordinates, x = X/Z, y = Y/Z, T = X·Y/Z,
+// after Hisil, Wong, Carter and Dawson, "Twisted Edwards Curves Revisited" (2008).
 
 // multiplyOut sets p to the points that f has the factors of.
 func (k *kernel) multiplyOut(p *points, f *factors) {
@@ -52,8 +51,7 @@ func (w *Workspace) double(f *factors, p *points) {
 	k.subtract3(&f.E, t, &f.H)
 }
 
-// multiplication is what multiply works with. The last fields are those of one
-// group.
+// multiplication is what multiply works with. The last fields are those of one group.
 type multiplication struct {
 	plus, minus, z2, t2d trio   // table entries of P
 	double               points // 2P: X and Y stand for Y + X and Y − X
@@ -67,8 +65,7 @@ type multiplication struct {
 	scratch scratch
 }
 
-// multiply multiplies the first groups of p by a scalar. T of the results
-// isn't set.
+// multiply multiplies the first groups of p by a scalar. T of the results isn't set.
 func (w *Workspace) multiply(p *points, groups int, d *digits) {
 	k, c, m := w.k, w.constants, &w.multiplication
 	// The first table entry.
@@ -106,8 +103,8 @@ func (w *Workspace) multiply(p *points, groups int, d *digits) {
 	k.choose3(&p.X, &m.mask, &m.x, &p.X)
 }
 
-// take copies what group g begins with to where the units have it. One element
-// at a time: others would go over the stack, where nobody overwrites them.
+// take copies what group g begins with to where the units have it. One element at a time: others would go over the
+// stack, where nobody overwrites them.
 func (m *multiplication) take(g int) {
 	m.sum.x = m.x[g]
 	m.sum.y = m.y[g]

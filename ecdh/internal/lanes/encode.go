@@ -2,8 +2,8 @@
 
 package lanes
 
-// An encoding is what encodeStart leaves of three groups of points for
-// encodeFinish, beside the factors of the doubled points.
+// An encoding is what encodeStart leaves of three groups of points for encodeFinish, beside the factors of the doubled
+// points.
 type encoding struct {
 	eh     trio // T of the doubled point
 	fg     trio // its Z, or 0 if it is the identity
@@ -39,15 +39,13 @@ func (w *Workspace) encodeStart(e *encoding, p *points, product *trio) {
 	k.multiply3(product, product, &e.this)
 }
 
-// encodeFinish is RFC 9496, Section 4.3.2, for a doubled point, whose inverse
-// square root is known up to a sign:
+// encodeFinish is RFC 9496, Section 4.3.2, for a doubled point, whose inverse square root is known up to a sign:
 //
 //	den_inv·(z − y) = INVSQRT_A_MINUS_D·(F − H)/E     if x·y is not negative,
 //	                = SQRT_M1·(SQRT_M1·G + E)/H       if it is,
 //
-// where the sign of y has to be changed before if x is negative. It leaves
-// what to store in w.encoder.t, given the inverse of the product up to these
-// groups, and turns that into the one of the product before.
+// where the sign of y has to be changed before if x is negative. It leaves what to store in w.encoder.t, given the
+// inverse of the product up to these groups, and turns that into the one of the product before.
 func (w *Workspace) encodeFinish(e *encoding, p *points, inverse *trio) {
 	k, c, s := w.k, w.constants, &w.encoder
 	E, F, G, H := &p.X, &p.Y, &p.Z, &p.T

@@ -9,8 +9,7 @@ import (
 	"unsafe"
 )
 
-// The formulas of the assembly over math/big, for any inputs: elements needn't
-// be points of the curve.
+// The formulas of the assembly over math/big, for any inputs: elements needn't be points of the curve.
 
 var (
 	prime  = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
@@ -231,8 +230,8 @@ func (p bigPoint) double() efgh {
 	return efgh{mul(num(2), mul(p[0], p[1])), sub(mul(num(2), sqr(p[2])), g), g, add(a, b)}
 }
 
-// add has E = B − A, F = D − C, G = D + C, H = B + A with A = (Y1 − X1)(Y2 − X2),
-// B = (Y1 + X1)(Y2 + X2), C = 2d·T1·T2, D = 2·Z1·Z2.
+// add has E = B − A, F = D − C, G = D + C, H = B + A with A = (Y1 − X1)(Y2 − X2), B = (Y1 + X1)(Y2 + X2), C = 2d·T1·T2,
+// D = 2·Z1·Z2.
 func (p bigPoint) add(q bigPoint) efgh {
 	a := mul(sub(p[1], p[0]), sub(q[1], q[0]))
 	b := mul(add(p[1], p[0]), add(q[1], q[0]))

@@ -2,21 +2,19 @@
 
 package lanes
 
-// lanes is the largest number of points in a group. AVX2 has half of it; what
-// is a vector of eight words here is two of its vectors there.
+// lanes is the largest number of points in a group. AVX2 has half of it; what is a vector of eight words here is two of
+// its vectors there.
 const lanes = 8
 
-// Most units work on three groups at a time: while one waits for its carries
-// the others multiply.
+// Most units work on three groups at a time: while one waits for its carries the others multiply.
 const triple = 3
 
 // A vector is a 64-bit word in each lane.
 type vector [lanes]uint64
 
-// An element is a field element in each lane. With IFMA it has five limbs in
-// radix 2^52: limbs 0 to 3 count modulo 2^52, since what they have above has
-// been added to the next limb, and limb 4 is at most 2^47 + 2^15. With AVX2 it
-// has ten limbs of four words, of 26 and 25 bits by turns.
+// An element is a field element in each lane. With IFMA it has five limbs in radix 2^52: limbs 0 to 3 count modulo
+// 2^52, since what they have above has been added to the next limb, and limb 4 is at most 2^47 + 2^15. With AVX2 it has
+// ten limbs of four words, of 26 and 25 bits by turns.
 type element [5]vector
 
 // What units work on, in the layout that they know.
@@ -32,12 +30,10 @@ type (
 	rounds  [24]vector
 )
 
-// points are points of the Edwards curve in each lane of three groups, in
-// extended coordinates.
+// points are points of the Edwards curve in each lane of three groups, in extended coordinates.
 type points struct{ X, Y, Z, T trio }
 
-// factors are the first half of an addition or a doubling: the points are
-// (E·F : G·H : F·G : E·H).
+// factors are the first half of an addition or a doubling: the points are (E·F : G·H : F·G : E·H).
 type factors struct{ E, F, G, H trio }
 
 // or, and and andNot set m to what they say of a and b.

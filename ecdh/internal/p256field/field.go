@@ -1,12 +1,10 @@
-// Package p256field is constant-time arithmetic in the field of NIST P-256,
-// the integers modulo
+// Package p256field is constant-time arithmetic in the field of NIST P-256, the integers modulo
 //
 //	p = 2^256 - 2^224 + 2^192 + 2^96 - 1
 //
-// An [Element] is in Montgomery form: x is kept as x*R mod p with R = 2^256, in
-// four limbs of 64 bits, least significant first. The invariant of the whole
-// package is that every Element is fully reduced, 0 <= x*R mod p < p, before
-// and after each operation; the bounds next to the code are under that.
+// An [Element] is in Montgomery form: x is kept as x*R mod p with R = 2^256, in four limbs of 64 bits, least
+// significant first. The invariant of the whole package is that every Element is fully reduced, 0 <= x*R mod p < p,
+// before and after each operation; the bounds next to the code are under that.
 //
 // Nothing branches on, or is indexed by, the value of an Element.
 package p256field
@@ -16,8 +14,7 @@ import (
 	"math/bits"
 )
 
-// An Element is an element of the field. The zero value is zero. Arguments
-// and receivers may alias.
+// An Element is an element of the field. The zero value is zero. Arguments and receivers may alias.
 type Element [4]uint64
 
 var (
@@ -103,8 +100,8 @@ func (x *Element) PutBytes(out *[32]byte) {
 	binary.BigEndian.PutUint64(out[24:], t[0])
 }
 
-// SetBytes sets z to the integer that b is, big-endian, and returns 1 if that
-// is less than p. Otherwise it returns 0 and z is that integer modulo p.
+// SetBytes sets z to the integer that b is, big-endian, and returns 1 if that is less than p. Otherwise it returns 0
+// and z is that integer modulo p.
 func (z *Element) SetBytes(b *[32]byte) int {
 	t := Element{
 		binary.BigEndian.Uint64(b[24:]),

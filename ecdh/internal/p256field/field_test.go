@@ -97,8 +97,7 @@ func TestAgainstBig(t *testing.T) {
 	}
 }
 
-// TestSquareUnreduced starts squareN where chance never gets it between two
-// squares: at numbers from p to R-1.
+// TestSquareUnreduced starts squareN where chance never gets it between two squares: at numbers from p to R-1.
 func TestSquareUnreduced(t *testing.T) {
 	rInv := new(big.Int).ModInverse(r, p)
 	for _, n := range []*big.Int{

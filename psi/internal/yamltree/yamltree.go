@@ -1,6 +1,5 @@
-// Package yamltree reads configuration in YAML strictly. The tree is walked by
-// hand, not decoded into structs: so every refusal has its line and column, and
-// the parts of YAML that hide what a file says (anchors, aliases, merges, tags)
+// Package yamltree reads configuration in YAML strictly. The tree is walked by hand, not decoded into structs: so every
+// refusal has its line and column, and the parts of YAML that hide what a file says (anchors, aliases, merges, tags)
 // are refused.
 package yamltree
 
@@ -30,8 +29,7 @@ func (e *Error) Error() string {
 // maxSize is the size in bytes beyond which a file is not a policy.
 const maxSize = 4 << 20
 
-// Parse returns the root of the one document in data, or nil if there is
-// nothing in it.
+// Parse returns the root of the one document in data, or nil if there is nothing in it.
 func Parse(data []byte) (ast.Node, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("policy of %d bytes: want at most %d", len(data), maxSize)
@@ -141,8 +139,7 @@ func List(n ast.Node, what string) ([]ast.Node, error) {
 	return s.Values, nil
 }
 
-// Text returns a string; of the other scalars a number is one too, since names
-// such as 2024 look like one.
+// Text returns a string; of the other scalars a number is one too, since names such as 2024 look like one.
 func Text(n ast.Node, what string) (string, error) {
 	switch s := n.(type) {
 	case *ast.StringNode:

@@ -1,5 +1,5 @@
-// Package interop verifies a ledger of ours with programs that know nothing of
-// Blindmatch: tessera's fsck and torchwood.
+// Package interop verifies a ledger of ours with programs that know nothing of Blindmatch: tessera's fsck and
+// torchwood.
 package interop
 
 import (
@@ -43,8 +43,8 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// byFsck does what tessera's cmd/fsck does. Where that finds an error it may not
-// come to an end (v1.0.4): then, too, the log is not verified.
+// byFsck does what tessera's cmd/fsck does. Where that finds an error it may not come to an end (v1.0.4): then, too,
+// the log is not verified.
 func byFsck(dir string, v note.Verifier) error {
 	done := make(chan error, 1)
 	check := fsck.New(v.Name(), v, client.FileFetcher{Root: dir}, hashBundle, fsck.Opts{N: 1})
@@ -133,9 +133,8 @@ func TestPublicToolsVerifyCosignature(t *testing.T) {
 	}
 }
 
-// One flipped byte in a file that belongs to the checkpoint is found by fsck,
-// and in the entries and the checkpoint by torchwood as well. (Partial tiles of
-// smaller sizes are not read by them; our own verifier reads those too.)
+// One flipped byte in a file that belongs to the checkpoint is found by fsck, and in the entries and the checkpoint by
+// torchwood as well. (Partial tiles of smaller sizes are not read by them; our own verifier reads those too.)
 func TestPublicToolsFindFlippedByte(t *testing.T) {
 	l, v := newLog(t)
 	for _, name := range []string{

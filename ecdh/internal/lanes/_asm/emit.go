@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// instruction writes v in the syntax of Go's assembler: sources from last to
-// first, then the destination.
+// instruction writes v in the syntax of Go's assembler: sources from last to first, then the destination.
 func (v *value) instruction() string {
 	dst := fmt.Sprintf("Z%d", v.sched.reg)
 	operand := func(i int) string {
@@ -18,8 +17,7 @@ func (v *value) instruction() string {
 		}
 		return fmt.Sprintf("Z%d", a.sched.reg)
 	}
-	// An 8-byte constant is read from memory and spread over the lanes by the
-	// instruction that uses it.
+	// An 8-byte constant is read from memory and spread over the lanes by the instruction that uses it.
 	op := func(name string) string {
 		if usesMemory(v) {
 			return name + ".BCST"
@@ -82,8 +80,8 @@ func (v *value) instruction() string {
 	panic(fmt.Sprintf("internal error: no instruction for %d", v.kind))
 }
 
-// A function is one assembly function: pointer arguments in registers, then
-// scheduled programs with loop control between them.
+// A function is one assembly function: pointer arguments in registers, then scheduled programs with loop control
+// between them.
 type function struct {
 	name string
 	doc  string
@@ -195,8 +193,7 @@ func (f *function) signature() string {
 	return f.name + "(" + strings.Join(params, ", ") + ")"
 }
 
-// declarations is the .go file. It doesn't compile if a type is smaller than
-// what the units read and write of it.
+// declarations is the .go file. It doesn't compile if a type is smaller than what the units read and write of it.
 func (o *output) declarations() string {
 	var s strings.Builder
 	s.WriteString(header + "package lanes\n\nimport \"unsafe\"\n\n// What the units need behind their pointers.\nvar (\n")
@@ -223,8 +220,7 @@ func (o *output) declarations() string {
 	return s.String()
 }
 
-// constants is the read-only data: words that are spread over the lanes, then
-// whole vectors.
+// constants is the read-only data: words that are spread over the lanes, then whole vectors.
 type constants struct {
 	words   []uint64
 	vectors [][8]uint64

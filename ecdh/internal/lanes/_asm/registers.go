@@ -7,15 +7,13 @@ import (
 	"strings"
 )
 
-// AVX2 has 16 registers and no room for a schedule: the program is emitted in
-// the order it was built in, and the processor finds the parallel work. Values
-// that don't fit wait in memory. Whatever is loaded only once is the memory
+// AVX2 has 16 registers and no room for a schedule: the program is emitted in the order it was built in, and the
+// processor finds the parallel work. Values that don't fit wait in memory. Whatever is loaded only once is the memory
 // operand of its user.
 
 const avx2Registers = 16
 
-// toMemory has v wait in memory from the start, unless it is there anyway. It
-// returns v.
+// toMemory has v wait in memory from the start, unless it is there anyway. It returns v.
 func (p *program) toMemory(v *value) *value {
 	v.home = v.kind != load && v.kind != spread && v.kind != konst && v.kind != zero
 	return v
@@ -160,8 +158,8 @@ func (a *allocator) register(x *value, keep []*value) int {
 	return r
 }
 
-// free returns a free register. If there is none, the value that is needed
-// last goes to memory, and rather one that is there already.
+// free returns a free register. If there is none, the value that is needed last goes to memory, and rather one that is
+// there already.
 func (a *allocator) free(keep []*value) int {
 	best, bestScore := -1, -1
 	for r, v := range a.regs {
@@ -215,8 +213,7 @@ func (a *allocator) drop(v *value) {
 	}
 }
 
-// read counts the operands of v as read, and frees the registers of those that
-// nobody reads any more.
+// read counts the operands of v as read, and frees the registers of those that nobody reads any more.
 func (a *allocator) read(v *value) {
 	for _, x := range v.args {
 		if len(a.uses[x]) == 0 {
@@ -229,8 +226,7 @@ func (a *allocator) read(v *value) {
 	}
 }
 
-// forget frees the slots of operands that nobody reads any more: after the
-// instruction, which may have read them there.
+// forget frees the slots of operands that nobody reads any more: after the instruction, which may have read them there.
 func (a *allocator) forget(v *value) {
 	for _, x := range v.args {
 		if len(a.uses[x]) > 0 {
