@@ -44,7 +44,7 @@ func preamble() []*Entry {
 	}
 }
 
-// session is a whole session, well ordered.
+// session is a whole session in the right order.
 func session(i int) []*Entry {
 	id, value := sessionID(i), uint64(1234)
 	return []*Entry{
@@ -58,7 +58,7 @@ func session(i int) []*Entry {
 	}
 }
 
-// noised is session with a number that has noise, paid for hours after 1970.
+// noised is session with a noised number, paid for the given hours after 1970.
 func noised(i, hours int, leftMonth, leftYear string) []*Entry {
 	all := session(i)
 	r := all[2].Result
@@ -108,13 +108,13 @@ func TestAppendVerifyReplay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, l.VerifierKey(), again.VerifierKey())
 	require.NoError(t, again.Append(preamble()[0]))
-	require.NoError(t, l.Append(preamble()[0]), "the other handle's entry is taken up")
+	require.NoError(t, l.Append(preamble()[0]), "the other handle's entry is picked up")
 	c, err := Verify(l.Dir(), verifier(t, l), known, nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 515, c.Size)
 }
 
-// A receipt verifies on its own and with any of its bytes changed does not.
+// A receipt verifies on its own, and no longer does if any of its bytes is changed.
 func TestReceipt(t *testing.T) {
 	l := newLog(t, 259)
 	for _, index := range []int64{0, 1, 255, 256, 258} {
@@ -192,7 +192,7 @@ func writeBundle(t testing.TB, path string, entries [][]byte) {
 	require.NoError(t, os.WriteFile(path, b, 0o600))
 }
 
-// What somebody with the platform's disk could do, and where it shows.
+// What someone with access to the platform's disk could do, and where it shows.
 func TestTampering(t *testing.T) {
 	l := newLog(t, 10)
 	v := verifier(t, l)
@@ -223,7 +223,7 @@ func TestTampering(t *testing.T) {
 			writeBundle(t, filepath.Join(dir, bundle), entriesOf(t, filepath.Join(dir, bundle))[:12])
 		}},
 		{"bundle gone", 0, func(dir string) { require.NoError(t, os.Remove(filepath.Join(dir, bundle))) }},
-		{"checkpoint set back", 10, func(dir string) {
+		{"checkpoint rolled back", 10, func(dir string) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "checkpoint"), old.Note, 0o600))
 		}},
 		{"checkpoint of a fork", 10, func(dir string) {
@@ -250,7 +250,7 @@ func TestTampering(t *testing.T) {
 		_, err = Verify(dir, v, nil, nil)
 		require.ErrorContains(t, err, "signature")
 	})
-	t.Run("whole log set back", func(t *testing.T) {
+	t.Run("whole log rolled back", func(t *testing.T) {
 		dir := copyLog(t, newLogFrom(t, l, 10))
 		now, err := l.Checkpoint()
 		require.NoError(t, err)
@@ -260,7 +260,7 @@ func TestTampering(t *testing.T) {
 	t.Run("rewritten with the log's own key", func(t *testing.T) {
 		fork := newLogFrom(t, l, 13)
 		_, err := Verify(fork.Dir(), v, nil, nil)
-		require.NoError(t, err, "in itself it is sound")
+		require.NoError(t, err, "on its own it is sound")
 		_, err = Verify(fork.Dir(), v, []*Checkpoint{old}, nil)
 		require.ErrorIs(t, err, ErrForked)
 	})
@@ -281,7 +281,7 @@ func TestTampering(t *testing.T) {
 	})
 }
 
-// newLogFrom makes another history under l's key.
+// newLogFrom writes another history under l's key.
 func newLogFrom(t testing.TB, l *Log, size int) *Log {
 	dir := t.TempDir()
 	b, err := os.ReadFile(filepath.Join(l.dir, keyFile))
@@ -293,7 +293,7 @@ func newLogFrom(t testing.TB, l *Log, size int) *Log {
 	return f
 }
 
-// The writer itself notices a checkpoint that went back under its hands.
+// A running writer notices that its checkpoint was rolled back.
 func TestRolledBackWhileOpen(t *testing.T) {
 	l := newLog(t, 5)
 	old := copyLog(t, l)
@@ -360,7 +360,7 @@ func TestSchema(t *testing.T) {
 		require.Error(t, err, what)
 		require.Error(t, check([]byte(bad)), what)
 	}
-	// Those of one session, and no others but refusals, have a session.
+	// Entries of a session name it; of the others only refusals may.
 	for i, e := range all {
 		if e.Type == TypeRefusal {
 			continue
@@ -381,7 +381,7 @@ func TestSchema(t *testing.T) {
 	require.True(t, strings.Contains(string(Schema()), string(TypeAcknowledged)))
 }
 
-// Entries that can't stand where they do are named.
+// Entries that can't come where they do are named.
 func TestReplayRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		index  int
@@ -439,7 +439,7 @@ func TestReplayRefuses(t *testing.T) {
 	}
 }
 
-// Budgets are followed by the times of payment, in whatever order the results come.
+// Budgets go by the times of payment, in whatever order the results come.
 func TestReplayBudget(t *testing.T) {
 	const day = 24
 	for name, c := range map[string]struct {
@@ -490,7 +490,7 @@ func change(all []*Entry, f func(*Result)) []*Entry {
 	return all
 }
 
-// No name that a client sends leads out of the log's folder.
+// No name that a client sends can leave the log's folder.
 func TestIsPublicName(t *testing.T) {
 	for name, want := range map[string][2]bool{
 		"tile/0/000": {true, false}, "tile/1/x001/067.p/9": {true, false}, "tile/entries/000": {true, true}, "tile/entries/000.p/255": {true, true},
