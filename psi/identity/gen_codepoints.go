@@ -1,8 +1,8 @@
 //go:build ignore
 
-// Writes codepoints.txt, the table of SPEC.md §4.1 of what an address may hold outside ASCII: go generate. It is made
-// of the Unicode tables of the Go toolchain and of golang.org/x/text, and stops if they are of another version than the
-// table names.
+// Writes codepoints.txt, the table of SPEC.md §4.1 of non-ASCII characters that an address may have: go generate. It is
+// made from the Unicode tables of the Go toolchain and of golang.org/x/text, and stops if they have another version
+// than the table names.
 package main
 
 import (
@@ -60,7 +60,7 @@ func main() {
 	}
 }
 
-// writeRuns writes the runs of code points of which of says the same, something and no mapping.
+// writeRuns writes the runs of code points for which of returns the same class, without a mapping.
 func writeRuns(out *bytes.Buffer, of func(rune) string) {
 	for c := rune(0x80); c <= unicode.MaxRune; c++ {
 		s := of(c)
@@ -118,7 +118,7 @@ func derive(c rune) string {
 }
 
 // mapped is width folding, NFC, case folding and NFC (and four decompositions), if that changes c into code points that
-// a label may hold, else "".
+// a label may have; otherwise "".
 func mapped(c rune) string {
 	to := string(c)
 	if everyday(c) {
@@ -136,7 +136,7 @@ func mapped(c rune) string {
 		}
 	}
 	if to == "\u1e9e" {
-		to = "ß" // the simple folding, which is what UTS 46 has from its version 15.1 on
+		to = "ß" // the simple folding, which UTS 46 uses from version 15.1 on
 	} else {
 		to = norm.NFC.String(fold(to))
 	}
@@ -176,8 +176,8 @@ func fold(s string) (to string) {
 
 var caser = cases.Fold()
 
-// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody writes them so, though they have
-// compatibility decompositions.
+// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody writes them that way, although they
+// have compatibility decompositions.
 func everyday(c rune) bool { return c == 0xe33 || c == 0xeb3 || c == 0xedc || c == 0xedd }
 
 func unstable(c rune) bool {

@@ -2,13 +2,13 @@
 //
 // text → normal form → match key = SHA-256(normal form)
 //
-// What the normal form is, a Profile says (SPEC.md §4.1): a named, versioned set of rules that both sides agree on
-// before anything is exchanged, because the rules that advertising platforms publish contradict each other (a dot in a
-// Gmail address, the plus sign of a phone number) and lists that were normalised under different rules silently lose
+// A Profile defines the normal form (SPEC.md §4.1). It is a named, versioned set of rules that both sides agree on
+// before anything is exchanged. The rules that advertising platforms publish contradict each other (a dot in a Gmail
+// address, the plus sign of a phone number), and lists that were normalised under different rules silently lose
 // matches.
 //
 // A text that has no normal form is rejected with a Reject: a stable code and a hint for people. No error, code or hint
-// of this package ever holds the text or a part of it.
+// of this package ever contains the text or a part of it.
 package identity
 
 import (
@@ -16,10 +16,10 @@ import (
 	"fmt"
 )
 
-// Type is a type of identifier, by name as it stands in files and on the wire. The zero value is no type.
+// Type is a type of identifier, with its name as in files and on the wire. The zero value is not a type.
 type Type string
 
-// The identifier types there are.
+// The identifier types.
 const (
 	Email Type = "email"
 	Phone Type = "phone"
@@ -38,7 +38,7 @@ func ParseType(name string) (Type, error) {
 }
 
 // Key is a match key: SHA-256 of a normal form. It is an identifier like the text itself, since phone numbers can be
-// enumerated, and is neither logged nor stored nor sent.
+// enumerated. It is never logged, stored or sent.
 type Key = [32]byte
 
 // Sum is the match key of a text that is already in normal form.

@@ -45,7 +45,7 @@ func TestPhoneSeparators(t *testing.T) {
 	}
 }
 
-// What is no digit, no separator and no leading plus is named, and nothing is made of it.
+// Anything that isn't a digit, a separator or a leading plus is named and yields no number.
 func TestPhoneCharacters(t *testing.T) {
 	for _, c := range []struct {
 		in   string

@@ -7,17 +7,17 @@ import (
 )
 
 // What a phone number may be written with (SPEC.md §4.1, "Characters of a phone number"): digits, one plus sign before
-// them, and what people put between digits. Everything else has a code. The library would take more, and quietly: it
-// drops masks and ranges, and cuts at what it takes for a second number.
+// them, and what people put between digits. Everything else has a code. The library would silently accept more: it
+// drops masks and ranges, and cuts where it sees a second number.
 
-// maxPhoneDigits is more than any number has with its prefixes.
+// maxPhoneDigits is more digits than any number has with its prefixes.
 const maxPhoneDigits = 32
 
-// Properties of ASCII bytes in phone numbers; 0 is none that belongs there.
+// Properties of ASCII bytes in phone numbers; 0 is for bytes that don't belong there.
 const (
 	phoneDigit = 1 + iota
 	phoneSpace // and brackets and slashes
-	phoneMark  // dots and dashes, of which three in a row stand for digits left out
+	phoneMark  // dots and dashes; three in a row stand for missing digits
 	phonePlus
 	phoneHigh // not ASCII
 )
@@ -64,7 +64,7 @@ func phoneRune(c rune) (property uint8, digit byte) {
 // phoneSchemes are what some programs write before a number.
 var phoneSchemes = [...]string{"tel:", "p:", "phone:", "sms:", "callto:", "whatsapp:"}
 
-// trimScheme strips one of phoneSchemes, in either case, and space behind it.
+// trimScheme strips one of phoneSchemes, in either case, and space after it.
 func trimScheme(text []byte) []byte {
 	for _, s := range phoneSchemes {
 		if len(text) > len(s) && bytes.EqualFold(text[:len(s)], []byte(s)) {
@@ -74,11 +74,11 @@ func trimScheme(text []byte) []byte {
 	return text
 }
 
-// phoneText is what a text says: its digits in ASCII, and whether a plus sign is before them.
+// phoneText is a text as read: its digits in ASCII, and whether a plus sign comes before them.
 type phoneText struct {
 	digits []byte
 	plus   bool
-	ascii  bool // the digits were
+	ascii  bool // the digits were ASCII
 }
 
 // scanPhone reads text, which is trimmed and not empty. The digits go to buf, or the text is rejected.
@@ -137,8 +137,8 @@ func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 	return t, Accepted
 }
 
-// twoLines recognises two numbers of which the second is cut short, as in 030 1234567/68: one slash with 7 digits or
-// more before it, and 1 or 2 behind.
+// twoLines recognises two numbers with the second cut short, as in 030 1234567/68: one slash with 7 digits or more
+// before it, and 1 or 2 after it.
 func twoLines(text []byte) bool {
 	i := bytes.IndexByte(text, '/')
 	return i >= 7 && len(text)-i < 5 && bytes.LastIndexByte(text, '/') == i &&
@@ -161,7 +161,7 @@ func zeroFraction(text []byte) bool {
 	return i >= max(1, len(text)-3) && i < len(text)-1 && len(bytes.Trim(text[i+1:], "0")) == 0
 }
 
-// longNumber is how many digits in a row are taken for a number of their own.
+// longNumber is how many digits in a row count as a separate number.
 const longNumber = 7
 
 // explainPhone says why text is not one phone number. It never accepts.
@@ -179,13 +179,13 @@ func explainPhone(text []byte) Reject {
 		return r
 	}
 	var (
-		groups                               []int // of digits, between what is no separator
+		groups                               []int // lengths of the groups of digits between non-separators
 		extension, masked                    bool
 		letters, other, plus, strayed, glued bool
 
 		last   rune  // the character before
 		before uint8 // its property
-		run    int   // how often it came in a row
+		run    int   // how often in a row it came
 	)
 	digits := 0 // of the current group
 	end := func() {
@@ -205,7 +205,7 @@ func explainPhone(text []byte) Reject {
 		}
 		property, _ := phoneRune(c)
 		if property == phoneMark {
-			c = '-' // any of them counts
+			c = '-' // any dash counts
 		}
 		word := unicode.IsLetter(last)
 		if run++; c != last {
@@ -229,7 +229,7 @@ func explainPhone(text []byte) Reject {
 			masked = masked || run == 2 && (c|0x20) == 'x'
 			letters = true
 			if glued = before == phoneDigit || glued && word; !glued {
-				end() // 25O0000 is one number with a typing error
+				end() // 25O0000 is one number with a typo
 			}
 		default:
 			extension = extension || (c == '#' || c == ';' || c == ',') && startsExtension(c, digits, text[i:])
@@ -268,7 +268,7 @@ func explainPhone(text []byte) Reject {
 	return InvalidNumber
 }
 
-// isMask recognises what stands for a digit that is not shown.
+// isMask recognises characters that stand for a hidden digit.
 func isMask(c rune) bool {
 	switch c {
 	case '*', 0x2022, 0x2026, 0x2217, 0x25a0, 0x25cf, 0x2588, 0xff0a: // • … ∗ ■ ● █ ＊
@@ -289,8 +289,8 @@ func startsExtension(c rune, digits int, rest []byte) bool {
 	return false
 }
 
-// severalAtSlash recognises two whole numbers with a slash between them, which is otherwise a separator. It is asked
-// about what is not a valid number.
+// severalAtSlash recognises two whole numbers with a slash between them, which is otherwise a separator. It is called
+// only for text that is not a valid number.
 func severalAtSlash(text []byte) bool {
 	long := 0
 	for part := range bytes.SplitSeq(text, []byte("/")) {

@@ -12,8 +12,8 @@ import (
 // here by an automaton per country code, made from the library's own metadata when the first number of that country
 // arrives.
 //
-// The answer must be the library's: the same number with a space in it goes the slow way, and must not fare
-// differently. So an automaton says "valid" only if no national prefix could be stripped, says "invalid" under the same
+// The answer must be the library's: the same number with a space in it takes the slow path, and the result must not
+// differ. So an automaton says "valid" only if no national prefix could be stripped, says "invalid" under the same
 // condition, and otherwise leaves the number to the library. A test compares both over all country codes.
 
 type planVerdict uint8
@@ -24,7 +24,7 @@ const (
 	planInvalid
 )
 
-// maxNSN is the longest national number E.164 leaves room for.
+// maxNSN is the longest national number that E.164 has room for.
 const maxNSN = 14
 
 // numberPlans holds the automata by country code.
@@ -35,7 +35,7 @@ type numberPlans struct {
 
 var plans numberPlans
 
-// judge looks at digits: a country code and a national number.
+// judge judges digits: a country code and a national number.
 func (p *numberPlans) judge(digits []byte) planVerdict {
 	code := 0
 	regions := metadata.CountryCodeToRegion()
@@ -137,7 +137,7 @@ func (b *planBuilder) add(expr string, lengths []int32, ok *bool) int {
 }
 
 // compile is add; with anchors, an expression may hold ^ and $, which count as matching everywhere. That is only right
-// where more matches are the safe side.
+// where extra matches are safe.
 func (b *planBuilder) compile(expr string, lengths []int32, anchors bool, ok *bool) int {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {

@@ -16,8 +16,8 @@ type position struct {
 	stripped bool // a national prefix could be stripped
 }
 
-// build makes the automaton by subset construction. The length of the number is part of a state, because patterns hold
-// for some lengths only; so there are no cycles and at most maxNSN+1 layers.
+// build makes the automaton by subset construction. The length of the number is part of a state, because patterns apply
+// to some lengths only. So there are no cycles and at most maxNSN+1 layers.
 func (b *planBuilder) build() *plan {
 	var start position
 	for i := range b.patterns {
@@ -73,7 +73,7 @@ func (b *planBuilder) build() *plan {
 	return p
 }
 
-// follow adds what is reached from pc without reading a digit.
+// follow adds the states reached from pc without reading a digit.
 func (b *planBuilder) follow(to []thread, pattern, pc uint32) []thread {
 	in := &b.patterns[pattern].prog.Inst[pc]
 	switch in.Op {

@@ -10,7 +10,7 @@ import (
 // supports nothing; ParseProfile and Default give usable ones.
 type Profile struct{ name string }
 
-// rules is what a profile does, by type. A nil entry: the type is not supported.
+// rules is what a profile does, by type. A nil entry means that the type is not supported.
 type rules struct {
 	email *emailRules
 	phone *phoneRules
@@ -37,7 +37,7 @@ func (p Profile) rules() rules {
 	return rules{}
 }
 
-// Default is the profile "default-v1".
+// Default returns the profile "default-v1".
 func Default() Profile { return Profile{"default-v1"} }
 
 // Profiles lists the names that ParseProfile knows.
@@ -48,7 +48,7 @@ func ParseProfile(name string) (Profile, error) {
 	if slices.Contains(profileNames, name) {
 		return Profile{name}, nil
 	}
-	return Profile{}, fmt.Errorf("unknown normalisation profile %.80q: there are %s", name, strings.Join(profileNames, ", "))
+	return Profile{}, fmt.Errorf("unknown normalisation profile %.80q: want one of %s", name, strings.Join(profileNames, ", "))
 }
 
 // String is the profile's name.
@@ -83,7 +83,7 @@ type Options struct {
 	// Region is the ISO 3166 code of the country that a phone number without a country code belongs to. "" means that
 	// such a number is rejected; a country is never guessed. It is not used for e-mail.
 	Region string
-	// Plus is for Read: a phone number without a plus sign carries its country code, unless it begins with 0.
+	// Plus is for Read: a phone number without a plus sign includes its country code, unless it begins with 0.
 	Plus bool
 	// Strict is for Read: nothing is repaired.
 	Strict bool
@@ -100,7 +100,7 @@ type Normaliser struct {
 	repair bool
 }
 
-// Normaliser returns p's rules for t. It fails if p has none, or if the region is not known.
+// Normaliser returns p's rules for t. It fails if p has none, or if the region is unknown.
 func (p Profile) Normaliser(t Type, opts Options) (*Normaliser, error) {
 	if !p.Supports(t) {
 		return nil, fmt.Errorf("normalisation profile %q has no rules for type %q", p.name, t)
@@ -135,12 +135,12 @@ func (n *Normaliser) In(region string) (*Normaliser, error) {
 	return &m, nil
 }
 
-// maxText is the longest text that is looked at; the longest valid identifier is an e-mail address of 318 bytes, and
-// space around it is forgiven.
+// maxText is the longest text that is accepted. The longest valid identifier is an e-mail address of 318 bytes, and
+// white space around it is ignored.
 const maxText = 1024
 
-// Append appends the normal form of text to dst. If text is rejected, dst is returned as it was. text is not modified
-// and not kept.
+// Append appends the normal form of text to dst. If text is rejected, dst is returned as it was. text is neither
+// modified nor kept.
 func (n *Normaliser) Append(dst, text []byte) ([]byte, Reject) {
 	dst, _, r := n.append(dst, text, false)
 	return dst, r
