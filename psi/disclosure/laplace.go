@@ -9,8 +9,8 @@ import (
 )
 
 // The sampler of Canonne, Kamath and Steinke, "The Discrete Gaussian for Differential Privacy" (2020), Algorithms 1 and
-// 2: integers only, so that the distribution is exactly the one below. A sampler over floating-point numbers has gaps,
-// by which its outputs can be told apart.
+// 2: integers only, so that the distribution is exactly the one below. A sampler over floating-point numbers has gaps
+// that tell its outputs apart.
 //
 //	Pr[Z = z] = (1−q)/(1+q) · q^|z|,  q = exp(−ε)
 
@@ -20,7 +20,7 @@ type source func() uint64
 // random is the source of everything that is released.
 func random() uint64 {
 	var b [8]byte
-	rand.Read(b[:]) // never fails: it ends the program rather
+	rand.Read(b[:]) // never fails: it crashes the program instead
 	return binary.BigEndian.Uint64(b[:])
 }
 

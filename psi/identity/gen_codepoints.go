@@ -60,7 +60,8 @@ func main() {
 	}
 }
 
-// writeRuns writes the runs of code points for which of returns the same class, without a mapping.
+// writeRuns writes code points with what of returns for them. Runs with the same answer share a line, unless it is a
+// mapping.
 func writeRuns(out *bytes.Buffer, of func(rune) string) {
 	for c := rune(0x80); c <= unicode.MaxRune; c++ {
 		s := of(c)

@@ -1,11 +1,11 @@
 // Package extsort sorts more fixed-width records than fit into memory.
 //
-// Sets in Blindmatch are files of packed records (32-byte elements, 10-byte tags, elements with a position behind them)
-// in ascending byte order. A Sorter takes such records in any order and in batches, keeps at most Config.Memory bytes
-// of them, spills sorted runs to a scratch directory beyond that, and gives them back in order.
+// Sets in Blindmatch are files of packed records (32-byte elements, 10-byte tags, elements followed by a position) in
+// ascending byte order. A Sorter takes such records in any order and in batches, keeps at most Config.Memory bytes of
+// them, spills sorted runs to a scratch directory beyond that, and gives them back in order.
 //
-// Why not a library: those that exist move one item at a time through channels and an interface, which costs as much as
-// a twentieth of a vectorised point multiplication per item; here a batch is one copy.
+// Why not a library: the existing ones move one item at a time through channels and an interface. Per item that costs a
+// twentieth of a vectorised point multiplication. Here a batch is one copy.
 package extsort
 
 import (
@@ -106,7 +106,7 @@ func (s *Sorter) Sort() (*Sorted, error) {
 	}
 	s.buf = nil
 	r := &Sorted{width: s.cfg.Width}
-	// The merge may use what the buffer used before.
+	// The merge may use the memory that the buffer used before.
 	bufSize := min(max(s.cfg.Memory/len(s.runs), 4096), 1<<20)
 	for _, f := range s.runs {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -137,7 +137,7 @@ func (s *Sorter) Close() error {
 	return errors.Join(errs...)
 }
 
-// Sorted reads sorted records back.
+// Sorted reads the sorted records.
 type Sorted struct {
 	width int
 	rest  []byte  // all records, when nothing was spilled
