@@ -1,5 +1,5 @@
-// Package advertiser is the advertiser's side of Blindmatch: it takes a list of match keys through one session to the
-// released size or to the handles.
+// Package advertiser is the advertiser's side of Blindmatch: it takes a list of match keys through one session and
+// returns the released size or the handles.
 package advertiser
 
 import (
@@ -18,12 +18,12 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Platform is the other side, as a session needs it. client.Client is one over HTTP. All methods but Download and
-// Handles are safe to call again after a broken connection.
+// Platform is the other side as a session needs it. client.Client implements it over HTTP. After a broken connection
+// all methods but Download and Handles may be called again.
 type Platform interface {
 	Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error)
 	Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error)
-	// Status returns the state of the session, and keeps it from being idle.
+	// Status returns the state of the session, and counts as activity, so the session doesn't time out.
 	Status(ctx context.Context, session string) (*psi.Status, error)
 	// SendList announces, sends and closes the masked list.
 	SendList(ctx context.Context, session string, open psi.OpenList, list io.ReaderAt) error
@@ -39,36 +39,36 @@ type Platform interface {
 	Abort(ctx context.Context, session string) error
 }
 
-// Config says what is asked of a platform.
+// Config says what to ask of a platform.
 type Config struct {
 	Mode       psi.Mode
-	Params     psi.Params // an empty Suite or Profile stands for the dataset's own
+	Params     psi.Params // an empty Suite or Profile means the dataset's
 	Dataset    string
-	Advertiser string // who we are to the platform; "" accepts what it says
-	Platform   string // who it is; "" accepts what it says
+	Advertiser string // the name that the platform must have for us; "" accepts any
+	Platform   string // the name that the platform must have; "" accepts any
 
-	// PhoneMetadata names the numbering plans by which the list's phone numbers were judged; the platform keeps it with
-	// the session. "" for e-mail.
+	// PhoneMetadata names the numbering plans that the list's phone numbers were validated with; the platform records
+	// it with the session. "" for e-mail.
 	PhoneMetadata string
 
-	// Ledger verifies the platform's ledger, receipts and set; nil means that nothing of that is checked.
+	// Ledger verifies the platform's ledger, receipts and set; nil means no such checks.
 	Ledger *Ledger
 
-	// Sessions remembers which sessions are open, so that one that a killed process has left behind is ended before
-	// another is offered; nil means that the platform has to wait until it is idle.
+	// Sessions remembers which sessions are open, so that one left behind by a killed process is ended before a new one
+	// is offered. nil means no memory: such a session stays open until the platform times it out.
 	Sessions *Sessions
-	// Ended is called for each session that was left behind and is ended now; nil means no calls.
+	// Ended is called for each session that was left behind and has now been ended; nil means no calls.
 	Ended func(session string)
 
-	// LeastDataset is the smallest platform set against which this side matches: with a tiny one the platform would
+	// LeastDataset is the smallest platform set that this side matches against: with a tiny one the platform could
 	// single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
-	// NoPadding sends the list as it is, so that the platform learns its size.
+	// NoPadding sends the list without padding, so the platform learns its size.
 	NoPadding  bool
-	ScratchDir string // for the masked list, tags and sorting; "" means the system's own
+	ScratchDir string // for the masked list, tags and sorting; "" means the system's directory for temporary files
 	Memory     int    // bytes for each sort; 0 means 64 MiB
 
-	// Progress is called as the work goes on, one call at a time; nil means no calls. total is 0 where it is not known.
+	// Progress is called during the work, one call at a time; nil means no calls. total is 0 if it is not known.
 	Progress func(step Step, done, total uint64)
 }
 
@@ -91,7 +91,7 @@ const (
 	StepWait    Step = "waiting for the result"
 )
 
-// Outcome is what a session came to.
+// Outcome is the result of a session.
 type Outcome struct {
 	Session      string
 	Params       psi.Params
@@ -105,13 +105,13 @@ type Outcome struct {
 	// With Config.Ledger:
 	Receipt   []byte // proof, verified, that the result is in the platform's ledger
 	Entry     int64  // its index there
-	Witnessed bool   // the platform has taken our signature of its ledger
-	// Budget is what the release cost and what it left, by the ledger's entry; nil if the number is exact.
+	Witnessed bool   // the platform has accepted our signature of its ledger
+	// Budget is what the release cost and what it left, according to the ledger's entry; nil if the number is exact.
 	Budget *ledger.Budget
 }
 
-// Info asks what the platform offers and checks that it is what cfg wants. The result's Params are those to normalise
-// under.
+// Info asks what the platform offers and checks that it is what cfg wants. Normalise the list under the result's
+// Params.
 func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error) {
 	info, err := p.Info(ctx, cfg.Dataset, cfg.Params.Purpose, cfg.Params.IDType)
 	if err != nil {
@@ -138,13 +138,13 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
 	}
 	if least := cfg.leastDataset(); info.Size < least {
-		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: below %d we do not match, it could single out who is on the list", info.Size, least)
+		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: we match against at least %d, because a smaller one could single out who is on the list", info.Size, least)
 	}
 	return info, nil
 }
 
-// Run takes keys through one session. In mode blinded it writes the handles, 16 bytes each, to handles; what was
-// written before an error is worthless. It leaves no files behind.
+// Run takes keys through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
+// what was written is worthless. It leaves no files behind.
 func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
 	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
 	if err != nil {
@@ -156,7 +156,7 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 	out, err := r.run(ctx, keys, handles)
 	var aborted error
 	if err != nil && r.session != "" {
-		// Tell the platform, so that the session does not stay open, even if it was ctx that ended.
+		// Tell the platform, so that the session does not stay open. That applies even if ctx has ended.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
 		aborted = p.Abort(ctx, r.session)
@@ -173,12 +173,12 @@ type run struct {
 	dir      string
 	scratch  psi.Scratch
 	session  string
-	claim    *claim             // on session, by Config.Sessions; or nil
+	claim    *claim             // on the session, if Config.Sessions is set; or nil
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
-	progress func(items int)    // of the step that is under way
+	progress func(items int)    // of the current step
 }
 
-// role is the advertiser's role in either mode.
+// role is the advertiser's role in any mode.
 type role interface {
 	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
 	Pad(ctx context.Context, list io.Reader, size uint64, dst io.Writer) (psi.Set, error)
@@ -186,7 +186,7 @@ type role interface {
 	Close()
 }
 
-// roles makes the advertiser's role, by mode.
+// roles makes the advertiser's role for each mode.
 var roles = psi.EachMode(
 	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewCountAdvertiser(p, s) },
 	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewBlindedAdvertiser(p, s) },
@@ -325,16 +325,16 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
 	}
 	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
-	// The set may be of another import than the one that Info spoke of, but not of another order of magnitude, nor too
-	// small to match against.
+	// The set may come from another import than the one that Info described, but its size must have the same order of
+	// magnitude, and it must not be too small to match against.
 	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Size/2) {
 		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
 	}
 	return c, salt, status, c.Validate()
 }
 
-// pollInterval is how often a platform that masks its set is asked how far it is; pingInterval how often it is told
-// that we are still at work.
+// pollInterval is how often a platform that is masking its set is asked how far it is. pingInterval is how often it is
+// told that we are still working.
 const (
 	pollInterval = 500 * time.Millisecond
 	pingInterval = time.Minute
@@ -367,7 +367,7 @@ func failure(s *psi.Status) error {
 	return nil
 }
 
-// keepAlive pings the session until ctx ends, and ends work if the session has failed.
+// keepAlive pings the session until ctx ends. If the session has failed, it ends the work.
 func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 	tick := time.NewTicker(pingInterval)
 	defer tick.Stop()
@@ -387,7 +387,7 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 	}
 }
 
-// sendSets sends the list and, once that is closed, the tags of the platform's set.
+// sendSets sends the list and, once the list is closed, the tags of the platform's set.
 func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
 	tagFile, err := os.CreateTemp(r.dir, "tags-*")
 	if err != nil {
@@ -409,8 +409,8 @@ func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.N
 	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
 }
 
-// beside sends while it works, and returns when both are done. What fails first ends the other and is the error. That
-// may take hours, in which the session must not look idle.
+// beside runs send and work at the same time, and returns when both are done. Whichever fails first ends the other, and
+// its error is returned. The two may take hours, during which the session must not look idle.
 func (r *run) beside(ctx context.Context, send, work func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var pings sync.WaitGroup
@@ -436,7 +436,7 @@ func (r *run) beside(ctx context.Context, send, work func(context.Context) error
 	return context.Cause(ctx)
 }
 
-// makeTags masks the platform's set while it is downloaded.
+// makeTags masks the platform's set during the download.
 func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
 	set, err := r.platform.Download(ctx, status)
 	if err != nil {
@@ -449,7 +449,7 @@ func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *ps
 	return tags, nil
 }
 
-// checkResult refuses an answer that can't be one to our session, with a list of size elements before padding.
+// checkResult rejects an answer that can't belong to our session, whose list had size elements before padding.
 func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
 	v := result.Released
 	noise, err := psi.ParseNoise(v.Noise)
@@ -462,9 +462,9 @@ func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error 
 	case v.BelowFloor != (v.Value == nil):
 		return errors.New("the platform's result is neither a number nor below its floor")
 	case v.Value != nil && *v.Value > noise.Most(min(size, c.PlatformSet.Size)):
-		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets with its noise, %s", *v.Value, noise)
+		return fmt.Errorf("the platform's result, %d, is larger than the smaller set allows, even with its noise, %s", *v.Value, noise)
 	case result.Handles != nil && (!c.Mode.Handles() || v.Value == nil || result.Handles.Size != *v.Value):
-		return errors.New("the platform offers handles that do not fit its result")
+		return errors.New("the platform's handles do not match its result")
 	case c.Mode.Handles() && v.Value != nil && result.Handles == nil:
 		return errors.New("the platform's result lacks its handles")
 	}

@@ -85,7 +85,7 @@ func TestSessionsShareNothing(t *testing.T) {
 	require.Equal(t, 1, epochs)
 }
 
-// A session takes the bytes of its points and tags, and little more.
+// A session takes the bytes of its points and tags, and little else.
 func TestWireBytes(t *testing.T) {
 	t.Parallel()
 	m, n := 5000, 20_000
