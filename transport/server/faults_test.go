@@ -206,7 +206,7 @@ func TestClientRefuses(t *testing.T) {
 		{"set unsorted", file("/platform-set", func(b []byte) []byte { return swapped(b, 32, 5, 6) }), "record 6 is not above", psi.CodeNotAscending},
 		{"result of another session", edit("/result", func(m map[string]any) { m["session"] = "x" }), "belongs to another session", ""},
 		{"result of another context", edit("/result", func(m map[string]any) { m["context"] = strings.Repeat("7", 64) }), "belongs to another session", ""},
-		{"result too large", released(func(m map[string]any) { m["value"] = 201 }), "201, is larger than the smaller of the sets", ""},
+		{"result too large", released(func(m map[string]any) { m["value"] = 201 }), "201, is larger than the smaller set allows", ""},
 		{"result both", released(func(m map[string]any) { m["below_floor"] = true }), "neither a number nor below its floor", ""},
 		{"result neither", released(func(m map[string]any) { m["value"] = nil }), "neither a number nor below its floor", ""},
 		{"result negative", released(func(m map[string]any) { m["value"] = -1 }), "not what SPEC.md §7 describes", ""},
