@@ -9,7 +9,7 @@ import (
 )
 
 // indexTagVector: key of an index file and salt → block key; key → tag key; tag key, domain and value → tag. Package
-// subject exports none of these: its own tests hold its code against the same file.
+// subject exports none of these: its own tests check its code against the same file.
 type indexTagVector struct {
 	Name     string   `json:"name"`
 	Key      hexBytes `json:"key"`

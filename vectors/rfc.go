@@ -148,7 +148,7 @@ func checkRistretto(r *Result, b []byte) error {
 	return nil
 }
 
-// refused wants b to be refused with an error of the given kind.
+// refused checks that b is refused with an error of the given kind.
 func refused(s ecdh.Suite, b []byte, want error) error {
 	e, err := element(b)
 	if err != nil {
@@ -160,7 +160,7 @@ func refused(s ecdh.Suite, b []byte, want error) error {
 	return nil
 }
 
-// product wants key·src to be want.
+// product checks that key·src is want.
 func product(s ecdh.Suite, key, src, want []byte) error {
 	k, err := s.NewKey(key)
 	if err != nil {
@@ -248,7 +248,7 @@ func checkOPRF(r *Result, b []byte) error {
 // x is the last 32 bytes: SEC 1 has the sign of y before x.
 func x(b []byte) []byte { return b[max(len(b)-32, 0):] }
 
-// checkDerived has the hash to ristretto255 by itself.
+// checkDerived checks the hash to ristretto255 by itself.
 func checkDerived(r *Result, b []byte) error {
 	var f struct {
 		Source  string `json:"source"`

@@ -8,8 +8,8 @@ import (
 	"github.com/google/differential-privacy/go/v3/noise"
 )
 
-// No attack does better against the defaults than differential privacy allows, and the two that single out one person
-// break a floor and a rounding at once.
+// No attack does better against the defaults than differential privacy allows. The two that single out one person break
+// a floor and a rounding at once.
 func TestBound(t *testing.T) {
 	const games = 2000
 	runs := []int{1, 5, 10, 50}

@@ -1,5 +1,5 @@
-// Command plan prints how the files of packages hang together by name: for each package the largest cycle of files, the
-// pairs of files that name each other, the types with most methods, and the lines without tests.
+// Command plan prints how the files of packages depend on each other by name: for each package the largest cycle of
+// files, the pairs of files that name each other, the type with the most methods, and the lines without tests.
 //
 //	go run ./plan ../psi/platform ../psi/ledger
 //
@@ -57,13 +57,13 @@ const (
 	maxLines   = 2500
 )
 
-// plan is how one package's files hang together.
+// plan says how one package's files depend on each other.
 type plan struct {
 	files   map[string]map[string]bool // file to the files that it names
 	lines   int
-	cycle   []string // of the largest cycle; one file is none
+	cycle   []string // of the largest cycle; a single file is not one
 	pairs   []string
-	methods int // of the busiest type
+	methods int // of the type with the most
 	busiest string
 }
 
@@ -81,7 +81,7 @@ func read(dir string) (*plan, error) {
 		return nil, err
 	}
 	if len(pkgs) != 1 || len(pkgs[0].Errors) > 0 || len(pkgs[0].Syntax) == 0 {
-		return nil, fmt.Errorf("%s: not one package that compiles: %v", dir, pkgs[0].Errors)
+		return nil, fmt.Errorf("%s: want one package that compiles: %v", dir, pkgs[0].Errors)
 	}
 	pkg := pkgs[0]
 	base := func(pos token.Pos) string { return filepath.Base(pkg.Fset.Position(pos).Filename) }

@@ -42,27 +42,27 @@ type sessionFlags struct {
 	table      cli.TableFlags
 	list       string
 	stdin      io.Reader
-	notice     func(text string) // says a line to the user; nil means nowhere
+	notice     func(text string) // shows a line to the user; nil means that it is dropped
 }
 
 func newCount() *cobra.Command {
 	f := sessionFlags{mode: psi.Count}
 	c := &cobra.Command{
 		Use:   "count -c CONNECTION --dataset NAME --type email|phone FILE",
-		Short: "learn how many on your list are users of the platform",
+		Short: "learn how many people on your list are users of the platform",
 		Long: `Learn how many of the identifiers on your list are users of the platform.
 
 You learn that number, or that it is below the platform's floor, and the size of
 the platform's dataset. The platform learns the size of your list and the number,
-and not which of its users are on the list.
+but not which of its users are on the list.
 
-The number has noise, whose size you are told, so that nobody can find out about
-a single person by asking twice; a platform tells exact numbers only by contract.
-Every session costs a part of a privacy budget that comes back after 30 days, and
-there is a pause between two. The platform refuses what is over it, says when to
-come back, and refuses small lists.
+The number has noise, and you are told how much, so that nobody can find out about
+a single person by asking twice. Exact numbers need a contract with the platform.
+Every session costs part of a privacy budget, which comes back after 30 days, and
+sessions must be some time apart. The platform refuses a session over budget, says
+when to come back, and refuses small lists.
 
-If a run is killed, the next one ends the session that it had left open.
+If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users --type email customers.csv
@@ -79,21 +79,21 @@ func newBlinded() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "blinded -c CONNECTION --dataset NAME --type email|phone -o HANDLES FILE",
 		Short: "get a pseudonym (handle) for every match, on both sides",
-		Long: `Get a handle for every match. A handle is a random-looking name of one match in
-this one session: 32 hex digits, one a line in HANDLES.
+		Long: `Get a handle for every match. A handle is a random-looking name for one match in
+this session: 32 hex digits, one per line in HANDLES.
 
-The platform learns which of its users match and holds the same handles with
-them. You learn how many match and hold the handles, and with this program can't
+The platform learns which of its users match and has the same handles with
+them. You learn how many match and get the handles. With this program you can't
 tell which row of your list a handle belongs to; a program that breaks the
 protocol can find that out for a few rows (SPEC.md §10). Handles of two sessions
 have nothing in common.
 
-HANDLES is made with mode 0600, and not at all if anything fails or if the number
-of matches is below the platform's floor. Some matches have no handle on either side,
-chosen at random, so that the number of handles does not say how many match. Platforms have this mode switched off
-unless they decide otherwise.
+HANDLES gets mode 0600. It is not written if anything fails or if the number
+of matches is below the platform's floor. Some matches, chosen at random, have no
+handle on either side, so the number of handles does not say how many match.
+This mode is off unless a platform switches it on.
 
-If a run is killed, the next one ends the session that it had left open.
+If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi blinded -c acme.json --dataset users --type email -o handles.txt customers.csv`,
@@ -114,9 +114,9 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.idType, "type", "", "what to match: email or phone (required)")
 	fs.StringVar(&f.purpose, "purpose", "audience-matching", "what the match is for")
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
-	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
+	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold only masked elements (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
-	fs.StringVar(&f.state, "state", "", "directory for what is remembered of platforms' ledgers and of open sessions (default: blindmatch in the user's configuration directory)")
+	fs.StringVar(&f.state, "state", "", "directory for what is remembered about platforms' ledgers and open sessions (default: blindmatch in the user's configuration directory)")
 	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
@@ -165,8 +165,8 @@ type report struct {
 	Platform uint64       `json:"platform_size"`
 	Released releasedJSON `json:"released"`
 	Handles  *uint64      `json:"handles,omitempty"`
-	// Numbering plans that judged phone numbers on both sides; numbers that only one of them takes for valid can't
-	// match.
+	// The numbering plans that phone numbers were validated with on both sides. Numbers that are valid in only one of
+	// them can't match.
 	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
 	Ledger        *ledgerJSON    `json:"ledger,omitempty"` // if the connection file has a log_key
 	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
@@ -174,8 +174,8 @@ type report struct {
 	Seconds       float64        `json:"seconds"`
 }
 
-// listCounts counts rows, each of which is used, empty or rejected, and identifiers: those used are distinct, so that
-// used + duplicates + rejected are all that the rows held.
+// listCounts counts rows, each of which is used, empty or rejected, and identifiers. Used ones are distinct, so used +
+// duplicates + rejected are all identifiers in the rows.
 type listCounts struct {
 	Columns      []dataset.Column `json:"columns"`
 	Rows         uint64           `json:"rows"`
@@ -186,8 +186,8 @@ type listCounts struct {
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
 	Rejected   uint64 `json:"rejected"`
-	Repaired   uint64 `json:"repaired"` // of those used or duplicates
-	Sent       uint64 `json:"sent"`     // with random elements: what the platform learns of the size
+	Repaired   uint64 `json:"repaired"` // among the used ones and the duplicates
+	Sent       uint64 `json:"sent"`     // including random elements: what the platform learns about the size
 }
 
 type metadata struct {
@@ -249,7 +249,9 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, err
 	}
 	if f.notice != nil {
-		cfg.Ended = func(string) { f.notice("an earlier run was cut off and had left its session open; it is ended now") }
+		cfg.Ended = func(string) {
+			f.notice("an earlier run was killed and left its session open; that session is now ended")
+		}
 	}
 	receipt, err := f.newReceipt(conn)
 	if err != nil {
@@ -319,8 +321,8 @@ func (f *sessionFlags) stateDir() (string, error) {
 	return filepath.Join(config, "blindmatch"), err
 }
 
-// openSessions returns what is remembered of open sessions, or nil if there is no directory for it and none is needed
-// for the platform's ledger either.
+// openSessions returns what is remembered about open sessions, or nil if there is no directory for it and none is
+// needed for the platform's ledger either.
 func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
 	dir, err := f.stateDir()
 	var s *advertiser.Sessions
@@ -333,8 +335,8 @@ func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Ses
 	return s, err
 }
 
-// named puts the list's name before errors in reading it, and ends a list of which nothing can be used with an error:
-// the platform would only say that it is too small.
+// named puts the list's name before errors in reading it. A list with nothing usable is an error: the platform would
+// only say that it is too small.
 func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
 	return func(yield func([32]byte, error) bool) {
 		for k, err := range keys {
@@ -351,7 +353,7 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 	}
 }
 
-// nothingUsable says that a list has no identifier that can be used, and why.
+// nothingUsable says that a list has no usable identifier, and why.
 func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	var why []string
 	for _, x := range r.Rejects {
@@ -400,7 +402,7 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	}
 	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
 	if m := r.PhoneMetadata; m != nil && m.List != m.Dataset {
-		fmt.Fprintf(w, "          phone numbers were judged by %s here and %s there\n", m.List, m.Dataset)
+		fmt.Fprintf(w, "          phone numbers were validated with %s here and %s there\n", m.List, m.Dataset)
 	}
 	if r.Released.BelowFloor {
 		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
