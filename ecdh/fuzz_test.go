@@ -33,7 +33,7 @@ func FuzzCheck(f *testing.F) {
 				t.Fatalf("%v: Check: %d, %v, Remask: %d, %v", s, n, err, m, err2)
 			}
 			if err == nil && dst[0] != src[0] {
-				t.Fatalf("%v: 1·P encodes otherwise", s)
+				t.Fatalf("%v: 1·P has another encoding", s)
 			}
 			if err != nil && errors.Is(err, ecdh.ErrIdentity) != (src[0] == ecdh.Element{}) {
 				t.Fatalf("%v: %v", s, err)

@@ -5,8 +5,8 @@ import "fmt"
 // Mask sets dst[i] to k·H(items[i]) under the domain of the key's suite. Items are of any length; they and
 // dst[len(items):] are left as they are. It panics if dst is shorter than items.
 //
-// An item whose hash is the identity would give the all-zero element, which nobody accepts; finding one means breaking
-// the hash.
+// An item whose hash is the identity would give the all-zero element, which nobody accepts. Finding such an item means
+// breaking the hash.
 func (k *Key) Mask(dst []Element, items [][]byte) {
 	mustHold(dst, len(items))
 	s := k.secret()

@@ -168,7 +168,7 @@ func TestRFC9497(t *testing.T) {
 	}
 }
 
-// TestDerived has the hash to ristretto255 by itself, for which no RFC has vectors.
+// TestDerived checks the hash to ristretto255 by itself, for which no RFC has vectors.
 func TestDerived(t *testing.T) {
 	var file struct {
 		Source  string `json:"source"`

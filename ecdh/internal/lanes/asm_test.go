@@ -93,7 +93,7 @@ func testElements(t *testing.T) {
 					}
 				}
 			}
-			// In the place of either operand.
+			// The destination is either operand.
 			*z = *x
 			u.run(z, z, y)
 			check(" in place", z)
@@ -211,7 +211,7 @@ func scalars(r *rand.Rand) (out [][32]byte) {
 	return out
 }
 
-// TestDigits adds the digits up again.
+// TestDigits adds up the digits.
 func TestDigits(t *testing.T) {
 	l := new(big.Int)
 	for i := len(order) - 1; i >= 0; i-- {
@@ -420,7 +420,7 @@ func testEncodeParts(t *testing.T) {
 		for _, e := range []*trio{&p.X, &p.Y, &p.Z, product, inverse} {
 			e.extreme(r)
 		}
-		// Something to give 1 for 0 for.
+		// A case in which 0 is replaced by 1.
 		p.X.put(r.IntN(triple*k.lanes), new(big.Int))
 		start, before, inverseBefore := *p, *product, *inverse
 		w.encodeStart(e, p, product)

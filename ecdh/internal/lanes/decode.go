@@ -12,8 +12,9 @@ type decoding struct {
 	good, odd, zero     masks
 }
 
-// decode sets p to what the strings say of which w.decoding has s as elements and, in good, which are acceptable (see
-// there). It leaves in good which encode an element that is not the identity: RFC 9496, Section 4.3.1.
+// decode sets p to the points that strings encode: RFC 9496, Section 4.3.1. w.decoding has the strings as elements in s
+// and says in good which of them are acceptable. decode leaves in good those that encode an element other than the
+// identity.
 func (w *Workspace) decode(p *points) {
 	k, c, d := w.k, w.constants, &w.decoding
 	// ss = s², u1 = 1 − ss, u2 = 1 + ss, u2_sqr = u2²

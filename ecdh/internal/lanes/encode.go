@@ -2,12 +2,12 @@
 
 package lanes
 
-// An encoding is what encodeStart leaves of three groups of points for encodeFinish, beside the factors of the doubled
-// points.
+// An encoding is what encodeStart leaves for encodeFinish about three groups of points, apart from the factors of the
+// doubled points.
 type encoding struct {
 	eh     trio // T of the doubled point
 	fg     trio // its Z, or 0 if it is the identity
-	this   trio // T·Z, or 1 for 0
+	this   trio // T·Z, or 1 instead of 0
 	before trio // the product of all before
 }
 
@@ -17,10 +17,9 @@ type encoder struct {
 	rotate, odd, zero      masks
 }
 
-// encodeStart doubles p and leaves the factors of the result in its place, in
-// their order. Twice a point is (X : Y : Z) = (E·F : G·H : F·G)
-// with x = E/G and y = H/F, and its encoding needs 1/Z and 1/T only: see
-// encodeFinish. The product of both is what goes into the common inversion.
+// encodeStart doubles p and replaces it by the factors of the result, in order. Twice a point is (X : Y : Z) = (E·F :
+// G·H : F·G) with x = E/G and y = H/F, and its encoding needs 1/Z and 1/T only: see encodeFinish. The product of both
+// is what goes into the common inversion.
 func (w *Workspace) encodeStart(e *encoding, p *points, product *trio) {
 	k, c, s := w.k, w.constants, &w.encoder
 	f := &s.factors

@@ -86,7 +86,7 @@ func (x *expander) prepareLength(n int) {
 func blocks(n int) int { return (n + 1 + 16 + blockSize - 1) / blockSize }
 
 // padded returns block i of a message in two parts with the padding of SHA-512 (FIPS 180-4, Section 5.1.2), for a
-// message that had before bytes before.
+// message that follows after before bytes.
 func padded(a, b []byte, before, i int) (buf [blockSize]byte) {
 	n := len(a) + len(b)
 	start := i * blockSize
@@ -150,7 +150,7 @@ func (x *expander) hashSame(b0 *[8]vector, items [][]byte) {
 	}
 }
 
-// hashMixed sets b0 for items of any lengths. A lane whose message has ended goes on with blocks that don't count.
+// hashMixed sets b0 for items of any lengths. A lane whose message has ended continues with blocks that don't count.
 func (x *expander) hashMixed(b0 *[8]vector, items [][]byte) {
 	x.length = -1 // x.first is overwritten
 	most := 0

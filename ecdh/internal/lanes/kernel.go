@@ -4,8 +4,8 @@ package lanes
 
 import "golang.org/x/sys/cpu"
 
-// A kernel is the units for one set of instructions, which the generated files document. Strings are passed by the
-// first of as many as there are lanes.
+// A kernel has the units for one instruction set, which the generated files document. Strings are passed as a pointer
+// to the first of as many as there are lanes.
 type kernel struct {
 	name  string
 	lanes int

@@ -20,14 +20,14 @@ type Workspace struct {
 	constants *constants
 	points    []points // three groups each
 	encodings []encoding
-	serial    *xmd.Expander // an item after the other; nil: expand is used
+	serial    *xmd.Expander // one item after the other; nil: expand is used
 	dst       *xmd.DST      // that expand is prepared for
 	n         int           // points set and not yet multiplied
 	used      int           // elements of points that Clear has to overwrite
 }
 
 // slab is the memory of a workspace, without pointers, apart from points and encodings. Like these it is aligned to 64
-// bytes, a cache line and the size of the largest vector, and so is every field that the assembly sees as vectors:
+// bytes, which is a cache line and the size of the largest vector. So is every field that the assembly sees as vectors:
 // those come first.
 type slab struct {
 	multiplication multiplication
@@ -119,8 +119,8 @@ func (w *Workspace) expandGroup(items [][]byte) *[8]vector {
 func (w *Workspace) groups(n int) int { return (n + w.k.lanes - 1) / w.k.lanes }
 func (w *Workspace) trios(n int) int  { return (w.groups(n) + triple - 1) / triple }
 
-// split returns what belongs to each group of trio i. Groups of which there is nothing are left out, and the last one
-// that is there may not be full. What such lanes compute, on what was there before, is not used.
+// split returns what belongs to each group of trio i. Empty groups are left out, and the last one may not be full. The
+// unused lanes compute with what was there before; their results are not used.
 func split[T any](w *Workspace, all []T, i int) iter.Seq2[int, []T] {
 	all = all[i*triple*w.k.lanes:]
 	return func(yield func(int, []T) bool) {

@@ -106,7 +106,7 @@ func testScalars(t *testing.T) {
 	}
 }
 
-// TestItems has items of all lengths around the block size, alike and mixed in a group, under tags of all lengths
+// TestItems has items of all lengths around the block size, equal and mixed within a group, under tags of all lengths
 // around it.
 func TestItems(t *testing.T) { eachKernel(t, testItems) }
 
@@ -119,7 +119,7 @@ func testItems(t *testing.T) {
 			e.mask(t, dst, itemsFrom(r, 3, always(n)), &half)
 		}
 		e.mask(t, dst, itemsFrom(r, 17, func() int { return r.IntN(300) }), &half)
-		e.mask(t, testDST, itemsFrom(r, 9, always(32)), &half) // the tag before is forgotten
+		e.mask(t, testDST, itemsFrom(r, 9, always(32)), &half) // the previous tag is forgotten
 	}
 }
 
@@ -205,8 +205,8 @@ func testVectors(t *testing.T) {
 	}
 }
 
-// TestCosets multiplies all representatives of some elements, which have to encode alike, among them those of the
-// identity, at every place of a batch.
+// TestCosets multiplies all representatives of some elements, including those of the identity, at every place of a
+// batch. Representatives of one element must have the same encoding.
 func TestCosets(t *testing.T) { eachKernel(t, testCosets) }
 
 func testCosets(t *testing.T) {
@@ -303,7 +303,7 @@ func testClear(t *testing.T) {
 	e.lanes.Clear()
 
 	s := e.lanes.slab
-	// What may stay is the domain and the states that depend on nothing else.
+	// Only the domain and the states that depend on nothing else may stay.
 	left := *s
 	left.expand = expander{}
 	if left != (slab{}) || slices.ContainsFunc(e.lanes.points, func(p points) bool { return p != points{} }) ||
@@ -374,7 +374,7 @@ func (e engines) fuzz(t *testing.T, r *rand.Rand, seed uint64, n, at uint16, sca
 	}
 	masked := e.mask(t, dst, items, half)
 	if size > 0 {
-		// A string out of data at one place, and a flipped bit at another.
+		// A string from data at one place, and a flipped bit at another.
 		copy(masked[int(at)%size][:], data)
 		if seed%2 == 1 {
 			masked[r.IntN(size)][r.IntN(32)] ^= 1 << r.IntN(8)

@@ -81,7 +81,7 @@ func eachKernel(t *testing.T, f func(t *testing.T)) {
 type layout struct {
 	widths []int    // bits of the limbs that get counts
 	most   []uint64 // greatest limbs
-	dirty  bool     // limbs but the last have more bits, which don't count
+	dirty  bool     // all limbs but the last have extra bits, which don't count
 }
 
 var layouts = map[string]layout{
@@ -120,7 +120,7 @@ func (e *element) get(i int) *big.Int {
 	return mod(x)
 }
 
-// number is lane i of t as it stands, which is below p after reduce3.
+// number is lane i of t as it is, which is below p after reduce3.
 func (t *trio) number(lane int) *big.Int {
 	x, shift := new(big.Int), uint(0)
 	for l, width := range layouts[k.name].widths {
@@ -149,7 +149,7 @@ func (e *element) extreme(r *rand.Rand) {
 			some := []uint64{0, 1, one/32 - 1, one / 32, one - 19, one - 1, one, most}
 			limb := e.limb(l, lane)
 			switch {
-			case pattern == 0: // all at their greatest
+			case pattern == 0: // all at their maximum
 				*limb = most
 			case r.IntN(2) == 0:
 				*limb = min(some[r.IntN(len(some))], most)

@@ -7,8 +7,8 @@ import (
 	"math/bits"
 )
 
-// The digits of a scalar are given to addDigits in a few calls: goroutines can't be preempted in assembly, but one
-// digit a call takes up to 6 % longer.
+// The digits of a scalar are passed to addDigits in a few calls. Goroutines can't be preempted in assembly, but one
+// digit per call takes up to 6 % longer.
 const (
 	calls  = 3
 	atOnce = 21
@@ -28,7 +28,7 @@ type digits struct {
 
 // digit is one digit in the form that the assembly loads: bytes of all ones or zeros.
 type digit struct {
-	entry    [3]byte // the bits of which entry to take of P, 3P … 15P
+	entry    [3]byte // bits of the index of the entry among P, 3P … 15P
 	negative byte    // whether to take its negative
 	_        [4]byte
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
 )
 
-// TestNoSecretAddress checks that nothing which was computed in a vector or loaded from memory can become an address or
-// decide a jump.
+// TestNoSecretAddress checks that nothing computed in a vector or loaded from memory can become an address or decide a
+// jump.
 func TestNoSecretAddress(t *testing.T) {
 	for _, name := range []string{"lanes_amd64.s", "avx2_amd64.s"} {
 		f, err := os.Open(name)
@@ -38,7 +38,7 @@ func TestNoSecretAddress(t *testing.T) {
 	}
 }
 
-// TestScanAssembly has what must be found.
+// TestScanAssembly has instructions that must be found.
 func TestScanAssembly(t *testing.T) {
 	for _, bad := range []string{
 		"KMOVB K1, AX",                    // a digit in a general register
@@ -222,7 +222,7 @@ func testTiming(t *testing.T) {
 					}
 				}
 				t.Logf("%d and %d measurements, greatest |t| = %.2f", len(times[0]), len(times[1]), worst)
-				// 4.5 is where the authors begin to suspect a leak; 10 is where they are certain.
+				// At 4.5 the authors begin to suspect a leak; at 10 they are certain.
 				if leaks := worst > 10; leaks != (engine == "leaky") {
 					t.Errorf("|t| = %.2f", worst)
 				}
@@ -231,7 +231,7 @@ func testTiming(t *testing.T) {
 	}
 }
 
-// crop drops the times above a quantile of both classes, which interrupts and other programs make.
+// crop drops the times above a quantile of both classes, which come from interrupts and other programs.
 func crop(times [2][]float64, quantile float64) (out [2][]float64) {
 	all := slices.Sorted(slices.Values(slices.Concat(times[0], times[1])))
 	limit := all[int(float64(len(all)-1)*quantile)]

@@ -73,7 +73,7 @@ func (p *projective) add(q, r *projective) {
 	p.x, p.y, p.z = x3, y3, z3
 }
 
-// toAffine sets out[i] to points[i], with a single inversion for all. The three slices have one length; before is
+// toAffine sets out[i] to points[i], with a single inversion for all. The three slices have the same length; before is
 // overwritten.
 func toAffine(out []uncompressed, points []projective, before []field) {
 	var one, acc, z field
@@ -94,7 +94,7 @@ func toAffine(out []uncompressed, points []projective, before []field) {
 		zInv.Mul(&acc, &before[i])
 		acc.Mul(&acc, &z)
 
-		// All zero at infinity, where x = 0 already and only Y is not.
+		// At infinity everything is zero: x = 0 already, and only Y is not.
 		x.Mul(&p.x, &zInv)
 		y.Mul(&p.y, &zInv)
 		out[i].set(&x, y.Select(&field{}, &y, infinite))

@@ -1,8 +1,8 @@
 // Package p256 is the engine of the P256 suite: points of NIST P-256 known by their x-coordinate, a batch at a time.
 // Package ristretto states the contract of an engine.
 //
-// The hash to the curve and the decoding are this package's. The multiplication by the secret scalar is crypto/ecdh's,
-// which allocates for every point; nothing else here does.
+// This package hashes to the curve and decodes. crypto/ecdh multiplies by the secret scalar and allocates for every
+// point; nothing else here allocates.
 package p256
 
 import (
@@ -29,7 +29,7 @@ type Workspace struct {
 
 type field = p256field.Element
 
-// uncompressed is a point as SEC 1 has it, 04 || x || y, or all zero for the point at infinity.
+// uncompressed is a point as SEC 1 encodes it, 04 || x || y, or all zero for the point at infinity.
 type uncompressed [65]byte
 
 // New returns an empty Workspace.
@@ -61,9 +61,8 @@ func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 // is not less than p, or is not the x-coordinate of a point, or is all zero. The points before that index are set then.
 // There are at most [Batch] strings.
 //
-// x = 0 is the coordinate of two points of P-256, of an order and with a logarithm like any others. It is refused so
-// that the same 32 bytes are invalid in both suites; no product comes out as it, but with the probability of guessing a
-// key.
+// x = 0 is the coordinate of two points of P-256 with an order and a logarithm like any others. It is refused so that
+// the same 32 bytes are invalid in both suites. A product is x = 0 only with the probability of guessing a key.
 func (w *Workspace) Decode(src [][32]byte) int {
 	w.used = max(w.used, len(src))
 	for i := range src {
@@ -118,7 +117,7 @@ func decode(p *uncompressed, b *[32]byte) bool {
 	if *b == [32]byte{} || x.SetBytes(b) == 0 {
 		return false
 	}
-	// Of the two roots any will do: k*P and -k*P have one x-coordinate.
+	// Either root will do: k*P and -k*P have the same x-coordinate.
 	if y.Sqrt(curveEquation(&y, &x)) == 0 {
 		return false
 	}

@@ -2,14 +2,14 @@ package p256field
 
 import "math/bits"
 
-// all is the mask for what is always done.
+// all is the mask for operations that are always done.
 const all = 1<<64 - 1
 
 // The limbs of p are, from the lowest, 2^64 - 1, 2^32 - 1, 0 and
 // 2^64 - 2^32 + 1: under a mask m, m, m>>32, 0 and -(m>>32).
 //
-// These functions are on numbers of four limbs. They are small enough to be inlined, which calls of functions on an
-// Element are not: the limbs stay in registers, and carries in the carry flag.
+// These functions are on numbers of four limbs. They are small enough to be inlined, unlike functions on an Element:
+// the limbs stay in registers, and carries in the carry flag.
 
 // add returns x + y, where c is the limb above.
 func add(x0, x1, x2, x3, y0, y1, y2, y3 uint64) (t0, t1, t2, t3, c uint64) {

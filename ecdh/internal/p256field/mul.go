@@ -100,13 +100,13 @@ func row(x0, x1, x2, x3, y uint64) (t0, t1, t2, t3, t4 uint64) {
 	return
 }
 
-// divide returns t/2^64 mod p. That is a step of a Montgomery reduction, where m = t mod 2^64 is the multiple of p that
+// divide returns t/2^64 mod p. This is one step of a Montgomery reduction. m = t mod 2^64 is the multiple of p that
 // makes t divisible:
 //
 //	(t + m*p) / 2^64 = (t - m)/2^64 + m*2^32 + m*(2^64 - 2^32 + 1)*2^128
 //
 // With t < 2^256 it is less than (2^256 + 2^64*p)/2^64 < 2^256: no carry leaves the four limbs. Four steps give (t +
-// m*p)/R with m < R, which is at most p. Whatever was left out above t is simply added then.
+// m*p)/R with m < R, which is at most p. What was left out above t can simply be added then.
 func divide(t0, t1, t2, t3 uint64) (u0, u1, u2, u3 uint64) {
 	lo, hi := t0<<32, t0>>32      // m*2^32
 	l, b := bits.Sub64(t0, lo, 0) // h, l = m*2^64 - m*2^32 + m

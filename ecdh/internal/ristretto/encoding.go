@@ -57,7 +57,7 @@ func decode(p *edwards25519.Point, b *[32]byte) bool {
 	return true
 }
 
-// doubled is 2*P for a P = (X : Y : Z), as the quotients that the doubling formulas end with: 2*P = (x, y) with
+// doubled is 2*P for a P = (X : Y : Z), as the quotients that the doubling formulas end in: 2*P = (x, y) with
 //
 //	x = e/f = 2*X*Y / (Y^2 - X^2)
 //	y = g/h = (Y^2 + X^2) / (2*Z^2 - Y^2 + X^2)
@@ -70,7 +70,7 @@ type doubled struct {
 }
 
 // encodeDoubled sets dst[i] to the encoding of 2*points[i] by RFC 9496, Section 4.3.2, with a single inversion for all.
-// The three slices have one length; state is overwritten.
+// The three slices have the same length; state is overwritten.
 //
 // For a doubled point the inverse square root of Section 4.3.2 is known. By the
 // curve's equation every point has u1*(Z^2 + X^2) = (a - d)*X^2*Y^2, where
@@ -82,7 +82,7 @@ type doubled struct {
 //	den1    = invsqrt * u1    = 1 / (INVSQRT_A_MINUS_D * g*h)
 //	den2    = invsqrt * u2    = INVSQRT_A_MINUS_D / (e*f)
 //
-// up to a sign, which CT_ABS takes away at the end. What is left is den_inv * (Z - Y), which is, again up to the sign,
+// up to a sign, which CT_ABS removes at the end. What is left is den_inv * (Z - Y), which is, again up to the sign,
 //
 //	INVSQRT_A_MINUS_D * (h - g) / e    if x and y are not rotated,
 //	SQRT_M1 * (SQRT_M1*f + e) / g      if they are,

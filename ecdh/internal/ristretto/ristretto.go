@@ -10,12 +10,12 @@
 //   - [Workspace.Mul] multiplies the first of them by one scalar and encodes
 //     the products.
 //
-// Bytes go in and bytes come out: how an engine represents its points is its own affair. The scalar is given as k/2 mod
-// l, since it is 2*(k/2*P) that is encoded: a doubled point has an encoding that needs an inversion only, which a batch
-// shares, and no inverse square root of its own.
+// Bytes go in and bytes come out: how an engine represents its points is up to the engine. The scalar is given as k/2
+// mod l, because 2*(k/2*P) is encoded: encoding a doubled point needs only an inversion, which a batch shares, and no
+// inverse square root of its own.
 //
-// Every step runs in time that depends on the lengths of its inputs alone, except that Decode, which sees the peer's
-// public bytes, stops at the first bad one.
+// The time of every step depends only on the lengths of its inputs. The exception is Decode, which sees the peer's
+// public bytes: it stops at the first bad one.
 package ristretto
 
 import (

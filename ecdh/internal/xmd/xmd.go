@@ -1,4 +1,4 @@
-// Package xmd is expand_message_xmd of RFC 9380, Section 5.3.1, over SHA-256 and SHA-512, without an allocation a
+// Package xmd is expand_message_xmd of RFC 9380, Section 5.3.1, over SHA-256 and SHA-512, without allocations per
 // message.
 package xmd
 
@@ -10,8 +10,8 @@ import (
 	"hash"
 )
 
-// MaxDST is the length in bytes of the longest domain separation tag that is used as it is. RFC 9380, Section 5.3.3,
-// hashes longer ones; this package refuses them.
+// MaxDST is the length in bytes of the longest domain separation tag that is used without hashing. RFC 9380, Section
+// 5.3.3, hashes longer ones; this package refuses them.
 const MaxDST = 255
 
 // A DST is a domain separation tag, prepared once for many messages. It is immutable; the zero value is not usable.
@@ -77,7 +77,7 @@ func newExpander(h hash.Hash) *Expander {
 func (e *Expander) Expand(out []byte, dst *DST, msg []byte) {
 	ell := (len(out) + e.size - 1) / e.size
 	if ell > 255 {
-		panic(fmt.Sprintf("xmd: internal error: %d bytes wanted, at most %d possible", len(out), 255*e.size))
+		panic(fmt.Sprintf("xmd: internal error: asked for %d bytes, at most %d are possible", len(out), 255*e.size))
 	}
 	tail := e.tail[:3+copy(e.tail[3:], dst.Prime())]
 	tail[0], tail[1], tail[2] = byte(len(out)>>8), byte(len(out)), 0
@@ -90,7 +90,7 @@ func (e *Expander) Expand(out []byte, dst *DST, msg []byte) {
 	e.h.Write(tail)
 	b0 := e.h.Sum(e.b0[:0])
 
-	// b_i = H(strxor(b_0, b_(i - 1)) || I2OSP(i, 1) || DST_prime), where the first one has b_0 alone.
+	// b_i = H(strxor(b_0, b_(i - 1)) || I2OSP(i, 1) || DST_prime); the first one has only b_0.
 	bi := e.bi[:e.size]
 	clear(bi)
 	for i := 1; i <= ell; i++ {

@@ -2,7 +2,8 @@ package main
 
 import "slices"
 
-// Field elements modulo p = 2^255 − 19 for the 32-bit multiplication of AVX2 are ten limbs of 26 and 25 bits by turns,
+// Field elements modulo p = 2^255 − 19 for the 32-bit multiplication of AVX2 are ten limbs of alternately 26 and 25
+// bits,
 //
 //	x = x0 + x1·2^26 + x2·2^51 + x3·2^77 + … + x9·2^230,
 //
@@ -45,8 +46,8 @@ func (radix25) mul(p *program, a, b columns) columns {
 
 func (radix25) sqr(p *program, a columns) columns { return p.carried(p.square(a, noBias)) }
 
-// multiply goes through the limbs of a, which is in a register, by those of b and of 19·b, which stay in memory; the
-// ten columns have registers.
+// multiply multiplies the limbs of a, each in a register, by those of b and of 19·b, which stay in memory. The ten
+// columns have registers.
 func (radix25) multiply(p *program, a, b columns, bias []uint64) columns {
 	n := len(a)
 	b19 := make(columns, n)
@@ -127,7 +128,7 @@ func (p *program) times19(a *value) *value {
 	return p.add(p.add(a, p.shl(a, 1)), p.shl(a, 4))
 }
 
-// carried lets two carries run side by side, from limb 0 to 4 and from limb 4 to 9, and each once more into the next
+// carried runs two carries side by side, from limb 0 to 4 and from limb 4 to 9, and each one further into the next
 // limb.
 func (radix25) carried(p *program, c columns) columns {
 	x := slices.Clone(c)
@@ -178,7 +179,7 @@ func (radix25) bias(most uint64, halves bool) []uint64 {
 	if halves {
 		most = most/2 + 1
 	}
-	// The remainder modulo p, whose limbs are at most 26 bits, is taken away.
+	// The remainder modulo p, whose limbs are at most 26 bits, is subtracted.
 	x := make([]uint64, len(isa.widths))
 	for i := range x {
 		x[i] = most + 1<<26

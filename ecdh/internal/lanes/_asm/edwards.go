@@ -5,9 +5,9 @@ package main
 //
 //	X = E·F  Y = G·H  Z = F·G  T = E·H
 //
-// and what is made of these products depends on what comes next.
+// and which of these products are computed depends on what comes next.
 
-// What the units of a multiplication have behind their pointers, in elements.
+// What the pointers of a multiplication's units point to, in elements.
 const (
 	// AX: the sum so far.
 	accX = iota // or Y+X, before an addition
@@ -17,7 +17,7 @@ const (
 )
 
 const (
-	// BX: room that holds nothing from one call to the next.
+	// BX: scratch room, which keeps nothing from one call to the next.
 	tmpE = iota
 	tmpF
 	tmpG
@@ -101,7 +101,7 @@ func (p *program) toAddZT(z, t element) {
 	p.next()
 }
 
-// A point that is added, one of the two in a form with 2Z and 2d·T.
+// A point to add. One of the two is in a form with 2Z and 2d·T.
 type addend struct {
 	p, m, z, t func() columns
 }
@@ -111,13 +111,13 @@ func (p *program) addend(plus, minus, z, t element) addend {
 	return addend{get(plus), get(minus), get(z), get(t)}
 }
 
-// addendAt is the four elements behind a pointer.
+// addendAt is the four elements that a pointer points to.
 func (p *program) addendAt(base string) addend {
 	return p.addend(at(base, 0), at(base, 1), at(base, 2), at(base, 3))
 }
 
-// addCore sets E, F, G, H for the sum. If sign is a mask register, the second point is taken negative where it has a
-// one: q.p and q.m must have been swapped there already.
+// addCore sets E, F, G, H for the sum. If sign is a mask register, the second point is negated where it has a one: q.p
+// and q.m must already be swapped there.
 func (p *program) addCore(r, q addend, sign string) {
 	// A = (Y1 − X1)·(Y2 − X2), B = (Y1 + X1)·(Y2 + X2), E = B − A, H = B + A
 	a := p.multiply(r.m(), q.m(), noBias)
@@ -135,7 +135,7 @@ func (p *program) addCore(r, q addend, sign string) {
 	c = p.kept(tmp(tmp0))
 	f, g := p.subColumns(d, c), p.addColumns(d, c)
 	if sign != "" {
-		// For −T2 the two change places.
+		// For −T2 the two swap places.
 		f, g = p.swapColumns(sign, f, g), p.swapColumns(sign, g, f)
 	}
 	p.save(tmp(tmpF), p.carried(f))
@@ -189,8 +189,8 @@ func (p *program) selectEntry() {
 	}
 }
 
-// selectedAddend is the table entry that selectEntry has copied, or its negative: Y + X and Y − X have changed places
-// there, and addCore does the rest.
+// selectedAddend is the table entry that selectEntry has copied, or its negative: then Y + X and Y − X are already
+// swapped, and addCore does the rest.
 func (p *program) selectedAddend() addend {
 	plus, minus := tmp(selected+entryP), tmp(selected+entryM)
 	q := p.addend(plus, minus, tmp(selected+entryZ), tmp(selected+entryT))

@@ -12,7 +12,7 @@ func (e element) limb(i int) mem { return mem{e.base, e.off + vectorSize()*i} }
 // at is the i-th element behind a pointer.
 func at(base string, i int) element { return element{mem{base, i * elementSize}} }
 
-// A column vector is a field element in registers as a sum that hasn't been carried: Σ ci·2^position(i) with ci of up
+// A column vector is a field element in registers, as a sum that hasn't been carried: Σ ci·2^position(i) with ci of up
 // to 64 bits.
 type columns []*value
 
@@ -54,7 +54,7 @@ func (p *program) save(e element, x columns) {
 	}
 }
 
-// keep and kept move columns as they are through memory, to free registers.
+// keep and kept move columns unchanged through memory, to free registers.
 func (p *program) keep(e element, x columns) {
 	for i, l := range x {
 		p.store(e.limb(i), l)

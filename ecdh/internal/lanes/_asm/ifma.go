@@ -7,8 +7,8 @@ import "slices"
 //	x = x0 + x1·2^52 + x2·2^104 + x3·2^156 + x4·2^208,
 //
 // because the multiply-add instructions return the low and the high 52 bits of a product of 52-bit factors: the halves
-// of ai·bj belong to columns i+j and i+j+1 as they are. Since 2^260 = 32·19 = 608 modulo p, column k+5 comes back into
-// column k times 608.
+// of ai·bj belong to columns i+j and i+j+1 without a shift. Since 2^260 = 32·19 = 608 modulo p, column k+5 comes back
+// into column k times 608.
 //
 // In memory x0 to x3 are spent (see value): only their low 52 bits count. x4 is a plain number, at most topLimb, which
 // is more than 47 bits: elements are below 2^255 + 2^223, not reduced.
@@ -134,7 +134,7 @@ func (p *program) fold(z [2 * limbs]*value, room uint64) columns {
 }
 
 func (radix52) carried(p *program, c columns) columns {
-	// 2^255 = 19: what c4 has above 2^47 goes to c0, and then c0 to c4 once.
+	// 2^255 = 19: the part of c4 above 2^47 goes to c0; then carry from c0 to c4 once.
 	top := p.shr(c[4], 47)
 	x := columns{p.addProduct(c[0], top, p.konst(19)), c[1], c[2], c[3], p.below(c[4], 47)}
 	for i := range limbs - 1 {

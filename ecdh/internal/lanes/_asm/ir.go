@@ -281,7 +281,7 @@ func (p *program) shl(a *value, n int) *value {
 	return p.emit(&value{kind: shl, args: []*value{a}, imm: n, lo: a.lo << n, hi: a.hi << n})
 }
 
-// below keeps the bits of a under 2^n. A spent limb can be cleaned so with n ≤ 52.
+// below keeps the bits of a under 2^n. This cleans a spent limb if n ≤ 52.
 func (p *program) below(a *value, n int) *value {
 	m := uint64(1)<<n - 1
 	p.check(!a.spent || n <= 52, "bits of a spent limb are kept")
@@ -339,7 +339,7 @@ func (p *program) logic3(f int, a, b, c *value) *value {
 	return p.emit(&value{kind: logic, acc: a, args: []*value{b, c}, imm: f, hi: math.MaxUint64})
 }
 
-// Selection by the secret digit: mask registers, never addresses.
+// Selection by the secret digit: with mask registers, never with addresses.
 
 func (p *program) swapIf(mask string, a, b *value) *value { return isa.limbs.swapIf(p, mask, a, b) }
 

@@ -12,14 +12,14 @@ type scheduling struct {
 	pending  int      // operands and memory dependencies not yet issued
 	unread   int      // users not yet issued
 	path     int      // cycles from its issue to the end of the program
-	earliest int      // cycle at which all operands are there
+	earliest int      // cycle at which all operands are ready
 	reg      int
 }
 
 // The machine is a simple view of AMD Zen 4, which splits every 512-bit instruction in two: one multiply-add a cycle,
 // one shift or shuffle, one load, and a store every other cycle. Additions and logic could go to the multipliers' pipes
-// as well, but then they take the place of a multiply-add, so the model has one of all others a cycle. Three things
-// were measured there and are not in any manual:
+// as well, but then they displace a multiply-add, so the model allows one of all others a cycle. Three things were
+// measured there that are not in any manual:
 //
 //   - A store of a value that was just computed takes it on its way to the
 //     registers; a later one costs a multiply-add its third operand. So stores
@@ -97,7 +97,7 @@ func (p *program) schedule() (order []*value, cycles int) {
 	return order, cycles
 }
 
-// protectOverwritten copies accumulators that somebody else reads too.
+// protectOverwritten copies accumulators that other instructions read too.
 func (p *program) protectOverwritten() {
 	uses := map[*value]int{}
 	for _, v := range p.values {
@@ -132,8 +132,8 @@ func (p *program) dropUnused() {
 
 // attempt is a list scheduler: cycle by cycle, the ready instruction of the oldest stage with the longest path behind
 // it goes first. Instructions of younger stages, at most ahead of the oldest one, fill the gaps as long as they leave
-// reserve registers free. What may be done early fills them from any distance, as long as it leaves spare registers
-// free.
+// reserve registers free. Instructions that may be done early fill them from any distance, as long as they leave spare
+// registers free.
 func (p *program) attempt(reserve, ahead, spare int) (order []*value, cycles int) {
 	present := map[*value]bool{}
 	for _, v := range p.values {
@@ -229,7 +229,7 @@ func (p *program) attempt(reserve, ahead, spare int) (order []*value, cycles int
 			}
 			for _, u := range followers[v] {
 				if v.defines() {
-					release(u, 1) // not a matter of data, only of order
+					release(u, 1) // not for its data, only for the order
 				} else {
 					release(u, v.latency())
 				}
@@ -272,7 +272,7 @@ func (s *slots) take(v *value) {
 	}
 }
 
-// registersTaken is by how much the number of live registers grows.
+// registersTaken is how much the number of live registers grows.
 func (v *value) registersTaken() (n int) {
 	if v.defines() {
 		n++

@@ -60,8 +60,8 @@ func (p *program) vectorAt(base string, i int) *value {
 
 func (p *program) xor3(a, b, c *value) *value { return p.logic3(0x96, a, b, c) }
 
-// sha512Rounds takes the working variables from a place and leaves them in the room. word returns the next word of the
-// message schedule, given the others of these rounds, constant the constant to add.
+// sha512Rounds takes the working variables from a place and leaves them in the scratch room. word returns the next word
+// of the message schedule, given the others of these rounds, constant the constant to add.
 func (p *program) sha512Rounds(base string, at int, word func(i int, w [shaRounds]*value) *value, constant func(i int) *value) {
 	var s [8]*value
 	for i := range s {

@@ -3,7 +3,7 @@ package main
 import "math"
 
 // The units: what Go calls. Each takes elements from memory within the bounds that limb states, and leaves elements
-// there within the bounds that save proves, so that they go together in any order.
+// there within the bounds that save proves, so they can be combined in any order.
 
 const triple = 3 // elements that most units work on
 
@@ -16,8 +16,8 @@ func allUnits(o *output) {
 	}
 }
 
-// elementUnits are field arithmetic on three elements, which all are independent: while one waits for its carries the
-// others multiply.
+// elementUnits are field arithmetic on three independent elements: while one waits for its carries, the others
+// multiply.
 func elementUnits(o *output) {
 	z, x, y := arg{"z", "*trio", "AX"}, arg{"x", "*trio", "BX"}, arg{"y", "*trio", "DI"}
 	each := func(name, doc string, args []arg, build func(p *program, i int)) {
@@ -84,8 +84,8 @@ func stringUnits(o *output) {
 		})
 }
 
-// pointUnits are the multiplication: nearly all of the time goes there, so these two units are as large as it takes to
-// fill every gap.
+// pointUnits are the multiplication. Nearly all of the time is spent there, so these two units are as large as it takes
+// to fill every gap.
 func pointUnits(o *output) {
 	o.function("addEntries", "addEntries sets the n entries after the first, each to the one before plus y;\n"+
 		"n > 0.",
