@@ -162,7 +162,7 @@ func (r *Replay) checkImport(m *Import) string {
 		}
 	}
 	if !r.known(m.Dataset, m.Purpose, m.PolicyDigest) {
-		return "no entry before the import has its policy"
+		return "no earlier entry has the import's policy"
 	}
 	if r.imports[m.Commitment] != nil {
 		return "the import's commitment was used before"
@@ -176,7 +176,7 @@ func (r *Replay) imported(commitment psi.Digest, dataset string, p psi.Params, p
 	m := r.imports[commitment]
 	switch {
 	case m == nil:
-		return "no entry before has the dataset's import"
+		return "no earlier entry has the dataset's import"
 	case m.Dataset != dataset || m.Purpose != p.Purpose || m.Suite != p.Suite || m.Profile != p.Profile || m.PolicyDigest != policy:
 		return "the import that it names has another dataset, purpose, suite, profile or policy"
 	}
@@ -212,7 +212,7 @@ func (r *Replay) offer(e *Entry) string {
 	case e.Session == "" || r.byID[e.Session] != nil:
 		return "the session has no name, or one that was used before"
 	case r.start == nil || o.Platform != r.start.Platform:
-		return "no entry before says that this platform's server started"
+		return "no earlier entry says that this platform's server started"
 	}
 	if why := r.imported(o.Import, o.Dataset, o.Params, o.PolicyDigest); why != "" {
 		return why
@@ -259,7 +259,7 @@ func (r *Replay) commit(s *Session, c *Commit) string {
 	case s.commit != nil:
 		return "the session was committed before"
 	case set == nil || set.Set != c.Set || set.destroyed:
-		return "no entry before has the platform's set, or its key was destroyed"
+		return "no earlier entry has the platform's set, or its key was destroyed"
 	case set.Dataset != s.Dataset || set.Params != s.offer.Params || set.Import != s.offer.Import:
 		return "the platform's set has another dataset or import than the session"
 	case !s.Mode.SharedSet() && set.session != s.ID, s.Mode.SharedSet() && set.session != "":
@@ -278,7 +278,7 @@ func (r *Replay) result(s *Session, e *Entry) string {
 	v := m.Released
 	switch {
 	case s.commit == nil:
-		return "there is no entry before that fixes both sets"
+		return "no earlier entry fixes both sets"
 	case m.Context != s.commit.Context:
 		return "the result's context is not the session's"
 	case m.Advertiser != s.Advertiser || m.Dataset != s.Dataset || m.Purpose != s.Purpose || m.Mode != s.Mode:
