@@ -136,3 +136,29 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 	}
 	return info, nil
 }
+
+// run is one session under way.
+type run struct {
+	platform Platform
+	cfg      Config
+	info     *psi.DatasetInfo
+	dir      string
+	scratch  psi.Scratch
+	session  string
+	claim    *claim             // on the session, if Config.Sessions is set; or nil
+	seen     *ledger.Checkpoint // of the platform's ledger, or nil
+	progress func(items int)    // of the current step
+}
+
+// step returns a function that reports items done in a step.
+func (r *run) step(s Step, total uint64) func(int) {
+	var done uint64
+	report := func(n int) {
+		done += uint64(n)
+		if r.cfg.Progress != nil {
+			r.cfg.Progress(s, done, total)
+		}
+	}
+	report(0)
+	return report
+}

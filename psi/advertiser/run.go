@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // Run takes keys through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
@@ -33,53 +32,6 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 	// If the platform could not be told, the next run does.
 	r.claim.release(isOver(aborted))
 	return out, err
-}
-
-type run struct {
-	platform Platform
-	cfg      Config
-	info     *psi.DatasetInfo
-	dir      string
-	scratch  psi.Scratch
-	session  string
-	claim    *claim             // on the session, if Config.Sessions is set; or nil
-	seen     *ledger.Checkpoint // of the platform's ledger, or nil
-	progress func(items int)    // of the current step
-}
-
-// role is the advertiser's role in any mode.
-type role interface {
-	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
-	Pad(ctx context.Context, list io.Reader, size uint64, dst io.Writer) (psi.Set, error)
-	Tags(ctx context.Context, c psi.Context, platformSet io.Reader, dst io.Writer) (psi.Set, error)
-	Close()
-}
-
-// roles makes the advertiser's role for each mode.
-var roles = psi.EachMode(
-	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewCountAdvertiser(p, s) },
-	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewBlindedAdvertiser(p, s) },
-)
-
-func (r *run) newRole() (role, error) {
-	make, ok := roles.Of(r.cfg.Mode)
-	if !ok {
-		return nil, fmt.Errorf("unknown mode %q", r.cfg.Mode)
-	}
-	return make(r.info.Params, r.scratch)
-}
-
-// step returns a function that reports items done in a step.
-func (r *run) step(s Step, total uint64) func(int) {
-	var done uint64
-	report := func(n int) {
-		done += uint64(n)
-		if r.cfg.Progress != nil {
-			r.cfg.Progress(s, done, total)
-		}
-	}
-	report(0)
-	return report
 }
 
 func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
