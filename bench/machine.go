@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// machine names what this runs on.
+// machine describes the machine that this runs on.
 func machine() string {
 	cpu := "CPU unknown"
 	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil {
@@ -25,11 +25,11 @@ func machine() string {
 	return fmt.Sprintf("%s, one core, %s on %s/%s", cpu, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-// sink keeps the loop of clock.
+// sink keeps the compiler from removing the loop of clock.
 var sink uint64
 
-// clock returns the frequency of the core in GHz, by a chain of multiplications
-// that take 3 cycles each, as they do in all AMD and Intel cores of ten years.
+// clock returns the frequency of the core in GHz. It times a chain of multiplications that take 3 cycles each, as on
+// all AMD and Intel cores of the last ten years.
 func clock() float64 {
 	const n = 100_000
 	x := sink | 1

@@ -1,6 +1,5 @@
-// Command bench measures package ecdh beside what else a Go program could use:
-// all candidates in one process, in turns, so that whatever the machine does
-// meanwhile meets all of them. See README.md for how to call it.
+// Command bench compares package ecdh with what else a Go program could use. All candidates run in one process, in
+// turns, so that whatever else the machine does affects all of them. See README.md for how to call it.
 package main
 
 import (
@@ -20,21 +19,18 @@ import (
 // dst is the domain separation tag of all candidates.
 const dst = "bench"
 
-// A candidate computes both passes under one key: dst[i] = k·H(items[i]), and
-// dst[i] = k·src[i].
+// A candidate computes both passes under one key: dst[i] = k·H(items[i]), and dst[i] = k·src[i].
 type candidate struct {
 	name   string
-	run    int // items in a run: short, since others' disturbances are long
+	run    int // items in a run: few, because disturbances are long
 	first  func(dst []ecdh.Element, items [][]byte)
 	second func(dst, src []ecdh.Element)
-	// The multiplication alone, of a point that is there already: its
-	// results are others.
+	// Only the multiplication, of a point that is already decoded: its results differ.
 	least bool
 }
 
-// Candidates that take one item after the other have runs of few. Those of the
-// engine in AVX-512 are a full batch, as in a run over a whole list; the other
-// engines of ecdh gain less than 0.5 % from that.
+// Candidates that take one item after the other have short runs. The AVX-512 engine gets a full batch, as in a run over
+// a whole list; the other engines of ecdh gain less than 0.5 % from that.
 const (
 	single = 64
 	double = 2 * single
@@ -105,7 +101,7 @@ func measure(turns int, candidates []candidate) *results {
 	for turn := range turns + 1 {
 		r.clock = append(r.clock, clock())
 		for i := range candidates {
-			i = (i + turn) % len(candidates) // nobody is always first
+			i = (i + turn) % len(candidates) // no candidate is always first
 			c := candidates[i]
 			first := perItem(c.run, func() { c.first(out[:c.run], in[:c.run]) })
 			second := perItem(c.run, func() { c.second(out[:c.run], masked[:c.run]) })
@@ -124,9 +120,8 @@ func perItem(n int, f func()) float64 {
 	return float64(time.Since(start).Nanoseconds()) / 1000 / float64(n)
 }
 
-// table writes the minimum and the median of each candidate's times, and how
-// many times those of ecdh they are: minimum by minimum, and the median over
-// the turns of the ratios within a turn.
+// table writes the minimum and the median of each candidate's times, and their ratios to those of ecdh: minimum by
+// minimum, and the median over all turns of the ratio within a turn.
 func (r *results) table(out *bytes.Buffer, suite string) {
 	fmt.Fprintf(out, "| %s | first pass, µs an item: min · median | ÷ ecdh: min · median | second pass | ÷ ecdh |\n", suite)
 	fmt.Fprintf(out, "|---|---|---|---|---|\n")
@@ -144,12 +139,12 @@ func cells(x, ecdh []float64) string {
 	return fmt.Sprintf("%.2f · %.2f | %.2f · %.2f", slices.Min(x), median(x), slices.Min(x)/slices.Min(ecdh), median(ratios))
 }
 
-// multiplyAdds is how many 8-lane multiply-adds a point's share of a
-// multiplication is: see the documentation of ecdh/internal/lanes.
+// multiplyAdds is the number of 8-lane multiply-adds that one point of a multiplication takes: see the documentation of
+// ecdh/internal/lanes.
 const multiplyAdds = 110_100. / 8
 
-// limit writes what part of each pass the multiply-adds of its multiplication
-// take at least, on a machine that starts perCycle of them in a cycle.
+// limit writes the smallest part of each pass that its multiply-adds can take on a machine that starts perCycle of them
+// in a cycle.
 func (r *results) limit(out *bytes.Buffer, perCycle float64) {
 	if ecdh.Ristretto255().Implementation() != engine {
 		return

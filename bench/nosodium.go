@@ -2,5 +2,5 @@
 
 package main
 
-// withSodium returns nothing: libsodium is not asked for.
+// withSodium returns nothing: this build has no libsodium.
 func withSodium([32]byte) []candidate { return nil }

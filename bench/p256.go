@@ -14,8 +14,8 @@ func p256(k *ecdh.Key) []candidate {
 	return []candidate{ours(k), multiplication(b), withCirclP256(b)}
 }
 
-// multiplication is one multiplication by crypto/ecdh, of a point that is there
-// already, which is the least that a pass can take.
+// multiplication is one multiplication by crypto/ecdh of a point that is already decoded: the least that a pass can
+// take.
 func multiplication(k []byte) candidate {
 	s := must(stdecdh.P256().NewPrivateKey(k))
 	points := make([][]byte, double)

@@ -39,7 +39,7 @@ func compare(t *testing.T, pass string, ours, theirs []ecdh.Element) {
 	t.Helper()
 	for i := range ours {
 		if ours[i] != theirs[i] {
-			t.Fatalf("%s pass, item %d: %x, and theirs is %x", pass, i, ours[i], theirs[i])
+			t.Fatalf("%s pass, item %d: %x, theirs is %x", pass, i, ours[i], theirs[i])
 		}
 	}
 }

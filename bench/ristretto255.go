@@ -26,8 +26,7 @@ func ristretto255(k *ecdh.Key) []candidate {
 	}, withSodium(b)...)
 }
 
-// uniform is expand_message_xmd of RFC 9380 with SHA-512, for 64 bytes, as a
-// user writes it for a library that doesn't have it.
+// uniform is expand_message_xmd of RFC 9380 with SHA-512, for 64 bytes, as users write it for a library that lacks it.
 func uniform(item []byte) (out [64]byte) {
 	h := sha512.New()
 	var zpad [sha512.BlockSize]byte

@@ -9,9 +9,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// BenchmarkScaling has both passes on one core and on all, in turns: the times
-// and the ratio of the fastest runs of each, and the median of the ratios
-// within a turn.
+// BenchmarkScaling runs both passes on one core and on all, in turns. It reports the times and the ratio of the fastest
+// runs, and the median of the ratios within a turn.
 func BenchmarkScaling(b *testing.B) {
 	cores := runtime.NumCPU()
 	for _, s := range []ecdh.Suite{ecdh.Ristretto255(), ecdh.P256()} {
@@ -40,7 +39,7 @@ func BenchmarkScaling(b *testing.B) {
 					all = append(all, perItem(n, pass.run))
 					ratios = append(ratios, one[len(one)-1]/all[len(all)-1])
 				}
-				b.ReportMetric(0, "ns/op") // of both together: no use
+				b.ReportMetric(0, "ns/op") // of both together: useless
 				b.ReportMetric(slices.Min(one), "min-µs/item-1-core")
 				b.ReportMetric(slices.Min(all), fmt.Sprintf("min-µs/item-%d-cores", cores))
 				b.ReportMetric(slices.Min(one)/slices.Min(all), "min/min")

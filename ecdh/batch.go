@@ -5,14 +5,12 @@ import (
 	"sync"
 )
 
-// batches is one call of Mask (items and dst), Remask (src and dst) or Check
-// (src) cut into batches, and the state that its workers share.
+// batches is one call of Mask (items and dst), Remask (src and dst) or Check (src) cut into batches, and the state that
+// its workers share.
 //
-// Workers take batches in ascending order. A worker that has decoded its batch
-// multiplies and writes it only when every earlier batch has been decoded too,
-// so that nothing is written after the first bad element of all. They were
-// started earlier, and decoding is a small part of the work: it hardly ever
-// waits.
+// Workers take batches in ascending order. A worker that has decoded its batch multiplies and writes it only when every
+// earlier batch has been decoded too, so nothing is written after the first bad element. The earlier batches were
+// started earlier, and decoding is a small part of the work, so a worker hardly ever waits.
 type batches struct {
 	group group
 	key   *secret // nil: only decode
@@ -20,7 +18,7 @@ type batches struct {
 	items [][]byte // nil: src is the input
 	src   [][32]byte
 
-	n, size, count int // elements, elements a batch, batches
+	n, size, count int // elements, elements per batch, batches
 
 	mu      sync.Mutex
 	decoded sync.Cond // good or bad has changed
@@ -30,7 +28,7 @@ type batches struct {
 	bad     int       // first bad element that was seen, or n
 }
 
-// leastBatch is the number of elements that is worth a goroutine of its own.
+// leastBatch is the smallest number of elements that is worth its own goroutine.
 const leastBatch = 16
 
 // run works on n elements and returns the index of the first bad one, or n.
@@ -56,15 +54,14 @@ func (b *batches) run(n int) int {
 	return b.bad
 }
 
-// plan cuts the elements into batches of one size, as many for every worker,
-// so that all end together.
+// plan cuts the elements into batches of one size, the same number for every worker, so that all finish together.
 func (b *batches) plan(workers int) {
 	rounds := (b.n + workers*batchSize - 1) / (workers * batchSize)
 	if rounds == 0 {
 		return
 	}
 	b.size = (b.n + rounds*workers - 1) / (rounds * workers)
-	// A multiple of 16, for engines that take points in groups.
+	// A multiple of 16, for engines that process points in groups.
 	b.size = (b.size + 15) &^ 15
 	b.count = (b.n + b.size - 1) / b.size
 }
@@ -105,8 +102,8 @@ func (b *batches) take() (i int, ok bool) {
 	return i, true
 }
 
-// report says that batch i, which ends at hi, is decoded as far as end. It
-// waits for the batches before, and reports whether all of those are good.
+// report says that batch i, which ends at hi, is decoded up to end. It waits for the batches before it, and reports
+// whether all of them are good.
 func (b *batches) report(i, end, hi int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -30,8 +30,7 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// A lateEngine decodes the batch with the bad element only after every other
-// batch, and so makes their workers wait for it.
+// A lateEngine decodes the batch with the bad element only after every other batch, so that their workers wait for it.
 type lateEngine struct{ late *late }
 
 type late struct {
@@ -59,8 +58,8 @@ func (lateEngine) mul(dst [][32]byte, k *secret) {
 	}
 }
 
-// TestLateBad has a bad element that is found after all later batches were
-// decoded: nothing at or after it may have been written by then.
+// TestLateBad has a bad element that is found only after all later batches were decoded: by then nothing at or after it
+// may have been written.
 func TestLateBad(t *testing.T) {
 	const workers = 4
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))

@@ -10,7 +10,7 @@ import (
 
 const benchItems = 8192
 
-// perItem reports the time an item takes, of all cores together.
+// perItem reports the time per item, with all cores together.
 func perItem(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchItems, "ns/item")
 }
@@ -49,10 +49,9 @@ func BenchmarkRemask(b *testing.B) {
 	})
 }
 
-// BenchmarkTurns has the implementations of ristretto255 take turns of 64
-// items. It reports the median time an item takes, and the median over all
-// turns of the portable implementation's time divided by that of the others in
-// the same turn.
+// BenchmarkTurns has the implementations of ristretto255 take turns of 64 items. It reports the median time an item
+// takes, and the median over all turns of the portable implementation's time divided by that of the others in the same
+// turn.
 func BenchmarkTurns(b *testing.B) {
 	const turn = 64
 	s := ecdh.Ristretto255()
@@ -66,7 +65,7 @@ func BenchmarkTurns(b *testing.B) {
 			times := map[string][]float64{}
 			for b.Loop() {
 				ecdh.Implementations(func(name string) {
-					pass() // makes an engine
+					pass() // creates an engine
 					start := time.Now()
 					pass()
 					times[name] = append(times[name], float64(time.Since(start).Nanoseconds())/turn)

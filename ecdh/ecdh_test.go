@@ -55,8 +55,7 @@ func remask(t testing.TB, k *ecdh.Key, src []ecdh.Element) []ecdh.Element {
 	return dst
 }
 
-// eachSuite calls f for every suite, and for every implementation of
-// ristretto255.
+// eachSuite calls f for every suite, and for every implementation of ristretto255.
 func eachSuite(t *testing.T, f func(t *testing.T, s ecdh.Suite)) {
 	for _, s := range suites {
 		eachImplementation(s, func(name string) {
@@ -73,8 +72,8 @@ func eachImplementation(s ecdh.Suite, f func(name string)) {
 	f(s.Implementation())
 }
 
-// TestImplementations has the implementations give the same elements, and runs
-// the tests with vectors for those of ristretto255 that aren't the default.
+// TestImplementations checks that all implementations give the same elements, and runs the tests with vectors for those
+// of ristretto255 that aren't the default.
 func TestImplementations(t *testing.T) {
 	s := ecdh.Ristretto255()
 	k, in := s.GenerateKey(), items(2100)
@@ -129,7 +128,7 @@ func TestCommutes(t *testing.T) {
 	})
 }
 
-// TestDomains shows that a domain separates, and that the default is one.
+// TestDomains shows that domains separate, and that the default is one.
 func TestDomains(t *testing.T) {
 	eachSuite(t, func(t *testing.T, s ecdh.Suite) {
 		names := map[ecdh.Element]string{}
@@ -139,7 +138,7 @@ func TestDomains(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// Neither may the domain run into the item.
+			// The domain must not run into the item either.
 			for _, item := range []string{"", "a", "aa"} {
 				var e [1]ecdh.Element
 				k.Mask(e[:], [][]byte{[]byte(item)})
@@ -181,8 +180,7 @@ func TestParseSuite(t *testing.T) {
 	mustPanic(t, "zero Suite", func() { ecdh.Suite{}.Check(nil) })
 }
 
-// sizes has the neighbours of the sizes at which the cutting into batches
-// changes. Results must not depend on it.
+// sizes has the neighbours of the sizes at which the division into batches changes. Results must not depend on it.
 var sizes = []int{0, 1, 2, 15, 16, 17, 31, 32, 33, 1023, 1024, 1025, 2049}
 
 func TestSizes(t *testing.T) {
@@ -236,8 +234,8 @@ func TestShortDst(t *testing.T) {
 	})
 }
 
-// TestFirstBad puts bad elements everywhere that batches meet and checks that
-// the first one is reported, and nothing written from it on.
+// TestFirstBad puts bad elements everywhere that batches meet. It checks that the first one is reported and nothing is
+// written from there on.
 func TestFirstBad(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(5))
 	eachSuite(t, func(t *testing.T, s ecdh.Suite) {
@@ -287,8 +285,7 @@ func TestFirstBad(t *testing.T) {
 	})
 }
 
-// TestAllocs holds the promise of ristretto255: the allocations of a call
-// don't grow with the items.
+// TestAllocs checks the promise of ristretto255: the allocations of a call don't grow with the items.
 func TestAllocs(t *testing.T) {
 	s := ecdh.Ristretto255()
 	if testing.Short() {

@@ -11,24 +11,22 @@ import (
 // batchSize is the largest number of points in a batch.
 const batchSize = ristretto.Batch
 
-// An engine holds the points of one batch. Package ristretto states the
-// contract. Another implementation of a group is chosen where engines makes
-// one, and nowhere else.
+// An engine holds the points of one batch. Package ristretto states the contract. The implementation of a group is
+// chosen only in engines.
 type engine interface {
 	// hash sets the points of the batch to hashes of items.
 	hash(dst *xmd.DST, items [][]byte)
-	// decode sets the points of the batch to what src encodes, and returns
-	// the index of the first one it refuses, or len(src).
+	// decode sets the points of the batch to what src encodes, and returns the index of the first one it refuses, or
+	// len(src).
 	decode(src [][32]byte) int
 	// mul sets dst to the first points of the batch times the scalar of k.
 	mul(dst [][32]byte, k *secret)
-	// clear overwrites what the batches left.
+	// clear overwrites what the batches left behind.
 	clear()
 }
 
-// engines has the idle engines of each group. An engine is half a megabyte, or
-// one with AVX2: one in use for each batch in work, the others go with the next
-// garbage collections.
+// engines has the idle engines of each group. An engine takes half a megabyte, or one megabyte with AVX2. Each batch in
+// progress uses one; the next garbage collections remove the idle ones.
 var engines = [1 + groups]sync.Pool{
 	groupRistretto255: {New: func() any { return newRistretto255() }},
 	groupP256:         {New: func() any { return &p256Engine{p256.New()} }},

@@ -7,8 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// Two parties find out that they have one item in common. Each sees only what
-// the other one has masked.
+// Two parties find out that they have one item in common. Each sees only what the other has masked.
 func Example() {
 	s := ecdh.Ristretto255().WithDomain("example of package ecdh")
 	a, b := s.GenerateKey(), s.GenerateKey()

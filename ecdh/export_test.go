@@ -2,8 +2,8 @@ package ecdh
 
 import "sync"
 
-// Implementations calls f for every implementation of ristretto255 that this
-// machine has, while it is in use. Nothing else may use the suite meanwhile.
+// Implementations calls f for every implementation of ristretto255 that this machine has, with that implementation in
+// use. Nothing else may use the suite meanwhile.
 func Implementations(f func(name string)) {
 	defer setImplementation(implementation)
 	for _, name := range implementations {

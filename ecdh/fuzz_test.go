@@ -8,8 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/rfcvectors"
 )
 
-// FuzzCheck: whatever is accepted is a canonical encoding, and Check and
-// Remask agree on what that is.
+// FuzzCheck: whatever is accepted is a canonical encoding, and Check and Remask agree on what that is.
 func FuzzCheck(f *testing.F) {
 	v := rfcvectors.LoadR255(f)
 	for _, e := range v.GeneratorMultiples {
@@ -34,7 +33,7 @@ func FuzzCheck(f *testing.F) {
 				t.Fatalf("%v: Check: %d, %v, Remask: %d, %v", s, n, err, m, err2)
 			}
 			if err == nil && dst[0] != src[0] {
-				t.Fatalf("%v: 1·P encodes otherwise", s)
+				t.Fatalf("%v: 1·P has another encoding", s)
 			}
 			if err != nil && errors.Is(err, ecdh.ErrIdentity) != (src[0] == ecdh.Element{}) {
 				t.Fatalf("%v: %v", s, err)
@@ -43,8 +42,7 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// FuzzMaskRemask: the order of two keys doesn't matter, and their product does
-// the work of both.
+// FuzzMaskRemask: the order of two keys doesn't matter, and their product does the work of both.
 func FuzzMaskRemask(f *testing.F) {
 	f.Add([]byte("item"), []byte("\x02"), []byte("\x03"), "domain")
 	f.Add([]byte(""), []byte("\x01"), make([]byte, 40), "")

@@ -13,15 +13,13 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
 )
 
-// A Key is a secret scalar of a suite, not zero, for any number of goroutines
-// at once. It prints as "[redacted]". Keys come from [Suite.GenerateKey],
-// [Suite.NewKey] and [Key.Times]; the zero value is not usable.
+// A Key is a secret scalar of a suite, not zero. Any number of goroutines may use it at once. It prints as
+// "[redacted]". Keys come from [Suite.GenerateKey], [Suite.NewKey] and [Key.Times]; the zero value is not usable.
 //
 // A Key is a reference: a copy is the same key, and is destroyed with it.
 type Key struct {
-	// A function, since reflection ends there: fmt does follow a pointer
-	// when a Key is in an unexported field and the verb doesn't fit, and
-	// so do the printers of test libraries.
+	// A function, because reflection stops there. fmt does follow a pointer when a Key is in an unexported field and
+	// the verb doesn't fit, and so do the printers of test libraries.
 	secret func() *secret
 }
 
@@ -50,7 +48,7 @@ func (s Suite) GenerateKey() *Key {
 	defer clear(scalar[:])
 	switch s.group {
 	case groupRistretto255:
-		// 512 bits modulo l are uniform but for 2^-259.
+		// 512 bits modulo l are uniform to within 2^-259.
 		var wide [64]byte
 		defer clear(wide[:])
 		for isZero(&scalar) {
@@ -75,9 +73,8 @@ func (s Suite) GenerateKey() *Key {
 	return k
 }
 
-// NewKey returns the key whose scalar is b: 32 bytes, little-endian in
-// [Ristretto255] and big-endian in [P256], less than the group's order and not
-// zero. b is copied.
+// NewKey returns the key whose scalar is b: 32 bytes, little-endian in [Ristretto255] and big-endian in [P256], less
+// than the group's order and not zero. b is copied.
 func (s Suite) NewKey(b []byte) (*Key, error) {
 	s.mustBeUsable()
 	if len(b) != scalarSize {
@@ -122,17 +119,16 @@ var oneHalf = func() *edwards25519.Scalar {
 // Suite returns the key's suite, with its domain.
 func (k *Key) Suite() Suite { return k.secret().suite }
 
-// Bytes returns a copy of the scalar, in the form that [Suite.NewKey] takes.
-// It is as secret as the key; the caller overwrites it.
+// Bytes returns a copy of the scalar, in the form that [Suite.NewKey] takes. It is as secret as the key; the caller
+// overwrites it.
 func (k *Key) Bytes() []byte {
 	s := k.secret()
 	defer s.use()()
 	return append([]byte(nil), s.scalar[:]...)
 }
 
-// Times returns the key whose scalar is the product of both, so that
-// remasking under it is remasking under both keys. It is of k's suite, with
-// k's domain. It panics if the groups differ.
+// Times returns the key whose scalar is the product of both, so that remasking under it is remasking under both keys.
+// It belongs to k's suite, with k's domain. It panics if the groups differ.
 func (k *Key) Times(o *Key) *Key {
 	s := k.Suite()
 	if s.group != o.Suite().group {
@@ -157,12 +153,11 @@ func (k *Key) Times(o *Key) *Key {
 	return p
 }
 
-// Destroy overwrites the scalar, after waiting for the calls that use it. Any
-// later use of the key but printing it, asking its Suite or destroying it
-// again panics.
+// Destroy overwrites the scalar, after waiting for the calls that use it. After that, any use of the key panics, except
+// printing it, asking its Suite and destroying it again.
 //
-// A P256 key has a second copy inside a [crypto/ecdh.PrivateKey], which can't
-// be overwritten: it is left to the garbage collector.
+// A P256 key has a second copy inside a [crypto/ecdh.PrivateKey], which can't be overwritten: it is left to the garbage
+// collector.
 func (k *Key) Destroy() {
 	s := k.secret()
 	s.mu.Lock()
@@ -173,8 +168,7 @@ func (k *Key) Destroy() {
 	s.destroyed = true
 }
 
-// use keeps the key from being destroyed until the function it returns is
-// called.
+// use keeps the key from being destroyed until the returned function is called.
 func (s *secret) use() (done func()) {
 	s.mu.RLock()
 	if s.destroyed {

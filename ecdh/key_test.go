@@ -172,8 +172,8 @@ func TestDestroy(t *testing.T) {
 	})
 }
 
-// TestConcurrent uses one key in many goroutines; with -race it also shows
-// that the workers share nothing they shouldn't.
+// TestConcurrent uses one key in many goroutines; with -race it also shows that the workers share nothing they
+// shouldn't.
 func TestConcurrent(t *testing.T) {
 	eachSuite(t, func(t *testing.T, s ecdh.Suite) {
 		k, src := s.GenerateKey(), elements(s, 50)

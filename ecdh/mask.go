@@ -2,12 +2,11 @@ package ecdh
 
 import "fmt"
 
-// Mask sets dst[i] to k·H(items[i]) under the domain of the key's suite. Items
-// are of any length; they and dst[len(items):] are left as they are. It panics
-// if dst is shorter than items.
+// Mask sets dst[i] to k·H(items[i]) under the domain of the key's suite. Items are of any length; they and
+// dst[len(items):] are left as they are. It panics if dst is shorter than items.
 //
-// An item whose hash is the identity would give the all-zero element, which
-// nobody accepts; finding one means breaking the hash.
+// An item whose hash is the identity would give the all-zero element, which nobody accepts. Finding such an item means
+// breaking the hash.
 func (k *Key) Mask(dst []Element, items [][]byte) {
 	mustHold(dst, len(items))
 	s := k.secret()
@@ -16,11 +15,9 @@ func (k *Key) Mask(dst []Element, items [][]byte) {
 	b.run(len(items))
 }
 
-// Remask sets dst[i] to k·src[i]. It returns len(src) and no error, or the
-// index of the first element that is bad and an error that wraps
-// [ErrIdentity] or [ErrEncoding]: dst[:n] is set then, and nothing at or after
-// dst[n] is written. It panics if dst is shorter than src. dst and src may be
-// the same slice, but must not overlap otherwise.
+// Remask sets dst[i] to k·src[i]. It returns len(src) and no error, or the index of the first element that is bad and
+// an error that wraps [ErrIdentity] or [ErrEncoding]: dst[:n] is set then, and nothing at or after dst[n] is written.
+// It panics if dst is shorter than src. dst and src may be the same slice, but must not overlap otherwise.
 func (k *Key) Remask(dst, src []Element) (n int, err error) {
 	mustHold(dst, len(src))
 	s := k.secret()

@@ -13,6 +13,5 @@ func (k Key) Format(f fmt.State, verb rune) { io.WriteString(f, redacted) }
 // String returns "[redacted]".
 func (k Key) String() string { return redacted }
 
-// MarshalText returns "[redacted]", for encoding/json, log/slog and others.
-// Nothing reads it back.
+// MarshalText returns "[redacted]", for encoding/json, log/slog and others. Nothing reads it back.
 func (k Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }

@@ -6,9 +6,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
 )
 
-// A Suite is a group with a hash to it, and the domain that the hash is
-// separated by. Suites are comparable values. The zero value is not usable:
-// every method but String panics on it.
+// A Suite is a group, a hash to it, and the domain that separates the hash. Suites are comparable values. The zero
+// value is not usable: every method but String panics on it.
 type Suite struct {
 	group group
 	dst   string
@@ -23,7 +22,7 @@ const (
 	groups = groupP256
 )
 
-// groupNames has the name, and the RFC 9380 suite that hashes to the group.
+// groupNames has each group's name, and the RFC 9380 suite that hashes to it.
 var groupNames = [1 + groups]struct{ name, hash string }{
 	groupRistretto255: {"ristretto255", "ristretto255_XMD:SHA-512_R255MAP_RO_"},
 	groupP256:         {"P256", "P256_XMD:SHA-256_SSWU_RO_"},
@@ -32,22 +31,20 @@ var groupNames = [1 + groups]struct{ name, hash string }{
 // domainPrefix comes before the hash suite's name in the default domain.
 const domainPrefix = "Blindmatch-V1-"
 
-// Ristretto255 returns the default suite: ristretto255 (RFC 9496), with
-// ristretto255_XMD:SHA-512_R255MAP_RO_ (RFC 9380, Appendix B) as its hash.
+// Ristretto255 returns the default suite: ristretto255 (RFC 9496), with ristretto255_XMD:SHA-512_R255MAP_RO_ (RFC 9380,
+// Appendix B) as its hash.
 func Ristretto255() Suite { return newSuite(groupRistretto255) }
 
-// P256 returns the suite over NIST's P-256, with P256_XMD:SHA-256_SSWU_RO_
-// (RFC 9380, Section 8.2) as its hash. The multiplications by secret scalars
-// are [crypto/ecdh]'s, so that they run inside Go's FIPS 140-3 module where it
-// is in use; the hash and the scalar product of [Key.Times] don't.
+// P256 returns the suite over NIST's P-256, with P256_XMD:SHA-256_SSWU_RO_ (RFC 9380, Section 8.2) as its hash.
+// [crypto/ecdh] does the multiplications by secret scalars, so they run inside Go's FIPS 140-3 module if it is in use.
+// The hash and the scalar product of [Key.Times] don't.
 func P256() Suite { return newSuite(groupP256) }
 
 func newSuite(g group) Suite {
 	return Suite{group: g, dst: domainPrefix + groupNames[g].hash}
 }
 
-// ParseSuite returns the suite of that name, "ristretto255" or "P256", with
-// its default domain.
+// ParseSuite returns the suite of that name, "ristretto255" or "P256", with its default domain.
 func ParseSuite(name string) (Suite, error) {
 	for g := group(1); g <= groups; g++ {
 		if groupNames[g].name == name {
@@ -58,8 +55,7 @@ func ParseSuite(name string) (Suite, error) {
 		name, groupNames[groupRistretto255].name, groupNames[groupP256].name)
 }
 
-// String returns the name that [ParseSuite] takes. It does not tell the
-// domain.
+// String returns the name that [ParseSuite] takes. It does not include the domain.
 func (s Suite) String() string {
 	if s.group == 0 {
 		return "none"
@@ -67,11 +63,9 @@ func (s Suite) String() string {
 	return groupNames[s.group].name
 }
 
-// Implementation says what computes the suite on this machine: "avx512ifma",
-// which takes eight elements at a time, "avx2", which takes four, or
-// "portable" for [Ristretto255], "crypto/ecdh" for [P256]. All of a suite give
-// the same elements; avx512ifma is about ten times as fast as portable, avx2
-// three times.
+// Implementation says what computes the suite on this machine: "avx512ifma", which takes eight elements at a time,
+// "avx2", which takes four, or "portable" for [Ristretto255], "crypto/ecdh" for [P256]. All implementations of a suite
+// give the same elements. avx512ifma is about ten times as fast as portable, avx2 three times.
 func (s Suite) Implementation() string {
 	s.mustBeUsable()
 	if s.group == groupP256 {
@@ -80,10 +74,8 @@ func (s Suite) Implementation() string {
 	return implementation
 }
 
-// WithDomain returns the suite with dst as the domain separation tag of its
-// hash (RFC 9380, Section 3.1), which has to be 1 to 255 bytes: it panics
-// otherwise. Without it the tag is "Blindmatch-V1-" and the name of the hash
-// suite.
+// WithDomain returns the suite with dst as the domain separation tag of its hash (RFC 9380, Section 3.1), which must
+// have 1 to 255 bytes: otherwise it panics. Without it the tag is "Blindmatch-V1-" and the name of the hash suite.
 func (s Suite) WithDomain(dst string) Suite {
 	s.mustBeUsable()
 	if len(dst) < 1 || len(dst) > xmd.MaxDST {
@@ -93,9 +85,8 @@ func (s Suite) WithDomain(dst string) Suite {
 	return s
 }
 
-// Check decodes src, as [Key.Remask] does, without multiplying. It returns
-// len(src) and no error, or the index of the first element that is bad and an
-// error that wraps [ErrIdentity] or [ErrEncoding].
+// Check decodes src, as [Key.Remask] does, without multiplying. It returns len(src) and no error, or the index of the
+// first element that is bad and an error that wraps [ErrIdentity] or [ErrEncoding].
 func (s Suite) Check(src []Element) (n int, err error) {
 	s.mustBeUsable()
 	b := batches{group: s.group, src: raw(src)}

@@ -42,8 +42,7 @@ func TestRFC9496Multiples(t *testing.T) {
 	}
 }
 
-// TestRFC9496Invalid has the encodings that must be refused (Appendix A.2), at
-// every place of a batch and after others.
+// TestRFC9496Invalid has the encodings that must be refused (Appendix A.2), at every place of a batch and after others.
 func TestRFC9496Invalid(t *testing.T) {
 	s := ecdh.Ristretto255()
 	k := s.GenerateKey()
@@ -122,9 +121,8 @@ func split(t *testing.T, list string) (out [][]byte) {
 	return out
 }
 
-// TestRFC9497 has Blind in all modes, which is Mask under the blind, and
-// BlindEvaluate in the modes OPRF and VOPRF, which is Remask. (In POPRF the
-// key depends on a hash of the info.)
+// TestRFC9497 has Blind in all modes, which is Mask under the blind, and BlindEvaluate in the modes OPRF and VOPRF,
+// which is Remask. (In POPRF the key depends on a hash of the info.)
 func TestRFC9497(t *testing.T) {
 	var all []oprf
 	rfcvectors.Load(t, "rfc9497/allVectors.json", &all)
@@ -170,8 +168,7 @@ func TestRFC9497(t *testing.T) {
 	}
 }
 
-// TestDerived has the hash to ristretto255 by itself, for which no RFC has
-// vectors.
+// TestDerived checks the hash to ristretto255 by itself, for which no RFC has vectors.
 func TestDerived(t *testing.T) {
 	var file struct {
 		Source  string `json:"source"`

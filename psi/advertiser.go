@@ -11,12 +11,11 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// ErrKeyUsed is returned when a role is asked to do a second time what its key
-// may do once: keys are for one session (rule 1).
-var ErrKeyUsed = errors.New("this key has been used: every session wants a role of its own")
+// ErrKeyUsed is returned when a role is asked to use its key a second time: a key is for one session (rule 1).
+var ErrKeyUsed = errors.New("this key has been used: make a new role for each session")
 
-// advertiser is what the advertiser's roles share. Its key masks one list and
-// answers for one context, and is then gone.
+// advertiser is what the advertiser's roles share. Its key masks one list and answers for one context. After that the
+// role no longer has it.
 type advertiser struct {
 	mode    Mode
 	params  Params
@@ -40,8 +39,7 @@ func newAdvertiser(mode Mode, p Params, s Scratch, key keySource) (*advertiser, 
 	return &advertiser{mode: mode, params: p, scratch: s, key: k}, nil
 }
 
-// keySource makes the key of a role: a fresh one, except for a role that is
-// taken up again.
+// keySource makes the key of a role: a fresh one, or the old one for a role that is resumed.
 type keySource func(ecdh.Suite) (*ecdh.Key, error)
 
 func freshKey(g ecdh.Suite) (*ecdh.Key, error) { return g.GenerateKey(), nil }
@@ -50,16 +48,15 @@ func givenKey(b []byte) keySource {
 	return func(g ecdh.Suite) (*ecdh.Key, error) { return g.NewKey(b) }
 }
 
-// MaskList writes a·H(x) for every match key x to dst: sorted by encoding,
-// without duplicates. It returns the set's size and digest, and how many
-// duplicates there were. It can be called once.
+// MaskList writes a·H(x) for every match key x to dst: sorted by encoding, without duplicates. It returns the set's
+// size and digest, and how many duplicates there were. It can be called once.
 func (a *advertiser) MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (list Set, duplicates uint64, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.key == nil || a.list != nil {
 		return Set{}, 0, ErrKeyUsed
 	}
-	a.list = new(Set) // a list that failed half way counts as used
+	a.list = new(Set) // a list that failed halfway counts as used
 	sorter := a.scratch.sorter(ElementSize)
 	defer sorter.Close()
 	var buf []byte
@@ -83,8 +80,7 @@ func (a *advertiser) MaskList(ctx context.Context, keys iter.Seq2[[32]byte, erro
 	return *a.list, duplicates, nil
 }
 
-// bind checks that c is a context for this role and its list, and hands over
-// the key, which is gone from the role thereafter.
+// bind checks that c is a context for this role and its list. It hands over the key; the role no longer has it.
 func (a *advertiser) bind(c *Context) (*ecdh.Key, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -113,7 +109,7 @@ func bindable(c *Context, mode Mode, p Params) error {
 	return nil
 }
 
-// Close destroys the key. A role that ran to its end has none left.
+// Close destroys the key. After a complete run there is none left.
 func (a *advertiser) Close() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -135,8 +131,8 @@ func NewCountAdvertiser(p Params, s Scratch) (*CountAdvertiser, error) {
 	return &CountAdvertiser{a}, nil
 }
 
-// RestoreCountAdvertiser takes the role up again with a key that was sealed by
-// the same session: for resuming, and for test vectors.
+// RestoreCountAdvertiser resumes the role with a key that the same session sealed. It is for resuming and for test
+// vectors.
 func RestoreCountAdvertiser(p Params, s Scratch, key []byte) (*CountAdvertiser, error) {
 	a, err := newAdvertiser(Count, p, s, givenKey(key))
 	if err != nil {
@@ -145,9 +141,8 @@ func RestoreCountAdvertiser(p Params, s Scratch, key []byte) (*CountAdvertiser, 
 	return &CountAdvertiser{a}, nil
 }
 
-// Tags reads the platform's set P and writes the tags of a·P to dst, sorted, so
-// that the platform can't tell which of its elements a tag belongs to. It
-// consumes the key. What it wrote is worthless if it returns an error.
+// Tags reads the platform's set P and writes the tags of a·P to dst, sorted, so that the platform can't tell which of
+// its elements a tag belongs to. It consumes the key. What it wrote is worthless if it returns an error.
 func (a *CountAdvertiser) Tags(ctx context.Context, c Context, platformSet io.Reader, dst io.Writer) (Set, error) {
 	k, err := a.bind(&c)
 	if err != nil {
@@ -166,7 +161,7 @@ func (a *CountAdvertiser) Tags(ctx context.Context, c Context, platformSet io.Re
 	w := newSetWriter(dst, TagSize)
 	dropped, err := copyDistinct(w, sorted, TagSize, TagSize)
 	if err == nil && dropped > 0 {
-		err = fmt.Errorf("%d of %d tags collide, which chance makes nearly impossible: run again", dropped, c.PlatformSet.Size)
+		err = fmt.Errorf("%d of %d tags collide, which practically never happens by chance: run again", dropped, c.PlatformSet.Size)
 	}
 	return w.set(), err
 }
@@ -183,8 +178,8 @@ func NewBlindedAdvertiser(p Params, s Scratch) (*BlindedAdvertiser, error) {
 	return &BlindedAdvertiser{a}, nil
 }
 
-// RestoreBlindedAdvertiser takes the role up again with a key that was sealed
-// by the same session: for resuming, and for test vectors.
+// RestoreBlindedAdvertiser resumes the role with a key that the same session sealed. It is for resuming and for test
+// vectors.
 func RestoreBlindedAdvertiser(p Params, s Scratch, key []byte) (*BlindedAdvertiser, error) {
 	a, err := newAdvertiser(Blinded, p, s, givenKey(key))
 	if err != nil {
@@ -193,9 +188,8 @@ func RestoreBlindedAdvertiser(p Params, s Scratch, key []byte) (*BlindedAdvertis
 	return &BlindedAdvertiser{a}, nil
 }
 
-// Tags reads the platform's set P and writes the tag of a·P[i] as record i to
-// dst: aligned, so that the platform learns which of its elements match. It
-// consumes the key. What it wrote is worthless if it returns an error.
+// Tags reads the platform's set P and writes the tag of a·P[i] as record i to dst: aligned, so that the platform learns
+// which of its elements match. It consumes the key. What it wrote is worthless if it returns an error.
 func (a *BlindedAdvertiser) Tags(ctx context.Context, c Context, platformSet io.Reader, dst io.Writer) (Set, error) {
 	k, err := a.bind(&c)
 	if err != nil {
@@ -210,7 +204,7 @@ func (a *BlindedAdvertiser) Tags(ctx context.Context, c Context, platformSet io.
 	return w.set(), err
 }
 
-// tagSet hands the tags of k·P to use, in the order of P.
+// tagSet calls use with the tags of k·P, in the order of P.
 func tagSet(ctx context.Context, k *ecdh.Key, c *Context, s Scratch, platformSet io.Reader, use func(tags []byte) error) error {
 	d := NewDeriver(c)
 	tags := make([]byte, batchSize*TagSize)

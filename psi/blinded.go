@@ -11,8 +11,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
-// BlindedPlatform is the platform's role in mode blinded: a fresh key and a
-// fresh masked set for one session. SPEC.md §7.
+// BlindedPlatform is the platform's role in mode blinded: a fresh key and a fresh masked set for one session. SPEC.md
+// §7.
 type BlindedPlatform struct {
 	params Params
 	set    Set
@@ -21,15 +21,14 @@ type BlindedPlatform struct {
 	key *ecdh.Key
 }
 
-// NewBlindedPlatform draws a fresh key e, writes P = e·(d·H(y)) to dst, sorted
-// by encoding, and to order, for each element of P, the position of its element
-// in data as eight big-endian bytes. order is the platform's alone.
+// NewBlindedPlatform draws a fresh key e, writes P = e·(d·H(y)) to dst, sorted by encoding, and to order, for each
+// element of P, its position in data as eight big-endian bytes. Only the platform may see order.
 func NewBlindedPlatform(ctx context.Context, p Params, data Dataset, dst, order io.Writer, s Scratch) (*BlindedPlatform, error) {
 	return newBlindedPlatform(ctx, p, data, dst, order, s, freshKey)
 }
 
-// RestoreBlindedPlatform is NewBlindedPlatform with a key that an earlier
-// process sealed for the same session: for resuming, and for test vectors.
+// RestoreBlindedPlatform is NewBlindedPlatform with a key that an earlier process sealed for the same session. It is
+// for resuming and for test vectors.
 func RestoreBlindedPlatform(ctx context.Context, p Params, data Dataset, dst, order io.Writer, s Scratch, key []byte) (*BlindedPlatform, error) {
 	return newBlindedPlatform(ctx, p, data, dst, order, s, givenKey(key))
 }
@@ -55,8 +54,7 @@ func (p *BlindedPlatform) Destroy() {
 	}
 }
 
-// Evaluate reads the advertiser's masked list C and computes b·C with its tags.
-// It consumes the key.
+// Evaluate reads the advertiser's masked list C and computes b·C with its tags. It consumes the key.
 func (p *BlindedPlatform) Evaluate(ctx context.Context, c Context, list io.Reader, s Scratch) (*BlindedEvaluation, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -67,7 +65,7 @@ func (p *BlindedPlatform) Evaluate(ctx context.Context, c Context, list io.Reade
 		return nil, err
 	}
 	if c.PlatformSet != p.set {
-		return nil, errors.New("the context's platform set is not this session's")
+		return nil, errors.New("the context names another platform set than this session's")
 	}
 	defer func() {
 		p.key.Destroy()
@@ -108,9 +106,8 @@ type Match struct {
 	Handle   Handle
 }
 
-// Match reads the advertiser's tags, record i being the tag of a·P[i], and
-// calls use for each match, in the order of the tags, which is as good as
-// random.
+// Match reads the advertiser's tags, where record i is the tag of a·P[i], and calls use for each match. Matches come in
+// the order of the tags, which is practically random.
 func (v *BlindedEvaluation) Match(ctx context.Context, tags io.Reader, want Set, use func(Match) error) error {
 	if want.Size != v.platformSize {
 		return Errorf(CodeBadRequest, "%d tags for a platform set of %d elements", want.Size, v.platformSize)

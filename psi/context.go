@@ -13,16 +13,15 @@ type Digest [32]byte
 // Nonce is 32 random bytes that one side adds to the context.
 type Nonce [32]byte
 
-// Set says how many records a file of packed records has and what their
-// SHA-256 is. It is how a set is committed to before it is sent.
+// Set says how many records a file of packed records has and what their SHA-256 is. It commits to a set before the set
+// is sent.
 type Set struct {
 	Size   uint64 `json:"size"`
 	Digest Digest `json:"digest"`
 }
 
-// Context is all that a session is bound to: every tag and handle is keyed with
-// its digest, so that two sessions, or two sides that disagree about any field,
-// share nothing. SPEC.md §5.
+// Context is everything that a session is bound to. Its digest keys every tag and handle, so two sessions, or two sides
+// that disagree about any field, have no tag or handle in common. SPEC.md §5.
 type Context struct {
 	Mode Mode
 	Params
@@ -39,9 +38,8 @@ type Context struct {
 // TagBits is the length of a tag.
 const TagBits = 8 * TagSize
 
-// Validate reports a context in which no session may run: malformed names, an
-// empty set, or sets so large that tags would collide (rule 7:
-// TagBits ≥ log2 m + log2 n + 20).
+// Validate rejects a context in which no session may run: malformed names, an empty set, or sets so large that tags
+// would collide (rule 7: TagBits ≥ log2 m + log2 n + 20).
 func (c *Context) Validate() error {
 	if _, err := ParseMode(string(c.Mode)); err != nil {
 		return err
@@ -61,13 +59,13 @@ func (c *Context) Validate() error {
 		return fmt.Errorf("empty set: the list has %d elements, the platform's set %d", c.List.Size, c.PlatformSet.Size)
 	}
 	if b := bits.Len64(c.List.Size-1) + bits.Len64(c.PlatformSet.Size-1) + 20; b > TagBits {
-		return fmt.Errorf("sets of %d and %d elements want tags of %d bits, but tags have %d", c.List.Size, c.PlatformSet.Size, b, TagBits)
+		return fmt.Errorf("sets of %d and %d elements need tags of %d bits, but tags have %d", c.List.Size, c.PlatformSet.Size, b, TagBits)
 	}
 	return nil
 }
 
-// CheckIdentity says whether id can name an advertiser or a platform: 1 to 128
-// printable ASCII characters without spaces.
+// CheckIdentity says whether id can name an advertiser or a platform: 1 to 128 printable ASCII characters without
+// spaces.
 func CheckIdentity(id string) error {
 	if len(id) < 1 || len(id) > 128 {
 		return fmt.Errorf("identity of %d bytes: want 1 to 128", len(id))
@@ -80,8 +78,7 @@ func CheckIdentity(id string) error {
 	return nil
 }
 
-// Digest hashes the context: SHA-256 of a label and of every field behind its
-// length, in the order of SPEC.md §5.
+// Digest hashes the context: SHA-256 of a label and of every field after its length, in the order of SPEC.md §5.
 func (c *Context) Digest() Digest {
 	h := newFieldHash("context")
 	h.text(c.Suite, string(c.Mode), c.Purpose, c.Profile, c.IDType, c.Dataset, c.Advertiser, c.Platform)
@@ -93,8 +90,8 @@ func (c *Context) Digest() Digest {
 	return h.sum()
 }
 
-// Commitment binds the advertiser to its list before it knows anything of the
-// platform's set, and hides the list's size until it is opened (rule 4).
+// Commitment binds the advertiser to its list before it knows anything about the platform's set, and hides the list's
+// size until it is opened (rule 4).
 func Commitment(salt Nonce, list Set) Digest {
 	h := newFieldHash("commitment")
 	h.field(salt[:])
@@ -102,8 +99,8 @@ func Commitment(salt Nonce, list Set) Digest {
 	return h.sum()
 }
 
-// fieldHash is SHA-256 over a label and fields, each behind its length as two
-// big-endian bytes, so that no two lists of fields hash alike.
+// fieldHash is SHA-256 over a label and fields. Each follows its length as two big-endian bytes, so no two lists of
+// fields hash alike.
 type fieldHash struct{ buf []byte }
 
 func newFieldHash(label string) *fieldHash {

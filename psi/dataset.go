@@ -9,17 +9,15 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// Dataset is the platform's admitted set as it is kept: masked under the
-// dataset's own key, so that nothing on disk is an unkeyed function of an
-// identifier (rule 8). Roles mask it once more under a key of their own.
+// Dataset is the platform's admitted set as it is stored: masked with the dataset's own key, so nothing on disk is an
+// unkeyed function of an identifier (rule 8). Roles mask it again with their own key.
 type Dataset struct {
 	Key      *ecdh.Key                      // d, bound to the same Params as the role
 	Elements iter.Seq2[ecdh.Element, error] // d·H(y), distinct, any order
 }
 
-// maskDataset draws a key e from key and writes P = e·(d·H(y)) to dst, sorted by
-// encoding, and to order the position in data of each element of P. It returns
-// P's size and digest, and b = e·d.
+// maskDataset draws a key e from key and writes P = e·(d·H(y)) to dst, sorted by encoding, and the position in data of
+// each element of P to order. It returns P's size and digest, and b = e·d.
 func maskDataset(ctx context.Context, p Params, data Dataset, dst, order io.Writer, s Scratch, key keySource) (Set, *ecdh.Key, error) {
 	g, err := p.Group()
 	if err != nil {
@@ -59,7 +57,7 @@ func maskDataset(ctx context.Context, p Params, data Dataset, dst, order io.Writ
 
 const positionSize = 8
 
-// splitWriter takes records of an element and a position apart.
+// splitWriter splits records into their element and their position.
 type splitWriter struct {
 	head, tail io.Writer
 	a, b       []byte

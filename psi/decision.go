@@ -10,7 +10,7 @@ type Decision struct {
 	Expires uint32  // when the grant ends, in minutes since 1970; 0: never
 }
 
-// NoContext numbers the context of a record of which none is known.
+// NoContext is the number for a record whose context is not known.
 const NoContext = math.MaxUint16
 
 // Admitted names the outcome of an identifier that is in the dataset.

@@ -10,10 +10,9 @@ import (
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
-// Epoch is the platform's role in mode count: one key b and one masked set P
-// for all sessions of an epoch. No client ever receives an evaluation under b,
-// which is why b may outlive a session (rule 1); so an Epoch can serve mode
-// count and nothing else. It is safe for concurrent use.
+// Epoch is the platform's role in mode count: one key b and one masked set P for all sessions of an epoch. No client
+// ever receives an evaluation under b. That is why b may outlive a session (rule 1), and why an Epoch serves only mode
+// count. It is safe for concurrent use.
 type Epoch struct {
 	params Params
 	set    Set
@@ -22,14 +21,12 @@ type Epoch struct {
 	key *ecdh.Key // b = e·d
 }
 
-// NewEpoch draws a fresh key e and writes P = e·(d·H(y)) to dst, sorted by
-// encoding. The epoch's key is b = e·d.
+// NewEpoch draws a fresh key e and writes P = e·(d·H(y)) to dst, sorted by encoding. The epoch's key is b = e·d.
 func NewEpoch(ctx context.Context, p Params, data Dataset, dst io.Writer, s Scratch) (*Epoch, error) {
 	return newEpoch(ctx, p, data, dst, s, freshKey)
 }
 
-// RestoreEpoch is NewEpoch with a key that an earlier process sealed: for
-// resuming, and for test vectors.
+// RestoreEpoch is NewEpoch with a key that an earlier process sealed. It is for resuming and for test vectors.
 func RestoreEpoch(ctx context.Context, p Params, data Dataset, dst io.Writer, s Scratch, key []byte) (*Epoch, error) {
 	return newEpoch(ctx, p, data, dst, s, givenKey(key))
 }
@@ -45,8 +42,7 @@ func newEpoch(ctx context.Context, p Params, data Dataset, dst io.Writer, s Scra
 // Set is the size and digest of the epoch file.
 func (e *Epoch) Set() Set { return e.set }
 
-// Destroy overwrites the key. It waits for evaluations that are under way;
-// later ones fail with ErrKeyUsed.
+// Destroy overwrites the key. It waits for running evaluations; later ones fail with ErrKeyUsed.
 func (e *Epoch) Destroy() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -62,7 +58,7 @@ func (e *Epoch) Evaluate(ctx context.Context, c Context, list io.Reader, s Scrat
 		return nil, err
 	}
 	if c.PlatformSet != e.set {
-		return nil, errors.New("the context's platform set is not this epoch's")
+		return nil, errors.New("the context names another platform set than this epoch's")
 	}
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -95,9 +91,8 @@ type CountEvaluation struct {
 // Close drops the evaluation's scratch files.
 func (v *CountEvaluation) Close() error { return v.tags.Close() }
 
-// Count reads the advertiser's tags of a·P, which must be sorted, distinct and
-// as many as P has elements, and returns the exact size of the intersection.
-// Every element of the list is counted at most once.
+// Count reads the advertiser's tags of a·P, which must be sorted, distinct and as many as the elements of P. It returns
+// the exact size of the intersection. Every element of the list is counted at most once.
 func (v *CountEvaluation) Count(ctx context.Context, tags io.Reader, want Set) (uint64, error) {
 	if want.Size != v.platformSize {
 		return 0, Errorf(CodeBadRequest, "%d tags for a platform set of %d elements", want.Size, v.platformSize)

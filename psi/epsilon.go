@@ -9,19 +9,17 @@ import (
 	"time"
 )
 
-// Epsilon is an amount of privacy loss, as an exact fraction in lowest terms:
-// no rounding stands between what a policy says and what is sampled and spent.
-// The zero value is 0.
+// Epsilon is an amount of privacy loss, as an exact fraction in lowest terms. Nothing is rounded between what a policy
+// says and what is sampled and spent. The zero value is 0.
 type Epsilon struct{ num, den uint64 }
 
 // maxDenominator is the largest denominator, before a fraction is shortened.
 const maxDenominator = 1_000_000
 
-// LeastEpsilon is the least that a release is noised by.
+// LeastEpsilon is the smallest ε that a release may have.
 func LeastEpsilon() Epsilon { return Epsilon{1, 100} }
 
-// The windows of a budget. They roll: what was spent comes back when it is as
-// old as the window is long.
+// The windows of a budget. They roll: a debit comes back once it is as old as the window is long.
 const (
 	Days30  = 30 * 24 * time.Hour
 	Days365 = 365 * 24 * time.Hour
@@ -29,9 +27,8 @@ const (
 
 var epsilonRE = regexp.MustCompile(`^(?:[0-9]{1,7}(?:\.[0-9]{1,6})?|[0-9]{1,7}/[0-9]{1,7})$`)
 
-// ParseEpsilon reads a decimal number such as 0.1, with at most six digits
-// after the point, or a fraction such as 1/10 with a denominator of at most
-// 1,000,000. It must be more than 0.
+// ParseEpsilon reads a decimal number such as 0.1, with at most six digits after the point, or a fraction such as 1/10
+// with a denominator of at most 1,000,000. It must be more than 0.
 func ParseEpsilon(s string) (Epsilon, error) {
 	if !epsilonRE.MatchString(s) {
 		return Epsilon{}, fmt.Errorf("%.40q: want a number such as 0.1 or a fraction such as 1/10", s)
@@ -47,8 +44,7 @@ func ParseEpsilon(s string) (Epsilon, error) {
 	return Epsilon{r.Num().Uint64(), r.Denom().Uint64()}, nil
 }
 
-// String is the fraction, such as "1/10", or a whole number. ParseEpsilon
-// reads it.
+// String is the fraction, such as "1/10", or a whole number. ParseEpsilon reads it.
 func (e Epsilon) String() string {
 	if e.den <= 1 {
 		return strconv.FormatUint(e.num, 10)
@@ -64,12 +60,11 @@ func (e Epsilon) Rat() *big.Rat {
 	return new(big.Rat).SetFrac(new(big.Int).SetUint64(e.num), new(big.Int).SetUint64(max(e.den, 1)))
 }
 
-// Decimal is the amount for people, with as many digits as it needs up to
-// three after the point.
+// Decimal is the amount for people: as many digits as it needs, at most three after the point.
 func Decimal(r *big.Rat) string {
 	s := r.FloatString(3)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
-// Cmp is -1, 0 or 1, as e is less than o, equal or more.
+// Cmp is -1 if e is less than o, 0 if they are equal, and 1 if e is more.
 func (e Epsilon) Cmp(o Epsilon) int { return e.Rat().Cmp(o.Rat()) }

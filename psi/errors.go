@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// Code names a failure on the wire. SPEC.md §9 lists the codes with the message
-// each belongs to.
+// Code names a failure on the wire. SPEC.md §9 lists the codes with the message each belongs to.
 type Code string
 
 // The codes of this version.
@@ -18,12 +17,12 @@ const (
 	CodeMismatch        Code = "mismatch"          // version, suite, profile, identifier type or platform differ
 	CodeModeOff         Code = "mode_off"          // the platform does not offer this mode
 	CodePurpose         Code = "purpose_refused"   // the dataset is not offered for this purpose
-	CodeListTooSmall    Code = "list_too_small"    // m below the platform's least
-	CodeListTooLarge    Code = "list_too_large"    // m above the platform's most
-	CodeDatasetTooSmall Code = "dataset_too_small" // n below the platform's least
+	CodeListTooSmall    Code = "list_too_small"    // m below the platform's minimum
+	CodeListTooLarge    Code = "list_too_large"    // m above the platform's maximum
+	CodeDatasetTooSmall Code = "dataset_too_small" // n below the platform's minimum
 	CodeTooManySessions Code = "too_many_sessions" // an open session stands in the way
 	CodeBudgetExhausted Code = "budget_exhausted"  // the owner has spent its privacy budget
-	CodeTooSoon         Code = "too_soon"          // the owner's last release is too short a time ago
+	CodeTooSoon         Code = "too_soon"          // the owner's last release was too recent
 	CodeUnknownSession  Code = "unknown_session"   // no such session, not this client's, or expired
 	CodeWrongState      Code = "wrong_state"       // a message out of order
 	CodeCommitment      Code = "commitment"        // the opening is not what was committed to
@@ -33,12 +32,12 @@ const (
 	CodeDigestMismatch  Code = "digest_mismatch"   // bytes differ from their digest
 	CodeChunkConflict   Code = "chunk_conflict"    // the same chunk again with other bytes
 	CodeSessionFailed   Code = "session_failed"    // the session was aborted
-	CodeStorageFull     Code = "storage_full"      // the platform has no room
+	CodeStorageFull     Code = "storage_full"      // the platform's disk is full
 	CodeInternal        Code = "internal"          // a defect or fault of the platform
 )
 
-// Refused says whether the platform refused by its own rules (floor, mode,
-// purpose, limits, budget), so that trying the same again at once is pointless.
+// Refused says whether the platform refused by its own rules (floor, mode, purpose, limits, budget), so that trying the
+// same thing again at once is pointless.
 func (c Code) Refused() bool {
 	switch c {
 	case CodeModeOff, CodePurpose, CodeListTooSmall, CodeListTooLarge, CodeDatasetTooSmall, CodeTooManySessions, CodeBudgetExhausted, CodeTooSoon:
@@ -47,8 +46,8 @@ func (c Code) Refused() bool {
 	return false
 }
 
-// Error is a failure with a code, as it crosses the wire. Message is for
-// people; it holds counts, indexes and public names only.
+// Error is a failure with a code, as it crosses the wire. Message is for people; it holds counts, indexes and public
+// names only.
 type Error struct {
 	Code       Code          `json:"code"`
 	Message    string        `json:"message"`
@@ -62,8 +61,7 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// BadElement returns the error for an element that package ecdh has refused,
-// under its position in the whole set.
+// BadElement returns the error for an element that package ecdh refused, with its position in the whole set.
 func BadElement(position uint64, err error) *Error {
 	return Errorf(CodeBadElement, "element %d: %v", position, errors.Unwrap(err))
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A library knows neither a command, nor a flag of one, nor how a URL is spelt:
-// commands add their hints, and the handler fills in paths.
+// Library code doesn't know commands, their flags or how URLs are spelled: commands add their hints, and the handler
+// fills in paths.
 func TestLayers(t *testing.T) {
 	command := regexp.MustCompile(`psi-server|psi-vectors|(^|[^a-z])psi [a-z]|(^|[^-a-z])--[a-z]`)
 	url := regexp.MustCompile(`/v[0-9]+/`)

@@ -38,10 +38,9 @@ func (c *cursor) next() ([]byte, error) {
 	return rec, nil
 }
 
-// merge walks two sorted streams to their ends and calls use for each pair of
-// records with the same tag. Equal tags within one stream are an error, so a
-// record is used at most once. Tags are pseudorandom, so comparing them in
-// variable time tells nothing but what the party that compares learns anyway.
+// merge walks two sorted streams to their ends and calls use for each pair of records with the same tag. Equal tags
+// within one stream are an error, so a record is used at most once. Tags are pseudorandom, so comparing them in
+// variable time leaks nothing that the comparing party doesn't learn anyway.
 func merge(ctx context.Context, a, b records, use func(a, b []byte) error) error {
 	ca := &cursor{records: a, buf: make([]byte, batchSize*a.width)}
 	cb := &cursor{records: b, buf: make([]byte, batchSize*b.width)}

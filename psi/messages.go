@@ -8,7 +8,7 @@ import "time"
 type DatasetInfo struct {
 	Version      string   `json:"version"`
 	Platform     string   `json:"platform"`
-	Advertiser   string   `json:"advertiser"` // who the platform takes the asking client for
+	Advertiser   string   `json:"advertiser"` // who the platform thinks the client is
 	Dataset      string   `json:"dataset"`
 	Params                // of the dataset
 	Modes        []Mode   `json:"modes"`
@@ -17,8 +17,8 @@ type DatasetInfo struct {
 	Floors       Floors   `json:"floors"`
 	Limits       Limits   `json:"limits"`
 	State        SetState `json:"state"` // of the epoch file, for mode count
-	// PhoneMetadata names the numbering plans by which the dataset's phone numbers
-	// were judged valid; "" if it has none.
+	// PhoneMetadata names the numbering plans that the dataset's phone numbers were validated with; "" if it has no
+	// phone numbers.
 	PhoneMetadata string `json:"phone_metadata,omitzero"`
 }
 
@@ -29,14 +29,14 @@ type SetState struct {
 	Total uint64 `json:"total"`
 }
 
-// Floors are the least sizes for which a platform works.
+// Floors are the smallest sizes that a platform accepts or releases.
 type Floors struct {
 	List    uint64 `json:"list"`    // least m
 	Dataset uint64 `json:"dataset"` // least n
 	Report  uint64 `json:"report"`  // a size below this is released as "below"
 }
 
-// Limits are the largest messages a platform takes.
+// Limits are the largest messages that a platform accepts.
 type Limits struct {
 	List  uint64 `json:"list"`  // most elements in a list
 	Chunk uint64 `json:"chunk"` // most bytes in a chunk
@@ -45,12 +45,11 @@ type Limits struct {
 // MaxChunk is the most bytes of a chunk.
 const MaxChunk = 4 << 20
 
-// ChunkBytes is the size of each chunk of a set but the last: as many whole
-// records of width bytes as fit into MaxChunk.
+// ChunkBytes is the size of each chunk of a set but the last: as many whole records of width bytes as fit into
+// MaxChunk.
 func ChunkBytes(width uint64) uint64 { return MaxChunk / width * width }
 
-// Offer opens a session: everything the advertiser brings to the context, and
-// a commitment to its list.
+// Offer opens a session: everything the advertiser brings to the context, and a commitment to its list.
 type Offer struct {
 	Version    string `json:"version"`
 	Mode       Mode   `json:"mode"`
@@ -78,7 +77,7 @@ type State string
 const (
 	StatePreparing State = "preparing" // the platform's set is being masked
 	StateOpen      State = "open"      // the set is committed; the list may be opened
-	StateList      State = "list"      // chunks of the masked list are taken
+	StateList      State = "list"      // chunks of the masked list are accepted
 	StateTags      State = "tags"      // the list is closed; tags may be announced and sent
 	StateCounting  State = "counting"  // the tags are closed; the platform counts
 	StateDone      State = "done"
@@ -91,9 +90,9 @@ type Status struct {
 	Expires      time.Time `json:"expires"`
 	PolicyDigest Digest    `json:"policy_digest"`
 	PlatformSet  *Set      `json:"platform_set,omitempty"`
-	Shared       bool      `json:"-"`                  // the set is an epoch's and not of this session alone; whoever serves it fills in Path
+	Shared       bool      `json:"-"`                  // the set is an epoch's, not this session's own; whoever serves it fills in Path
 	Path         string    `json:"path,omitempty"`     // where the set can be downloaded
-	Receipt      string    `json:"receipt,omitempty"`  // that the set is in the platform's ledger: SPEC.md §13
+	Receipt      string    `json:"receipt,omitempty"`  // proof that the set is in the platform's ledger: SPEC.md §13
 	Progress     *SetState `json:"progress,omitempty"` // in StatePreparing
 	Error        *Error    `json:"error,omitempty"`    // in StateFailed
 }
@@ -110,7 +109,7 @@ type OpenTags struct {
 	Tags Set `json:"tags"`
 }
 
-// Released is what the advertiser is told of the intersection's size.
+// Released is what the advertiser is told about the intersection's size.
 type Released struct {
 	Value      *uint64 `json:"value"` // null if below the floor
 	BelowFloor bool    `json:"below_floor"`
@@ -125,5 +124,5 @@ type Result struct {
 	Context  Digest   `json:"context"`
 	Released Released `json:"released"`
 	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor: as many as Released.Value
-	Receipt  string   `json:"receipt,omitempty"` // that the result is in the platform's ledger: SPEC.md §13
+	Receipt  string   `json:"receipt,omitempty"` // proof that the result is in the platform's ledger: SPEC.md §13
 }

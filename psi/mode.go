@@ -16,8 +16,7 @@ const (
 // PerMode has a value for each mode.
 type PerMode[T any] struct{ count, blinded T }
 
-// EachMode makes a PerMode. It takes one argument for each mode, so that code which lacks a mode's part does not
-// compile.
+// EachMode makes a PerMode. It takes one argument for each mode, so that code without a mode's part doesn't compile.
 func EachMode[T any](count, blinded T) PerMode[T] { return PerMode[T]{count, blinded} }
 
 // Of returns the value for m, and whether there is such a mode.
@@ -31,7 +30,7 @@ func (p *PerMode[T]) Of(m Mode) (v T, ok bool) {
 	return v, false
 }
 
-// modeTraits are what those who don't run a mode have to know of it.
+// modeTraits is what code that doesn't run a mode has to know about it.
 type modeTraits struct {
 	sharedSet bool
 	handles   bool
@@ -47,7 +46,7 @@ func (m Mode) traits() modeTraits {
 	return t
 }
 
-// SharedSet says whether the platform's set is an epoch file that serves many sessions, and not one session's own.
+// SharedSet says whether the platform's set is an epoch file that serves many sessions, rather than one session's own.
 func (m Mode) SharedSet() bool { return m.traits().sharedSet }
 
 // Handles says whether an answer comes with a handle for each match.

@@ -7,18 +7,17 @@ import (
 	"strings"
 )
 
-// NoNoise is what a release without noise says of its noise.
+// NoNoise is how a release without noise describes its noise.
 const NoNoise = "none"
 
 // Noise is the distribution behind a released size. The zero value is none.
 type Noise struct {
 	Epsilon Epsilon
-	Shift   uint64 // taken off the size before the noise was added; 0 without noise
+	Shift   uint64 // subtracted from the size before the noise was added; 0 without noise
 }
 
-// ParseNoise reads what a release says of its noise: "none"; "laplace" and its
-// ε, such as "laplace 1/10"; or that and what was taken off the size before, such
-// as "laplace 1/10 shift 201".
+// ParseNoise reads how a release describes its noise: "none"; "laplace" and its ε, such as "laplace 1/10"; or that and
+// what was subtracted from the size first, such as "laplace 1/10 shift 201".
 func ParseNoise(s string) (Noise, error) {
 	if s == NoNoise {
 		return Noise{}, nil
@@ -38,12 +37,12 @@ func ParseNoise(s string) (Noise, error) {
 		err = fmt.Errorf("ε %s is below %s", epsilon, LeastEpsilon())
 	}
 	if err != nil || n.String() != s {
-		return Noise{}, fmt.Errorf("noise %.40q: want laplace and a shortened fraction", s)
+		return Noise{}, fmt.Errorf("noise %.40q: want laplace and a fraction in lowest terms", s)
 	}
 	return n, nil
 }
 
-// Exact says that there is no noise.
+// Exact says whether there is no noise.
 func (n Noise) Exact() bool { return n.Epsilon.num == 0 }
 
 func (n Noise) String() string {
@@ -56,8 +55,7 @@ func (n Noise) String() string {
 	return "laplace " + n.Epsilon.String()
 }
 
-// Within is the least k for which the noise is within ±k in all but one of
-// every `in` cases.
+// Within is the smallest k such that the noise is within ±k in all but one of every `in` cases.
 func (n Noise) Within(in float64) uint64 {
 	if n.Exact() {
 		return 0
@@ -68,8 +66,8 @@ func (n Noise) Within(in float64) uint64 {
 	return uint64(max(0, math.Ceil(k)))
 }
 
-// Most is the largest size that an honest platform releases, but for one case
-// in 2^80, of sets that have at most size elements in common.
+// Most is the largest size that an honest platform releases for sets with at most size elements in common. One case in
+// 2^80 may exceed it.
 func (n Noise) Most(size uint64) uint64 {
 	if n.Exact() || n.Shift > 0 {
 		return size
@@ -77,8 +75,8 @@ func (n Noise) Most(size uint64) uint64 {
 	return Rounded(size + n.Within(0x1p80))
 }
 
-// Rounded is what a noised size is rounded to: the nearest ten below 10,000, else
-// three digits; halves up.
+// Rounded is what a noised size is rounded to: below 10,000 to the nearest ten, otherwise to three digits; halves go
+// up.
 func Rounded(n uint64) uint64 {
 	unit := uint64(10)
 	for n/unit >= 1000 {

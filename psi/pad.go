@@ -11,7 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// randomKeys yields n random match keys, which nobody's identifier has.
+// randomKeys yields n random match keys that belong to nobody's identifier.
 func randomKeys(n uint64) iter.Seq2[[32]byte, error] {
 	return func(yield func([32]byte, error) bool) {
 		for range n {
@@ -24,9 +24,8 @@ func randomKeys(n uint64) iter.Seq2[[32]byte, error] {
 	}
 }
 
-// Pad reads the masked list back and writes it to dst with random elements
-// among its own, so that it has size elements and its size does not show how
-// many are real. From then on that is the list. It can be called once, after
+// Pad reads the masked list back and writes it to dst with random elements mixed in, so that it has size elements and
+// its size does not show how many are real. From then on the padded list is the list. It can be called once, after
 // MaskList.
 func (a *advertiser) Pad(ctx context.Context, list io.Reader, size uint64, dst io.Writer) (Set, error) {
 	a.mu.Lock()
@@ -38,7 +37,7 @@ func (a *advertiser) Pad(ctx context.Context, list io.Reader, size uint64, dst i
 	if size < old.Size {
 		return Set{}, fmt.Errorf("padding to %d elements: the list has %d", size, old.Size)
 	}
-	a.padded, a.list = true, new(Set) // a list that failed half way counts as used
+	a.padded, a.list = true, new(Set) // a list that failed halfway counts as used
 	sorter := a.scratch.sorter(ElementSize)
 	defer sorter.Close()
 	in := NewElementReader(list, old)
@@ -69,7 +68,7 @@ func (a *advertiser) Pad(ctx context.Context, list io.Reader, size uint64, dst i
 	w := newSetWriter(dst, ElementSize)
 	dropped, err := copyDistinct(w, sorted, ElementSize, ElementSize)
 	if err == nil && dropped > 0 {
-		err = errors.New("random elements collide, which chance makes all but impossible")
+		err = errors.New("random elements collide, which practically never happens by chance: run again")
 	}
 	if err != nil {
 		return Set{}, err
@@ -78,8 +77,8 @@ func (a *advertiser) Pad(ctx context.Context, list io.Reader, size uint64, dst i
 	return *a.list, nil
 }
 
-// Padded is d with n random elements after its own, which match nobody: a
-// position from d's size on is theirs. They are drawn anew each time.
+// Padded is d followed by n random elements, which match nobody: positions from d's size on are theirs. They are drawn
+// anew each time.
 func (d Dataset) Padded(n uint64) Dataset {
 	own := d.Elements
 	d.Elements = func(yield func(ecdh.Element, error) bool) {
@@ -108,9 +107,9 @@ func (d Dataset) Padded(n uint64) Dataset {
 	return d
 }
 
-// PadList is what an advertiser pads a list of size elements to: the next of
-// the sizes 1,000, 1,190, 1,415, 1,682 and their doubles, which are 1000·2^(k/4)
-// and let a list grow by at most a fifth; but no more than most, if size is not.
+// PadList is what an advertiser pads a list of size elements to: the next of the sizes 1,000, 1,190, 1,415, 1,682 and
+// their doubles, which are 1000·2^(k/4) and make a list at most a fifth larger. It is at most most, unless size itself
+// is more.
 func PadList(size, most uint64) uint64 {
 	for scale := uint64(1); scale < 1<<40; scale *= 2 {
 		for _, step := range []uint64{1000, 1190, 1415, 1682} {

@@ -7,8 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A padded list holds the list's own elements and random ones; sessions with it
-// count as with the list itself.
+// A padded list holds the list's own elements and random ones; sessions with it count as with the list itself.
 func TestPad(t *testing.T) {
 	p := Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
 	a, err := NewCountAdvertiser(p, Scratch{})

@@ -1,11 +1,10 @@
-// Package psi is Blindmatch's protocol: an advertiser and a platform learn how
-// large the overlap of their lists is (mode count), or a set of blinded matches
-// (mode blinded), by an elliptic-curve Diffie–Hellman private set intersection.
+// Package psi is Blindmatch's protocol. An advertiser and a platform learn how large the overlap of their lists is
+// (mode count), or a set of blinded matches (mode blinded). It is a private set intersection by elliptic-curve
+// Diffie–Hellman.
 //
-// The package holds both roles of both modes, over io.Reader, io.Writer and
-// iterators. It knows no network and no storage: packages psi/platform and
-// psi/advertiser drive the roles, packages transport/client and transport/server
-// carry the messages. SPEC.md is the normative text; the names here are its names.
+// The package holds both roles of both modes, over io.Reader, io.Writer and iterators. It does no networking and no
+// storage: packages psi/platform and psi/advertiser drive the roles, packages transport/client and transport/server
+// carry the messages. SPEC.md is the normative text; the names here are the same as there.
 package psi
 
 import (
@@ -19,8 +18,8 @@ import (
 // Version names the protocol in every domain separation tag, label and offer.
 const Version = "Blindmatch-V1"
 
-// Params is what both sides hash under. Lists hashed under different Params
-// have nothing in common, even for equal identifiers (SPEC.md §4).
+// Params is what both sides hash under. Lists hashed under different Params have nothing in common, even for equal
+// identifiers (SPEC.md §4).
 type Params struct {
 	Suite   string `json:"suite"`   // ecdh.Suite by name, such as "ristretto255"
 	Purpose string `json:"purpose"` // what the match is for, such as "audience-matching"
@@ -30,9 +29,8 @@ type Params struct {
 
 var nameRE = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
-// CheckName says whether s can name a dataset, purpose, profile or identifier
-// type: 1 to 64 of a–z, 0–9, '.', '_' and '-', the first a letter or digit.
-// what is used in the error only.
+// CheckName says whether s can name a dataset, purpose, profile or identifier type: 1 to 64 of a–z, 0–9, '.', '_' and
+// '-', the first a letter or digit. what is used in the error only.
 func CheckName(what, s string) error {
 	if err := WantName(s); err != nil {
 		return fmt.Errorf("%s %.80q: %w", what, s, err)
@@ -40,7 +38,7 @@ func CheckName(what, s string) error {
 	return nil
 }
 
-// WantName is CheckName for a caller who says himself what s is.
+// WantName is CheckName for a caller that says itself what s is.
 func WantName(s string) error {
 	if !nameRE.MatchString(s) {
 		return errors.New("want 1 to 64 characters of a-z, 0-9, '.', '_', '-', starting with a letter or digit")
@@ -48,8 +46,8 @@ func WantName(s string) error {
 	return nil
 }
 
-// Group returns the suite whose hash-to-group domain is bound to p, or an error
-// if a name is malformed or the suite unknown.
+// Group returns the suite with its hash-to-group domain bound to p, or an error if a name is malformed or the suite
+// unknown.
 func (p Params) Group() (ecdh.Suite, error) {
 	for _, f := range []struct{ what, name string }{
 		{"purpose", p.Purpose}, {"profile", p.Profile}, {"identifier type", p.IDType},
@@ -65,8 +63,8 @@ func (p Params) Group() (ecdh.Suite, error) {
 	return s.WithDomain(p.Domain()), nil
 }
 
-// Domain is the domain separation tag of the hash to the group (RFC 9380 §3.1;
-// SPEC.md §4). None of its parts can hold a '/', so it is unambiguous.
+// Domain is the domain separation tag of the hash to the group (RFC 9380 §3.1; SPEC.md §4). None of its parts can hold
+// a '/', so it is unambiguous.
 func (p Params) Domain() string {
 	return Version + "/" + p.Suite + "/" + p.Purpose + "/" + p.Profile + "/" + p.IDType
 }

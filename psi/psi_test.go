@@ -59,7 +59,7 @@ func newContext(mode psi.Mode, p psi.Params) psi.Context {
 	return c
 }
 
-// view is all that one session put on the wire, and its handles.
+// view is everything that one session put on the wire, and its handles.
 type view struct {
 	context         psi.Context
 	list, set, tags []byte
@@ -213,10 +213,9 @@ func handles(v view) (b []byte) {
 	return b
 }
 
-// The advertiser of a blinded session holds its rows, its key a, P, the tags
-// and the handles. From these it can compute the handle of every element of P,
-// but none of its rows: that would need b·H(x), which is never sent. So each of
-// the values that it can derive for a row is no handle's origin.
+// The advertiser of a blinded session holds its rows, its key a, P, the tags and the handles. From these it can compute
+// the handle of every element of P, but none of its rows: that would need b·H(x), which is never sent. So none of the
+// values that it can derive for a row leads to a handle.
 func TestBlindedViewTiesNoHandleToARow(t *testing.T) {
 	ctx := context.Background()
 	p := params("ristretto255")
@@ -245,7 +244,7 @@ func TestBlindedViewTiesNoHandleToARow(t *testing.T) {
 		require.NoError(t, err)
 		return out[0]
 	}
-	// It can tie a handle to an element of P, which is random to it ...
+	// It can link a handle to an element of P, which is random to it ...
 	fromSet := 0
 	for r := range slices.Chunk(set, psi.ElementSize) {
 		e := remask(ecdh.Element(r))
@@ -254,7 +253,7 @@ func TestBlindedViewTiesNoHandleToARow(t *testing.T) {
 		}
 	}
 	require.Equal(t, 100, fromSet)
-	// ... and to nothing that it can make of its rows.
+	// ... but to nothing that it can compute from its rows.
 	for k := range matchKeys(400, 700) {
 		e := make([]ecdh.Element, 1)
 		a.Mask(e, [][]byte{k[:]})
@@ -264,8 +263,7 @@ func TestBlindedViewTiesNoHandleToARow(t *testing.T) {
 	}
 }
 
-// blindedParts runs a blinded session of [400, 700) against [0, 500) up to the
-// context.
+// blindedParts runs a blinded session of [400, 700) against [0, 500) up to the context.
 func blindedParts(t *testing.T, adv *psi.BlindedAdvertiser, p psi.Params) (plat *psi.BlindedPlatform, list, set []byte, c psi.Context) {
 	ctx := context.Background()
 	var l, s, order bytes.Buffer

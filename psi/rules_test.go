@@ -56,8 +56,8 @@ func TestKeysAreUsedOnce(t *testing.T) {
 	require.ErrorIs(t, err, psi.ErrKeyUsed, "a second evaluation under a blinded session's key")
 }
 
-// A role runs in no context but its own: another mode, other params, another
-// list or another platform set are refused before anything is computed.
+// A role runs only in its own context: another mode, other params, another list or another platform set is refused
+// before anything is computed.
 func TestForeignContexts(t *testing.T) {
 	ctx := context.Background()
 	for name, change := range map[string]func(*psi.Context){
@@ -81,11 +81,10 @@ func TestForeignContexts(t *testing.T) {
 	c.List.Digest[0] ^= 1
 	c.PlatformSet.Digest[0] ^= 1
 	_, err = epoch.Evaluate(ctx, c, bytes.NewReader(list), psi.Scratch{})
-	require.ErrorContains(t, err, "platform set is not this epoch's")
+	require.ErrorContains(t, err, "another platform set than this epoch's")
 }
 
-// Rule 4: every field of the context changes its digest, and with it every tag
-// and handle.
+// Rule 4: every field of the context changes its digest, and with it every tag and handle.
 func TestContextBindsEveryField(t *testing.T) {
 	base := newContext(psi.Count, params("ristretto255"))
 	base.List.Size, base.PlatformSet.Size = 3, 4
@@ -129,8 +128,7 @@ func TestContextBindsEveryField(t *testing.T) {
 	}
 }
 
-// Lists hashed for different purposes, profiles or types can't be joined, even
-// under one key.
+// Lists hashed for different purposes, profiles or types can't be joined, even under one key.
 func TestDomainsAreDisjoint(t *testing.T) {
 	base := params("ristretto255")
 	g, err := base.Group()
@@ -178,8 +176,8 @@ func setOf(b []byte, width int) psi.Set {
 	return psi.Set{Size: uint64(len(b) / width), Digest: sha256.Sum256(b)}
 }
 
-// Rules 2 and 3: a list that is unsorted, holds a duplicate, a bad element or
-// other bytes than were committed to is refused as a whole.
+// Rules 2 and 3: a list that is unsorted, or holds a duplicate, a bad element or other bytes than the committed ones,
+// is refused as a whole.
 func TestBadLists(t *testing.T) {
 	_, epoch, list, _, c := countParts(t)
 	identity := make([]byte, 32)
@@ -212,8 +210,8 @@ func TestBadLists(t *testing.T) {
 	}
 }
 
-// Tags that are unsorted, repeated, too few or changed count nothing; nor does
-// a platform set that is not the committed one get tags.
+// Tags that are unsorted, repeated, too few or changed yield no count, and a platform set that is not the committed one
+// gets no tags.
 func TestBadTagsAndSets(t *testing.T) {
 	ctx := context.Background()
 	for _, tc := range []struct {

@@ -8,10 +8,9 @@ import (
 	"io"
 )
 
-// RecordReader reads a committed set of packed records and accepts it only as a
-// whole: exactly the committed number of records, strictly ascending where the
-// set is sorted, and the committed digest. What it returned before it returned
-// io.EOF must not be acted upon.
+// RecordReader reads a committed set of packed records and accepts it only as a whole: exactly the committed number of
+// records, strictly ascending where the set is sorted, and the committed digest. Nothing may be done with its records
+// until it has returned io.EOF.
 type RecordReader struct {
 	r      io.Reader
 	width  int
@@ -23,14 +22,13 @@ type RecordReader struct {
 	eof    bool
 }
 
-// NewElementReader reads elements in strictly ascending order: sorting hides
-// where an element came from, strictness excludes duplicates (rule 3).
+// NewElementReader reads elements in strictly ascending order: the sorting hides where an element came from, the
+// strictness excludes duplicates (rule 3).
 func NewElementReader(r io.Reader, want Set) *RecordReader {
 	return newRecordReader(r, ElementSize, true, want)
 }
 
-// NewHandleReader reads handles in strictly ascending order: their order says
-// nothing of the platform's set.
+// NewHandleReader reads handles in strictly ascending order: that order says nothing about the platform's set.
 func NewHandleReader(r io.Reader, want Set) *RecordReader {
 	return newRecordReader(r, HandleSize, true, want)
 }
@@ -39,8 +37,7 @@ func newRecordReader(r io.Reader, width int, sorted bool, want Set) *RecordReade
 	return &RecordReader{r: r, width: width, sorted: sorted, want: want, hash: sha256.New(), prev: make([]byte, 0, width)}
 }
 
-// Read fills p with whole records. It returns io.EOF only when the set was read
-// to its end and is the committed one.
+// Read fills p with whole records. It returns io.EOF only when the whole set was read and is the committed one.
 func (r *RecordReader) Read(p []byte) (int, error) {
 	if r.eof {
 		return 0, io.EOF
@@ -90,7 +87,7 @@ func (r *RecordReader) end() error {
 	return nil
 }
 
-// setWriter writes packed records and keeps their number and digest.
+// setWriter writes packed records and keeps track of their number and digest.
 type setWriter struct {
 	w     io.Writer
 	width int

@@ -11,11 +11,11 @@ import (
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
-// Scratch bounds what a role may use: memory for sorting, and a directory to
-// spill to beyond that. The zero value is usable.
+// Scratch bounds what a role may use: memory for sorting, and a directory to spill to beyond that. The zero value is
+// usable.
 type Scratch struct {
 	Memory   int             // bytes for each sort; 0 means 64 MiB
-	Dir      string          // directory for spilled runs; "" means the system's own for temporary files
+	Dir      string          // directory for spilled runs; "" means the system's directory for temporary files
 	Progress func(items int) // called after each batch with the items done since the last call; nil means no calls
 }
 
@@ -29,13 +29,12 @@ func (s Scratch) progress(n int) {
 	}
 }
 
-// batchSize is the number of items that move through a role at a time: 1 MiB of
-// elements, enough to keep all cores busy for many milliseconds.
+// batchSize is the number of items that move through a role at a time: 1 MiB of elements, enough to keep all cores busy
+// for many milliseconds.
 const batchSize = 1 << 15
 
-// overlap calls use for the last batch while fill prepares the next one, so
-// that reading and parsing cost no time beside masking. fill returns false
-// after the last batch. Both are done when overlap returns.
+// overlap calls use for the last batch while fill prepares the next one, so that reading and parsing take no extra time
+// beside masking. fill returns false after the last batch. Both are done when overlap returns.
 func overlap[T any](ctx context.Context, newBatch func() *T, fill func(*T) (bool, error), use func(*T) error) error {
 	next, busy := newBatch(), newBatch()
 	done := make(chan error, 1)
@@ -87,8 +86,7 @@ func newElementBatch() *elementBatch {
 	}
 }
 
-// remask multiplies every element that fill delivers and hands the batches to
-// use in order.
+// remask multiplies every element that fill delivers and calls use with the batches in order.
 func remask(ctx context.Context, k *ecdh.Key, fill func(*elementBatch) (bool, error), use func(*elementBatch) error) error {
 	var position uint64
 	return overlap(ctx, newElementBatch,
@@ -151,7 +149,7 @@ type keyBatch struct {
 	dst   []ecdh.Element
 }
 
-// maskSeq masks match keys and hands the batches to use.
+// maskSeq masks match keys and calls use with the batches.
 func maskSeq(ctx context.Context, k *ecdh.Key, keys iter.Seq2[[32]byte, error], use func([]ecdh.Element) error) error {
 	next, stop := iter.Pull2(keys)
 	defer stop()
@@ -196,8 +194,8 @@ func elementBytes(buf []byte, elements []ecdh.Element) []byte {
 	return buf
 }
 
-// copyDistinct copies sorted records of the given width to dst and drops those
-// whose first keyWidth bytes equal the ones before. It returns how many it dropped.
+// copyDistinct copies sorted records of the given width to dst and drops those whose first keyWidth bytes equal the
+// ones before. It returns how many it dropped.
 func copyDistinct(dst io.Writer, src io.Reader, width, keyWidth int) (dropped uint64, err error) {
 	buf := make([]byte, batchSize*width)
 	prev := make([]byte, 0, keyWidth)

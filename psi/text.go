@@ -22,8 +22,7 @@ func (n Nonce) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(
 // UnmarshalText accepts exactly 64 lower-case hex digits.
 func (n *Nonce) UnmarshalText(b []byte) error { return unhex("nonce", n[:], b) }
 
-// String returns h in lower-case hex. A handle is for its recipient's file,
-// never for a log.
+// String returns h in lower-case hex. A handle is for its recipient's file, never for a log.
 func (h Handle) String() string { return hex.EncodeToString(h[:]) }
 
 // IsSession says whether s can name a session: 64 lower-case hex digits.

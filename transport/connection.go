@@ -19,31 +19,27 @@ import (
 // connectionFormat marks a connection file and its version.
 const connectionFormat = "blindmatch-connection-v1"
 
-// Connection is all that an advertiser needs to reach a platform: one JSON
-// file, as secret as the client key in it. SPEC.md §8.
+// Connection is everything that an advertiser needs to reach a platform: one JSON file, as secret as the client key in
+// it. SPEC.md §8.
 type Connection struct {
 	Format     string `json:"format"`
 	URL        string `json:"url"`      // https://HOST[:PORT][/PREFIX]
 	Platform   string `json:"platform"` // the platform's identity
 	Advertiser string `json:"advertiser"`
-	// LogKey is the verifier key of the platform's ledger. "" means that the
-	// client can't verify receipts.
+	// LogKey is the verifier key of the platform's ledger. "" means that the client can't verify receipts.
 	LogKey string `json:"log_key,omitempty"`
 
-	// ServerCA is the PEM certificate that the server's must be signed by; ""
-	// means the system's own. ServerName is the name that must be in it; ""
-	// means the URL's host.
+	// ServerCA is the PEM certificate of the CA that must have signed the server's; "" means the system's CAs.
+	// ServerName is the name that must be in the server's certificate; "" means the URL's host.
 	ServerCA   string `json:"server_ca,omitempty"`
 	ServerName string `json:"server_name,omitempty"`
 
-	// ClientCertificate and ClientKey are PEM. Both are "" where the platform
-	// knows its clients in another way.
+	// ClientCertificate and ClientKey are PEM. Both are "" if the platform identifies its clients in another way.
 	ClientCertificate string `json:"client_certificate,omitempty"`
 	ClientKey         string `json:"client_key,omitempty"`
 }
 
-// ReadConnection reads and checks a connection file. It refuses one that others
-// on the machine can read.
+// ReadConnection reads and checks a connection file. It refuses one that others on the machine can read.
 func ReadConnection(path string) (*Connection, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,7 +55,7 @@ func ReadConnection(path string) (*Connection, error) {
 		return nil, fmt.Errorf("connection file %s holds a secret key, but others may read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
 	}
 	if info.Size() > MaxMessage {
-		return nil, fmt.Errorf("connection file %s has %d bytes: that is no connection file", path, info.Size())
+		return nil, fmt.Errorf("%s is not a connection file: it has %d bytes", path, info.Size())
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -67,7 +63,7 @@ func ReadConnection(path string) (*Connection, error) {
 	}
 	c := new(Connection)
 	if err := json.Unmarshal(b, c, json.RejectUnknownMembers(true)); err != nil || c.Format != connectionFormat {
-		return nil, fmt.Errorf("connection file %s is damaged or no connection file (format %q): ask the platform for a new one", path, connectionFormat)
+		return nil, fmt.Errorf("%s is damaged or not a connection file (format %q): ask the platform for a new one", path, connectionFormat)
 	}
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("connection file %s: %w", path, err)
@@ -85,7 +81,7 @@ func (c *Connection) Encode() ([]byte, error) {
 	return append(b, '\n'), err
 }
 
-// Check says what is wrong with c.
+// Check says what is wrong with c, if anything.
 func (c *Connection) Check() error {
 	if err := CheckURL(c.URL); err != nil {
 		return err
@@ -113,8 +109,7 @@ func CheckURL(u string) error {
 	return nil
 }
 
-// TLSConfig is how a client of c connects: by TLS 1.3, with its certificate, to
-// the server that c names.
+// TLSConfig is how a client connects with c: by TLS 1.3, with the client's certificate, to the server that c names.
 func (c *Connection) TLSConfig() (*tls.Config, error) {
 	tc := &tls.Config{MinVersion: tls.VersionTLS13, ServerName: c.ServerName}
 	if c.ServerCA != "" {

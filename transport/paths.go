@@ -8,7 +8,7 @@ import (
 // Root is what every path begins with.
 const Root = "/v1/"
 
-// The resources, as http.ServeMux spells them; At fills in what is in braces.
+// The resources, as http.ServeMux writes them; At fills in what is in braces.
 const (
 	PathDataset      = Root + "datasets/{name}"
 	PathEpoch        = Root + "epochs/{digest}"
@@ -27,13 +27,13 @@ const (
 	Close = "/close"
 )
 
-// At is the path of a resource: values stand for what is in braces, in order.
+// At is the path of a resource: values replace what is in braces, in order.
 func At(pattern string, values ...string) string {
 	var path strings.Builder
 	for _, v := range values {
 		before, rest, _ := strings.Cut(pattern, "{")
 		name, after, _ := strings.Cut(rest, "}")
-		if !strings.HasSuffix(name, "...") { // else v has slashes of its own
+		if !strings.HasSuffix(name, "...") { // otherwise the slashes in v are path separators
 			v = url.PathEscape(v)
 		}
 		path.WriteString(before + v)

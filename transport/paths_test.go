@@ -14,7 +14,7 @@ func TestAt(t *testing.T) {
 	}{
 		{PathSessions, nil, "/v1/sessions"},
 		{PathDataset, []string{"users"}, "/v1/datasets/users"},
-		{PathDataset, []string{"a/b?c d"}, "/v1/datasets/a%2Fb%3Fc%20d"}, // one segment, whatever is in it
+		{PathDataset, []string{"a/b?c d"}, "/v1/datasets/a%2Fb%3Fc%20d"}, // a value is one segment, whatever is in it
 		{PathEpoch, []string{"0f"}, "/v1/epochs/0f"},
 		{PathSet, []string{"3f21"}, "/v1/sessions/3f21/platform-set"},
 		{PathList + Chunk, []string{"3f21", "7"}, "/v1/sessions/3f21/list/7"},

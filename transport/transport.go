@@ -1,8 +1,7 @@
-// Package transport is how Blindmatch's messages look over HTTP: the paths, the
-// headers and media types, and the file by which an advertiser finds a platform.
-// Package client speaks it, package server serves it: TLS 1.3, HTTP/1.1 and
-// HTTP/2; JSON for control messages, packed records for sets. There is no
-// cryptography of Blindmatch's own here. SPEC.md §8.
+// Package transport defines how Blindmatch's messages look over HTTP: the paths, the headers and media types, and the
+// connection file that tells an advertiser how to reach a platform. Package client makes the requests, package server
+// answers them. They use TLS 1.3, HTTP/1.1 and HTTP/2, JSON for control messages and packed records for sets. There is
+// no cryptography of Blindmatch's own here. SPEC.md §8.
 package transport
 
 import (
@@ -22,7 +21,7 @@ const (
 	TypeJSON     = "application/json"
 )
 
-// MaxMessage is the most bytes of a control message.
+// MaxMessage is the largest size of a control message in bytes.
 const MaxMessage = 64 << 10
 
 // LongPoll is how long a request may wait for what it asks for.
@@ -47,8 +46,7 @@ func ParseDigest(s string) (d psi.Digest, err error) {
 	return psi.Digest(b), nil
 }
 
-// Cosignature is the message by which a client gives the platform a checkpoint
-// that it has signed as a witness.
+// Cosignature is the message with which a client sends the platform a checkpoint that it has signed as a witness.
 type Cosignature struct {
 	Witness    string `json:"witness"`    // its verifier key
 	Checkpoint string `json:"checkpoint"` // with the platform's signature and its own

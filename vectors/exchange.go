@@ -12,7 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// exchangeVector is one whole session with all that crosses the wire.
+// exchangeVector is one whole session with everything that crosses the wire.
 type exchangeVector struct {
 	Name          string        `json:"name"`
 	Params        psi.Params    `json:"params"`
@@ -84,7 +84,7 @@ func (v exchangeVector) check(mode psi.Mode) error {
 	case err != nil:
 		return err
 	case s.context != want:
-		return errors.New("the sets have other sizes or digests than the vector's context")
+		return errors.New("the sets' sizes or digests differ from the vector's context")
 	case s.size != v.Size:
 		return fmt.Errorf("size of the intersection: computed %d, the vector has %d", s.size, v.Size)
 	case s.duplicates+s.context.List.Size != uint64(len(v.Rows)):
@@ -122,8 +122,8 @@ func (s *session) checkMatches(v *exchangeVector) error {
 	return nil
 }
 
-// checkMessages compares the messages with those that follow from the session.
-// Only the session's name, its expiry, the salt and the floor are the vector's own.
+// checkMessages compares the messages with those that follow from the session. Only the session's name, its expiry, the
+// salt and the floor are taken from the vector.
 func (s *session) checkMessages(got *messages) error {
 	c, id, floor := s.context, got.Accept.Session, got.Result.Released.Floor
 	if raw := (psi.Digest{}); raw.UnmarshalText([]byte(id)) != nil {

@@ -8,9 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// indexTagVector: key of an index file and salt → block key; key → tag key; tag
-// key, domain and value → tag. Package subject exports none of these: its own tests
-// hold its code against the same file.
+// indexTagVector: key of an index file and salt → block key; key → tag key; tag key, domain and value → tag. Package
+// subject exports none of these: its own tests check its code against the same file.
 type indexTagVector struct {
 	Name     string   `json:"name"`
 	Key      hexBytes `json:"key"`

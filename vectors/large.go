@@ -8,8 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// largeVector is a session of larger sets, by digests. Rows and users are
-// "user%d@example.com" for the integers [first, last).
+// largeVector is a session with larger sets, given by digests. Rows and users are "user%d@example.com" for the integers
+// [first, last).
 type largeVector struct {
 	Name          string        `json:"name"`
 	Params        psi.Params    `json:"params"`
@@ -36,7 +36,7 @@ func addresses(r [2]int) (all []string) {
 	return all
 }
 
-// most is the most identifiers that a vector may ask for.
+// most is the largest number of identifiers that a vector may ask for.
 const most = 1 << 20
 
 func (v largeVector) check() error {
@@ -68,7 +68,7 @@ func (v largeVector) check() error {
 	case err != nil:
 		return err
 	case s.context != want:
-		return errors.New("the sets have other sizes or digests than the vector's context")
+		return errors.New("the sets' sizes or digests differ from the vector's context")
 	case s.size != v.Size:
 		return fmt.Errorf("size of the intersection: computed %d, the vector has %d", s.size, v.Size)
 	case (want.Mode == psi.Blinded) != (v.Handles != nil):

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// logVector: entries → leaf hashes → root → checkpoint → signed note, and what
-// follows from these: receipts and a witness's signature.
+// logVector: entries → leaf hashes → root → checkpoint → signed note, and what follows from these: receipts and a
+// witness's signature.
 type logVector struct {
 	Name       string      `json:"name"`
 	Origin     string      `json:"origin"`
@@ -86,7 +86,7 @@ func (v logVector) check() error {
 	return v.Witness.check(c)
 }
 
-// checkEntries demands that every entry reads, and is written as it was.
+// checkEntries demands that every entry can be read and encodes to the same bytes.
 func (v *logVector) checkEntries() error {
 	for i, line := range v.Entries {
 		e, err := ledger.ParseEntry([]byte(line))
@@ -134,7 +134,7 @@ func (r *receipt) check(v *logVector, verifier ledger.Verifier) error {
 		return err
 	}
 	if p.Entry.Seq != r.Index || r.Index >= int64(len(v.Entries)) {
-		return fmt.Errorf("it is of entry %d", p.Entry.Seq)
+		return fmt.Errorf("it is for entry %d", p.Entry.Seq)
 	}
 	entry, err := p.Entry.Encode()
 	if err != nil {
@@ -185,8 +185,7 @@ func treeOf(entries []string) (h hashes) {
 	return h
 }
 
-// verifyFolder lays out the log's files and verifies them as an auditor does,
-// order and budgets included.
+// verifyFolder lays out the log's files and verifies them as an auditor does, order and budgets included.
 func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier) error {
 	const tile = 256
 	if len(entries) >= tile {
@@ -225,8 +224,7 @@ func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier)
 	return err
 }
 
-// Outcomes of a log's malformed pieces; for one entry of a whole log it is the
-// entry's number behind outcomeEntry.
+// Outcomes of a log's malformed pieces. For one entry of a whole log it is outcomeEntry and the entry's number.
 const (
 	outcomeBadEntry      = "bad_entry"
 	outcomeBadCheckpoint = "bad_checkpoint"
@@ -249,7 +247,7 @@ func (v *malformedVector) runReceipt(verifier ledger.Verifier) string {
 	return outcomeOK
 }
 
-// runLog reads a checkpoint and, at stage log, the entries that go with it.
+// runLog reads a checkpoint and, at stage log, the entries under it.
 func (v *malformedVector) runLog(verifier ledger.Verifier) (string, error) {
 	if _, err := ledger.OpenCheckpoint([]byte(v.Body), verifier); err != nil {
 		return outcomeBadCheckpoint, nil

@@ -21,7 +21,7 @@ type malformedVector struct {
 	Key     hexBytes       `json:"key"`     // stage key
 	Element hexBytes       `json:"element"` // stage element
 	Context *contextFields `json:"context"` // stage context
-	Message string         `json:"message"` // stage message: which
+	Message string         `json:"message"` // stage message: the name of the message
 	Body    string         `json:"body"`    // stages message, entry, checkpoint, receipt and log: as sent
 	LogKey  string         `json:"log_key"` // stages checkpoint, receipt and log
 	Entries []string       `json:"entries"` // stage log
@@ -35,7 +35,7 @@ type malformedVector struct {
 	Outcome string `json:"outcome"`
 }
 
-// Outcomes that are no psi.Code.
+// Outcomes that are not a psi.Code.
 const (
 	outcomeOK        = "ok"
 	outcomeBadKey    = "bad_key"
@@ -154,7 +154,7 @@ func (v *malformedVector) runMessage() (string, error) {
 	return outcomeOK, nil
 }
 
-// stand is a context in which a set can be tried, and the platform's data.
+// stand is a context in which a set can be tried, with the platform's data.
 func (v *malformedVector) stand(mode psi.Mode, suite string, users int) (psi.Context, psi.Dataset, error) {
 	c := psi.Context{
 		Mode: mode, Dataset: "users", Advertiser: "acme", Platform: "platform.example",

@@ -10,8 +10,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// checkRFC runs as much of a file of an RFC's vectors as package ecdh's public
-// functions reach. What they don't, ecdh's own tests run.
+// checkRFC runs as much of a file of an RFC's vectors as package ecdh's public functions reach. What they don't, ecdh's
+// own tests run.
 func checkRFC(r *Result, b []byte) {
 	var err error
 	switch base := path.Base(r.File); {
@@ -44,8 +44,7 @@ func (r *Result) count(name string, err error) {
 	}
 }
 
-// rfcHex is bytes in hexadecimal, perhaps after "0x", perhaps with an odd number
-// of digits.
+// rfcHex is bytes in hexadecimal, perhaps after "0x", perhaps with an odd number of digits.
 type rfcHex []byte
 
 func (h *rfcHex) UnmarshalText(text []byte) (err error) {
@@ -149,7 +148,7 @@ func checkRistretto(r *Result, b []byte) error {
 	return nil
 }
 
-// refused wants b to be refused with an error of the given kind.
+// refused checks that b is refused with an error of the given kind.
 func refused(s ecdh.Suite, b []byte, want error) error {
 	e, err := element(b)
 	if err != nil {
@@ -161,7 +160,7 @@ func refused(s ecdh.Suite, b []byte, want error) error {
 	return nil
 }
 
-// product wants key·src to be want.
+// product checks that key·src is want.
 func product(s ecdh.Suite, key, src, want []byte) error {
 	k, err := s.NewKey(key)
 	if err != nil {
@@ -178,8 +177,8 @@ func product(s ecdh.Suite, key, src, want []byte) error {
 	return differ("product", got[0][:], want)
 }
 
-// checkOPRF: RFC 9497, Appendix A. Blind is Mask under the blind, and
-// BlindEvaluate is Remask, except in mode 2, where the key depends on the info.
+// checkOPRF: RFC 9497, Appendix A. Blind is Mask under the blind, and BlindEvaluate is Remask, except in mode 2, where
+// the key depends on the info.
 func checkOPRF(r *Result, b []byte) error {
 	var all []struct {
 		GroupDST   rfcHex `json:"groupDST"`
@@ -249,7 +248,7 @@ func checkOPRF(r *Result, b []byte) error {
 // x is the last 32 bytes: SEC 1 has the sign of y before x.
 func x(b []byte) []byte { return b[max(len(b)-32, 0):] }
 
-// checkDerived has the hash to ristretto255 by itself.
+// checkDerived checks the hash to ristretto255 by itself.
 func checkDerived(r *Result, b []byte) error {
 	var f struct {
 		Source  string `json:"source"`

@@ -12,7 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// session runs both sides of one session under given keys.
+// session runs both sides of one session with given keys.
 type session struct {
 	context                                psi.Context // its sets are filled in by run
 	advertiserKey, datasetKey, platformKey []byte
@@ -28,7 +28,7 @@ type session struct {
 	tagSet, handleSet psi.Set
 }
 
-// scratch is little memory: the sets are small.
+// scratch has little memory: the sets are small.
 var scratch = psi.Scratch{Memory: 1 << 16}
 
 func matchKeys(normal []string) iter.Seq2[[32]byte, error] {

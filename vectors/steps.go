@@ -10,8 +10,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
-// identifierVector: text → normal form → match key, or a reject. Hashed: text is a
-// cell of a column of digests, and there is no normal form.
+// identifierVector: text → normal form → match key, or a reject. Hashed: text is a cell of a column of digests, and
+// there is no normal form.
 type identifierVector struct {
 	Name     string   `json:"name"`
 	Profile  string   `json:"profile"`

@@ -1,6 +1,5 @@
-// Package vectors checks Blindmatch's test vectors against this module's own
-// code. The files, and the program in another language that makes them, are
-// described in README.md.
+// Package vectors checks Blindmatch's test vectors against this module's own code. The files, and the program in
+// another language that makes them, are described in README.md.
 package vectors
 
 import (
@@ -32,15 +31,15 @@ const Format = "blindmatch-vectors-v1"
 // sumsFile names the SHA-256 of every other file, as sha256sum writes it.
 const sumsFile = "SHA256SUMS"
 
-// Result is what came of one file.
+// Result is the result of checking one file.
 type Result struct {
 	File     string    `json:"file"`
-	Vectors  int       `json:"vectors"`        // that were checked, those that failed included
+	Vectors  int       `json:"vectors"`        // that were checked, including failures
 	Note     string    `json:"note,omitempty"` // what was not checked, and why
 	Failures []Failure `json:"failures"`
 }
 
-// Failure is one vector that this module's code does not agree with.
+// Failure is one vector that this module's code disagrees with.
 type Failure struct {
 	Vector string `json:"vector"` // position, and name if it has one; "" for the file as a whole
 	Reason string `json:"reason"`
@@ -53,10 +52,9 @@ func (r *Result) fail(vector string, format string, args ...any) {
 // ErrNoVectors says that there is nothing to check.
 var ErrNoVectors = errors.New("no vector file: want files *.json of format " + Format)
 
-// Check runs all vectors of fsys: every file *.json in its root, and the RFCs'
-// vectors in the folders that are there. Where there is a file SHA256SUMS, all
-// files must be as it says. It fails only if fsys can't be read or holds no
-// vectors; what is wrong with the vectors is in the results, one a file, by name.
+// Check runs all vectors of fsys: every file *.json in its root, and the RFCs' vectors in the folders that are there.
+// Where there is a file SHA256SUMS, all files must match it. It fails only if fsys can't be read or has no vectors.
+// What is wrong with the vectors is in the results, one for each file, sorted by name.
 func Check(fsys fs.FS) ([]Result, error) {
 	names, err := fs.Glob(fsys, "*.json")
 	if err != nil {
@@ -87,7 +85,7 @@ func Check(fsys fs.FS) ([]Result, error) {
 	return results, nil
 }
 
-// readSums returns nil if there is no file of sums.
+// readSums returns nil if there is no SHA256SUMS.
 func readSums(fsys fs.FS) (map[string]string, error) {
 	b, err := fs.ReadFile(fsys, sumsFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -120,7 +118,7 @@ func checkFile(fsys fs.FS, name string, sums map[string]string) Result {
 		case !ok:
 			r.fail("", "not in %s", sumsFile)
 		case want != hex.EncodeToString(sum[:]):
-			r.fail("", "not as in %s: SHA-256 differs", sumsFile)
+			r.fail("", "SHA-256 differs from the one in %s", sumsFile)
 		}
 	}
 	if path.Dir(name) != "." {
@@ -139,7 +137,7 @@ type file struct {
 	Vectors []jsontext.Value `json:"vectors"`
 }
 
-// checkers has the check of one vector for every step.
+// checkers has, for every step, the check of one vector.
 func checkers() map[string]func(jsontext.Value) error {
 	return map[string]func(jsontext.Value) error{
 		"identifier": checker(identifierVector.check),
@@ -159,7 +157,7 @@ func checkers() map[string]func(jsontext.Value) error {
 	}
 }
 
-// checker decodes a vector strictly and hands it to check.
+// checker decodes a vector strictly and calls check with it.
 func checker[T any](check func(T) error) func(jsontext.Value) error {
 	return func(raw jsontext.Value) error {
 		var v T
@@ -202,7 +200,7 @@ func checkSteps(r *Result, b []byte) {
 	}
 }
 
-// vectorName is a vector's position and, where it has one, its name.
+// vectorName is a vector's position and, if it has one, its name.
 func vectorName(i int, raw jsontext.Value) string {
 	var v struct {
 		Name string `json:"name"`
@@ -225,8 +223,7 @@ func (h *hexBytes) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// differ says that what was computed is not what the vector has. Vectors are
-// public and hold no secret, so both are shown.
+// differ says that a computed value is not the vector's. Vectors are public, so both are shown.
 func differ(what string, got, want []byte) error {
 	if bytes.Equal(got, want) {
 		return nil
@@ -244,7 +241,7 @@ func differ(what string, got, want []byte) error {
 	return fmt.Errorf("%s: computed %x, the vector has %x", what, got, want)
 }
 
-// firstOf returns the first error there is.
+// firstOf returns the first error, if any.
 func firstOf(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

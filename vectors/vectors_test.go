@@ -27,7 +27,7 @@ func TestEmbedded(t *testing.T) {
 			t.Errorf("%s: %s: %s", r.File, f.Vector, f.Reason)
 		}
 	}
-	// None may drop out unseen.
+	// No file may drop out unnoticed.
 	for file, least := range map[string]int{
 		"identifier.json": 160, "hash.json": 16, "mask.json": 64, "remask.json": 16, "context.json": 6, "commitment.json": 3,
 		"tag.json": 6, "handle.json": 4, "count.json": 4, "blinded.json": 3, "large.json": 3, "malformed.json": 340,
@@ -39,7 +39,7 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-// copyOf is the embedded files, to be changed.
+// copyOf is a copy of the embedded files that a test can change.
 func copyOf(t *testing.T) fstest.MapFS {
 	m := fstest.MapFS{}
 	require.NoError(t, fs.WalkDir(vectors.Embedded(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -90,8 +90,7 @@ func TestFileMissingOrUnknown(t *testing.T) {
 	require.ErrorIs(t, err, vectors.ErrNoVectors)
 }
 
-// Without sums, it is the code that notices: every value of every vector is
-// checked against what the roles compute.
+// Without sums, the code notices: every value of every vector is checked against what the roles compute.
 func TestEveryValueCounts(t *testing.T) {
 	names, err := fs.Glob(vectors.Embedded(), "*.json")
 	require.NoError(t, err)
@@ -128,13 +127,13 @@ func TestEveryValueCounts(t *testing.T) {
 	}
 }
 
-// exempt says which values say nothing, or may change without changing the
-// outcome of a vector of something wrong. The sums protect these.
+// exempt says which values aren't checked, or may change without changing the outcome of a malformed vector. The sums
+// protect these.
 func exempt(v map[string]any, path string) bool {
 	switch {
 	case path == ".name", path == ".messages.accept.expires":
 		return true
-	case v["masked_digest"] != nil: // the sets' digests are bound to all the rest
+	case v["masked_digest"] != nil: // the sets' digests cover all the rest
 		return !strings.HasSuffix(path, "digest") || strings.HasPrefix(path, ".context.")
 	case v["outcome"] != nil:
 		return path != ".outcome"
@@ -169,8 +168,7 @@ func leaves(v any, path string, use func(path string, change func() (undo func()
 	}
 }
 
-// changed is another value of the same type, if possible one that is as
-// well-formed as the old one.
+// changed is another value of the same type, if possible one that is as well-formed as the old one.
 func changed(old any) any {
 	switch old := old.(type) {
 	case string:

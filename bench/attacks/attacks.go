@@ -1,6 +1,5 @@
-// Package attacks simulates published attacks on the sizes that a matching
-// service releases, against Blindmatch's defaults and against what others rely
-// on. bench/README.md has the results.
+// Package attacks simulates published attacks on the sizes that a matching service releases, against Blindmatch's
+// defaults and against the defences that others rely on. bench/README.md has the results.
 package attacks
 
 import (
@@ -11,8 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
-// Defence answers one session after another for one owner. It returns false
-// when it answers no more.
+// Defence answers one session after another for one owner. It returns false when it stops answering.
 type Defence struct {
 	Name   string
 	Budget int // sessions; 0 means any number
@@ -28,8 +26,7 @@ func value(v uint64) psi.Released {
 	return psi.Released{Value: &v, Floor: floor}
 }
 
-// Defences are those that are compared. MonthBudget is the number of releases
-// that the default policy allows in 30 days.
+// Defences are the defences that are compared.
 func Defences() []Defence {
 	policy := disclosure.Default()
 	owner := disclosure.Owner{Name: "attacker"}
@@ -56,22 +53,22 @@ func MonthBudget() int {
 	return int(math.Round(m / e))
 }
 
-// Bound is the best accuracy that ε-differential privacy leaves to any attacker
-// after a number of releases, of a person who is a user with probability 1/2.
+// Bound is the best accuracy that ε-differential privacy leaves to any attacker after a number of releases, about a
+// person who is a user with probability 1/2.
 func Bound(runs int) float64 {
 	e, _ := disclosure.Default().Epsilon().Rat().Float64()
 	return 1 / (1 + math.Exp(-e*float64(runs)))
 }
 
-// Attack plays one game against d and returns the attacker's accuracy (1 or 0
-// for one target) as it stands after each number of runs, ascending.
+// Attack plays one game against d and returns the attacker's accuracy (1 or 0 for one target) as it stands after each
+// number of runs, ascending.
 type Attack struct {
 	Name  string
 	About string
 	Play  func(d Defence, runs []int, r *rand.Rand) []float64
 }
 
-// Attacks are those that are simulated.
+// Attacks are the attacks that are simulated.
 func Attacks() []Attack {
 	return []Attack{
 		{"averaging", "One target among 500 accounts of the attacker's own, asked again and again; the mean decides.", averaging},
@@ -80,7 +77,7 @@ func Attacks() []Attack {
 	}
 }
 
-// session asks d for a size as long as it answers.
+// session asks d for a size until it stops answering.
 type session struct {
 	d    Defence
 	used int
@@ -103,7 +100,7 @@ func right(ok bool) float64 {
 	return 0
 }
 
-// guess is right with probability 1/2 where nothing was learnt.
+// guess is right with probability 1/2 where nothing was learned.
 func guess(evidence float64, truth uint64, r *rand.Rand) float64 {
 	if math.Abs(evidence) < 1e-9 {
 		return right(coin(r) == truth)
@@ -120,8 +117,7 @@ func averaging(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 			n++
 		}
 		if run == runs[next] {
-			// Rounding to ten steps at 505, so that noise and rounding are
-			// symmetric about 499.5; half a person decides.
+			// Rounding to ten steps at 505, so noise and rounding are symmetric about 499.5; half a person decides.
 			accuracy = append(accuracy, guess(sum/float64(n)-centre(d), truth, r))
 			next++
 		}
@@ -129,8 +125,8 @@ func averaging(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 	return accuracy
 }
 
-// centre is the mean of a defence's answers, minus the attacker's own accounts,
-// half way between a target who is no user and one who is.
+// centre is the mean of a defence's answers, minus the attacker's own accounts, halfway between a target who is a user
+// and one who is not.
 func centre(d Defence) float64 {
 	switch d.Name {
 	case "floor only":
@@ -150,8 +146,8 @@ func planted(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 	if d.Name == "floor and rounding to 10" {
 		own = 504
 	}
-	// The likelihood ratio of what was seen, from the distribution that the
-	// attacker knows; it is the best that one can do with the answers.
+	// The likelihood ratio of the answers, from the distribution that the attacker knows: nothing better can be done
+	// with them.
 	q := math.Exp(-0.1)
 	above := func(size float64) float64 { // Pr[size + Z ≥ floor]
 		if k := float64(floor) - size; k <= 0 {
@@ -182,7 +178,7 @@ func planted(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 	return accuracy
 }
 
-// part is a set of targets with what is believed of the users in it.
+// part is a set of targets with what is believed about the users in it.
 type part struct {
 	from, to int
 	users    float64
@@ -207,8 +203,8 @@ func splitting(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 		}
 		return float64(*out.Value) - own, true
 	}
-	// learn notes what a part's number says of each in it, and keeps it for
-	// splitting if it is not settled.
+	// learn notes what a part's number says about each target in it, and keeps the part for splitting if it is not
+	// settled.
 	learn := func(p part) {
 		n := float64(p.to - p.from)
 		p.users = min(max(p.users, 0), n)

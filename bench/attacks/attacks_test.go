@@ -8,8 +8,8 @@ import (
 	"github.com/google/differential-privacy/go/v3/noise"
 )
 
-// No attack does better against the defaults than differential privacy allows,
-// and the two that single out one person break a floor and a rounding at once.
+// No attack does better against the defaults than differential privacy allows. The two that single out one person break
+// a floor and a rounding at once.
 func TestBound(t *testing.T) {
 	const games = 2000
 	runs := []int{1, 5, 10, 50}
@@ -40,8 +40,8 @@ func TestBound(t *testing.T) {
 	}
 }
 
-// The released numbers have the distribution that an independent library's
-// sampler gives: two samples of 10^5, rounded alike, by chi-square.
+// The released numbers have the distribution that an independent library's sampler gives: two samples of 10^5, rounded
+// alike, by chi-square.
 func TestAgainstGoogle(t *testing.T) {
 	const n, exact = 100_000, 5000
 	policy, owner := disclosure.Default(), disclosure.Owner{Name: "x"}

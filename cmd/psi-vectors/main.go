@@ -1,5 +1,4 @@
-// Command psi-vectors checks Blindmatch's test vectors, its own or those that
-// another implementation has made.
+// Command psi-vectors checks Blindmatch's test vectors: the built-in ones, or those that another implementation made.
 package main
 
 import (
@@ -36,7 +35,7 @@ a temporary folder while they are verified.
 Without --dir it checks the vectors that are built in. With --dir it checks the
 files *.json in that directory, for instance those of another implementation;
 vectors/README.md describes their fields. Where the directory has a file
-SHA256SUMS, every file must be as it says.
+SHA256SUMS, every file must match it.
 
 Exit codes: 0 all vectors pass, 1 some don't, 2 wrong usage, or nothing to check.`,
 		Example: `  psi-vectors                    check the built-in vectors
@@ -48,7 +47,7 @@ Exit codes: 0 all vectors pass, 1 some don't, 2 wrong usage, or nothing to check
 	}
 	c.Flags().StringVar(&f.dir, "dir", "", "check the files in this `directory` instead of the built-in ones")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object instead of text")
-	c.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "list all failures instead of the first of each file, and say what is not checked")
+	c.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "list all failures instead of the first of each file, and say what was not checked")
 	return c
 }
 

@@ -22,7 +22,7 @@ func run(args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-// folder holds one embedded file, changed.
+// folder has one embedded file, changed.
 func folder(t *testing.T, change func([]byte) []byte) string {
 	b, err := fs.ReadFile(vectors.Embedded(), "tag.json")
 	require.NoError(t, err)

@@ -31,10 +31,10 @@ func newCheck() *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
 		Use:   "check FILE",
-		Short: "say what of a file would be used, without sending anything",
-		Long: `Read a file as count and blinded would, and say of every column whether it is
-used and as what, and of the rows what would be used, what is there twice, and
-what is rejected, why, and in which lines. Nothing is sent.
+		Short: "say what in a file would be used, without sending anything",
+		Long: `Read a file as count and blinded would. For every column, say whether it is used
+and as what. For the rows, say what would be used, what occurs twice, and what is
+rejected, why, and in which lines. Nothing is sent.
 
 Without --type, every identifier type that the file has a column for is checked.
 --rejects writes a CSV file with line, column, code and hint of every reject; the
@@ -51,8 +51,8 @@ rejected values are in it only with --rejects-include-values.
 	c.Flags().StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
 	c.Flags().SortFlags = false
 	f.table.Register(c)
-	c.Flags().StringVar(&f.rejects, "rejects", "", "write every reject to this file, mode 0600; wants --type")
-	c.Flags().BoolVar(&f.values, "rejects-include-values", false, "with the rejected values")
+	c.Flags().StringVar(&f.rejects, "rejects", "", "write every reject to this file, mode 0600; needs --type")
+	c.Flags().BoolVar(&f.values, "rejects-include-values", false, "include the rejected values")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the rejects file if it exists")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 	return c
@@ -75,7 +75,7 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	case f.idType == "" && (f.rejects != "" || path == "-"):
 		return cli.Usagef("--type missing: --rejects and standard input are for one type at a time")
 	case f.values && f.rejects == "":
-		return cli.Usagef("--rejects-include-values wants --rejects")
+		return cli.Usagef("--rejects-include-values needs --rejects")
 	}
 	if f.idType == "" {
 		if types, err = f.types(c, path, profile); err != nil {
@@ -105,7 +105,7 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 	return nil
 }
 
-// types says for which identifier types the file has a column.
+// types returns the identifier types that the file has a column for.
 func (f *checkFlags) types(c *cobra.Command, path string, p identity.Profile) ([]identity.Type, error) {
 	mapping, err := f.table.Columns()
 	if err != nil {
@@ -120,7 +120,7 @@ func (f *checkFlags) types(c *cobra.Command, path string, p identity.Profile) ([
 	return types, cli.TableError(path, err)
 }
 
-// usedByAny are the file's columns with what each is used as, for whatever type.
+// usedByAny returns the file's columns with what each is used as, for any type.
 func usedByAny(reports []checked) []dataset.Column {
 	columns := slices.Clone(reports[0].Columns)
 	for _, r := range reports[1:] {

@@ -36,14 +36,14 @@ func newDemo() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "run a platform and an advertiser on this machine and compare with the truth",
-		Long: `Make a platform with realistic users, of whom some gave their contact for
-two-factor login only, and a messy advertiser's list; run both on this machine
-over real TLS, in both modes; and print what each side learned, what crossed the
-wire and what was kept out, beside the truth that is known from the making of the
-files. The advertiser is told exact numbers by a contract. Then: a receipt is
-checked, and the platform's ledger; another advertiser, without a contract, is told
-a number with noise and refused when its budget is spent; and three users ask what
-of them was matched. It fails if a number or an answer differs from the truth.
+		Long: `Invent a platform with realistic users, some of whom gave a contact for
+two-factor login only, and an advertiser with a messy list. Run both on this machine
+over real TLS, in both modes. Print what each side learned, what crossed the wire and
+what was kept out, beside the truth, which is known because the files are invented.
+The advertiser gets exact numbers by contract. Then a receipt and the platform's
+ledger are checked; another advertiser, without a contract, gets a number with noise
+and is refused once its budget is spent; and three users ask what of them was
+matched. The demo fails if a number or an answer differs from the truth.
 
 With --files DIR the files are written there and nothing is run: users.csv,
 policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
@@ -52,7 +52,7 @@ policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if f.users < 20_000 || f.rows < 2_500 || f.users > 50_000_000 || f.rows > 50_000_000 {
-				return cli.Usagef("--users wants 20,000 to 50,000,000, --rows 2,500 to 50,000,000: fewer would be under the platform's floors")
+				return cli.Usagef("want --users from 20,000 to 50,000,000 and --rows from 2,500 to 50,000,000: fewer would be below the platform's floors")
 			}
 			if f.files != "" {
 				return f.writeFiles(c.OutOrStdout())
@@ -64,7 +64,7 @@ policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
 	fs.SortFlags = false
 	fs.IntVar(&f.users, "users", 50_000, "persons on the platform")
 	fs.IntVar(&f.rows, "rows", 5_000, "rows of the advertiser's list")
-	fs.Uint64Var(&f.seed, "seed", 1, "another seed makes other people")
+	fs.Uint64Var(&f.seed, "seed", 1, "another seed invents other people")
 	fs.StringVar(&f.files, "files", "", "only write the files, into this directory")
 	return c
 }
@@ -184,19 +184,17 @@ func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) 
 	})
 }
 
-// contract lets the platform tell advertiser acme exact numbers, so that the
-// demo can compare them with the truth. Advertiser globex has none.
+// contract lets the platform tell advertiser acme exact numbers, so that the demo can compare them with the truth.
+// Advertiser globex has no contract.
 const contract = `owners: {acme: {clients: [acme], noise: none, contract: "the demo: compared with the truth"}}`
 
 // demoSessions is how many sessions the demo runs: three of acme's, one of globex.
 const demoSessions = 4
 
-// budget is so small that the demo can spend it: one noised number in 30 days
-// instead of ten.
+// budget is so small that the demo can spend it: one noised number in 30 days instead of ten.
 const budget = `budget: {days_30: 0.1}`
 
-// startPlatform serves data on a loopback port and writes a connection file for
-// either advertiser into dir.
+// startPlatform serves data on a loopback port and writes a connection file for each of the two advertisers into dir.
 func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform, stop func(), err error) {
 	policy, err := disclosure.Parse([]byte(contract + "\n" + budget))
 	if err != nil {
@@ -265,7 +263,7 @@ func connect(ctx context.Context, p *platform.Platform, ca *authority.Authority,
 	return os.WriteFile(filepath.Join(dir, name+".json"), b, 0o600)
 }
 
-// demo runs sessions as the psi command does.
+// demo runs sessions as command psi does.
 type demo struct {
 	ctx      context.Context
 	w        io.Writer
@@ -285,16 +283,16 @@ func (d *demo) flags(advertiser string, mode psi.Mode, idType string) *sessionFl
 // receiptFile is where the latest session's receipt is.
 func (d *demo) receiptFile() string { return filepath.Join(d.dir, "receipt.tlog-proof") }
 
-// noised counts as an advertiser without a contract, twice.
+// noised counts twice as an advertiser without a contract.
 func (d *demo) noised(truth int) error {
 	f := d.flags("globex", psi.Count, "email")
 	r, err := f.session(d.ctx, d.progress.Step)
 	d.progress.Clear()
 	if err != nil {
-		return fmt.Errorf("count under noise: %w", err)
+		return fmt.Errorf("count with noise: %w", err)
 	}
 	if r.Released.Value == nil || r.Released.Noise == psi.NoNoise {
-		return errors.New("count under noise: released no noised number")
+		return errors.New("count with noise: no noised number was released")
 	}
 	fmt.Fprintf(d.w, "\nMode count, by email, as the platform answers anyone without a contract\n")
 	fmt.Fprintf(d.w, "  advertiser learns  %s match (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
@@ -363,7 +361,7 @@ func (d *demo) sameHandles(output, session string) error {
 		}
 	}
 	if platforms.String() != string(advertisers) {
-		return errors.New("the two sides hold different handles")
+		return errors.New("the two sides have different handles")
 	}
 	return nil
 }

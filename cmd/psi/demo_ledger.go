@@ -20,8 +20,7 @@ import (
 	"github.com/blindmatch/blindmatch/transport"
 )
 
-// checkReceipt shows the latest receipt and what it proves, as psi receipt verify
-// does.
+// checkReceipt shows the latest receipt and what it proves, as psi receipt verify does.
 func (d *demo) checkReceipt() error {
 	b, err := os.ReadFile(d.receiptFile())
 	if err != nil {
@@ -56,8 +55,7 @@ func (d *demo) checkReceipt() error {
 	return nil
 }
 
-// verifyLedger verifies all of the platform's ledger, as psi-server ledger verify
-// does.
+// verifyLedger verifies all of the platform's ledger, as psi-server ledger verify does.
 func (d *demo) verifyLedger(s *platform.Directory) error {
 	head, replay, err := s.VerifyLedger(d.ctx, nil)
 	if err != nil {
@@ -69,8 +67,7 @@ func (d *demo) verifyLedger(s *platform.Directory) error {
 	return nil
 }
 
-// subjects answers the question of three users and holds the answers against the
-// truth.
+// subjects answers the question of three users and checks the answers against the truth.
 func (d *demo) subjects(s *platform.Directory, truth *sample.Truth) error {
 	fmt.Fprintf(d.w, "\nThree users ask: what of me was matched, with whom, when? (psi-server subject)\n")
 	for _, x := range []struct {
@@ -82,7 +79,7 @@ func (d *demo) subjects(s *platform.Directory, truth *sample.Truth) error {
 		{truth.Unlisted, "with a newsletter's consent, but on nobody's list", checkUnlisted},
 	} {
 		if x.user == "" {
-			continue // a list so long that all users are on it
+			continue // the list is so long that all users are on it
 		}
 		r, err := s.Subject(d.ctx, subject.Query{User: x.user})
 		if err != nil {
@@ -97,7 +94,7 @@ func (d *demo) subjects(s *platform.Directory, truth *sample.Truth) error {
 	return nil
 }
 
-// printAnswer prints in short what psi-server subject says at length.
+// printAnswer prints a short form of what psi-server subject says.
 func (d *demo) printAnswer(r *subject.Report) {
 	in, matched := 0, 0
 	for _, s := range r.Sessions {
@@ -128,14 +125,14 @@ func (d *demo) printAnswer(r *subject.Report) {
 	}
 }
 
-// checkMatched holds the answer to a matched user against both sides' files.
+// checkMatched checks the answer to a matched user against both sides' files.
 func (d *demo) checkMatched(r *subject.Report) error {
 	for _, s := range r.Sessions {
 		if !s.Candidate || !slices.Equal(s.Contexts, []string{"newsletter"}) {
 			return errors.New("it says that the user was not compared, or not through the newsletter")
 		}
 		if s.Matched != s.Mode.Handles() {
-			return fmt.Errorf("it says matched: %t of a session of mode %s", s.Matched, s.Mode)
+			return fmt.Errorf("it says matched: %t for a session in mode %s", s.Matched, s.Mode)
 		}
 		if !s.Matched {
 			continue
@@ -159,28 +156,28 @@ func (d *demo) checkMatched(r *subject.Report) error {
 			return err
 		}
 		if len(handles) != 1 || !slices.Equal(s.Handles, handles) || !bytes.Contains(delivered, []byte(handles[0]+"\n")) || s.Delivered.IsZero() {
-			return errors.New("it names other handles than the two sides hold")
+			return errors.New("it names other handles than the two sides have")
 		}
 	}
 	return allSessions(r)
 }
 
-// checkKeptOut wants a user in no set, for reasons of security.
+// checkKeptOut checks that a user was in no set, because the contacts were given for security.
 func checkKeptOut(r *subject.Report) error {
 	for _, s := range r.Sessions {
 		if s.Candidate || s.Matched || len(s.Records) == 0 {
-			return errors.New("it says that a contact given for security was compared, or nothing of it")
+			return errors.New("it says that a contact given for security was compared, or doesn't mention it")
 		}
 		for _, record := range s.Records {
 			if record.Context != "two_factor" || record.Outcomes[s.IDType] != "security_context" {
-				return errors.New("it gives another reason than security")
+				return errors.New("it gives a reason other than security")
 			}
 		}
 	}
 	return allSessions(r)
 }
 
-// checkUnlisted wants a user who was compared and never matched.
+// checkUnlisted checks that a user was compared and never matched.
 func checkUnlisted(r *subject.Report) error {
 	for _, s := range r.Sessions {
 		if !s.Candidate || s.Matched || len(s.Handles) > 0 {
@@ -190,7 +187,7 @@ func checkUnlisted(r *subject.Report) error {
 	return allSessions(r)
 }
 
-// allSessions wants the sessions that the demo has run, and no others.
+// allSessions checks that the answer has exactly the demo's sessions.
 func allSessions(r *subject.Report) error {
 	if len(r.Sessions) != demoSessions {
 		return fmt.Errorf("it has %d sessions, want %d", len(r.Sessions), demoSessions)

@@ -12,8 +12,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// estimate says what a count session with a list would cost. The platform's
-// size is not known offline, so its part is given for a million identifiers.
+// estimate says what a count session with a list would cost. The size of the platform's dataset is not known offline,
+// so its part is given for a million identifiers.
 type estimate struct {
 	BytesUp          uint64  `json:"bytes_up"` // for the list
 	Seconds          float64 `json:"seconds"`  // for the list, on this machine

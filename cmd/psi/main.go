@@ -1,6 +1,5 @@
-// Command psi is the advertiser's side of Blindmatch: it matches a list of
-// e-mail addresses or phone numbers against a platform's users without handing
-// the list over.
+// Command psi is the advertiser's side of Blindmatch: it matches a list of e-mail addresses or phone numbers against a
+// platform's users without handing the list over.
 package main
 
 import (
@@ -17,13 +16,13 @@ func newRoot() *cobra.Command {
 		Long: `psi matches a list of e-mail addresses or phone numbers against a platform's
 users. The platform never sees the list, and you never see the platform's users:
 what crosses the wire are elliptic-curve points that only both sides together
-could compare.
+can compare.
 
 You need one connection file from the platform, and your list in a file.
 
 ` + cli.ExitCodes,
 		Example: `  psi demo                                   see the whole thing on this machine
-  psi check customers.csv                    what of a file would be used, offline
+  psi check customers.csv                    what in a file would be used, offline
   psi count -c acme.json --dataset users --type email customers.csv`,
 		Version: cli.Version(),
 	}

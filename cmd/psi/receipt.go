@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// ledgerJSON is what --json prints of the platform's ledger.
+// ledgerJSON is what --json prints about the platform's ledger.
 type ledgerJSON struct {
 	Entry     int64 `json:"entry"` // index of the result's entry
 	Verified  bool  `json:"verified"`
-	Witnessed bool  `json:"witnessed"` // the platform has taken our signature of the ledger's state
+	Witnessed bool  `json:"witnessed"` // the platform has accepted our signature of the ledger's state
 }
 
 func (l *ledgerJSON) text(file string) string {
@@ -30,20 +30,19 @@ func (l *ledgerJSON) text(file string) string {
 	return s
 }
 
-// openLedger returns what is remembered of the platform's ledger, or nil if the
-// connection file has no key of one.
+// openLedger returns what is remembered about the platform's ledger, or nil if the connection file has no ledger key.
 func (f *sessionFlags) openLedger(conn *transport.Connection, log advertiser.LogReader) (*advertiser.Ledger, error) {
 	if conn.LogKey == "" {
 		return nil, nil
 	}
 	dir, err := f.stateDir()
 	if err != nil {
-		return nil, fmt.Errorf("no directory to remember the platform's ledger in: give --state DIR: %w", err)
+		return nil, fmt.Errorf("there is no directory to remember the platform's ledger in: give --state DIR: %w", err)
 	}
 	return advertiser.NewLedger(conn.LogKey, dir, log)
 }
 
-// receiptFile is the file of --receipt; nil if there is none.
+// receiptFile is the file of --receipt; nil if the flag is not set.
 type receiptFile struct{ *cli.Output }
 
 func (f *sessionFlags) newReceipt(conn *transport.Connection) (*receiptFile, error) {
@@ -70,7 +69,7 @@ func (r *receiptFile) write(receipt []byte) error {
 	return r.Commit()
 }
 
-// Discard removes what was written, unless it was committed.
+// Discard removes the file unless it was committed.
 func (r *receiptFile) Discard() {
 	if r != nil {
 		r.Output.Discard()
@@ -88,10 +87,10 @@ func newReceiptVerify() *cobra.Command {
 	var json bool
 	c := &cobra.Command{
 		Use:   "verify FILE -c CONNECTION",
-		Short: "check a receipt, without a network",
-		Long: `Check a receipt that psi count --receipt or psi blinded --receipt has written, and
-print what it proves. No network is needed: the receipt holds the entry of the
-platform's ledger, the way from it to the ledger's root, and the platform's
+		Short: "check a receipt, offline",
+		Long: `Check a receipt that psi count --receipt or psi blinded --receipt wrote, and
+print what it proves. It needs no network: the receipt has the entry of the
+platform's ledger, the hash path from it to the ledger's root, and the platform's
 signature of that root, which the key in the connection file verifies.
 
 Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
@@ -100,7 +99,7 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if (connection == "") == (key == "") {
-				return cli.Usagef("give --connection or --log-key, one of them")
+				return cli.Usagef("give either --connection or --log-key")
 			}
 			if connection != "" {
 				conn, err := transport.ReadConnection(connection)
@@ -131,7 +130,7 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 		},
 	}
 	c.Flags().StringVarP(&connection, "connection", "c", "", "connection file, for the key of the platform's ledger")
-	c.Flags().StringVar(&key, "log-key", "", "the key itself")
+	c.Flags().StringVar(&key, "log-key", "", "the ledger's key, instead of --connection")
 	c.Flags().BoolVar(&json, "json", false, "print the entry as JSON instead of text")
 	return c
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +18,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/spf13/cobra"
@@ -42,27 +40,27 @@ type sessionFlags struct {
 	table      cli.TableFlags
 	list       string
 	stdin      io.Reader
-	notice     func(text string) // says a line to the user; nil means nowhere
+	notice     func(text string) // shows a line to the user; nil means that it is dropped
 }
 
 func newCount() *cobra.Command {
 	f := sessionFlags{mode: psi.Count}
 	c := &cobra.Command{
 		Use:   "count -c CONNECTION --dataset NAME --type email|phone FILE",
-		Short: "learn how many on your list are users of the platform",
+		Short: "learn how many people on your list are users of the platform",
 		Long: `Learn how many of the identifiers on your list are users of the platform.
 
 You learn that number, or that it is below the platform's floor, and the size of
 the platform's dataset. The platform learns the size of your list and the number,
-and not which of its users are on the list.
+but not which of its users are on the list.
 
-The number has noise, whose size you are told, so that nobody can find out about
-a single person by asking twice; a platform tells exact numbers only by contract.
-Every session costs a part of a privacy budget that comes back after 30 days, and
-there is a pause between two. The platform refuses what is over it, says when to
-come back, and refuses small lists.
+The number has noise, and you are told how much, so that nobody can find out about
+a single person by asking twice. Exact numbers need a contract with the platform.
+Every session costs part of a privacy budget, which comes back after 30 days, and
+sessions must be some time apart. The platform refuses a session over budget, says
+when to come back, and refuses small lists.
 
-If a run is killed, the next one ends the session that it had left open.
+If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users --type email customers.csv
@@ -79,21 +77,21 @@ func newBlinded() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "blinded -c CONNECTION --dataset NAME --type email|phone -o HANDLES FILE",
 		Short: "get a pseudonym (handle) for every match, on both sides",
-		Long: `Get a handle for every match. A handle is a random-looking name of one match in
-this one session: 32 hex digits, one a line in HANDLES.
+		Long: `Get a handle for every match. A handle is a random-looking name for one match in
+this session: 32 hex digits, one per line in HANDLES.
 
-The platform learns which of its users match and holds the same handles with
-them. You learn how many match and hold the handles, and with this program can't
+The platform learns which of its users match and has the same handles with
+them. You learn how many match and get the handles. With this program you can't
 tell which row of your list a handle belongs to; a program that breaks the
 protocol can find that out for a few rows (SPEC.md §10). Handles of two sessions
 have nothing in common.
 
-HANDLES is made with mode 0600, and not at all if anything fails or if the number
-of matches is below the platform's floor. Some matches have no handle on either side,
-chosen at random, so that the number of handles does not say how many match. Platforms have this mode switched off
-unless they decide otherwise.
+HANDLES gets mode 0600. It is not written if anything fails or if the number
+of matches is below the platform's floor. Some matches, chosen at random, have no
+handle on either side, so the number of handles does not say how many match.
+This mode is off unless a platform switches it on.
 
-If a run is killed, the next one ends the session that it had left open.
+If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi blinded -c acme.json --dataset users --type email -o handles.txt customers.csv`,
@@ -114,9 +112,9 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.idType, "type", "", "what to match: email or phone (required)")
 	fs.StringVar(&f.purpose, "purpose", "audience-matching", "what the match is for")
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
-	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
+	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold only masked elements (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
-	fs.StringVar(&f.state, "state", "", "directory for what is remembered of platforms' ledgers and of open sessions (default: blindmatch in the user's configuration directory)")
+	fs.StringVar(&f.state, "state", "", "directory for what is remembered about platforms' ledgers and open sessions (default: blindmatch in the user's configuration directory)")
 	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
@@ -153,59 +151,6 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 	}
 	report.print(c.OutOrStdout(), f)
 	return nil
-}
-
-// report is what --json prints.
-type report struct {
-	Mode     psi.Mode     `json:"mode"`
-	Type     string       `json:"type"`
-	Dataset  string       `json:"dataset"`
-	Session  string       `json:"session"`
-	List     listCounts   `json:"list"`
-	Platform uint64       `json:"platform_size"`
-	Released releasedJSON `json:"released"`
-	Handles  *uint64      `json:"handles,omitempty"`
-	// Numbering plans that judged phone numbers on both sides; numbers that only
-	// one of them takes for valid can't match.
-	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
-	Ledger        *ledgerJSON    `json:"ledger,omitempty"` // if the connection file has a log_key
-	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
-	Bytes         bytesJSON      `json:"bytes"`
-	Seconds       float64        `json:"seconds"`
-}
-
-// listCounts counts rows, each of which is used, empty or rejected, and
-// identifiers: those used are distinct, so that used + duplicates + rejected are
-// all that the rows held.
-type listCounts struct {
-	Columns      []dataset.Column `json:"columns"`
-	Rows         uint64           `json:"rows"`
-	RowsUsed     uint64           `json:"rows_used"`
-	RowsEmpty    uint64           `json:"rows_empty"`
-	RowsRejected uint64           `json:"rows_rejected"`
-
-	Used       uint64 `json:"used"`
-	Duplicates uint64 `json:"duplicates"`
-	Rejected   uint64 `json:"rejected"`
-	Repaired   uint64 `json:"repaired"` // of those used or duplicates
-	Sent       uint64 `json:"sent"`     // with random elements: what the platform learns of the size
-}
-
-type metadata struct {
-	List    string `json:"list"`
-	Dataset string `json:"dataset"`
-}
-
-type releasedJSON struct {
-	Value      *uint64 `json:"value"`
-	BelowFloor bool    `json:"below_floor"`
-	Floor      uint64  `json:"floor"`
-	Noise      string  `json:"noise"`
-}
-
-type bytesJSON struct {
-	Up   int64 `json:"up"`
-	Down int64 `json:"down"`
 }
 
 // session runs one session.
@@ -250,7 +195,9 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, err
 	}
 	if f.notice != nil {
-		cfg.Ended = func(string) { f.notice("an earlier run was cut off and had left its session open; it is ended now") }
+		cfg.Ended = func(string) {
+			f.notice("an earlier run was killed and left its session open; that session is now ended")
+		}
 	}
 	receipt, err := f.newReceipt(conn)
 	if err != nil {
@@ -320,8 +267,8 @@ func (f *sessionFlags) stateDir() (string, error) {
 	return filepath.Join(config, "blindmatch"), err
 }
 
-// openSessions returns what is remembered of open sessions, or nil if there is
-// no directory for it and none is needed for the platform's ledger either.
+// openSessions returns what is remembered about open sessions, or nil if there is no directory for it and none is
+// needed for the platform's ledger either.
 func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
 	dir, err := f.stateDir()
 	var s *advertiser.Sessions
@@ -334,9 +281,8 @@ func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Ses
 	return s, err
 }
 
-// named puts the list's name before errors in reading it, and ends a list of
-// which nothing can be used with an error: the platform would only say that it is
-// too small.
+// named puts the list's name before errors in reading it. A list with nothing usable is an error: the platform would
+// only say that it is too small.
 func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
 	return func(yield func([32]byte, error) bool) {
 		for k, err := range keys {
@@ -353,7 +299,7 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 	}
 }
 
-// nothingUsable says that a list has no identifier that can be used, and why.
+// nothingUsable says that a list has no usable identifier, and why.
 func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	var why []string
 	for _, x := range r.Rejects {
@@ -380,68 +326,4 @@ func (w *hexLines) Write(p []byte) (int, error) {
 		}
 	}
 	return len(p), nil
-}
-
-func (r *report) print(w io.Writer, f *sessionFlags) {
-	fmt.Fprintf(w, "list      %s rows: %s with %s, %s without, %s rejected\n",
-		cli.Count(r.List.Rows), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected))
-	for _, c := range r.List.Columns {
-		switch {
-		case c.Used:
-			fmt.Fprintf(w, "          column %d, %q, as %s\n", c.Number, c.Header, c.Role)
-		case c.Note != "":
-			fmt.Fprintf(w, "          column %d, %q, not used: %s\n", c.Number, c.Header, c.Note)
-		}
-	}
-	fmt.Fprintf(w, "%-9s %s used, %s duplicates, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
-	if r.List.Repaired > 0 {
-		fmt.Fprintf(w, "          %s of them were repaired\n", cli.Count(r.List.Repaired))
-	}
-	if r.List.Rejected > 0 {
-		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
-	}
-	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
-	if m := r.PhoneMetadata; m != nil && m.List != m.Dataset {
-		fmt.Fprintf(w, "          phone numbers were judged by %s here and %s there\n", m.List, m.Dataset)
-	}
-	if r.Released.BelowFloor {
-		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
-	} else {
-		fmt.Fprintf(w, "released  %s of yours are the platform's too (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
-	}
-	if r.Handles != nil && !r.Released.BelowFloor {
-		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
-	}
-	if b := r.Budget; b != nil {
-		fmt.Fprintf(w, "budget    ε %s spent; left: %s in 30 days, %s in 365 days\n", decimal(b.Epsilon), decimal(b.LeftMonth), decimal(b.LeftYear))
-	}
-	if r.Ledger != nil {
-		fmt.Fprintf(w, "receipt   %s\n", r.Ledger.text(f.receipt))
-	}
-	fmt.Fprintf(w, "wire      %s up, %s down, %.1f s\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), r.Seconds)
-	fmt.Fprintf(w, "session   %s\n", r.Session)
-}
-
-// decimal is an exact fraction of ε for people.
-func decimal(amount string) string {
-	x, ok := new(big.Rat).SetString(amount)
-	if !ok {
-		return fmt.Sprintf("%.20q", amount) // the platform's text
-	}
-	return psi.Decimal(x)
-}
-
-// precision says how far a released number may be from the true one.
-func precision(noise string) string {
-	n, err := psi.ParseNoise(noise)
-	switch {
-	case err != nil:
-		return noise
-	case n.Exact():
-		return "exact, by contract"
-	}
-	if n.Shift > 0 {
-		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon, n.Shift, n.Within(100))
-	}
-	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon, n.Within(100))
 }

@@ -1,6 +1,5 @@
-// Package durable makes files, names and folders that last over a crash, step by
-// step. All steps go through one place, so that a test can decide the fate of
-// each: see the crash table of package platform.
+// Package durable makes files, names and folders that survive a crash, step by step. All steps go through one place, so
+// that a test can decide the fate of each: see the crash table of package platform.
 package durable
 
 import (
@@ -21,11 +20,10 @@ const (
 	Rename     = "rename"
 	Remove     = "remove"
 	MakeFolder = "make folder"
-	SyncFolder = "sync folder" // the names in it
+	SyncFolder = "sync folder" // the names in the folder
 )
 
-// MkFile makes a new file of mode 0600, open for reading and writing. Its name
-// lasts once the folder is synced.
+// MkFile creates a file with mode 0600, open for reading and writing. Its name is durable once the folder is synced.
 func MkFile(path string) (*os.File, error) {
 	var f *os.File
 	err := step(Create, path, "", func() (err error) {
@@ -71,30 +69,29 @@ func WriteAt(f *os.File, b []byte, offset int64) error {
 	return tearable(Write, f.Name(), "", write(b), write(b[:len(b)/2]))
 }
 
-// SyncFile makes what was written to f last.
+// SyncFile makes durable what was written to f.
 func SyncFile(f *os.File) error { return step(Sync, f.Name(), "", f.Sync) }
 
-// Move renames a file or a folder. The new name lasts once its folder is synced.
+// Move renames a file or a folder. The new name is durable once its folder is synced.
 func Move(from, to string) error {
 	return step(Rename, to, from, func() error { return os.Rename(from, to) })
 }
 
-// Drop removes a file, or a folder with all that is in it. It is no error if
-// there is none. It can come back until its folder is synced.
+// Drop removes a file, or a folder with everything in it. A missing one is not an error. It can come back until its
+// folder is synced.
 func Drop(path string) error {
 	return step(Remove, path, "", func() error { return os.RemoveAll(path) })
 }
 
-// MkDir makes a folder of mode 0700. Its name lasts once the one above is synced.
+// MkDir creates a folder with mode 0700. Its name is durable once the parent is synced.
 func MkDir(path string) error {
 	return step(MakeFolder, path, "", func() error { return os.Mkdir(path, 0o700) })
 }
 
-// MkDirAll makes a folder and those above it, as far as they are missing, and
-// syncs their names.
+// MkDirAll creates a folder and its missing parents, and syncs their names.
 func MkDirAll(path string) error {
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is no folder", path)
+		return fmt.Errorf("%s is not a folder", path)
 	} else if err == nil || !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
@@ -106,13 +103,13 @@ func MkDirAll(path string) error {
 		return err
 	}
 	if err := SyncDir(above); err != nil {
-		return errors.Join(err, Drop(path)) // so that nobody takes it for one that lasts
+		return errors.Join(err, Drop(path)) // so that nobody takes it for a durable one
 	}
 	return nil
 }
 
-// SyncDir makes the names in a folder last, where the system can do that. Windows
-// can't; its file systems journal names themselves.
+// SyncDir makes the names in a folder durable where the system can do that. Windows can't; its file systems journal
+// names themselves.
 func SyncDir(dir string) error {
 	return step(SyncFolder, dir, "", func() error {
 		if runtime.GOOS == "windows" {
@@ -130,8 +127,8 @@ func SyncDir(dir string) error {
 	})
 }
 
-// Together syncs at once what may come to last in any order: what costs time is
-// waiting for the disk. Under a hook it goes in order, up to the first that fails.
+// Together syncs things whose order doesn't matter at the same time, because most of the time goes into waiting for the
+// disk. Under a hook it goes in order, up to the first failure.
 func Together(syncs ...func() error) error {
 	errs := make([]error, len(syncs))
 	var wg sync.WaitGroup

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Fate is what a test makes of a step.
+// Fate is what a test lets happen to a step.
 type Fate int
 
 // The fates of a step.
@@ -14,17 +14,16 @@ const (
 	Fail                // it fails, and is not done
 	DoFail              // it fails, although it was done
 	Pretend             // it is not done, and does not fail
-	Tear                // half of what is written is, and it fails; other steps are done
+	Tear                // half of a write is done, and it fails; other steps are done
 )
 
-// Hook decides the fate of a step, op on path. A renaming has from, too. It may
-// be called from several goroutines.
+// Hook decides the fate of a step, op on path. A rename also has from. It may be called from several goroutines.
 type Hook func(op, path, from string) Fate
 
 // hook is nil except in a process that a test has started.
 var hook Hook
 
-// SetHook is called by tests only, while no step is under way; nil means no hook.
+// SetHook is called only by tests, while no step is running; nil means no hook.
 func SetHook(h Hook) { hook = h }
 
 // ErrFault is the failure that a hook ordered.
@@ -32,7 +31,7 @@ var ErrFault = errors.New("the disk failed")
 
 func step(op, path, from string, do func() error) error { return tearable(op, path, from, do, nil) }
 
-// tearable is a step that can be done by half.
+// tearable is a step that can be half done.
 func tearable(op, path, from string, do, half func() error) error {
 	if hook == nil {
 		return do()

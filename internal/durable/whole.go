@@ -7,12 +7,11 @@ import (
 	"path/filepath"
 )
 
-// Replace makes b the contents of a file of mode 0600: over a crash, too, the file
-// is as it was or holds all of b, and the latter once Replace has returned. One
-// caller at a time may replace a file.
+// Replace makes b the contents of a file with mode 0600. After a crash the file is either as it was or has all of b;
+// once Replace has returned it has all of b. Only one caller at a time may replace a file.
 func Replace(path string, b []byte) error {
 	next := path + ".new"
-	err := Drop(next) // of a process that died
+	err := Drop(next) // left by a process that died
 	if err == nil {
 		err = WriteFile(next, b)
 	}
@@ -25,14 +24,14 @@ func Replace(path string, b []byte) error {
 	return SyncDir(filepath.Dir(path))
 }
 
-// Pending is a file of mode 0600 that has no name until it is whole. Several
-// processes may have one of the same name to be.
+// Pending is a file with mode 0600 that gets its name when it is complete. Several processes may have one for the same
+// name.
 type Pending struct {
 	path string
 	tmp  *os.File // nil once it is named or discarded
 }
 
-// Begin makes a file that is to be named path.
+// Begin creates a file that is to be named path.
 func Begin(path string) (*Pending, error) {
 	var tmp *os.File
 	err := step(Create, path, "", func() (err error) {
@@ -50,11 +49,10 @@ func Begin(path string) (*Pending, error) {
 // Write appends to the file.
 func (p *Pending) Write(b []byte) (int, error) { return writer{p.tmp}.Write(b) }
 
-// Replace syncs the file and gives it its name, whoever had that before.
+// Replace syncs the file and gives it its name, replacing any file that has it.
 func (p *Pending) Replace() error { return p.finish(Move) }
 
-// Create syncs the file and gives it its name. It fails with fs.ErrExist if there
-// is a file of that name.
+// Create syncs the file and gives it its name. It fails with fs.ErrExist if a file has that name.
 func (p *Pending) Create() error { return p.finish(moveNew) }
 
 func (p *Pending) finish(move func(from, to string) error) error {
@@ -73,7 +71,7 @@ func (p *Pending) finish(move func(from, to string) error) error {
 // moveNew is Move to a name that is free.
 func moveNew(from, to string) error {
 	return step(Rename, to, from, func() error {
-		err := os.Link(from, to) // a renaming would replace a name that was taken meanwhile
+		err := os.Link(from, to) // a rename would replace a file that took the name meanwhile
 		if err == nil {
 			return os.Remove(from)
 		}
@@ -83,7 +81,7 @@ func moveNew(from, to string) error {
 		if _, err := os.Lstat(to); err == nil {
 			return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
 		}
-		return os.Rename(from, to) // a file system without links
+		return os.Rename(from, to) // the file system has no links
 	})
 }
 

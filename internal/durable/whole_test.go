@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ways are how a file gets its contents.
+// ways are the ways in which a file gets its contents.
 var ways = map[string]struct {
 	write    func(path, text string) error
 	replaces bool
@@ -34,7 +34,7 @@ func pending(finish func(*Pending) error) func(path, text string) error {
 	}
 }
 
-// Whatever step fails, the file is as it was or whole, and nothing else is left.
+// Whatever step fails, the file is unchanged or complete, and nothing else is left.
 func TestWhole(t *testing.T) {
 	defer SetHook(nil)
 	for name, way := range ways {

@@ -1,5 +1,5 @@
-// Package effort says how much work a test does: little for whoever runs `go test ./...`, more in .ci/run, all of it in
-// a campaign.
+// Package effort says how much work a test does: little under `go test ./...`, more in .ci/run, all of it in a
+// campaign.
 package effort
 
 import "os"

@@ -1,30 +1,23 @@
-// Package advertiser is the advertiser's side of Blindmatch: it takes a list of
-// match keys through one session to the released size or to the handles.
+// Package advertiser is the advertiser's side of Blindmatch: it takes a list of match keys through one session and
+// returns the released size or the handles.
 package advertiser
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
-	"iter"
-	"os"
 	"slices"
-	"sync"
-	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Platform is the other side, as a session needs it. client.Client is one
-// over HTTP. All methods but Download and Handles are safe to call again after
-// a broken connection.
+// Platform is the other side as a session needs it. client.Client implements it over HTTP. After a broken connection
+// all methods but Download and Handles may be called again.
 type Platform interface {
 	Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error)
 	Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error)
-	// Status returns the state of the session, and keeps it from being idle.
+	// Status returns the state of the session, and counts as activity, so the session doesn't time out.
 	Status(ctx context.Context, session string) (*psi.Status, error)
 	// SendList announces, sends and closes the masked list.
 	SendList(ctx context.Context, session string, open psi.OpenList, list io.ReaderAt) error
@@ -40,40 +33,36 @@ type Platform interface {
 	Abort(ctx context.Context, session string) error
 }
 
-// Config says what is asked of a platform.
+// Config says what to ask of a platform.
 type Config struct {
 	Mode       psi.Mode
-	Params     psi.Params // an empty Suite or Profile stands for the dataset's own
+	Params     psi.Params // an empty Suite or Profile means the dataset's
 	Dataset    string
-	Advertiser string // who we are to the platform; "" accepts what it says
-	Platform   string // who it is; "" accepts what it says
+	Advertiser string // the name that the platform must have for us; "" accepts any
+	Platform   string // the name that the platform must have; "" accepts any
 
-	// PhoneMetadata names the numbering plans by which the list's phone numbers
-	// were judged; the platform keeps it with the session. "" for e-mail.
+	// PhoneMetadata names the numbering plans that the list's phone numbers were validated with; the platform records
+	// it with the session. "" for e-mail.
 	PhoneMetadata string
 
-	// Ledger verifies the platform's ledger, receipts and set; nil means that
-	// nothing of that is checked.
+	// Ledger verifies the platform's ledger, receipts and set; nil means no such checks.
 	Ledger *Ledger
 
-	// Sessions remembers which sessions are open, so that one that a killed process
-	// has left behind is ended before another is offered; nil means that the
-	// platform has to wait until it is idle.
+	// Sessions remembers which sessions are open, so that one left behind by a killed process is ended before a new one
+	// is offered. nil means no memory: such a session stays open until the platform times it out.
 	Sessions *Sessions
-	// Ended is called for each session that was left behind and is ended now; nil
-	// means no calls.
+	// Ended is called for each session that was left behind and has now been ended; nil means no calls.
 	Ended func(session string)
 
-	// LeastDataset is the smallest platform set against which this side matches:
-	// with a tiny one the platform would single out who is on the list. 0 means 1,000.
+	// LeastDataset is the smallest platform set that this side matches against: with a tiny one the platform could
+	// single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
-	// NoPadding sends the list as it is, so that the platform learns its size.
+	// NoPadding sends the list without padding, so the platform learns its size.
 	NoPadding  bool
-	ScratchDir string // for the masked list, tags and sorting; "" means the system's own
+	ScratchDir string // for the masked list, tags and sorting; "" means the system's directory for temporary files
 	Memory     int    // bytes for each sort; 0 means 64 MiB
 
-	// Progress is called as the work goes on, one call at a time; nil means no
-	// calls. total is 0 where it is not known.
+	// Progress is called during the work, one call at a time; nil means no calls. total is 0 if it is not known.
 	Progress func(step Step, done, total uint64)
 }
 
@@ -96,7 +85,7 @@ const (
 	StepWait    Step = "waiting for the result"
 )
 
-// Outcome is what a session came to.
+// Outcome is the result of a session.
 type Outcome struct {
 	Session      string
 	Params       psi.Params
@@ -110,14 +99,13 @@ type Outcome struct {
 	// With Config.Ledger:
 	Receipt   []byte // proof, verified, that the result is in the platform's ledger
 	Entry     int64  // its index there
-	Witnessed bool   // the platform has taken our signature of its ledger
-	// Budget is what the release cost and what it left, by the ledger's entry; nil
-	// if the number is exact.
+	Witnessed bool   // the platform has accepted our signature of its ledger
+	// Budget is what the release cost and what it left, according to the ledger's entry; nil if the number is exact.
 	Budget *ledger.Budget
 }
 
-// Info asks what the platform offers and checks that it is what cfg wants. The
-// result's Params are those to normalise under.
+// Info asks what the platform offers and checks that it is what cfg wants. Normalise the list under the result's
+// Params.
 func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error) {
 	info, err := p.Info(ctx, cfg.Dataset, cfg.Params.Purpose, cfg.Params.IDType)
 	if err != nil {
@@ -144,36 +132,12 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
 	}
 	if least := cfg.leastDataset(); info.Size < least {
-		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: below %d we do not match, it could single out who is on the list", info.Size, least)
+		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: we match against at least %d, because a smaller one could single out who is on the list", info.Size, least)
 	}
 	return info, nil
 }
 
-// Run takes keys through one session. In mode blinded it writes the handles,
-// 16 bytes each, to handles; what was written before an error is worthless.
-// It leaves no files behind.
-func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
-	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
-	if err != nil {
-		return nil, fmt.Errorf("scratch directory: %w", err)
-	}
-	defer os.RemoveAll(dir)
-	r := &run{platform: p, cfg: cfg, info: info, dir: dir}
-	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir}
-	out, err := r.run(ctx, keys, handles)
-	var aborted error
-	if err != nil && r.session != "" {
-		// Tell the platform, so that the session does not stay open, even if it
-		// was ctx that ended.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		defer cancel()
-		aborted = p.Abort(ctx, r.session)
-	}
-	// If the platform could not be told, the next run does.
-	r.claim.release(isOver(aborted))
-	return out, err
-}
-
+// run is one session under way.
 type run struct {
 	platform Platform
 	cfg      Config
@@ -181,31 +145,9 @@ type run struct {
 	dir      string
 	scratch  psi.Scratch
 	session  string
-	claim    *claim             // on session, by Config.Sessions; or nil
+	claim    *claim             // on the session, if Config.Sessions is set; or nil
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
-	progress func(items int)    // of the step that is under way
-}
-
-// role is the advertiser's role in either mode.
-type role interface {
-	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
-	Pad(ctx context.Context, list io.Reader, size uint64, dst io.Writer) (psi.Set, error)
-	Tags(ctx context.Context, c psi.Context, platformSet io.Reader, dst io.Writer) (psi.Set, error)
-	Close()
-}
-
-// roles makes the advertiser's role, by mode.
-var roles = psi.EachMode(
-	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewCountAdvertiser(p, s) },
-	func(p psi.Params, s psi.Scratch) (role, error) { return psi.NewBlindedAdvertiser(p, s) },
-)
-
-func (r *run) newRole() (role, error) {
-	make, ok := roles.Of(r.cfg.Mode)
-	if !ok {
-		return nil, fmt.Errorf("unknown mode %q", r.cfg.Mode)
-	}
-	return make(r.info.Params, r.scratch)
+	progress func(items int)    // of the current step
 }
 
 // step returns a function that reports items done in a step.
@@ -219,287 +161,4 @@ func (r *run) step(s Step, total uint64) func(int) {
 	}
 	report(0)
 	return report
-}
-
-func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
-	r.scratch.Progress = func(n int) { r.progress(n) }
-	role, err := r.newRole()
-	if err != nil {
-		return nil, err
-	}
-	defer role.Close()
-
-	r.progress = r.step(StepMask, 0)
-	listFile, err := os.CreateTemp(r.dir, "list-*")
-	if err != nil {
-		return nil, fmt.Errorf("scratch file: %w", err)
-	}
-	defer listFile.Close()
-	list, duplicates, err := role.MaskList(ctx, keys, listFile)
-	if err != nil {
-		return nil, err
-	}
-	if list.Size < r.info.Floors.List {
-		return nil, psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct identifiers; this platform matches lists of at least %d", list.Size, r.info.Floors.List)
-	}
-	if list.Size > r.info.Limits.List {
-		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
-	}
-	size := list.Size
-	if padded := psi.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
-		plain := listFile
-		if listFile, err = os.CreateTemp(r.dir, "padded-*"); err != nil {
-			return nil, fmt.Errorf("scratch file: %w", err)
-		}
-		defer listFile.Close()
-		if list, err = role.Pad(ctx, io.NewSectionReader(plain, 0, int64(size*psi.ElementSize)), padded, listFile); err != nil {
-			return nil, err
-		}
-	}
-
-	if r.cfg.Ledger != nil {
-		if r.seen, err = r.cfg.Ledger.remembered(); err != nil {
-			return nil, err
-		}
-	}
-	if err := r.endLeft(ctx); err != nil {
-		return nil, err
-	}
-	c, salt, status, err := r.offer(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.checkSet(ctx, &c, status); err != nil {
-		return nil, err
-	}
-	if err := r.sendSets(ctx, role, c, salt, listFile, status); err != nil {
-		return nil, err
-	}
-
-	r.step(StepWait, 0)
-	result, err := r.platform.Result(ctx, r.session)
-	if err != nil {
-		return nil, err
-	}
-	out := &Outcome{
-		Session: r.session, Params: c.Params, List: list, Size: size, Duplicates: duplicates,
-		PlatformSize: c.PlatformSet.Size, Released: result.Released,
-	}
-	if err := r.checkResult(result, c, size); err != nil {
-		return nil, err
-	}
-	if err := r.checkReceipt(ctx, &c, result, out); err != nil {
-		return nil, err
-	}
-	if result.Handles != nil {
-		out.Handles = result.Handles.Size
-		if err := r.receiveHandles(ctx, *result.Handles, handles); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// offer opens a session and waits for the platform's commitment to its set.
-func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.Nonce, status *psi.Status, err error) {
-	c = psi.Context{
-		Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
-		Advertiser: r.info.Advertiser, Platform: r.info.Platform, List: list,
-	}
-	rand.Read(c.AdvertiserNonce[:])
-	rand.Read(salt[:])
-	accept, err := r.platform.Offer(ctx, psi.Offer{
-		Version: psi.Version, Mode: c.Mode, Params: c.Params, Dataset: c.Dataset,
-		Advertiser: c.Advertiser, Platform: c.Platform,
-		Nonce: c.AdvertiserNonce, Commitment: psi.Commitment(salt, list),
-		PhoneMetadata: r.cfg.PhoneMetadata,
-	})
-	if err != nil {
-		return c, salt, nil, err
-	}
-	if !psi.IsSession(accept.Session) {
-		return c, salt, nil, errors.New("the platform's session has no valid name")
-	}
-	r.session = accept.Session
-	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
-		return c, salt, nil, err
-	}
-	c.PlatformNonce = accept.Nonce
-	status = &accept.Status
-	if status, err = r.prepared(ctx, status); err != nil {
-		return c, salt, nil, err
-	}
-	if status.PlatformSet == nil {
-		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
-	}
-	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
-	// The set may be of another import than the one that Info spoke of, but not
-	// of another order of magnitude, nor too small to match against.
-	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Size/2) {
-		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
-	}
-	return c, salt, status, c.Validate()
-}
-
-// pollInterval is how often a platform that masks its set is asked how far it
-// is; pingInterval how often it is told that we are still at work.
-const (
-	pollInterval = 500 * time.Millisecond
-	pingInterval = time.Minute
-)
-
-// prepared waits until the platform's set is masked.
-func (r *run) prepared(ctx context.Context, s *psi.Status) (*psi.Status, error) {
-	for s.State == psi.StatePreparing {
-		if r.cfg.Progress != nil && s.Progress != nil {
-			r.cfg.Progress(StepPrepare, s.Progress.Done, s.Progress.Total)
-		}
-		select {
-		case <-time.After(pollInterval):
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-		var err error
-		if s, err = r.platform.Status(ctx, r.session); err != nil {
-			return nil, err
-		}
-	}
-	return s, failure(s)
-}
-
-// failure is why a session failed, if it did.
-func failure(s *psi.Status) error {
-	if s.State == psi.StateFailed && s.Error != nil {
-		return s.Error
-	}
-	return nil
-}
-
-// keepAlive pings the session until ctx ends, and ends work if the session has
-// failed.
-func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
-	tick := time.NewTicker(pingInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		s, err := r.platform.Status(ctx, r.session)
-		if err == nil {
-			err = failure(s)
-		}
-		if psi.CodeOf(err) != "" {
-			work(err)
-		}
-	}
-}
-
-// sendSets sends the list and, once that is closed, the tags of the platform's
-// set.
-func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
-	tagFile, err := os.CreateTemp(r.dir, "tags-*")
-	if err != nil {
-		return fmt.Errorf("scratch file: %w", err)
-	}
-	defer tagFile.Close()
-	var tags psi.Set
-	send := func(ctx context.Context) error {
-		return r.platform.SendList(ctx, r.session, psi.OpenList{List: c.List, Salt: salt, Context: c.Digest()}, list)
-	}
-	err = r.beside(ctx, send, func(ctx context.Context) (err error) {
-		r.progress = r.step(StepTag, c.PlatformSet.Size)
-		tags, err = r.makeTags(ctx, role, c, status, tagFile)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
-}
-
-// beside sends while it works, and returns when both are done. What fails first
-// ends the other and is the error. That may take hours, in which the session
-// must not look idle.
-func (r *run) beside(ctx context.Context, send, work func(context.Context) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	var pings sync.WaitGroup
-	defer pings.Wait()
-	defer cancel(nil)
-	pings.Go(func() { r.keepAlive(ctx, cancel) })
-	sent := make(chan struct{})
-	go func() {
-		defer close(sent)
-		if err := send(ctx); err != nil {
-			cancel(err)
-		}
-	}()
-	if err := work(ctx); err != nil {
-		cancel(err)
-	}
-	select {
-	case <-sent:
-	default:
-		r.step(StepSend, 0)
-	}
-	<-sent
-	return context.Cause(ctx)
-}
-
-// makeTags masks the platform's set while it is downloaded.
-func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
-	set, err := r.platform.Download(ctx, status)
-	if err != nil {
-		return psi.Set{}, err
-	}
-	tags, err := role.Tags(ctx, c, set, dst)
-	if err = errors.Join(err, set.Close()); err != nil {
-		return psi.Set{}, err
-	}
-	return tags, nil
-}
-
-// checkResult refuses an answer that can't be one to our session, with a list of
-// size elements before padding.
-func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
-	v := result.Released
-	noise, err := psi.ParseNoise(v.Noise)
-	if err != nil {
-		return fmt.Errorf("the platform's result: %w", err)
-	}
-	switch {
-	case result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest():
-		return errors.New("the platform's result belongs to another session")
-	case v.BelowFloor != (v.Value == nil):
-		return errors.New("the platform's result is neither a number nor below its floor")
-	case v.Value != nil && *v.Value > noise.Most(min(size, c.PlatformSet.Size)):
-		return fmt.Errorf("the platform's result, %d, is larger than the smaller of the sets with its noise, %s", *v.Value, noise)
-	case result.Handles != nil && (!c.Mode.Handles() || v.Value == nil || result.Handles.Size != *v.Value):
-		return errors.New("the platform offers handles that do not fit its result")
-	case c.Mode.Handles() && v.Value != nil && result.Handles == nil:
-		return errors.New("the platform's result lacks its handles")
-	}
-	return nil
-}
-
-func (r *run) receiveHandles(ctx context.Context, set psi.Set, dst io.Writer) error {
-	body, err := r.platform.Handles(ctx, r.session, set)
-	if err != nil {
-		return err
-	}
-	in := psi.NewHandleReader(body, set)
-	buf := make([]byte, 1<<12*psi.HandleSize)
-	for {
-		n, err := in.Read(buf)
-		if err == io.EOF {
-			return body.Close()
-		}
-		if err == nil {
-			_, err = dst.Write(buf[:n])
-		}
-		if err != nil {
-			return errors.Join(err, body.Close())
-		}
-	}
 }

@@ -34,13 +34,13 @@ func keys(n int) iter.Seq2[[32]byte, error] {
 
 var fakeSession = strings.Repeat("5e", 32)
 
-// fake is a platform that does as it is told.
+// fake is a platform that does what a test tells it.
 type fake struct {
 	set      []byte
 	slow     time.Duration // for the download
 	pings    int
 	status   func(f *fake) (*psi.Status, error)
-	download func(f *fake) error // called half way
+	download func(f *fake) error // called halfway
 	sendList func(ctx context.Context) error
 	offer    psi.Offer
 	open     psi.OpenList
@@ -50,7 +50,7 @@ type fake struct {
 	steps    []Step
 
 	sessions *Sessions
-	ended    []string // of those, sessions that were left behind
+	ended    []string // those of them that were left behind
 }
 
 func newFake(t *testing.T) *fake {
@@ -174,8 +174,8 @@ func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
 	return out, err
 }
 
-// While the client is busy with the platform's set, it lets the platform know
-// now and then; and hears if the session has failed meanwhile.
+// While the client is busy with the platform's set, it pings the platform now and then, and learns if the session has
+// failed meanwhile.
 func TestKeepAlive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
@@ -191,7 +191,7 @@ func TestKeepAlive(t *testing.T) {
 		f.slow = 1000 * time.Hour
 		f.status = func(f *fake) (*psi.Status, error) {
 			if f.pings < 3 {
-				return nil, errors.New("the connection broke") // which is no reason to give up
+				return nil, errors.New("the connection broke") // which is not a reason to give up
 			}
 			return &psi.Status{State: psi.StateFailed, Error: psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")}, nil
 		}
@@ -204,8 +204,8 @@ func TestKeepAlive(t *testing.T) {
 	})
 }
 
-// The list's size is checked before the platform hears of it, and a cancelled
-// or failed run tells the platform.
+// The list's size is checked before the platform hears about the list, and a cancelled or failed run tells the
+// platform.
 func TestRunEnds(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -230,7 +230,7 @@ func TestRunEnds(t *testing.T) {
 	require.Len(t, f.aborted, 2)
 }
 
-// The list is sent while the platform's set is masked, and the tags after both.
+// The list is sent while the platform's set is masked; the tags are sent after both.
 func TestBeside(t *testing.T) {
 	hold := func(ctx context.Context) error {
 		<-ctx.Done()
@@ -258,7 +258,7 @@ func TestBeside(t *testing.T) {
 		require.Equal(t, 2*time.Hour, time.Since(start))
 		require.Equal(t, []Step{StepMask, StepTag, StepWait}, f.steps)
 	})
-	// What fails ends the other, and is what the user is told.
+	// Whichever fails ends the other, and its error is what the user sees.
 	refused := psi.Errorf(psi.CodeBadElement, "element 7")
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)

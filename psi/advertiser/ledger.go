@@ -19,25 +19,24 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// LogReader reads the platform's ledger. client.Client is one.
+// LogReader reads the platform's ledger. client.Client implements it.
 type LogReader interface {
-	// LogFile returns a file of the log by its name in the C2SP tlog-tiles layout;
-	// an error that wraps fs.ErrNotExist says that there is none.
+	// LogFile returns a file of the log by its name in the C2SP tlog-tiles layout. If there is none, the error wraps
+	// fs.ErrNotExist.
 	LogFile(ctx context.Context, name string) ([]byte, error)
-	// Cosign gives the platform a checkpoint with our signature as a witness.
+	// Cosign sends the platform a checkpoint with our signature as a witness.
 	Cosign(ctx context.Context, witness, checkpoint string) error
 }
 
-// Ledger holds what this side remembers of a platform's ledger. It is safe for
-// use by several processes.
+// Ledger is what this side remembers about a platform's ledger. Several processes may use it at once.
 type Ledger struct {
 	verifier note.Verifier
 	log      LogReader
 	path     string
 }
 
-// NewLedger returns the memory, in the folder dir, of the ledger with the given
-// verifier key. dir is made if need be.
+// NewLedger returns what the folder dir remembers about the ledger with the given verifier key. It creates dir if need
+// be.
 func NewLedger(key, dir string, log LogReader) (*Ledger, error) {
 	v, err := ledger.NewVerifier(key)
 	if err != nil {
@@ -70,7 +69,7 @@ func (l *Ledger) locked(f func(m *memory) error) (err error) {
 		err = json.Unmarshal(b, m)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is damaged; it holds what the platform has signed before: %w", l.path, err)
+		return fmt.Errorf("%s is damaged; it holds what the platform has signed so far: %w", l.path, err)
 	}
 	before := *m
 	if err := f(m); err != nil {
@@ -109,8 +108,8 @@ func (l *Ledger) remembered() (c *ledger.Checkpoint, err error) {
 	return c, err
 }
 
-// observe takes up a checkpoint that the platform has given us after it had given
-// us since. It fails with a *BrokenLedger if the one does not continue the other.
+// observe remembers a checkpoint that the platform gave us after since. It fails with a *BrokenLedger if the new one
+// does not continue since.
 func (l *Ledger) observe(ctx context.Context, since, c *ledger.Checkpoint) error {
 	tiles := ledger.Tiles{Read: func(name string) ([]byte, error) { return l.log.LogFile(ctx, name) }}
 	if since != nil {
@@ -124,7 +123,7 @@ func (l *Ledger) observe(ctx context.Context, since, c *ledger.Checkpoint) error
 			return err
 		}
 		if last != nil && last.Size >= c.Size {
-			// Another session of ours was quicker.
+			// Another session of ours was faster.
 			if err := tiles.CheckConsistency(c, last); err != nil {
 				return l.broken(last, c, err)
 			}
@@ -140,7 +139,7 @@ func (l *Ledger) observe(ctx context.Context, since, c *ledger.Checkpoint) error
 	})
 }
 
-// cosign signs c and gives the signature to the platform.
+// cosign signs c and sends the signature to the platform.
 func (l *Ledger) cosign(ctx context.Context, c *ledger.Checkpoint) error {
 	var w *ledger.Witness
 	err := l.locked(func(m *memory) error {
@@ -161,11 +160,11 @@ func (l *Ledger) cosign(ctx context.Context, c *ledger.Checkpoint) error {
 	return l.log.Cosign(ctx, w.VerifierKey(), string(w.Cosign(c, time.Now())))
 }
 
-// BrokenLedger says that the platform has signed two histories of its ledger
-// that exclude each other, or can't show that they don't.
+// BrokenLedger says that the platform has signed two contradicting histories of its ledger, or can't prove that they
+// are consistent.
 type BrokenLedger struct {
-	Before   *ledger.Checkpoint // what it had signed
-	Now      *ledger.Checkpoint // what it has signed now
+	Before   *ledger.Checkpoint // what it signed before
+	Now      *ledger.Checkpoint // what it signed now
 	Evidence string             // file with both
 	err      error
 }
@@ -180,7 +179,7 @@ What to do: keep %s, which holds both signed states, and ask the platform in wri
 
 func (b *BrokenLedger) Unwrap() error { return b.err }
 
-// broken keeps the evidence, unless err is only that we could not find out.
+// broken saves the evidence, unless err only means that we could not find out.
 func (l *Ledger) broken(before, now *ledger.Checkpoint, err error) error {
 	if !errors.Is(err, ledger.ErrForked) && !errors.Is(err, ledger.ErrRolledBack) {
 		return fmt.Errorf("the platform does not prove that its ledger of %d entries continues the one of %d that we know: %w", now.Size, before.Size, err)
@@ -193,13 +192,12 @@ func (l *Ledger) broken(before, now *ledger.Checkpoint, err error) error {
 	return b
 }
 
-// noReceipt says that a platform with a ledger did not use it.
+// noReceipt says that a platform with a ledger gave no valid receipt.
 func noReceipt(what string, err error) error {
 	return fmt.Errorf("the platform gives no proof that %s in its ledger: %w", what, err)
 }
 
-// checkSet verifies the receipt for the platform's set, before anything of the
-// list is sent.
+// checkSet verifies the receipt for the platform's set before any part of the list is sent.
 func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) error {
 	l := r.cfg.Ledger
 	if l == nil {
@@ -221,7 +219,7 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	if got == nil || *got != want || p.Entry.Session != session {
 		return noReceipt(what, errors.New("the entry is about another set"))
 	}
-	// The receipt may be as old as the epoch: what counts is the ledger of now.
+	// The receipt may be as old as the epoch: what counts is the current ledger.
 	head, err := l.head(ctx)
 	if err != nil {
 		return err
@@ -236,7 +234,7 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	return nil
 }
 
-// head asks for the ledger's present checkpoint.
+// head asks for the ledger's current checkpoint.
 func (l *Ledger) head(ctx context.Context) (*ledger.Checkpoint, error) {
 	b, err := l.log.LogFile(ctx, "checkpoint")
 	if err != nil {
@@ -245,8 +243,8 @@ func (l *Ledger) head(ctx context.Context) (*ledger.Checkpoint, error) {
 	return ledger.OpenCheckpoint(b, l.verifier)
 }
 
-// checkReceipt verifies that the result is in the ledger as it was told to us,
-// and then signs the ledger's state as a witness.
+// checkReceipt verifies that the ledger has the result that we were told, and then signs the ledger's state as a
+// witness.
 func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Result, out *Outcome) error {
 	l := r.cfg.Ledger
 	if l == nil {
@@ -274,7 +272,7 @@ func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Resu
 		return err
 	}
 	out.Receipt, out.Entry, out.Budget = []byte(result.Receipt), p.Entry.Seq, e.Budget
-	// A platform that does not take the signature does us no harm.
+	// A platform that refuses the signature does us no harm.
 	out.Witnessed = l.cosign(ctx, p.Checkpoint) == nil
 	return nil
 }

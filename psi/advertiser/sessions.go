@@ -14,18 +14,16 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Sessions remembers, in a folder, which sessions this user's processes have
-// open. A platform lets an owner have one at a time on a dataset, so that a
-// session which a killed process has left behind keeps the next one out until it
-// has been idle for long enough. It is safe for use by several processes.
+// Sessions remembers, in a folder, which sessions this user's processes have open. A platform lets an owner have one
+// session at a time on a dataset, so a session that a killed process left behind blocks the next one until it times
+// out. Several processes may use it at once.
 //
-// A session is an empty file, named by the platform, the advertiser and the
-// session's own name, that is locked while the process with the session's keys
-// lives: one that nobody holds the lock of is left behind, and nobody else can
-// end it by mistake.
+// A session is an empty file, named by the platform, the advertiser and the session's own name. The process with the
+// session's keys holds a lock on it. A file that nobody has locked was left behind; a session that is still running
+// can't be ended by mistake.
 type Sessions struct{ dir string }
 
-// NewSessions returns the memory in the folder dir, which is made if need be.
+// NewSessions returns the memory in the folder dir. It creates dir if need be.
 func NewSessions(dir string) (*Sessions, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("state directory: %w", err)
@@ -40,7 +38,7 @@ type claim struct {
 	all  *claims
 }
 
-// claims is the memory of one advertiser's sessions with one platform.
+// claims remembers one advertiser's sessions with one platform.
 type claims struct{ dir, prefix string }
 
 func (s *Sessions) of(platform, advertiser string) *claims {
@@ -48,7 +46,7 @@ func (s *Sessions) of(platform, advertiser string) *claims {
 	return &claims{s.dir, "session-" + hex.EncodeToString(sum[:8])}
 }
 
-// guarded runs f while no other process makes, looks for or removes files.
+// guarded runs f while no other process creates, lists or removes files.
 func (m *claims) guarded(f func() error) (err error) {
 	guard := flock.New(filepath.Join(m.dir, m.prefix+".lock"))
 	if err := guard.Lock(); err != nil {
@@ -58,8 +56,8 @@ func (m *claims) guarded(f func() error) (err error) {
 	return f()
 }
 
-// hold makes a session's file if need be, mode 0600, and locks it. It returns nil
-// if a living process holds it. m is guarded.
+// hold creates a session's file if need be, mode 0600, and locks it. It returns nil if a living process holds the lock.
+// m is guarded.
 func (m *claims) hold(id string) (*claim, error) {
 	c := &claim{id: id, lock: flock.New(filepath.Join(m.dir, m.prefix+"-"+id)), all: m}
 	ok, err := c.lock.TryLock()
@@ -72,7 +70,7 @@ func (m *claims) hold(id string) (*claim, error) {
 	return c, nil
 }
 
-// remember takes up a session that was just opened.
+// remember adds a session that was just opened.
 func (s *Sessions) remember(platform, advertiser, id string) (c *claim, err error) {
 	if s == nil {
 		return nil, nil
@@ -83,7 +81,7 @@ func (s *Sessions) remember(platform, advertiser, id string) (c *claim, err erro
 		return err
 	})
 	if err == nil && c == nil {
-		err = errors.New("the platform opened a session that we have open already")
+		err = errors.New("the platform opened a session that we already have open")
 	}
 	return c, err
 }
@@ -117,8 +115,8 @@ func (s *Sessions) left(platform, advertiser string) (all []*claim, err error) {
 	return all, err
 }
 
-// release lets go of the session, and forgets it if it has ended. What it fails to
-// forget, a later run finds to have ended.
+// release unlocks the session, and forgets it if it has ended. If forgetting fails, a later run finds out that it has
+// ended.
 func (c *claim) release(ended bool) {
 	if c == nil {
 		return
@@ -132,8 +130,8 @@ func (c *claim) release(ended bool) {
 	})
 }
 
-// endLeft ends the sessions that killed processes of ours have left open. What
-// the platform does not end now is tried again by the next run.
+// endLeft ends the sessions that killed processes of ours left open. If the platform does not end one now, the next run
+// tries again.
 func (r *run) endLeft(ctx context.Context) error {
 	left, err := r.cfg.Sessions.left(r.info.Platform, r.info.Advertiser)
 	for _, c := range left {
@@ -142,7 +140,7 @@ func (r *run) endLeft(ctx context.Context) error {
 	return err
 }
 
-// ended ends a session, unless it has ended already, and says whether it has now.
+// ended ends a session, unless it has already ended, and says whether it is ended now.
 func (r *run) ended(ctx context.Context, id string) bool {
 	s, err := r.platform.Status(ctx, id)
 	if err != nil || s.State == psi.StateDone || s.State == psi.StateFailed {
@@ -154,6 +152,5 @@ func (r *run) ended(ctx context.Context, id string) bool {
 	return isOver(err)
 }
 
-// isOver says whether a session is over by what the platform says to Abort, or
-// to Status of one that has ended.
+// isOver says whether a session is over, from the platform's answer to Abort, or to Status of an ended session.
 func isOver(err error) bool { return err == nil || psi.CodeOf(err) == psi.CodeUnknownSession }

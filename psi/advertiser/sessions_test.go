@@ -25,8 +25,7 @@ func newMemory(t *testing.T) memoryDir {
 	return memoryDir{t, s}
 }
 
-// live is a session of a process that lives; its lock is on a file of its own,
-// as another process's is.
+// live is a session of a living process; it locks a file handle of its own, as another process would.
 func (m memoryDir) live(platform, id string) *claim {
 	c, err := m.remember(platform, "acme", strings.Repeat(id, 32))
 	require.NoError(m.t, err)
@@ -41,7 +40,7 @@ func (m memoryDir) dead(platform, id string) string {
 	return c.id
 }
 
-// open are the names of the sessions that are remembered.
+// open returns the names of the remembered sessions.
 func (m memoryDir) open() (ids []string) {
 	files, err := os.ReadDir(m.dir)
 	require.NoError(m.t, err)
@@ -56,8 +55,8 @@ func (m memoryDir) open() (ids []string) {
 	return ids
 }
 
-// A session that a killed process has left open is ended before another one is
-// offered; one of a living process, and one on another platform, is not.
+// A session that a killed process left open is ended before a new one is offered. A session of a living process, or on
+// another platform, is not.
 func TestSessionsLeft(t *testing.T) {
 	t.Parallel()
 	m := newMemory(t)
@@ -78,7 +77,7 @@ func TestSessionsLeft(t *testing.T) {
 	require.Equal(t, []string{other}, m.open())
 }
 
-// What a platform says of a session that was left open.
+// What a platform says about a session that was left open.
 func TestSessionsLeftEnded(t *testing.T) {
 	t.Parallel()
 	unknown := psi.Errorf(psi.CodeUnknownSession, "no such session")
@@ -118,7 +117,7 @@ func TestSessionsLeftEnded(t *testing.T) {
 	}
 }
 
-// A run that fails ends its session, and forgets it if the platform has heard so.
+// A run that fails ends its session, and forgets it if the platform got the message.
 func TestSessionsFailedRun(t *testing.T) {
 	t.Parallel()
 	m := newMemory(t)

@@ -1,9 +1,8 @@
-// Package budget keeps account of what legal owners have spent of their privacy
-// budgets: the clock that budgets go by, the rolling windows, and the debit, which
-// is made inside the caller's transaction. SPEC.md §7.4.
+// Package budget keeps account of what legal owners have spent of their privacy budgets: the clock that budgets go by,
+// the rolling windows, and the debit, which runs in the caller's transaction. SPEC.md §7.4.
 //
-// It owns no database. It reads and writes the tables releases and budget_clock,
-// which stand in psi/platform/internal/store/schema.sql.
+// It has no database of its own. It reads and writes the tables releases and budget_clock, which are defined in
+// psi/platform/internal/store/schema.sql.
 package budget
 
 import (
@@ -24,14 +23,14 @@ type Querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Accounts are what owners may spend, by a policy and a clock. They are made by
-// Open and safe for concurrent use; Restore comes before any other use.
+// Accounts decide what owners may spend, by a policy and a clock. Open makes them. They are safe for concurrent use;
+// call Restore before anything else.
 type Accounts struct {
 	policy *disclosure.Policy
 	clock  clock
 }
 
-// Open starts the clock where the database says that it stood, and stores it.
+// Open starts the clock at the time in the database, and stores it.
 func Open(ctx context.Context, db Querier, policy *disclosure.Policy, times Times) (*Accounts, error) {
 	c, err := startClock(ctx, db, times)
 	if err != nil {
@@ -41,10 +40,10 @@ func Open(ctx context.Context, db Querier, policy *disclosure.Policy, times Time
 	return a, a.Keep(ctx, db)
 }
 
-// Keep stores the clock's time, from which the next run goes on.
+// Keep stores the clock's time. The next run continues from it.
 func (a *Accounts) Keep(ctx context.Context, db Querier) error { return a.clock.keep(ctx, db) }
 
-// Release is what an owner is about to be told something by.
+// Release is a result that an owner is about to be told.
 type Release struct {
 	Session string
 	Client  string
@@ -52,10 +51,9 @@ type Release struct {
 	Owner   disclosure.Owner
 }
 
-// Affordable says whether an owner's next release on a dataset is within its
-// budgets and its spacing. If it is not, it fails with a *psi.Error that says when
-// it will be. An owner under no noise has no budget to keep: what is exact is not
-// made less so by being asked for once only.
+// Affordable says whether an owner's next release on a dataset is within its budgets and its spacing. If it is not, it
+// fails with a *psi.Error that says when it will be. An owner who gets exact numbers has no budget: limiting how often
+// an exact number is asked for doesn't make it less exact.
 func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.Owner, dataset string) error {
 	if owner.Exact() {
 		return nil
@@ -81,7 +79,7 @@ func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.
 	var e *psi.Error
 	switch {
 	case max(month.wait, year.wait) == 0:
-		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too short a time ago: this platform leaves %s between two; come back after %s",
+		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too recent: this platform leaves %s between two; come back after %s",
 			owner.Name, short(a.policy.Spacing()), at)
 	case year.wait > month.wait:
 		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 365 days; come back after %s",
@@ -97,13 +95,11 @@ func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.
 const insertRelease = `INSERT INTO releases (session, owner, client, dataset, epsilon, spent, at) VALUES (?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT DO NOTHING`
 
-// Debit pays for a release before anything is counted, once for a session, and
-// never gives it back. It is paid when the caller has committed tx. Whoever looks
-// at a budget must be the only one to change it, so tx has to hold the database's
-// write lock from its beginning (SQLite: BEGIN IMMEDIATE). An exact release costs
-// nothing, but is noted.
+// Debit pays for a release before anything is counted. A session pays once and gets no refund. The payment counts once
+// the caller has committed tx. Nobody else may change a budget between the look and the debit, so tx has to hold the
+// database's write lock from its beginning (SQLite: BEGIN IMMEDIATE). An exact release costs nothing, but is recorded.
 //
-// It returns what the ledger will say of the cost: nil for an exact release.
+// It returns the cost as the ledger will record it: nil for an exact release.
 func (a *Accounts) Debit(ctx context.Context, tx *sql.Tx, r Release) (*ledger.Budget, error) {
 	var paid bool
 	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM releases WHERE session = ?)`, r.Session).Scan(&paid); err != nil {
@@ -129,7 +125,7 @@ func (a *Accounts) Debit(ctx context.Context, tx *sql.Tx, r Release) (*ledger.Bu
 	return a.cost(ctx, tx, r)
 }
 
-// cost says what a release that was paid for has cost, and what it has left.
+// cost says what a paid release cost, and what it left of the budgets.
 func (a *Accounts) cost(ctx context.Context, db Querier, r Release) (*ledger.Budget, error) {
 	var epsilon string
 	var spent int64

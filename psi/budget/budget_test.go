@@ -19,7 +19,7 @@ import (
 
 var ctx = context.Background()
 
-// testTimes are clocks that a test sets.
+// testTimes are clocks that tests set.
 type testTimes struct {
 	mu   sync.Mutex
 	wall time.Time
@@ -36,7 +36,7 @@ func (c *testTimes) get() (time.Time, time.Duration) {
 	return c.wall, c.mono
 }
 
-// pass lets time go by; jump sets the wall clock only.
+// pass moves both clocks; jump moves only the wall clock.
 func (c *testTimes) pass(d time.Duration) { c.jump(d); c.mu.Lock(); c.mono += d; c.mu.Unlock() }
 func (c *testTimes) jump(d time.Duration) { c.mu.Lock(); c.wall = c.wall.Add(d); c.mu.Unlock() }
 
@@ -67,7 +67,7 @@ func newDatabase(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-// start begins as a new process would.
+// start opens the accounts as a new process would.
 func (a *account) start(policy *disclosure.Policy) {
 	a.t.Helper()
 	var err error
@@ -123,9 +123,9 @@ func TestBudget(t *testing.T) {
 	err := a.pay("acme", "users") // ten of 1/10 make 1, exactly
 	a.refused(err, psi.CodeBudgetExhausted, 30*day-10*hour)
 	require.ErrorContains(t, err, `the privacy budget of "acme" for dataset "users" is spent: 1 of 1 in 30 days`)
-	require.NoError(t, a.pay("acme", "others"), "another dataset has a budget of its own")
+	require.NoError(t, a.pay("acme", "others"), "another dataset has its own budget")
 
-	// They come back one by one, as old as they get.
+	// They come back one by one as they age.
 	a.times.pass(30*day - 10*hour - time.Nanosecond)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, time.Nanosecond)
 	a.times.pass(time.Nanosecond)
@@ -140,7 +140,7 @@ func TestBudget(t *testing.T) {
 	require.Equal(t, 11, rows[1].Releases)
 }
 
-// Four budgets of a month are that of a year.
+// A year's budget is four monthly budgets.
 func TestBudgetYear(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, disclosure.Default())
@@ -156,8 +156,7 @@ func TestBudgetYear(t *testing.T) {
 	require.ErrorContains(t, err, "4 of 4 in 365 days")
 }
 
-// Clients of one owner share; an owner by contract has no budget to spend, and
-// what it was told is on record.
+// Clients of one owner share its budget. An owner with a contract has no budget, but what it was told is recorded.
 func TestBudgetOwners(t *testing.T) {
 	t.Parallel()
 	policy, err := disclosure.Parse([]byte(`owners:
@@ -179,7 +178,7 @@ func TestBudgetOwners(t *testing.T) {
 	require.Equal(t, "0", rows[1].Days30)
 }
 
-// Of many who want the last of a budget at the same time, one gets it.
+// If many want the last part of a budget at the same time, one gets it.
 func TestBudgetRace(t *testing.T) {
 	t.Parallel()
 	policy, err := disclosure.Parse([]byte("budget: {days_30: 0.1, days_365: 0.1}"))
@@ -187,7 +186,7 @@ func TestBudgetRace(t *testing.T) {
 	a := newAccount(t, policy)
 	var path string
 	require.NoError(t, a.db.QueryRow(`SELECT file FROM pragma_database_list`).Scan(&path))
-	other := newDatabase(t, path) // another connection pool, as another process has
+	other := newDatabase(t, path) // another connection pool, as in another process
 	var wg sync.WaitGroup
 	errs := make([]error, 32)
 	for i := range errs {
@@ -220,8 +219,8 @@ func TestBudgetPaidOnce(t *testing.T) {
 	require.Equal(t, "1/10", rows[0].Days365)
 }
 
-// Setting the wall clock brings no budget back, neither while the server runs
-// nor over a restart, but for the week that it may have been down.
+// Setting the wall clock brings no budget back, neither while the server runs nor across a restart, except for the week
+// that it may have been down.
 func TestBudgetClockJumps(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, disclosure.Default())
@@ -238,14 +237,14 @@ func TestBudgetClockJumps(t *testing.T) {
 	a.times.pass(hour)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 30*day-10*hour)
 
-	// Down, and up again with the clock a year ahead: a week comes back.
+	// The server stops and starts again with the clock a year ahead: a week comes back.
 	require.NoError(t, a.Keep(ctx, a.db))
 	a.times.jump(365 * day)
 	a.start(a.policy)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
-	a.start(a.policy) // and not once more
+	a.start(a.policy) // and not a second time
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
-	// Up again with the clock put right: no time is lost, and none won.
+	// It starts again with the clock put right: no time is lost or gained.
 	a.times.jump(-365 * day)
 	a.start(a.policy)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// maxDowntime is how much of the time between two runs of the server counts for
-// budgets: a machine that comes up with its clock a year ahead gains this much.
+// maxDowntime is how much of the time between two runs of the server counts for budgets at most: a machine that starts
+// with its clock a year ahead gains only this much.
 const maxDowntime = 7 * 24 * time.Hour
 
-// Times reads the wall clock, and a monotonic clock that starts anywhere.
+// Times reads the wall clock, and a monotonic clock with an arbitrary start.
 type Times func() (wall time.Time, monotonic time.Duration)
 
 // SystemTimes are the machine's.
@@ -21,9 +21,8 @@ func SystemTimes() Times {
 	return func() (time.Time, time.Duration) { return time.Now(), time.Since(start) }
 }
 
-// clock is the time that budgets go by, in ns. It follows the monotonic clock
-// while the server runs, so that setting the wall clock changes nothing, and never
-// goes back.
+// clock is the time that budgets go by, in ns. It never goes back. While the server runs it follows the monotonic
+// clock, so setting the wall clock changes nothing.
 type clock struct {
 	base  int64
 	start time.Duration
@@ -40,7 +39,7 @@ func (c *clock) wall() time.Time {
 	return wall
 }
 
-// readClock is the stored time and what has passed since.
+// readClock returns the stored time plus what has passed since.
 func readClock(ctx context.Context, db Querier, wall time.Time) (int64, error) {
 	var budget, written int64
 	err := db.QueryRowContext(ctx, `SELECT budget, wall FROM budget_clock`).Scan(&budget, &written)
@@ -59,7 +58,7 @@ func startClock(ctx context.Context, db Querier, times Times) (clock, error) {
 	return clock{base: base, start: mono, times: times}, nil
 }
 
-// keep stores the time. It is never set back.
+// keep stores the time. The stored time never goes back.
 func (c *clock) keep(ctx context.Context, db Querier) error {
 	_, err := db.ExecContext(ctx, `INSERT INTO budget_clock VALUES (1, ?, ?)
 	ON CONFLICT (id) DO UPDATE SET budget = max(budget, excluded.budget), wall = excluded.wall`, c.now(), c.wall().UnixNano())

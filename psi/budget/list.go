@@ -9,7 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Row is what an owner has spent on a dataset.
+// Row says what an owner has spent on a dataset.
 type Row struct {
 	Owner    string     `json:"owner"`
 	Dataset  string     `json:"dataset"`
@@ -22,7 +22,7 @@ type Row struct {
 	Clients  []string   `json:"clients"`        // through whom
 }
 
-// List says who has spent what, by owner and dataset. It only reads.
+// List says who has spent how much, by owner and dataset. It only reads.
 func List(ctx context.Context, db Querier) ([]Row, error) {
 	wall := time.Now()
 	now, err := readClock(ctx, db, wall)

@@ -7,9 +7,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Restore takes from the ledger what the database does not know to be spent,
-// because it was restored from an older copy, and returns the sessions of which it
-// did so. Nothing else may use a meanwhile.
+// Restore adds debits from the ledger that the database lacks because it was restored from an older copy. It returns
+// the sessions that they belong to. Nothing else may use a meanwhile.
 func (a *Accounts) Restore(ctx context.Context, db Querier, replay *ledger.Replay) (restored []*ledger.Session, err error) {
 	for _, s := range replay.Sessions {
 		if s.Released == nil {
@@ -25,7 +24,7 @@ func (a *Accounts) Restore(ctx context.Context, db Querier, replay *ledger.Repla
 		}
 		if n, err := res.RowsAffected(); err == nil && n > 0 {
 			restored = append(restored, s)
-			if s.Budget != nil { // else spent is the wall clock's
+			if s.Budget != nil { // otherwise spent is by the wall clock
 				a.clock.base = max(a.clock.base, spent)
 			}
 		}

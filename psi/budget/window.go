@@ -48,14 +48,14 @@ func storedEpsilon(s string) (*big.Rat, error) {
 	return e.Rat(), nil
 }
 
-// window is what was spent of a budget in a rolling window.
+// window says what was spent of a budget in a rolling window.
 type window struct {
 	spent *big.Rat
-	wait  time.Duration // until a further release fits; 0 if it does now
+	wait  time.Duration // until another release fits; 0 if it fits now
 }
 
-// look adds up what lies in the window that ends now, and how long it takes
-// until cost fits into budget again.
+// look adds up the spendings in the window that ends now, and works out how long it takes until cost fits into budget
+// again.
 func look(all []spending, dataset string, now int64, length time.Duration, cost, budget *big.Rat) window {
 	w := window{spent: new(big.Rat)}
 	inside := slices.DeleteFunc(slices.Clone(all), func(x spending) bool {
@@ -75,7 +75,7 @@ func look(all []spending, dataset string, now int64, length time.Duration, cost,
 	return w
 }
 
-// short is a duration without zeros at its end.
+// short is a duration without trailing zero units.
 func short(d time.Duration) string {
 	s := strings.TrimSuffix(d.String(), "m0s")
 	if s != d.String() {

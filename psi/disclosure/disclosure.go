@@ -1,6 +1,5 @@
-// Package disclosure decides what leaves the platform of an intersection's
-// size: the size with noise, under a floor, rounded; and how often, by a budget
-// for each legal owner and dataset. SPEC.md §7.3, step 8, and §10.1.
+// Package disclosure decides what the platform discloses about an intersection's size: the size with noise, a floor and
+// rounding; and how often, with a budget for each legal owner and dataset. SPEC.md §7.3, step 8, and §10.1.
 package disclosure
 
 import (
@@ -10,9 +9,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Policy is what a platform discloses and to whom. A value is within its
-// bounds; the zero value is not usable. It is not changed once made, and safe
-// for concurrent use.
+// Policy is what a platform discloses and to whom. Its values are within their bounds. The zero value is not usable. It
+// is immutable and safe for concurrent use.
 type Policy struct {
 	floors  psi.Floors
 	epsilon psi.Epsilon
@@ -23,29 +21,26 @@ type Policy struct {
 	clients map[string]Owner // by client
 }
 
-// Owner is the legal entity behind one or several clients. What one of its
-// clients learns counts for all.
+// Owner is the legal entity behind one or several clients. What one of its clients learns counts for all of them.
 type Owner struct {
 	Name string
-	// Contract is the reference of the contract by which the owner is told exact
-	// numbers; "" means that it is told noised ones.
+	// Contract is the reference of the contract that entitles the owner to exact numbers; "" means that it gets noised
+	// ones.
 	Contract string
 }
 
-// Exact says whether the owner is told exact numbers.
+// Exact says whether the owner gets exact numbers.
 func (o Owner) Exact() bool { return o.Contract != "" }
 
-// The default and the least value of each floor, in elements, and the most that
-// a policy may ask for.
+// The default and the minimum of each floor, in elements, and the maximum that a policy may set.
 var (
 	defaults  = psi.Floors{List: 1000, Dataset: 10000, Report: 100}
 	least     = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 	mostFloor = uint64(1_000_000_000)
 )
 
-// Default is the policy of a platform that says nothing else: ε = 1/10 a
-// release, 1 in 30 days and 4 in 365 days for each owner and dataset, one hour
-// between an owner's releases, padding, and every client its own owner.
+// Default is the policy of a platform that has no policy file: ε = 1/10 a release, 1 in 30 days and 4 in 365 days for
+// each owner and dataset, one hour between an owner's releases, padding, and every client its own owner.
 func Default() *Policy {
 	return &Policy{
 		floors: defaults, epsilon: mustEpsilon("1/10"), month: mustEpsilon("1"), year: mustEpsilon("4"),
@@ -53,9 +48,8 @@ func Default() *Policy {
 	}
 }
 
-// WithFloors is the policy with other floors, of which a 0 stands for the
-// policy's own. It names the one that is under its bound (100 list elements,
-// 1,000 dataset elements, 50 matches).
+// WithFloors returns the policy with other floors; a 0 keeps the policy's own. The error names a floor that is below
+// its bound (100 list elements, 1,000 dataset elements, 50 matches).
 func (p *Policy) WithFloors(f psi.Floors) (*Policy, error) {
 	q := *p
 	for _, x := range []struct {
@@ -89,14 +83,13 @@ func (p *Policy) Epsilon() psi.Epsilon { return p.epsilon }
 // Budget is what an owner may spend on a dataset in psi.Days30 and in psi.Days365.
 func (p *Policy) Budget() (month, year psi.Epsilon) { return p.month, p.year }
 
-// Spacing is the least time between two releases to one owner.
+// Spacing is the minimum time between two releases to one owner.
 func (p *Policy) Spacing() time.Duration { return p.spacing }
 
 // Padding says whether the platform hides the sizes of its sets.
 func (p *Policy) Padding() bool { return p.padding }
 
-// Owner returns who stands behind a client: a client that the policy does not
-// name is its own owner, under noise.
+// Owner returns the legal owner behind a client. A client that the policy does not name is its own owner, with noise.
 func (p *Policy) Owner(client string) Owner {
 	if o, ok := p.clients[client]; ok {
 		return o

@@ -41,7 +41,7 @@ func TestFloors(t *testing.T) {
 	exact := Owner{Name: "acme", Contract: "MSA 7"}
 	below, at := p.Release(exact, 99), p.Release(exact, 100)
 	require.True(t, below.BelowFloor)
-	require.Nil(t, below.Value, "a size below the floor must not leave")
+	require.Nil(t, below.Value, "a size below the floor must not be released")
 	require.False(t, at.BelowFloor)
 	require.EqualValues(t, 100, *at.Value)
 	require.Equal(t, "none", at.Noise)
@@ -64,8 +64,8 @@ func draws(t *testing.T, p *Policy, exact uint64, n int) (values []uint64, below
 	return values, below
 }
 
-// The floor looks at the noised number: a size below it is sometimes released,
-// one above it sometimes not, as often as the noise says.
+// The floor applies to the noised number: a size below it is sometimes released and one above it sometimes not, as
+// often as the noise predicts.
 func TestNoisedFloor(t *testing.T) {
 	t.Parallel()
 	p := Default()
@@ -114,7 +114,7 @@ func TestSizes(t *testing.T) {
 	require.EqualValues(t, 1001, plain.Published(1001))
 }
 
-// The number of handles is never over the exact size, and has the same noise.
+// The number of handles never exceeds the exact size, and has the same noise.
 func TestHandles(t *testing.T) {
 	t.Parallel()
 	p := Default()

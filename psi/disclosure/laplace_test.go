@@ -8,9 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// chiSquare compares draws with the exact distribution, in one cell for each
-// value that is expected at least 20 times and one for either tail. It returns
-// the statistic and the degrees of freedom.
+// chiSquare compares draws with the exact distribution, with one cell for each value that is expected at least 20 times
+// and one for each tail. It returns the statistic and the degrees of freedom.
 func chiSquare(draws []int64, epsilon float64) (float64, int) {
 	q := math.Exp(-epsilon)
 	n := float64(len(draws))
@@ -35,15 +34,14 @@ func chiSquare(draws []int64, epsilon float64) (float64, int) {
 	return sum, int(2*k + 2)
 }
 
-// chiLimit is what a chi-square of df degrees of freedom exceeds about once in
-// a million times (Wilson and Hilferty).
+// chiLimit is what a chi-square of df degrees of freedom exceeds about once in a million times (Wilson and Hilferty).
 func chiLimit(df int) float64 {
 	d := float64(df)
 	c := 1 - 2/(9*d) + 4.75*math.Sqrt(2/(9*d))
 	return d * c * c * c
 }
 
-// The sampler's draws, from the system's randomness, have the exact distribution.
+// With the system's randomness, the sampler's draws have the exact distribution.
 func TestLaplaceDistribution(t *testing.T) {
 	t.Parallel()
 	for _, e := range []string{"1/10", "1/100", "1", "3/7", "0.25"} {
@@ -58,7 +56,7 @@ func TestLaplaceDistribution(t *testing.T) {
 		x, df := chiSquare(draws, value)
 		t.Logf("ε = %s: chi-square %.1f of %d degrees of freedom, limit %.1f; mean %.3f", e, x, df, chiLimit(df), mean)
 		require.Less(t, x, chiLimit(df), e)
-		// The test can tell: the same draws don't fit an ε that is 15 % off.
+		// The test can fail: the same draws don't fit an ε that is 15 % off.
 		wrong, df := chiSquare(draws, value*1.15)
 		require.Greater(t, wrong, chiLimit(df), e)
 	}

@@ -1,11 +1,11 @@
 package disclosure
 
-// Lottery picks some of all items, each subset alike, as they come by (Knuth, TAOCP 2, 3.4.2, Algorithm S). It says which
-// matches get a released handle. To cut sorted handles off at the end would not do: the largest one would show how many
-// there were. It is used from one goroutine.
+// Lottery picks a random subset of given size while the items come by (Knuth, TAOCP 2, 3.4.2, Algorithm S). It decides
+// which matches get a released handle. Cutting off sorted handles at the end would not do: the largest one would show
+// how many there were. It is not safe for concurrent use.
 type Lottery struct{ want, all uint64 }
 
-// NewLottery picks want items of all, which are as many or more.
+// NewLottery picks want out of all items, where all is at least want.
 func NewLottery(want, all uint64) *Lottery { return &Lottery{want, all} }
 
 // Draw says whether the next item is picked. It must not be called more often than there are items.

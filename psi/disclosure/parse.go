@@ -15,10 +15,10 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// ParseError says what is wrong in a policy, and where.
+// ParseError says what is wrong in a policy and where.
 type ParseError = yamltree.Error
 
-// span is what a policy's amount may be.
+// span is the range that an amount in a policy must be in.
 type span struct{ low, high psi.Epsilon }
 
 var bounds = struct {
@@ -42,8 +42,8 @@ func mustEpsilon(s string) psi.Epsilon {
 //go:embed disclosure.schema.json
 var schema []byte
 
-// Schema returns the JSON Schema (draft 2020-12) of the policy's language, for
-// editors. Parse is stricter in what a schema can't say.
+// Schema returns the JSON Schema (draft 2020-12) of the policy's language, for editors. Parse is stricter in what a
+// schema can't say.
 func Schema() []byte { return slices.Clone(schema) }
 
 // Open reads a policy file.
@@ -59,9 +59,8 @@ func Open(path string) (*Policy, error) {
 	return p, nil
 }
 
-// Parse reads a policy in YAML. What it does not name is as in Default. It is
-// strict: an unknown field, a key given twice, a value outside of its bounds
-// is a *ParseError that names the field.
+// Parse reads a policy in YAML. Settings that it does not name are as in Default. It is strict: an unknown field, a key
+// given twice or a value out of bounds is a *ParseError that names the field.
 func Parse(data []byte) (*Policy, error) {
 	root, err := yamltree.Parse(data)
 	if err != nil {
@@ -69,7 +68,7 @@ func Parse(data []byte) (*Policy, error) {
 	}
 	p := Default()
 	if root == nil {
-		return nil, &ParseError{Line: 1, Column: 1, Message: "policy is empty: the defaults hold without a file"}
+		return nil, &ParseError{Line: 1, Column: 1, Message: "policy is empty: for the defaults, give no policy file"}
 	}
 	owners := map[string]bool{}
 	err = yamltree.Fields(root, "the policy", map[string]func(ast.Node) error{
@@ -117,7 +116,7 @@ func Parse(data []byte) (*Policy, error) {
 	}
 	for client, o := range p.clients {
 		if owners[client] && o.Name != client {
-			return nil, yamltree.At(root, "client %q of owner %q bears the name of another owner", client, o.Name)
+			return nil, yamltree.At(root, "client %q of owner %q has the name of another owner", client, o.Name)
 		}
 	}
 	return p, nil
@@ -198,7 +197,7 @@ func parseOwner(name string, key, n ast.Node, p *Policy) error {
 		"noise": func(v ast.Node) error {
 			s, err := yamltree.Text(v, "noise")
 			if err == nil && s != psi.NoNoise {
-				err = yamltree.At(v, "noise %.40q: want none, or no such field", s)
+				err = yamltree.At(v, "noise %.40q: want none, or leave the field out", s)
 			}
 			exact = true
 			return err
@@ -220,7 +219,7 @@ func parseOwner(name string, key, n ast.Node, p *Policy) error {
 	case len(clients) == 0:
 		return yamltree.At(key, "owner %s has no clients", name)
 	case exact && o.Contract == "":
-		return yamltree.At(key, "owner %s has noise: none but no contract: exact numbers want the reference of one", name)
+		return yamltree.At(key, "owner %s has noise: none but no contract: exact numbers need the reference of one", name)
 	case !exact && o.Contract != "":
 		return yamltree.At(key, "owner %s has a contract but not noise: none", name)
 	}
@@ -230,8 +229,7 @@ func parseOwner(name string, key, n ast.Node, p *Policy) error {
 	return nil
 }
 
-// checkContract says what a reference looks like: something that a person can
-// look up, on one line.
+// checkContract checks a reference: it must be something that a person can look up, on one line.
 func checkContract(s string) error {
 	if strings.TrimSpace(s) != s || len(s) < 3 || len(s) > 200 {
 		return fmt.Errorf("want 3 to 200 characters, not beginning or ending in spaces")

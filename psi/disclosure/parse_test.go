@@ -38,11 +38,11 @@ func TestParse(t *testing.T) {
 	require.Equal(t, Owner{Name: "acme-group"}, p.Owner("acme-eu"))
 	require.True(t, p.Owner("auditor").Exact())
 	require.Equal(t, Owner{Name: "someone"}, p.Owner("someone"))
-	require.Equal(t, Owner{Name: "auditor.example"}, p.Owner("auditor.example"), "an owner's name alone is no contract")
+	require.Equal(t, Owner{Name: "auditor.example"}, p.Owner("auditor.example"), "an owner's name alone is not a contract")
 
 	d, err := Parse([]byte("spacing: 1h"))
 	require.NoError(t, err)
-	require.Equal(t, Default(), d, "what is not named is as by default")
+	require.Equal(t, Default(), d, "what is not named keeps its default")
 }
 
 var refusedPolicies = []struct{ policy, want string }{
@@ -71,7 +71,7 @@ var refusedPolicies = []struct{ policy, want string }{
 	{"epsilon: 0.1\nepsilon: 0.1", "line 2"},
 	{"owners: {a: {clients: [x]}, b: {clients: [x]}}", `client "x" given twice: it belongs to owner "a" already`},
 	{"owners: {a: {clients: [x]}, a: {clients: [y]}}", "a"},
-	{"owners: {a: {clients: [b]}, b: {clients: [y]}}", `client "b" of owner "a" bears the name of another owner`},
+	{"owners: {a: {clients: [b]}, b: {clients: [y]}}", `client "b" of owner "a" has the name of another owner`},
 	{"owners: {a: {clients: []}}", "owner a has no clients"},
 	{"owners: {a: {clients: [x], noise: none}}", "owner a has noise: none but no contract"},
 	{"owners: {a: {clients: [x], contract: MSA 7}}", "has a contract but not noise: none"},

@@ -6,16 +6,15 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// handleNoise is the noise of a number of handles: shifted down so far that it
-// is negative, but for one case in 2^30.
+// handleNoise is the noise of a number of handles, shifted down so far that it is negative in all but one case in 2^30.
 func handleNoise(e psi.Epsilon) psi.Noise {
 	f, _ := e.Rat().Float64()
 	// Pr[Z > k] = q^(k+1)/(1+q)
 	return psi.Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
 }
 
-// Release turns the exact size of an intersection into what o is told of it.
-// Nothing else that leaves the platform may depend on the exact size.
+// Release turns the exact size of an intersection into what o is told about it. Nothing else that leaves the platform
+// may depend on the exact size.
 func (p *Policy) Release(o Owner, exact uint64) psi.Released {
 	if o.Exact() {
 		return p.floored(exact, exact, psi.Noise{})
@@ -23,8 +22,7 @@ func (p *Policy) Release(o Owner, exact uint64) psi.Released {
 	return p.noised(exact, random)
 }
 
-// noised is max(0, exact + Z), under the floor, rounded: floor and rounding see
-// nothing but the noised number, so that they cost no privacy.
+// noised is max(0, exact + Z) with floor and rounding. Both see only the noised number, so they cost no privacy.
 func (p *Policy) noised(exact uint64, s source) psi.Released {
 	z := s.laplace(p.epsilon)
 	noised := exact + uint64(z) // modulo 2^64
@@ -34,13 +32,11 @@ func (p *Policy) noised(exact uint64, s source) psi.Released {
 	return p.floored(noised, max(p.floors.Report, psi.Rounded(noised)), psi.Noise{Epsilon: p.epsilon})
 }
 
-// ReleaseHandles is Release for a list of handles, whose length is the released
-// number. It is never larger than the exact size: handles of nobody's would not
-// do to fill a list up, since the advertiser can compute the handle of every
-// element of the platform's set, and so tell which are real. So the size is
-// shifted down by as much as the noise is ever positive, and rounded down. What
-// the clamp to the exact size gives away happens once in 2^30 times: that is the
-// δ of (ε, δ)-differential privacy.
+// ReleaseHandles is Release for a list of handles, whose length is the released number. It is never larger than the
+// exact size. The list can't be filled up with made-up handles: the advertiser can compute the handle of every element
+// of the platform's set, and so tell which are real. So the size is shifted down by the most that the noise ever adds,
+// and rounded down. The clamp to the exact size reveals something only once in 2^30 times: that is the δ of (ε,
+// δ)-differential privacy.
 func (p *Policy) ReleaseHandles(o Owner, exact uint64) psi.Released {
 	if o.Exact() {
 		return p.Release(o, exact)
@@ -59,7 +55,7 @@ func (p *Policy) fewer(exact uint64, s source) psi.Released {
 	return p.floored(noised, max(p.floors.Report, roundDown(noised)), n)
 }
 
-// floored is value unless size, which may not be told, is below the floor.
+// floored is value, or nothing if size, which stays secret, is below the floor.
 func (p *Policy) floored(size, value uint64, n psi.Noise) psi.Released {
 	out := psi.Released{Floor: p.floors.Report, Noise: n.String()}
 	if size < p.floors.Report {
@@ -79,9 +75,8 @@ func roundDown(n uint64) uint64 {
 	return n / unit * unit
 }
 
-// Published is what the platform's sets are padded to, so that their size does
-// not show every single user: three digits, rounded up. Without padding it is
-// size itself.
+// Published is what the platform's sets are padded to, so that their size does not show every new user: three digits,
+// rounded up. Without padding it is size itself.
 func (p *Policy) Published(size uint64) uint64 {
 	if !p.padding {
 		return size

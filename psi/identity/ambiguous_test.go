@@ -10,12 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ambiguousRegions are the regions in which some digits are a valid number of the
-// country both as they stand and after the country code. SPEC.md §4.1 lists them.
+// ambiguousRegions are the regions in which some digits are a valid number of the country both as they stand and after
+// the country code. SPEC.md §4.1 lists them.
 const ambiguousRegions = "AE, AT, AX, BB, BM, BR, CU, DE, FI, ID, IN, IT, MM, NL, PL, SE, SI, SK, TC, TT, VA, VN, XK, ZA"
 
-// bothWays yields digits that begin with the country code and that p's automaton
-// takes, or can't exclude, with and without it: one for each pair of states.
+// bothWays yields digits that begin with the country code and that p's automaton accepts, or can't exclude, with and
+// without it: one for each pair of states.
 func bothWays(p *nationalPlan, yield func(digits string) bool) {
 	whole := int32(0)
 	for _, c := range []byte(p.code) {
@@ -45,8 +45,8 @@ func bothWays(p *nationalPlan, yield func(digits string) bool) {
 	}
 }
 
-// Every region is looked at by its automaton, not only those of which somebody
-// knows: where a number without its plus has two readings, it is rejected.
+// The test checks every region by its automaton, not only the known ones: where a number without its plus has two
+// readings, it is rejected.
 func TestAmbiguousRegions(t *testing.T) {
 	var found []string
 	for region := range phonenumbers.GetSupportedRegions() {
@@ -69,8 +69,7 @@ func TestAmbiguousRegions(t *testing.T) {
 	require.Contains(t, readSpec(t), ambiguousRegions+".")
 }
 
-// What a number without its plus becomes, at home and elsewhere, and with
-// Options.Plus.
+// What a number without its plus becomes, at home and elsewhere, and with Options.Plus.
 func TestLacksPlus(t *testing.T) {
 	for _, c := range []struct {
 		in, region string
@@ -95,7 +94,7 @@ func TestLacksPlus(t *testing.T) {
 		{in: "00 49 151 23456789", region: "DE", want: "+4915123456789", plus: "+4915123456789"},
 		{in: "+4915123456789", region: "DE", want: "+4915123456789", plus: "+4915123456789"},
 		{in: "4915123456789", region: "FR", want: "invalid_number", plus: "+4915123456789"},
-		// Without a region nothing is read, and any country's code counts.
+		// Without a region nothing is read as national, and any country's code counts.
 		{in: "4915123456789", want: "no_country", lacks: true, plus: "+4915123456789"},
 		{in: "tel:4915123456789", want: "no_country", lacks: true, plus: "+4915123456789"},
 		{in: "0151 23456789", want: "no_country", plus: "no_country"},

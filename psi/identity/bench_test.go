@@ -9,7 +9,7 @@ func bench(b *testing.B, t Type, region, text string) {
 	n, _ := Default().Normaliser(t, Options{Region: region})
 	b.ReportAllocs()
 	x := []byte(text)
-	n.Key(x) // what is made for the first one
+	n.Key(x) // builds what the first one needs
 	for b.Loop() {
 		n.Key(x)
 	}

@@ -11,9 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// UnicodeVersion is the version of Unicode that normal forms are made with. The
-// packages for NFC, bidirectional text and IDNA take theirs from the toolchain, and
-// must have the same; a test says so.
+// UnicodeVersion is the version of Unicode that normal forms are made with. The packages for NFC, bidirectional text
+// and IDNA get theirs from the toolchain, which must have the same version; a test checks that.
 const UnicodeVersion = "15.0.0"
 
 //go:generate go run gen_codepoints.go
@@ -38,7 +37,7 @@ type codepointTable struct {
 	scripts []scriptRun
 }
 
-// codepoints reads the table when the first address outside ASCII arrives.
+// codepoints reads the table when the first non-ASCII address arrives.
 var codepoints = sync.OnceValue(func() *codepointTable {
 	t := &codepointTable{points: make([]codepoint, 0, 4000)}
 	for line := range strings.Lines(codepointsText) {
@@ -73,7 +72,7 @@ func parseRune(hex string) rune {
 	return rune(n)
 }
 
-// find returns what the table says of r, the zero value if it is not in there.
+// find returns what the table says about r, or the zero value if r is not in it.
 func (t *codepointTable) find(r rune) codepoint {
 	i, ok := slices.BinarySearchFunc(t.points, r, func(p codepoint, r rune) int {
 		switch {
@@ -99,9 +98,8 @@ func (t *codepointTable) script(r rune, names ...string) bool {
 	return false
 }
 
-// inContext reports whether r, of class J or O, may stand between before and after
-// in the text all: RFC 5892, appendix A, without the second half of A.1, which needs
-// joining types. A neighbour that is not there is 0.
+// inContext reports whether r, of class J or O, may stand between before and after in the text all: RFC 5892, appendix
+// A, without the second half of A.1, which needs joining types. A missing neighbour is 0.
 func (t *codepointTable) inContext(before, r, after rune, all string) bool {
 	switch {
 	case r == '\u200c', r == '\u200d': // zero-width joiners: after a virama
@@ -122,8 +120,8 @@ func (t *codepointTable) inContext(before, r, after rune, all string) bool {
 	return false
 }
 
-// admits reports whether every code point of s outside ASCII is of one of the
-// classes, and in the context that it needs.
+// admits reports whether every non-ASCII code point of s has one of the classes, and stands in the context that it
+// needs.
 func (t *codepointTable) admits(s, classes string) bool {
 	var before rune
 	for i, r := range s {

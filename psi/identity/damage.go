@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 )
 
-// looksHashed recognises a hash where a plain value was expected. An e-mail
-// address with an '@' and a phone number of at most 15 digits never look so.
+// looksHashed recognises a hash where a plain value was expected. An e-mail address with an '@' and a phone number of
+// at most 15 digits never look like one.
 func looksHashed(text []byte) Reject {
 	switch {
 	case isHex(text, 32):
@@ -42,8 +42,8 @@ func isBase64(text []byte) bool {
 	return err == nil && n == 32
 }
 
-// excelDamage recognises what spreadsheets make of addresses and numbers. A plus
-// sign is no formula here: phone numbers start with one.
+// excelDamage recognises what spreadsheets make of addresses and numbers. A plus sign doesn't count as a formula: phone
+// numbers start with one.
 func excelDamage(text []byte) Reject {
 	switch c := text[0]; c {
 	case '\'':
@@ -58,9 +58,8 @@ func excelDamage(text []byte) Reject {
 	return Accepted
 }
 
-// excelNumber recognises a number that went through a spreadsheet's number
-// format: 1.65E+10, 1,65E+10, 16505550100.0, and what some program has then put a
-// plus sign before.
+// excelNumber recognises a number that went through a spreadsheet's number format: 1.65E+10, 1,65E+10, 16505550100.0,
+// also if some program has put a plus sign before it.
 func excelNumber(text []byte) Reject {
 	if text[0] == '+' {
 		text = text[1:]

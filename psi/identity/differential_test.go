@@ -13,12 +13,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// oddity is something that a spelling has besides digits: what it is, what is put
-// where, and what comes of it.
+// oddity is something that a spelling has besides digits: what it is, where it goes, and what the result is.
 type oddity struct {
-	difference string // from the library, as SPEC.md names it; "" for none
+	difference string // from the library, as SPEC.md calls it; "" for none
 	put        func(rnd *rand.Rand, text string) string
-	want       Reject // Accepted: as if it were not there
+	want       Reject // Accepted: as if it weren't there
 }
 
 // inside puts one of parts between two digits, not near the ends.
@@ -88,8 +87,7 @@ var oddities = []oddity{
 	{"spreadsheet damage is left out", around([2]string{"", ".0"}, [2]string{"", ".00"}), ExcelDecimal},
 }
 
-// spellings makes a number of a region, mostly a valid one, as it may be written
-// without oddities.
+// spellings writes a number of a region, mostly a valid one, in a way without oddities.
 func spelling(rnd *rand.Rand, region string, seeds []string) string {
 	m, _ := metadata.RegionMetadata(region)
 	code := strconv.Itoa(int(m.GetCountryCode()))
@@ -127,8 +125,8 @@ func spelling(rnd *rand.Rand, region string, seeds []string) string {
 	return phonenumbers.Format(x, phonenumbers.NATIONAL)
 }
 
-// Sixty thousand spellings of all regions, by the library alone and by the profile:
-// they differ where SPEC.md says so, for the reason that it gives, and nowhere else.
+// Sixty thousand spellings of all regions, judged by the library alone and by the profile: they differ only where
+// SPEC.md says so, and for the reason that it gives.
 func TestDifferencesFromLibrary(t *testing.T) {
 	all := 60_000
 	if os.Getenv("BLINDMATCH_SLOW") == "" {
@@ -206,7 +204,7 @@ func TestDifferencesFromLibrary(t *testing.T) {
 	table, _, _ = strings.Cut(table, "\n\n")
 	for line := range strings.Lines(table) {
 		name := strings.Split(strings.TrimPrefix(line, "| "), " |")[0]
-		require.Positive(t, seen[name], "SPEC.md names a difference that there is not: %s", name)
+		require.Positive(t, seen[name], "SPEC.md names a difference that doesn't exist: %s", name)
 		t.Logf("%6d %s", seen[name], name)
 		delete(seen, name)
 	}

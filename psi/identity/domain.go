@@ -8,13 +8,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// lookup makes A-labels of a domain that is mapped already. It checks STD3, NFC,
-// leading combining marks and the Bidi rule. Which code points there may be, it does
-// not check; hyphens it counts by bytes, and a zero-width non-joiner it takes before
-// any digit: checkLabel does these. Lengths and dots are checked by checkDNS.
+// lookup converts a mapped domain to A-labels. It checks STD3, NFC, leading combining marks and the Bidi rule. It does
+// not check which code points are allowed, counts hyphens by bytes, and accepts a zero-width non-joiner before any
+// digit: checkLabel handles these. checkDNS checks lengths and dots.
 var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.Transitional(false), idna.CheckHyphens(false))
 
-// domainByte has letters, in lower case, digits and the dot; else 0.
+// domainByte maps letters to lower case, digits and the dot to themselves, everything else to 0.
 var domainByte = func() (t [256]byte) {
 	for c := range t {
 		if b := byte(c); isAlnum(b) || b == '.' {
@@ -47,7 +46,7 @@ func (e *emailRules) appendDomain(dst, domain []byte) ([]byte, Reject) {
 		return dst, Accepted
 	}
 	if !plain {
-		// Not letters, digits and single inner hyphens: also every "xn--" label.
+		// Not just letters, digits and single inner hyphens: this includes every "xn--" label.
 		ascii, r := toASCII(string(dst[start:]))
 		if r != Accepted {
 			return dst[:start], r
@@ -60,8 +59,7 @@ func (e *emailRules) appendDomain(dst, domain []byte) ([]byte, Reject) {
 	return dst, checkDNS(dst[start:])
 }
 
-// toASCII maps a domain, in which A–Z are lower-case already, and makes A-labels of
-// what is not ASCII.
+// toASCII maps a domain, in which A–Z are already lower case, and converts non-ASCII labels to A-labels.
 func toASCII(domain string) (string, Reject) {
 	t := codepoints()
 	mapped, ok := t.mapDomain(domain)
@@ -86,7 +84,7 @@ func toASCII(domain string) (string, Reject) {
 	return ascii, Accepted
 }
 
-// checkLabel looks at a U-label, or one in ASCII.
+// checkLabel checks a U-label or an ASCII label.
 func (t *codepointTable) checkLabel(label string) Reject {
 	if !t.admits(label, "VJO") {
 		return Symbol
@@ -102,9 +100,8 @@ func (t *codepointTable) checkLabel(label string) Reject {
 	return Accepted
 }
 
-// mapDomain replaces code points of class M and W and the full stops of East
-// Asian scripts, and makes NFC of what results. It fails at a code point that has
-// no place in a domain, before anything makes a letter of it.
+// mapDomain replaces code points of class M and W and the full stops of East Asian scripts, and converts the result to
+// NFC. It fails at a code point that has no place in a domain, before any mapping turns it into a letter.
 func (t *codepointTable) mapDomain(domain string) (string, bool) {
 	if isASCII(domain) {
 		return domain, true

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What typesetting, lists and phones leave in an address is no part of a name, and
-// mapping must not make letters of it.
+// What typesetting, lists and phones leave in an address is not part of a name, and mapping must not turn it into
+// letters.
 func TestSymbols(t *testing.T) {
 	n, err := Default().Normaliser(Email, Options{})
 	require.NoError(t, err)
@@ -63,8 +63,8 @@ func TestSymbols(t *testing.T) {
 	}
 }
 
-// A toolchain with another Unicode changes normal forms. When this fails, the table
-// and SPEC.md stay as they are until a new profile has the new version.
+// A toolchain with another Unicode version changes normal forms. When this fails, the table and SPEC.md stay as they
+// are until a new profile uses the new version.
 func TestUnicodeVersion(t *testing.T) {
 	for name, version := range map[string]string{
 		"golang.org/x/net/idna": idna.UnicodeVersion, "golang.org/x/text/unicode/norm": norm.Version,
@@ -78,7 +78,7 @@ func TestUnicodeVersion(t *testing.T) {
 	require.True(t, bytes.Contains(spec, []byte("Unicode "+UnicodeVersion)), "SPEC.md names the version")
 }
 
-// The table is sorted and without overlap, which look-up relies on.
+// The table is sorted and has no overlaps, which look-up relies on.
 func TestCodepoints(t *testing.T) {
 	var last rune
 	for _, p := range codepoints().points {

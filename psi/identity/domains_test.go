@@ -19,9 +19,8 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Domains against the package idna of PyPI, which has IDNA 2008 and UTS 46 from
-// tables of its own: every code point, and many names made up of what tends to go
-// wrong. What differs must be for one of the reasons that SPEC.md §4.1 lists.
+// Domains against the package idna of PyPI, which has IDNA 2008 and UTS 46 from its own tables: every code point, and
+// many names made of what tends to go wrong. Each difference must have one of the reasons that SPEC.md §4.1 lists.
 func TestDomainsDifferential(t *testing.T) {
 	if os.Getenv("BLINDMATCH_SLOW") == "" {
 		t.Skip("takes minutes, and needs python3 with the package idna, 3.11 or later; BLINDMATCH_SLOW=1 runs it")
@@ -54,9 +53,9 @@ func TestDomainsDifferential(t *testing.T) {
 		}
 		switch {
 		case ours[0] == '!' && theirs[0] == '!':
-			reasons["both leave it out"]++
+			reasons["both reject it"]++
 		case ours == theirs:
-			reasons["both take it, and agree"]++
+			reasons["both accept it, and agree"]++
 		default:
 			reason := domainDifference(d, ours, theirs)
 			reasons[reason]++
@@ -73,7 +72,7 @@ func TestDomainsDifferential(t *testing.T) {
 	}
 }
 
-// domainDifference is the listed reason of a difference, "" if there is none.
+// domainDifference is the listed reason for a difference, "" if there is none.
 func domainDifference(d, ours, theirs string) string {
 	u, _ := idna.Punycode.ToUnicode(theirs)
 	has := func(f func(r rune) bool) bool { return strings.ContainsFunc(d, f) }
@@ -99,7 +98,7 @@ func rightToLeft(r rune) bool {
 	return p.Class() == bidi.R || p.Class() == bidi.AL || p.Class() == bidi.AN
 }
 
-// eachLabelStands reports whether every label is accepted in a domain of its own.
+// eachLabelStands reports whether every label is accepted as a domain by itself.
 func eachLabelStands(domain string) bool {
 	for label := range strings.SplitSeq(domain, ".") {
 		if _, r := toASCII(label + ".example"); r != Accepted {

@@ -8,13 +8,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// emailRules are the points on which the profiles differ. All profiles: UTF-8,
-// no control character, exactly one '@', neither part empty, A–Z to lower case, no
-// placeholder.
+// emailRules are the points on which the profiles differ. All profiles: UTF-8, no control character, exactly one '@',
+// neither part empty, A–Z to lower case, no placeholder.
 type emailRules struct {
-	trimSpaceOnly bool // strip U+0020 at the ends only; else all of unicode.White_Space and a BOM
-	dropSpaces    bool // delete U+0020 inside the local part, keep other white space; else reject white space
-	lowerAll      bool // lower-case all of Unicode; else A–Z
+	trimSpaceOnly bool // strip U+0020 at the ends only; otherwise all of unicode.White_Space and a BOM
+	dropSpaces    bool // delete U+0020 inside the local part, keep other white space; otherwise reject white space
+	lowerAll      bool // lower-case all of Unicode; otherwise A–Z
 	strict        bool // NFC, no symbols or specials, no spreadsheet damage, 64 bytes of local part, domain by IDNA
 	gmail         bool // gmail.com: delete dots and +suffix of the local part
 	googlemail    bool // the same for googlemail.com; the domain stays
@@ -97,7 +96,7 @@ func (e *emailRules) append(dst, text []byte) ([]byte, Reject) {
 			return dst[:start], EmptyLocalPart
 		}
 		if e.strict {
-			// What was before it is gone now: .'ann@gmail.com
+			// What was before it is gone by now: .'ann@gmail.com
 			if r := excelDamage(dst[start:]); r != Accepted {
 				return dst[:start], r
 			}
@@ -158,8 +157,8 @@ func trimWhite(text []byte) []byte {
 	return bytes.TrimFunc(text, func(r rune) bool { return r == '\ufeff' || unicode.IsSpace(r) })
 }
 
-// checkRunes judges what is not ASCII: the encoding, C1 controls and, except
-// where the profile passes everything through, characters that can't be seen.
+// checkRunes checks the non-ASCII part: the encoding, C1 controls and, unless the profile passes everything through,
+// invisible characters.
 func (e *emailRules) checkRunes(text []byte) Reject {
 	for i := 0; i < len(text); {
 		if text[i] < utf8.RuneSelf {
@@ -185,8 +184,8 @@ func (e *emailRules) checkRunes(text []byte) Reject {
 	return Accepted
 }
 
-// invisible reports the characters that copy and paste leaves behind: soft
-// hyphen, zero-width characters, direction marks, word joiner, byte order mark.
+// invisible reports the characters that copy and paste leaves behind: soft hyphen, zero-width characters, direction
+// marks, word joiner, byte order mark.
 func invisible(r rune) bool {
 	switch {
 	case r == 0xad, r == 0x61c, r == 0x180e, r == 0xfeff,
@@ -196,7 +195,7 @@ func invisible(r rune) bool {
 	return false
 }
 
-// appendLocal appends the local part, all rules applied but Gmail's.
+// appendLocal appends the local part with all rules applied but Gmail's.
 func (e *emailRules) appendLocal(dst, local []byte, seen uint8) ([]byte, Reject) {
 	start := len(dst)
 	if e.strict && seen&isHigh != 0 {
@@ -225,10 +224,9 @@ func (e *emailRules) appendLocal(dst, local []byte, seen uint8) ([]byte, Reject)
 	return dst, Accepted
 }
 
-// unicodeLocal is a local part outside ASCII in NFC, and the properties of its bytes.
-// NFC can make ASCII of what was not (KELVIN SIGN, GREEK QUESTION MARK), so it comes
-// before lower-casing and before looking for specials; lower-casing can undo it: "J"
-// with a caron has no code point of its own, "j" has.
+// unicodeLocal is a non-ASCII local part in NFC, and the properties of its bytes. NFC can turn non-ASCII into ASCII
+// (KELVIN SIGN, GREEK QUESTION MARK), so it comes before lower-casing and before looking for specials. Lower-casing can
+// undo it: "J" with a caron has no code point of its own, "j" has.
 func unicodeLocal(local []byte) (normal []byte, seen uint8) {
 	local = norm.NFC.Bytes(lowerASCII(norm.NFC.Bytes(local)))
 	seen = isHigh
@@ -253,8 +251,8 @@ func (e *emailRules) isGmail(domain []byte) bool {
 	return string(domain) == "gmail.com" || e.googlemail && string(domain) == "googlemail.com"
 }
 
-// stripGmail deletes dots and everything from the first '+' in the local part
-// dst[start:end], and returns the new dst and end.
+// stripGmail deletes dots and everything from the first '+' in the local part dst[start:end], and returns the new dst
+// and end.
 func stripGmail(dst []byte, start, end int) ([]byte, int) {
 	w := start
 	for _, c := range dst[start:end] {

@@ -10,8 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A normal form is its own normal form, the text and what was in dst stay as they
-// were, and a reject leaves nothing.
+// A normal form is its own normal form, text and dst are not modified, and a reject appends nothing.
 func checkNormaliser(t *testing.T, n *Normaliser, text []byte) (normal []byte, ok bool) {
 	t.Helper()
 	before := bytes.Clone(text)
@@ -142,7 +141,7 @@ func fuzzPhone(f *testing.F, profile string, plus bool, most int) {
 			normal, ok = checkNormaliser(t, n, text)
 		} else {
 			var r Reject
-			normal, r = n.Append(nil, text) // without its plus a number is another one
+			normal, r = n.Append(nil, text) // without its plus it is another number
 			ok = r == Accepted
 		}
 		if !ok {
@@ -166,8 +165,8 @@ func FuzzPhoneDigits(f *testing.F) { fuzzPhone(f, "e164-digits", false, 17) }
 func FuzzPhoneUID2(f *testing.F)   { fuzzPhone(f, "uid2", true, 15) }
 func FuzzPhoneGoogle(f *testing.F) { fuzzPhone(f, "google-dm", true, 15) }
 
-// Repair takes from the ends only, and is done when it is done; what Read repairs is
-// what Append makes of the rest.
+// Repair removes only from the ends, and repairing twice changes nothing more. What Read returns after a repair is what
+// Append makes of the rest.
 func FuzzRead(f *testing.F) {
 	for _, in := range []string{"'+4915177107889", `="0151 77107889"`, "4915177107889.0;", "„ann@example.com“,", "''", `"`, "'\"';,.0", "+1,00"} {
 		f.Add([]byte(in), "DE", false)

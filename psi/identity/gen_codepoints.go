@@ -1,8 +1,7 @@
 //go:build ignore
 
-// Writes codepoints.txt, the table of SPEC.md §4.1 of what an address may hold
-// outside ASCII: go generate. It is made of the Unicode tables of the Go
-// toolchain and of golang.org/x/text, and stops if they are of another version
+// Writes codepoints.txt, the table of SPEC.md §4.1 of non-ASCII characters that an address may have: go generate. It is
+// made from the Unicode tables of the Go toolchain and of golang.org/x/text, and stops if they have another version
 // than the table names.
 package main
 
@@ -61,7 +60,8 @@ func main() {
 	}
 }
 
-// writeRuns writes the runs of code points of which of says the same, something and no mapping.
+// writeRuns writes code points with what of returns for them. Runs with the same answer share a line, unless it is a
+// mapping.
 func writeRuns(out *bytes.Buffer, of func(rune) string) {
 	for c := rune(0x80); c <= unicode.MaxRune; c++ {
 		s := of(c)
@@ -118,8 +118,8 @@ func derive(c rune) string {
 	return ""
 }
 
-// mapped is width folding, NFC, case folding and NFC (and four decompositions), if that changes c into
-// code points that a label may hold, else "".
+// mapped is width folding, NFC, case folding and NFC (and four decompositions), if that changes c into code points that
+// a label may have; otherwise "".
 func mapped(c rune) string {
 	to := string(c)
 	if everyday(c) {
@@ -137,7 +137,7 @@ func mapped(c rune) string {
 		}
 	}
 	if to == "\u1e9e" {
-		to = "ß" // the simple folding, which is what UTS 46 has from its version 15.1 on
+		to = "ß" // the simple folding, which UTS 46 uses from version 15.1 on
 	} else {
 		to = norm.NFC.String(fold(to))
 	}
@@ -154,8 +154,8 @@ func mapped(c rune) string {
 	return hex[1:]
 }
 
-// foldRune is the case folding of CaseFolding.txt, statuses C and F. Package
-// cases folds Cherokee the wrong way, to small letters.
+// foldRune is the case folding of CaseFolding.txt, statuses C and F. Package cases folds Cherokee the wrong way, to
+// small letters.
 func foldRune(c rune) string {
 	switch {
 	case 0x13a0 <= c && c <= 0x13f5:
@@ -177,8 +177,8 @@ func fold(s string) (to string) {
 
 var caser = cases.Fold()
 
-// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody
-// writes them so, though they have compatibility decompositions.
+// everyday reports THAI and LAO VOWEL SIGN AM, and LAO HO NO and HO MO: everybody writes them that way, although they
+// have compatibility decompositions.
 func everyday(c rune) bool { return c == 0xe33 || c == 0xeb3 || c == 0xedc || c == 0xedd }
 
 func unstable(c rune) bool {

@@ -4,11 +4,10 @@ import (
 	"encoding/hex"
 )
 
-// HashedKey reads a value of a column that holds SHA-256 digests of normal forms
-// already: 64 hexadecimal digits in either case, or the 44 characters of
-// standard base64 with padding. Space around it is forgiven. A digest of nothing
-// or of a placeholder is rejected: it stands for a missing value, and as a key it
-// would join all people without one.
+// HashedKey reads a value of a column that already holds SHA-256 digests of normal forms: 64 hexadecimal digits in
+// either case, or the 44 characters of standard base64 with padding. White space around it is ignored. A digest of
+// nothing or of a placeholder is rejected: it stands for a missing value, and as a key it would join all people without
+// one.
 func HashedKey(text []byte) (Key, Reject) {
 	text = trimWhite(text)
 	var k Key

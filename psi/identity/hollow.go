@@ -11,8 +11,8 @@ import (
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
-// hollowSet has the digests of nothing and of all placeholders. A bit for each of
-// their first 18 bits keeps nearly every other key away from the map.
+// hollowSet has the digests of nothing and of all placeholders. A bit set over the first 18 bits of each saves the map
+// look-up for nearly every other key.
 type hollowSet struct {
 	bits [1 << 12]uint64
 	keys map[Key]Reject
@@ -23,7 +23,7 @@ func (h *hollowSet) add(k Key, r Reject) {
 	h.bits[uint(k[0])<<4|uint(k[1])>>4] |= 1 << (uint(k[1])<<2&0x3f | uint(k[2])>>6)
 }
 
-// find is Accepted for a key that is not in the set.
+// find returns Accepted for a key that is not in the set.
 func (h *hollowSet) find(k *Key) Reject {
 	if h.bits[uint(k[0])<<4|uint(k[1])>>4]>>(uint(k[1])<<2&0x3f|uint(k[2])>>6)&1 == 0 {
 		return Accepted
@@ -31,7 +31,7 @@ func (h *hollowSet) find(k *Key) Reject {
 	return h.keys[*k]
 }
 
-// hollowKeys is made when the first hashed value arrives, in some milliseconds.
+// hollowKeys is built when the first hashed value arrives, which takes some milliseconds.
 var hollowKeys = sync.OnceValue(func() *hollowSet {
 	h := &hollowSet{keys: make(map[Key]Reject, 1<<14)}
 	hollow := func(r Reject, texts ...string) {
@@ -50,7 +50,7 @@ var hollowKeys = sync.OnceValue(func() *hollowSet {
 		hollow(HashOfPlaceholder, address, strings.ToUpper(address), title(address), title(name)+"@"+title(domain))
 	}
 	hollow(HashOfPlaceholder, placeholderNumbers()...)
-	for _, digest := range []byte{0, 0xff} { // of no text at all
+	for _, digest := range []byte{0, 0xff} { // of the empty text
 		h.add(Key(bytes.Repeat([]byte{digest}, len(Key{}))), HashOfPlaceholder)
 	}
 
@@ -66,8 +66,7 @@ var hollowKeys = sync.OnceValue(func() *hollowSet {
 	return h
 })
 
-// casings are all ways to write text in small and capital letters; of a long text
-// only the usual ones.
+// casings are all ways to write text in small and capital letters; for a long text only the usual ones.
 func casings(text string) []string {
 	all := []string{""}
 	for _, c := range text {
@@ -92,8 +91,7 @@ func casings(text string) []string {
 
 func title(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// placeholderNumbers are those that isPlaceholderNumber reports, with and without a
-// plus sign.
+// placeholderNumbers are the numbers that isPlaceholderNumber reports, with and without a plus sign.
 func placeholderNumbers() (all []string) {
 	digits := []string{"1234567890", "0123456789", "123456789", "11234567890"}
 	for d := range 10 {

@@ -1,17 +1,14 @@
-// Package identity turns the text of an e-mail address or a phone number into
-// a 32-byte match key.
+// Package identity turns the text of an e-mail address or a phone number into a 32-byte match key.
 //
 // text → normal form → match key = SHA-256(normal form)
 //
-// What the normal form is, a Profile says (SPEC.md §4.1): a named, versioned set
-// of rules that both sides agree on before anything is exchanged, because the
-// rules that advertising platforms publish contradict each other (a dot in a
-// Gmail address, the plus sign of a phone number) and lists that were normalised
-// under different rules silently lose matches.
+// A Profile defines the normal form (SPEC.md §4.1). It is a named, versioned set of rules that both sides agree on
+// before anything is exchanged. The rules that advertising platforms publish contradict each other (a dot in a Gmail
+// address, the plus sign of a phone number), and lists that were normalised under different rules silently lose
+// matches.
 //
-// A text that has no normal form is rejected with a Reject: a stable code and
-// a hint for people. No error, code or hint of this package ever holds the text
-// or a part of it.
+// A text that has no normal form is rejected with a Reject: a stable code and a hint for people. No error, code or hint
+// of this package ever contains the text or a part of it.
 package identity
 
 import (
@@ -19,11 +16,10 @@ import (
 	"fmt"
 )
 
-// Type is a type of identifier, by name as it stands in files and on the wire.
-// The zero value is no type.
+// Type is a type of identifier, with its name as in files and on the wire. The zero value is not a type.
 type Type string
 
-// The identifier types there are.
+// The identifier types.
 const (
 	Email Type = "email"
 	Phone Type = "phone"
@@ -41,9 +37,8 @@ func ParseType(name string) (Type, error) {
 	return "", fmt.Errorf("unknown identifier type %.40q: want %q or %q", name, Email, Phone)
 }
 
-// Key is a match key: SHA-256 of a normal form. It is an identifier like the
-// text itself, since phone numbers can be enumerated, and is neither logged nor
-// stored nor sent.
+// Key is a match key: SHA-256 of a normal form. It is an identifier like the text itself, since phone numbers can be
+// enumerated. It is never logged, stored or sent.
 type Key = [32]byte
 
 // Sum is the match key of a text that is already in normal form.

@@ -10,26 +10,24 @@ import (
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
-// A number without a country code, such as 020 7946 0000 in GB, is what most
-// customer lists hold, and the library takes longest for it. It is judged here
-// where the library's steps leave one reading: no international prefix, a country
-// code at the start only where the whole could not be a national number, and a
-// national prefix that is dropped and not rewritten.
-// Everything else is left to the library. A number that starts with the country
-// code may be the international form without its plus: it is read so where it
-// can't be a national number, and rejected where it can (SPEC.md §4.1).
+// Most customer lists hold numbers without a country code, such as 020 7946 0000 in GB, and the library takes longest
+// for them. They are judged here where the library's steps leave one reading: there is no international prefix, there
+// is a country code at the start only if the whole can't be a national number, and the national prefix is dropped and
+// not rewritten. Everything else is left to the library. A number that starts with the country code may be the
+// international form without its plus. It is read that way if it can't be a national number, and rejected if it can
+// (SPEC.md §4.1).
 
-// nationalPlan is what is known of a region.
+// nationalPlan is what is known about a region.
 type nationalPlan struct {
 	code    string         // country code
 	idd     string         // international prefix, if it is a fixed string
 	idds    *regexp.Regexp // international prefix, if it is not
 	prefix  string         // national prefix, if it is a fixed string
 	strip   *regexp.Regexp // national prefix, if it is not
-	rewrite bool           // what strip captures last is rewritten
-	general *regexp.Regexp // what a national number can look like at all
-	plan    *plan          // of this region alone
-	all     *plan          // of all regions of the country code
+	rewrite bool           // the last capture of strip is rewritten
+	general *regexp.Regexp // what a national number can look like
+	plan    *plan          // for this region only
+	all     *plan          // for all regions of the country code
 }
 
 // regionPlans holds national plans by region; nil where the library must be asked.
@@ -71,8 +69,8 @@ func makeNationalPlan(region string) *nationalPlan {
 	return p
 }
 
-// appendNational appends what a number of a region is that has no plus sign. text
-// is a plus sign, which is not the number's, and its digits.
+// appendNational appends the normal form of a region's number that has no plus sign. text is the number's digits after
+// a plus sign that is not part of the number.
 func (p *phoneRules) appendNational(dst, text []byte, region string) (out []byte, lacksPlus bool, r Reject) {
 	plan := nationalPlanOf(region)
 	if plan != nil {
@@ -96,10 +94,10 @@ func (p *phoneRules) appendNational(dst, text []byte, region string) (out []byte
 	return out, true, r
 }
 
-// national appends country code and number of digits, or returns nil if the library
-// must be asked. lacksPlus says that the digits begin with the country code.
+// national appends country code and number of digits, or returns nil if the library must be asked. lacksPlus says that
+// the digits begin with the country code.
 func (p *nationalPlan) national(dst, digits []byte) (out []byte, lacksPlus bool) {
-	// Regular expressions get copies, since what they read escapes.
+	// Regular expressions get copies, because their input escapes.
 	if len(digits) < 4 || len(digits) > 16 || p.international(digits) {
 		return nil, false
 	}
@@ -108,7 +106,7 @@ func (p *nationalPlan) national(dst, digits []byte) (out []byte, lacksPlus bool)
 		if p.general.MatchString(string(digits)) {
 			return nil, false
 		}
-		national = digits[len(p.code):] // valid without a national prefix, or left to the library
+		national = digits[len(p.code):] // valid without a national prefix, or for the library to decide
 		lacksPlus = true
 	} else if p.strip != nil {
 		if loc := p.strip.FindStringSubmatchIndex(string(digits)); loc != nil {

@@ -9,16 +9,15 @@ import (
 	"golang.org/x/text/language"
 )
 
-// PhoneMetadata names the numbering plans that decide which phone numbers are
-// valid. They change over time, so that two sides with different versions can
-// judge a number differently; a session records it.
+// PhoneMetadata names the numbering plans that decide which phone numbers are valid. They change over time, so two
+// sides with different versions can judge a number differently. A session records the version.
 const PhoneMetadata = "phonenumbers/v2.0.7"
 
 // phoneRules are the points on which the profiles differ.
 type phoneRules struct {
 	e164   bool // valid number of a country's numbering plan, by package phonenumbers
 	plus   bool // normal form starts with '+'
-	strict bool // uid2: '+' and 10 to 15 digits is all there is; nothing is normalised
+	strict bool // uid2: only '+' and 10 to 15 digits are accepted; nothing is normalised
 }
 
 var (
@@ -28,8 +27,8 @@ var (
 	phoneGoogle = phoneRules{plus: true}
 )
 
-// ParseRegion reads an ISO 3166 country code ("GB", "gbr", "826") or "UK", and
-// returns the two letters. It fails if there are no phone numbers there.
+// ParseRegion reads an ISO 3166 country code ("GB", "gbr", "826") or "UK", and returns the two letters. It fails for a
+// country without phone numbers.
 func ParseRegion(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if len(name) == 2 || len(name) == 3 {
@@ -43,10 +42,9 @@ func ParseRegion(name string) (string, error) {
 	return "", fmt.Errorf("unknown region of %d bytes: want an ISO 3166 country code such as GB", len(name))
 }
 
-// append appends the normal form of text. lacksPlus says that text has no plus sign
-// and would be valid with one: as a number of the region's country or, without a
-// region, of any. With addPlus it is read as if it had one, unless it begins with
-// 0, as no country code does.
+// append appends the normal form of text. lacksPlus says that text has no plus sign and would be valid with one: as a
+// number of the region's country or, without a region, of any country. With addPlus it is read as if it had one, unless
+// it begins with 0, which no country code does.
 func (p *phoneRules) append(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
 	if p.e164 && isE164(text) {
 		out, r = p.appendE164(dst, text)
@@ -55,7 +53,7 @@ func (p *phoneRules) append(dst, text []byte, region string, addPlus bool) (out 
 	return p.appendText(dst, text, region, addPlus)
 }
 
-// appendText is append for what is not plainly E.164.
+// appendText is append for text that is not plain E.164.
 func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
 	if p.strict {
 		if addPlus && len(text) > 0 && text[0] != '0' && allDigits(text) {
@@ -78,7 +76,7 @@ func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (
 		out, r = p.appendGoogle(dst, &t)
 		return out, false, r
 	case t.plus, addPlus && t.digits[0] != '0':
-		// The country code decides, and a wrong one is not repaired with the region.
+		// The country code decides. A wrong one is not repaired with the region.
 		out, r = p.appendInternational(dst, buf[:1+len(t.digits)])
 	case region == "":
 		var scratch [24]byte
@@ -93,8 +91,7 @@ func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (
 	return out, lacksPlus, r
 }
 
-// appendInternational appends what text is, a plus sign and digits, if it is a valid
-// number.
+// appendInternational appends the normal form of text, a plus sign and digits, if it is a valid number.
 func (p *phoneRules) appendInternational(dst, text []byte) ([]byte, Reject) {
 	if isE164(text) {
 		return p.appendE164(dst, text)
@@ -102,7 +99,7 @@ func (p *phoneRules) appendInternational(dst, text []byte) ([]byte, Reject) {
 	return p.appendParsed(dst, string(text), "")
 }
 
-// appendE164 is appendInternational for what isE164 reports.
+// appendE164 is appendInternational for text that isE164 reports.
 func (p *phoneRules) appendE164(dst, text []byte) ([]byte, Reject) {
 	switch plans.judge(text[1:]) {
 	case planValid:
@@ -113,7 +110,7 @@ func (p *phoneRules) appendE164(dst, text []byte) ([]byte, Reject) {
 	return p.appendParsed(dst, string(text), "")
 }
 
-// isE164 reports a '+', a digit that is not 0, and 7 to 14 digits more.
+// isE164 reports a '+', a digit other than 0, and 7 to 14 more digits.
 func isE164(text []byte) bool {
 	return len(text) >= 9 && len(text) <= 16 && text[0] == '+' && text[1] != '0' && allDigits(text[1:])
 }
@@ -134,7 +131,7 @@ func (p *phoneRules) appendDigits(dst, digits []byte) []byte {
 	return append(dst, digits...)
 }
 
-// appendUID2 takes '+' and 10 to 15 digits, and changes nothing.
+// appendUID2 accepts '+' and 10 to 15 digits, and changes nothing.
 func (p *phoneRules) appendUID2(dst, text []byte) ([]byte, Reject) {
 	switch {
 	case len(text) == 0:
@@ -150,8 +147,8 @@ func (p *phoneRules) appendUID2(dst, text []byte) ([]byte, Reject) {
 	return append(dst, text...), Accepted
 }
 
-// appendGoogle puts a '+' before the digits. Google's formatter keeps ASCII digits
-// only, so that a number with others is none there.
+// appendGoogle puts a '+' before the digits. Google's formatter keeps only ASCII digits, so a number with others is not
+// a number there.
 func (p *phoneRules) appendGoogle(dst []byte, t *phoneText) ([]byte, Reject) {
 	if !t.ascii {
 		return dst, StraySymbol

@@ -7,8 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What people and programs separate digits with is accepted, in every profile that
-// reads spellings.
+// What people and programs separate digits with is accepted, in every profile that reads spellings.
 func TestPhoneSeparators(t *testing.T) {
 	for _, c := range []struct{ what, in string }{
 		{"long vowel mark", "+81ー3ー1234ー5678"}, {"half-width long vowel mark", "+81ｰ3ｰ1234ｰ5678"},
@@ -46,8 +45,7 @@ func TestPhoneSeparators(t *testing.T) {
 	}
 }
 
-// What is no digit, no separator and no leading plus is named, and nothing is made
-// of it.
+// Anything that isn't a digit, a separator or a leading plus is named and yields no number.
 func TestPhoneCharacters(t *testing.T) {
 	for _, c := range []struct {
 		in   string

@@ -6,19 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// What a phone number may be written with (SPEC.md §4.1, "Characters of a phone
-// number"): digits, one plus sign before them, and what people put between
-// digits. Everything else has a code. The library would take more, and quietly:
-// it drops masks and ranges, and cuts at what it takes for a second number.
+// What a phone number may be written with (SPEC.md §4.1, "Characters of a phone number"): digits, one plus sign before
+// them, and what people put between digits. Everything else has a code. The library would silently accept more: it
+// drops masks and ranges, and cuts where it sees a second number.
 
-// maxPhoneDigits is more than any number has with its prefixes.
+// maxPhoneDigits is more digits than any number has with its prefixes.
 const maxPhoneDigits = 32
 
-// Properties of ASCII bytes in phone numbers; 0 is none that belongs there.
+// Properties of ASCII bytes in phone numbers; 0 is for bytes that don't belong there.
 const (
 	phoneDigit = 1 + iota
 	phoneSpace // and brackets and slashes
-	phoneMark  // dots and dashes, of which three in a row stand for digits left out
+	phoneMark  // dots and dashes; three in a row stand for missing digits
 	phonePlus
 	phoneHigh // not ASCII
 )
@@ -65,7 +64,7 @@ func phoneRune(c rune) (property uint8, digit byte) {
 // phoneSchemes are what some programs write before a number.
 var phoneSchemes = [...]string{"tel:", "p:", "phone:", "sms:", "callto:", "whatsapp:"}
 
-// trimScheme strips one of phoneSchemes, in either case, and space behind it.
+// trimScheme strips one of phoneSchemes, in either case, and space after it.
 func trimScheme(text []byte) []byte {
 	for _, s := range phoneSchemes {
 		if len(text) > len(s) && bytes.EqualFold(text[:len(s)], []byte(s)) {
@@ -75,16 +74,14 @@ func trimScheme(text []byte) []byte {
 	return text
 }
 
-// phoneText is what a text says: its digits in ASCII, and whether a plus sign is
-// before them.
+// phoneText is a text as read: its digits in ASCII, and whether a plus sign comes before them.
 type phoneText struct {
 	digits []byte
 	plus   bool
-	ascii  bool // the digits were
+	ascii  bool // the digits were ASCII
 }
 
-// scanPhone reads text, which is trimmed and not empty. The digits go to buf, or
-// the text is rejected.
+// scanPhone reads text, which is trimmed and not empty. The digits go to buf, or the text is rejected.
 func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 	if c := text[0] | 0x20; 'a' <= c && c <= 'z' {
 		text = trimScheme(text)
@@ -140,8 +137,8 @@ func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 	return t, Accepted
 }
 
-// twoLines recognises two numbers of which the second is cut short, as in
-// 030 1234567/68: one slash with 7 digits or more before it, and 1 or 2 behind.
+// twoLines recognises two numbers with the second cut short, as in 030 1234567/68: one slash with 7 digits or more
+// before it, and 1 or 2 after it.
 func twoLines(text []byte) bool {
 	i := bytes.IndexByte(text, '/')
 	return i >= 7 && len(text)-i < 5 && bytes.LastIndexByte(text, '/') == i &&
@@ -157,14 +154,14 @@ func countDigits(text []byte) (n int) {
 	return n
 }
 
-// zeroFraction recognises .0, .00, ,0 and ,00 at the end, if there is no other dot
-// or comma: dots between all groups are separators.
+// zeroFraction recognises .0, .00, ,0 and ,00 at the end, if there is no other dot or comma: dots between all groups
+// are separators.
 func zeroFraction(text []byte) bool {
 	i := bytes.IndexAny(text, ".,")
 	return i >= max(1, len(text)-3) && i < len(text)-1 && len(bytes.Trim(text[i+1:], "0")) == 0
 }
 
-// longNumber is how many digits in a row are taken for a number of their own.
+// longNumber is how many digits in a row count as a separate number.
 const longNumber = 7
 
 // explainPhone says why text is not one phone number. It never accepts.
@@ -182,13 +179,13 @@ func explainPhone(text []byte) Reject {
 		return r
 	}
 	var (
-		groups                               []int // of digits, between what is no separator
+		groups                               []int // lengths of the groups of digits between non-separators
 		extension, masked                    bool
 		letters, other, plus, strayed, glued bool
 
 		last   rune  // the character before
 		before uint8 // its property
-		run    int   // how often it came in a row
+		run    int   // how often in a row it came
 	)
 	digits := 0 // of the current group
 	end := func() {
@@ -208,7 +205,7 @@ func explainPhone(text []byte) Reject {
 		}
 		property, _ := phoneRune(c)
 		if property == phoneMark {
-			c = '-' // any of them counts
+			c = '-' // any dash counts
 		}
 		word := unicode.IsLetter(last)
 		if run++; c != last {
@@ -232,7 +229,7 @@ func explainPhone(text []byte) Reject {
 			masked = masked || run == 2 && (c|0x20) == 'x'
 			letters = true
 			if glued = before == phoneDigit || glued && word; !glued {
-				end() // 25O0000 is one number with a typing error
+				end() // 25O0000 is one number with a typo
 			}
 		default:
 			extension = extension || (c == '#' || c == ';' || c == ',') && startsExtension(c, digits, text[i:])
@@ -271,7 +268,7 @@ func explainPhone(text []byte) Reject {
 	return InvalidNumber
 }
 
-// isMask recognises what stands for a digit that is not shown.
+// isMask recognises characters that stand for a hidden digit.
 func isMask(c rune) bool {
 	switch c {
 	case '*', 0x2022, 0x2026, 0x2217, 0x25a0, 0x25cf, 0x2588, 0xff0a: // • … ∗ ■ ● █ ＊
@@ -280,8 +277,7 @@ func isMask(c rune) bool {
 	return false
 }
 
-// startsExtension says whether c, after so many digits, begins an extension: x5,
-// ext. 5, #5, ;ext=5 or ,5.
+// startsExtension says whether c, after so many digits, begins an extension: x5, ext. 5, #5, ;ext=5 or ,5.
 func startsExtension(c rune, digits int, rest []byte) bool {
 	if digits < longNumber || !bytes.ContainsAny(rest, "0123456789") {
 		return false
@@ -293,8 +289,8 @@ func startsExtension(c rune, digits int, rest []byte) bool {
 	return false
 }
 
-// severalAtSlash recognises two whole numbers with a slash between them, which is
-// otherwise a separator. It is asked about what is not a valid number.
+// severalAtSlash recognises two whole numbers with a slash between them, which is otherwise a separator. It is called
+// only for text that is not a valid number.
 func severalAtSlash(text []byte) bool {
 	long := 0
 	for part := range bytes.SplitSeq(text, []byte("/")) {

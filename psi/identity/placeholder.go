@@ -9,9 +9,8 @@ import (
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
-// Placeholders stand for a missing value. As keys they would join everybody who has
-// none, so no profile accepts them, in clear or hashed. Listed is only what can't be
-// a person's: SPEC.md §4.1 has the reasons.
+// Placeholders stand for a missing value. As keys they would join everybody without a value, so no profile accepts
+// them, in clear or hashed. The list has only what can't belong to a person: SPEC.md §4.1 gives the reasons.
 
 //go:embed placeholders.txt
 var placeholdersText string
@@ -48,20 +47,19 @@ const (
 	longestPlaceholderText = 16
 )
 
-// mayBePlaceholder looks at a normal form with n bytes before the '@', and is done
-// with nearly every address.
+// mayBePlaceholder is a quick check of a normal form with n bytes before the '@'. It clears nearly every address.
 func mayBePlaceholder(normal []byte, n int) bool {
 	return n <= longestPlaceholderName && (normal[n+1] == normal[0] || normal[n+1] == 'e')
 }
 
-// isPlaceholderText looks at a text that is neither an address nor a number.
+// isPlaceholderText checks a text that is neither an address nor a number.
 func isPlaceholderText(text []byte) bool {
 	zeros := len(text) > 0 && len(bytes.Trim(text, "0")) == 0
 	return zeros || len(text) <= longestPlaceholderText && placeholderLists().texts[string(lowerASCII(text))]
 }
 
-// withoutPlaceholder is what becomes of a phone number of which dst[start:] is the
-// normal form, or of text, which has none.
+// withoutPlaceholder rejects placeholders: a phone number whose normal form is dst[start:], or text, which has no
+// normal form.
 func withoutPlaceholder(dst []byte, start int, text []byte, r Reject) ([]byte, Reject) {
 	switch r {
 	case Accepted:
@@ -78,22 +76,21 @@ func withoutPlaceholder(dst []byte, start int, text []byte, r Reject) ([]byte, R
 	return dst, r
 }
 
-// mayBePlaceholderNumber looks at the end of a number, and is done with most of them.
+// mayBePlaceholderNumber is a quick check of a number's end. It clears most numbers.
 func mayBePlaceholderNumber(number []byte) bool {
 	third, last := number[len(number)-3], number[len(number)-1]
 	return third == last || third == '8' && last == '0' || third == '7' && last == '9'
 }
 
-// isPlaceholderNumber reports numbers that no plan can have given to a person: a
-// country code and zeros; the country code 1 and one digit ten times; one of the
-// digits 0, 1 and 9 throughout; and the digits in their order.
+// isPlaceholderNumber reports numbers that no numbering plan can have assigned to a person: a country code and zeros;
+// the country code 1 and one digit ten times; only the digit 0, 1 or 9; and the digits in order.
 func isPlaceholderNumber(digits []byte) bool {
 	n := len(digits)
 	if n < 7 || n > 15 {
 		return false
 	}
 	last := digits[n-1]
-	others := n - 1 // digits before those at the end that are the same
+	others := n - 1 // digits before the run of equal ones at the end
 	for others > 0 && digits[others-1] == last {
 		others--
 	}
@@ -117,8 +114,7 @@ func isPlaceholderNumber(digits []byte) bool {
 	return others == 0 && (last == '1' || last == '9')
 }
 
-// countryCode is the length of the assigned country code that digits begin with, 0
-// if there is none.
+// countryCode is the length of the assigned country code that digits begin with, 0 if there is none.
 func countryCode(digits []byte) int {
 	code := 0
 	for i, c := range digits[:3] {

@@ -9,8 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What stands for a missing value is nobody's key: in clear, under every profile,
-// and hashed, in every spelling that a hashed column has.
+// A placeholder is nobody's key: in clear, under every profile, and hashed, in every spelling that a hashed column has.
 func TestPlaceholders(t *testing.T) {
 	texts := []string{"null", "NULL", "Null", "None", "none", "NONE", "nan", "NaN", "N/A", "n/a", "undefined", "Undefined", "unknown",
 		"UNKNOWN", "-", "--", "?", "0", "0000000000", "[]", "{}", `""`, "[NULL]", `\N`, "Not available", "no email", "k.A.", "x", "—"}
@@ -69,7 +68,7 @@ func hashSpellings(text []byte) []string {
 	return []string{s, strings.ToUpper(s), " " + s + "\n", base64.StdEncoding.EncodeToString(sum[:])}
 }
 
-// What may be a person's is no placeholder, however it looks.
+// What may belong to a person is not a placeholder, however it looks.
 func TestNoPlaceholders(t *testing.T) {
 	for typ, list := range map[Type][]string{
 		Email: {"test@gmail.com", "test.test@test.com", "nil@nil.se", "unknown@gmx.de", "no@email.com", "email@email.com", "null@heise.example",
@@ -93,7 +92,7 @@ func TestNoPlaceholders(t *testing.T) {
 	}
 }
 
-// The digests are of the texts that are refused in clear: no list has what the other lacks.
+// The digests are those of the texts that are rejected in clear: both lists have the same entries.
 func TestHollowKeys(t *testing.T) {
 	n, err := Profile{"google-dm"}.Normaliser(Phone, Options{})
 	require.NoError(t, err)

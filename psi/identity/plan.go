@@ -7,17 +7,14 @@ import (
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
-// The library takes some 15 µs and 70 allocations to judge a number, most of it
-// in regular expressions over ten digits. For a number in strict E.164 form the
-// same question, "valid, and would the library leave it as it is?", is answered
-// here by an automaton per country code, made from the library's own metadata
-// when the first number of that country arrives.
+// The library takes some 15 µs and 70 allocations to judge a number, most of it in regular expressions over ten digits.
+// For a number in strict E.164 form the same question, "valid, and would the library leave it as it is?", is answered
+// here by an automaton per country code, made from the library's own metadata when the first number of that country
+// arrives.
 //
-// The answer must be the library's: the same number with a space in it goes the
-// slow way, and must not fare differently. So an automaton says "valid" only if
-// no national prefix could be stripped, says "invalid" under the same
-// condition, and otherwise leaves the number to the library. A test compares
-// both over all country codes.
+// The answer must be the library's: the same number with a space in it takes the slow path, and the result must not
+// differ. So an automaton says "valid" only if no national prefix could be stripped, says "invalid" under the same
+// condition, and otherwise leaves the number to the library. A test compares both over all country codes.
 
 type planVerdict uint8
 
@@ -27,7 +24,7 @@ const (
 	planInvalid
 )
 
-// maxNSN is the longest national number E.164 leaves room for.
+// maxNSN is the longest national number that E.164 has room for.
 const maxNSN = 14
 
 // numberPlans holds the automata by country code.
@@ -38,7 +35,7 @@ type numberPlans struct {
 
 var plans numberPlans
 
-// judge looks at digits: a country code and a national number.
+// judge judges digits: a country code and a national number.
 func (p *numberPlans) judge(digits []byte) planVerdict {
 	code := 0
 	regions := metadata.CountryCodeToRegion()
@@ -95,8 +92,8 @@ type planBuilder struct {
 	regions  []regionPlan
 }
 
-// makePlan builds the automaton of a country code, or returns nil where the
-// metadata holds an expression it can't be built for.
+// makePlan builds the automaton of a country code, or returns nil where the metadata holds an expression it can't be
+// built for.
 func makePlan(code int, regions []string) *plan {
 	b := &planBuilder{prefix: -1}
 	for i, name := range regions {
@@ -133,14 +130,14 @@ func makePlan(code int, regions []string) *plan {
 	return b.build()
 }
 
-// add compiles an expression and returns its index. An empty expression matches
-// the empty number only, as it does in the library.
+// add compiles an expression and returns its index. An empty expression matches the empty number only, as it does in
+// the library.
 func (b *planBuilder) add(expr string, lengths []int32, ok *bool) int {
 	return b.compile(expr, lengths, false, ok)
 }
 
-// compile is add; with anchors, an expression may hold ^ and $, which count as
-// matching everywhere. That is only right where more matches are the safe side.
+// compile is add; with anchors, an expression may hold ^ and $, which count as matching everywhere. That is only right
+// where extra matches are safe.
 func (b *planBuilder) compile(expr string, lengths []int32, anchors bool, ok *bool) int {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {

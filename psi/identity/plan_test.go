@@ -27,8 +27,7 @@ func examples(code int) (numbers []string) {
 	return numbers
 }
 
-// Numbers around the valid ones of every country code: the automaton's answer,
-// where it gives one, is the library's.
+// Numbers around the valid ones of every country code: if the automaton gives an answer, it is the library's.
 func TestPlansAgreeWithLibrary(t *testing.T) {
 	perCode := 1000
 	if testing.Short() {
@@ -77,7 +76,7 @@ func TestPlansAgreeWithLibrary(t *testing.T) {
 	require.Greater(t, verdicts[planValid], 4*verdicts[planUnsure]/3, "the fast path decides most numbers")
 }
 
-// The same number, written in several ways, has the same key or is rejected in all of them.
+// The same number, written in several ways, has the same key in all of them or is rejected in all.
 func TestPhoneSpellings(t *testing.T) {
 	n, err := Default().Normaliser(Phone, Options{})
 	require.NoError(t, err)
@@ -105,8 +104,8 @@ func TestPhoneSpellings(t *testing.T) {
 	}
 }
 
-// Numbers as they are written at home, around the valid ones of every region: where
-// there is a short cut, its answer is the library's.
+// Numbers as they are written at home, around the valid ones of every region: if there is a shortcut, its answer is the
+// library's.
 func TestNationalAgreesWithLibrary(t *testing.T) {
 	perRegion := 1000
 	if testing.Short() {

@@ -9,17 +9,15 @@ import (
 // thread is a position in one pattern's program.
 type thread struct{ pattern, pc uint32 }
 
-// position is a state of the automaton under construction: where all patterns
-// stand after the same digits.
+// position is a state of the automaton under construction: where all patterns stand after the same digits.
 type position struct {
 	threads  []thread // sorted, without duplicates; only runes and matches
 	length   int
 	stripped bool // a national prefix could be stripped
 }
 
-// build makes the automaton by subset construction. The length of the number is
-// part of a state, because patterns hold for some lengths only; so there are no
-// cycles and at most maxNSN+1 layers.
+// build makes the automaton by subset construction. The length of the number is part of a state, because patterns apply
+// to some lengths only. So there are no cycles and at most maxNSN+1 layers.
 func (b *planBuilder) build() *plan {
 	var start position
 	for i := range b.patterns {
@@ -75,7 +73,7 @@ func (b *planBuilder) build() *plan {
 	return p
 }
 
-// follow adds what is reached from pc without reading a digit.
+// follow adds the states reached from pc without reading a digit.
 func (b *planBuilder) follow(to []thread, pattern, pc uint32) []thread {
 	in := &b.patterns[pattern].prog.Inst[pc]
 	switch in.Op {
@@ -107,8 +105,8 @@ func (b *planBuilder) matches(s position) []bool {
 	return m
 }
 
-// verdict does what the library's IsValidNumber does: find the region, then ask
-// whether the number is of a type that the region has.
+// verdict does what the library's IsValidNumber does: find the region, then ask whether the number is of a type that
+// the region has.
 func (b *planBuilder) verdict(s position) planVerdict {
 	if s.stripped {
 		return planUnsure

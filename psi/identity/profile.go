@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// Profile is a named, versioned set of normalisation rules. Profiles are
-// comparable. The zero value has no name and supports nothing; ParseProfile and
-// Default give usable ones.
+// Profile is a named, versioned set of normalisation rules. Profiles are comparable. The zero value has no name and
+// supports nothing; ParseProfile and Default give usable ones.
 type Profile struct{ name string }
 
-// rules is what a profile does, by type. A nil entry: the type is not supported.
+// rules is what a profile does, by type. A nil entry means that the type is not supported.
 type rules struct {
 	email *emailRules
 	phone *phoneRules
@@ -38,7 +37,7 @@ func (p Profile) rules() rules {
 	return rules{}
 }
 
-// Default is the profile "default-v1".
+// Default returns the profile "default-v1".
 func Default() Profile { return Profile{"default-v1"} }
 
 // Profiles lists the names that ParseProfile knows.
@@ -49,7 +48,7 @@ func ParseProfile(name string) (Profile, error) {
 	if slices.Contains(profileNames, name) {
 		return Profile{name}, nil
 	}
-	return Profile{}, fmt.Errorf("unknown normalisation profile %.80q: there are %s", name, strings.Join(profileNames, ", "))
+	return Profile{}, fmt.Errorf("unknown normalisation profile %.80q: want one of %s", name, strings.Join(profileNames, ", "))
 }
 
 // String is the profile's name.
@@ -81,19 +80,17 @@ func (p Profile) PhonePlus() bool {
 
 // Options are what a normaliser needs to know beyond its profile.
 type Options struct {
-	// Region is the ISO 3166 code of the country that a phone number without a
-	// country code belongs to. "" means that such a number is rejected; a country
-	// is never guessed. It is not used for e-mail.
+	// Region is the ISO 3166 code of the country that a phone number without a country code belongs to. "" means that
+	// such a number is rejected; a country is never guessed. It is not used for e-mail.
 	Region string
-	// Plus is for Read: a phone number without a plus sign carries its country code,
-	// unless it begins with 0.
+	// Plus is for Read: a phone number without a plus sign includes its country code, unless it begins with 0.
 	Plus bool
 	// Strict is for Read: nothing is repaired.
 	Strict bool
 }
 
-// Normaliser applies a profile's rules for one identifier type. It is safe for
-// concurrent use. The zero value is not usable; see Profile.Normaliser.
+// Normaliser applies a profile's rules for one identifier type. It is safe for concurrent use. The zero value is not
+// usable; see Profile.Normaliser.
 type Normaliser struct {
 	typ    Type
 	email  *emailRules
@@ -103,8 +100,7 @@ type Normaliser struct {
 	repair bool
 }
 
-// Normaliser returns p's rules for t. It fails if p has none, or if the region
-// is not known.
+// Normaliser returns p's rules for t. It fails if p has none, or if the region is unknown.
 func (p Profile) Normaliser(t Type, opts Options) (*Normaliser, error) {
 	if !p.Supports(t) {
 		return nil, fmt.Errorf("normalisation profile %q has no rules for type %q", p.name, t)
@@ -124,8 +120,8 @@ func (p Profile) Normaliser(t Type, opts Options) (*Normaliser, error) {
 // Type is the identifier type that n is for.
 func (n *Normaliser) Type() Type { return n.typ }
 
-// In returns a normaliser like n for numbers of another region, such as the one
-// that a row's country column names. For e-mail it is n itself.
+// In returns a normaliser like n for numbers of another region, such as the one that a row's country column names. For
+// e-mail it is n itself.
 func (n *Normaliser) In(region string) (*Normaliser, error) {
 	if n.typ != Phone {
 		return n, nil
@@ -139,12 +135,12 @@ func (n *Normaliser) In(region string) (*Normaliser, error) {
 	return &m, nil
 }
 
-// maxText is the longest text that is looked at; the longest valid identifier is
-// an e-mail address of 318 bytes, and space around it is forgiven.
+// maxText is the longest text that is accepted. The longest valid identifier is an e-mail address of 318 bytes, and
+// white space around it is ignored.
 const maxText = 1024
 
-// Append appends the normal form of text to dst. If text is rejected, dst is
-// returned as it was. text is not modified and not kept.
+// Append appends the normal form of text to dst. If text is rejected, dst is returned as it was. text is neither
+// modified nor kept.
 func (n *Normaliser) Append(dst, text []byte) ([]byte, Reject) {
 	dst, _, r := n.append(dst, text, false)
 	return dst, r

@@ -1,7 +1,7 @@
 package identity
 
-// Reject says why a text is not used. The zero value, Accepted, says that it
-// is. Codes are stable: reports, tests and people's scripts rely on them.
+// Reject says why a text is not used. The zero value, Accepted, means that it is used. Codes are stable: reports, tests
+// and people's scripts rely on them.
 type Reject uint8
 
 // The reasons. Their codes and hints are in rejects.
@@ -46,7 +46,7 @@ const (
 	StraySymbol
 	StrayPlus
 
-	// what stands for nothing, and what no address holds
+	// placeholders, and what no address contains
 	Placeholder
 	HashOfEmpty
 	HashOfPlaceholder
@@ -57,7 +57,7 @@ const (
 
 var rejects = [numRejects]struct{ code, hint string }{
 	Accepted:           {"accepted", ""},
-	Empty:              {"empty", "the cell holds nothing"},
+	Empty:              {"empty", "the cell is empty"},
 	TooLong:            {"too_long", "no address or number is this long; are the columns right?"},
 	NotUTF8:            {"not_utf8", "the bytes are not UTF-8; save the file as CSV UTF-8"},
 	ControlCharacter:   {"control_character", "a control character (such as a tab or a NUL) is inside the value"},
@@ -74,15 +74,15 @@ var rejects = [numRejects]struct{ code, hint string }{
 	Letters:            {"letters", "a phone number has digits only; letters are not translated"},
 	Extension:          {"extension", "a number with an extension is not a person's number"},
 	NoCountry:          {"no_country", "the number has no country code; write it as +<country code>…, or name a default region or a country column"},
-	UnknownCountry:     {"unknown_country", "the country is neither an ISO 3166 code such as GB nor a name that is known"},
+	UnknownCountry:     {"unknown_country", "the country is neither an ISO 3166 code such as GB nor a known name"},
 	CountryDigits:      {"country_digits", "the number has no country code and the country column holds digits; it takes ISO 3166 codes such as GB, and names"},
 	CountryConflict:    {"country_conflict", "the number has no country code and the row names two countries"},
 	InvalidNumber:      {"invalid_number", "this is not a valid number of its country"},
 	NotE164:            {"not_e164", "this profile takes + and digits only, as in +442079460000"},
 	LooksHashed:        {"looks_hashed", "this looks like a hash in a column of plain values; name the column …_sha256"},
 	BadHash:            {"bad_hash", "a SHA-256 is 64 hexadecimal digits or 44 characters of base64"},
-	MD5Hash:            {"md5_hash", "this looks like MD5; only SHA-256 is taken"},
-	SHA1Hash:           {"sha1_hash", "this looks like SHA-1; only SHA-256 is taken"},
+	MD5Hash:            {"md5_hash", "this looks like MD5; only SHA-256 is accepted"},
+	SHA1Hash:           {"sha1_hash", "this looks like SHA-1; only SHA-256 is accepted"},
 	ExcelScientific:    {"excel_scientific", "a spreadsheet has turned the number into 1.6E+10; format the column as text and export again"},
 	ExcelDecimal:       {"excel_decimal", "a spreadsheet or script has added a decimal fraction; format the column as text and export again"},
 	ExcelApostrophe:    {"excel_apostrophe", "a spreadsheet's leading apostrophe is part of the value; export without it"},
@@ -93,7 +93,7 @@ var rejects = [numRejects]struct{ code, hint string }{
 	MaskedDigits:  {"masked_digits", "some of the digits are masked, as in ***4567"},
 	SeveralValues: {"several_values", "there is more than one number in the cell; one cell holds one"},
 	StraySymbol:   {"stray_symbol", "a phone number has digits, and spaces, dots, dashes, slashes and brackets between them; another character is inside the value"},
-	StrayPlus:     {"stray_plus", "a + is before the whole number or not there at all"},
+	StrayPlus:     {"stray_plus", "a + may only come before the whole number"},
 
 	Placeholder:       {"placeholder", "this stands for a missing value (null, n/a, test@test.com, …); leave the cell empty"},
 	HashOfEmpty:       {"hash_of_empty", "this is the SHA-256 of nothing; the value was missing before it was hashed"},

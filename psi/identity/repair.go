@@ -4,17 +4,16 @@ import (
 	"bytes"
 )
 
-// Reading is what became of a cell of a file; see Normaliser.Read.
+// Reading is the result for a cell of a file; see Normaliser.Read.
 type Reading struct {
 	Reject    Reject
-	Repaired  bool // accepted, after Repair had undone something
+	Repaired  bool // accepted after a repair
 	LacksPlus bool // a phone number without a plus sign that would be valid with one
 }
 
-// Read reads a cell of a file, which may have been through a spreadsheet: it
-// repairs it unless Options.Strict is set, and then does what Append does, with
-// regard to Options.Plus. Reading is no part of a profile (SPEC.md §4.1, "Cells of
-// a file").
+// Read reads a cell of a file, which may have been through a spreadsheet. It repairs the cell unless Options.Strict is
+// set, and then does what Append does, taking Options.Plus into account. Reading is not part of a profile (SPEC.md
+// §4.1, "Cells of a file").
 func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	repaired := false
 	if n.repair {
@@ -26,14 +25,12 @@ func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	return dst, r
 }
 
-// quotes are pairs that are put around a value.
+// quotes are the pairs of quotes that may be around a value.
 var quotes = [...][2]string{{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"„", "“"}, {"„", "”"}, {"‘", "’"}, {"‚", "‘"}, {"«", "»"}, {"»", "«"}}
 
-// Repair undoes what spreadsheets and scripts do to the text of a cell, where it
-// lost nothing and can have been one thing only: ="…" around it, quotes around it,
-// an apostrophe before it, semicolons and commas behind it, and the fraction .0 of
-// a whole number. It returns the part of text that is meant,
-// and whether that is less than text without the white space around it.
+// Repair undoes what spreadsheets and scripts do to the text of a cell, if nothing was lost and only one original is
+// possible: ="…" around it, quotes around it, an apostrophe before it, semicolons and commas after it, and the fraction
+// .0 of a whole number. It returns the part of text that is meant, and whether anything but white space was removed.
 func Repair(text []byte) (repaired []byte, changed bool) {
 	if !mayBeDamaged(text) {
 		return text, false
@@ -47,7 +44,7 @@ func Repair(text []byte) (repaired []byte, changed bool) {
 	}
 }
 
-// mayBeDamaged looks at both ends. It is there for speed.
+// mayBeDamaged is a quick check of both ends.
 func mayBeDamaged(text []byte) bool {
 	if len(text) < 2 {
 		return len(text) == 1

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Damage that lost nothing is undone when a cell is read, and only then: as a text
-// it stays rejected, and so it does with Options.Strict.
+// Damage that lost nothing is undone when a cell is read, and only then: Append still rejects the text, and so does
+// Read with Options.Strict.
 func TestRead(t *testing.T) {
 	const phone, mail = "+4915177107889", "ann@example.com"
 	for _, c := range []struct {
@@ -20,7 +20,7 @@ func TestRead(t *testing.T) {
 		{Phone, "“+4915177107889”", phone}, {Phone, "„+4915177107889“", phone}, {Phone, "«+4915177107889»", phone}, {Phone, "'+4915177107889'", phone},
 		{Phone, "+4915177107889;", phone}, {Phone, "+4915177107889, ", phone}, {Phone, "+4915177107889;;;", phone}, {Phone, `"'+4915177107889;",`, phone},
 		{Phone, "+4915177107889.0", phone}, {Phone, "015177107889.0", phone}, {Phone, "015177107889,00", phone}, {Phone, `"+4915177107889.0"`, phone},
-		{Phone, "4915177107889.0", "ambiguous"}, // the fraction is gone, and two readings are left
+		{Phone, "4915177107889.0", "ambiguous"}, // without the fraction two readings are left
 		{Phone, "4.91512E+11", "excel_scientific"}, {Phone, "'4.91512E+11", "excel_scientific"}, {Phone, "+4915177107889.5", "invalid_number"},
 		{Phone, `"+4915177107889`, "stray_symbol"}, {Phone, `+4915177107889"`, "stray_symbol"}, {Phone, "=+4915177107889", "excel_formula"},
 		{Phone, `""`, "empty"}, {Phone, "'", "excel_apostrophe"}, {Phone, ";", "empty"}, {Phone, "'CALLNOW1", "letters"}, {Phone, "-", "placeholder"},

@@ -28,7 +28,7 @@ func vectors(t testing.TB) (v struct{ Accepted, Rejected []vector }) {
 	return v
 }
 
-// The vectors of adtech platforms, and that pre-hashed columns agree with them.
+// The vectors of adtech platforms; pre-hashed columns must agree with them.
 func TestVectors(t *testing.T) {
 	v := vectors(t)
 	require.Len(t, v.Accepted, 28+6)
@@ -70,7 +70,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// Where the profiles differ, on one page: SPEC.md has the same table.
+// Where the profiles differ, in one table: SPEC.md has the same.
 func TestProfilesDiffer(t *testing.T) {
 	const no = "" // rejected
 	for _, c := range []struct{ in, def, uid2, google, plain string }{
@@ -106,7 +106,7 @@ func TestProfilesDiffer(t *testing.T) {
 	}
 }
 
-// PhoneMetadata is what go.mod says.
+// PhoneMetadata names the version in go.mod.
 func TestPhoneMetadata(t *testing.T) {
 	data, err := os.ReadFile("../../go.mod")
 	require.NoError(t, err)

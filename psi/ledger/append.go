@@ -10,19 +10,17 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Observer remembers a log's head elsewhere. Log calls it while the log is
-// locked, in this process and to others, so that the head is always one of the
-// two that the observer was told last.
+// Observer remembers a log's head elsewhere. Log calls it while the log is locked against other goroutines and
+// processes, so the head is always one of the last two that the observer was told.
 type Observer interface {
-	// At is told the present head.
+	// At is told the current head.
 	At(head *Checkpoint) error
-	// Growing is told the head and the one that is about to be. If it fails, that
-	// one will not be.
+	// Growing is told the head and the one that is about to replace it. If it fails, the head stays.
 	Growing(head, next *Checkpoint) error
 }
 
-// Observe tells o the head, and makes o learn of every other that l makes. If o
-// fails at that, it is no observer. There is one at most.
+// Observe tells o the head, and from then on every new head that l makes. If o fails at the first, it doesn't become an
+// observer. There is at most one.
 func (l *Log) Observe(o Observer) error {
 	return l.locked(func() error {
 		if err := l.refresh(); err != nil {
@@ -43,7 +41,7 @@ func (l *Log) growing(head, next *Checkpoint) error {
 	return l.observer.Growing(head, next)
 }
 
-// batch is entries that are written together, under one checkpoint.
+// batch holds entries that are written together, under one checkpoint.
 type batch struct {
 	members []*member
 	write   sync.Once
@@ -53,15 +51,14 @@ type batch struct {
 // member is an entry in a batch.
 type member struct {
 	entry *Entry
-	err   error // that keeps it alone out
+	err   error // that keeps out this entry alone
 }
 
-// Append makes e durable as the next entry: it sets Seq, Salt and, unless it is
-// set, Time. When Append has returned without an error, e is under a signed
-// checkpoint on disk. After an error it may or may not be; if that is unknown, l
-// takes no more entries: open the log again to know.
+// Append makes e durable as the next entry: it sets Seq, Salt and, unless it is set, Time. When Append has returned
+// without an error, e is under a signed checkpoint on disk. After an error it may or may not be. If that is unknown, l
+// accepts no more entries: open the log again to find out.
 //
-// Calls that come while entries are written wait, and are then written together.
+// Entries of calls that arrive during a write wait, and are then written together.
 func (l *Log) Append(e *Entry) error {
 	m := &member{entry: e}
 	b := l.join(m)
@@ -85,7 +82,7 @@ func (l *Log) join(m *member) *batch {
 	return l.next
 }
 
-// seal ends the joining of b.
+// seal stops further calls from joining b.
 func (l *Log) seal(b *batch) {
 	l.joining.Lock()
 	defer l.joining.Unlock()
@@ -122,7 +119,7 @@ func (l *Log) grow(b *batch) error {
 	return l.write(head, entries)
 }
 
-// prepare makes e the entry of an index, and encodes it.
+// prepare gives e its index and encodes it.
 func prepare(e *Entry, seq int64) ([]byte, error) {
 	var salt [16]byte
 	rand.Read(salt[:])
@@ -134,8 +131,8 @@ func prepare(e *Entry, seq int64) ([]byte, error) {
 	return e.Encode()
 }
 
-// write appends entries to the tree under head: it makes the tiles and bundles
-// that they change, and the checkpoint that makes these count.
+// write appends entries to the tree under head. It makes the tiles and bundles that change, and the checkpoint that
+// covers them.
 func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 	n, m := head.Size, head.Size+int64(len(entries))
 	hashes := &overlay{below: l.tiles().hashes(head), first: tlog.StoredHashIndex(0, n)}
@@ -168,15 +165,15 @@ func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 	}
 	for i, t := range tiles {
 		if t.W == tileWidth {
-			// The partial tiles of a full one may go (tlog-tiles). Those that stay
-			// because of an error do no harm.
+			// Once a tile is full, its partial ones may be deleted (tlog-tiles). Any that an error leaves behind do no
+			// harm.
 			_ = os.RemoveAll(l.disk.path(files[i].name + ".p"))
 		}
 	}
 	return nil
 }
 
-// bundle is the bundle t of a log of n entries to which entries are appended.
+// bundle is the bundle t of a log of n entries after entries are appended.
 func (l *Log) bundle(t tlog.Tile, n int64, entries [][]byte) (data []byte, err error) {
 	first := t.N * tileWidth
 	if first < n {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// diary is an Observer. What it was told last stands in it.
+// diary is an Observer that remembers what it was told last.
 type diary struct {
 	t          *testing.T
 	head, next *Checkpoint
@@ -31,10 +31,10 @@ func (d *diary) Growing(head, next *Checkpoint) error {
 	return d.refuse
 }
 
-// Two processes with many writers each: every entry is in the log once, at the
-// index that its writer was told, with a receipt, and the observers know of it.
+// Two processes with many writers each: every entry is in the log once, at the index that its writer was told, with a
+// receipt, and the observers know of it.
 func TestAppendTogether(t *testing.T) {
-	durable.SetHook(nil) // so that files are flushed at once, and for good
+	durable.SetHook(nil) // so that files are really flushed
 	defer durable.SetHook(noSync)
 	const writers, each = 16, 8
 	first := newLog(t, 250)
@@ -92,7 +92,7 @@ func assertNoError(t *testing.T, err error) bool {
 	return err == nil
 }
 
-// An entry that can't be encoded keeps no other out of the log.
+// An entry that can't be encoded doesn't keep others out of the log.
 func TestBadEntryInBatch(t *testing.T) {
 	l := newLog(t, 3)
 	bad := &member{entry: &Entry{Type: TypeStart, Policy: &Policy{}}}
@@ -105,14 +105,13 @@ func TestBadEntryInBatch(t *testing.T) {
 	require.EqualValues(t, 4, l.head.Load().Size)
 }
 
-// Nothing becomes the head that the observer does not consent to. The log takes
-// the next entry.
+// A head that the observer refuses does not become the head. The log then accepts the next entry.
 func TestObserverRefuses(t *testing.T) {
 	l := newLog(t, 3)
 	d := &diary{t: t, refuse: errors.New("no")}
 	require.ErrorIs(t, l.Observe(d), d.refuse)
 	require.NoError(t, l.Append(preamble()[0]))
-	require.Zero(t, d.batches, "it is no observer")
+	require.Zero(t, d.batches, "it did not become an observer")
 	d.refuse = nil
 	require.NoError(t, l.Observe(d))
 	d.refuse = errors.New("no")

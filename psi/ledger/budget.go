@@ -13,14 +13,13 @@ type payment struct {
 	dataset     string
 	epsilon     *big.Rat
 	at          time.Time
-	month, year *big.Rat // the budgets then in force
+	month, year *big.Rat // the budgets in force at the time
 }
 
 // payments are one owner's, oldest first.
 type payments []payment
 
-// left is what the payment at index i leaves of budget in the window that ends
-// with it.
+// left is what remains of budget after the payment at index i, in the window that ends with it.
 func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 	left := new(big.Rat).Set(budget)
 	for _, x := range p[:i+1] {
@@ -31,9 +30,8 @@ func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 	return left
 }
 
-// pay adds up what an owner has spent. Sessions that were paid for and failed
-// are not in the log as payments: what is left may be less than the sum says.
-// Results may come in another order than they were paid for.
+// pay adds up what an owner has spent. The log has no payments for sessions that were paid for and then failed, so less
+// may be left than the sum says. Results may be logged in another order than they were paid for.
 func (r *Replay) pay(m *Result) string {
 	exact := m.Released.Noise == psi.NoNoise
 	switch {
@@ -50,7 +48,7 @@ func (r *Replay) pay(m *Result) string {
 	noise, err := psi.ParseNoise(m.Released.Noise)
 	epsilon, ok := amount(b.Epsilon)
 	if !ok || err != nil || b.Epsilon != rules.Epsilon || noise.Epsilon.String() != b.Epsilon {
-		return "the result's price is not the one of its noise, or not the one in force"
+		return "the result's price does not match its noise, or is not the price in force"
 	}
 	monthly, _ := amount(rules.Month)
 	yearly, _ := amount(rules.Year)
@@ -60,12 +58,12 @@ func (r *Replay) pay(m *Result) string {
 	r.spent[m.Owner] = all
 	for j := max(i, 1); j <= i+1 && j < len(all); j++ {
 		if all[j].at.Sub(all[j-1].at) < time.Duration(rules.Spacing)*time.Second {
-			return "the result is too close to another one to its owner"
+			return "the result came too soon after another one for its owner"
 		}
 	}
 	for j := i; j < len(all); j++ {
 		if all.left(j, all[j].month, psi.Days30).Sign() < 0 || all.left(j, all[j].year, psi.Days365).Sign() < 0 {
-			return "the result is over its owner's budget"
+			return "the result exceeds its owner's budget"
 		}
 	}
 	for _, w := range []struct {
@@ -82,11 +80,11 @@ func (r *Replay) pay(m *Result) string {
 	return ""
 }
 
-// check says why the amounts can't be.
+// check says why the amounts are impossible.
 func (d Disclosure) check() string {
 	for _, s := range []string{d.Epsilon, d.Month, d.Year} {
 		if x, ok := amount(s); !ok || x.Sign() == 0 {
-			return "its budgets are no amounts above 0"
+			return "its budgets are not amounts above 0"
 		}
 	}
 	return ""

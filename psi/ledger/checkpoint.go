@@ -31,7 +31,7 @@ func checkpointText(origin string, t tlog.Tree) string {
 	return origin + "\n" + itoa(t.N) + "\n" + t.Hash.String() + "\n"
 }
 
-// text is what the log and its witnesses sign.
+// text is the text that the log and its witnesses sign.
 func (c *Checkpoint) text() string { return checkpointText(c.Origin, c.tree()) }
 
 // Verifier checks a log's or a witness's signatures.
@@ -46,12 +46,11 @@ func NewVerifier(key string) (note.Verifier, error) {
 	return v, nil
 }
 
-// OpenCheckpoint verifies a log's signature under a checkpoint. Signatures of
-// others are passed over.
+// OpenCheckpoint verifies a log's signature on a checkpoint. Other signatures are ignored.
 func OpenCheckpoint(signed []byte, v note.Verifier) (*Checkpoint, error) {
 	n, err := note.Open(signed, note.VerifierList(v))
 	if err != nil {
-		return nil, fmt.Errorf("checkpoint: the signature of log %q is not there or wrong", v.Name())
+		return nil, fmt.Errorf("checkpoint: the signature of log %q is missing or wrong", v.Name())
 	}
 	for _, s := range append(n.Sigs, n.UnverifiedSigs...) {
 		if b, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil || base64.StdEncoding.EncodeToString(b) != s.Base64 {
@@ -95,8 +94,7 @@ func parseSigningKey(skey string) (note.Signer, note.Verifier, string, error) {
 	return s, v, key, err
 }
 
-// Witness signs checkpoints of logs that it has seen grow (C2SP
-// tlog-cosignature, cosignature/v1).
+// Witness signs checkpoints of logs whose growth it has checked (C2SP tlog-cosignature, cosignature/v1).
 type Witness struct {
 	name string
 	key  ed25519.PrivateKey
@@ -121,7 +119,7 @@ func NewWitness(name string, seed []byte) (*Witness, error) {
 	return &Witness{name, ed25519.NewKeyFromSeed(seed)}, nil
 }
 
-// Seed is the secret from which NewWitness makes w again.
+// Seed is the secret from which NewWitness restores w.
 func (w *Witness) Seed() []byte { return w.key.Seed() }
 
 func (w *Witness) keyBytes() []byte {
@@ -152,7 +150,7 @@ func cosigned(t uint64, text string) []byte {
 	return []byte("cosignature/v1\ntime " + strconv.FormatUint(t, 10) + "\n" + text)
 }
 
-// witnessVerifier is a note.Verifier of cosignatures.
+// witnessVerifier is a note.Verifier for cosignatures.
 type witnessVerifier struct {
 	name string
 	hash uint32
@@ -184,11 +182,11 @@ func NewWitnessVerifier(vkey string) (note.Verifier, error) {
 	return &witnessVerifier{parts[0], id, k[1:]}, nil
 }
 
-// CheckCosignature says whether a checkpoint's note bears the witness's signature.
+// CheckCosignature checks that a checkpoint's note has the witness's signature.
 func CheckCosignature(signed []byte, witness note.Verifier) error {
 	n, err := note.Open(signed, note.VerifierList(witness))
 	if err != nil || len(n.Sigs) != 1 {
-		return fmt.Errorf("the cosignature of witness %q is not there or wrong", witness.Name())
+		return fmt.Errorf("the cosignature of witness %q is missing or wrong", witness.Name())
 	}
 	return nil
 }

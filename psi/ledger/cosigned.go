@@ -7,7 +7,7 @@ type Cosigned struct {
 	Note    string `json:"checkpoint"` // with both signatures
 }
 
-// Verify returns the checkpoint, if both signatures are good. v is the log's verifier.
+// Verify returns the checkpoint if both signatures are valid. v is the log's verifier.
 func (x *Cosigned) Verify(v Verifier) (*Checkpoint, error) {
 	w, err := NewWitnessVerifier(x.Witness)
 	if err != nil {

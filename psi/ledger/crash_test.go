@@ -14,14 +14,13 @@ import (
 
 var old1970 = time.Unix(1, 0).UTC()
 
-// A process dies at every step of writing, in every way a disk can treat the
-// step. Afterwards nothing that was acknowledged is lost, the log is sound, and
-// it takes entries again: from a process that was there before, and from one that
-// comes later.
+// A process dies at every step of writing, in every way a disk can treat the step. Afterwards nothing that was
+// acknowledged is lost, the log is sound, and it accepts entries again: from a process that was already running, and
+// from one that starts later.
 func TestCrashTable(t *testing.T) {
 	grown := newLog(t, 0)
 	for _, c := range []struct{ before, batch int }{
-		{0, 1},    // a log is made
+		{0, 1},    // a log is created
 		{3, 1},    // an entry in a partial tile
 		{3, 4},    // several
 		{250, 10}, // some that fill a tile, and the first of the next
@@ -35,7 +34,7 @@ func TestCrashTable(t *testing.T) {
 		if c.before > 0 {
 			fill(t, grown, c.before)
 			require.NoError(t, copyAll(base, grown.dir))
-			// Older partial tiles are of no use here.
+			// Older partial tiles aren't needed here.
 			for i := 1; i < c.before-1; i++ {
 				for _, name := range []string{"tile/0/000.p", "tile/entries/000.p"} {
 					os.Remove(filepath.Join(base, logFolder, filepath.FromSlash(name), fmt.Sprint(i)))
@@ -55,8 +54,8 @@ func TestCrashTable(t *testing.T) {
 	}
 }
 
-// crashAt appends to a copy of base a batch, and then an entry, and dies at a
-// step of that; it returns false if there are fewer steps.
+// crashAt appends a batch and then an entry to a copy of base, and dies at the given step. It returns false if there
+// are fewer steps.
 func crashAt(t *testing.T, base string, before, batch int, f durable.Fate, step int, later bool) bool {
 	name := fmt.Sprintf("fault %d at step %d of a batch of %d after %d entries, later: %t", f, step, batch, before, later)
 	dir := t.TempDir()
@@ -107,7 +106,7 @@ func crashAt(t *testing.T, base string, before, batch int, f durable.Fate, step 
 	return true
 }
 
-// noSync is the hook of a process that is not to die: nothing is flushed.
+// noSync is the hook of a process that doesn't die: nothing is flushed.
 func noSync(op, _, _ string) durable.Fate {
 	if op == durable.Sync || op == durable.SyncFolder {
 		return durable.Pretend
@@ -115,7 +114,7 @@ func noSync(op, _, _ string) durable.Fate {
 	return durable.Do
 }
 
-// Benchmarks flush; tests do if they say so.
+// Benchmarks flush; tests do only if they ask for it.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if flag.Lookup("test.bench").Value.String() == "" {
@@ -124,8 +123,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// tryAppend opens a log and appends a batch and an entry. It returns
-// how many entries the log has acknowledged in all.
+// tryAppend opens a log and appends a batch and an entry. It returns how many entries the log has acknowledged in
+// total.
 func tryAppend(t *testing.T, dir string, before, batch int) (int, error) {
 	l, err := Open(dir, "log.example/p")
 	if err != nil {
@@ -134,7 +133,7 @@ func tryAppend(t *testing.T, dir string, before, batch int) (int, error) {
 	acknowledged := before
 	for _, n := range []int{batch, 1} {
 		if err := appendBatch(l, n); err != nil {
-			require.Error(t, l.Append(preamble()[0]), "a log takes nothing after a write of unknown outcome")
+			require.Error(t, l.Append(preamble()[0]), "a log accepts nothing after a write of unknown outcome")
 			return acknowledged, err
 		}
 		acknowledged += n
@@ -154,7 +153,7 @@ func copyAll(dst, src string) error {
 	return os.CopyFS(dst, os.DirFS(src))
 }
 
-// Files that no writer left, not even one that died, are evidence and stay.
+// Files that no writer can have left, not even one that died, are evidence and stay.
 func TestSetBackIsNoCrash(t *testing.T) {
 	for _, was := range []int{256, 255, 250} {
 		l := newLog(t, was)

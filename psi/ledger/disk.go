@@ -9,14 +9,14 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
-// disk writes files so that they are whole or not there, and stay after a power
-// cut once a call has returned: stage makes the contents durable, place the names.
+// disk writes files so that each is either complete or absent, and survives a power cut once a call has returned. stage
+// makes the contents durable, place the names.
 type disk struct {
 	root string // names are under it, with slashes
 	tmp  string // where files are staged, on the same file system
 }
 
-// file is what is to be in the file of a name.
+// file is a name and the contents that the file is to have.
 type file struct {
 	name string
 	data []byte
@@ -24,7 +24,7 @@ type file struct {
 
 func (d *disk) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }
 
-// staged is where a file is until it is placed. No name has an underscore.
+// staged is where a file is until it is placed. Names have no underscores.
 func (d *disk) staged(name string) string {
 	return filepath.Join(d.tmp, strings.ReplaceAll(name, "/", "_"))
 }
@@ -37,9 +37,8 @@ func (d *disk) write(f file) error {
 	return d.place(f)
 }
 
-// stage writes files, in that order, and then flushes them and their names. It
-// calls meanwhile, if that is not nil, while the disk is busy. None of the files may
-// be staged already: see unstage.
+// stage writes files in order, then flushes them and their names. While the disk is busy it calls meanwhile, unless
+// that is nil. None of the files may be staged already: see unstage.
 func (d *disk) stage(files []file, meanwhile func() error) (err error) {
 	flushes := []func() error{func() error { return durable.SyncDir(d.tmp) }}
 	if meanwhile != nil {
@@ -65,8 +64,7 @@ func (d *disk) stage(files []file, meanwhile func() error) (err error) {
 	return durable.Together(flushes...)
 }
 
-// place gives staged files their names, in that order, and then flushes each
-// folder once.
+// place gives staged files their names, in order, then flushes each folder once.
 func (d *disk) place(files ...file) error {
 	var dirs folders
 	for _, x := range files {
@@ -111,7 +109,7 @@ func (d *disk) unstage() error {
 // readStaged reads a file that was staged and not placed.
 func (d *disk) readStaged(name string) ([]byte, error) { return os.ReadFile(d.staged(name)) }
 
-// hasStaged says whether anything was staged and not placed.
+// hasStaged says whether any file was staged and not placed.
 func (d *disk) hasStaged() (bool, error) {
 	left, err := os.ReadDir(d.tmp)
 	return len(left) > 0, err

@@ -18,8 +18,7 @@ import (
 // entryVersion is Entry.V.
 const entryVersion = 1
 
-// Type says what an entry records. Exactly the member of Entry that goes with
-// it is set.
+// Type says what an entry records. Exactly the member of Entry that belongs to it is set.
 type Type string
 
 // The types of entries.
@@ -35,7 +34,7 @@ const (
 	TypeRefusal      Type = "refusal"               // a session was refused or has failed: Refusal
 	TypeResult       Type = "session.result"        // what was released: Result
 	TypeHandles      Type = "session.handles"       // handles were delivered: Handles
-	TypeErased       Type = "session.erased"        // nobody can say any more whom the session was about: Erased
+	TypeErased       Type = "session.erased"        // nobody can tell any more who the session was about: Erased
 	TypeAcknowledged Type = "operator.acknowledged" // an operator took responsibility: Acknowledged
 )
 
@@ -45,7 +44,7 @@ type Entry struct {
 	Seq     int64     `json:"seq"` // its index
 	Time    time.Time `json:"time"`
 	Type    Type      `json:"type"`
-	Salt    string    `json:"salt"` // random, so that the tree's hashes say nothing of the contents
+	Salt    string    `json:"salt"` // random, so that the tree's hashes reveal nothing about the contents
 	Session string    `json:"session,omitzero"`
 
 	Start        *Start        `json:"start,omitempty"`
@@ -63,7 +62,7 @@ type Entry struct {
 	Acknowledged *Acknowledged `json:"acknowledged,omitempty"`
 }
 
-// Start says which program serves, and under which rules.
+// Start says which program is serving, and under which rules.
 type Start struct {
 	Platform   string     `json:"platform"`
 	Modes      []psi.Mode `json:"modes"`
@@ -74,8 +73,7 @@ type Start struct {
 	Go         string     `json:"go"`
 }
 
-// Disclosure is what a legal owner may spend on a dataset. Amounts are exact
-// fractions of ε.
+// Disclosure is what a legal owner may spend on a dataset. Amounts are exact fractions of ε.
 type Disclosure struct {
 	Epsilon string `json:"epsilon"`         // of a release
 	Month   string `json:"budget_30_days"`  // rolling
@@ -98,18 +96,17 @@ type Import struct {
 	Profile      string         `json:"profile"`
 	Suite        string         `json:"suite"`
 	PolicyDigest psi.Digest     `json:"policy_digest"`
-	Uses         []string       `json:"uses,omitempty"` // data uses that the policy asks a grant for, so as to admit for the purpose: all of them; "a or b" means one of the two
+	Uses         []string       `json:"uses,omitempty"` // data uses that a grant must cover for the purpose, all of them; "a or b" means one of the two
 	Rows         Rows           `json:"rows"`
 	Admitted     []ContextCount `json:"admitted"` // by collection context
 	Excluded     []ReasonCount  `json:"excluded"` // by reason
 	Types        []TypeCount    `json:"types"`
-	// Commitment hides and binds the dataset's elements: SPEC.md §13.2. It names
-	// the import in later entries.
+	// Commitment hides and binds the dataset's elements: SPEC.md §13.2. It names the import in later entries.
 	Commitment psi.Digest `json:"commitment"`
 	Index      psi.Digest `json:"index"` // root of the index of who is in the dataset: SPEC.md §13.7
 }
 
-// Rows counts a source's rows; those after Total add up to it.
+// Rows counts a source's rows; the fields after Total add up to it.
 type Rows struct {
 	Total     uint64 `json:"total"`
 	Admitted  uint64 `json:"admitted"`
@@ -143,8 +140,7 @@ type TypeCount struct {
 	Elements uint64 `json:"elements"`
 }
 
-// PlatformSet is what sessions are matched with: an epoch file, or a session's own
-// set.
+// PlatformSet is what sessions are matched against: an epoch file, or a session's own set.
 type PlatformSet struct {
 	Platform     string     `json:"platform"`
 	Dataset      string     `json:"dataset"`
@@ -154,7 +150,7 @@ type PlatformSet struct {
 	Set psi.Set `json:"set"`
 }
 
-// KeyDestroyed says that the key of a platform set is gone.
+// KeyDestroyed says that the key of a platform set was destroyed.
 type KeyDestroyed struct {
 	Set psi.Digest `json:"set"` // digest of the set that was masked under it
 }
@@ -166,7 +162,7 @@ type Offer struct {
 	Dataset    string   `json:"dataset"`
 	Mode       psi.Mode `json:"mode"`
 	psi.Params
-	Import       psi.Digest `json:"import"` // Commitment of the import that the session is matched with
+	Import       psi.Digest `json:"import"` // Commitment of the import that the session is matched against
 	PolicyDigest psi.Digest `json:"policy_digest"`
 	Commitment   psi.Digest `json:"commitment"` // to the advertiser's list, salted
 }
@@ -178,7 +174,7 @@ type Commit struct {
 	Context psi.Digest `json:"context"`
 }
 
-// Refusal ends a session without a result, or says that none was opened.
+// Refusal ends a session without a result, or says that no session was opened.
 type Refusal struct {
 	Advertiser string   `json:"advertiser"`
 	Dataset    string   `json:"dataset,omitempty"`
@@ -196,10 +192,10 @@ type Result struct {
 	Context    psi.Digest   `json:"context"`
 	Released   psi.Released `json:"released"`
 	Handles    *psi.Set     `json:"handles,omitempty"`
-	Index      psi.Digest   `json:"index,omitzero"` // root of the index of whose the handles are: SPEC.md §13.7
+	Index      psi.Digest   `json:"index,omitzero"` // root of the index of who the handles belong to: SPEC.md §13.7
 
 	Owner    string  `json:"owner"`              // the legal owner behind the advertiser
-	Contract string  `json:"contract,omitempty"` // by which the owner is told the exact number
+	Contract string  `json:"contract,omitempty"` // that entitles the owner to the exact number
 	Budget   *Budget `json:"budget,omitempty"`   // unless the number is exact
 }
 
@@ -222,15 +218,15 @@ type Handles struct {
 	Set        psi.Set `json:"set"`
 }
 
-// Acknowledged says that an operator lets the platform run on although the log and
-// what remembers it don't fit together.
+// Acknowledged says that an operator lets the platform keep running although the log and the records of its head
+// disagree.
 type Acknowledged struct {
 	Reason string `json:"reason"`
 	Log    int64  `json:"log"`   // entries that the log had
 	Known  int64  `json:"known"` // entries that the database or the anchor knew of, the larger number
 }
 
-// bodies are the types whose member is set.
+// bodies returns the types whose members are set.
 func (e *Entry) bodies() (all []Type) {
 	for _, x := range []struct {
 		t   Type
@@ -248,8 +244,7 @@ func (e *Entry) bodies() (all []Type) {
 	return all
 }
 
-// Encode returns e as it stands in the log: canonical JSON (RFC 8785) and a
-// newline.
+// Encode returns e as it is in the log: canonical JSON (RFC 8785) and a newline.
 func (e *Entry) Encode() ([]byte, error) {
 	if !slices.Equal(e.bodies(), []Type{e.Type}) {
 		return nil, fmt.Errorf("entry of type %q has members of %q", e.Type, e.bodies())
@@ -263,13 +258,12 @@ func (e *Entry) Encode() ([]byte, error) {
 		return nil, err
 	}
 	if len(v) >= maxEntry {
-		return nil, fmt.Errorf("entry of %d bytes: the most is %d", len(v), maxEntry-1)
+		return nil, fmt.Errorf("entry of %d bytes: want at most %d", len(v), maxEntry-1)
 	}
 	return append(v, '\n'), nil
 }
 
-// ParseEntry reads an entry strictly: one line of canonical JSON, no unknown
-// names.
+// ParseEntry reads an entry strictly: one line of canonical JSON, no unknown names.
 func ParseEntry(b []byte) (*Entry, error) {
 	e := new(Entry)
 	if err := json.Unmarshal(b, e, json.RejectUnknownMembers(true)); err != nil {
@@ -293,7 +287,7 @@ func ParseEntry(b []byte) (*Entry, error) {
 
 var saltRE = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// check holds those parts of e against the schema that its Go types don't.
+// check checks those parts of the schema that e's Go types don't enforce.
 func (e *Entry) check() error {
 	needs, may := false, false // a session
 	switch e.Type {
@@ -308,7 +302,7 @@ func (e *Entry) check() error {
 	case !saltRE.MatchString(e.Salt):
 		return errors.New("its salt is not 16 bytes in hexadecimal")
 	case e.Session == "" && needs, e.Session != "" && !may, e.Session != "" && !psi.IsSession(e.Session):
-		return errors.New("its session is not one of 32 bytes in hexadecimal, or is where none belongs")
+		return errors.New("its session is not 32 bytes in hexadecimal, or its type has no session")
 	}
 	times := []time.Time{e.Time}
 	if e.Result != nil && e.Result.Budget != nil {
@@ -327,10 +321,10 @@ func (e *Entry) check() error {
 	return nil
 }
 
-// named is a name in an entry.
+// named is a name in an entry and what it names.
 type named struct{ what, name string }
 
-// names are those of e that the platform's own rules bound: psi.CheckName.
+// names are the names in e that must follow the platform's own rules: psi.CheckName.
 func (e *Entry) names() (all []named) {
 	dataset := func(name, purpose string) { all = append(all, named{"dataset", name}, named{"purpose", purpose}) }
 	of := func(p psi.Params) {

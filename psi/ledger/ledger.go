@@ -1,11 +1,9 @@
-// Package ledger is the platform's record of what flowed to whom: an
-// append-only Merkle log (RFC 6962 §2.1) in the layout of C2SP tlog-tiles with
-// signed checkpoints, so that programs which know nothing of Blindmatch can
-// verify it. SPEC.md §13.
+// Package ledger is the platform's record of what was disclosed to whom: an append-only Merkle log (RFC 6962 §2.1) in
+// the layout of C2SP tlog-tiles with signed checkpoints. Programs that know nothing about Blindmatch can verify it.
+// SPEC.md §13.
 //
-// A Log writes; Verify and Replay check a log's directory; Receipt proves to
-// somebody without the log that an entry is in it. No entry holds an
-// identifier, a function of one, or an exact size.
+// A Log writes; Verify and Replay check a log's directory; Receipt proves to someone who doesn't have the log that an
+// entry is in it. No entry holds an identifier, a function of one, or an exact size.
 package ledger
 
 import (
@@ -25,7 +23,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// What a log's directory holds. Only the folder "log" is meant for others.
+// What a log's directory holds. Only the folder "log" is for others.
 const (
 	logFolder      = "log" // the files of tlog-tiles
 	tmpFolder      = "tmp"
@@ -34,8 +32,8 @@ const (
 	checkpointFile = "checkpoint"
 )
 
-// Log is a log open for writing. It is safe for concurrent use; any number of
-// processes may have one directory open, and one of them writes at a time.
+// Log is a log open for writing. It is safe for concurrent use; any number of processes may have the same directory
+// open, and they write one at a time.
 type Log struct {
 	dir      string
 	disk     disk
@@ -54,12 +52,11 @@ type Log struct {
 	observer Observer
 }
 
-// ErrRolledBack says that a log has lost entries that it once had.
+// ErrRolledBack says that a log has lost entries that it used to have.
 var ErrRolledBack = errors.New("the log went back: entries that were in it are gone")
 
-// Open opens the log in dir, and makes one that is named origin if there is
-// none. It removes what a crash left of entries that were never acknowledged.
-// origin of an existing log is not changed.
+// Open opens the log in dir. If there is none it creates one that is named origin; an existing log keeps its name. Open
+// removes what a crash left of entries that were never acknowledged.
 func Open(dir, origin string) (*Log, error) {
 	l := &Log{dir: dir, next: new(batch), disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder)}}
 	for _, d := range []string{l.disk.root, l.disk.tmp} {
@@ -104,7 +101,7 @@ func (l *Log) loadKey(origin string) error {
 		if err != nil {
 			return err
 		}
-		if err := l.disk.unstage(); err != nil { // of a process that died here
+		if err := l.disk.unstage(); err != nil { // left by a process that died here
 			return err
 		}
 		if err := l.disk.write(file{"../" + keyFile, []byte(skey + "\n")}); err != nil {
@@ -118,7 +115,7 @@ func (l *Log) loadKey(origin string) error {
 	return err
 }
 
-// load reads the head, or makes an empty log, and settles what a crash left.
+// load reads the head, or creates an empty log, and cleans up after a crash.
 func (l *Log) load() error {
 	_, err := os.Stat(l.disk.path(checkpointFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -129,7 +126,7 @@ func (l *Log) load() error {
 		if err != nil {
 			return err
 		}
-		if err := l.disk.unstage(); err != nil { // of a process that died here
+		if err := l.disk.unstage(); err != nil { // left by a process that died here
 			return err
 		}
 		return l.publish(nil, tlog.Tree{N: 0, Hash: root}, nil)
@@ -140,7 +137,7 @@ func (l *Log) load() error {
 	return l.settle()
 }
 
-// refresh takes up what another process has appended. The lock is held.
+// refresh loads what another process has appended. The lock is held.
 func (l *Log) refresh() error {
 	b, err := os.ReadFile(l.disk.path(checkpointFile))
 	if err != nil {
@@ -167,10 +164,9 @@ func (l *Log) refresh() error {
 	return nil
 }
 
-// settle removes what the last writer left of a batch that it did not bring
-// under a checkpoint. That batch's checkpoint is staged before any tile has its
-// name, so the files that it explains may go; others say that the log was set
-// back, and stay.
+// settle removes what the last writer left of a batch that no checkpoint covers. The batch's checkpoint is staged
+// before any of its tiles is in place, so files that it explains may be removed. Any others show that the log was
+// rolled back, and stay.
 func (l *Log) settle() error {
 	size := l.head.Load().Size
 	cut := size
@@ -189,7 +185,7 @@ func (l *Log) settle() error {
 	err = walkTiles(l.disk.root, func(f tileFile) error {
 		switch {
 		case f.unknown:
-			return fmt.Errorf("%s is no file of a log", f.path)
+			return fmt.Errorf("%s does not belong to a log", f.path)
 		case f.last() <= f.covered(size):
 		case written[f.path]:
 			left = append(left, f.path)
@@ -209,8 +205,8 @@ func (l *Log) settle() error {
 
 func (l *Log) tiles() Tiles { return DirTiles(l.disk.root) }
 
-// publish brings a tree under a signed checkpoint, which becomes the head. tiles
-// are the files that the tree has and the one of the old head has not.
+// publish signs a checkpoint of a tree, which becomes the head. tiles are the files that the new tree has and the old
+// head's tree doesn't.
 func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), tree)}, l.signer)
 	if err != nil {
@@ -259,7 +255,7 @@ func (l *Log) covering(size int64) (*Checkpoint, error) {
 	}
 	c, err := l.Checkpoint()
 	if err == nil && size > c.Size {
-		err = fmt.Errorf("%d entries are asked for: the log has %d", size, c.Size)
+		err = fmt.Errorf("asked for the first %d entries: the log has %d", size, c.Size)
 	}
 	return c, err
 }
@@ -267,14 +263,13 @@ func (l *Log) covering(size int64) (*Checkpoint, error) {
 // Tiles reads the log's files.
 func (l *Log) Tiles() Tiles { return l.tiles() }
 
-// VerifierKey is the public key of the log as C2SP signed-note writes it; its
-// name is the log's origin.
+// VerifierKey is the public key of the log as C2SP signed-note writes it; its name is the log's origin.
 func (l *Log) VerifierKey() string { return l.key }
 
 // Dir is the folder with the files that others may read.
 func (l *Log) Dir() string { return l.disk.root }
 
-// Root returns the root, in base64, of the tree that the first size entries make.
+// Root returns the root, in base64, of the tree of the first size entries.
 func (l *Log) Root(size int64) (string, error) {
 	c, err := l.covering(size)
 	if err != nil {
@@ -287,8 +282,7 @@ func (l *Log) Root(size int64) (string, error) {
 	return h.String(), err
 }
 
-// CopyTo copies the files that others may read into a new folder, as one state of
-// the log.
+// CopyTo copies the files that others may read into a new folder, as one state of the log.
 func (l *Log) CopyTo(dir string) error {
 	return l.locked(func() error { return os.CopyFS(dir, os.DirFS(l.disk.root)) })
 }

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// Reader is a log open for reading only: nothing is made, locked or mended. Others
-// may append meanwhile. It is safe for concurrent use.
+// Reader is a log open for reading only: nothing is created, locked or repaired. Others may append meanwhile. It is
+// safe for concurrent use.
 type Reader struct {
 	disk     disk
 	verifier note.Verifier
@@ -40,7 +40,7 @@ func OpenReadOnly(dir string) (*Reader, error) {
 	return r, nil
 }
 
-// VerifierKey is the public key of the log, as Log's.
+// VerifierKey is the public key of the log, as from Log.
 func (r *Reader) VerifierKey() string { return r.key }
 
 // Tiles reads the log's files.
@@ -58,9 +58,8 @@ func (r *Reader) Checkpoint() (*Checkpoint, error) {
 	return OpenCheckpoint(b, r.verifier)
 }
 
-// Verify is the function Verify on the log as it was when the call began. What is
-// appended meanwhile is not looked at, but that the log's head is a continuation; nor
-// is what a writer was about to append when it died.
+// Verify is the function Verify on the log as it was when the call began. Of what is appended meanwhile it checks only
+// that the new head continues the old one. It ignores what a writer was about to append when it died.
 func (r *Reader) Verify(known []*Checkpoint, each func(*Entry) error) (*Checkpoint, error) {
 	c, err := r.Checkpoint()
 	if err != nil {
@@ -79,12 +78,11 @@ func (r *Reader) Verify(known []*Checkpoint, each func(*Entry) error) (*Checkpoi
 // growth is what others append to a log while it is verified; nil means nothing.
 type growth struct {
 	reader *Reader
-	size   int64 // entries that a signed checkpoint, staged or in place, is known to have
+	size   int64 // entries that a signed checkpoint, staged or in place, is known to cover
 }
 
-// explains says whether a file beyond the head that is verified is of entries that
-// were appended since. A batch's checkpoint is staged before any file of it has its
-// name, and is in place afterwards.
+// explains says whether a file beyond the verified head belongs to entries that were appended since. A batch's
+// checkpoint is staged before any of its files is in place, and is in place afterwards.
 func (g *growth) explains(f *tileFile) bool {
 	if g == nil {
 		return false
@@ -106,14 +104,12 @@ func (g *growth) saw(signed []byte) {
 	}
 }
 
-// replaced says whether err is that a partial tile is gone, which happens as soon as
-// the full one has come.
+// replaced says whether err means that a partial tile is gone. That happens as soon as the full one is there.
 func (g *growth) replaced(f *tileFile, err error) bool {
 	return g != nil && f.tile.W < tileWidth && errors.Is(err, fs.ErrNotExist)
 }
 
-// CopyTo copies the files that others may read into a new folder, as the log was
-// under c.
+// CopyTo copies the files that others may read into a new folder, as the log was under c.
 func (r *Reader) CopyTo(dir string, c *Checkpoint) error {
 	if err := durable.MkDir(dir); err != nil {
 		return err

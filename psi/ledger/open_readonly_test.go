@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// everything is all names below a folder with sizes, times of change and contents.
+// everything lists all names below a folder with sizes, modification times and contents.
 func everything(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -33,8 +33,8 @@ func everything(t testing.TB, dir string) map[string]string {
 	return all
 }
 
-// readAll verifies a log for reading, copies it, verifies the copy as a stranger
-// would, and returns how many entries it has.
+// readAll opens a log for reading, verifies it, copies it, verifies the copy as a stranger would, and returns how many
+// entries it has.
 func readAll(t testing.TB, dir string) int64 {
 	t.Helper()
 	r, err := OpenReadOnly(dir)
@@ -49,8 +49,7 @@ func readAll(t testing.TB, dir string) int64 {
 	return c.Size
 }
 
-// A log is read while it grows: what is beyond the head that is read, and partial
-// tiles that go, are nobody's fault.
+// A log is read while it grows: files beyond the head that is read, and partial tiles that disappear, are not errors.
 func TestReadOnlyWhileGrowing(t *testing.T) {
 	l := newLog(t, 0)
 	require.NoError(t, appendBatch(l, 200))
@@ -81,7 +80,7 @@ func TestReadOnlyWhileGrowing(t *testing.T) {
 	}
 }
 
-// A log is read as a writer left it that died, at whatever step, and stays as it is.
+// A log can be read as a dead writer left it, at whatever step, and reading doesn't change it.
 func TestReadOnlyAfterCrash(t *testing.T) {
 	for _, before := range []int{6, 255} {
 		l := newLog(t, 0)
@@ -118,8 +117,8 @@ func TestReadOnlyAfterCrash(t *testing.T) {
 	}
 }
 
-// What is no growth is found: a log that was set back, one that was changed, one
-// without its key, and none.
+// Whatever isn't growth is found: a log that was rolled back, one that was changed, one without its key, and none at
+// all.
 func TestReadOnlyRefuses(t *testing.T) {
 	l := newLog(t, 250)
 	old := l.head.Load().Note
@@ -158,7 +157,7 @@ func TestReadOnlyRefuses(t *testing.T) {
 	empty := t.TempDir()
 	_, err := OpenReadOnly(empty)
 	require.ErrorIs(t, err, fs.ErrNotExist)
-	require.Len(t, everything(t, empty), 1, "nothing was made")
+	require.Len(t, everything(t, empty), 1, "nothing was created")
 	_, err = OpenReadOnly(filepath.Join(empty, "none"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }

@@ -12,11 +12,11 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// proofHeader begins a C2SP tlog-proof.
+// proofHeader is the first line of a C2SP tlog-proof.
 const proofHeader = "c2sp.org/tlog-proof@v1"
 
-// Receipt returns the proof that the entry of an index is in the log: a C2SP
-// tlog-proof whose extra data is the entry itself.
+// Receipt returns the proof that the entry with an index is in the log: a C2SP tlog-proof whose extra data is the entry
+// itself.
 func (l *Log) Receipt(index int64) ([]byte, error) {
 	c, err := l.covering(index + 1)
 	if err != nil {
@@ -46,12 +46,12 @@ type Proven struct {
 	Checkpoint *Checkpoint
 }
 
-// VerifyReceipt verifies a receipt against the log's key and nothing else.
+// VerifyReceipt verifies a receipt with nothing but the log's key.
 func VerifyReceipt(receipt []byte, v note.Verifier) (*Proven, error) {
 	head, signed, ok := strings.Cut(string(receipt), "\n\n")
 	lines := strings.Split(head, "\n")
 	if !ok || len(lines) < 3 || lines[0] != proofHeader {
-		return nil, errors.New("this is no receipt: want a C2SP tlog-proof with an entry")
+		return nil, errors.New("this is not a receipt: want a C2SP tlog-proof with an entry")
 	}
 	extra, ok1 := strings.CutPrefix(lines[1], "extra ")
 	at, ok2 := strings.CutPrefix(lines[2], "index ")
@@ -73,7 +73,7 @@ func VerifyReceipt(receipt []byte, v note.Verifier) (*Proven, error) {
 		return nil, fmt.Errorf("the receipt's %w", err)
 	}
 	if index < 0 || index >= c.Size {
-		return nil, fmt.Errorf("the receipt speaks of entry %d of a log of %d", index, c.Size)
+		return nil, fmt.Errorf("the receipt is for entry %d of a log of %d", index, c.Size)
 	}
 	if err := tlog.CheckRecord(proof, c.Size, c.Hash, index, tlog.RecordHash(raw)); err != nil {
 		return nil, errors.New("the receipt's entry is not in the log that its checkpoint signs")

@@ -6,7 +6,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Session is what the log says of one session.
+// Session is what the log says about one session.
 type Session struct {
 	ID         string        `json:"session"`
 	First      int64         `json:"first"` // index of its first entry
@@ -27,26 +27,25 @@ type Session struct {
 	Owner      string        `json:"owner,omitempty"`    // the legal owner behind the advertiser
 	Contract   string        `json:"contract,omitempty"`
 	Budget     *Budget       `json:"budget,omitempty"`
-	Erased     time.Time     `json:"erased,omitzero"` // from then on nobody can say whom the session was about
+	Erased     time.Time     `json:"erased,omitzero"` // from then on nobody can tell who the session was about
 
 	Import *Import    `json:"-"` // of the dataset
-	Index  psi.Digest `json:"-"` // root of the index of whose the handles are; zero without handles
+	Index  psi.Digest `json:"-"` // root of the index of who the handles belong to; zero without handles
 
 	offer  *Offer
 	commit *Commit
 	set    *PlatformSet // its own
 }
 
-// Open says whether the log has no end of s.
+// Open says whether s has not ended in the log.
 func (s *Session) Open() bool { return s.Ended.IsZero() }
 
-// Replay follows the entries of a log, in order, and finds the first that can't
-// stand where it does: a session out of order, counts that don't add up, a floor
-// that was not kept, a policy that nobody announced. The zero value is a log
-// without entries.
+// Replay follows the entries of a log, in order, and finds the first that can't come where it does: a session out of
+// order, counts that don't add up, a floor that was not enforced, a policy that nobody announced. The zero value is a
+// log without entries.
 type Replay struct {
 	Sessions     []*Session // in the order of their offers
-	Refusals     uint64     // of offers that opened no session
+	Refusals     uint64     // offers that opened no session
 	Acknowledged []*Entry   // by operators: entries may be missing before them
 
 	byID     map[string]*Session
@@ -57,10 +56,10 @@ type Replay struct {
 	spent    map[string]payments // by owner, noised releases, oldest first
 }
 
-// Session returns what the log says of a session, or nil.
+// Session returns what the log says about a session, or nil.
 func (r *Replay) Session(id string) *Session { return r.byID[id] }
 
-// Import returns the import of that commitment, or nil if none was announced.
+// Import returns the import with that commitment, or nil if none was announced.
 func (r *Replay) Import(commitment psi.Digest) *Import { return r.imports[commitment] }
 
 // KnowsPolicy says whether a dataset's policy was announced.
@@ -68,7 +67,7 @@ func (r *Replay) KnowsPolicy(dataset, purpose string, digest psi.Digest) bool {
 	return r.known(dataset, purpose, digest)
 }
 
-// OpenSets are the platform sets whose keys the log does not say to be destroyed.
+// OpenSets are the platform sets whose keys were not destroyed according to the log.
 func (r *Replay) OpenSets() []psi.Digest {
 	var open []psi.Digest
 	for digest, s := range r.sets {
@@ -79,14 +78,14 @@ func (r *Replay) OpenSets() []psi.Digest {
 	return open
 }
 
-// setState is a platform set whose key may be gone.
+// setState is a platform set and whether its key may be destroyed.
 type setState struct {
 	*PlatformSet
 	session   string // "" for an epoch file
 	destroyed bool
 }
 
-// Add takes the next entry. It fails with a *Corruption.
+// Add adds the next entry. It fails with a *Corruption.
 func (r *Replay) Add(e *Entry) error {
 	if r.byID == nil {
 		r.byID, r.policies, r.sets = map[string]*Session{}, map[string]map[psi.Digest]bool{}, map[psi.Digest]*setState{}
@@ -163,7 +162,7 @@ func (r *Replay) checkImport(m *Import) string {
 		}
 	}
 	if !r.known(m.Dataset, m.Purpose, m.PolicyDigest) {
-		return "the import's policy is in no entry before it"
+		return "no earlier entry has the import's policy"
 	}
 	if r.imports[m.Commitment] != nil {
 		return "the import's commitment was used before"
@@ -172,14 +171,14 @@ func (r *Replay) checkImport(m *Import) string {
 	return ""
 }
 
-// imported says why a dataset is not of the import that it names.
+// imported says why a dataset doesn't match the import that it names.
 func (r *Replay) imported(commitment psi.Digest, dataset string, p psi.Params, policy psi.Digest) string {
 	m := r.imports[commitment]
 	switch {
 	case m == nil:
-		return "the dataset's import is in no entry before it"
+		return "no earlier entry has the dataset's import"
 	case m.Dataset != dataset || m.Purpose != p.Purpose || m.Suite != p.Suite || m.Profile != p.Profile || m.PolicyDigest != policy:
-		return "the import that it names is of another dataset, purpose, suite, profile or policy"
+		return "the import that it names has another dataset, purpose, suite, profile or policy"
 	}
 	return ""
 }
@@ -192,16 +191,16 @@ func (r *Replay) openSet(m *PlatformSet, session string) string {
 		return why
 	}
 	if r.start == nil || m.Platform != r.start.Platform {
-		return "the set is of another platform than the one that serves"
+		return "the set belongs to another platform than the one that is serving"
 	}
 	r.sets[m.Set.Digest] = &setState{PlatformSet: m, session: session}
 	return ""
 }
 
-// ownSet takes a session's own set.
+// ownSet adds a session's own set.
 func (r *Replay) ownSet(s *Session, m *PlatformSet) string {
 	if s.Mode.SharedSet() || s.set != nil || s.commit != nil {
-		return "the session has no need of a set of its own now"
+		return "the session needs no set of its own now"
 	}
 	s.set = m
 	return r.openSet(m, s.ID)
@@ -211,9 +210,9 @@ func (r *Replay) offer(e *Entry) string {
 	o := e.Offer
 	switch {
 	case e.Session == "" || r.byID[e.Session] != nil:
-		return "the session has no name or one that was used before"
+		return "the session has no name, or one that was used before"
 	case r.start == nil || o.Platform != r.start.Platform:
-		return "no server of this platform was started before the session"
+		return "no earlier entry says that this platform's server started"
 	}
 	if why := r.imported(o.Import, o.Dataset, o.Params, o.PolicyDigest); why != "" {
 		return why
@@ -223,7 +222,7 @@ func (r *Replay) offer(e *Entry) string {
 		on = on || m == o.Mode
 	}
 	if !on {
-		return "the session's mode was not on offer"
+		return "the session's mode was not offered"
 	}
 	s := &Session{
 		ID: e.Session, First: e.Seq, Last: e.Seq, Opened: e.Time, Advertiser: o.Advertiser,
@@ -249,7 +248,7 @@ func (r *Replay) inSession(e *Entry, f func(*Session) string) string {
 
 func same(s *Session, advertiser string) string {
 	if advertiser != s.Advertiser {
-		return "it names another advertiser than the session's"
+		return "it names an advertiser other than the session's"
 	}
 	return ""
 }
@@ -260,9 +259,9 @@ func (r *Replay) commit(s *Session, c *Commit) string {
 	case s.commit != nil:
 		return "the session was committed before"
 	case set == nil || set.Set != c.Set || set.destroyed:
-		return "the platform's set is in no entry before it, or its key was destroyed"
+		return "no earlier entry has the platform's set, or its key was destroyed"
 	case set.Dataset != s.Dataset || set.Params != s.offer.Params || set.Import != s.offer.Import:
-		return "the platform's set is of another dataset or import than the session's"
+		return "the platform's set has another dataset or import than the session"
 	case !s.Mode.SharedSet() && set.session != s.ID, s.Mode.SharedSet() && set.session != "":
 		return "the platform's set belongs to another session"
 	case c.List < r.start.Floors.List:
@@ -279,11 +278,11 @@ func (r *Replay) result(s *Session, e *Entry) string {
 	v := m.Released
 	switch {
 	case s.commit == nil:
-		return "a result without a commitment to both sets"
+		return "no earlier entry fixes both sets"
 	case m.Context != s.commit.Context:
 		return "the result's context is not the session's"
 	case m.Advertiser != s.Advertiser || m.Dataset != s.Dataset || m.Purpose != s.Purpose || m.Mode != s.Mode:
-		return "the result names another advertiser, dataset, purpose or mode than the session's"
+		return "the result names another advertiser, dataset, purpose or mode than the session"
 	case v.Floor != r.start.Floors.Report:
 		return "the result's floor is not the one in force"
 	case v.BelowFloor != (v.Value == nil):
@@ -291,9 +290,9 @@ func (r *Replay) result(s *Session, e *Entry) string {
 	case v.Value != nil && *v.Value+roundedBy(v) < v.Floor:
 		return "the result is under the floor"
 	case m.Handles != nil && (!s.Mode.Handles() || v.Value == nil):
-		return "the result has handles where none may be"
+		return "the result has handles where none are allowed"
 	case (m.Handles == nil) != (m.Index == psi.Digest{}):
-		return "the result has handles without an index of whose they are, or the reverse"
+		return "the result has handles without an index of who they belong to, or an index without handles"
 	}
 	if why := r.pay(m); why != "" {
 		return why
@@ -303,7 +302,7 @@ func (r *Replay) result(s *Session, e *Entry) string {
 	return ""
 }
 
-// erased takes the news that a session's part of the index is gone.
+// erased notes that a session's part of the index is gone.
 func (r *Replay) erased(e *Entry) string {
 	s := r.byID[e.Session]
 	switch {
@@ -320,8 +319,8 @@ func (r *Replay) erased(e *Entry) string {
 	return ""
 }
 
-// roundedBy is by how much rounding can bring a released value under the floor
-// that the number before it has passed: SPEC.md §7.4.
+// roundedBy is how far rounding can bring a released value below the floor, although the number before rounding passed
+// it: SPEC.md §7.4.
 func roundedBy(v psi.Released) uint64 {
 	if v.Noise == psi.NoNoise {
 		return 0
@@ -333,9 +332,9 @@ func (r *Replay) handles(e *Entry) string {
 	s := r.byID[e.Session]
 	switch {
 	case s == nil || s.Handles == nil:
-		return "handles were delivered of a session that released none"
+		return "handles were delivered for a session that released none"
 	case *s.Handles != e.Handles.Set:
-		return "other handles were delivered than the result has"
+		return "the handles delivered are not the result's"
 	case !s.Delivered.IsZero():
 		return "the delivery was recorded before"
 	}

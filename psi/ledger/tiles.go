@@ -31,20 +31,20 @@ func tilePath(t tlog.Tile) string {
 func parseTilePath(p string) (tlog.Tile, error) {
 	rest, ok := strings.CutPrefix(p, "tile/")
 	if !ok {
-		return tlog.Tile{}, fmt.Errorf("%q is no tile", p)
+		return tlog.Tile{}, fmt.Errorf("%q is not a tile", p)
 	}
 	if r, ok := strings.CutPrefix(rest, "entries/"); ok {
 		rest = "data/" + r
 	}
 	t, err := tlog.ParseTilePath("tile/8/" + rest)
 	if err == nil && tilePath(t) != p {
-		err = fmt.Errorf("%q is no tile", p)
+		err = fmt.Errorf("%q is not a tile", p)
 	}
 	return t, err
 }
 
-// newTiles are the tiles and bundles that a log of m entries has and one of n has
-// not, by level, the bundles with the lowest.
+// newTiles are the tiles and bundles that a log of m entries has and one of n hasn't, by level; the bundles come with
+// the lowest level.
 func newTiles(n, m int64) (all []tlog.Tile) {
 	for _, t := range tlog.NewTiles(tileHeight, n, m) {
 		if all = append(all, t); t.L == 0 {
@@ -55,19 +55,18 @@ func newTiles(n, m int64) (all []tlog.Tile) {
 	return all
 }
 
-// Tiles reads the files of a log by name. A file that is not there is an error
-// that wraps fs.ErrNotExist.
+// Tiles reads the files of a log by name. For a missing file the error wraps fs.ErrNotExist.
 type Tiles struct {
 	Read func(name string) ([]byte, error)
 }
 
-// DirTiles reads a log's folder.
+// DirTiles reads the files of a log from its folder.
 func DirTiles(dir string) Tiles {
 	return Tiles{func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))) }}
 }
 
-// read returns a tile's or a bundle's first t.W records. Where the partial one
-// is gone, because the full one has come, it reads that.
+// read returns a tile's or a bundle's first t.W records. If the partial one is gone because the full one exists, it
+// reads that.
 func (s Tiles) read(t tlog.Tile) ([]byte, error) {
 	b, err := s.Read(tilePath(t))
 	if errors.Is(err, fs.ErrNotExist) && t.W < tileWidth {
@@ -90,7 +89,7 @@ func (s Tiles) read(t tlog.Tile) ([]byte, error) {
 	return b, nil
 }
 
-// first is read, of a bundle too without what comes after its first t.W entries.
+// first is read, and cuts a bundle off after its first t.W entries.
 func (s Tiles) first(t tlog.Tile) ([]byte, error) {
 	b, err := s.read(t)
 	if err != nil || t.L >= 0 {
@@ -124,13 +123,13 @@ func (s Tiles) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 // SaveTiles does nothing.
 func (s Tiles) SaveTiles([]tlog.Tile, [][]byte) {}
 
-// hashes reads the hashes of the tree under c, each held against c's root.
+// hashes reads the hashes of the tree under c, and checks each against c's root.
 func (s Tiles) hashes(c *Checkpoint) tlog.HashReader { return tlog.TileHashReader(c.tree(), s) }
 
-// Entry reads the entry of an index from its bundle and holds it against c.
+// Entry reads the entry with an index from its bundle and checks it against c.
 func (s Tiles) Entry(c *Checkpoint, index int64) ([]byte, error) {
 	if index < 0 || index >= c.Size {
-		return nil, fmt.Errorf("entry %d of a log of %d", index, c.Size)
+		return nil, fmt.Errorf("asked for entry %d: the log has %d entries", index, c.Size)
 	}
 	t := tlog.Tile{H: tileHeight, L: -1, N: index / tileWidth}
 	t.W = int(min(c.Size-t.N*tileWidth, tileWidth))
@@ -154,13 +153,13 @@ func (s Tiles) Entry(c *Checkpoint, index int64) ([]byte, error) {
 	return e, nil
 }
 
-// CheckConsistency says whether c is a continuation of old.
+// CheckConsistency checks that c continues old.
 func (s Tiles) CheckConsistency(old, c *Checkpoint) error {
 	if old.Origin != c.Origin {
 		return fmt.Errorf("checkpoint of log %q: want %q", c.Origin, old.Origin)
 	}
 	if c.Size < old.Size {
-		return fmt.Errorf("%w: it has %d entries and had %d", ErrRolledBack, c.Size, old.Size)
+		return fmt.Errorf("%w: it has %d entries and used to have %d", ErrRolledBack, c.Size, old.Size)
 	}
 	root, err := c.Hash, error(nil)
 	if old.Size < c.Size {
@@ -173,15 +172,15 @@ func (s Tiles) CheckConsistency(old, c *Checkpoint) error {
 		return err
 	}
 	if root != old.Hash {
-		return fmt.Errorf("%w: the first %d entries are not those that were there", ErrForked, old.Size)
+		return fmt.Errorf("%w: the first %d entries are not those that it used to have", ErrForked, old.Size)
 	}
 	return nil
 }
 
-// ErrForked says that there are two histories of one log.
+// ErrForked says that one log has two histories.
 var ErrForked = errors.New("the log was forked")
 
-// overlay is a hash reader with hashes that are not stored yet.
+// overlay is a hash reader that also has hashes that are not stored yet.
 type overlay struct {
 	below tlog.HashReader
 	first int64
@@ -247,7 +246,7 @@ func (f *tileFile) covered(size int64) int64 { return size >> (tileHeight * max(
 func walkTiles(dir string, f func(tileFile) error) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) && path != dir {
-			return nil // partial tiles, which go as soon as the full one has come
+			return nil // partial tiles, which go as soon as the full one exists
 		}
 		if err != nil || d.IsDir() {
 			return err
@@ -265,8 +264,8 @@ func walkTiles(dir string, f func(tileFile) error) error {
 	})
 }
 
-// IsPublicName says whether a file of that name can be in a log's folder, and
-// whether it holds entries, as opposed to hashes.
+// IsPublicName says whether a file with that name can be in a log's folder, and whether it holds entries rather than
+// hashes.
 func IsPublicName(name string) (ok, entries bool) {
 	t, err := parseTilePath(name)
 	return err == nil, err == nil && t.L < 0

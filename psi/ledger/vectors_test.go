@@ -12,9 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// readVectors reads a file of test vectors that an independent program has made:
-// vectors/README.md. What package vectors can't reach of this package is checked
-// here against the same files.
+// readVectors reads a file of test vectors that an independent program made: vectors/README.md. The parts of this
+// package that package vectors can't reach are checked here against the same files.
 func readVectors[T any](t *testing.T, name string) (all []T) {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "vectors", name))
@@ -34,8 +33,7 @@ func unhex(t *testing.T, s string) []byte {
 	return b
 }
 
-// A log that is given the vectors' key and lines signs and proves what they say,
-// byte by byte.
+// A log with the vectors' key and lines signs and proves exactly what they say, byte by byte.
 func TestLogVectors(t *testing.T) {
 	for _, v := range readVectors[struct {
 		Name, Origin, Seed, Note string

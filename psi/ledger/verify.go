@@ -14,7 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Verify is the function Verify on l's own folder, while nothing is written.
+// Verify is the function Verify on l's own folder, with writers locked out.
 func (l *Log) Verify(known []*Checkpoint, each func(*Entry) error) (c *Checkpoint, err error) {
 	err = l.locked(func() error {
 		c, err = Verify(l.Dir(), l.verifier, known, each)
@@ -23,8 +23,8 @@ func (l *Log) Verify(known []*Checkpoint, each func(*Entry) error) (c *Checkpoin
 	return c, err
 }
 
-// Corruption is what Verify and Replay find: the first entry that is not as it
-// must be. Index is the log's size if entries are missing at its end.
+// Corruption is what Verify and Replay find: the first entry that is wrong. Index is the log's size if entries are
+// missing at its end.
 type Corruption struct {
 	Index  int64
 	Reason string
@@ -36,10 +36,9 @@ func corrupt(index int64, format string, args ...any) error {
 	return &Corruption{index, fmt.Sprintf(format, args...)}
 }
 
-// Verify reads all of a log's folder and holds it against the checkpoint in it
-// and the log's key, and that against checkpoints that are known from elsewhere.
-// Every byte counts: a file that does not belong there is an error too. each is
-// called for every entry in order; nil means no calls.
+// Verify reads all of a log's folder. It checks the files against the checkpoint in it, the checkpoint against the
+// log's key, and both against checkpoints that are known from elsewhere. Every byte counts: a file that does not belong
+// there is an error too. each is called for every entry in order; nil means no calls.
 func Verify(dir string, v note.Verifier, known []*Checkpoint, each func(*Entry) error) (*Checkpoint, error) {
 	b, err := os.ReadFile(filepath.Join(dir, checkpointFile))
 	if err != nil {
@@ -55,7 +54,7 @@ func Verify(dir string, v note.Verifier, known []*Checkpoint, each func(*Entry) 
 	return c, nil
 }
 
-// verify is Verify against the checkpoint c, while the log grows or not.
+// verify is Verify against the checkpoint c. The log may grow meanwhile.
 func verify(dir string, c *Checkpoint, known []*Checkpoint, each func(*Entry) error, g *growth) error {
 	t := &tree{growth: g}
 	if err := t.readEntries(dir, c.Size, each); err != nil {
@@ -67,13 +66,13 @@ func verify(dir string, c *Checkpoint, known []*Checkpoint, each func(*Entry) er
 	return t.checkRoots(c, known)
 }
 
-// tree is a tree's hashes, made anew from its entries.
+// tree is a tree's hashes, recomputed from its entries.
 type tree struct {
 	stored []tlog.Hash
 	growth *growth
 }
 
-// read returns the file of a tile or of a bundle.
+// read returns the file of a tile or a bundle.
 func (t *tree) read(files Tiles, tile tlog.Tile) ([]byte, error) {
 	if t.growth == nil {
 		return files.Read(tilePath(tile))
@@ -93,8 +92,7 @@ func (t *tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return all, nil
 }
 
-// readEntries reads all bundles, and holds each entry against the tile that has
-// its hash.
+// readEntries reads all bundles, and checks each entry against the tile that has its hash.
 func (t *tree) readEntries(dir string, size int64, each func(*Entry) error) error {
 	files := DirTiles(dir)
 	for first := int64(0); first < size; first += tileWidth {
@@ -122,7 +120,7 @@ func (t *tree) readEntries(dir string, size int64, each func(*Entry) error) erro
 			}
 		}
 		if len(bundle) > 0 {
-			return corrupt(first+int64(tile.W), "the bundle goes on behind its last entry")
+			return corrupt(first+int64(tile.W), "the bundle goes on after its last entry")
 		}
 	}
 	return nil
@@ -154,18 +152,18 @@ func (t *tree) add(i int64, raw []byte, each func(*Entry) error) error {
 	return each(e)
 }
 
-// checkFiles holds every file but the checkpoint against the tree.
+// checkFiles checks every file but the checkpoint against the tree.
 func (t *tree) checkFiles(dir string, size int64) error {
 	bundles := map[int64][]byte{}
 	return walkTiles(dir, func(f tileFile) error {
 		if f.unknown {
-			return fmt.Errorf("%s is no file of a log", f.path)
+			return fmt.Errorf("%s does not belong to a log", f.path)
 		}
 		if f.last() > f.covered(size) {
 			if t.growth.explains(&f) {
 				return nil
 			}
-			return corrupt(size, "%s goes beyond the checkpoint: the checkpoint was set back, or a write was cut off (starting the server settles that)", f.path)
+			return corrupt(size, "%s goes beyond the checkpoint: the checkpoint was rolled back, or a write was interrupted (then starting the server repairs it)", f.path)
 		}
 		b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.path)))
 		if t.growth.replaced(&f, err) {
@@ -176,7 +174,7 @@ func (t *tree) checkFiles(dir string, size int64) error {
 		}
 		first := f.tile.N * tileWidth << (tileHeight * max(f.tile.L, 0))
 		if f.tile.L < 0 {
-			// A stale partial bundle is the beginning of the present one.
+			// A stale partial bundle is the beginning of the current one.
 			now := f.tile
 			now.W = int(min(size-first, tileWidth))
 			whole, ok := bundles[f.tile.N]
@@ -195,7 +193,7 @@ func (t *tree) checkFiles(dir string, size int64) error {
 		}
 		for i := 0; i < max(len(b), len(want)); i += tlog.HashSize {
 			if i >= len(b) || i >= len(want) || !bytes.Equal(b[i:min(len(b), i+tlog.HashSize)], want[i:i+tlog.HashSize]) {
-				return corrupt(first+int64(i/tlog.HashSize)<<(tileHeight*f.tile.L), "%s does not go with the entries", f.path)
+				return corrupt(first+int64(i/tlog.HashSize)<<(tileHeight*f.tile.L), "%s does not match the entries", f.path)
 			}
 		}
 		return nil
@@ -207,18 +205,17 @@ func sameBundle(f tileFile, b, whole []byte, first int64) error {
 		got, rest, err := cutEntry(b)
 		want, wantRest, wantErr := cutEntry(whole)
 		if err != nil || wantErr != nil || !bytes.Equal(got, want) {
-			return corrupt(i, "%s does not go with the entries", f.path)
+			return corrupt(i, "%s does not match the entries", f.path)
 		}
 		b, whole = rest, wantRest
 	}
 	if len(b) > 0 {
-		return corrupt(first+int64(f.tile.W), "%s goes on behind its last entry", f.path)
+		return corrupt(first+int64(f.tile.W), "%s goes on after its last entry", f.path)
 	}
 	return nil
 }
 
-// checkRoots holds the tree against the checkpoints, oldest first, so that the
-// first that fails bounds where the fork is.
+// checkRoots checks the tree against the checkpoints, oldest first, so that the first failure bounds where the fork is.
 func (t *tree) checkRoots(c *Checkpoint, known []*Checkpoint) error {
 	good := int64(0)
 	known = slices.SortedStableFunc(slices.Values(known), func(a, b *Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
@@ -227,14 +224,14 @@ func (t *tree) checkRoots(c *Checkpoint, known []*Checkpoint) error {
 			return fmt.Errorf("a known checkpoint is of log %q, this is %q", k.Origin, c.Origin)
 		}
 		if k.Size > c.Size {
-			return fmt.Errorf("%w: %w", ErrRolledBack, corrupt(c.Size, "it is missing; a known checkpoint has %d entries", k.Size))
+			return fmt.Errorf("%w: %w", ErrRolledBack, corrupt(c.Size, "it is missing: a known checkpoint has %d entries", k.Size))
 		}
 		root, err := tlog.TreeHash(k.Size, t)
 		if err != nil {
 			return err
 		}
 		if root != k.Hash {
-			return fmt.Errorf("%w: %w", ErrForked, corrupt(good, "from here on, and before entry %d, the entries are not those of the checkpoint of %d entries", k.Size, k.Size))
+			return fmt.Errorf("%w: %w", ErrForked, corrupt(good, "from here on, and before entry %d, the entries differ from those of the checkpoint of %d entries", k.Size, k.Size))
 		}
 		good = k.Size
 	}

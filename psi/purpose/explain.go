@@ -4,34 +4,29 @@ import (
 	"slices"
 )
 
-// Explanation says what a policy does with the contacts of one context, for one
-// purpose.
+// Explanation says what a policy does with the contacts of one context for one purpose.
 type Explanation struct {
 	Purpose string `json:"purpose"`
 	Context string `json:"context"`
 	Class   Class  `json:"class"`
-	// MaybeSecurity says that the context's name may be about security, though its
-	// class is not.
+	// MaybeSecurity says that the context's name may be about security although its class is not.
 	MaybeSecurity bool `json:"maybe_security,omitempty"`
-	// Reason is Admits or why not; it is about a record without grants of its own,
-	// whose evidence is in order.
+	// Reason is Admits, or why not, for a record without grants of its own whose evidence is in order.
 	Reason Reason `json:"reason"`
 	// Grants is what the context grants.
 	Grants []Use `json:"grants,omitempty"`
-	// Missing is what the context's grants lack. A record that brings a grant for it
-	// passes, unless the context is of class security.
+	// Missing is what the context's grants lack. A record with its own grant for it passes, unless the context is of
+	// class security.
 	Missing []Use `json:"missing,omitempty"`
-	// OneOf is what at least one of is lacking.
+	// OneOf lists uses of which the context's grants lack at least one.
 	OneOf []Use `json:"missing_one_of,omitempty"`
-	// Evidence says that a record must show the notice's version and the time of
-	// consent, Notices which versions count.
+	// Evidence says that a record must show the notice's version and the time of consent, Notices which versions count.
 	Evidence bool     `json:"evidence_required,omitempty"`
 	Notices  []string `json:"notices,omitempty"`
 }
 
-// Explain says for each purpose of a dataset and each context what would be
-// admitted and why, sorted by purpose and context. "" is any dataset that the
-// policy has no rules of its own for.
+// Explain says for each purpose of a dataset and each context what would be admitted and why, sorted by purpose and
+// context. "" stands for any dataset without rules of its own.
 func (p *Policy) Explain(dataset string) []Explanation {
 	var all []Explanation
 	for _, purpose := range p.Purposes(dataset) {
@@ -54,8 +49,7 @@ func (p *Policy) Explain(dataset string) []Explanation {
 	return all
 }
 
-// missing returns the uses that grants do not cover: all of the first, and one of
-// the second.
+// missing returns the uses that grants do not cover: all of the first, and one of the second.
 func (r Rule) missing(grants []Use) (all, oneOf []Use) {
 	covered := func(need Use) bool {
 		return slices.ContainsFunc(grants, func(u Use) bool { return u.Covers(need) })
@@ -77,16 +71,15 @@ func (r Rule) met(grants []Use) bool {
 	return len(all)+len(oneOf) == 0
 }
 
-// MaybeSecurity lists the contexts whose names may be about security though their
-// class is not, sorted. Those whose names are plainly so don't load.
+// MaybeSecurity lists the contexts whose names may be about security although their class is not, sorted. Contexts
+// whose names are clearly about security don't load.
 func (p *Policy) MaybeSecurity() []string {
 	return slices.DeleteFunc(p.Contexts(), func(name string) bool {
 		return p.contexts[name].Class == Security || !mayBeSecurity(name)
 	})
 }
 
-// Idle lists the granted uses that no purpose asks for, by context: most often a
-// misspelt key.
+// Idle lists the granted uses that no purpose asks for, by context: usually a misspelled key.
 func (p *Policy) Idle() map[string][]Use {
 	needed := map[Use]bool{}
 	add := func(rules map[string]Rule) {

@@ -10,8 +10,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
-// Record is what a platform knows about some of a user's contacts: where they
-// were collected, and what was granted there.
+// Record is what a platform knows about some of a user's contacts: where they were collected, and what was granted
+// there.
 type Record struct {
 	User    string  // the platform's own reference
 	Values  []Value // match keys; all were collected in the same contexts
@@ -27,8 +27,7 @@ type Value struct {
 	Key  identity.Key
 }
 
-// Evidence is what is known about how and when the grant was given. The zero
-// value is no evidence and no objection.
+// Evidence is what is known about how and when the grant was given. The zero value means no evidence and no objection.
 type Evidence struct {
 	Notice   string    // version of the notice that was shown
 	Given    time.Time // when the person agreed
@@ -41,20 +40,19 @@ type Evidence struct {
 	Bad        bool   // the source's evidence could not be read
 }
 
-// ConsentReader reads the consent strings of the IAB's Transparency and Consent
-// Framework and Global Privacy Platform. No Go parser of them is fetchable and
-// maintained today, so that a platform brings its own; see Gate.WithConsent. It
-// must be safe for concurrent use.
+// ConsentReader reads the consent strings of the IAB's Transparency and Consent Framework and Global Privacy Platform.
+// There is no maintained Go parser for them today, so a platform brings its own; see Gate.WithConsent. It must be safe
+// for concurrent use.
 //
 // A string can close the gate and never opens it.
 type ConsentReader interface {
-	// Objects says whether one of the strings denies the use of a contact for
-	// purpose. An empty string is one that was not given. The error holds no data.
+	// Objects says whether one of the strings denies the use of a contact for purpose. An empty string means that there
+	// is none. The error contains no data.
 	Objects(purpose, tcf, gpp string) (bool, error)
 }
 
-// Admitted is a contact that passed a gate. Only a Gate makes one: there is no
-// constructor and no exported field, and the zero value is not From any gate.
+// Admitted is a contact that passed a gate. Only a Gate makes one: there is no constructor and no exported field, and
+// From is false for the zero value.
 type Admitted struct {
 	user    string
 	value   Value
@@ -62,7 +60,7 @@ type Admitted struct {
 	gate    *Gate
 }
 
-// User is the platform's own reference of the person.
+// User is the platform's own reference for the person.
 func (a Admitted) User() string { return a.user }
 
 // Value is the contact.
@@ -74,8 +72,8 @@ func (a Admitted) Context() string { return a.context }
 // From says whether a was made by g.
 func (a Admitted) From(g *Gate) bool { return g != nil && a.gate == g }
 
-// Gate decides for one purpose. It is immutable and safe for concurrent use. The
-// zero value is not usable; see Policy.Gate.
+// Gate decides for one purpose. It is immutable and safe for concurrent use. The zero value is not usable; see
+// Policy.Gate.
 type Gate struct {
 	policy  *Policy
 	dataset string
@@ -88,10 +86,10 @@ type Gate struct {
 	labels map[label]*verdict
 }
 
-// label is what most records have in common.
+// label is the part of a record that many records share.
 type label struct{ context, grants string }
 
-// verdict is what a label is worth, before looking at evidence.
+// verdict is the judgement on a label, before looking at evidence.
 type verdict struct {
 	paths  []path // contexts that grant the purpose, in the record's order
 	reason Reason // if there are none
@@ -103,12 +101,12 @@ type path struct {
 	ctx  Context
 }
 
-// Gate returns the gate for a purpose. dataset picks the policy's rules of that
-// dataset, if there are any; "" is allowed. Expiry is judged as of now; see At.
+// Gate returns the gate for a purpose. dataset selects the policy's rules for that dataset, if there are any; "" is
+// allowed. Expiry is judged as of now; see At.
 func (p *Policy) Gate(dataset, purpose string) (*Gate, error) {
 	rule, ok := p.Rule(dataset, purpose)
 	if !ok {
-		return nil, fmt.Errorf("the policy has no purpose %.80q: there are %s", purpose, strings.Join(p.Purposes(dataset), ", "))
+		return nil, fmt.Errorf("the policy has no purpose %.80q: it has %s", purpose, strings.Join(p.Purposes(dataset), ", "))
 	}
 	return &Gate{policy: p, dataset: dataset, purpose: purpose, rule: rule, now: time.Now(), labels: map[label]*verdict{}}, nil
 }
@@ -120,8 +118,8 @@ func (g *Gate) At(t time.Time) *Gate {
 	return c
 }
 
-// WithConsent returns a gate like g that asks r about records with consent
-// strings. A gate without excludes such records: nobody could say what they say.
+// WithConsent returns a gate like g that asks r about records with consent strings. A gate without a reader excludes
+// such records: it can't tell what the strings say.
 func (g *Gate) WithConsent(r ConsentReader) *Gate {
 	c := g.clone()
 	c.consent = r
@@ -141,15 +139,15 @@ func (g *Gate) Policy() *Policy { return g.policy }
 // Purpose is the purpose that g admits for.
 func (g *Gate) Purpose() string { return g.purpose }
 
-// Decision says what became of a record.
+// Decision says what happened to a record.
 type Decision struct {
 	Reason  Reason // Admits, or why not
 	Context string // the context that admitted it
 	Denied  int    // how many of the record's contexts did not
 }
 
-// Admit judges r and appends its values to dst if they may be matched. The values
-// of a record share its fate.
+// Admit judges r and appends its values to dst if they may be matched. Either all values of a record are admitted or
+// none.
 func (g *Gate) Admit(dst []Admitted, r *Record) ([]Admitted, Decision) {
 	d := g.Judge(r)
 	if d.Reason == Admits {
@@ -160,7 +158,7 @@ func (g *Gate) Admit(dst []Admitted, r *Record) ([]Admitted, Decision) {
 	return dst, d
 }
 
-// Judge is Admit without its effect: it says what would become of r.
+// Judge is Admit without the effect: it says what would happen to r.
 func (g *Gate) Judge(r *Record) Decision {
 	v := g.verdict(label{r.Context, r.Grants})
 	d := Decision{Reason: v.reason, Denied: v.denied}
@@ -186,7 +184,7 @@ func (g *Gate) Judge(r *Record) Decision {
 	return d
 }
 
-// objection says what speaks against a record whatever its context.
+// objection says what speaks against a record in any context.
 func (g *Gate) objection(e *Evidence) Reason {
 	switch {
 	case e.OptedOut:
@@ -231,7 +229,7 @@ func (c Context) checkEvidence(e *Evidence) Reason {
 	return Admits
 }
 
-// maxLabels bounds what is remembered of a source whose labels are all different.
+// maxLabels bounds the memory used for a source whose labels are all different.
 const maxLabels = 4096
 
 func (g *Gate) verdict(l label) *verdict {
@@ -251,7 +249,7 @@ func (g *Gate) verdict(l label) *verdict {
 	return v
 }
 
-// consider is where a record's label is judged.
+// consider judges a record's label.
 func (g *Gate) consider(l label) *verdict {
 	var own []Use
 	replaced, bad := strings.TrimSpace(l.grants) != "", false
@@ -288,7 +286,7 @@ func (g *Gate) consider(l label) *verdict {
 		switch {
 		case !ok:
 			deny(UnknownContext)
-		case c.Class == Security: // before grants: nothing that a record says opens it
+		case c.Class == Security: // before grants: nothing in a record can override it
 			deny(SecurityContext)
 		case bad:
 			deny(BadGrants)

@@ -5,29 +5,28 @@ import (
 	"strings"
 )
 
-// The name of a context tells what it is for, in the language of those who gave it.
-// A name that is plainly about security is refused in any other class, and no flag
-// overrides that: a false refusal costs another name, a missed one people's trust.
-// A name that may be about security gets a note. Names are lower-case ASCII, so
-// that diacritics are either left out or spelt out.
+// The name of a context says what it is for, in the language of whoever chose it. A name that is clearly about security
+// is rejected in any other class, and no flag overrides that: a wrong rejection costs a new name, a missed one costs
+// people's trust. A name that may be about security gets a note. Names are lower-case ASCII, so diacritics are either
+// left out or spelled out.
 //
-// The lists hold regular expressions for parts of a name: a space is a separator or
-// none, and a part begins and ends where no letter goes on. They are in the
-// policy's JSON Schema too, so they hold nothing that ECMA-262 and RE2 don't share.
+// The lists are regular expressions for parts of a name. A space stands for an optional separator, and a part must not
+// be preceded or followed by a letter. They are also in the policy's JSON Schema, so they use only what ECMA-262 and
+// RE2 share.
 
-// plainlySecurity are the parts of names that are refused.
+// plainlySecurity are the parts of names that are rejected.
 var plainlySecurity = []string{
 	// Several factors.
 	`(two|multi|second|dual|zwei|mehr|deux|double|dos|doble|due|doppio|dois|duplo|twee|tva|dwa|iki|doi|[23]) ` +
 		`(factors?|faktor(en|li|lu|iyel)?|facteurs?|factores|factori|fattor[ei]|fator(es)?|skladniki)(auth[a-z]*|verif[a-z]*|login|code|sms)?`,
 	`(zwei|mehr|twee|tva|to|ket|dvou|dvukh|dvuh)faktor[a-z]*`, `(dwu|wielo)skladnikow[a-z]*`,
 	`[a-z]*[23]fa`, `two fa`, `mfa`, `tfa`, `u2f`, `2sv`, `fido2`, `web authn?`, `pass keys?`, `[ht]?otp`, `step up auth[a-z]*`,
-	// Two steps, if nothing else follows that they could be the steps of.
+	// Two steps, unless something follows that could have steps.
 	`(two|2|zwei|deux|double|dos|due|duas|dois|twee|tva|iki) (steps?|schritte?|stufen|etapes?|etapas|pasos|passos|passaggi|fasi|stappen|steg|adim[a-z]*|asamali)` +
 		`([0-9._-]*$| (auth|verif|veri|login|log in|sign|security|code|sms|phone|dogrulama|anmeld)[a-z]*)`,
 	`zweistufig[a-z]*`, `tweestaps[a-z]*`, `dwuetapow[a-z]*`, `dwustopniow[a-z]*`, `tvastegs[a-z]*`, `totrins[a-z]*`, `totrinn[a-z]*`,
 	`kaksivaih[a-z]*`, `ketlepcsos[a-z]*`, `ni dankai[a-z]*`,
-	// Codes for one time, for logging in, for verifying.
+	// Codes for one-time use, for logging in, for verifying.
 	`(one|1|single) time (pass[a-z]*|pin|codes?|token|login|link|sms)`, `einmal (pass|kenn|code|pin|tan)[a-z]*`, `engangs(kod|pass|losen)[a-z]*`,
 	`kod jednorazowy`, `tek kullanimlik[a-z]*`, `(sms|mobile?|m|photo|foto|push|chip|i|qr|app) tans?`, `tan (sms|codes?|nummer|liste|verfahren)`,
 	`(log in|log on|sign in|anmelde|einlog|inlog|inloggnings?|connexion|giris|verif[a-z]*|dogrulama|security|backup|recovery|auth) ` +
@@ -48,14 +47,14 @@ var plainlySecurity = []string{
 	`security`, `(konto|account|login|it|daten|internet|zugangs)? sicherheit(s( (codes?|fragen?|abfragen?|kontakt[a-z]*|telefon|handy|sms|e?mail|warnung[a-z]*|meldung[a-z]*)))?`,
 	`securite`, `seguridad`, `sicurezza`, `seguranca`, `securitate`, `beveiligings?[a-z]*`, `sakerhet[a-z]*`, `sikkerhe[td][a-z]*`, `bezpieczenstw[a-z]*`,
 	`bezpecnost[a-z]*`, `biztonsag[a-z]*`, `guvenlik[a-z]*`, `bezopasnost[a-z]*`, `sekyuriti[a-z]*`, `keamanan`, `bao mat`,
-	// Recovery, unless it is of a cart, a debt or the like.
+	// Recovery, unless it is about a cart, a debt or the like.
 	`(account|acct|user|profile|log in|access|id|identity|auth|phone|sms|mobile|e mail|codes?|key|credentials?) recovery`,
 	`recovery (phone|number|sms|e mail|contact|codes?|key|questions?)s?`, `(recover|restore|unlock) (my )?(account|access|log in)`,
 	`account (restore|unlock[a-z]*|lock(ed|out)?|takeover|protection|hijack[a-z]*)`, `(trusted|rescue) (phone|device|number|contact|e mail)s?`,
 	`(konto|zugangs?|account)? wiederherstell[a-z]*`, `konto (entsperr|freischalt)[a-z]*`,
 	`recupera(tion|cion|cao|r) (de |du |da |d )?(la |l |su )?(compte|acces|cuenta|acceso|clave|conta|acesso)`, `recupero (dell? )?(account|accesso|credenziali|profilo)`,
 	`(account|toegangs?) herstel[a-z]*`, `odzyskiwani[ae] (konta|dostepu)`, `konto (aterstall|gjenopprett|gendann)[a-z]*`, `hesap kurtarma`, `pemulihan akun`,
-	// Verifying a phone, a device, an identity; verifying again.
+	// Verifying a phone, a device, an identity; re-verifying.
 	`re (verif|auth)[a-z]*`,
 	secured + `s? ` + verify, verify + ` (de |du |di |da |del |par )?` + secured + `s?`, `hon?nin kakunin`,
 	// Fraud.
@@ -78,20 +77,20 @@ var maybeSecurity = []string{
 	`mima`, `mdp`, `3ds2?`, `abuse`, `kakunin`, `(two|2|multi|zwei|deux|dos|due|duas|dois|twee|iki) (steps?|stages?|schritte?|stufen|etapes?|etapas|pasos|passos|passaggi|fasi|stappen)`,
 }
 
-// anyOf makes one expression of parts of names.
+// anyOf makes one expression from parts of names.
 func anyOf(parts []string) string {
 	return "(^|[^a-z])(" + strings.ReplaceAll(strings.Join(parts, "|"), " ", "[._-]*") + ")($|[^a-z])"
 }
 
 var (
-	// A recovery at the start of a name, or of a level of it, is of an account.
+	// A recovery at the start of a name, or at the start of a level of it, is about an account.
 	securityPattern = anyOf(plainlySecurity) + `|(^|[.])recovery($|[._-])`
 	securityNames   = regexp.MustCompile(securityPattern)
 	doubtfulNames   = regexp.MustCompile(anyOf(maybeSecurity))
 )
 
-// soundsLikeSecurity says that a context's name is plainly about security.
+// soundsLikeSecurity says whether a context's name is clearly about security.
 func soundsLikeSecurity(name string) bool { return securityNames.MatchString(name) }
 
-// mayBeSecurity says that a context's name may be about security.
+// mayBeSecurity says whether a context's name may be about security.
 func mayBeSecurity(name string) bool { return doubtfulNames.MatchString(name) }

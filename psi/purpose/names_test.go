@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// securityExamples are names that are refused in any class but security.
+// securityExamples are names that are rejected in any class but security.
 var securityExamples = map[string]string{
 	"of the issue": "twofa two_step login_code sms_tan password_reset authenticator verification_phone fraud_prevention zwei_faktor doppia_autenticazione",
 	"as before":    "two_factor twofactor login.two-factor.sms 2fa mfa-setup otp recovery account_recovery auth.reverify re_verification reauthentication security",
@@ -36,7 +36,7 @@ var securityExamples = map[string]string{
 		"yanzhengma injeung kata_sandi xac_thuc mat_khau",
 }
 
-// doubtfulExamples are names that load with a note, harmlessExamples load without.
+// doubtfulExamples are names that load with a note; harmlessExamples load without one.
 const (
 	doubtfulExamples = "verification newsletter_verification email_verification age_verification login social_login sign-in auth auth.signup pin_code tan_products sms_code " +
 		"access_code cart_recovery abandoned_cart_recovery customer_recovery debt-recovery two_step_form two_step_checkout secure_checkout safety_recall " +
@@ -84,7 +84,7 @@ func TestSecurityNames(t *testing.T) {
 	require.Equal(t, []string{"auth", "reset"}, p.MaybeSecurity())
 }
 
-// The schema's pattern is made from the lists in names.go.
+// The schema's pattern is generated from the lists in names.go.
 func TestSchemaHasSecurityNames(t *testing.T) {
 	pattern, err := json.Marshal(securityPattern)
 	require.NoError(t, err)

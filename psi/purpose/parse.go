@@ -10,17 +10,16 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// ParseError says what is wrong in a policy, and where.
+// ParseError says what is wrong in a policy and where.
 type ParseError = yamltree.Error
 
 var noticeRE = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$`)
 
-// Parse reads a policy in YAML. It is strict: an unknown field, a key given twice,
-// an unknown class, an anchor or alias, a malformed name or use is a *ParseError.
+// Parse reads a policy in YAML. It is strict: an unknown field, a key given twice, an unknown class, an anchor or
+// alias, a malformed name or use is a *ParseError.
 //
-// A context of class security that carries a use outside of fideslang's
-// "essential" branch does not load, and neither does a context whose name says
-// that it is for security but whose class does not.
+// A context of class security with a use outside fideslang's "essential" branch does not load. Neither does a context
+// whose name says that it is for security but whose class is another.
 func Parse(data []byte) (*Policy, error) {
 	root, err := yamltree.Parse(data)
 	if err != nil {

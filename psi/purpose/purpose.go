@@ -1,15 +1,12 @@
-// Package purpose is the gate between what a platform knows about its users and
-// what may be matched.
+// Package purpose is the gate between what a platform knows about its users and what may be matched.
 //
-// A contact that was given for security (two-factor login, account recovery,
-// re-verification) must never reach a matching set. So the gate denies by
-// default: a record passes only if it names the context in which its contact was
-// collected, if the policy knows that context, if the context is not of class
-// security, and if the grants given there cover the purpose. What passes is an
-// Admitted, which only a Gate can make and which is the only thing that a
-// dataset is built from. What does not pass has a Reason, to be counted.
+// A contact that was given for security (two-factor login, account recovery, re-verification) must never reach a
+// matching set. So the gate denies by default: a record passes only if it names the context in which its contact was
+// collected, if the policy knows that context, if the context is not of class security, and if the grants given there
+// cover the purpose. What passes is an Admitted. Only a Gate can make one, and a dataset is built from nothing else.
+// What does not pass has a Reason, which is counted.
 //
-// No error or reason of this package holds an identifier or a user reference.
+// No error or reason of this package contains an identifier or a user reference.
 package purpose
 
 import (
@@ -25,8 +22,8 @@ import (
 // Class says what a collection context is for.
 type Class string
 
-// The classes. Security is denied by code: no grant, in a policy or in a record,
-// opens it. The others differ in name only.
+// The classes. The code denies Security: no grant, in a policy or in a record, overrides that. The others differ only
+// in name.
 const (
 	Marketing Class = "marketing" // newsletters, loyalty cards, contests
 	Account   Class = "account"   // registration, checkout
@@ -36,14 +33,11 @@ const (
 
 var classes = []Class{Marketing, Account, Service, Security}
 
-// Use is a data use by its fideslang key, such as
-// "marketing.advertising.first_party.targeted".
+// Use is a data use by its fideslang key, such as "marketing.advertising.first_party.targeted".
 //
-// Keys are a hierarchy, and a broad key says little about what a person was
-// told. So a granted use covers exactly itself; it covers what is beneath it only
-// if it says so, with a final ".*": "marketing.advertising.*" covers
-// "marketing.advertising" and everything beneath, "marketing.advertising" covers
-// neither of the two others.
+// Keys are a hierarchy, and a broad key says little about what a person was told. So a granted use covers exactly
+// itself. It covers what is below it only if it says so with a final ".*": "marketing.advertising.*" covers
+// "marketing.advertising" and everything below it.
 type Use string
 
 var useRE = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?$`)
@@ -64,11 +58,10 @@ func (u Use) Covers(need Use) bool {
 	return u == need
 }
 
-// securityUses is the branch of fideslang that a security context may carry.
+// essential says whether u is in the branch of fideslang that a security context may grant.
 func (u Use) essential() bool { return Use("essential.*").Covers(u) || u == "essential.*" }
 
-// Context is a collection context: where on the platform a contact was asked
-// for, and what was said there.
+// Context is a collection context: where on the platform people were asked for a contact, and what they were told.
 type Context struct {
 	Class    Class
 	Grants   []Use    // sorted
@@ -76,15 +69,15 @@ type Context struct {
 	Notices  []string // versions of the notice that carry the grants, sorted; empty: any
 }
 
-// Rule says which granted uses a purpose needs: all of Requires and, unless it
-// is empty, at least one of AnyOf. One of the two is not empty.
+// Rule says which granted uses a purpose needs: all of Requires and, unless it is empty, at least one of AnyOf. One of
+// the two is not empty.
 type Rule struct {
 	Requires []Use // sorted
 	AnyOf    []Use // sorted
 }
 
-// Policy is a checked policy; see Parse. It is immutable and safe for concurrent
-// use. The zero value knows no context and no purpose.
+// Policy is a checked policy; see Parse. It is immutable and safe for concurrent use. The zero value has no contexts
+// and no purposes.
 type Policy struct {
 	contexts map[string]Context
 	purposes map[string]Rule
@@ -113,8 +106,7 @@ func (p *Policy) Context(name string) (Context, bool) {
 	return c, ok
 }
 
-// Purposes lists the names of the purposes there are for a dataset, sorted. ""
-// is any dataset that the policy has no rules of its own for.
+// Purposes lists the names of a dataset's purposes, sorted. "" stands for any dataset without rules of its own.
 func (p *Policy) Purposes(dataset string) []string {
 	names := slices.Collect(maps.Keys(p.purposes))
 	names = slices.AppendSeq(names, maps.Keys(p.datasets[dataset]))
@@ -131,9 +123,8 @@ func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
 	return r, ok
 }
 
-// Digest is SHA-256 over the policy's meaning, so that comments, order and
-// spelling of the file don't matter. The hashed text is UTF-8, one line for each
-// fact, each ending in LF, names sorted bytewise within each group:
+// Digest is SHA-256 over the policy's meaning, so that comments, order and spelling of the file don't matter. The
+// hashed text is UTF-8, one line for each fact, each ending in LF, names sorted bytewise within each group:
 //
 //	blindmatch policy v1
 //	context NAME class=CLASS evidence=required|optional
@@ -142,9 +133,8 @@ func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
 //	requires DATASET PURPOSE USE
 //	any_of DATASET PURPOSE USE
 //
-// The lines of one context follow each other in that order, and so do those of
-// one purpose; contexts come first, then purposes, then datasets. DATASET is "*"
-// for the rules under purposes. None of the parts can hold a space or a LF.
+// The lines of one context follow each other in that order, and so do those of one purpose; contexts come first, then
+// purposes, then datasets. DATASET is "*" for the rules under purposes. None of the parts can contain a space or a LF.
 func (p *Policy) Digest() [32]byte { return sha256.Sum256([]byte(p.canonical())) }
 
 func (p *Policy) canonical() string {

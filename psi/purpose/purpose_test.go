@@ -54,13 +54,13 @@ func TestGate(t *testing.T) {
 		{"", "audience-matching", "checkout", "", Evidence{}, NoGrant, "", 1},
 		{"", "audience-matching", "checkout", granted, Evidence{}, Admits, "checkout", 0},
 		{"", "audience-matching", "checkout", "analytics; " + granted, Evidence{}, Admits, "checkout", 0},
-		{"", "audience-matching", "checkout", "marketing.advertising", Evidence{}, NoGrant, "", 1}, // broad is not specific
+		{"", "audience-matching", "checkout", "marketing.advertising", Evidence{}, NoGrant, "", 1}, // a broad use does not cover a specific one
 		{"", "audience-matching", "checkout", granted + ".more", Evidence{}, NoGrant, "", 1},
 		{"", "audience-matching", "checkout", "marketing.*", Evidence{}, Admits, "checkout", 0},
 		{"", "audience-matching", "checkout", "market.*", Evidence{}, NoGrant, "", 1},
 		{"", "audience-matching", "checkout", "all of it", Evidence{}, BadGrants, "", 1},
 		{"", "audience-matching", "newsletter", "analytics", Evidence{}, NoGrant, "", 1}, // replaces the context's own
-		{"", "audience-matching", "newsletter", " ; ", Evidence{}, NoGrant, "", 1},       // a list of nothing
+		{"", "audience-matching", "newsletter", " ; ", Evidence{}, NoGrant, "", 1},       // an empty list
 		{"", "audience-matching", "two_factor", "", Evidence{}, SecurityContext, "", 1},
 		{"", "audience-matching", "two_factor", granted, Evidence{}, SecurityContext, "", 1},
 		{"", "audience-matching", "two_factor", "marketing.*", shown, SecurityContext, "", 1},

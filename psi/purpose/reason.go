@@ -1,7 +1,6 @@
 package purpose
 
-// Reason says why a record is not admitted. The zero value, Admits, says that it
-// is. Codes are stable.
+// Reason says why a record is not admitted. The zero value, Admits, means that it is. Codes are stable.
 type Reason uint8
 
 // The reasons.
@@ -36,10 +35,10 @@ var reasons = [numReasons]struct{ code, hint string }{
 	Revoked:         {"revoked", "the grant was taken back"},
 	Expired:         {"expired", "the grant has ended"},
 	NotYetGiven:     {"not_yet_given", "the grant is dated in the future"},
-	NoEvidence:      {"no_evidence", "the context asks for the notice's version and the time of consent, and the record lacks them"},
+	NoEvidence:      {"no_evidence", "the context requires the notice's version and the time of consent, and the record lacks them"},
 	UnknownNotice:   {"unknown_notice", "the notice that was shown is not one that carries the grant"},
 	BadEvidence:     {"bad_evidence", "the record's evidence can't be read"},
-	UnreadConsent:   {"unread_consent", "the record has a TCF or GPP string, and there is nothing here that can read it"},
+	UnreadConsent:   {"unread_consent", "the record has a TCF or GPP string, and no reader for it is configured"},
 	ConsentDenied:   {"consent_denied", "the record's TCF or GPP string denies the use"},
 	NotOptedIn:      {"not_opted_in", "the source asks who agreed, and the record does not say so"},
 }

@@ -20,8 +20,7 @@ func compileSchema(t testing.TB) *jsonschema.Schema {
 	return s
 }
 
-// The schema accepts what Parse accepts and refuses what Parse refuses, but for
-// what only the text of a file shows.
+// The schema accepts what Parse accepts and rejects what Parse rejects, except for what only the text of a file shows.
 func TestSchemaAgreesWithParse(t *testing.T) {
 	s := compileSchema(t)
 	valid := func(policy string) (ok bool) {

@@ -13,7 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Query names the person: by User, or by Identifier and IDType.
+// Query names a person: by User, or by Identifier and IDType.
 type Query struct {
 	User       string
 	IDType     string // email or phone
@@ -34,15 +34,15 @@ func (q *Query) Check() error {
 	return nil
 }
 
-// Source is what an answer is drawn from.
+// Source is what an answer is made from.
 type Source struct {
 	Platform string
 	Head     *ledger.Checkpoint
 	Replay   *ledger.Replay // of all entries under Head, verified
 	Datasets []Dataset      // as they are now
-	Keys     []KeyRow       // of the sessions that have a key
+	Keys     []KeyRow       // of those sessions that still have a key
 	Files    Files
-	Sealer   Sealer // of the sessions' keys; nil means that they lie as they are
+	Sealer   Sealer // of the sessions' keys; nil means that they are stored unsealed
 }
 
 // Dataset is one of the platform's datasets.
@@ -103,17 +103,16 @@ type question struct {
 	query       Query
 	generations map[psi.Digest]*generation // by the root of their index
 	accepted    bool                       // some dataset's profile accepts the identifier
-	rejected    error                      // why another's does not
+	rejected    error                      // why another one does not
 }
 
-// generation is what the index of a dataset's generation says of the person.
+// generation is what the index of a dataset's generation says about the person.
 type generation struct {
-	tags    []PersonTag // of the users who are meant
+	tags    []PersonTag // of the users in question
 	records []Candidate
 }
 
-// generation looks the person up in a generation's index, once. It fails with
-// fs.ErrNotExist if there is none.
+// generation looks the person up in a generation's index, once. It fails with fs.ErrNotExist if there is none.
 func (x *question) generation(name string, key IndexKey, root psi.Digest) (*generation, error) {
 	if g := x.generations[root]; g != nil {
 		return g, nil
@@ -141,7 +140,7 @@ func (x *question) generation(name string, key IndexKey, root psi.Digest) (*gene
 	return g, nil
 }
 
-// tags are those of the users who are meant.
+// tags are those of the users in question.
 func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 	if x.query.User != "" {
 		return []PersonTag{index.Tag(x.query.User)}, nil
@@ -165,7 +164,7 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 	}
 	match, reject := norm.Key([]byte(x.query.Identifier))
 	if reject != identity.Accepted {
-		x.rejected = fmt.Errorf("the identifier is no %s by profile %s: %s", t, info.Profile, reject.Hint())
+		x.rejected = fmt.Errorf("the identifier is not a valid %s under profile %s: %s", t, info.Profile, reject.Hint())
 		return nil, nil // so it is not in the dataset either
 	}
 	x.accepted = true
@@ -187,7 +186,7 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 func (x *question) dataset(d *Dataset) (*DatasetAnswer, error) {
 	m := x.source.Replay.Import(d.Import)
 	if m == nil {
-		return nil, errors.New("the ledger lacks its import: a server backfills it as it starts")
+		return nil, errors.New("the ledger lacks its import: start the server, which adds it")
 	}
 	key, err := d.Key()
 	if err != nil {
@@ -200,15 +199,14 @@ func (x *question) dataset(d *Dataset) (*DatasetAnswer, error) {
 	return &DatasetAnswer{Dataset: d.Name, Purpose: d.Purpose, Uses: m.Uses, Imported: d.Imported, Records: g.records}, nil
 }
 
-// session says what one session had to do with the person. row is nil if it has no
-// key.
+// session says what one session had to do with the person. row is nil if the session has no key.
 func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, error) {
 	a := &SessionAnswer{
 		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
 		Opened: l.Opened, Ended: l.Ended, Outcome: outcomeOf(l), Code: l.Refused, Entries: [2]int64{l.First, l.Last},
 	}
 	switch {
-	case !l.Erased.IsZero(): // whatever a restored database has
+	case !l.Erased.IsZero(): // even if a restored database has the key
 		a.Known = KnownErased
 		return a, nil
 	case row == nil:

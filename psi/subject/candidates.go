@@ -32,8 +32,7 @@ const (
 	itemsStep   = 4096 // records or identifiers between calls of Scratch.Progress
 )
 
-// CandidateInfo is what a candidate index says of the dataset as a whole. It is
-// sealed with the rest.
+// CandidateInfo is what a candidate index says about the dataset as a whole. It is sealed like the rest.
 type CandidateInfo struct {
 	Dataset  string
 	Purpose  string
@@ -52,13 +51,13 @@ type CandidateIdentifier struct {
 	Record  uint64       // number, from 0
 }
 
-// Candidate says what became of one record of a person.
+// Candidate says what happened to one record of a person.
 type Candidate struct {
 	Record  uint64     `json:"record"`            // number in the dataset
-	Context string     `json:"context,omitempty"` // collection context, if one is known
+	Context string     `json:"context,omitempty"` // collection context, if known
 	Expires *time.Time `json:"expires,omitempty"` // when the grant ends
-	// Outcomes says by identifier type "admitted" or why not. A type that the record
-	// has no identifier of is left out.
+	// Outcomes says, for each identifier type, "admitted" or why not. Types that the record has no identifier of are
+	// left out.
 	Outcomes map[string]string `json:"outcomes"`
 }
 
@@ -74,7 +73,7 @@ type infoJSON struct {
 	Keys     map[string][]byte `json:"keys"`
 }
 
-// candidateWriter is a WriteCandidates under way.
+// candidateWriter is the state of a running WriteCandidates.
 type candidateWriter struct {
 	*indexWriter
 	info    *CandidateInfo
@@ -83,12 +82,10 @@ type candidateWriter struct {
 	records uint64
 }
 
-// WriteCandidates writes the index of a dataset to path, which must not exist, and
-// returns its root. records are numbered in the order in which they come;
-// identifiers may come in any order. The file is on stable storage then, its name
-// once the caller has flushed the folder. After an error there is no file. What
-// does not fit into scratch.Memory, for each of two sorts, one after the other, is
-// spilled as tags.
+// WriteCandidates writes the index of a dataset to path, which must not exist, and returns its root. records are
+// numbered in the order in which they come; identifiers may come in any order. When it returns, the file is on stable
+// storage; its name is once the caller has flushed the folder. After an error there is no file. There are two sorts,
+// one after the other. What does not fit into scratch.Memory is spilled as tags.
 func WriteCandidates(ctx context.Context, path string, key IndexKey, info CandidateInfo,
 	records iter.Seq2[psi.Decision, error], identifiers iter.Seq2[CandidateIdentifier, error], scratch psi.Scratch) (psi.Digest, error) {
 	if len(info.Types) > len(psi.Decision{}.Codes) {
@@ -114,7 +111,7 @@ func WriteCandidates(ctx context.Context, path string, key IndexKey, info Candid
 	return f.finish()
 }
 
-// done is called when n items are done.
+// done counts n finished items.
 func (w *candidateWriter) done(ctx context.Context, n uint64) error {
 	if n%itemsStep != 0 {
 		return nil
@@ -143,7 +140,7 @@ func entryRecord(rest []byte) uint64 {
 	return binary.BigEndian.Uint64(b[:])
 }
 
-// writeRecords writes the records, and the persons behind them.
+// writeRecords writes the records, then the persons they belong to.
 func (w *candidateWriter) writeRecords(ctx context.Context, records iter.Seq2[psi.Decision, error]) error {
 	if err := w.begin(recordWidth); err != nil {
 		return err
@@ -174,13 +171,13 @@ func (w *candidateWriter) writeRecords(ctx context.Context, records iter.Seq2[ps
 	return w.addSorted(entryWidth, persons)
 }
 
-// check sees to it that every record can be explained.
+// check makes sure that every record can be explained.
 func (w *candidateWriter) check(r *psi.Decision) error {
 	if w.records > maxRecord {
 		return fmt.Errorf("more than %d records", uint64(maxRecord)+1)
 	}
 	if r.Context != psi.NoContext && int(r.Context) >= len(w.info.Contexts) {
-		return fmt.Errorf("record %d is of context %d of %d", w.records, r.Context, len(w.info.Contexts))
+		return fmt.Errorf("record %d has context %d of %d", w.records, r.Context, len(w.info.Contexts))
 	}
 	for i, code := range r.Codes {
 		if code == 0 {
@@ -202,10 +199,10 @@ func (w *candidateWriter) writeIdentifiers(ctx context.Context, identifiers iter
 	n := uint64(0)
 	for e, err := range identifiers {
 		if err == nil && e.Record >= w.records {
-			err = fmt.Errorf("identifier %d is of record %d of %d", n, e.Record, w.records)
+			err = fmt.Errorf("identifier %d belongs to record %d of %d", n, e.Record, w.records)
 		}
 		if err == nil && !slices.Contains(w.info.Types, e.Type) {
-			err = fmt.Errorf("identifier %d is of type %.40q: want one of %q", n, e.Type, w.info.Types)
+			err = fmt.Errorf("identifier %d has type %.40q: want one of %q", n, e.Type, w.info.Types)
 		}
 		if err != nil {
 			return err
@@ -242,16 +239,15 @@ func (w *candidateWriter) writeInfo() error {
 	return nil
 }
 
-// Candidates is a candidate index, open for look-ups. Every block that a look-up
-// reads is checked against the root. It is safe for concurrent use.
+// Candidates is a candidate index, open for look-ups. Every block that a look-up reads is checked against the root. It
+// is safe for concurrent use.
 type Candidates struct {
 	file   *indexFile
 	info   *CandidateInfo
 	tagKey *[32]byte
 }
 
-// OpenCandidates opens what WriteCandidates wrote. root is the one in the log's
-// entry of the import.
+// OpenCandidates opens what WriteCandidates wrote. root is the one in the log's entry of the import.
 func OpenCandidates(path string, key IndexKey, root psi.Digest) (*Candidates, error) {
 	f, err := openIndex(path, &key, candidateKind, root, recordWidth, entryWidth, entryWidth, 1)
 	if err != nil {
@@ -276,7 +272,7 @@ func readInfo(f *indexFile) (*CandidateInfo, error) {
 	}
 	var i infoJSON
 	if err := json.Unmarshal(text, &i); err != nil || len(i.Types) > len(psi.Decision{}.Codes) {
-		return nil, f.damaged("what it says of the dataset can't be read")
+		return nil, f.damaged("its description of the dataset can't be read")
 	}
 	info := &CandidateInfo{Dataset: i.Dataset, Purpose: i.Purpose, Suite: i.Suite, Profile: i.Profile,
 		Types: i.Types, Contexts: i.Contexts, Codes: i.Codes, Keys: map[string]Secret{}}
@@ -286,16 +282,15 @@ func readInfo(f *indexFile) (*CandidateInfo, error) {
 	return info, nil
 }
 
-// Info is what the index says of the dataset. It must not be modified.
+// Info is what the index says about the dataset. It must not be modified.
 func (c *Candidates) Info() *CandidateInfo { return c.info }
 
-// Tag is the tag of a user reference, whether it is in the index or not.
+// Tag is the tag of a user reference, which need not be in the index.
 func (c *Candidates) Tag(user string) PersonTag {
 	return newTagger(c.tagKey[:]).tag(personDomain, []byte(user))
 }
 
-// Person returns the records of a person in the order of the dataset; there are
-// none of one who is not in it.
+// Person returns the records of a person in the order of the dataset: none if the person is not in it.
 func (c *Candidates) Person(tag PersonTag) ([]Candidate, error) {
 	var out []Candidate
 	records := c.file.cursor(candidateRecords)
@@ -306,7 +301,7 @@ func (c *Candidates) Person(tag PersonTag) ([]Candidate, error) {
 			return err
 		}
 		if PersonTag(rec) != tag {
-			return c.file.damaged("record %d is another person's", n)
+			return c.file.damaged("record %d belongs to another person", n)
 		}
 		r, err := c.candidate(n, rec[tagWidth:])
 		out = append(out, r)
@@ -324,7 +319,7 @@ func (c *Candidates) candidate(n uint64, b []byte) (Candidate, error) {
 	if number := binary.BigEndian.Uint16(b); int(number) < len(c.info.Contexts) {
 		r.Context = c.info.Contexts[number]
 	} else if number != psi.NoContext {
-		return r, c.file.damaged("record %d is of context %d of %d", n, number, len(c.info.Contexts))
+		return r, c.file.damaged("record %d has context %d of %d", n, number, len(c.info.Contexts))
 	}
 	for i, code := range b[2:4] {
 		if code == 0 {
@@ -343,9 +338,8 @@ func (c *Candidates) candidate(n uint64, b []byte) (Candidate, error) {
 	return r, nil
 }
 
-// Identifier returns the persons whom an identifier belongs to, each once, in the
-// order of their records. e is the identifier masked under the dataset's key for
-// its type, which is in Info.
+// Identifier returns the persons that an identifier belongs to, each once, in the order of their records. e is the
+// identifier masked with the dataset's key for its type, which is in Info.
 func (c *Candidates) Identifier(idType string, e ecdh.Element) ([]PersonTag, error) {
 	var out []PersonTag
 	seen := map[PersonTag]bool{}

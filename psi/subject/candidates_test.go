@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Sizes are around a block of each section: 204 records, 227 entries.
+// The sizes are around one block of each section: 204 records, 227 entries.
 func TestCandidates(t *testing.T) {
 	for _, people := range []int{0, 1, 2, 101, 102, 103, 113, 114, 700} {
 		t.Run(fmt.Sprint(people), func(t *testing.T) {
@@ -36,8 +36,8 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
-// One person with records in several blocks, who shares an identifier with
-// hundreds; records without a context, an outcome or an end.
+// One person has records in several blocks and shares an identifier with hundreds; some records have no context, no
+// outcome or no end.
 func TestCandidatesWide(t *testing.T) {
 	var records []psi.Decision
 	var ids []CandidateIdentifier
@@ -67,7 +67,7 @@ func TestCandidatesWide(t *testing.T) {
 	require.EqualValues(t, 1000, c.file.sections[candidateIdentifiers].count)
 }
 
-// What can't be explained later is refused, and nothing stays.
+// What can't be explained later is refused, and no file stays behind.
 func TestWriteCandidatesRefuses(t *testing.T) {
 	record := psi.Decision{User: reference(1), Codes: [2]byte{1, 0}}
 	broken := errors.New("the disk is gone")
@@ -81,12 +81,12 @@ func TestWriteCandidatesRefuses(t *testing.T) {
 		ids     iter.Seq2[CandidateIdentifier, error]
 		want    string
 	}{
-		{"context", t.Context(), indexInfo, items(psi.Decision{Context: 2}), nil, "record 0 is of context 2 of 2"},
+		{"context", t.Context(), indexInfo, items(psi.Decision{Context: 2}), nil, "record 0 has context 2 of 2"},
 		{"code", t.Context(), indexInfo, items(record, psi.Decision{Codes: [2]byte{0, 2}}), nil, "record 1 has outcome 2, which has no name"},
 		{"type of code", t.Context(), CandidateInfo{Types: []string{"email"}, Contexts: []string{"a"}}, items(psi.Decision{Codes: [2]byte{0, 1}}), nil, "type 1 of 1"},
 		{"types", t.Context(), CandidateInfo{Types: []string{"a", "b", "c"}}, nil, nil, "3 identifier types"},
-		{"no such record", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1}), "identifier 0 is of record 1 of 1"},
-		{"type", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"person", element(1), 0}), `identifier 0 is of type "person"`},
+		{"no such record", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1}), "identifier 0 belongs to record 1 of 1"},
+		{"type", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"person", element(1), 0}), `identifier 0 has type "person"`},
 		{"records fail", t.Context(), indexInfo, failing[psi.Decision](broken), nil, broken.Error()},
 		{"identifiers fail", t.Context(), indexInfo, items(record), failing[CandidateIdentifier](broken), broken.Error()},
 		{"cancelled", ended, indexInfo, items(record), nil, broken.Error()},

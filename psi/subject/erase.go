@@ -17,15 +17,14 @@ import (
 type Keys interface {
 	// Destroy overwrites a session's key, and says whether there was one.
 	Destroy(ctx context.Context, session, reason string) (had bool, err error)
-	// DestroyOlder overwrites the keys of ended sessions that were drawn before a time.
+	// DestroyOlder overwrites those keys of ended sessions that were drawn before a time.
 	DestroyOlder(ctx context.Context, before time.Time, reason string) error
-	// Scrub makes sure that what was overwritten is nowhere on the disk.
+	// Scrub makes sure that nothing overwritten is left on the disk.
 	Scrub(ctx context.Context) error
-	// Unrecorded are the destroyed keys that SetRecorded was not called for, the
-	// oldest first.
+	// Unrecorded returns the destroyed keys that SetRecorded was not called for, the oldest first.
 	Unrecorded(ctx context.Context) ([]Destroyed, error)
 	SetRecorded(ctx context.Context, session string) error
-	// Reach says whether any session on a generation has a key.
+	// Reach says whether any session of a generation has a key.
 	Reach(ctx context.Context, generation string) (bool, error)
 }
 
@@ -38,29 +37,27 @@ type Journal interface {
 	Record(ctx context.Context, e *ledger.Entry) error
 }
 
-// Eraser destroys what can tell whom sessions were about. It is safe for
-// concurrent use, also by several processes.
+// Eraser destroys what can tell who sessions were about. It is safe for concurrent use, also by several processes.
 type Eraser struct {
 	Keys    Keys
 	Journal Journal
 	Files   Files
 	Lock    string                     // file that is locked meanwhile
-	Drop    func(session string) error // removes a session's match index, and all else that is kept of its matches
+	Drop    func(session string) error // removes a session's match index and everything else that is kept about its matches
 }
 
-// Erase destroys a session's key, its match index and the platform's own list of
-// its matches. The ledger says so, with the reason. What the session released stays
-// in the ledger. The session must have ended.
+// Erase destroys a session's key, its match index and the platform's own list of its matches. It records that in the
+// ledger, with the reason. What the session released stays in the ledger. The session must have ended.
 func (x *Eraser) Erase(ctx context.Context, session, reason string) error {
 	if reason = strings.TrimSpace(reason); reason == "" {
-		return errors.New("a reason is wanted: it is what the ledger will say")
+		return errors.New("give a reason: the ledger records it")
 	}
 	had, err := x.Keys.Destroy(ctx, session, reason)
 	if err != nil {
 		return err
 	}
 	if !had {
-		err = fmt.Errorf("session %.12s: its key was destroyed before", session)
+		err = fmt.Errorf("session %.12s: its key was already destroyed", session)
 	}
 	return errors.Join(err, x.Finish(ctx))
 }
@@ -71,8 +68,7 @@ func (x *Eraser) Expire(ctx context.Context, before time.Time) error {
 	return errors.Join(err, x.Finish(ctx), x.dropSuperseded(ctx))
 }
 
-// Repeat destroys keys that the ledger says are gone: the database was restored
-// from an older copy.
+// Repeat destroys keys again that are gone according to the ledger: the database was restored from an older copy.
 func (x *Eraser) Repeat(ctx context.Context, replay *ledger.Replay) error {
 	for _, s := range replay.Sessions {
 		if s.Erased.IsZero() {
@@ -85,9 +81,8 @@ func (x *Eraser) Repeat(ctx context.Context, replay *ledger.Replay) error {
 	return nil
 }
 
-// Finish completes erasures whose key is gone: it removes the files that the key
-// opened, and records the erasure. A process may have died in between. One process
-// at a time does that, so that an erasure is recorded once.
+// Finish completes erasures whose key is gone: it removes the files that the key opened, and records the erasure. A
+// process may have died in between. Only one process does this at a time, so an erasure is recorded once.
 func (x *Eraser) Finish(ctx context.Context) (err error) {
 	lock := flock.New(x.Lock)
 	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
@@ -108,7 +103,7 @@ func (x *Eraser) Finish(ctx context.Context) (err error) {
 	for _, e := range all {
 		s := replay.Session(e.Session)
 		if s != nil && s.Open() {
-			continue // the next process closes it
+			continue // the next process finishes it
 		}
 		if err := x.Drop(e.Session); err != nil {
 			return err
@@ -126,8 +121,8 @@ func (x *Eraser) Finish(ctx context.Context) (err error) {
 	return x.dropSuperseded(ctx)
 }
 
-// Supersede saves the candidate index of a superseded generation from being removed
-// with it, if a session can still be asked about.
+// Supersede keeps the candidate index of a superseded generation if any of its sessions can still be asked about. The
+// rest of the generation is removed.
 func (x *Eraser) Supersede(ctx context.Context, generation string) error {
 	if wanted, err := x.Keys.Reach(ctx, generation); err != nil || !wanted {
 		return err
@@ -142,7 +137,7 @@ func (x *Eraser) Supersede(ctx context.Context, generation string) error {
 	return durable.SyncDir(x.Files.Dir)
 }
 
-// dropSuperseded removes the candidate indexes of which nobody has a key.
+// dropSuperseded removes the candidate indexes that no session has a key of.
 func (x *Eraser) dropSuperseded(ctx context.Context) error {
 	old, err := x.Files.ending(supersededSuffix)
 	if err != nil {
@@ -160,8 +155,7 @@ func (x *Eraser) dropSuperseded(ctx context.Context) error {
 	return nil
 }
 
-// DropStrays removes the match indexes of which the ledger has no root: a process
-// died before it recorded the result.
+// DropStrays removes the match indexes whose root is not in the ledger: a process died before it recorded the result.
 func (f Files) DropStrays(replay *ledger.Replay) error {
 	sessions, err := f.ending(matchesSuffix)
 	for _, session := range sessions {

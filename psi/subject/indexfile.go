@@ -16,21 +16,18 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// An index file is a salt and then sealed blocks, each followed by the hashes of
-// the Merkle tree (RFC 6962 §2.1) that it completes, in the order of
-// tlog.StoredHashIndex. So a file's size says how many blocks there are, a file
-// is written from front to back in memory that does not grow with it, and one
-// block is checked against the tree's root with a few hashes.
+// An index file is a salt and then sealed blocks, each followed by the hashes of the Merkle tree (RFC 6962 §2.1) that
+// it completes, in the order of tlog.StoredHashIndex. So a file's size says how many blocks it has; it can be written
+// from front to back in constant memory; and a block can be checked against the tree's root with a few hashes.
 //
-// A block is 4096 bytes, sealed with AES-256-GCM; its number is the nonce, the
-// kind of file the additional data. Records of a fixed width fill the blocks of a
-// section; a section begins with a block, and no record crosses blocks. The last
-// block says how many records each section has.
+// A block is 4096 bytes, sealed with AES-256-GCM. Its number is the nonce, the kind of file the additional data.
+// Records of a fixed width fill the blocks of a section. A section begins with a new block, and no record crosses
+// blocks. The last block says how many records each section has.
 const (
 	indexSalt   = 32
 	blockSize   = 4096
 	sealedSize  = blockSize + 16
-	endOfIndex  = " end" // behind the kind in the additional data of the last block
+	endOfIndex  = " end" // after the kind in the additional data of the last block
 	sectionSize = 4 + 8  // of a section in the last block: width uint32, records uint64
 )
 
@@ -56,7 +53,7 @@ func blockOffset(n int64) int64 {
 	return indexSalt + n*sealedSize + tlog.StoredHashIndex(0, n)*tlog.HashSize
 }
 
-// hashOffset is where the hash of a stored index is: behind the block that completed it.
+// hashOffset is where the hash with a stored index is: after the block that completed it.
 func hashOffset(x int64) int64 {
 	level, n := tlog.SplitStoredHashIndex(x)
 	return indexSalt + ((n+1)<<level)*sealedSize + x*tlog.HashSize
@@ -76,7 +73,7 @@ type indexWriter struct {
 	sections []section
 }
 
-// treeEdge is the last hash of each level, which is all that growing a tree takes.
+// treeEdge holds the last hash of each level. That is all it takes to grow a tree.
 type treeEdge [64]tlog.Hash
 
 // ReadHashes implements tlog.HashReader.
@@ -89,7 +86,7 @@ func (e *treeEdge) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return hashes, nil
 }
 
-// createIndex makes a file that must not exist yet, mode 0600.
+// createIndex creates a file with mode 0600, which must not exist yet.
 func createIndex(path string, key *IndexKey, kind string) (*indexWriter, error) {
 	f, err := durable.MkFile(path)
 	if err != nil {
@@ -125,7 +122,7 @@ func (w *indexWriter) add(rec []byte) error {
 	return nil
 }
 
-// addSorted writes a section of what is in s, each record once, and drops s.
+// addSorted writes the contents of s as a section, each record once, and closes s.
 func (w *indexWriter) addSorted(width int, s *extsort.Sorter) error {
 	if err := w.begin(width); err != nil {
 		return err
@@ -155,7 +152,7 @@ func (w *indexWriter) addSorted(width int, s *extsort.Sorter) error {
 	}
 }
 
-// flush ends the block being filled, if there is anything in it.
+// flush writes the block being filled, if there is anything in it.
 func (w *indexWriter) flush() error {
 	if len(w.plain) == 0 {
 		return nil
@@ -184,8 +181,7 @@ func (w *indexWriter) seal(kind string) error {
 	return nil
 }
 
-// finish writes the last block, flushes the file to the disk and closes it. The
-// caller flushes the folder.
+// finish writes the last block, flushes the file to the disk and closes it. The caller flushes the folder.
 func (w *indexWriter) finish() (psi.Digest, error) {
 	err := w.flush()
 	if err == nil {
@@ -265,20 +261,20 @@ func (x *indexFile) open(key *IndexKey, widths []int) error {
 			return x.damaged("its records are not of this version's widths")
 		}
 		if s.count > uint64(x.n)*s.perBlock() {
-			return x.damaged("it has fewer blocks than its records take")
+			return x.damaged("it has fewer blocks than its records need")
 		}
 		next += s.blocks()
 		x.sections = append(x.sections, s)
 	}
 	if next != x.n-1 {
-		return x.damaged("%d blocks where its records take %d", x.n, next+1)
+		return x.damaged("it has %d blocks, its records need %d", x.n, next+1)
 	}
 	return nil
 }
 
 // blocksOf is the number of blocks of a file of that size, 0 if there is none.
 func blocksOf(size int64) int64 {
-	lo, hi := int64(1), size/sealedSize // the sizes of lo … hi blocks come into question
+	lo, hi := int64(1), size/sealedSize // between lo and hi blocks are possible
 	for lo <= hi {
 		mid := lo + (hi-lo)/2
 		switch s := indexSize(mid); {
@@ -299,7 +295,7 @@ func indexSize(n int64) int64 {
 }
 
 func (x *indexFile) damaged(format string, args ...any) error {
-	return fmt.Errorf("index of %s is damaged: %s: restore it", x.kind, fmt.Sprintf(format, args...))
+	return fmt.Errorf("index of %s is damaged: %s: restore the file", x.kind, fmt.Sprintf(format, args...))
 }
 
 func (x *indexFile) readAt(b []byte, off int64) error {
@@ -335,24 +331,23 @@ func (x *indexFile) read(n int64, kind string) ([]byte, error) {
 		return nil, err
 	}
 	if tlog.CheckRecord(proof, x.n, x.root, n, tlog.RecordHash(b)) != nil {
-		return nil, x.damaged("block %d of %d is not what the root in the log was made of, or the file is another one", n, x.n)
+		return nil, x.damaged("block %d of %d does not match the root in the log: it was changed, or this is another file", n, x.n)
 	}
 	plain, err := x.aead.Open(b[:0], blockNonce(n), b, []byte(kind))
 	if err != nil {
-		return nil, fmt.Errorf("block %d of %d of the index of %s does not open: the key is another file's, or the file is of another kind", n, x.n, x.kind)
+		return nil, fmt.Errorf("block %d of %d of the index of %s does not open: the key belongs to another file, or this is another kind of file", n, x.n, x.kind)
 	}
 	return plain, nil
 }
 
 func (x *indexFile) close() error { return x.f.Close() }
 
-// cursor reads records; it keeps the last block that it read. It is not safe for
-// concurrent use.
+// cursor reads records and keeps the last block that it read. It is not safe for concurrent use.
 type cursor struct {
 	x *indexFile
 	section
 	plain []byte
-	at    int64 // number of the block that plain is
+	at    int64 // number of the block in plain
 }
 
 func (x *indexFile) cursor(i int) *cursor { return &cursor{x: x, section: x.sections[i]} }
@@ -360,7 +355,7 @@ func (x *indexFile) cursor(i int) *cursor { return &cursor{x: x, section: x.sect
 // record returns a record; it is valid until the next call.
 func (c *cursor) record(i uint64) ([]byte, error) {
 	if i >= c.count {
-		return nil, c.x.damaged("it speaks of record %d of %d", i, c.count)
+		return nil, c.x.damaged("it refers to record %d of %d", i, c.count)
 	}
 	block := c.first + int64(i/c.perBlock())
 	if c.plain == nil || c.at != block {
@@ -374,11 +369,9 @@ func (c *cursor) record(i uint64) ([]byte, error) {
 	return c.plain[off : off+c.width], nil
 }
 
-// each calls f with what follows tag in the records that begin with it. The
-// section is sorted.
+// each calls f with what follows tag in each record that begins with it. The section is sorted.
 func (c *cursor) each(tag [tagWidth]byte, f func(rest []byte) error) error {
-	// The first record with the tag is in the last block that begins below it, or
-	// begins the next one.
+	// The first record with the tag is in the last block that begins below the tag, or at the start of the next one.
 	lo, hi := int64(0), c.blocks()
 	for lo < hi {
 		mid := lo + (hi-lo)/2

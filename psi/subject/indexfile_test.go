@@ -55,9 +55,8 @@ func element(i int) (e ecdh.Element) {
 
 func reference(i int) string { return fmt.Sprintf("canary-user-%d", i) }
 
-// sample is a dataset of people, some of whom have several records and share
-// identifiers: person i has 1 + i%3 records, and each of those the identifiers i
-// and, of type phone, i/4.
+// sample is a dataset of people, some of whom have several records and share identifiers: person i has 1 + i%3 records,
+// and each of those the identifiers i and, of type phone, i/4.
 func sample(people int) (records []psi.Decision, ids []CandidateIdentifier) {
 	for round := range 3 {
 		for i := range people {
@@ -82,7 +81,7 @@ func writeSample(t testing.TB, people int, scratch psi.Scratch) (path string, ke
 	return path, key, root
 }
 
-// checkSample holds all answers of an index against the sample.
+// checkSample checks all answers of an index against the sample.
 func checkSample(t testing.TB, c *Candidates, people int) {
 	t.Helper()
 	records, _ := sample(people)
@@ -123,7 +122,7 @@ func checkSample(t testing.TB, c *Candidates, people int) {
 	}
 }
 
-// What is spilled goes to the scratch folder, tells nothing, and doesn't stay.
+// Spilled data goes to the scratch folder, reveals nothing, and doesn't stay.
 func TestIndexSpills(t *testing.T) {
 	dir := t.TempDir()
 	runs := 0
@@ -149,8 +148,7 @@ func TestIndexSpills(t *testing.T) {
 	checkSample(t, c, people)
 }
 
-// askAll opens a file and asks it all it can be asked. ok says that all answers
-// came, without an error.
+// askAll opens a file and asks it everything it can be asked. ok means that there was no error.
 func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int) (ok bool) {
 	c, err := OpenCandidates(path, key, root)
 	if err == nil {
@@ -169,8 +167,8 @@ func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int
 	return true
 }
 
-// Every byte is needed: those of blocks for themselves, those of hashes for the
-// proofs of other blocks. (In a tree of 2^k blocks the root is there and in no proof.)
+// Every byte is needed: those of a block for the block itself, those of a hash for the proofs of other blocks. (In a
+// tree of 2^k blocks the root is stored but in no proof.)
 func TestIndexFlips(t *testing.T) {
 	const people = 40 // five blocks, so that the tree has an edge
 	path, key, root := writeSample(t, people, psi.Scratch{})
@@ -194,9 +192,9 @@ func TestIndexNotTheFile(t *testing.T) {
 	_, err := OpenCandidates(path, otherKey, root)
 	require.ErrorContains(t, err, "does not open")
 	_, err = OpenCandidates(path, key, otherRoot)
-	require.ErrorContains(t, err, "is not what the root in the log was made of")
+	require.ErrorContains(t, err, "does not match the root in the log")
 	_, err = OpenCandidates(other, key, root)
-	require.ErrorContains(t, err, "is not what the root in the log was made of")
+	require.ErrorContains(t, err, "does not match the root in the log")
 	_, err = OpenMatches(path, key, root)
 	require.ErrorContains(t, err, "does not open")
 	_, err = OpenCandidates(filepath.Join(t.TempDir(), "none"), key, root)
@@ -234,8 +232,8 @@ func TestIndexOwnSizes(t *testing.T) {
 	}{
 		{"width", []uint64{20, 1, 18, 1, 17, 1, 1, 2}, "widths"},
 		{"too many", []uint64{20, 1 << 63, 18, 1, 18, 1, 1, 2}, "fewer blocks"},
-		{"missing", []uint64{20, 205, 18, 1, 18, 1, 1, 2}, "5 blocks where its records take 6"},
-		{"left over", []uint64{20, 1, 18, 1, 18, 0, 1, 2}, "5 blocks where its records take 4"},
+		{"missing", []uint64{20, 205, 18, 1, 18, 1, 1, 2}, "it has 5 blocks, its records need 6"},
+		{"left over", []uint64{20, 1, 18, 1, 18, 0, 1, 2}, "it has 5 blocks, its records need 4"},
 		{"fits", []uint64{20, 1, 18, 1, 18, 1, 1, 2}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -304,9 +302,8 @@ func TestIndexConcurrent(t *testing.T) {
 	wg.Wait()
 }
 
-// Any bytes are refused or harmless as a file; and as the content of a file that is
-// made with the right key and has the right root, they make no look-up panic.
-// Run it with -fuzzminimizetime=1x: keys and salts are random, and so is coverage.
+// Any bytes as a file are refused or harmless. As the contents of a file made with the right key and root, they don't
+// make a look-up panic. Run it with -fuzzminimizetime=1x: keys and salts are random, and so is coverage.
 func FuzzIndex(f *testing.F) {
 	path, key, root := writeSample(f, 4, psi.Scratch{})
 	whole, err := os.ReadFile(path)
@@ -354,7 +351,7 @@ func FuzzIndex(f *testing.F) {
 		_, _ = c.Person(PersonTag{})
 		_, _ = c.Person(c.Tag(reference(1)))
 		_, _ = c.Identifier("email", element(1))
-		// An entry that begins with zeros is found, whatever its record says.
+		// An entry that begins with zeros is found, whatever the rest of its record is.
 		_ = c.file.cursor(candidateIdentifiers).each([tagWidth]byte{}, func(rest []byte) error {
 			_, err := c.file.cursor(candidateRecords).record(entryRecord(rest))
 			return err
@@ -362,7 +359,7 @@ func FuzzIndex(f *testing.F) {
 	})
 }
 
-// treeRoot is the root of what w has written.
+// treeRoot is the root of the tree that w has written.
 func treeRoot(w *indexWriter) (psi.Digest, error) {
 	root, err := tlog.TreeHash(w.n, &w.edge)
 	return psi.Digest(root), err

@@ -14,8 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// IndexKey opens one index file, and is the only thing that does. It is for a
-// single file. It prints as "[redacted]".
+// IndexKey opens one index file, and nothing else opens it. Each file has its own key. It prints as "[redacted]".
 type IndexKey [32]byte
 
 // NewIndexKey draws a key.
@@ -25,11 +24,11 @@ func NewIndexKey() IndexKey {
 	return k
 }
 
-// PersonTag stands for a user reference in one candidate index: a pseudorandom
-// function of it under the index's key. It prints as "[redacted]".
+// PersonTag stands for a user reference in one candidate index: a pseudorandom function of it under the index's key. It
+// prints as "[redacted]".
 type PersonTag [tagWidth]byte
 
-// Secret is bytes that print as "[redacted]".
+// Secret holds bytes that print as "[redacted]".
 type Secret []byte
 
 const (
@@ -73,8 +72,8 @@ func (k *IndexKey) derive(salt []byte, label string) []byte {
 	return b
 }
 
-// blocks is the cipher of a file's blocks. The salt is the file's own, so that a
-// key that is used for two files against the rules still repeats no nonce.
+// blocks is the cipher of a file's blocks. Each file has its own salt, so even a key that is wrongly used for two files
+// repeats no nonce.
 func (k *IndexKey) blocks(salt []byte) cipher.AEAD {
 	b, err := aes.NewCipher(k.derive(salt, "blocks"))
 	if err != nil {
@@ -87,8 +86,8 @@ func (k *IndexKey) blocks(salt []byte) cipher.AEAD {
 	return aead
 }
 
-// tagger computes tags: HMAC-SHA256 over a domain, a zero byte and a value, cut
-// to 12 bytes. It is not safe for concurrent use.
+// tagger computes tags: HMAC-SHA256 over a domain, a zero byte and a value, cut to 12 bytes. It is not safe for
+// concurrent use.
 type tagger struct {
 	mac hash.Hash
 	sum [sha256.Size]byte
@@ -104,7 +103,7 @@ func (t *tagger) tag(domain string, value []byte) [tagWidth]byte {
 	return [tagWidth]byte(t.mac.Sum(t.sum[:0]))
 }
 
-// Domains of tags. That of an identifier is its type behind identifierDomain.
+// Domains of tags. The domain of an identifier is identifierDomain followed by its type.
 const (
 	personDomain     = "person"
 	identifierDomain = "identifier "

@@ -11,8 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Sealer protects keys at rest. name says what the key is for and is authenticated
-// with it.
+// Sealer protects keys at rest. name says what the key is for and is authenticated with it.
 type Sealer interface {
 	Seal(name string, key []byte) ([]byte, error)
 	Open(name string, sealed []byte) ([]byte, error)
@@ -21,7 +20,7 @@ type Sealer interface {
 // sealedFor is what a session's key is sealed for.
 func sealedFor(session string) string { return "session/" + session }
 
-// wrapper is the cipher under which K_g lies.
+// wrapper is the cipher that K_g is wrapped with.
 func wrapper(ks IndexKey) (cipher.AEAD, error) {
 	key, err := hkdf.Key(sha256.New, ks[:], nil, psi.Version+" index wrap", 32)
 	if err != nil {
@@ -34,15 +33,15 @@ func wrapper(ks IndexKey) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(b)
 }
 
-// SessionKey is the key of what can be told of a session. It prints as "[redacted]".
+// SessionKey is the key to what can be told about a session. It prints as "[redacted]".
 type SessionKey struct {
 	Sealed  []byte // K_s, as it is stored
 	Wrapped []byte // K_g under K_s
 	key     IndexKey
 }
 
-// NewSessionKey draws a session's K_s and puts the K_g of its dataset under it.
-// sealer may be nil: K_s is stored as it is then.
+// NewSessionKey draws a session's K_s and wraps the K_g of its dataset with it. sealer may be nil: then K_s is stored
+// unsealed.
 func NewSessionKey(session string, kg IndexKey, sealer Sealer) (*SessionKey, error) {
 	k := &SessionKey{key: NewIndexKey()}
 	aead, err := wrapper(k.key)
@@ -62,12 +61,12 @@ func NewSessionKey(session string, kg IndexKey, sealer Sealer) (*SessionKey, err
 // Format implements fmt.Formatter: under every verb a key is "[redacted]".
 func (k SessionKey) Format(f fmt.State, _ rune) { io.WriteString(f, redacted) }
 
-// NewMatchWriter makes the session's match index at path, which must not exist.
+// NewMatchWriter creates the session's match index at path, which must not exist.
 func (k *SessionKey) NewMatchWriter(path string, scratch psi.Scratch) (*MatchWriter, error) {
 	return NewMatchWriter(path, k.key, scratch)
 }
 
-// KeyRow is what the database has of a session's key. It prints as "[redacted]".
+// KeyRow is what the database stores of a session's key. It prints as "[redacted]".
 type KeyRow struct {
 	Session    string
 	Generation string // of the session's dataset
@@ -87,7 +86,7 @@ func (r *KeyRow) open(sealer Sealer) (ks, kg IndexKey, err error) {
 		}
 	}
 	if len(b) != len(ks) {
-		return ks, kg, fmt.Errorf("session %.12s: its key is damaged, or sealed where no sealer is configured", r.Session)
+		return ks, kg, fmt.Errorf("session %.12s: its key is damaged, or it is sealed and no sealer is configured", r.Session)
 	}
 	ks = IndexKey(b)
 	aead, err := wrapper(ks)

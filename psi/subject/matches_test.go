@@ -22,7 +22,7 @@ func TestMatches(t *testing.T) {
 			person := func(i int) (p PersonTag) { binary.BigEndian.PutUint32(p[:], uint32(i)); return p }
 			handle := func(i int) (h psi.Handle) { binary.BigEndian.PutUint32(h[12:], uint32(i)); return h }
 			for i := range n {
-				// Handle i belongs to person i and, if i is odd, to the one before.
+				// Handle i belongs to person i and, if i is odd, also to the one before.
 				require.NoError(t, w.Add(person(i), handle(i)))
 				require.NoError(t, w.Add(person(i), handle(i)))
 				require.NoError(t, w.Add(person(i-i%2), handle(i)))

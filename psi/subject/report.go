@@ -8,35 +8,31 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Report answers one person's question: what of me was matched, with
-// whom, when and for which purpose? It holds neither identifiers nor what is
-// known of others.
+// Report answers one person's question: what of me was matched, with whom, when and for which purpose? It has no
+// identifiers, and nothing about anybody else.
 type Report struct {
 	Platform string    `json:"platform"`
 	Asked    time.Time `json:"asked"`
-	User     string    `json:"user,omitempty"`    // the platform's reference of the user who was asked for, or
-	IDType   string    `json:"id_type,omitempty"` // the type of the identifier that was
-	Users    int       `json:"users"`             // how many users the answer is about, at most: several may have the same identifier
-	// Log is the state of the ledger that the answer was drawn from, all of it
-	// verified.
+	User     string    `json:"user,omitempty"`    // the platform's reference of the user in the question, or
+	IDType   string    `json:"id_type,omitempty"` // the type of the identifier in the question
+	Users    int       `json:"users"`             // at most how many users the answer is about: several may have the same identifier
+	// Log is the state of the ledger that the answer was made from; all of it was verified.
 	Log      LogState        `json:"log"`
 	Datasets []DatasetAnswer `json:"datasets"` // as they are now
 	Sessions []SessionAnswer `json:"sessions"` // in the order in which they were opened
-	// Acknowledged are states of the data directory that an operator has acknowledged
-	// although the ledger and what remembers it did not go together. Where Log is less
-	// than Known, the ledger lacks entries, and the answer may lack sessions.
+	// Acknowledged lists states of the data directory that an operator acknowledged although the ledger and the records
+	// of its head disagreed. Where Log is less than Known, the ledger lacks entries, and the answer may lack sessions.
 	Acknowledged []Acknowledged `json:"acknowledged,omitempty"`
 }
 
-// Acknowledged is one of them.
+// Acknowledged is one state of the data directory that an operator acknowledged.
 type Acknowledged struct {
 	Entry int64     `json:"entry"` // of the ledger
 	Time  time.Time `json:"time"`
 	ledger.Acknowledged
 }
 
-// Lacking says that the ledger lacks entries, by an operator's word, so that the
-// answer may lack sessions.
+// Lacking says whether the ledger lacks entries, as an operator acknowledged, so that the answer may lack sessions.
 func (r *Report) Lacking() bool {
 	return slices.ContainsFunc(r.Acknowledged, func(a Acknowledged) bool { return a.Log < a.Known })
 }
@@ -48,20 +44,20 @@ type LogState struct {
 	Root   string `json:"root"` // base64
 }
 
-// DatasetAnswer is what a dataset holds of the person now.
+// DatasetAnswer is what a dataset has about the person now.
 type DatasetAnswer struct {
 	Dataset  string      `json:"dataset"`
 	Purpose  string      `json:"purpose"`
 	Uses     []string    `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
 	Imported time.Time   `json:"imported"`
-	Records  []Candidate `json:"records"` // none: the dataset has no record of the person
+	Records  []Candidate `json:"records"` // empty if the dataset has no record of the person
 }
 
 // SessionAnswer is what one session had to do with the person.
 type SessionAnswer struct {
 	Session    string    `json:"session"`
 	Advertiser string    `json:"advertiser"`      // to whom
-	Owner      string    `json:"owner,omitempty"` // the legal entity behind it, once something was released
+	Owner      string    `json:"owner,omitempty"` // the legal owner behind it, once something was released
 	Purpose    string    `json:"purpose"`
 	Uses       []string  `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
 	Dataset    string    `json:"dataset"`
@@ -72,14 +68,14 @@ type SessionAnswer struct {
 	Outcome    Outcome   `json:"outcome"`
 	Code       string    `json:"code,omitempty"` // why nothing was released
 
-	Known Known `json:"known"` // whether what follows can be told
-	// Candidate says that an identifier of the person's, of the session's type,
-	// was in the set that the advertiser's list was compared with.
+	Known Known `json:"known"` // whether the fields below can be told
+	// Candidate says that an identifier of the person, of the session's type, was in the set that the advertiser's list
+	// was compared with.
 	Candidate bool        `json:"candidate"`
-	Contexts  []string    `json:"contexts,omitempty"` // the collection contexts through which it was
+	Contexts  []string    `json:"contexts,omitempty"` // the collection contexts that it came through
 	Records   []Candidate `json:"records,omitempty"`  // all of the person's records in the dataset, and why each was in or out
-	// Matched says that the platform has learned, and kept, that the person is on
-	// the advertiser's list. In mode count it learns that of nobody.
+	// Matched says that the platform learned, and stored, that the person is on the advertiser's list. In mode count it
+	// learns that about nobody.
 	Matched   bool      `json:"matched"`
 	Handles   []string  `json:"handles,omitempty"`  // the person's, in hexadecimal
 	Delivered time.Time `json:"delivered,omitzero"` // when they were first delivered to the advertiser
@@ -97,13 +93,12 @@ const (
 	OutcomeReleased Outcome = "released"         // a number, with handles in mode blinded
 )
 
-// Known says whether the platform can still tell what a session had to do with
-// a person.
+// Known says whether the platform can still tell what a session had to do with a person.
 type Known string
 
-// What can be told.
+// The values of Known.
 const (
 	KnownYes    Known = "yes"
 	KnownErased Known = "erased" // the session's key was destroyed: nobody can tell any more
-	KnownLost   Known = "lost"   // the index is not there, though it should be: an earlier state of the data directory was restored, or the process died between recording a result and giving it out
+	KnownLost   Known = "lost"   // the index should exist but doesn't: an earlier state of the data directory was restored, or the process died between recording a result and delivering it
 )

@@ -1,12 +1,10 @@
-// Package subject answers a person's question: what of me was matched, with whom,
-// when and for which purpose? It keeps the index that this takes, and erases from
-// it. SPEC.md §13.7.
+// Package subject answers a person's question: what of me was matched, with whom, when and for which purpose? It keeps
+// the indexes that this takes, and erases them. SPEC.md §13.7.
 //
-// The candidate index of a dataset's generation is under a key K_g, which lies
-// beside the dataset's other keys and goes with them. A session has a key K_s of
-// its own; under it lie K_g and, with handles, the session's match index. So
-// destroying K_s destroys what can be told of the session, and when no session of
-// a superseded generation has a key any more, of that generation.
+// The candidate index of a dataset's generation is sealed with a key K_g, which is stored and destroyed with the
+// dataset's other keys. Each session has its own key K_s. It seals K_g and, if there are handles, the session's match
+// index. So destroying K_s destroys what can be told about the session. Once no session of a superseded generation has
+// a key any more, nothing can be told about that generation either.
 package subject
 
 import (
@@ -15,16 +13,16 @@ import (
 	"path/filepath"
 )
 
-// Files says where the indexes lie.
+// Files says where the indexes are.
 type Files struct {
 	Generations string // holds a folder for each generation of a dataset
-	Dir         string // holds what is kept of sessions and of superseded generations
+	Dir         string // holds what is kept about sessions and superseded generations
 }
 
 // CandidatesFile is the candidate index in a generation's folder.
 const CandidatesFile = "candidates"
 
-// What names in Files.Dir end with.
+// Endings of the names in Files.Dir.
 const (
 	supersededSuffix = "." + CandidatesFile
 	matchesSuffix    = ".matches"
@@ -45,8 +43,7 @@ func (f Files) Matches(session string) string {
 	return filepath.Join(f.Dir, session+matchesSuffix)
 }
 
-// ending lists the files in Dir whose names end with a suffix, without the suffix.
-// A folder that is not there holds none.
+// ending lists the files in Dir whose names end with a suffix, without the suffix. A missing folder has none.
 func (f Files) ending(suffix string) ([]string, error) {
 	names, err := fs.Glob(os.DirFS(f.Dir), "*"+suffix)
 	for i, name := range names {

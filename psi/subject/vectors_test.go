@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Package vectors can't reach the tags of an index: they are checked here against
-// the same file, which an independent program has made.
+// Package vectors can't reach the tags of an index. They are checked here against the same file, which an independent
+// program made.
 func TestIndexTagVectors(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join("..", "..", "vectors", "index_tag.json"))
 	require.NoError(t, err)

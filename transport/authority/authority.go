@@ -1,6 +1,5 @@
-// Package authority is the small certificate authority of a platform that has
-// none of its own: it signs the server's certificate and its clients'. It lives
-// in the platform's data directory.
+// Package authority is a small certificate authority for platforms that have none of their own: it signs the server's
+// certificate and the clients'. It is kept in the platform's data directory.
 package authority
 
 import (
@@ -23,9 +22,8 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
-// ServerName is the name in every server certificate. Clients ask for it
-// whatever the address: the authority signs one server only, so the name need
-// not say which.
+// ServerName is the name in every server certificate. Clients ask for it whatever the address: the authority signs only
+// one server, so the name need not say which.
 const ServerName = "blindmatch-platform"
 
 const (
@@ -43,7 +41,7 @@ type Authority struct {
 	server *tls.Certificate // the current server certificate
 }
 
-// Open opens the authority in dir and makes it on first use.
+// Open opens the authority in dir, and creates it on first use.
 func Open(dir string) (*Authority, error) {
 	path := filepath.Join(dir, "ca.pem")
 	b, err := os.ReadFile(path)
@@ -67,8 +65,8 @@ func Open(dir string) (*Authority, error) {
 	return &Authority{cert: pair.Leaf, key: key}, nil
 }
 
-// create writes certificate and key as one file, so that there is never one
-// without the other. Of two processes that do so at once, the first wins.
+// create writes certificate and key as one file, so there is never one without the other. If two processes do so at
+// once, the first wins.
 func create(dir, path string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -140,8 +138,8 @@ func (a *Authority) CertificatePEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
 }
 
-// IssueClient signs a certificate for a client. It returns certificate and key
-// as PEM, and the DER SubjectPublicKeyInfo by which a platform knows the client.
+// IssueClient signs a certificate for a client. It returns certificate and key as PEM, and the DER SubjectPublicKeyInfo
+// that identifies the client to the platform.
 func (a *Authority) IssueClient(name string, lifetime time.Duration) (certPEM, keyPEM, spki []byte, err error) {
 	t := template(name, lifetime)
 	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
@@ -156,8 +154,8 @@ func (a *Authority) IssueClient(name string, lifetime time.Duration) (certPEM, k
 	return certPEM, keyPEM, pair.Leaf.RawSubjectPublicKeyInfo, nil
 }
 
-// ServerConfig is TLS 1.3 with a certificate of this authority, which is
-// renewed as it grows old, and with clients that this authority has signed.
+// ServerConfig is TLS 1.3 with a certificate of this authority, which is renewed before it expires, and with clients
+// that this authority has signed.
 func (a *Authority) ServerConfig() *tls.Config {
 	clients := x509.NewCertPool()
 	clients.AddCert(a.cert)

@@ -16,7 +16,7 @@ import (
 func TestOpen(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "tls")
-	// Several at once make one authority.
+	// Several calls at once create one authority.
 	var all [8]*Authority
 	var wg sync.WaitGroup
 	for i := range all {
@@ -90,7 +90,7 @@ func TestCertificates(t *testing.T) {
 	require.NoError(t, err)
 	require.Same(t, server, again)
 
-	// One that is old is renewed.
+	// An old certificate is renewed.
 	a.mu.Lock()
 	old := *server.Leaf
 	old.NotAfter = time.Now().Add(serverLifetime/3 - time.Minute)
@@ -100,7 +100,7 @@ func TestCertificates(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, time.Until(renewed.Leaf.NotAfter), serverLifetime/3)
 
-	// An authority signs no authority.
+	// An authority doesn't sign other authorities.
 	block, _ := pem.Decode(a.CertificatePEM())
 	ca, err := x509.ParseCertificate(block.Bytes)
 	require.NoError(t, err)

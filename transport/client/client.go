@@ -1,5 +1,5 @@
-// Package client is the advertiser's way to a platform, over HTTPS. A program
-// that uses it links no database and none of what reads files of contacts.
+// Package client connects an advertiser to a platform over HTTPS. A program that uses it links no database and no code
+// that reads files of contacts.
 package client
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/blindmatch/blindmatch/transport"
 )
 
-// Client speaks to a platform over HTTPS. It implements advertiser.Platform,
-// is safe for concurrent use, and repeats what a broken connection interrupted.
+// Client talks to a platform over HTTPS. It implements advertiser.Platform, is safe for concurrent use, and repeats
+// requests that a broken connection interrupted.
 type Client struct {
 	base     string
 	http     *http.Client
@@ -34,14 +34,13 @@ var (
 
 // Config configures a Client. The zero value is usable.
 type Config struct {
-	// HTTP replaces the client that the connection describes. Bytes are not
-	// counted then. nil means the connection's.
+	// HTTP replaces the HTTP client that the connection describes; then bytes are not counted. nil means the
+	// connection's own.
 	HTTP *http.Client
-	// Header is sent with every request, such as a token by which a platform
-	// knows its clients.
+	// Header is sent with every request, for example a token that identifies the client to the platform.
 	Header http.Header
-	// Patience is how long a request is repeated while the platform can't be
-	// reached, once it has been reached before; 0 means 30 seconds.
+	// Patience is how long a request is repeated while the platform can't be reached, once it has been reached before;
+	// 0 means 30 seconds.
 	Patience time.Duration
 }
 
@@ -85,14 +84,13 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 	return x, nil
 }
 
-// countingConn counts what crosses the wire, TLS included, and breaks a
-// connection that has gone silent.
+// countingConn counts the bytes on the wire, TLS included, and breaks a connection that has gone silent.
 type countingConn struct {
 	net.Conn
 	client *Client
 }
 
-// stall is how long a connection may be silent while something is awaited.
+// stall is how long a connection may be silent while we wait for something.
 const stall = 2 * time.Minute
 
 func (c *countingConn) Read(p []byte) (int, error) {
@@ -108,7 +106,7 @@ func (c *countingConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Bytes returns how many bytes were sent and received so far, TLS included.
+// Bytes returns how many bytes have been sent and received so far, TLS included.
 func (c *Client) Bytes() (up, down int64) { return c.up.Load(), c.down.Load() }
 
 // Close drops idle connections.

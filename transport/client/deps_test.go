@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What a program links that is an advertiser and nothing else.
+// What a program links that is only an advertiser.
 func TestLinks(t *testing.T) {
 	const own = "github.com/blindmatch/blindmatch/"
 	modules := []string{
@@ -29,6 +29,6 @@ func TestLinks(t *testing.T) {
 			continue
 		}
 		require.Truef(t, slices.ContainsFunc(modules, func(m string) bool { return p == m || strings.HasPrefix(p, m+"/") }),
-			"the client links %s: a database, a reader of files or a parser does not belong in it", p)
+			"the client links %s: databases, file readers and parsers don't belong in it", p)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"strconv"
 )
 
-// download reads a file and takes it up again where a connection broke.
+// download reads a file and resumes where a connection broke.
 type download struct {
 	client *Client
 	ctx    context.Context
@@ -36,7 +36,7 @@ func (c *Client) open(ctx context.Context, path, mediaType string, size int64) (
 	return d, nil
 }
 
-// request asks for what is left.
+// request asks for the rest of the file.
 func (d *download) request() (*http.Response, error) {
 	r := request{method: http.MethodGet, path: d.path, header: http.Header{}}
 	if d.offset > 0 {
@@ -74,7 +74,7 @@ func (d *download) Read(p []byte) (int, error) {
 	}
 }
 
-// resume asks for the rest after cause.
+// resume asks for the rest after a failure.
 func (d *download) resume(cause error) error {
 	d.body.Close()
 	d.broken++
@@ -87,7 +87,7 @@ func (d *download) resume(cause error) error {
 	}
 	status := http.StatusPartialContent
 	if d.offset == 0 {
-		status = http.StatusOK // there was no range to ask for
+		status = http.StatusOK // we asked for the whole file
 	}
 	if resp.StatusCode != status || resp.ContentLength != d.size-d.offset || resp.Header.Get("ETag") != d.etag {
 		resp.Body.Close()

@@ -14,8 +14,7 @@ import (
 	"time"
 )
 
-// isTLSRefusal says whether err is a verdict of the TLS handshake, which
-// another try won't change.
+// isTLSRefusal says whether the TLS handshake failed for a reason that another try won't change.
 func isTLSRefusal(err error) bool {
 	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
 	_, alert := errors.AsType[tls.AlertError](err)
@@ -28,19 +27,17 @@ func isPlain(err error) bool {
 	return record || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// brokeOff says whether a connection was made and then closed from the other
-// side: a TLS 1.3 server that does not accept the client's certificate may do
-// that before its reason has been read, so that another try is worth it.
+// brokeOff says whether the other side accepted a connection and then closed it. A TLS 1.3 server that does not accept
+// the client's certificate may do that before its reason has been read, so another try is worth it.
 func brokeOff(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	timeout, isNet := errors.AsType[net.Error](err)
 	return !(ok && op.Op == "dial") && !(isNet && timeout.Timeout()) && !isTLSRefusal(err)
 }
 
-// verdict asks a server that closed the connection why, and returns err if it
-// does not say. A TLS 1.3 server refuses a client's certificate after the
-// client's handshake is done; a client that has sent a request by then may be
-// told of the broken connection only. This one sends nothing.
+// verdict asks a server that closed the connection why, and returns err if it does not say. A TLS 1.3 server rejects a
+// client's certificate only after the client's handshake is done. A client that has sent a request by then may see only
+// the broken connection. This one sends nothing.
 func (c *Client) verdict(ctx context.Context, err error) error {
 	u, _ := url.Parse(c.base)
 	if c.tls == nil {
@@ -82,14 +79,14 @@ func (c *Client) explain(err error) error {
 	case isPlain(err):
 		return fmt.Errorf("the server at %s does not speak TLS; check the URL in the connection file: %w", u.Host, err)
 	case strings.Contains(err.Error(), "remote error: tls:"):
-		return fmt.Errorf("the platform at %s does not accept the client certificate of this connection file; ask it for a new one: %w", u.Host, err)
+		return fmt.Errorf("the platform at %s does not accept the client certificate of this connection file; ask the platform for a new one: %w", u.Host, err)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("nothing answers at %s: is the platform's server running, and is the URL in the connection file right?: %w", u.Host, err)
 	case isDNS && dns.IsNotFound:
-		return fmt.Errorf("no machine is named %s: check the URL in the connection file: %w", u.Hostname(), err)
+		return fmt.Errorf("there is no host named %s: check the URL in the connection file: %w", u.Hostname(), err)
 	}
 	if !c.reached.Load() && brokeOff(err) {
-		return fmt.Errorf("the server at %s closes the connection without an answer; if it stays so, ask the platform whether it accepts this connection file: %w", u.Host, err)
+		return fmt.Errorf("the server at %s closes the connection without an answer; if this goes on, ask the platform whether it accepts this connection file: %w", u.Host, err)
 	}
 	return fmt.Errorf("the connection to %s failed: %w", u.Host, err)
 }

@@ -25,11 +25,11 @@ type request struct {
 	body         []byte
 	digest       string // Content-Digest of body
 	header       http.Header
-	message      bool // the answer is a control message: read it whole, so that it is repeated if it breaks off
+	message      bool // the answer is a control message: read it whole, so that the request is repeated if it breaks off
 }
 
-// do sends r until it is answered, and returns an answer of status 2xx. It does
-// not repeat what the platform refused.
+// do sends r until it is answered, and returns an answer with status 2xx. It does not repeat a request that the
+// platform refused.
 func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval = 100 * time.Millisecond
@@ -117,22 +117,21 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	return decode(resp, out)
 }
 
-// decode reads an answer that is a JSON message, and closes it.
+// decode reads an answer that is a JSON message, and closes its body.
 func decode(resp *http.Response, out any) error {
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return err
 	}
-	// Names that a later version of the platform adds are no error.
+	// Names that a later version of the platform adds are not errors.
 	if err := json.Unmarshal(b, out); err != nil {
 		return fmt.Errorf("the platform's answer is not what SPEC.md §7 describes: %w", err)
 	}
 	return nil
 }
 
-// readError turns an error response into an *psi.Error, or into another error
-// if it is none of a platform's.
+// readError turns an error response into a *psi.Error, or into another error if it didn't come from a platform.
 func readError(resp *http.Response) error {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage))
 	if err != nil {
@@ -149,21 +148,21 @@ func readError(resp *http.Response) error {
 	return e
 }
 
-// foreignError is an answer that no platform gives.
+// foreignError is an answer that a platform never gives.
 type foreignError struct{ status int }
 
 func (e *foreignError) Error() string {
 	return fmt.Sprintf("unexpected answer %q: is the URL in the connection file a Blindmatch platform's?", fmt.Sprint(e.status, " ", http.StatusText(e.status)))
 }
 
-// isForeign says whether err is an answer that another try won't change: none
-// of a platform's, nor of a gateway that can't reach it.
+// isForeign says whether err is an answer that another try won't change: it came neither from a platform nor from a
+// gateway that can't reach one.
 func isForeign(err error) bool {
 	e, ok := errors.AsType[*foreignError](err)
 	return ok && e.status != http.StatusBadGateway && e.status != http.StatusServiceUnavailable && e.status != http.StatusGatewayTimeout
 }
 
-// printable makes a message from the other side safe for a terminal.
+// printable makes a message from the other side safe to show on a terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {

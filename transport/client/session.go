@@ -45,7 +45,7 @@ func (c *Client) SendTags(ctx context.Context, session string, open psi.OpenTags
 	return c.send(ctx, transport.At(transport.PathTags, session), open, transport.TypeTags, psi.TagSize, open.Tags.Size, tags)
 }
 
-// send announces records, puts them in chunks and closes the part.
+// send announces records, sends them in chunks and closes the part.
 func (c *Client) send(ctx context.Context, path string, open any, mediaType string, width, size uint64, records io.ReaderAt) error {
 	if err := c.call(ctx, http.MethodPost, path, open, nil); err != nil {
 		return err
@@ -81,7 +81,7 @@ func (c *Client) Result(ctx context.Context, session string) (*psi.Result, error
 			return r, decode(resp, r)
 		}
 		resp.Body.Close()
-		select { // the platform has waited already; a hasty one is not asked faster
+		select { // the platform has already waited; if it didn't, don't ask faster
 		case <-time.After(100 * time.Millisecond):
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
@@ -97,7 +97,7 @@ func (c *Client) Abort(ctx context.Context, session string) error {
 // Download implements advertiser.Platform.
 func (c *Client) Download(ctx context.Context, s *psi.Status) (io.ReadCloser, error) {
 	if !strings.HasPrefix(s.Path, transport.Root) || s.PlatformSet == nil {
-		return nil, fmt.Errorf("the platform names no path for its set")
+		return nil, fmt.Errorf("the platform gives no path for its set")
 	}
 	return c.open(ctx, s.Path, transport.TypeElements, int64(s.PlatformSet.Size*psi.ElementSize))
 }
@@ -107,7 +107,7 @@ func (c *Client) Handles(ctx context.Context, session string, set psi.Set) (io.R
 	return c.open(ctx, transport.At(transport.PathHandles, session), transport.TypeHandles, int64(set.Size*psi.HandleSize))
 }
 
-// maxLogFile is the largest file of a ledger: a full bundle of entries.
+// maxLogFile is the size of the largest file of a ledger: a full bundle of entries.
 const maxLogFile = 256 * (2 + 1<<16)
 
 // LogFile implements advertiser.LogReader.

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// matchAs runs a session over the numbers [from, to) as another client.
+// matchAs runs a session with the numbers [from, to) as another client.
 func (w *world) matchAs(name string, mode psi.Mode, from, to int, handles *bytes.Buffer) (*advertiser.Outcome, error) {
 	w.t.Helper()
 	ctx := context.Background()
@@ -41,8 +41,8 @@ func (w *world) matchAs(name string, mode psi.Mode, from, to int, handles *bytes
 	return advertiser.Run(ctx, w.others[name], cfg, info, matchKeys(w.t, from, to), handles)
 }
 
-// Under noise, the handles are as many as the released number says, the same on
-// both sides, and of people on both lists.
+// With noise, there are as many handles as the released number says, the same on both sides, and they belong to people
+// on both lists.
 func TestNoisedHandles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{cfg: platform.Config{Disclosure: disclosure.Default()}})
@@ -82,8 +82,8 @@ func TestNoisedHandles(t *testing.T) {
 	}
 }
 
-// A client that asks too soon is refused before it sends anything, and told
-// when to come back; the exact size is in nothing that the platform wrote.
+// A client that asks too soon is refused before it sends anything, and told when to come back; the exact size is
+// nowhere in what the platform wrote.
 func TestTooSoon(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{cfg: platform.Config{Disclosure: disclosure.Default()}})

@@ -27,8 +27,8 @@ import (
 	"github.com/blindmatch/blindmatch/transport/server"
 )
 
-// serve is a platform's main: Blindmatch stands beside the platform's other
-// routes and learns from the platform's own middleware who is asking.
+// serve is a platform's main: Blindmatch runs beside the platform's other routes, and the platform's own middleware
+// says who is asking.
 func serve(ctx context.Context, data string, listener net.Listener, tc *tls.Config) error {
 	rules, err := disclosure.Default().WithFloors(psi.Floors{List: 100, Dataset: 1000})
 	if err != nil {
@@ -49,7 +49,7 @@ func serve(ctx context.Context, data string, listener net.Listener, tc *tls.Conf
 	return nil
 }
 
-// whoAsks stands for the platform's own authentication.
+// whoAsks stands in for the platform's own authentication.
 func whoAsks(r *http.Request) (string, error) {
 	if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer acme-token")) == 1 {
 		return "acme", nil
@@ -57,8 +57,7 @@ func whoAsks(r *http.Request) (string, error) {
 	return "", errors.New("this token is not known here")
 }
 
-// A platform embeds the server with its own authentication; an advertiser
-// embeds the client.
+// A platform embeds the server with its own authentication; an advertiser embeds the client.
 func Example() {
 	dir, err := os.MkdirTemp("", "blindmatch-example-")
 	if err != nil {
@@ -90,7 +89,7 @@ func Example() {
 	if err := errors.Join(err, <-stopped); err != nil {
 		log.Fatal(err)
 	}
-	// 400 are users; what is released has noise of the default ε.
+	// 400 are users; the released number has noise with the default ε.
 	released := *out.Released.Value
 	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.Size, out.Released.Noise, 100 < released && released < 700)
 	// Output: 900 on the list; laplace 1/10 noise, near 400: true

@@ -25,7 +25,7 @@ func chunkRows() []row {
 		{name: "chunk over-long", at: atList, do: func(x *wire) answer { return x.put("list", 0, append(bytes.Clone(x.list), make([]byte, 32)...)) },
 			status: 400, code: psi.CodeBadRequest, text: "want 4160", after: psi.StateList},
 		{name: "chunk over 4 MiB", at: atList, do: func(x *wire) answer { return x.put("list", 0, make([]byte, 4<<20+32)) },
-			status: 413, code: psi.CodeBadRequest, text: "the most is 4194304", after: psi.StateList},
+			status: 413, code: psi.CodeBadRequest, text: "want at most 4194304", after: psi.StateList},
 		{name: "chunk with another digest", at: atList, do: func(x *wire) answer {
 			return x.put("list", 0, x.list, header("Content-Digest", digestOf([]byte("x"))))
 		}, status: 400, code: psi.CodeDigestMismatch, text: "send it again", after: psi.StateList},

@@ -65,7 +65,7 @@ func offerRows(w *world) []row {
 		{name: "list announced again otherwise", at: atList, do: open(func(m *psi.OpenList) { m.List.Size++ }),
 			status: 409, code: psi.CodeWrongState, text: "announced already", after: psi.StateFailed},
 		{name: "list above the most", at: atOpen, list: func(b []byte) []byte {
-			// The size is taken at its word before any byte is.
+			// The announced size is checked before any byte is accepted.
 			return b
 		}, do: func(x *wire) answer {
 			x.c.List.Size = 1 << 62
@@ -128,7 +128,7 @@ func jsonRows() []row {
 		return b
 	}
 	return append(rows,
-		plain("json: oversize", 413, "the most is 65536", func(x *wire) []byte {
+		plain("json: oversize", 413, "want at most 65536", func(x *wire) []byte {
 			return append(offer(x), bytes.Repeat([]byte(" "), 64<<10)...)
 		}),
 		plain("framing: json without a Content-Length", 411, "Content-Length", offer, func(r *http.Request) { r.ContentLength = -1 }),
@@ -144,12 +144,12 @@ func upperNonce(s string) string {
 	return nonceRE.ReplaceAllString(s, `"nonce":"`+strings.Repeat("AB", 32)+`"`)
 }
 
-// stateRows send every message at every station where it does not belong.
+// stateRows sends every message at every station where it does not belong.
 func stateRows() []row {
 	type message struct {
 		name string
 		send func(x *wire) answer
-		at   []string // stations where it is in order, or a repetition that changes nothing
+		at   []string // stations where it is allowed, or is a repetition that changes nothing
 	}
 	all := []string{atOpen, atList, atSent, atClosed, atTags, atTagged, atEnd}
 	messages := []message{

@@ -13,14 +13,14 @@ import (
 type row struct {
 	name   string
 	mode   psi.Mode                  // "" means count
-	list   func(good []byte) []byte  // what the list is replaced by before it is committed to
-	tags   func(right []byte) []byte // what the tags are replaced by
+	list   func(good []byte) []byte  // what replaces the list before it is committed to
+	tags   func(right []byte) []byte // what replaces the tags
 	at     string                    // the station to begin at
 	do     func(x *wire) answer
 	status int
 	code   psi.Code
 	text   string    // must be in the message
-	after  psi.State // of the session; "" means that there is none
+	after  psi.State // of the session; "" means that there is no session
 }
 
 func (r *row) run(t *testing.T, w *world, hc *http.Client) {
@@ -52,7 +52,7 @@ func (r *row) run(t *testing.T, w *world, hc *http.Client) {
 	}
 	require.Equal(t, r.after, x.status().State)
 	if r.after == psi.StateFailed {
-		// What failed stays failed, and gives nothing out.
+		// A failed session stays failed and gives nothing out.
 		b := x.result()
 		require.Equal(t, r.code, b.code)
 		h := x.send("GET", x.session("/handles"), "", nil)
@@ -76,7 +76,7 @@ func TestWireFailures(t *testing.T) {
 	rows = append(rows, offerRows(w)...)
 	rows = append(rows, jsonRows()...)
 	rows = append(rows, stateRows()...)
-	// One protocol for all, the other for a part: what is tested is not net/http.
+	// All tests run with one protocol and some with the other: this doesn't test net/http.
 	eachProtocol(t, w, func(t *testing.T, hc *http.Client) {
 		for i, r := range rows {
 			if h2 := strings.HasSuffix(t.Name(), "http2"); h2 == (i%4 == 0) || strings.HasPrefix(r.name, "framing") {

@@ -24,7 +24,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// through is a client whose connections go through a proxy.
+// through returns a client whose connections go through a proxy.
 func (w *world) through(t *testing.T, p *proxy, patience time.Duration) *client.Client {
 	t.Helper()
 	conn := w.conn
@@ -35,14 +35,14 @@ func (w *world) through(t *testing.T, p *proxy, patience time.Duration) *client.
 	return c
 }
 
-// A connection that breaks once, anywhere after the first answer, is not
-// noticed. Before that the client says what is wrong.
+// Nobody notices a connection that breaks once, anywhere after the first answer. Before that the client says what is
+// wrong.
 func TestBrokenOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
 	ctx := context.Background()
 
-	// What a session takes, and how far it is when the platform was reached.
+	// How many bytes a session takes, and how many when the platform was reached.
 	straight := w.client(client.Config{})
 	_, err := straight.Info(ctx, "users", "audience-matching", "email")
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestBrokenOnce(t *testing.T) {
 	}
 }
 
-// Where every connection breaks soon, the answer is right or a clear error.
+// If every connection breaks soon, the result is right or there is a clear error.
 func TestBrokenAlways(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -116,8 +116,8 @@ func TestBrokenAlways(t *testing.T) {
 				default:
 					require.Regexp(t, "failed|broke off|closes the connection", err.Error())
 				}
-				// A TLS record of 16 KiB has to come through for any progress.
-				require.True(t, err == nil || up || budget < 25_000, "downloads are taken up where they broke: %v", err)
+				// A TLS record of 16 KiB has to get through for any progress.
+				require.True(t, err == nil || up || budget < 25_000, "downloads resume where they broke: %v", err)
 			})
 		}
 	}
@@ -138,7 +138,7 @@ func TestSlowServer(t *testing.T) {
 	}
 }
 
-// What the client makes of a platform that is broken or lies.
+// What the client does with a platform that is broken or lies.
 func TestClientRefuses(t *testing.T) {
 	t.Parallel()
 	// edit changes a JSON answer.
@@ -191,7 +191,7 @@ func TestClientRefuses(t *testing.T) {
 		{"info of another platform", edit("/users", func(m map[string]any) { m["platform"] = "elsewhere" }), `platform: we want`, psi.CodeMismatch},
 		{"info of another advertiser", edit("/users", func(m map[string]any) { m["advertiser"] = "globex" }), `advertiser: we want "acme"`, psi.CodeMismatch},
 		{"mode not on offer", edit("/users", func(m map[string]any) { m["modes"] = []string{"count"} }), `does not offer mode "blinded"`, psi.CodeModeOff},
-		{"tiny dataset", edit("/users", func(m map[string]any) { m["size"] = 999 }), `it could single out who is on the list`, psi.CodeDatasetTooSmall},
+		{"tiny dataset", edit("/users", func(m map[string]any) { m["size"] = 999 }), `could single out who is on the list`, psi.CodeDatasetTooSmall},
 		{"info is no JSON", file("/users", func([]byte) []byte { return []byte("<html>") }), "the platform's answer is not what SPEC.md §7 describes", ""},
 		{"set shrinks", edit("/sessions", func(m map[string]any) {
 			m["state"] = "open"
@@ -206,12 +206,12 @@ func TestClientRefuses(t *testing.T) {
 		{"set unsorted", file("/platform-set", func(b []byte) []byte { return swapped(b, 32, 5, 6) }), "record 6 is not above", psi.CodeNotAscending},
 		{"result of another session", edit("/result", func(m map[string]any) { m["session"] = "x" }), "belongs to another session", ""},
 		{"result of another context", edit("/result", func(m map[string]any) { m["context"] = strings.Repeat("7", 64) }), "belongs to another session", ""},
-		{"result too large", released(func(m map[string]any) { m["value"] = 201 }), "201, is larger than the smaller of the sets", ""},
+		{"result too large", released(func(m map[string]any) { m["value"] = 201 }), "201, is larger than the smaller set allows", ""},
 		{"result both", released(func(m map[string]any) { m["below_floor"] = true }), "neither a number nor below its floor", ""},
 		{"result neither", released(func(m map[string]any) { m["value"] = nil }), "neither a number nor below its floor", ""},
 		{"result negative", released(func(m map[string]any) { m["value"] = -1 }), "not what SPEC.md §7 describes", ""},
 		{"handles missing", edit("/result", func(m map[string]any) { delete(m, "handles") }), "lacks its handles", ""},
-		{"handles too many", edit("/result", func(m map[string]any) { m["handles"].(map[string]any)["size"] = 101 }), "do not fit its result", ""},
+		{"handles too many", edit("/result", func(m map[string]any) { m["handles"].(map[string]any)["size"] = 101 }), "do not match its result", ""},
 		{"handles with a flipped bit", file("/handles", func(b []byte) []byte { b[len(b)-1] ^= 1; return b }), "", psi.CodeDigestMismatch},
 		{"handles unsorted", file("/handles", func(b []byte) []byte { return swapped(b, 16, 0, 1) }), "record 1 is not above", psi.CodeNotAscending},
 		{"no Blindmatch platform", func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
@@ -240,11 +240,11 @@ func TestClientRefuses(t *testing.T) {
 					_ = http.NewResponseController(w).Flush()
 					panic(http.ErrAbortHandler)
 				}
-				return false // with its own tag, so that the whole is sent
+				return false // with its own tag, so that the whole file is sent
 			}
 		}(), "the platform's set changed during the download", ""},
 	}
-	// One platform, with a row's lies under a prefix of the row's own.
+	// There is one platform; each row's lies have their own prefix.
 	w := newWorld(t, setup{wrap: func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			prefix, path, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -279,7 +279,7 @@ func TestClientRefuses(t *testing.T) {
 	}
 }
 
-// Whom the two sides let in.
+// Who the two sides let in.
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -337,7 +337,7 @@ func TestTLS(t *testing.T) {
 			require.Contains(t, err.Error(), r.want)
 			require.Equal(t, r.code, psi.CodeOf(err))
 			require.False(t, r.code.Refused())
-			require.Less(t, time.Since(start), 20*time.Second, "a verdict is not asked for twice")
+			require.Less(t, time.Since(start), 20*time.Second, "the reason is not asked for twice")
 		})
 	}
 	w.stillServes()
@@ -363,7 +363,7 @@ func TestCancelledClient(t *testing.T) {
 		require.ErrorIs(t, err, why, path)
 		hc.CloseIdleConnections()
 	}
-	// Those whose offer was answered were ended by the client, not left open.
+	// Sessions whose offer was answered were ended by the client, not left open.
 	eventually(t, "no session is open", func() bool {
 		rows, err := w.platform.Store().Sessions(context.Background(), 100)
 		require.NoError(t, err)

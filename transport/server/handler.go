@@ -17,9 +17,8 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Identify says which client a request comes from. Whatever establishes that
-// (client certificates, a platform's own middleware) must have done so before
-// the request's body is read. An error is answered with "unauthenticated".
+// Identify says which client a request comes from. That must be settled, by client certificates or the platform's own
+// middleware, before the request's body is read. An error is answered with "unauthenticated".
 type Identify func(*http.Request) (client string, err error)
 
 // HandlerConfig configures a Handler. The zero value is usable.
@@ -28,8 +27,8 @@ type HandlerConfig struct {
 	Log      *slog.Logger // for faults; nil means none
 }
 
-// Handler serves a platform under transport.Root. It is an http.Handler that can stand
-// beside others in any server; see NewServer for one with fitting limits.
+// Handler serves a platform under transport.Root. It is an http.Handler that can run beside others in any server; see
+// NewServer for a server with suitable limits.
 type Handler struct {
 	platform *platform.Platform
 	identify Identify
@@ -76,8 +75,8 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// serve wraps f with the checks that come before any work: who it is, and a
-// body of a known length that nothing has encoded.
+// serve wraps f with the checks that come before any work: who the client is, and that the body has a known length and
+// no encoding.
 func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		limitBody(w, r)
@@ -86,7 +85,7 @@ func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error
 			h.log.Warn("request refused", "remote", r.RemoteAddr, "error", err)
 			err = psi.Errorf(psi.CodeUnauthenticated, "%v", err)
 		} else if r.Header.Get("Content-Encoding") != "" {
-			err = &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "a Content-Encoding is not taken")}
+			err = &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "a Content-Encoding is not accepted")}
 		} else if r.ContentLength < 0 {
 			err = &statusError{http.StatusLengthRequired, psi.Errorf(psi.CodeBadRequest, "a Content-Length is required")}
 		} else {
@@ -98,7 +97,7 @@ func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error
 	}
 }
 
-// statusError carries an HTTP status other than its code's own.
+// statusError has an HTTP status other than the one for its code.
 type statusError struct {
 	status int
 	err    *psi.Error
@@ -107,7 +106,7 @@ type statusError struct {
 func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
 
-// httpStatus is the status that goes with a code.
+// httpStatus is the HTTP status for a code.
 func httpStatus(c psi.Code) int {
 	switch c {
 	case psi.CodeBadRequest, psi.CodeDigestMismatch:
@@ -126,8 +125,8 @@ func httpStatus(c psi.Code) int {
 	return http.StatusConflict
 }
 
-// writeError answers with an error. What is not an *psi.Error is a fault: it goes to
-// the log, and the client learns only that there was one.
+// writeError answers with an error. Anything but a *psi.Error is a fault: it goes to the log, and the client learns
+// only that there was one.
 func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	e, ok := errors.AsType[*psi.Error](err)
 	if !ok {
@@ -135,7 +134,7 @@ func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) 
 			return // the client is gone
 		}
 		h.log.Error("request failed", "method", r.Method, "route", r.Pattern, "error", err)
-		e = psi.Errorf(psi.CodeInternal, "a fault of the platform; its log says more")
+		e = psi.Errorf(psi.CodeInternal, "an error on the platform's side; the platform's log says more")
 	}
 	status := httpStatus(e.Code)
 	if s, ok := errors.AsType[*statusError](err); ok {
@@ -160,19 +159,18 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// readJSON reads a control message strictly: one JSON value, valid UTF-8, no
-// unknown and no repeated names.
+// readJSON reads a control message strictly: one JSON value, valid UTF-8, no unknown and no repeated names.
 func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
 	if r.Header.Get("Content-Type") != transport.TypeJSON {
 		return v, &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", transport.TypeJSON)}
 	}
 	if r.ContentLength > transport.MaxMessage {
-		return v, &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "message of %d bytes: the most is %d", r.ContentLength, transport.MaxMessage)}
+		return v, &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "message of %d bytes: want at most %d", r.ContentLength, transport.MaxMessage)}
 	}
 	setReadDeadline(w, r.ContentLength)
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, transport.MaxMessage))
 	if err != nil {
-		return v, psi.Errorf(psi.CodeBadRequest, "message could not be read to its end")
+		return v, psi.Errorf(psi.CodeBadRequest, "the message could not be read to its end")
 	}
 	if err := json.Unmarshal(b, &v, json.RejectUnknownMembers(true)); err != nil {
 		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: %.200q", err.Error())
@@ -180,14 +178,14 @@ func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
 	return v, nil
 }
 
-// limitBody bounds the wait for a body that a refusal leaves unread.
+// limitBody bounds the wait for a body that a refusal left unread.
 func limitBody(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 {
 		setReadDeadline(w, 0)
 	}
 }
 
-// setReadDeadline gives a body 10 s and the time that 64 KiB/s takes.
+// setReadDeadline gives a body 10 s plus the time it takes at 64 KiB/s.
 func setReadDeadline(w http.ResponseWriter, size int64) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(10*time.Second + time.Duration(size/(64<<10))*time.Second))
 }
@@ -226,7 +224,7 @@ func (h *Handler) status(client string, w http.ResponseWriter, r *http.Request) 
 	return nil
 }
 
-// namePath says where the platform's set of a session is, once it has one.
+// namePath says where a session's platform set is, once there is one.
 func namePath(st *psi.Status, session string) {
 	switch {
 	case st.PlatformSet == nil:
@@ -289,7 +287,7 @@ func (h *Handler) putChunk(client string, part platform.Part, mediaType string, 
 		return &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", mediaType)}
 	}
 	if r.ContentLength > psi.MaxChunk {
-		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: the most is %d", r.ContentLength, psi.MaxChunk)}
+		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: want at most %d", r.ContentLength, psi.MaxChunk)}
 	}
 	index, err := strconv.ParseUint(r.PathValue("index"), 10, 64)
 	if err != nil || r.PathValue("index") != strconv.FormatUint(index, 10) {
@@ -351,8 +349,7 @@ func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request)
 	return serveFile(w, r, path, transport.TypeHandles, r.PathValue("id"))
 }
 
-// serveFile serves a file that never changes, whole or by range. tag names its
-// contents.
+// serveFile serves a file that never changes, whole or by range. tag identifies its contents.
 func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag string) error {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) && r.PathValue("digest") != "" {
@@ -373,8 +370,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag stri
 	return nil
 }
 
-// patientWriter gives a slow reader 30 s for each write, and one that does not
-// read at all no more than that.
+// patientWriter gives a slow reader 30 s for each write. A reader that stops reading gets no more than that.
 type patientWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController

@@ -36,10 +36,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The least floors there can be, so that small sets will do.
+// The lowest possible floors, so that small sets will do.
 var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 
-// setup says what a world is made of.
+// setup describes a world.
 type setup struct {
 	users   int // e-mails in dataset "users"; 0 means 1,000
 	cfg     platform.Config
@@ -134,8 +134,8 @@ func newWorld(t *testing.T, s setup) *world {
 	return w
 }
 
-// exactByContract tells the clients of most tests exact numbers, so that the
-// tests can compare, and hold as many sessions as they want.
+// exactByContract gives the clients of most tests exact numbers, so that the tests can compare, and run as many
+// sessions as they want.
 func exactByContract(t testing.TB) *disclosure.Policy {
 	t.Helper()
 	p, err := disclosure.Parse([]byte("owners: {tests: {clients: [acme, globex], noise: none, contract: test bench}}"))
@@ -173,8 +173,7 @@ purposes:
 
 func email(i int) string { return fmt.Sprintf("person%d@mail.example", i) }
 
-// register makes a client known and returns its connection, with w's URL if
-// that is known already.
+// register registers a client and returns its connection, with w's URL if that is already known.
 func (w *world) register(name string) transport.Connection {
 	w.t.Helper()
 	c, spki := w.issue(w.ca, name)
@@ -182,7 +181,7 @@ func (w *world) register(name string) transport.Connection {
 	return c
 }
 
-// issue makes a connection with a certificate of ca, which nobody registers.
+// issue makes a connection with a certificate of ca that nobody registers.
 func (w *world) issue(ca *authority.Authority, name string) (transport.Connection, []byte) {
 	w.t.Helper()
 	cert, key, spki, err := ca.IssueClient(name, time.Hour)
@@ -219,7 +218,7 @@ func (w *world) client(cfg client.Config) *client.Client {
 	return c
 }
 
-// match runs a whole session over the numbers [from, to).
+// match runs a whole session with the numbers [from, to).
 func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode, from, to int, handles io.Writer) (*advertiser.Outcome, error) {
 	cfg := advertiser.Config{
 		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users",
@@ -236,7 +235,7 @@ func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode,
 	return out, err
 }
 
-// stillServes says that w counts right.
+// stillServes checks that w counts correctly.
 func (w *world) stillServes() {
 	w.t.Helper()
 	out, err := w.match(context.Background(), w.client(client.Config{}), psi.Count, 900, 1100, nil)
@@ -265,7 +264,7 @@ func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("still not so after a minute: %s", what)
+			t.Fatalf("still not true after a minute: %s", what)
 		}
 	}
 }

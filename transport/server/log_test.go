@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ledgerOf returns acme's memory of w's ledger in a state directory.
+// ledgerOf returns acme's memory of w's ledger, in a state directory.
 func ledgerOf(t *testing.T, w *world, dir string, client advertiser.LogReader) *advertiser.Ledger {
 	log, err := w.platform.Store().Ledger(context.Background())
 	require.NoError(t, err)
@@ -44,7 +44,7 @@ func count(t *testing.T, p advertiser.Platform, l *advertiser.Ledger, mode psi.M
 	return advertiser.Run(t.Context(), p, cfg, info, keys, new(strings.Builder))
 }
 
-// liar is a platform that changes what it says of its ledger.
+// liar is a platform that changes what it says about its ledger.
 type liar struct {
 	advertiser.Platform
 	status func(*psi.Status)
@@ -75,8 +75,7 @@ func (l *liar) Result(ctx context.Context, session string) (*psi.Result, error) 
 	return r, err
 }
 
-// Both modes end with a receipt that verifies, and with our signature of the
-// ledger in the platform's hands.
+// Both modes end with a receipt that verifies, and the platform has our signature of the ledger.
 func TestLedgerOverHTTP(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
@@ -106,8 +105,7 @@ func TestLedgerOverHTTP(t *testing.T) {
 	}
 }
 
-// Hashes are for every client, entries for auditors only, and nothing else of
-// the ledger's folder is served.
+// Hashes are for every client, entries only for auditors, and nothing else in the ledger's folder is served.
 func TestLogFiles(t *testing.T) {
 	w := newWorld(t, setup{cfg: platform.Config{Auditors: []string{"globex"}}})
 	globex := w.register("globex")
@@ -129,8 +127,7 @@ func TestLogFiles(t *testing.T) {
 	}
 }
 
-// What a platform without its ledger's backing says is refused; before the list
-// is sent, if it is about the set.
+// What a platform says without proof from its ledger is refused: before the list is sent, if it is about the set.
 func TestReceiptsRefused(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
@@ -159,8 +156,8 @@ func TestReceiptsRefused(t *testing.T) {
 	}
 }
 
-// A ledger that went back, or was written anew with the same key, is refused
-// before the list is sent, and the evidence kept.
+// A ledger that was rolled back, or rewritten with the same key, is refused before the list is sent, and the evidence
+// is kept.
 func TestForkedLedger(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
@@ -198,7 +195,7 @@ func TestForkedLedger(t *testing.T) {
 	}
 }
 
-// forkedLog shows the files of another log.
+// forkedLog serves the files of another log.
 type forkedLog struct{ files ledger.Tiles }
 
 func (f forkedLog) LogFile(_ context.Context, name string) ([]byte, error) { return f.files.Read(name) }

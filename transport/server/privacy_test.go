@@ -16,8 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Two sessions on the same data share no point, tag or handle on the wire; the
-// two sides of one share all handles.
+// Two sessions on the same data share no point, tag or handle on the wire; the two sides of one share all handles.
 func TestSessionsShareNothing(t *testing.T) {
 	t.Parallel()
 	c := newCapture()
@@ -86,7 +85,7 @@ func TestSessionsShareNothing(t *testing.T) {
 	require.Equal(t, 1, epochs)
 }
 
-// A session takes the bytes of its points and tags, and little more.
+// A session takes the bytes of its points and tags, and little else.
 func TestWireBytes(t *testing.T) {
 	t.Parallel()
 	m, n := 5000, 20_000
@@ -106,8 +105,7 @@ func TestWireBytes(t *testing.T) {
 	t.Logf("%d up, %d down, %d of them points and tags: %.1f %% on top", up, down, points, 100*float64(up+down-points)/float64(points))
 }
 
-// Below the reporting floor there is no number, no handle and no match; at the
-// floor there is.
+// Below the reporting floor there is no number, no handle and no match; at the floor there is.
 func TestReportingFloor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})

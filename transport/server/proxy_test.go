@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// proxy passes TCP connections on to a server, as far as their budgets reach.
+// proxy passes TCP connections on to a server until their byte budgets are spent.
 type proxy struct {
 	listener net.Listener
 	target   string
@@ -48,7 +48,7 @@ func (p *proxy) serve() {
 	}
 }
 
-// pass ends both connections when one direction ends, or its budget does.
+// pass ends both connections when one direction ends or has spent its budget.
 func (p *proxy) pass(client net.Conn, n int) {
 	server, err := net.Dial("tcp", p.target)
 	if err != nil {
@@ -75,8 +75,7 @@ func (p *proxy) pass(client net.Conn, n int) {
 	wg.Wait()
 }
 
-// capture keeps the plaintext of everything that crosses a handler, by method
-// and path.
+// capture keeps the plaintext of everything that goes through a handler, by method and path.
 type capture struct {
 	mu   sync.Mutex
 	up   map[string][]byte
@@ -104,7 +103,7 @@ func (c *capture) wrap(h http.Handler) http.Handler {
 	})
 }
 
-// of returns what crossed in the sessions whose id is given, by the path's end.
+// of returns what went through in the sessions with the given ids, by the path's end.
 func (c *capture) of(session string) (up, down map[string][]byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,5 +1,4 @@
-// Package server serves a platform over HTTP, as an http.Handler that can stand
-// beside others in any server.
+// Package server serves a platform over HTTP, as an http.Handler that can run beside others in any server.
 package server
 
 import (
@@ -11,9 +10,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform"
 )
 
-// NewServer returns a server for h with limits that fit its messages: slow
-// headers, idle connections and streams are bounded; bodies are bounded by h
-// itself. tc must demand TLS 1.3 and may demand client certificates.
+// NewServer returns a server for h with limits that suit its messages: it bounds slow headers, idle connections and
+// streams, and h itself bounds bodies. tc must demand TLS 1.3 and may demand client certificates.
 func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 	return &http.Server{
 		Handler:           h,
@@ -32,12 +30,12 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 	}
 }
 
-// MutualTLS identifies clients by the certificate that the TLS handshake has
-// verified: its public key must be one that the store knows.
+// MutualTLS identifies clients by the certificate that the TLS handshake verified: its public key must be registered in
+// the store.
 func MutualTLS(store *platform.Directory) Identify {
 	return func(r *http.Request) (string, error) {
 		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
-			return "", errors.New("this platform knows its clients by certificate, and the connection has none")
+			return "", errors.New("this platform identifies clients by certificate, and the connection has none")
 		}
 		return store.Client(r.Context(), r.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo)
 	}

@@ -58,7 +58,7 @@ func TestWireIdempotent(t *testing.T) {
 	})
 }
 
-// An aborted session gives nothing out, and says why.
+// An aborted session gives nothing out and says why.
 func TestWireAbort(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -77,7 +77,7 @@ func TestWireAbort(t *testing.T) {
 	}
 }
 
-// A client's own, another's and no session: the last two look the same.
+// A client's own session, another client's and none: the last two look the same.
 func TestForeignSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -129,7 +129,7 @@ func TestWireBrokenBody(t *testing.T) {
 				require.Equal(t, 400, resp.StatusCode)
 			}
 			require.Equal(t, psi.StateList, x.status().State)
-			require.Equal(t, psi.CodeWrongState, x.post(x.session("/list/close"), nil).code, "half a chunk counts as none")
+			require.Equal(t, psi.CodeWrongState, x.post(x.session("/list/close"), nil).code, "half a chunk doesn't count")
 		}
 		x.ok(x.put("list", 0, x.list))
 		x.ok(x.post(x.session("/list/close"), nil))
@@ -145,7 +145,7 @@ type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
-// Downloads by range, and what their tag is for.
+// Downloads by range, and the purpose of their tag.
 func TestWireRange(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -173,8 +173,7 @@ func TestWireRange(t *testing.T) {
 	}
 }
 
-// The 20 ms are not a measurement: what it says is that a long poll waits, and
-// ends with the session.
+// The 20 ms are not a measurement: the test says that a long poll waits, and ends with the session.
 func TestWireLongPollEnds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -201,8 +200,7 @@ func TestWireLongPollEnds(t *testing.T) {
 	require.Equal(t, 200, (<-got).status)
 }
 
-// A list of two chunks: in any order, with a gap, and with a duplicate that only
-// the two together show.
+// A list of two chunks: in any order, with a gap, and with a duplicate that only the two together show.
 func TestWireTwoChunks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("masks 131,000 elements")

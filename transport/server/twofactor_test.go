@@ -34,9 +34,8 @@ const (
 
 func twitterPhone(i int) string { return fmt.Sprintf("+49151%08d", 20_000_000+i) }
 
-// The case of 2019, end to end: an advertiser's list holds every phone number
-// that was given for two-factor login. None of them matches, no policy can
-// change that, and a person who grants marketing for the same number can.
+// The case of 2019, end to end: an advertiser's list holds every phone number that was given for two-factor login. None
+// of them matches, no policy can change that, and a person who grants marketing for the same number can.
 func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 	w := newWorld(t, setup{cfg: platform.Config{Lifetimes: platform.Lifetimes{Idle: 20 * time.Second}}})
 	policy, err := purpose.Parse([]byte(twoFactorPolicy))
@@ -67,9 +66,9 @@ func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 	r := load(false)
 	require.EqualValues(t, twitterTwoFactor, r.RowsExcluded)
 	require.Equal(t, purpose.SecurityContext, r.Excluded[0].Reason)
-	// All two-factor phones alone: fewer than the floor, whatever the number.
+	// Only the two-factor phones: below the floor, however many there are.
 	require.True(t, twitterMatch(t, w, 0).BelowFloor)
-	// With as many phones of others as the floor: those, and not one more.
+	// With as many other phones as the floor: those, and not one more.
 	require.EqualValues(t, leastFloors.Report, *twitterMatch(t, w, int(leastFloors.Report)).Value)
 
 	for name, edit := range map[string]string{
@@ -86,8 +85,8 @@ func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 	require.EqualValues(t, twitterTwoFactor+leastFloors.Report, *twitterMatch(t, w, int(leastFloors.Report)).Value)
 }
 
-// twitterMatch counts a list of all two-factor phones and some of others'. The
-// platform takes up the newest import by itself; until it has, it waits.
+// twitterMatch counts a list of all two-factor phones and some other ones. It waits until the platform has picked up
+// the newest import.
 func twitterMatch(t *testing.T, w *world, others int) psi.Released {
 	cfg := advertiser.Config{
 		Mode: psi.Count, Dataset: "twitter",

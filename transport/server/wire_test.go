@@ -24,8 +24,7 @@ const (
 	tags     = "application/vnd.blindmatch.tags"
 )
 
-// wire speaks to a platform message by message, with nothing of the client's
-// code in between.
+// wire talks to a platform message by message, without any of the client's code in between.
 type wire struct {
 	w    *world
 	http *http.Client
@@ -54,8 +53,8 @@ func newWire(w *world, hc *http.Client) *wire {
 	a := x.send("GET", "/v1/datasets/users?purpose=audience-matching&type=email", "", nil)
 	require.Equal(w.t, 200, a.status, a.message)
 	require.NoError(w.t, json.Unmarshal(a.body, &x.info))
-	// One key for all sessions of a world, which no client may do: so the tests
-	// need to mask things only once.
+	// One key for all sessions of a world, so that the tests have to mask things only once. Real clients must not do
+	// this.
 	w.once.Do(func() {
 		g, err := x.info.Params.Group()
 		require.NoError(w.t, err)
@@ -70,8 +69,8 @@ func digestOf(b []byte) string {
 	return "sha-256=:" + base64.StdEncoding.EncodeToString(sum[:]) + ":"
 }
 
-// send sends one request and reads its whole answer. Every answer is held
-// against the rules for all: no redirect, JSON errors, no secret in a message.
+// send sends one request and reads its whole answer. Every answer is checked against the common rules: no redirect,
+// JSON errors, no secret in a message.
 func (x *wire) send(method, path, mediaType string, body []byte, mods ...func(*http.Request)) answer {
 	t := x.w.t
 	t.Helper()
@@ -102,7 +101,7 @@ func (x *wire) send(method, path, mediaType string, body []byte, mods ...func(*h
 		require.NotEmpty(t, a.code)
 		require.NotEmpty(t, a.message)
 		require.NotRegexp(t, longHex, a.message, "an element, a key or a digest in an error")
-		require.NotRegexp(t, `element \d+: element`, a.message, "the place is said twice")
+		require.NotRegexp(t, `element \d+: element`, a.message, "the position is given twice")
 		require.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
 	}
 	return a
@@ -190,7 +189,7 @@ func (x *wire) newOffer(m psi.Mode) psi.Offer {
 	}
 }
 
-// offer opens a session in mode m and waits until the platform's set is there.
+// offer opens a session in mode m and waits until the platform's set is ready.
 func (x *wire) offer(m psi.Mode) {
 	t := x.w.t
 	t.Helper()
@@ -200,7 +199,7 @@ func (x *wire) offer(m psi.Mode) {
 	require.NoError(t, json.Unmarshal(a.body, &accept))
 	x.id, x.c.PlatformNonce = accept.Session, accept.Nonce
 	var st psi.Status
-	eventually(t, "the set is there", func() bool {
+	eventually(t, "the set is ready", func() bool {
 		st = x.status()
 		return st.State == psi.StateOpen
 	})
@@ -267,7 +266,7 @@ func (x *wire) makeTags() {
 
 // stations of a session, in order.
 const (
-	atOpen   = "open"   // the set is there
+	atOpen   = "open"   // the set is ready
 	atList   = "list"   // the list is announced
 	atSent   = "sent"   // and sent
 	atClosed = "closed" // and closed
@@ -276,7 +275,7 @@ const (
 	atEnd    = "end"    // and closed
 )
 
-// to takes a fresh session as far as a station.
+// to takes a new session to a station.
 func (x *wire) to(m psi.Mode, station string) {
 	x.w.t.Helper()
 	steps := []struct {

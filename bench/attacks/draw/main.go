@@ -1,5 +1,5 @@
-// Command draw runs the simulations of package attacks, draws their results
-// into an SVG file and prints them as a table.
+// Command draw runs the simulations of package attacks, draws their results into an SVG file and prints them as a
+// table.
 package main
 
 import (

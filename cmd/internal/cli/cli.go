@@ -1,6 +1,5 @@
-// Package cli is what Blindmatch's commands share: exit codes, errors, signals
-// and the progress line. Results go to standard output, everything said to a
-// person on the way goes to standard error.
+// Package cli is what Blindmatch's commands share: exit codes, errors, signals and the progress line. Results go to
+// standard output, everything else that is for people goes to standard error.
 package cli
 
 import (
@@ -24,10 +23,10 @@ const (
 	ExitDone    = 0
 	ExitFailed  = 1
 	ExitUsage   = 2
-	ExitRefused = 3 // by the platform's rules
+	ExitRefused = 3 // refused by the platform's rules
 )
 
-// ExitCodes is the paragraph about them in the help texts.
+// ExitCodes is the paragraph about exit codes in the help texts.
 const ExitCodes = `Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the platform
 (a floor, a mode that is switched off, a purpose, a limit, a spent budget).`
 
@@ -39,16 +38,14 @@ func (e usageError) Unwrap() error { return e.error }
 // Usagef returns an error that ends the command with ExitUsage.
 func Usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// Main runs a command and exits. An interrupt ends the command's context; a
-// second one ends the process.
+// Main runs a command and exits. An interrupt ends the command's context; a second one ends the process.
 func Main(root *cobra.Command) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(Run(ctx, root, os.Args[1:], os.Stderr))
 }
 
-// Run runs a command with args and returns its exit code. It writes one line
-// for an error to stderr.
+// Run runs a command with args and returns its exit code. It writes one line for an error to stderr.
 func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writer) int {
 	prepare(root)
 	root.SetArgs(args)
@@ -71,8 +68,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 	return ExitFailed
 }
 
-// prepare makes every error in flags and arguments a usage error and leaves the
-// printing of errors to Run.
+// prepare turns every error in flags and arguments into a usage error, and leaves printing errors to Run.
 func prepare(c *cobra.Command) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.HiddenDefaultCmd = true
@@ -99,7 +95,7 @@ func prepare(c *cobra.Command) {
 	}
 }
 
-// RequireFlags returns a usage error that names the flags which are not set.
+// RequireFlags returns a usage error that names the flags that are not set.
 func RequireFlags(c *cobra.Command, names ...string) error {
 	var missing []string
 	for _, n := range names {
@@ -113,8 +109,8 @@ func RequireFlags(c *cobra.Command, names ...string) error {
 	return nil
 }
 
-// Version is the module's version and revision, as the build recorded them, and
-// what computes here.
+// Version is the module's version and revision, as the build recorded them, and the implementations in use on this
+// machine.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

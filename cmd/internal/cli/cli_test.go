@@ -64,10 +64,10 @@ func TestOutput(t *testing.T) {
 	path := filepath.Join(dir, "out.txt")
 	o, err := NewOutput(path, false)
 	require.NoError(t, err)
-	require.Empty(t, names(t, dir), "nothing is there before something is written")
+	require.Empty(t, names(t, dir), "there is no file before something is written")
 	_, err = o.Write([]byte("first"))
 	require.NoError(t, err)
-	require.NoFileExists(t, path, "nothing is there before it is whole")
+	require.NoFileExists(t, path, "there is no file before it is complete")
 	o.Discard()
 	require.Empty(t, names(t, dir))
 
@@ -76,7 +76,7 @@ func TestOutput(t *testing.T) {
 	_, err = o.Write([]byte("second"))
 	require.NoError(t, err)
 	require.NoError(t, o.Commit())
-	o.Discard() // does nothing any more
+	o.Discard() // has no effect any more
 	require.Equal(t, []string{"out.txt"}, names(t, dir))
 	info, err := os.Stat(path)
 	require.NoError(t, err)
@@ -94,7 +94,7 @@ func TestOutput(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, b)
 
-	// The name is taken while the work goes on.
+	// Something takes the name during the work.
 	late := filepath.Join(dir, "late.txt")
 	o, err = NewOutput(late, false)
 	require.NoError(t, err)
@@ -112,7 +112,7 @@ func TestOutput(t *testing.T) {
 	require.ErrorContains(t, err, "is a directory: name a file")
 	_, err = NewOutput(filepath.Join(dir, "no", "out.txt"), false)
 	require.ErrorContains(t, err, "can't be written: ")
-	require.Equal(t, 1, strings.Count(err.Error(), filepath.Join("no", "out.txt")), "the place is said once")
+	require.Equal(t, 1, strings.Count(err.Error(), filepath.Join("no", "out.txt")), "the position is given once")
 }
 
 // A progress line is for a terminal.

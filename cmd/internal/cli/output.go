@@ -25,16 +25,14 @@ func Count[T int | int64 | uint64](n T) string { return humanize.Comma(int64(n))
 // Size writes a number of bytes as people read it: 3.2 MB.
 func Size(n int64) string { return humanize.Bytes(uint64(n)) }
 
-// Output is a file of mode 0600 that appears under its name when it is
-// committed, and not at all otherwise.
+// Output is a file with mode 0600 that gets its name when it is committed. Otherwise it never appears.
 type Output struct {
 	path  string
 	force bool
 	file  *durable.Pending // from the first Write on
 }
 
-// NewOutput checks that path can be written. Unless force is set it refuses to
-// replace a file.
+// NewOutput checks that path can be written. Unless force is set it refuses to replace a file.
 func NewOutput(path string, force bool) (*Output, error) {
 	if info, err := os.Lstat(path); err == nil {
 		if info.IsDir() {
@@ -48,7 +46,7 @@ func NewOutput(path string, force bool) (*Output, error) {
 	if err := o.create(); err != nil {
 		return nil, err
 	}
-	o.Discard() // so that a process which is killed leaves nothing
+	o.Discard() // so that a killed process leaves nothing behind
 	return o, nil
 }
 
@@ -88,7 +86,7 @@ func (o *Output) Commit() error {
 	return nil
 }
 
-// Discard removes what was written, unless it was committed.
+// Discard removes the file unless it was committed.
 func (o *Output) Discard() {
 	if o.file != nil {
 		o.file.Discard()

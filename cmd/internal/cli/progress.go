@@ -9,8 +9,8 @@ import (
 	"golang.org/x/term"
 )
 
-// Progress shows one line with a rate and, where the total is known, the time
-// left, on a terminal; elsewhere it shows nothing.
+// Progress shows one line with a rate and, if the total is known, the time left. It shows nothing unless its output is
+// a terminal.
 type Progress struct {
 	out  io.Writer // nil: not a terminal
 	step string
@@ -26,8 +26,7 @@ func NewProgress(w io.Writer) *Progress {
 	return &Progress{out: w}
 }
 
-// Step shows how far a step is. total is 0 where it is not known. A new name
-// begins a new line in the place of the old one.
+// Step shows how far a step is. total is 0 if it is not known. A new name replaces the old line.
 func (p *Progress) Step(name string, done, total uint64) {
 	if p.out == nil {
 		return

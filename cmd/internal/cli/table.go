@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// TableFlags are the flags about the file that a command reads.
+// TableFlags are the flags for the file that a command reads.
 type TableFlags struct {
 	format    string
 	delimiter string
@@ -27,28 +27,28 @@ type TableFlags struct {
 }
 
 // TableFormats is the paragraph about files in the help texts.
-const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier a line), NDJSON,
-JSON (an array of objects), Excel's XLSX or Parquet, also compressed with gzip,
-Zstandard or as the only file of a zip archive, or - for standard input. What it is
-is told by its content, and for texts by the name too. A field within a JSON object
-or a Parquet group is a column with its path as header: traits.email,
-emails[].value. Columns are recognised by their headers, in the languages and of the
-systems that people export from; --map names the others. Columns of SHA-256
-hashes (email_sha256, phone_sha256) mix with plain ones, several columns of
-e-mail addresses or phone numbers are all used, and country (ISO 3166, or a name)
-is for numbers without a country code.`
+const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier per line), NDJSON,
+JSON (an array of objects), Excel's XLSX or Parquet, also compressed with gzip or
+Zstandard or as the only file of a zip archive, or - for standard input. The format
+is recognised by the content, and for text files also by the name. A field within a
+JSON object or a Parquet group is a column with its path as header: traits.email,
+emails[].value. Columns are recognised by their headers, in many languages and as
+common systems export them; --map names the others. Columns of SHA-256 hashes
+(email_sha256, phone_sha256) and plain columns can be mixed. If there are several
+columns of e-mail addresses or phone numbers, all are used. A country column
+(ISO 3166, or a name) is for numbers without a country code.`
 
 // Register adds the flags to c.
 func (f *TableFlags) Register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
-	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + carry their country code, unless they begin with 0")
+	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + include their country code, unless they begin with 0")
 	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a final ; or , or .0")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson, json, xlsx or parquet (default: by content and name)")
-	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the header)")
-	fs.StringVar(&f.encoding, "encoding", "", "of text, such as windows-1252 or utf-16le (default: by byte order mark and content)")
-	fs.StringVar(&f.sheet, "sheet", "", "of a workbook, by name or number (default: the first that is not hidden)")
+	fs.StringVar(&f.delimiter, "delimiter", "", "delimiter of a CSV file: one character, or tab (default: by the header)")
+	fs.StringVar(&f.encoding, "encoding", "", "encoding of a text file, such as windows-1252 or utf-16le (default: by byte order mark and content)")
+	fs.StringVar(&f.sheet, "sheet", "", "sheet of a workbook, by name or number (default: the first that is not hidden)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
 }
 
@@ -74,7 +74,7 @@ func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) 
 	return dataset.OpenTable(path, cfg)
 }
 
-// Columns returns what --map says.
+// Columns returns the roles that --map assigns.
 func (f *TableFlags) Columns() (map[string]dataset.Role, error) {
 	if len(f.columns) == 0 {
 		return nil, nil
@@ -90,7 +90,7 @@ func (f *TableFlags) Columns() (map[string]dataset.Role, error) {
 	return m, nil
 }
 
-// Region returns what --default-region says, or "".
+// Region returns the value of --default-region, or "".
 func (f *TableFlags) Region() (string, error) {
 	if f.region == "" {
 		return "", nil
@@ -102,7 +102,7 @@ func (f *TableFlags) Region() (string, error) {
 	return r, nil
 }
 
-// List returns how an advertiser's list is read.
+// List returns the configuration for reading an advertiser's list.
 func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConfig, error) {
 	cfg := dataset.ListConfig{Type: t, Profile: p, Plus: f.Plus, Strict: f.Strict}
 	var err error
@@ -113,7 +113,7 @@ func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConf
 	return cfg, err
 }
 
-// PrintColumns says what was found in the file, and of every column whether it is used, and as what.
+// PrintColumns says what was found in the file, and for every column whether it is used and as what.
 func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 	fmt.Fprintf(w, "  format      %s%s\n", s.Format, map[bool]string{true: ", " + s.Compression}[s.Compression != ""])
 	if s.Sheet != "" {
@@ -141,7 +141,7 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 	printList(w, "  not used    ", rest)
 }
 
-// printList prints items behind a label, wrapped.
+// printList prints items after a label, wrapped.
 func printList(w io.Writer, label string, items []string) {
 	const width = 110
 	line := label
@@ -160,7 +160,7 @@ func printList(w io.Writer, label string, items []string) {
 	}
 }
 
-// PrintRejects prints a table of what was rejected, and where at first, in a source's unit.
+// PrintRejects prints a table of what was rejected and where it occurred first, in a source's unit.
 func PrintRejects(w io.Writer, unit string, rejects []dataset.RejectCount) {
 	for _, x := range rejects {
 		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), x.Hint)
@@ -186,7 +186,7 @@ func Places(first []dataset.Place, count uint64) string {
 	return b.String()
 }
 
-// TableError puts a table's name before an error, and behind one about its columns the flags that would settle it.
+// TableError puts a table's name before an error. To an error about columns it adds the flags that would settle it.
 func TableError(name string, err error) error {
 	if err == nil {
 		return nil
@@ -211,13 +211,13 @@ func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// PrintReading says how many cells were repaired, and if offersPlus is set, that
-// --plus would save phone numbers.
+// PrintReading says how many cells were repaired. If offersPlus is set, it also says how many phone numbers --plus
+// would save.
 func PrintReading(w io.Writer, repaired, lacksPlus uint64, offersPlus bool) {
 	if repaired > 0 {
 		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", a final ; or , or .0); --strict rejects them\n", Count(repaired))
 	}
 	if offersPlus {
-		fmt.Fprintf(w, "  note        %s phone numbers lack a + and are valid with one: if all carry their country code, say --plus\n", Count(lacksPlus))
+		fmt.Fprintf(w, "  note        %s phone numbers lack a + and are valid with one: if all of them include their country code, use --plus\n", Count(lacksPlus))
 	}
 }

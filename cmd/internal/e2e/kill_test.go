@@ -226,7 +226,7 @@ func TestRunAfterKilledClient(t *testing.T) {
 	if code := third.wait(); code != 0 || !strings.Contains(third.stdout.String(), "with noise") {
 		t.Fatalf("after a killed one: exit code %d: %s", code, third.stderr.String())
 	}
-	if got := third.stderr.String(); got != "psi count: an earlier run was cut off and had left its session open; it is ended now\n" {
+	if got := third.stderr.String(); got != "psi count: an earlier run was killed and left its session open; that session is now ended\n" {
 		t.Errorf("it says %q", got)
 	}
 	rows := p.sessions(t)

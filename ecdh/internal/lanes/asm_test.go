@@ -93,7 +93,7 @@ func testElements(t *testing.T) {
 					}
 				}
 			}
-			// In the place of either operand.
+			// The destination is either operand.
 			*z = *x
 			u.run(z, z, y)
 			check(" in place", z)
@@ -178,8 +178,7 @@ func testMultiplyPoints(t *testing.T) {
 	}
 }
 
-// scalars are canonical: the smallest, the greatest, those around 2^252, whose
-// first digit is special, and random ones.
+// scalars are canonical: the smallest, the greatest, those around 2^252, whose first digit is special, and random ones.
 func scalars(r *rand.Rand) (out [][32]byte) {
 	l := new(big.Int)
 	for i := len(order) - 1; i >= 0; i-- {
@@ -212,7 +211,7 @@ func scalars(r *rand.Rand) (out [][32]byte) {
 	return out
 }
 
-// TestDigits adds the digits up again.
+// TestDigits adds up the digits.
 func TestDigits(t *testing.T) {
 	l := new(big.Int)
 	for i := len(order) - 1; i >= 0; i-- {
@@ -305,9 +304,8 @@ func testDecodeParts(t *testing.T) {
 	}
 }
 
-// notCanonical returns p to 2^255 − 1, which stand for 0 to 18, and the same
-// with the top bit set. RFC 9496 has odd ones only, which are refused as
-// negative anyway.
+// notCanonical returns p to 2^255 − 1, which stand for 0 to 18, and the same with the top bit set. RFC 9496 has odd
+// ones only, which are refused as negative anyway.
 func notCanonical() (out [][32]byte) {
 	for low := 0xed; low <= 0xff; low++ {
 		for _, high := range []byte{0x7f, 0xff} {
@@ -422,7 +420,7 @@ func testEncodeParts(t *testing.T) {
 		for _, e := range []*trio{&p.X, &p.Y, &p.Z, product, inverse} {
 			e.extreme(r)
 		}
-		// Something to give 1 for 0 for.
+		// A case in which 0 is replaced by 1.
 		p.X.put(r.IntN(triple*k.lanes), new(big.Int))
 		start, before, inverseBefore := *p, *product, *inverse
 		w.encodeStart(e, p, product)
@@ -455,8 +453,7 @@ func testEncodeParts(t *testing.T) {
 	}
 }
 
-// encode is RFC 9496, Section 4.3.2, for a doubled point and the inverse of
-// T·Z.
+// encode is RFC 9496, Section 4.3.2, for a doubled point and the inverse of T·Z.
 func (s efgh) encode(inv *big.Int, zero bool) *big.Int {
 	eh, fg := mul(s.e, s.h), mul(s.f, s.g)
 	if zero {

@@ -4,8 +4,7 @@ package lanes
 
 import "encoding/binary"
 
-// constants are numbers in every lane of three groups, from RFC 9496, Section
-// 4.1.
+// constants are numbers in every lane of three groups, from RFC 9496, Section 4.1.
 type constants struct {
 	zero, one, minusOne      trio
 	d, twoD, sqrtM1          trio

@@ -12,9 +12,9 @@ type decoding struct {
 	good, odd, zero     masks
 }
 
-// decode sets p to what the strings say of which w.decoding has s as elements
-// and, in good, which are acceptable (see there). It leaves in good which
-// encode an element that is not the identity: RFC 9496, Section 4.3.1.
+// decode sets p to the points that strings encode: RFC 9496, Section 4.3.1. w.decoding has the strings as elements in s
+// and says in good which of them are acceptable. decode leaves in good those that encode an element other than the
+// identity.
 func (w *Workspace) decode(p *points) {
 	k, c, d := w.k, w.constants, &w.decoding
 	// ss = s², u1 = 1 − ss, u2 = 1 + ss, u2_sqr = u2²
@@ -27,8 +27,8 @@ func (w *Workspace) decode(p *points) {
 	k.multiply3(&d.v, &d.v, &c.d)
 	k.add3(&d.v, &d.v, &d.ss)
 	k.subtract3(&d.v, &c.zero, &d.v)
-	// (was_square, invsqrt) = SQRT_RATIO_M1(1, v·u2_sqr). The sign of invsqrt
-	// doesn't matter: it comes into y twice, and x is made non-negative.
+	// (was_square, invsqrt) = SQRT_RATIO_M1(1, v·u2_sqr). The sign of invsqrt doesn't matter: it comes into y twice,
+	// and x is made non-negative.
 	k.multiply3(&d.t, &d.v, &d.ss)
 	w.sqrtRatio(&c.one, &d.t)
 	invsqrt := &w.root.r
@@ -51,8 +51,7 @@ func (w *Workspace) decode(p *points) {
 	d.good.andNot(&d.good, &d.odd)
 }
 
-// acceptable is all ones for a string that is canonical, not negative and not
-// zero, which would be the identity.
+// acceptable is all ones for a string that is canonical, not negative and not zero, which would be the identity.
 func acceptable(b *[32]byte) uint64 {
 	var or, borrow uint64
 	x := number{}

@@ -2,11 +2,10 @@
 
 package lanes
 
-// Points of the twisted Edwards curve −x² + y² = 1 + d·x²·y² in extended
-// coordinates, x = X/Z, y = Y/Z, T = X·Y/Z, after Hisil, Wong, Carter and
-// Dawson, "Twisted Edwards Curves Revisited" (2008).
+// Points of the twisted Edwards curve −x² + y² = 1 + d·x²·y² in extended coordinates, x = X/Z, y = Y/Z, T = X·Y/Z,
+// after Hisil, Wong, Carter and Dawson, "Twisted Edwards Curves Revisited" (2008).
 
-// multiplyOut sets p to the points that f has the factors of.
+// multiplyOut sets p to the points whose factors are in f.
 func (k *kernel) multiplyOut(p *points, f *factors) {
 	k.multiply3(&p.X, &f.E, &f.F)
 	k.multiply3(&p.Y, &f.G, &f.H)
@@ -52,8 +51,7 @@ func (w *Workspace) double(f *factors, p *points) {
 	k.subtract3(&f.E, t, &f.H)
 }
 
-// multiplication is what multiply works with. The last fields are those of one
-// group.
+// multiplication is the memory that multiply works with. The last fields belong to one group.
 type multiplication struct {
 	plus, minus, z2, t2d trio   // table entries of P
 	double               points // 2P: X and Y stand for Y + X and Y − X
@@ -67,8 +65,7 @@ type multiplication struct {
 	scratch scratch
 }
 
-// multiply multiplies the first groups of p by a scalar. T of the results
-// isn't set.
+// multiply multiplies the first groups of p by a scalar. T of the results isn't set.
 func (w *Workspace) multiply(p *points, groups int, d *digits) {
 	k, c, m := w.k, w.constants, &w.multiplication
 	// The first table entry.
@@ -76,13 +73,13 @@ func (w *Workspace) multiply(p *points, groups int, d *digits) {
 	k.subtract3(&m.minus, &p.Y, &p.X)
 	k.add3(&m.z2, &p.Z, &p.Z)
 	k.multiply3(&m.t2d, &p.T, &c.twoD)
-	// 2P, to make the table by
+	// 2P, for making the table
 	w.double(&m.factors, p)
 	k.multiplyOut(&m.double, &m.factors)
 	k.add3(&m.x, &m.double.Y, &m.double.X)
 	k.subtract3(&m.double.Y, &m.double.Y, &m.double.X)
 	m.double.X = m.x
-	// The sum begins with P if the first digit is over, or else with nothing.
+	// The sum begins with P if the first digit is over 15, otherwise with nothing.
 	m.mask.fill(d.over)
 	k.choose3(&m.x, &m.mask, &p.X, &c.zero)
 	k.choose3(&m.y, &m.mask, &p.Y, &c.one)
@@ -100,14 +97,14 @@ func (w *Workspace) multiply(p *points, groups int, d *digits) {
 		p.Y[g] = m.sum.y
 		p.Z[g] = m.sum.z
 	}
-	// The negative if the digits are those of −k.
+	// Negate if the digits are those of −k.
 	m.mask.fill(d.negative)
 	k.subtract3(&m.x, &c.zero, &p.X)
 	k.choose3(&p.X, &m.mask, &m.x, &p.X)
 }
 
-// take copies what group g begins with to where the units have it. One element
-// at a time: others would go over the stack, where nobody overwrites them.
+// take copies what group g begins with to where the units expect it. It copies one element at a time: more would go
+// over the stack, where nobody overwrites them.
 func (m *multiplication) take(g int) {
 	m.sum.x = m.x[g]
 	m.sum.y = m.y[g]

@@ -2,12 +2,12 @@
 
 package lanes
 
-// An encoding is what encodeStart leaves of three groups of points for
-// encodeFinish, beside the factors of the doubled points.
+// An encoding is what encodeStart leaves for encodeFinish about three groups of points, apart from the factors of the
+// doubled points.
 type encoding struct {
 	eh     trio // T of the doubled point
 	fg     trio // its Z, or 0 if it is the identity
-	this   trio // T·Z, or 1 for 0
+	this   trio // T·Z, or 1 instead of 0
 	before trio // the product of all before
 }
 
@@ -17,10 +17,9 @@ type encoder struct {
 	rotate, odd, zero      masks
 }
 
-// encodeStart doubles p and leaves the factors of the result in its place, in
-// their order. Twice a point is (X : Y : Z) = (E·F : G·H : F·G)
-// with x = E/G and y = H/F, and its encoding needs 1/Z and 1/T only: see
-// encodeFinish. The product of both is what goes into the common inversion.
+// encodeStart doubles p and replaces it by the factors of the result, in order. Twice a point is (X : Y : Z) = (E·F :
+// G·H : F·G) with x = E/G and y = H/F, and its encoding needs 1/Z and 1/T only: see encodeFinish. The product of both
+// is what goes into the common inversion.
 func (w *Workspace) encodeStart(e *encoding, p *points, product *trio) {
 	k, c, s := w.k, w.constants, &w.encoder
 	f := &s.factors
@@ -39,15 +38,13 @@ func (w *Workspace) encodeStart(e *encoding, p *points, product *trio) {
 	k.multiply3(product, product, &e.this)
 }
 
-// encodeFinish is RFC 9496, Section 4.3.2, for a doubled point, whose inverse
-// square root is known up to a sign:
+// encodeFinish is RFC 9496, Section 4.3.2, for a doubled point, whose inverse square root is known up to a sign:
 //
 //	den_inv·(z − y) = INVSQRT_A_MINUS_D·(F − H)/E     if x·y is not negative,
 //	                = SQRT_M1·(SQRT_M1·G + E)/H       if it is,
 //
-// where the sign of y has to be changed before if x is negative. It leaves
-// what to store in w.encoder.t, given the inverse of the product up to these
-// groups, and turns that into the one of the product before.
+// where the sign of y has to be changed before if x is negative. It leaves what to store in w.encoder.t, given the
+// inverse of the product up to these groups, and turns that into the one of the product before.
 func (w *Workspace) encodeFinish(e *encoding, p *points, inverse *trio) {
 	k, c, s := w.k, w.constants, &w.encoder
 	E, F, G, H := &p.X, &p.Y, &p.Z, &p.T

@@ -6,15 +6,15 @@ import "encoding/binary"
 
 const (
 	blockSize = 128 // of SHA-512
-	// The most blocks after Z_pad for a message of at most one block, which
-	// is more than b_0 and what comes after it take.
+	// The most blocks after Z_pad for a message of at most one block, which is more than b_0 and what comes after it
+	// take.
 	maxBlocks = (blockSize + 3 + 256 + 1 + 16 + blockSize - 1) / blockSize
 )
 
 type block [blockSize / 8]vector
 
-// An expander computes expand_message_xmd (RFC 9380, Section 5.3.1) with
-// SHA-512 and 64 bytes of output, on eight messages at a time:
+// An expander computes expand_message_xmd (RFC 9380, Section 5.3.1) with SHA-512 and 64 bytes of output, on eight
+// messages at a time:
 //
 //	b_0 = H(Z_pad || msg || I2OSP(64, 2) || I2OSP(0, 1) || DST_prime)
 //	b_1 = H(b_0 || I2OSP(1, 1) || DST_prime)
@@ -36,8 +36,7 @@ type expander struct {
 	ntail           int
 }
 
-// sha512Initial is the initial hash value of SHA-512 (FIPS 180-4, Section
-// 5.3.5).
+// sha512Initial is the initial hash value of SHA-512 (FIPS 180-4, Section 5.3.5).
 var sha512Initial = [8]uint64{
 	0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
@@ -64,8 +63,7 @@ func (x *expander) prepare(dstPrime []byte) {
 	x.ntail = 3 + copy(x.tail[3:], dstPrime)
 	x.length = -1
 
-	// The hash that gives b_1 has no Z_pad: its input is 64 bytes that are
-	// replaced by b_0, a 1 and DST_prime.
+	// The hash that gives b_1 has no Z_pad: its input is 64 bytes that are replaced by b_0, a 1 and DST_prime.
 	input := append(make([]byte, 64, 64+1+256), 1)
 	input = append(input, dstPrime...)
 	x.nsecond = blocks(len(input))
@@ -74,8 +72,7 @@ func (x *expander) prepare(dstPrime []byte) {
 	}
 }
 
-// prepareLength sets the length of the messages to come, a multiple of 8 and
-// at most one block.
+// prepareLength sets the length of the messages to come, a multiple of 8 and at most one block.
 func (x *expander) prepareLength(n int) {
 	x.length = n
 	var zero [blockSize]byte
@@ -88,8 +85,8 @@ func (x *expander) prepareLength(n int) {
 // blocks returns the number of blocks that n bytes and their padding take.
 func blocks(n int) int { return (n + 1 + 16 + blockSize - 1) / blockSize }
 
-// padded returns block i of a message in two parts with the padding of SHA-512
-// (FIPS 180-4, Section 5.1.2), for a message that had before bytes before.
+// padded returns block i of a message in two parts with the padding of SHA-512 (FIPS 180-4, Section 5.1.2), for a
+// message that follows after before bytes.
 func padded(a, b []byte, before, i int) (buf [blockSize]byte) {
 	n := len(a) + len(b)
 	start := i * blockSize
@@ -114,8 +111,7 @@ func (b *block) spread(buf [blockSize]byte) {
 	}
 }
 
-// group returns the 64 bytes for each of at most eight items, as big-endian
-// words. They are valid until the next call.
+// group returns the 64 bytes for each of at most eight items, as big-endian words. They are valid until the next call.
 func (x *expander) group(items [][]byte) *[8]vector {
 	n := len(items[0])
 	same := n%8 == 0 && n <= blockSize
@@ -136,8 +132,7 @@ func (x *expander) group(items [][]byte) *[8]vector {
 	return &x.uniform
 }
 
-// hashSame sets b0 for items of one length: only their own words are written
-// into the blocks.
+// hashSame sets b0 for items of one length: only their own words are written into the blocks.
 func (x *expander) hashSame(b0 *[8]vector, items [][]byte) {
 	n := len(items[0])
 	if x.length != n {
@@ -155,8 +150,7 @@ func (x *expander) hashSame(b0 *[8]vector, items [][]byte) {
 	}
 }
 
-// hashMixed sets b0 for items of any lengths. A lane whose message has ended
-// goes on with blocks that don't count.
+// hashMixed sets b0 for items of any lengths. A lane whose message has ended continues with blocks that don't count.
 func (x *expander) hashMixed(b0 *[8]vector, items [][]byte) {
 	x.length = -1 // x.first is overwritten
 	most := 0

@@ -4,8 +4,8 @@ package lanes
 
 import "golang.org/x/sys/cpu"
 
-// A kernel is the units for one set of instructions, which the generated files
-// document. Strings are passed by the first of as many as there are lanes.
+// A kernel has the units for one instruction set, which the generated files document. Strings are passed as a pointer
+// to the first of as many as there are lanes.
 type kernel struct {
 	name  string
 	lanes int
@@ -42,8 +42,7 @@ var kernels = [...]kernel{{
 	addEntries: addEntriesAVX2, addDigits: addDigitsAVX2,
 }}
 
-// Available returns the names of the instruction sets that this machine has
-// and [New] takes, the fastest first.
+// Available returns the names of the instruction sets that this machine has and [New] takes, the fastest first.
 func Available() (names []string) {
 	for i := range kernels {
 		if kernels[i].available {

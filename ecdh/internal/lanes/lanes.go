@@ -13,24 +13,22 @@ import (
 // Batch is the largest number of points in a batch.
 const Batch = 1024
 
-// A Workspace holds the points of one batch. The zero value is not usable, see
-// [New].
+// A Workspace holds the points of one batch. The zero value is not usable, see [New].
 type Workspace struct {
 	*slab
 	k         *kernel
 	constants *constants
 	points    []points // three groups each
 	encodings []encoding
-	serial    *xmd.Expander // an item after the other; nil: expand is used
+	serial    *xmd.Expander // one item after the other; nil: expand is used
 	dst       *xmd.DST      // that expand is prepared for
 	n         int           // points set and not yet multiplied
 	used      int           // elements of points that Clear has to overwrite
 }
 
-// slab is the memory of a workspace, without pointers, apart from points and
-// encodings. Like these it is aligned to 64 bytes, a cache line and the size
-// of the largest vector, and so is every field that the assembly sees as
-// vectors: those come first.
+// slab is the memory of a workspace, without pointers, apart from points and encodings. Like these it is aligned to 64
+// bytes, which is a cache line and the size of the largest vector. So is every field that the assembly sees as vectors:
+// those come first.
 type slab struct {
 	multiplication multiplication
 	other          points // the second of two to add
@@ -49,8 +47,7 @@ type slab struct {
 	hashed [64]byte        // one item, expanded
 }
 
-// New returns an empty Workspace for one of the instruction sets that
-// [Available] returns. It panics for others.
+// New returns an empty Workspace for one of the instruction sets that [Available] returns. It panics for others.
 func New(name string) *Workspace {
 	for i := range kernels {
 		if k := &kernels[i]; k.name == name && k.available {
@@ -74,8 +71,7 @@ func newWorkspace(k *kernel) *Workspace {
 	return w
 }
 
-// alignedSlice returns n values without pointers, the first on a multiple of
-// 64 bytes.
+// alignedSlice returns n values without pointers, the first on a multiple of 64 bytes.
 func alignedSlice[T any](n int) []T {
 	const align = 64
 	var zero T
@@ -84,9 +80,8 @@ func alignedSlice[T any](n int) []T {
 	return unsafe.Slice((*T)(unsafe.Pointer(&memory[offset])), n)
 }
 
-// Hash sets point i to hash_to_ristretto255(items[i]) of RFC 9380, Appendix B,
-// with expand_message_xmd over SHA-512 under dst. There are at most [Batch]
-// items.
+// Hash sets point i to hash_to_ristretto255(items[i]) of RFC 9380, Appendix B, with expand_message_xmd over SHA-512
+// under dst. There are at most [Batch] items.
 func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	if w.dst != dst && w.serial == nil {
 		w.expand.prepare(dst.Prime())
@@ -104,8 +99,8 @@ func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	}
 }
 
-// expandGroup returns expand_message_xmd of at most as many items as there are
-// lanes, as vectors of big-endian words. They are valid until the next call.
+// expandGroup returns expand_message_xmd of at most as many items as there are lanes, as vectors of big-endian words.
+// They are valid until the next call.
 func (w *Workspace) expandGroup(items [][]byte) *[8]vector {
 	if w.serial == nil {
 		return w.expand.group(items)
@@ -124,9 +119,8 @@ func (w *Workspace) expandGroup(items [][]byte) *[8]vector {
 func (w *Workspace) groups(n int) int { return (n + w.k.lanes - 1) / w.k.lanes }
 func (w *Workspace) trios(n int) int  { return (w.groups(n) + triple - 1) / triple }
 
-// split returns what belongs to each group of trio i. Groups of which there is
-// nothing are left out, and the last one that is there may not be full. What
-// such lanes compute, on what was there before, is not used.
+// split returns what belongs to each group of trio i. Empty groups are left out, and the last one may not be full. The
+// unused lanes compute with what was there before; their results are not used.
 func split[T any](w *Workspace, all []T, i int) iter.Seq2[int, []T] {
 	all = all[i*triple*w.k.lanes:]
 	return func(yield func(int, []T) bool) {
@@ -140,10 +134,9 @@ func split[T any](w *Workspace, all []T, i int) iter.Seq2[int, []T] {
 	}
 }
 
-// Decode sets point i to the group element that src[i] encodes, and returns
-// len(src), or the index of the first string that is not the canonical
-// encoding of an element or is that of the identity (32 zero bytes). The
-// points before that index are set then. There are at most [Batch] strings.
+// Decode sets point i to the group element that src[i] encodes, and returns len(src), or the index of the first string
+// that is not the canonical encoding of an element or is that of the identity (32 zero bytes). The points before that
+// index are set then. There are at most [Batch] strings.
 func (w *Workspace) Decode(src [][32]byte) int {
 	for i := range w.trios(len(src)) {
 		d := &w.decoding
@@ -177,10 +170,9 @@ func (w *Workspace) strings(group [][32]byte) *[32]byte {
 	return &group[0]
 }
 
-// Mul sets dst[i] to the encoding of 2*half*P, where P is point i and half
-// is a canonical scalar, little-endian, not zero. The identity, which no other
-// product is, encodes as 32 zero bytes. At most as many points as were set can
-// be multiplied; they are gone afterwards.
+// Mul sets dst[i] to the encoding of 2*half*P, where P is point i and half is a canonical scalar, little-endian, not
+// zero. The identity, which no other product is, encodes as 32 zero bytes. At most as many points as were set can be
+// multiplied; they are gone afterwards.
 func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	if len(dst) > w.n {
 		panic("lanes: internal error: more products wanted than points set")
@@ -197,8 +189,8 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	w.digits = digits{}
 	w.multiplication.mask.fill(0)
 
-	// The inverses for all trios from one inversion of their product: with
-	// Pi = a0·…·ai, 1/ai = P(i−1)/Pi and 1/P(i−1) = ai/Pi.
+	// The inverses for all trios from one inversion of their product: with Pi = a0·…·ai, 1/ai = P(i−1)/Pi and 1/P(i−1)
+	// = ai/Pi.
 	w.product = w.constants.one
 	for i := range count {
 		w.encodeStart(&w.encodings[i], &w.points[i], &w.product)
@@ -217,8 +209,7 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	}
 }
 
-// Clear overwrites what the batches since the last Clear left: hashes of items
-// are an unkeyed function of identifiers.
+// Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed function of identifiers.
 func (w *Workspace) Clear() {
 	clear(w.points[:w.used])
 	clear(w.encodings[:w.used])

@@ -106,8 +106,8 @@ func testScalars(t *testing.T) {
 	}
 }
 
-// TestItems has items of all lengths around the block size, alike and mixed in
-// a group, under tags of all lengths around it.
+// TestItems has items of all lengths around the block size, equal and mixed within a group, under tags of all lengths
+// around it.
 func TestItems(t *testing.T) { eachKernel(t, testItems) }
 
 func testItems(t *testing.T) {
@@ -119,12 +119,11 @@ func testItems(t *testing.T) {
 			e.mask(t, dst, itemsFrom(r, 3, always(n)), &half)
 		}
 		e.mask(t, dst, itemsFrom(r, 17, func() int { return r.IntN(300) }), &half)
-		e.mask(t, testDST, itemsFrom(r, 9, always(32)), &half) // the tag before is forgotten
+		e.mask(t, testDST, itemsFrom(r, 9, always(32)), &half) // the previous tag is forgotten
 	}
 }
 
-// TestBad has bad strings at every place of a few groups, and checks that
-// nothing at or after them is written.
+// TestBad has bad strings at every place of a few groups, and checks that nothing at or after them is written.
 func TestBad(t *testing.T) { eachKernel(t, testBad) }
 
 func testBad(t *testing.T) {
@@ -176,8 +175,8 @@ func testBadLast(t *testing.T) {
 	}
 }
 
-// TestVectors has the multiples of the generator of RFC 9496, Appendix A.1,
-// and hashes of Appendix A.3 by their encodings.
+// TestVectors has the multiples of the generator of RFC 9496, Appendix A.1, and hashes of Appendix A.3 by their
+// encodings.
 func TestVectors(t *testing.T) { eachKernel(t, testVectors) }
 
 func testVectors(t *testing.T) {
@@ -206,8 +205,8 @@ func testVectors(t *testing.T) {
 	}
 }
 
-// TestCosets multiplies all representatives of some elements, which have to
-// encode alike, among them those of the identity, at every place of a batch.
+// TestCosets multiplies all representatives of some elements, including those of the identity, at every place of a
+// batch. Representatives of one element must have the same encoding.
 func TestCosets(t *testing.T) { eachKernel(t, testCosets) }
 
 func testCosets(t *testing.T) {
@@ -233,8 +232,8 @@ func testCosets(t *testing.T) {
 				portable.Mul(single, &half)
 			}
 			for i := range 8 {
-				// Elements of E[8] outside of E[4] double into E[4] as well,
-				// but the multiple of a point outside of 2E isn't an element.
+				// Elements of E[8] outside of E[4] double into E[4] as well, but the multiple of a point outside of 2E
+				// isn't an element.
 				if i%2 == 0 || encodesIdentity(encoding) {
 					x, y, z, tt := p.ExtendedCoordinates()
 					w.points[w.n/(triple*k.lanes)].put(w.n%(triple*k.lanes), bigPoint{bigField(x), bigField(y), bigField(z), bigField(tt)})
@@ -288,8 +287,8 @@ func testAllocations(t *testing.T) {
 	}
 }
 
-// TestClear checks that nothing of the points, the scalar or the messages is
-// left, and that the workspace is usable afterwards.
+// TestClear checks that nothing of the points, the scalar or the messages is left, and that the workspace is usable
+// afterwards.
 func TestClear(t *testing.T) { eachKernel(t, testClear) }
 
 func testClear(t *testing.T) {
@@ -304,7 +303,7 @@ func testClear(t *testing.T) {
 	e.lanes.Clear()
 
 	s := e.lanes.slab
-	// What may stay is the domain and the states that depend on nothing else.
+	// Only the domain and the states that depend on nothing else may stay.
 	left := *s
 	left.expand = expander{}
 	if left != (slab{}) || slices.ContainsFunc(e.lanes.points, func(p points) bool { return p != points{} }) ||
@@ -375,7 +374,7 @@ func (e engines) fuzz(t *testing.T, r *rand.Rand, seed uint64, n, at uint16, sca
 	}
 	masked := e.mask(t, dst, items, half)
 	if size > 0 {
-		// A string out of data at one place, and a flipped bit at another.
+		// A string from data at one place, and a flipped bit at another.
 		copy(masked[int(at)%size][:], data)
 		if seed%2 == 1 {
 			masked[r.IntN(size)][r.IntN(32)] ^= 1 << r.IntN(8)

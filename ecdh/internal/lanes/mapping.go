@@ -8,8 +8,8 @@ type mapping struct {
 	factors    [2]factors
 }
 
-// mapUniform sets p to the sum of MAP of both halves of the strings of 64
-// bytes that w.mapping has as elements: RFC 9496, Section 4.3.4.
+// mapUniform sets p to the sum of MAP of both halves of the strings of 64 bytes that w.mapping has as elements: RFC
+// 9496, Section 4.3.4.
 func (w *Workspace) mapUniform(p *points) {
 	m := &w.mapping
 	w.mapHalf(&m.factors[0], &m.t[0])
@@ -49,8 +49,7 @@ func (w *Workspace) mapHalf(f *factors, t *trio) {
 	k.multiply3(&m.n, &m.n, &m.r)
 	k.multiply3(&m.n, &m.n, &c.dMinusOneSq)
 	k.subtract3(&m.n, &m.n, &m.v)
-	// w0 = 2·s·v, w1 = N·SQRT_AD_MINUS_ONE, w2 = 1 − s², w3 = 1 + s²: the
-	// point is (w0·w3 : w2·w1 : w1·w3 : w0·w2)
+	// w0 = 2·s·v, w1 = N·SQRT_AD_MINUS_ONE, w2 = 1 − s², w3 = 1 + s²: the point is (w0·w3 : w2·w1 : w1·w3 : w0·w2)
 	k.multiply3(&f.E, s, &m.v)
 	k.add3(&f.E, &f.E, &f.E)
 	k.multiply3(&f.G, &m.n, &c.sqrtADMinusOne)

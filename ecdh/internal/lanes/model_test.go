@@ -9,8 +9,7 @@ import (
 	"unsafe"
 )
 
-// The formulas of the assembly over math/big, for any inputs: elements needn't
-// be points of the curve.
+// The formulas of the assembly over math/big, for any inputs: elements needn't be points of the curve.
 
 var (
 	prime  = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
@@ -82,7 +81,7 @@ func eachKernel(t *testing.T, f func(t *testing.T)) {
 type layout struct {
 	widths []int    // bits of the limbs that get counts
 	most   []uint64 // greatest limbs
-	dirty  bool     // limbs but the last have more bits, which don't count
+	dirty  bool     // all limbs but the last have extra bits, which don't count
 }
 
 var layouts = map[string]layout{
@@ -121,7 +120,7 @@ func (e *element) get(i int) *big.Int {
 	return mod(x)
 }
 
-// number is lane i of t as it stands, which is below p after reduce3.
+// number is lane i of t as it is, which is below p after reduce3.
 func (t *trio) number(lane int) *big.Int {
 	x, shift := new(big.Int), uint(0)
 	for l, width := range layouts[k.name].widths {
@@ -150,7 +149,7 @@ func (e *element) extreme(r *rand.Rand) {
 			some := []uint64{0, 1, one/32 - 1, one / 32, one - 19, one - 1, one, most}
 			limb := e.limb(l, lane)
 			switch {
-			case pattern == 0: // all at their greatest
+			case pattern == 0: // all at their maximum
 				*limb = most
 			case r.IntN(2) == 0:
 				*limb = min(some[r.IntN(len(some))], most)
@@ -231,8 +230,8 @@ func (p bigPoint) double() efgh {
 	return efgh{mul(num(2), mul(p[0], p[1])), sub(mul(num(2), sqr(p[2])), g), g, add(a, b)}
 }
 
-// add has E = B − A, F = D − C, G = D + C, H = B + A with A = (Y1 − X1)(Y2 − X2),
-// B = (Y1 + X1)(Y2 + X2), C = 2d·T1·T2, D = 2·Z1·Z2.
+// add has E = B − A, F = D − C, G = D + C, H = B + A with A = (Y1 − X1)(Y2 − X2), B = (Y1 + X1)(Y2 + X2), C = 2d·T1·T2,
+// D = 2·Z1·Z2.
 func (p bigPoint) add(q bigPoint) efgh {
 	a := mul(sub(p[1], p[0]), sub(q[1], q[0]))
 	b := mul(add(p[1], p[0]), add(q[1], q[0]))

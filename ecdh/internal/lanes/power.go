@@ -2,8 +2,7 @@
 
 package lanes
 
-// power22523 sets z to the (p−5)/8-th power of x, which is 2^252 − 3. t is
-// overwritten.
+// power22523 sets z to the (p−5)/8-th power of x, which is 2^252 − 3. t is overwritten.
 func (k *kernel) power22523(z, x *trio, t *[4]trio) {
 	t0, t1, t2 := &t[0], &t[1], &t[2]
 

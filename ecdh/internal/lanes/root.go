@@ -9,8 +9,8 @@ type root struct {
 	odd                     masks
 }
 
-// sqrtRatio is SQRT_RATIO_M1 of RFC 9496, Section 4.2, but for the sign of the
-// root: it sets w.root.r, and w.root.correct where u/v is a square.
+// sqrtRatio is SQRT_RATIO_M1 of RFC 9496, Section 4.2, except for the sign of the root: it sets w.root.r, and
+// w.root.correct where u/v is a square.
 func (w *Workspace) sqrtRatio(u, v *trio) {
 	k, c, s := w.k, w.constants, &w.root
 	// r = u·v³·(u·v⁷)^((p−5)/8), check = v·r²

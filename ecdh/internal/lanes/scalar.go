@@ -7,8 +7,8 @@ import (
 	"math/bits"
 )
 
-// The digits of a scalar are given to addDigits in a few calls: goroutines
-// can't be preempted in assembly, but one digit a call takes up to 6 % longer.
+// The digits of a scalar are passed to addDigits in a few calls. Goroutines can't be preempted in assembly, but one
+// digit per call takes up to 6 % longer.
 const (
 	calls  = 3
 	atOnce = 21
@@ -18,19 +18,17 @@ const (
 //
 //	±k = 16^62·(2·over + d[0]) + Σ d[i]·16^(62−i)    (mod l)
 //
-// with odd digits from −15 to 15, the first one positive. Odd digits need no
-// zero, so every digit costs the same addition. k or l − k is odd, and the sign
-// says which one it is.
+// with odd digits from −15 to 15, the first one positive. Odd digits need no zero, so every digit costs the same
+// addition. k or l − k is odd, and the sign says which one it is.
 type digits struct {
 	d [calls * atOnce]digit
 	// over is for the scalars from 2^252 to l, whose first digit is 17.
 	over, negative uint64 // all ones or zeros
 }
 
-// digit is one digit in the form that the assembly loads: bytes of all ones or
-// zeros.
+// digit is one digit in the form that the assembly loads: bytes of all ones or zeros.
 type digit struct {
-	entry    [3]byte // the bits of which entry to take of P, 3P … 15P
+	entry    [3]byte // bits of the index of the entry among P, 3P … 15P
 	negative byte    // whether to take its negative
 	_        [4]byte
 }
@@ -68,8 +66,7 @@ func (d *digits) set(scalar *[32]byte) {
 	clear(minus[:])
 }
 
-// set sets d to abs, odd and at most 15, or to −abs if the mask negative says
-// so.
+// set sets d to abs, odd and at most 15, or to −abs if the mask negative says so.
 func (d *digit) set(abs, negative uint64) {
 	d.negative = byte(negative)
 	for i := range d.entry {

@@ -19,8 +19,8 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
 )
 
-// TestNoSecretAddress checks that nothing which was computed in a vector or
-// loaded from memory can become an address or decide a jump.
+// TestNoSecretAddress checks that nothing computed in a vector or loaded from memory can become an address or decide a
+// jump.
 func TestNoSecretAddress(t *testing.T) {
 	for _, name := range []string{"lanes_amd64.s", "avx2_amd64.s"} {
 		f, err := os.Open(name)
@@ -38,7 +38,7 @@ func TestNoSecretAddress(t *testing.T) {
 	}
 }
 
-// TestScanAssembly has what must be found.
+// TestScanAssembly has instructions that must be found.
 func TestScanAssembly(t *testing.T) {
 	for _, bad := range []string{
 		"KMOVB K1, AX",                    // a digit in a general register
@@ -77,8 +77,8 @@ func TestScanAssembly(t *testing.T) {
 	}
 }
 
-// General registers only ever hold arguments, the addresses of the constants and
-// of room on the stack, and counters. These are the only instructions that write them, or jump.
+// General registers only ever hold arguments, the addresses of the constants and of room on the stack, and counters.
+// These are the only instructions that write them, or jump.
 var control = regexps(
 	`MOVQ \w+\+\d+\(FP\), (AX|BX|CX|DX|DI|SI)`, // an argument
 	`LEAQ constants<>\(SB\), R8`,               // the constants
@@ -94,9 +94,8 @@ var control = regexps(
 	`KMOVB \d\(DI\), K[1-4]`, // a digit
 )
 
-// Everything else works on vectors. Mask registers may only be used by blends,
-// which read both operands from registers: an instruction with a masked operand
-// in memory could skip it.
+// Everything else works on vectors. Mask registers may only be used by blends, which read both operands from registers:
+// an instruction with a masked operand in memory could skip it.
 var (
 	vectors = regexps(
 		`V[A-Z0-9]+(\.BCST)? (\$\w+, )?([XYZ]\d+|MEM)(, [XYZ]\d+){0,3}`,
@@ -152,10 +151,9 @@ func scanAssembly(r io.Reader) (instructions int, problems []string) {
 
 var dudect = flag.Duration("dudect", 0, "how long to time each engine with fixed and random scalars")
 
-// TestTiming is the method of Reparaz, Balasch and Verbauwhede, "Dude, is my
-// code constant time?" (2017): times of a fixed scalar against those of random
-// ones, in random order, compared by Welch's t-test. It needs an idle machine
-// and -dudect=30s or more.
+// TestTiming is the method of Reparaz, Balasch and Verbauwhede, "Dude, is my code constant time?" (2017): times of a
+// fixed scalar against those of random ones, in random order, compared by Welch's t-test. It needs an idle machine and
+// -dudect=30s or more.
 func TestTiming(t *testing.T) { eachKernel(t, testTiming) }
 
 func testTiming(t *testing.T) {
@@ -224,8 +222,7 @@ func testTiming(t *testing.T) {
 					}
 				}
 				t.Logf("%d and %d measurements, greatest |t| = %.2f", len(times[0]), len(times[1]), worst)
-				// 4.5 is where the authors begin to suspect a leak; 10 is where
-				// they are certain.
+				// At 4.5 the authors begin to suspect a leak; at 10 they are certain.
 				if leaks := worst > 10; leaks != (engine == "leaky") {
 					t.Errorf("|t| = %.2f", worst)
 				}
@@ -234,8 +231,7 @@ func testTiming(t *testing.T) {
 	}
 }
 
-// crop drops the times above a quantile of both classes, which interrupts and
-// other programs make.
+// crop drops the times above a quantile of both classes, which come from interrupts and other programs.
 func crop(times [2][]float64, quantile float64) (out [2][]float64) {
 	all := slices.Sorted(slices.Values(slices.Concat(times[0], times[1])))
 	limit := all[int(float64(len(all)-1)*quantile)]

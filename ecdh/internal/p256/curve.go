@@ -19,9 +19,8 @@ func curveEquation(z, x *field) *field {
 // projective is the point (X/Z, Y/Z), or the point at infinity where Z = 0.
 type projective struct{ x, y, z field }
 
-// add sets p to q + r, by Algorithm 4 of Renes, Costello and Batina, "Complete
-// addition formulas for prime order elliptic curves" (IACR ePrint 2015/1060),
-// for a = -3. It holds for every q and r: equal, opposite, or at infinity.
+// add sets p to q + r, by Algorithm 4 of Renes, Costello and Batina, "Complete addition formulas for prime order
+// elliptic curves" (IACR ePrint 2015/1060), for a = -3. It holds for every q and r: equal, opposite, or at infinity.
 func (p *projective) add(q, r *projective) {
 	x1, y1, z1 := &q.x, &q.y, &q.z
 	x2, y2, z2 := &r.x, &r.y, &r.z
@@ -74,8 +73,8 @@ func (p *projective) add(q, r *projective) {
 	p.x, p.y, p.z = x3, y3, z3
 }
 
-// toAffine sets out[i] to points[i], with a single inversion for all. The three
-// slices have one length; before is overwritten.
+// toAffine sets out[i] to points[i], with a single inversion for all. The three slices have the same length; before is
+// overwritten.
 func toAffine(out []uncompressed, points []projective, before []field) {
 	var one, acc, z field
 	one.One()
@@ -95,7 +94,7 @@ func toAffine(out []uncompressed, points []projective, before []field) {
 		zInv.Mul(&acc, &before[i])
 		acc.Mul(&acc, &z)
 
-		// All zero at infinity, where x = 0 already and only Y is not.
+		// At infinity everything is zero: x = 0 already, and only Y is not.
 		x.Mul(&p.x, &zInv)
 		y.Mul(&p.y, &zInv)
 		out[i].set(&x, y.Select(&field{}, &y, infinite))

@@ -1,10 +1,8 @@
-// Package p256 is the engine of the P256 suite: points of NIST P-256 known by
-// their x-coordinate, a batch at a time. Package ristretto states the contract
-// of an engine.
+// Package p256 is the engine of the P256 suite: points of NIST P-256 known by their x-coordinate, a batch at a time.
+// Package ristretto states the contract of an engine.
 //
-// The hash to the curve and the decoding are this package's. The
-// multiplication by the secret scalar is crypto/ecdh's, which allocates for
-// every point; nothing else here does.
+// This package hashes to the curve and decodes. crypto/ecdh multiplies by the secret scalar and allocates for every
+// point; nothing else here allocates.
 package p256
 
 import (
@@ -17,8 +15,7 @@ import (
 // Batch is the largest number of points in a batch.
 const Batch = 1024
 
-// A Workspace holds the points of one batch. The zero value is not usable,
-// see [New].
+// A Workspace holds the points of one batch. The zero value is not usable, see [New].
 type Workspace struct {
 	points [Batch]uncompressed
 	n      int // points set and not yet multiplied
@@ -32,8 +29,7 @@ type Workspace struct {
 
 type field = p256field.Element
 
-// uncompressed is a point as SEC 1 has it, 04 || x || y, or all zero for the
-// point at infinity.
+// uncompressed is a point as SEC 1 encodes it, 04 || x || y, or all zero for the point at infinity.
 type uncompressed [65]byte
 
 // New returns an empty Workspace.
@@ -41,8 +37,8 @@ func New() *Workspace {
 	return &Workspace{expand: xmd.NewSHA256()}
 }
 
-// Hash sets point i to hash_to_curve(items[i]) of RFC 9380 for the suite
-// P256_XMD:SHA-256_SSWU_RO_ under dst. There are at most [Batch] items.
+// Hash sets point i to hash_to_curve(items[i]) of RFC 9380 for the suite P256_XMD:SHA-256_SSWU_RO_ under dst. There are
+// at most [Batch] items.
 func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	w.n = len(items)
 	w.used = max(w.used, len(items))
@@ -61,15 +57,12 @@ func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	toAffine(w.points[:len(items)], w.hashed[:len(items)], w.before[:len(items)])
 }
 
-// Decode sets point i to a point with x-coordinate src[i], and returns
-// len(src), or the index of the first string that is not less than p, or is
-// not the x-coordinate of a point, or is all zero. The points before that
-// index are set then. There are at most [Batch] strings.
+// Decode sets point i to a point with x-coordinate src[i], and returns len(src), or the index of the first string that
+// is not less than p, or is not the x-coordinate of a point, or is all zero. The points before that index are set then.
+// There are at most [Batch] strings.
 //
-// x = 0 is the coordinate of two points of P-256, of an order and with a
-// logarithm like any others. It is refused so that the same 32 bytes are
-// invalid in both suites; no product comes out as it, but with the
-// probability of guessing a key.
+// x = 0 is the coordinate of two points of P-256 with an order and a logarithm like any others. It is refused so that
+// the same 32 bytes are invalid in both suites. A product is x = 0 only with the probability of guessing a key.
 func (w *Workspace) Decode(src [][32]byte) int {
 	w.used = max(w.used, len(src))
 	for i := range src {
@@ -82,9 +75,8 @@ func (w *Workspace) Decode(src [][32]byte) int {
 	return len(src)
 }
 
-// Mul sets dst[i] to the x-coordinate of k*P, where P is point i, or to 32
-// zero bytes if P is the point at infinity, which Decode never sets. At most as
-// many points as were set can be multiplied; they are gone afterwards.
+// Mul sets dst[i] to the x-coordinate of k*P, where P is point i, or to 32 zero bytes if P is the point at infinity,
+// which Decode never sets. At most as many points as were set can be multiplied; they are gone afterwards.
 func (w *Workspace) Mul(dst [][32]byte, k *ecdh.PrivateKey) {
 	if len(dst) > w.n {
 		panic("p256: internal error: more products wanted than points set")
@@ -109,8 +101,7 @@ func (w *Workspace) Mul(dst [][32]byte, k *ecdh.PrivateKey) {
 	w.n = 0
 }
 
-// Clear overwrites what the batches since the last Clear left: hashes of items
-// are an unkeyed function of identifiers.
+// Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed function of identifiers.
 func (w *Workspace) Clear() {
 	clear(w.points[:w.used])
 	clear(w.hashed[:w.used])
@@ -120,14 +111,13 @@ func (w *Workspace) Clear() {
 	w.n, w.used = 0, 0
 }
 
-// decode sets p to a point with x-coordinate b, and reports whether there is
-// one and b is canonical and not zero.
+// decode sets p to a point with x-coordinate b, and reports whether there is one and b is canonical and not zero.
 func decode(p *uncompressed, b *[32]byte) bool {
 	var x, y field
 	if *b == [32]byte{} || x.SetBytes(b) == 0 {
 		return false
 	}
-	// Of the two roots any will do: k*P and -k*P have one x-coordinate.
+	// Either root will do: k*P and -k*P have the same x-coordinate.
 	if y.Sqrt(curveEquation(&y, &x)) == 0 {
 		return false
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
 )
 
-// affine returns the bytes of p by way of toAffine, at the end of a batch with
-// other points, some at infinity.
+// affine returns the bytes of p by way of toAffine, at the end of a batch with other points, some at infinity.
 func affine(p *projective) uncompressed {
 	infinity := projective{y: p.y}
 	batch := []projective{infinity, *p, infinity, *p}
@@ -65,8 +64,8 @@ func TestRFC9380(t *testing.T) {
 	}
 }
 
-// TestMapToCurveExceptional has the inputs for which tv2 is zero: u = 0, and
-// the roots of u^2 = -1/Z = 1/10. They map to x = B/(Z*A) = B/30.
+// TestMapToCurveExceptional has the inputs for which tv2 is zero: u = 0, and the roots of u^2 = -1/Z = 1/10. They map
+// to x = B/(Z*A) = B/30.
 func TestMapToCurveExceptional(t *testing.T) {
 	var ten, root, thirty, x field
 	mulZ(&ten, ten.One())
@@ -152,8 +151,7 @@ func TestInfinity(t *testing.T) {
 	}
 }
 
-// TestZeroX shows that x = 0 is refused by the rule for the all-zero element,
-// and not because there is no such point.
+// TestZeroX shows that x = 0 is refused by the rule for the all-zero element, and not because there is no such point.
 func TestZeroX(t *testing.T) {
 	var x, y field
 	if y.Sqrt(curveEquation(&y, &x)) == 0 {

@@ -1,8 +1,7 @@
 package p256
 
-// mapToCurve sets p to map_to_curve_simple_swu(u), by the straight line of
-// RFC 9380, Appendix F.2, with A = -3, B = b and Z = -10. The division of its
-// last step is left to the Z-coordinate: p = (x : y*tv4 : tv4).
+// mapToCurve sets p to map_to_curve_simple_swu(u), by the straight line of RFC 9380, Appendix F.2, with A = -3, B = b
+// and Z = -10. The division of its last step is left to the Z-coordinate: p = (x : y*tv4 : tv4).
 func (p *projective) mapToCurve(u *field) {
 	var tv1, tv2, tv3, tv4, tv5, tv6, x, y, y1, t field
 

@@ -1,14 +1,12 @@
-// Package p256field is constant-time arithmetic in the field of NIST P-256,
-// the integers modulo
+// Package p256field is constant-time arithmetic in the field of NIST P-256, the integers modulo
 //
 //	p = 2^256 - 2^224 + 2^192 + 2^96 - 1
 //
-// An [Element] is in Montgomery form: x is kept as x*R mod p with R = 2^256, in
-// four limbs of 64 bits, least significant first. The invariant of the whole
-// package is that every Element is fully reduced, 0 <= x*R mod p < p, before
-// and after each operation; the bounds next to the code are under that.
+// An [Element] is in Montgomery form: x is kept as x*R mod p with R = 2^256, in four limbs of 64 bits, least
+// significant first. The invariant of the whole package is that every Element is fully reduced, 0 <= x*R mod p < p,
+// before and after each operation; the bounds next to the code rely on that.
 //
-// Nothing branches on, or is indexed by, the value of an Element.
+// No branch and no index depends on the value of an Element.
 package p256field
 
 import (
@@ -16,8 +14,7 @@ import (
 	"math/bits"
 )
 
-// An Element is an element of the field. The zero value is zero. Arguments
-// and receivers may alias.
+// An Element is an element of the field. The zero value is zero. Arguments and receivers may alias.
 type Element [4]uint64
 
 var (
@@ -38,7 +35,7 @@ func (z *Element) One() *Element {
 // Add sets z to x + y, and returns z.
 func (z *Element) Add(x, y *Element) *Element {
 	t0, t1, t2, t3, c := add(x[0], x[1], x[2], x[3], y[0], y[1], y[2], y[3])
-	// x + y <= 2p - 2: subtract p, and add it where that was too much.
+	// x + y <= 2p - 2: subtract p, and add it back if that was too much.
 	t0, t1, t2, t3, b := subP(t0, t1, t2, t3, c, all)
 	z[0], z[1], z[2], z[3] = addP(t0, t1, t2, t3, -b)
 	return z
@@ -50,7 +47,7 @@ func (z *Element) Sub(x, y *Element) *Element {
 	t1, b := bits.Sub64(x[1], y[1], b)
 	t2, b := bits.Sub64(x[2], y[2], b)
 	t3, b := bits.Sub64(x[3], y[3], b)
-	// -p < x - y < p: add p where it is negative.
+	// -p < x - y < p: add p if it is negative.
 	z[0], z[1], z[2], z[3] = addP(t0, t1, t2, t3, -b)
 	return z
 }
@@ -88,7 +85,7 @@ func (x *Element) Sgn0() int {
 	return int(t[0] & 1)
 }
 
-// fromMontgomery returns the integer that x is, with 1 for R.
+// fromMontgomery returns x as an integer, that is, with R divided out.
 func (x *Element) fromMontgomery() (t Element) {
 	t.Mul(x, &Element{1})
 	return t
@@ -103,8 +100,8 @@ func (x *Element) PutBytes(out *[32]byte) {
 	binary.BigEndian.PutUint64(out[24:], t[0])
 }
 
-// SetBytes sets z to the integer that b is, big-endian, and returns 1 if that
-// is less than p. Otherwise it returns 0 and z is that integer modulo p.
+// SetBytes sets z to the integer b, big-endian, and returns 1 if that is less than p. Otherwise it returns 0 and z is
+// that integer modulo p.
 func (z *Element) SetBytes(b *[32]byte) int {
 	t := Element{
 		binary.BigEndian.Uint64(b[24:]),
@@ -113,7 +110,7 @@ func (z *Element) SetBytes(b *[32]byte) int {
 		binary.BigEndian.Uint64(b[0:]),
 	}
 	_, _, _, _, less := subP(t[0], t[1], t[2], t[3], 0, all)
-	// t < R and rr < p, which is all that Mul needs.
+	// t < R and rr < p: that is all that Mul needs.
 	z.Mul(&t, &rr)
 	return int(less)
 }

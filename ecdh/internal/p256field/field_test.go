@@ -22,7 +22,7 @@ func fromBig(x *big.Int) (e Element) {
 	return e
 }
 
-// number returns the number that the limbs of e are.
+// number returns the limbs of e as a number.
 func number(e *Element) *big.Int {
 	x := new(big.Int)
 	for i := 3; i >= 0; i-- {
@@ -97,8 +97,7 @@ func TestAgainstBig(t *testing.T) {
 	}
 }
 
-// TestSquareUnreduced starts squareN where chance never gets it between two
-// squares: at numbers from p to R-1.
+// TestSquareUnreduced starts squareN at numbers from p to R-1, which never occur between two squares by chance.
 func TestSquareUnreduced(t *testing.T) {
 	rInv := new(big.Int).ModInverse(r, p)
 	for _, n := range []*big.Int{

@@ -2,14 +2,12 @@ package p256field
 
 import "math/bits"
 
-// Mul sets z to x * y, and returns z. One of the two factors may be any
-// number below R, if the other one is reduced.
+// Mul sets z to x * y, and returns z. One of the two factors may be any number below R, if the other one is reduced.
 func (z *Element) Mul(x, y *Element) *Element {
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
 	var l0, l1, l2, l3, l4, c uint64
 
-	// t = x*y, in rows x*y[i]*2^(64*i). Sums of rows don't overflow:
-	// x*(y mod 2^(64*n)) <= (R-1)*(2^(64*n)-1).
+	// t = x*y, in rows x*y[i]*2^(64*i). Sums of rows don't overflow: x*(y mod 2^(64*n)) <= (R-1)*(2^(64*n)-1).
 	t0, t1, t2, t3, t4 := row(x0, x1, x2, x3, y[0])
 	l0, l1, l2, l3, l4 = row(x0, x1, x2, x3, y[1])
 	t1, t2, t3, t4, c = add(t1, t2, t3, t4, l0, l1, l2, l3)
@@ -35,8 +33,7 @@ func (z *Element) Mul(x, y *Element) *Element {
 // Square sets z to x * x, and returns z.
 func (z *Element) Square(x *Element) *Element { return z.squareN(x, 1) }
 
-// squareN sets z to x^(2^n), and returns z. From one square to the next the
-// number is below R, but not always below p.
+// squareN sets z to x^(2^n), and returns z. From one square to the next the number is below R, but not always below p.
 func (z *Element) squareN(x *Element, n int) *Element {
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
 	for range n {
@@ -77,8 +74,7 @@ func (z *Element) squareN(x *Element, n int) *Element {
 		t6, c = bits.Add64(t6, l3, c)
 		t7, _ = bits.Add64(t7, h3, c)
 
-		// t < R^2, and so t/R mod p < R + p: below R after p has been
-		// subtracted where it is not.
+		// t < R^2, and so t/R mod p < R + p: below R after p has been subtracted where it is not.
 		t0, t1, t2, t3 = divide(t0, t1, t2, t3)
 		t0, t1, t2, t3 = divide(t0, t1, t2, t3)
 		t0, t1, t2, t3 = divide(t0, t1, t2, t3)
@@ -104,14 +100,13 @@ func row(x0, x1, x2, x3, y uint64) (t0, t1, t2, t3, t4 uint64) {
 	return
 }
 
-// divide returns t/2^64 mod p. That is a step of a Montgomery reduction, where
-// m = t mod 2^64 is the multiple of p that makes t divisible:
+// divide returns t/2^64 mod p. This is one step of a Montgomery reduction. m = t mod 2^64 is the multiple of p that
+// makes t divisible:
 //
 //	(t + m*p) / 2^64 = (t - m)/2^64 + m*2^32 + m*(2^64 - 2^32 + 1)*2^128
 //
-// With t < 2^256 it is less than (2^256 + 2^64*p)/2^64 < 2^256: no carry leaves
-// the four limbs. Four steps give (t + m*p)/R with m < R, which is at most p.
-// Whatever was left out above t is simply added then.
+// With t < 2^256 it is less than (2^256 + 2^64*p)/2^64 < 2^256: no carry leaves the four limbs. Four steps give (t +
+// m*p)/R with m < R, which is at most p. What was left out above t can simply be added then.
 func divide(t0, t1, t2, t3 uint64) (u0, u1, u2, u3 uint64) {
 	lo, hi := t0<<32, t0>>32      // m*2^32
 	l, b := bits.Sub64(t0, lo, 0) // h, l = m*2^64 - m*2^32 + m

@@ -14,8 +14,7 @@ func (x *Element) pow30and32() (x30, x32 Element) {
 	return
 }
 
-// powC1 sets z to x^c1, where c1 = (p - 3) / 4 = 2^254 - 2^222 + 2^190 + 2^94 - 1,
-// and returns z.
+// powC1 sets z to x^c1, where c1 = (p - 3) / 4 = 2^254 - 2^222 + 2^190 + 2^94 - 1, and returns z.
 func (z *Element) powC1(x *Element) *Element {
 	x30, x32 := x.pow30and32()
 	var t Element
@@ -36,8 +35,7 @@ func (z *Element) Invert(x *Element) *Element {
 	return z.Mul(&t, x)
 }
 
-// Sqrt sets z to a square root of x and returns 1, or returns 0 if x is not a
-// square.
+// Sqrt sets z to a square root of x and returns 1, or returns 0 if x is not a square.
 func (z *Element) Sqrt(x *Element) int {
 	// (p + 1) / 4 = c1 + 1
 	var t, check Element
@@ -51,9 +49,8 @@ func (z *Element) Sqrt(x *Element) int {
 // sqrtMinusZ is c2 = sqrt(-Z) = sqrt(10), for Z = -10.
 var sqrtMinusZ = Element{0xa1fd38ee98a195fd, 0x78400ad7423dcf70, 0x6913c88f9ea8dfee, 0x9051d26e12a8f304}
 
-// SqrtRatio is sqrt_ratio of RFC 9380, Appendix F.2.1.2, with Z = -10: it sets
-// z to sqrt(u/v) and returns 1, or to sqrt(Z*u/v) and returns 0 where u/v is
-// not a square.
+// SqrtRatio is sqrt_ratio of RFC 9380, Appendix F.2.1.2, with Z = -10: it sets z to sqrt(u/v) and returns 1, or to
+// sqrt(Z*u/v) and returns 0 where u/v is not a square.
 func (z *Element) SqrtRatio(u, v *Element) (isQR int) {
 	var tv1, tv2, tv3, y1, y2 Element
 	tv1.Square(v)            // tv1 = v^2

@@ -1,5 +1,4 @@
-// Package rfcvectors reads the published test vectors in the repository's
-// vectors folder. Only tests use it.
+// Package rfcvectors reads the published test vectors in the repository's vectors folder. Only tests use it.
 package rfcvectors
 
 import (
@@ -12,8 +11,7 @@ import (
 	"testing"
 )
 
-// Load decodes vectors/name into v. A field that v does not have fails the
-// test.
+// Load decodes vectors/name into v. A field that v does not have fails the test.
 func Load(tb testing.TB, name string, v any) {
 	tb.Helper()
 	_, self, _, _ := runtime.Caller(0)

@@ -5,9 +5,8 @@ import (
 	"filippo.io/edwards25519/field"
 )
 
-// decode sets p to the element that b encodes, by RFC 9496, Section 4.3.1,
-// and reports whether there is one other than the identity. If there is none,
-// p is not valid.
+// decode sets p to the element that b encodes, by RFC 9496, Section 4.3.1, and reports whether there is one other than
+// the identity. If there is none, p is not valid.
 func decode(p *edwards25519.Point, b *[32]byte) bool {
 	var s, ss, u1, u2, u2Sqr, v, invsqrt, denX, denY, x, y, t field.Element
 
@@ -58,8 +57,7 @@ func decode(p *edwards25519.Point, b *[32]byte) bool {
 	return true
 }
 
-// doubled is 2*P for a P = (X : Y : Z), as the quotients that the doubling
-// formulas end with: 2*P = (x, y) with
+// doubled is 2*P for a P = (X : Y : Z), as the quotients that the doubling formulas end in: 2*P = (x, y) with
 //
 //	x = e/f = 2*X*Y / (Y^2 - X^2)
 //	y = g/h = (Y^2 + X^2) / (2*Z^2 - Y^2 + X^2)
@@ -71,9 +69,8 @@ type doubled struct {
 	before     field.Element // product of all eg*fh before this one's
 }
 
-// encodeDoubled sets dst[i] to the encoding of 2*points[i] by RFC 9496,
-// Section 4.3.2, with a single inversion for all. The three slices have one
-// length; state is overwritten.
+// encodeDoubled sets dst[i] to the encoding of 2*points[i] by RFC 9496, Section 4.3.2, with a single inversion for all.
+// The three slices have the same length; state is overwritten.
 //
 // For a doubled point the inverse square root of Section 4.3.2 is known. By the
 // curve's equation every point has u1*(Z^2 + X^2) = (a - d)*X^2*Y^2, where
@@ -85,22 +82,21 @@ type doubled struct {
 //	den1    = invsqrt * u1    = 1 / (INVSQRT_A_MINUS_D * g*h)
 //	den2    = invsqrt * u2    = INVSQRT_A_MINUS_D / (e*f)
 //
-// up to a sign, which CT_ABS takes away at the end. What is left is
-// den_inv * (Z - Y), which is, again up to the sign,
+// up to a sign, which CT_ABS removes at the end. What is left is den_inv * (Z - Y), which is, again up to the sign,
 //
 //	INVSQRT_A_MINUS_D * (h - g) / e    if x and y are not rotated,
 //	SQRT_M1 * (SQRT_M1*f + e) / g      if they are,
 //
-// or the same with + for - and - for +, where the sign of Y has to change.
-// encode has both lines as one: magic * (h' - g') * g' / (e*g).
+// or the same with + for - and - for +, where the sign of Y has to change. encode has both lines as one: magic * (h' -
+// g') * g' / (e*g).
 func encodeDoubled(dst [][32]byte, points []edwards25519.Point, state []doubled) {
 	var acc, nonZero field.Element
 	acc.One()
 	for i := range state {
 		s := &state[i]
 		s.double(&points[i])
-		// acc = product of eg*fh so far, with 1 for 0: f and h are never
-		// zero, e or g is zero if 2*P is in the coset of the identity.
+		// acc = product of eg*fh so far, with 1 for 0: f and h are never zero, e or g is zero if 2*P is in the coset of
+		// the identity.
 		s.before.Set(&acc)
 		nonZero.Multiply(&s.eg, &s.fh)
 		nonZero.Select(one, &nonZero, isZero(&nonZero))
@@ -144,8 +140,7 @@ func (s *doubled) double(p *edwards25519.Point) {
 	s.fh.Multiply(&s.f, &s.h)
 }
 
-// encode sets out to the encoding of s, given inv = 1/(eg*fh), or to zero if
-// inv is zero.
+// encode sets out to the encoding of s, given inv = 1/(eg*fh), or to zero if inv is zero.
 func (s *doubled) encode(out *[32]byte, inv *field.Element) {
 	var zInv, tInv, e, g, h, magic, tmp field.Element
 	// z_inv = 1/Z = 1/(f*h)

@@ -1,24 +1,21 @@
-// Package ristretto is the portable engine of the ristretto255 suite: the
-// group of RFC 9496 over filippo.io/edwards25519, a batch at a time.
+// Package ristretto is the portable engine of the ristretto255 suite: the group of RFC 9496 over
+// filippo.io/edwards25519, a batch at a time.
 //
 // # The contract of an engine
 //
-// An engine is a workspace for one batch of at most [Batch] points, used by
-// one goroutine at a time. It is allocated once, is reused for any number of
-// batches and keys, and allocates nothing after that. A batch has two steps:
+// An engine is a workspace for one batch of at most [Batch] points, used by one goroutine at a time. It is allocated
+// once, is reused for any number of batches and keys, and allocates nothing after that. A batch has two steps:
 //
 //   - [Workspace.Hash] or [Workspace.Decode] sets the points of the batch;
 //   - [Workspace.Mul] multiplies the first of them by one scalar and encodes
 //     the products.
 //
-// Bytes go in and bytes come out: how an engine represents its points is its
-// own affair. The scalar is given as k/2 mod l, since it is 2*(k/2*P) that is
-// encoded: a doubled point has an encoding that needs an inversion only,
-// which a batch shares, and no inverse square root of its own.
+// Bytes go in and bytes come out: how an engine represents its points is up to the engine. The scalar is given as k/2
+// mod l, because 2*(k/2*P) is encoded: encoding a doubled point needs only an inversion, which a batch shares, and no
+// inverse square root of its own.
 //
-// Every step runs in time that depends on the lengths of its inputs alone,
-// except that Decode, which sees the peer's public bytes, stops at the first
-// bad one.
+// The time of every step depends only on the lengths of its inputs. The exception is Decode, which sees the peer's
+// public bytes: it stops at the first bad one.
 package ristretto
 
 import (
@@ -31,8 +28,7 @@ import (
 // Batch is the largest number of points in a batch.
 const Batch = 1024
 
-// A Workspace holds the points of one batch. The zero value is not usable,
-// see [New].
+// A Workspace holds the points of one batch. The zero value is not usable, see [New].
 type Workspace struct {
 	points [Batch]edwards25519.Point
 	n      int // points set and not yet multiplied
@@ -48,9 +44,8 @@ func New() *Workspace {
 	return &Workspace{expand: xmd.NewSHA512()}
 }
 
-// Hash sets point i to hash_to_ristretto255(items[i]) of RFC 9380, Appendix B,
-// with expand_message_xmd over SHA-512 under dst. There are at most [Batch]
-// items.
+// Hash sets point i to hash_to_ristretto255(items[i]) of RFC 9380, Appendix B, with expand_message_xmd over SHA-512
+// under dst. There are at most [Batch] items.
 func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	w.n = len(items)
 	w.used = max(w.used, len(items))
@@ -60,10 +55,9 @@ func (w *Workspace) Hash(dst *xmd.DST, items [][]byte) {
 	}
 }
 
-// Decode sets point i to the group element that src[i] encodes, and returns
-// len(src), or the index of the first string that is not the canonical
-// encoding of an element or is that of the identity (32 zero bytes). The
-// points before that index are set then. There are at most [Batch] strings.
+// Decode sets point i to the group element that src[i] encodes, and returns len(src), or the index of the first string
+// that is not the canonical encoding of an element or is that of the identity (32 zero bytes). The points before that
+// index are set then. There are at most [Batch] strings.
 func (w *Workspace) Decode(src [][32]byte) int {
 	w.used = max(w.used, len(src))
 	for i := range src {
@@ -76,10 +70,9 @@ func (w *Workspace) Decode(src [][32]byte) int {
 	return len(src)
 }
 
-// Mul sets dst[i] to the encoding of 2*half*P, where P is point i and half
-// is a canonical scalar, little-endian. The identity, which no other product
-// is, encodes as 32 zero bytes. At most as many points as were set can be
-// multiplied; they are gone afterwards.
+// Mul sets dst[i] to the encoding of 2*half*P, where P is point i and half is a canonical scalar, little-endian. The
+// identity, which no other product is, encodes as 32 zero bytes. At most as many points as were set can be multiplied;
+// they are gone afterwards.
 func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	if len(dst) > w.n {
 		panic("ristretto: internal error: more products wanted than points set")
@@ -97,8 +90,7 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	w.n = 0
 }
 
-// Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed
-// function of identifiers.
+// Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed function of identifiers.
 func (w *Workspace) Clear() {
 	clear(w.points[:w.used])
 	clear(w.doubled[:w.used])

@@ -105,8 +105,8 @@ func torsion(t *testing.T) (out []edwards25519.Point) {
 	return out
 }
 
-// TestEncodeCoset shows that representatives of one element encode alike, the
-// identity's among them, wherever in a batch they are.
+// TestEncodeCoset shows that representatives of one element, including the identity's, have the same encoding wherever
+// they are in a batch.
 func TestEncodeCoset(t *testing.T) {
 	v := rfcvectors.LoadR255(t)
 	small := torsion(t)
@@ -135,8 +135,7 @@ func TestEncodeCoset(t *testing.T) {
 	}
 }
 
-// TestDecode checks what is decoded against filippo.io/edwards25519, up to the
-// coset, and what is not.
+// TestDecode checks what is decoded against filippo.io/edwards25519, up to the coset, and what is not.
 func TestDecode(t *testing.T) {
 	v := rfcvectors.LoadR255(t)
 	multiple := edwards25519.NewGeneratorPoint()
@@ -163,7 +162,7 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// TestWorkspace holds the contract on what a step may be followed by.
+// TestWorkspace checks the contract about which step may follow which.
 func TestWorkspace(t *testing.T) {
 	w := New()
 	v := rfcvectors.LoadR255(t)

@@ -1,5 +1,5 @@
-// Package xmd is expand_message_xmd of RFC 9380, Section 5.3.1, over SHA-256
-// and SHA-512, without an allocation a message.
+// Package xmd is expand_message_xmd of RFC 9380, Section 5.3.1, over SHA-256 and SHA-512, without allocations per
+// message.
 package xmd
 
 import (
@@ -10,13 +10,11 @@ import (
 	"hash"
 )
 
-// MaxDST is the length in bytes of the longest domain separation tag that is
-// used as it is. RFC 9380, Section 5.3.3, hashes longer ones; this package
-// refuses them.
+// MaxDST is the length in bytes of the longest domain separation tag that is used without hashing. RFC 9380, Section
+// 5.3.3, hashes longer ones; this package refuses them.
 const MaxDST = 255
 
-// A DST is a domain separation tag, prepared once for many messages. It is
-// immutable; the zero value is not usable.
+// A DST is a domain separation tag, prepared once for many messages. It is immutable; the zero value is not usable.
 type DST struct {
 	prime [MaxDST + 1]byte
 	n     int // length of DST_prime
@@ -37,16 +35,15 @@ func NewDST(tag string) *DST {
 // Prime returns DST_prime. The caller must not modify it.
 func (d *DST) Prime() []byte { return d.prime[:d.n] }
 
-// An Expander computes expand_message_xmd with one hash function. It must not
-// be used by two goroutines at once.
+// An Expander computes expand_message_xmd with one hash function. It must not be used by two goroutines at once.
 type Expander struct {
 	h    state
 	zpad []byte // state of h after Z_pad, the same for every message and tag
 	size int    // b_in_bytes
 
 	b0, bi [sha512.Size]byte
-	// tail is what follows msg, or b_0 XOR b_(i-1), in a hash input:
-	// I2OSP(len_in_bytes, 2) || I2OSP(i, 1) || DST_prime.
+	// tail is what follows msg, or b_0 XOR b_(i-1), in a hash input: I2OSP(len_in_bytes, 2) || I2OSP(i, 1) ||
+	// DST_prime.
 	tail [2 + 1 + MaxDST + 1]byte
 }
 
@@ -74,14 +71,13 @@ func newExpander(h hash.Hash) *Expander {
 	return e
 }
 
-// Expand fills out with expand_message_xmd(msg, DST, len(out)). It panics if
-// out is longer than 255 hash values.
+// Expand fills out with expand_message_xmd(msg, DST, len(out)). It panics if out is longer than 255 hash values.
 //
 // The time it takes depends on the lengths of msg, DST and out only.
 func (e *Expander) Expand(out []byte, dst *DST, msg []byte) {
 	ell := (len(out) + e.size - 1) / e.size
 	if ell > 255 {
-		panic(fmt.Sprintf("xmd: internal error: %d bytes wanted, at most %d possible", len(out), 255*e.size))
+		panic(fmt.Sprintf("xmd: internal error: asked for %d bytes, at most %d are possible", len(out), 255*e.size))
 	}
 	tail := e.tail[:3+copy(e.tail[3:], dst.Prime())]
 	tail[0], tail[1], tail[2] = byte(len(out)>>8), byte(len(out)), 0
@@ -94,8 +90,7 @@ func (e *Expander) Expand(out []byte, dst *DST, msg []byte) {
 	e.h.Write(tail)
 	b0 := e.h.Sum(e.b0[:0])
 
-	// b_i = H(strxor(b_0, b_(i - 1)) || I2OSP(i, 1) || DST_prime), where the
-	// first one has b_0 alone.
+	// b_i = H(strxor(b_0, b_(i - 1)) || I2OSP(i, 1) || DST_prime); the first one has only b_0.
 	bi := e.bi[:e.size]
 	clear(bi)
 	for i := 1; i <= ell; i++ {

@@ -41,7 +41,7 @@ func TestVectors(t *testing.T) {
 			}
 			tag := v.DST
 			if len(tag) > MaxDST {
-				// RFC 9380, Section 5.3.3, which is the caller's to do.
+				// RFC 9380, Section 5.3.3, which is up to the caller.
 				h := sha256.Sum256([]byte("H2C-OVERSIZE-DST-" + tag))
 				tag = string(h[:])
 			}

@@ -1,14 +1,11 @@
 // Package extsort sorts more fixed-width records than fit into memory.
 //
-// Sets in Blindmatch are files of packed records (32-byte elements, 10-byte
-// tags, elements with a position behind them) in ascending byte order. A
-// Sorter takes such records in any order and in batches, keeps at most
-// Config.Memory bytes of them, spills sorted runs to a scratch directory
-// beyond that, and gives them back in order.
+// Sets in Blindmatch are files of packed records (32-byte elements, 10-byte tags, elements followed by a position) in
+// ascending byte order. A Sorter takes such records in any order and in batches, keeps at most Config.Memory bytes of
+// them, spills sorted runs to a scratch directory beyond that, and gives them back in order.
 //
-// Why not a library: those that exist move one item at a time through
-// channels and an interface, which costs as much as a twentieth of a vectorised
-// point multiplication per item; here a batch is one copy.
+// Why not a library: the existing ones move one item at a time through channels and an interface. Per item that costs a
+// twentieth of a vectorised point multiplication. Here a batch is one copy.
 package extsort
 
 import (
@@ -30,8 +27,7 @@ type Config struct {
 	Dir    string // directory for spilled runs; "" means os.TempDir()
 }
 
-// Sorter collects records. The zero value is not usable; see New. A Sorter is
-// not safe for concurrent use.
+// Sorter collects records. The zero value is not usable; see New. A Sorter is not safe for concurrent use.
 type Sorter struct {
 	cfg    Config
 	buf    []byte // records not yet spilled
@@ -52,8 +48,7 @@ func New(cfg Config) *Sorter {
 	return &Sorter{cfg: cfg, limit: max(cfg.Memory/cfg.Width, 2) * cfg.Width}
 }
 
-// Add copies packed records into the Sorter. len(recs) must be a multiple of
-// the width.
+// Add copies packed records into the Sorter. len(recs) must be a multiple of the width.
 func (s *Sorter) Add(recs []byte) error {
 	if s.sorted {
 		return errors.New("records added after sorting")
@@ -93,8 +88,8 @@ func (s *Sorter) spill() error {
 	return nil
 }
 
-// Sort ends the input and returns the records in ascending byte order.
-// Duplicates are kept. The result can be read once and lives until Close.
+// Sort ends the input and returns the records in ascending byte order. Duplicates are kept. The result can be read once
+// and lives until Close.
 func (s *Sorter) Sort() (*Sorted, error) {
 	if s.sorted {
 		return nil, errors.New("records sorted twice")
@@ -111,7 +106,7 @@ func (s *Sorter) Sort() (*Sorted, error) {
 	}
 	s.buf = nil
 	r := &Sorted{width: s.cfg.Width}
-	// The merge may use what the buffer used before.
+	// The merge may use the memory that the buffer used before.
 	bufSize := min(max(s.cfg.Memory/len(s.runs), 4096), 1<<20)
 	for _, f := range s.runs {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -132,8 +127,7 @@ func (s *Sorter) Sort() (*Sorted, error) {
 	return r, nil
 }
 
-// Close drops all records and removes the scratch files. It may be called at
-// any time and more than once.
+// Close drops all records and removes the scratch files. It may be called at any time and more than once.
 func (s *Sorter) Close() error {
 	var errs []error
 	for _, f := range s.runs {
@@ -143,7 +137,7 @@ func (s *Sorter) Close() error {
 	return errors.Join(errs...)
 }
 
-// Sorted reads sorted records back.
+// Sorted reads the sorted records.
 type Sorted struct {
 	width int
 	rest  []byte  // all records, when nothing was spilled
@@ -167,9 +161,8 @@ func (h *head) next() (bool, error) {
 	return true, nil
 }
 
-// Read fills p with as many whole records as fit and returns the number of
-// bytes. It returns io.EOF after the last record, and an error if p is shorter
-// than a record.
+// Read fills p with as many whole records as fit and returns the number of bytes. It returns io.EOF after the last
+// record, and an error if p is shorter than a record.
 func (r *Sorted) Read(p []byte) (int, error) {
 	if len(p) < r.width {
 		return 0, fmt.Errorf("%w: %d bytes for records of %d bytes", io.ErrShortBuffer, len(p), r.width)

@@ -2,13 +2,11 @@ package extsort
 
 import "bytes"
 
-// insertionBelow is the number of records under which insertion sort beats
-// another radix pass.
+// insertionBelow is the number of records under which insertion sort beats another radix pass.
 const insertionBelow = 48
 
-// sortRecords sorts packed records of w bytes in place, by an in-place
-// most-significant-digit radix sort. Elements and tags are pseudorandom, so
-// two or three passes leave buckets that insertion sort finishes.
+// sortRecords sorts packed records of w bytes in place, by an in-place most-significant-digit radix sort. Elements and
+// tags are pseudorandom, so two or three passes leave buckets that insertion sort finishes.
 func sortRecords(b []byte, w int) {
 	if len(b) > 0 {
 		radix(b, w, 0, make([]byte, w))

@@ -1,7 +1,6 @@
-// Package yamltree reads configuration in YAML strictly. The tree is walked by
-// hand, not decoded into structs: so every refusal has its line and column, and
-// the parts of YAML that hide what a file says (anchors, aliases, merges, tags)
-// are refused.
+// Package yamltree reads configuration in YAML strictly. The tree is walked by hand, not decoded into structs. So every
+// error has its line and column, and the parts of YAML that hide what a file says (anchors, aliases, merges, tags) are
+// rejected.
 package yamltree
 
 import (
@@ -17,7 +16,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// Error says what is wrong in a file, and where.
+// Error says what is wrong in a file and where.
 type Error struct {
 	Line, Column int // from 1
 	Message      string
@@ -27,11 +26,10 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
 }
 
-// maxSize is the size in bytes beyond which a file is not a policy.
+// maxSize is the largest size of a policy file in bytes.
 const maxSize = 4 << 20
 
-// Parse returns the root of the one document in data, or nil if there is
-// nothing in it.
+// Parse returns the root of the one document in data, or nil if there is nothing in it.
 func Parse(data []byte) (ast.Node, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("policy of %d bytes: want at most %d", len(data), maxSize)
@@ -79,7 +77,7 @@ func mapping(n ast.Node, what string) ([]*ast.MappingValueNode, error) {
 	return nil, At(n, "%s is %s: want a mapping", what, kind(n))
 }
 
-// Fields calls the function of each field that is there.
+// Fields calls the function of each field that is present.
 func Fields(n ast.Node, what string, known map[string]func(ast.Node) error) error {
 	entries, err := mapping(n, what)
 	if err != nil {
@@ -141,8 +139,7 @@ func List(n ast.Node, what string) ([]ast.Node, error) {
 	return s.Values, nil
 }
 
-// Text returns a string; of the other scalars a number is one too, since names
-// such as 2024 look like one.
+// Text returns a string. A number counts as one, since a name can look like a number, such as 2024.
 func Text(n ast.Node, what string) (string, error) {
 	switch s := n.(type) {
 	case *ast.StringNode:

@@ -1,5 +1,5 @@
-// Package interop verifies a ledger of ours with programs that know nothing of
-// Blindmatch: tessera's fsck and torchwood.
+// Package interop verifies one of our ledgers with programs that know nothing about Blindmatch: tessera's fsck and
+// torchwood.
 package interop
 
 import (
@@ -43,8 +43,8 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// byFsck does what tessera's cmd/fsck does. Where that finds an error it may not
-// come to an end (v1.0.4): then, too, the log is not verified.
+// byFsck does what tessera's cmd/fsck does. When that finds an error it may never return (v1.0.4): that also counts as
+// not verified.
 func byFsck(dir string, v note.Verifier) error {
 	done := make(chan error, 1)
 	check := fsck.New(v.Name(), v, client.FileFetcher{Root: dir}, hashBundle, fsck.Opts{N: 1})
@@ -53,7 +53,7 @@ func byFsck(dir string, v note.Verifier) error {
 	case err := <-done:
 		return err
 	case <-time.After(2 * time.Second):
-		return errors.New("fsck does not come to an end")
+		return errors.New("fsck does not return")
 	}
 }
 
@@ -69,7 +69,7 @@ func hashBundle(bundle []byte) ([][]byte, error) {
 	return hashes, nil
 }
 
-// ours is the policy that a log's own signature is enough.
+// ours is the policy that the log's own signature is enough.
 func ours(v note.Verifier) torchwood.Policy {
 	return torchwood.ThresholdPolicy(2, torchwood.OriginPolicy(v.Name()), torchwood.SingleVerifierPolicy(v))
 }
@@ -129,13 +129,12 @@ func TestPublicToolsVerifyCosignature(t *testing.T) {
 	_, _, err = torchwood.VerifyCheckpoint(w.Cosign(c, time.Now()), both)
 	check(t, err)
 	if _, _, err := torchwood.VerifyCheckpoint(c.Note, both); err == nil {
-		t.Fatal("the cosignature is missing, and nobody minds")
+		t.Fatal("the cosignature is missing, and nothing complains")
 	}
 }
 
-// One flipped byte in a file that belongs to the checkpoint is found by fsck,
-// and in the entries and the checkpoint by torchwood as well. (Partial tiles of
-// smaller sizes are not read by them; our own verifier reads those too.)
+// One flipped byte in a file that belongs to the checkpoint is found by fsck, and, in the entries and the checkpoint,
+// by torchwood as well. (They don't read partial tiles of smaller sizes; our own verifier does.)
 func TestPublicToolsFindFlippedByte(t *testing.T) {
 	l, v := newLog(t)
 	for _, name := range []string{

@@ -2,14 +2,13 @@ package main
 
 import "slices"
 
-// Field elements modulo p = 2^255 − 19 for the 32-bit multiplication of AVX2
-// are ten limbs of 26 and 25 bits by turns,
+// Field elements modulo p = 2^255 − 19 for the 32-bit multiplication of AVX2 are ten limbs of alternately 26 and 25
+// bits,
 //
 //	x = x0 + x1·2^26 + x2·2^51 + x3·2^77 + … + x9·2^230,
 //
-// so that 2^⌈25.5·i⌉ is the weight of limb i. The product of two odd limbs
-// counts twice, and column k+10 comes back into column k times 19, because
-// 2^255 = 19 modulo p. A column of a product is below 2^59.
+// so that 2^⌈25.5·i⌉ is the weight of limb i. The product of two odd limbs counts twice, and column k+10 comes back
+// into column k times 19, because 2^255 = 19 modulo p. A column of a product is below 2^59.
 //
 // In memory all limbs are plain numbers, at most mostEven and mostOdd.
 type radix25 struct{}
@@ -47,8 +46,8 @@ func (radix25) mul(p *program, a, b columns) columns {
 
 func (radix25) sqr(p *program, a columns) columns { return p.carried(p.square(a, noBias)) }
 
-// multiply goes through the limbs of a, which is in a register, by those of b
-// and of 19·b, which stay in memory; the ten columns have registers.
+// multiply multiplies the limbs of a, each in a register, by those of b and of 19·b, which stay in memory. The ten
+// columns have registers.
 func (radix25) multiply(p *program, a, b columns, bias []uint64) columns {
 	n := len(a)
 	b19 := make(columns, n)
@@ -129,8 +128,8 @@ func (p *program) times19(a *value) *value {
 	return p.add(p.add(a, p.shl(a, 1)), p.shl(a, 4))
 }
 
-// carried lets two carries run side by side, from limb 0 to 4 and from limb 4
-// to 9, and each once more into the next limb.
+// carried runs two carries side by side, from limb 0 to 4 and from limb 4 to 9, and each one further into the next
+// limb.
 func (radix25) carried(p *program, c columns) columns {
 	x := slices.Clone(c)
 	for _, i := range []int{0, 4, 1, 5, 2, 6, 3, 7, 4, 8, 9, 0} {
@@ -139,8 +138,7 @@ func (radix25) carried(p *program, c columns) columns {
 	return x
 }
 
-// carryLimb brings limb i to its width and adds the rest to the next one, or
-// 19 times to limb 0.
+// carryLimb brings limb i to its width and adds the rest to the next one, or 19 times to limb 0.
 func (p *program) carryLimb(x columns, i int) {
 	c := p.shr(x[i], isa.widths[i])
 	x[i] = p.below(x[i], isa.widths[i])
@@ -159,9 +157,8 @@ func (radix25) canonical(p *program, x columns) columns {
 			p.carryLimb(x, i)
 		}
 	}
-	// After the first pass only the last limb is too large: there is less than
-	// 2^39·2^255, so the second one leaves less than 2^255 + 2^44. If that isn't
-	// below 2^255 yet, what is above it is small, and the third one ends there.
+	// After the first pass only the last limb is too large: there is less than 2^39·2^255, so the second one leaves
+	// less than 2^255 + 2^44. If that isn't below 2^255 yet, what is above it is small, and the third one ends there.
 	ripple()
 	for range 2 {
 		p.carryLimb(x, last)
@@ -182,7 +179,7 @@ func (radix25) bias(most uint64, halves bool) []uint64 {
 	if halves {
 		most = most/2 + 1
 	}
-	// The remainder modulo p, whose limbs are at most 26 bits, is taken away.
+	// The remainder modulo p, whose limbs are at most 26 bits, is subtracted.
 	x := make([]uint64, len(isa.widths))
 	for i := range x {
 		x[i] = most + 1<<26

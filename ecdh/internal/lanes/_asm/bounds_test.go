@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What must not hold stops generation.
+// Bounds that don't hold stop generation.
 func TestBoundsStopGeneration(t *testing.T) {
 	tests := map[string]func(p *program){
 		"sum of 65 bits": func(p *program) {
@@ -149,7 +149,7 @@ func TestBias(t *testing.T) {
 	}
 }
 
-// TestCurrent checks that the generated files are, and that they stay small.
+// TestCurrent checks that the generated files are current, and that they stay small.
 func TestCurrent(t *testing.T) {
 	files, _ := generate()
 	lines := 0

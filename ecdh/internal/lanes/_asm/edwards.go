@@ -1,15 +1,13 @@
 package main
 
-// Points of the twisted Edwards curve −x² + y² = 1 + d·x²·y² in extended
-// coordinates, x = X/Z, y = Y/Z, T = X·Y/Z, after Hisil, Wong, Carter and
-// Dawson, "Twisted Edwards Curves Revisited" (2008). A doubling or an addition
-// ends with
+// Points of the twisted Edwards curve −x² + y² = 1 + d·x²·y² in extended coordinates, x = X/Z, y = Y/Z, T = X·Y/Z,
+// after Hisil, Wong, Carter and Dawson, "Twisted Edwards Curves Revisited" (2008). A doubling or an addition ends with
 //
 //	X = E·F  Y = G·H  Z = F·G  T = E·H
 //
-// and what is made of these products depends on what comes next.
+// and which of these products are computed depends on what comes next.
 
-// What the units of a multiplication have behind their pointers, in elements.
+// What the pointers of a multiplication's units point to, in elements.
 const (
 	// AX: the sum so far.
 	accX = iota // or Y+X, before an addition
@@ -19,7 +17,7 @@ const (
 )
 
 const (
-	// BX: room that holds nothing from one call to the next.
+	// BX: scratch room, which keeps nothing from one call to the next.
 	tmpE = iota
 	tmpF
 	tmpG
@@ -103,7 +101,7 @@ func (p *program) toAddZT(z, t element) {
 	p.next()
 }
 
-// A point that is added, one of the two in a form with 2Z and 2d·T.
+// A point to add. One of the two is in a form with 2Z and 2d·T.
 type addend struct {
 	p, m, z, t func() columns
 }
@@ -113,14 +111,13 @@ func (p *program) addend(plus, minus, z, t element) addend {
 	return addend{get(plus), get(minus), get(z), get(t)}
 }
 
-// addendAt is the four elements behind a pointer.
+// addendAt is the four elements that a pointer points to.
 func (p *program) addendAt(base string) addend {
 	return p.addend(at(base, 0), at(base, 1), at(base, 2), at(base, 3))
 }
 
-// addCore sets E, F, G, H for the sum. If sign is a mask register, the second
-// point is taken negative where it has a one: q.p and q.m must have been
-// swapped there already.
+// addCore sets E, F, G, H for the sum. If sign is a mask register, the second point is negated where it has a one: q.p
+// and q.m must already be swapped there.
 func (p *program) addCore(r, q addend, sign string) {
 	// A = (Y1 − X1)·(Y2 − X2), B = (Y1 + X1)·(Y2 + X2), E = B − A, H = B + A
 	a := p.multiply(r.m(), q.m(), noBias)
@@ -138,7 +135,7 @@ func (p *program) addCore(r, q addend, sign string) {
 	c = p.kept(tmp(tmp0))
 	f, g := p.subColumns(d, c), p.addColumns(d, c)
 	if sign != "" {
-		// For −T2 the two change places.
+		// For −T2 the two swap places.
 		f, g = p.swapColumns(sign, f, g), p.swapColumns(sign, g, f)
 	}
 	p.save(tmp(tmpF), p.carried(f))
@@ -153,8 +150,7 @@ func (p *program) swapColumns(mask string, a, b columns) (c columns) {
 	return c
 }
 
-// A digit is a byte for each of these mask registers, all of it ones or
-// zeros. They are secret.
+// A digit is a byte for each of these mask registers, all of it ones or zeros. They are secret.
 const (
 	digitSize = 8
 	negative  = "K4" // the negative of the entry
@@ -166,9 +162,8 @@ func bitOfEntry(i int) string { return [...]string{"K1", "K2", "K3"}[i] }
 // digitMasks are the masks in the order of a digit's bytes.
 var digitMasks = []string{bitOfEntry(0), bitOfEntry(1), bitOfEntry(2), negative}
 
-// selectEntry copies the digit's table entry to the room. All entries
-// are read, whatever the digit is. Nothing here depends on the points, so the
-// scheduler does it while there is a gap in the doublings before.
+// selectEntry copies the digit's table entry to the room. All entries are read, whatever the digit is. Nothing here
+// depends on the points, so the scheduler does it while there is a gap in the doublings before.
 func (p *program) selectEntry() {
 	p.early = true
 	defer func() { p.early = false }()
@@ -194,9 +189,8 @@ func (p *program) selectEntry() {
 	}
 }
 
-// selectedAddend is the table entry that selectEntry has copied, or its
-// negative: Y + X and Y − X have changed places there, and addCore does the
-// rest.
+// selectedAddend is the table entry that selectEntry has copied, or its negative: then Y + X and Y − X are already
+// swapped, and addCore does the rest.
 func (p *program) selectedAddend() addend {
 	plus, minus := tmp(selected+entryP), tmp(selected+entryM)
 	q := p.addend(plus, minus, tmp(selected+entryZ), tmp(selected+entryT))
@@ -205,8 +199,7 @@ func (p *program) selectedAddend() addend {
 	return q
 }
 
-// addEntries emits the rest of a table, of which each entry is the one before
-// plus the same point:
+// addEntries emits the rest of a table, of which each entry is the one before plus the same point:
 //
 //	SI the table  DI the point: Y+X, Y−X, Z, T  CX the number of entries  BX room
 func addEntries(f *function) {
@@ -228,8 +221,8 @@ func addEntries(f *function) {
 	f.line("JNZ entries")
 }
 
-// addDigits emits the steps of a multiplication: for each digit some doublings,
-// one of them together with the addition of its multiple of P.
+// addDigits emits the steps of a multiplication: for each digit some doublings, one of them together with the addition
+// of its multiple of P.
 //
 //	AX the sum  SI the table  DI the digits  DX their number
 //	CX the doublings before the one of the first digit  BX room

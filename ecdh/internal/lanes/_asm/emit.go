@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// instruction writes v in the syntax of Go's assembler: sources from last to
-// first, then the destination.
+// instruction writes v in the syntax of Go's assembler: sources from last to first, then the destination.
 func (v *value) instruction() string {
 	dst := fmt.Sprintf("Z%d", v.sched.reg)
 	operand := func(i int) string {
@@ -18,8 +17,7 @@ func (v *value) instruction() string {
 		}
 		return fmt.Sprintf("Z%d", a.sched.reg)
 	}
-	// An 8-byte constant is read from memory and spread over the lanes by the
-	// instruction that uses it.
+	// An 8-byte constant is read from memory and spread over the lanes by the instruction that uses it.
 	op := func(name string) string {
 		if usesMemory(v) {
 			return name + ".BCST"
@@ -82,8 +80,8 @@ func (v *value) instruction() string {
 	panic(fmt.Sprintf("internal error: no instruction for %d", v.kind))
 }
 
-// A function is one assembly function: pointer arguments in registers, then
-// scheduled programs with loop control between them.
+// A function is one assembly function: pointer arguments in registers, then scheduled programs with loop control
+// between them.
 type function struct {
 	name string
 	doc  string
@@ -93,7 +91,7 @@ type function struct {
 
 	slots int            // vectors in the stack frame
 	reach map[string]int // bytes that the code so far needs behind a pointer
-	moved map[string]int // by which loops have moved it at most
+	moved map[string]int // the most that loops have moved it
 }
 
 type arg struct{ name, typ, reg string }
@@ -162,7 +160,7 @@ func (o *output) assembly() string {
 		fmt.Fprintf(&s, "\n// func %s\n// Requires: %s\n", f.signature(), isa.requires)
 		flag, frame := "NOSPLIT", 0
 		if f.slots > 0 {
-			// Room to align the slots, as the stack isn't.
+			// Room to align the slots, because the stack isn't aligned.
 			flag, frame = "0", vectorSize()*(f.slots+1)
 		}
 		fmt.Fprintf(&s, "TEXT ·%s(SB), %s, $%d-%d\n", f.name, flag, frame, 8*len(f.args))
@@ -175,7 +173,7 @@ func (o *output) assembly() string {
 		}
 		s.WriteString(f.text.String())
 		if f.slots > 0 {
-			// What was there is as secret as the points are.
+			// What was there is as secret as the points.
 			s.WriteString("\tVPXOR Y0, Y0, Y0\n")
 			for i := range f.slots {
 				fmt.Fprintf(&s, "\tVMOVDQU Y0, %d(%s)\n", vectorSize()*i, slotBase)
@@ -195,8 +193,7 @@ func (f *function) signature() string {
 	return f.name + "(" + strings.Join(params, ", ") + ")"
 }
 
-// declarations is the .go file. It doesn't compile if a type is smaller than
-// what the units read and write of it.
+// declarations is the .go file. It doesn't compile if a type is smaller than what the units read and write.
 func (o *output) declarations() string {
 	var s strings.Builder
 	s.WriteString(header + "package lanes\n\nimport \"unsafe\"\n\n// What the units need behind their pointers.\nvar (\n")
@@ -223,8 +220,7 @@ func (o *output) declarations() string {
 	return s.String()
 }
 
-// constants is the read-only data: words that are spread over the lanes, then
-// whole vectors.
+// constants is the read-only data: words that are spread over the lanes, then whole vectors.
 type constants struct {
 	words   []uint64
 	vectors [][8]uint64

@@ -12,8 +12,8 @@ func (e element) limb(i int) mem { return mem{e.base, e.off + vectorSize()*i} }
 // at is the i-th element behind a pointer.
 func at(base string, i int) element { return element{mem{base, i * elementSize}} }
 
-// A column vector is a field element in registers as a sum that hasn't been
-// carried: Σ ci·2^position(i) with ci of up to 64 bits.
+// A column vector is a field element in registers, as a sum that hasn't been carried: Σ ci·2^position(i) with ci of up
+// to 64 bits.
 type columns []*value
 
 // limbsOf loads an element as the factor of a product.
@@ -46,8 +46,7 @@ func (p *program) sqr(dst element, a columns) { p.save(dst, isa.limbs.sqr(p, a))
 // clean loads an element for anything that isn't a product.
 func (p *program) clean(e element) columns { return p.cleaned(p.limbsOf(e)) }
 
-// save writes carried limbs to e, where they must satisfy what limbsOf
-// promises.
+// save writes carried limbs to e, where they must satisfy what limbsOf promises.
 func (p *program) save(e element, x columns) {
 	for i, l := range x {
 		isa.limbs.checkLimb(p, i, l)
@@ -55,7 +54,7 @@ func (p *program) save(e element, x columns) {
 	}
 }
 
-// keep and kept move columns as they are through memory, to free registers.
+// keep and kept move columns unchanged through memory, to free registers.
 func (p *program) keep(e element, x columns) {
 	for i, l := range x {
 		p.store(e.limb(i), l)

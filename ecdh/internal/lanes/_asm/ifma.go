@@ -2,19 +2,16 @@ package main
 
 import "slices"
 
-// Field elements modulo p = 2^255 − 19 for the 52-bit multiply-add are five
-// limbs in radix 2^52,
+// Field elements modulo p = 2^255 − 19 for the 52-bit multiply-add are five limbs in radix 2^52,
 //
 //	x = x0 + x1·2^52 + x2·2^104 + x3·2^156 + x4·2^208,
 //
-// because the multiply-add instructions return the low and the high 52 bits of
-// a product of 52-bit factors: the halves of ai·bj belong to columns i+j and
-// i+j+1 as they are. Since 2^260 = 32·19 = 608 modulo p, column k+5 comes back
+// because the multiply-add instructions return the low and the high 52 bits of a product of 52-bit factors: the halves
+// of ai·bj belong to columns i+j and i+j+1 without a shift. Since 2^260 = 32·19 = 608 modulo p, column k+5 comes back
 // into column k times 608.
 //
-// In memory x0 to x3 are spent (see value): only their low 52 bits count. x4
-// is a plain number, at most topLimb, which is more than 47 bits: elements are
-// below 2^255 + 2^223, not reduced.
+// In memory x0 to x3 are spent (see value): only their low 52 bits count. x4 is a plain number, at most topLimb, which
+// is more than 47 bits: elements are below 2^255 + 2^223, not reduced.
 type radix52 struct{}
 
 const (
@@ -114,8 +111,7 @@ func (p *program) squares(a columns, bias []uint64) (z [2 * limbs]*value) {
 	return z
 }
 
-// How large a column may be when it is multiplied by 608. Larger ones are
-// carried first.
+// How large a column may be when it is multiplied by 608. Larger ones are carried first.
 const (
 	roomForSums = 1<<52 + 1<<50         // up to five of the results add up to less than 2^64
 	roomForOne  = (1<<64 - 1<<56) / 608 // the result itself is less than 2^64
@@ -138,7 +134,7 @@ func (p *program) fold(z [2 * limbs]*value, room uint64) columns {
 }
 
 func (radix52) carried(p *program, c columns) columns {
-	// 2^255 = 19: what c4 has above 2^47 goes to c0, and then c0 to c4 once.
+	// 2^255 = 19: the part of c4 above 2^47 goes to c0; then carry from c0 to c4 once.
 	top := p.shr(c[4], 47)
 	x := columns{p.addProduct(c[0], top, p.konst(19)), c[1], c[2], c[3], p.below(c[4], 47)}
 	for i := range limbs - 1 {
@@ -154,12 +150,12 @@ func (radix52) bias(most uint64, halves bool) []uint64 {
 	return bias(most>>52 + 1)
 }
 
-// bias returns a multiple of p whose columns are all at least n·2^52 − 1 and
-// at most (n+2)·2^52. Columns 1 to 4 are even.
+// bias returns a multiple of p whose columns are all at least n·2^52 − 1 and at most (n+2)·2^52. Columns 1 to 4 are
+// even.
 func bias(n uint64) []uint64 {
 	x := make([]uint64, limbs)
-	// Take all columns (n+1)·2^52, subtract the remainder modulo p, whose limbs
-	// are below 2^52, and move odd units down.
+	// Take all columns (n+1)·2^52, subtract the remainder modulo p, whose limbs are below 2^52, and move odd units
+	// down.
 	for i := range x {
 		x[i] = (n + 1) << 52
 	}

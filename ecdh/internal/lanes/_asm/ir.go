@@ -6,16 +6,14 @@ import (
 	"math/bits"
 )
 
-// A value is what one instruction computes: 64-bit lanes in a vector
-// register. Values are in single-assignment form. Each carries the bounds
-// that hold for every lane whatever the inputs are, so building a program is
-// at the same time the proof that no sum overflows and no difference goes
-// below zero; a bound that can't be shown stops generation with a panic.
+// A value is what one instruction computes: 64-bit lanes in a vector register. Values are in single-assignment form.
+// Each carries the bounds that hold for every lane whatever the inputs are, so building a program is at the same time
+// the proof that no sum overflows and no difference goes below zero; a bound that can't be shown stops generation with
+// a panic.
 //
-// A value is spent when its bits from 52 up have been carried into the next
-// limb. The multiply-add instructions don't look at these bits, so a spent
-// limb is a fine factor, but it must not be added, shifted or compared before
-// it has been masked. The check is linear: a value can be spent only once.
+// A value is spent when its bits from 52 up have been carried into the next limb. The multiply-add instructions don't
+// look at these bits, so a spent limb is a fine factor, but it must not be added, shifted or compared before it has
+// been masked. The check is linear: a value can be spent only once.
 type value struct {
 	kind  kind
 	args  []*value // register and constant operands, in the order of the formula
@@ -70,9 +68,8 @@ const (
 	halves2    // 128-bit halves of two registers by imm
 )
 
-// A mem is a place in memory: lanes of eight bytes at a fixed distance
-// from a pointer argument or a symbol. There are no other addresses: nothing
-// that was computed in a register can become one.
+// A mem is a place in memory: lanes of eight bytes at a fixed distance from a pointer argument or a symbol. There are
+// no other addresses: nothing that was computed in a register can become one.
 type mem struct {
 	base string // general register that holds the pointer
 	off  int
@@ -106,8 +103,8 @@ func newProgram(name string, c *constants) *program {
 	}
 }
 
-// streams builds n independent copies of a computation. The scheduler mixes
-// them: while one waits for its carries the other multiplies.
+// streams builds n independent copies of a computation. The scheduler mixes them: while one waits for its carries the
+// other multiplies.
 func (p *program) streams(n int, build func(i int)) {
 	start, end := p.stage, p.stage
 	for i := range n {
@@ -118,8 +115,8 @@ func (p *program) streams(n int, build func(i int)) {
 	p.stage, p.stream = end+1, 0
 }
 
-// next begins a new stage. The scheduler finishes older stages first, which
-// keeps the number of live registers near that of the program as written.
+// next begins a new stage. The scheduler finishes older stages first, which keeps the number of live registers near
+// that of the program as written.
 func (p *program) next() { p.stage++ }
 
 const maxStreams = 4
@@ -128,8 +125,7 @@ func (p *program) emit(v *value) *value {
 	v.order, v.early = p.stage*maxStreams+p.stream, p.early
 	switch v.kind {
 	case store, and, maddLo, maddHi, logic, blend:
-		// Factors and masked limbs may be spent, and so may a limb that is
-		// passed on as a whole.
+		// Factors and masked limbs may be spent, and so may a limb that is passed on as a whole.
 	default:
 		for _, a := range v.args {
 			p.check(!a.spent, "a spent limb is used outside a product")
@@ -285,8 +281,7 @@ func (p *program) shl(a *value, n int) *value {
 	return p.emit(&value{kind: shl, args: []*value{a}, imm: n, lo: a.lo << n, hi: a.hi << n})
 }
 
-// below keeps the bits of a under 2^n. A spent limb can be cleaned so with
-// n ≤ 52.
+// below keeps the bits of a under 2^n. This cleans a spent limb if n ≤ 52.
 func (p *program) below(a *value, n int) *value {
 	m := uint64(1)<<n - 1
 	p.check(!a.spent || n <= 52, "bits of a spent limb are kept")
@@ -339,13 +334,12 @@ func (p *program) ror(a *value, n int) *value {
 	return p.emit(&value{kind: ror, args: []*value{a}, imm: n, hi: math.MaxUint64})
 }
 
-// logic3 applies the truth table f to three operands and reuses the register
-// of the first.
+// logic3 applies the truth table f to three operands and reuses the register of the first.
 func (p *program) logic3(f int, a, b, c *value) *value {
 	return p.emit(&value{kind: logic, acc: a, args: []*value{b, c}, imm: f, hi: math.MaxUint64})
 }
 
-// Selection by the secret digit: mask registers, never addresses.
+// Selection by the secret digit: with mask registers, never with addresses.
 
 func (p *program) swapIf(mask string, a, b *value) *value { return isa.limbs.swapIf(p, mask, a, b) }
 
@@ -357,8 +351,7 @@ func (p *program) permute(a, b *value, index [8]uint64) *value {
 	return p.emit(&value{kind: permute, acc: p.vector(index), args: []*value{a, b}, hi: math.MaxUint64})
 }
 
-// halves takes 128-bit quarters: two of a by the low bits of sel, two of b by
-// the high bits.
+// halves takes 128-bit quarters: two of a by the low bits of sel, two of b by the high bits.
 func (p *program) halves(a, b *value, sel int) *value {
 	return p.emit(&value{kind: halves, args: []*value{a, b}, imm: sel, hi: math.MaxUint64})
 }

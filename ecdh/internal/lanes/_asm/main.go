@@ -1,9 +1,9 @@
-// This program writes the assembly of package lanes, lanes_amd64.s for AVX-512
-// with IFMA and avx2_amd64.s, and the declarations in the Go files of the same
-// names. Run it by go generate in that package. README.md says what is in them.
+// This program writes the assembly of package lanes, lanes_amd64.s for AVX-512 with IFMA and avx2_amd64.s, and the
+// declarations in the Go files of the same names. Run it by go generate in that package. README.md says what is in
+// them.
 //
-// It proves the bounds of every intermediate result while it writes; see
-// value. If a bound doesn't hold it stops and writes nothing.
+// It proves the bounds of every intermediate result while it writes; see value. If a bound doesn't hold it stops and
+// writes nothing.
 package main
 
 import (
@@ -43,8 +43,7 @@ func main() {
 	}
 }
 
-// generate returns the files by their names in package lanes, and a line about
-// each program.
+// generate returns the files by their names in package lanes, and a line about each program.
 func generate() (files map[string][]byte, report []string) {
 	files = map[string][]byte{}
 	defer func() { isa = &ifma }()

@@ -7,15 +7,13 @@ import (
 	"strings"
 )
 
-// AVX2 has 16 registers and no room for a schedule: the program is emitted in
-// the order it was built in, and the processor finds the parallel work. Values
-// that don't fit wait in memory. Whatever is loaded only once is the memory
-// operand of its user.
+// AVX2 has 16 registers, too few for a schedule: the program is emitted in the order it was built, and the processor
+// finds the parallel work. Values that don't fit wait in memory. Whatever is loaded only once is the memory operand of
+// its user.
 
 const avx2Registers = 16
 
-// toMemory has v wait in memory from the start, unless it is there anyway. It
-// returns v.
+// toMemory makes v wait in memory from the start, unless it is there anyway. It returns v.
 func (p *program) toMemory(v *value) *value {
 	v.home = v.kind != load && v.kind != spread && v.kind != konst && v.kind != zero
 	return v
@@ -28,7 +26,7 @@ type allocator struct {
 	uses  map[*value][]int // positions of the instructions that read a value, ahead
 	in    map[*value]int   // register, if it has one
 	homes map[*value]mem   // place in memory, if it has one
-	held  map[mem][]*value // those whose place was loaded from
+	held  map[mem][]*value // values whose place was loaded from
 	slots []*value         // of the stack frame, nil if free
 	count map[string]int
 }
@@ -160,8 +158,8 @@ func (a *allocator) register(x *value, keep []*value) int {
 	return r
 }
 
-// free returns a free register. If there is none, the value that is needed
-// last goes to memory, and rather one that is there already.
+// free returns a free register. If there is none, the value that is needed last goes to memory; one that is already
+// there is preferred.
 func (a *allocator) free(keep []*value) int {
 	best, bestScore := -1, -1
 	for r, v := range a.regs {
@@ -188,7 +186,7 @@ func (a *allocator) free(keep []*value) int {
 	return best
 }
 
-// remade tells whether v can be had again without having been stored.
+// remade tells whether v can be computed again without having been stored.
 func (a *allocator) remade(v *value) bool {
 	_, ok := a.homes[v]
 	return ok || v.kind == zero || v.kind == spreadByte
@@ -215,8 +213,7 @@ func (a *allocator) drop(v *value) {
 	}
 }
 
-// read counts the operands of v as read, and frees the registers of those that
-// nobody reads any more.
+// read counts the operands of v as read, and frees the registers of those that nobody reads any more.
 func (a *allocator) read(v *value) {
 	for _, x := range v.args {
 		if len(a.uses[x]) == 0 {
@@ -229,8 +226,7 @@ func (a *allocator) read(v *value) {
 	}
 }
 
-// forget frees the slots of operands that nobody reads any more: after the
-// instruction, which may have read them there.
+// forget frees the slots of operands that nobody reads any more: after the instruction, which may have read them there.
 func (a *allocator) forget(v *value) {
 	for _, x := range v.args {
 		if len(a.uses[x]) > 0 {

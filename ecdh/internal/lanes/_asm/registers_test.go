@@ -9,9 +9,8 @@ import (
 	"testing"
 )
 
-// TestAllocator runs random programs as they were built and as they were
-// emitted, with far more values than registers and with stores over what is
-// read later.
+// TestAllocator runs random programs as they were built and as they were emitted, with far more values than registers
+// and with stores over what is read later.
 func TestAllocator(t *testing.T) {
 	isa = &avx2
 	defer func() { isa = &ifma }()

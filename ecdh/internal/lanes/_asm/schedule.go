@@ -12,16 +12,14 @@ type scheduling struct {
 	pending  int      // operands and memory dependencies not yet issued
 	unread   int      // users not yet issued
 	path     int      // cycles from its issue to the end of the program
-	earliest int      // cycle at which all operands are there
+	earliest int      // cycle at which all operands are ready
 	reg      int
 }
 
-// The machine is a simple view of AMD Zen 4, which splits every 512-bit
-// instruction in two: one multiply-add a cycle, one shift or shuffle, one load,
-// and a store every other cycle. Additions and logic could go to the
-// multipliers' pipes as well, but then they take the place of a multiply-add,
-// so the model has one of all others a cycle. Three things were measured there
-// and are not in any manual:
+// The machine is a simple view of AMD Zen 4, which splits every 512-bit instruction in two: one multiply-add a cycle,
+// one shift or shuffle, one load, and a store every other cycle. Additions and logic could go to the multipliers' pipes
+// as well, but then they displace a multiply-add, so the model allows one of all others a cycle. Three things were
+// measured there that are not in any manual:
 //
 //   - A store of a value that was just computed takes it on its way to the
 //     registers; a later one costs a multiply-add its third operand. So stores
@@ -30,9 +28,8 @@ type scheduling struct {
 //     additions are avoided where a blend does.
 //   - VPMULLQ is as fast as a multiply-add.
 //
-// Intel cores with two 512-bit pipes do two multiply-adds a cycle. The order
-// that suits Zen 4 suits them as well, since latencies and registers are the
-// same.
+// Intel cores with two 512-bit pipes do two multiply-adds a cycle. The order that suits Zen 4 suits them as well, since
+// latencies and registers are the same.
 const (
 	registers = 32
 	dispatch  = 6 // instructions a cycle
@@ -77,8 +74,7 @@ func (v *value) operands() []*value {
 
 func (v *value) defines() bool { return v.kind != store }
 
-// schedule puts the program into the order that the model runs fastest, and
-// assigns registers.
+// schedule puts the program into the order that the model runs fastest, and assigns registers.
 func (p *program) schedule() (order []*value, cycles int) {
 	p.protectOverwritten()
 	p.dropUnused()
@@ -101,7 +97,7 @@ func (p *program) schedule() (order []*value, cycles int) {
 	return order, cycles
 }
 
-// protectOverwritten copies accumulators that somebody else reads too.
+// protectOverwritten copies accumulators that other instructions read too.
 func (p *program) protectOverwritten() {
 	uses := map[*value]int{}
 	for _, v := range p.values {
@@ -134,11 +130,10 @@ func (p *program) dropUnused() {
 	slices.SortStableFunc(p.values, func(a, b *value) int { return cmp.Compare(a.order, b.order) })
 }
 
-// attempt is a list scheduler: cycle by cycle, the ready instruction of the
-// oldest stage with the longest path behind it goes first. Instructions of
-// younger stages, at most ahead of the oldest one, fill the gaps as long as
-// they leave reserve registers free. What may be done early fills them from
-// any distance, as long as it leaves spare registers free.
+// attempt is a list scheduler: cycle by cycle, the ready instruction of the oldest stage with the longest path behind
+// it goes first. Instructions of younger stages, at most ahead of the oldest one, fill the gaps as long as they leave
+// reserve registers free. Instructions that may be done early fill them from any distance, as long as they leave spare
+// registers free.
 func (p *program) attempt(reserve, ahead, spare int) (order []*value, cycles int) {
 	present := map[*value]bool{}
 	for _, v := range p.values {
@@ -234,7 +229,7 @@ func (p *program) attempt(reserve, ahead, spare int) (order []*value, cycles int
 			}
 			for _, u := range followers[v] {
 				if v.defines() {
-					release(u, 1) // not a matter of data, only of order
+					release(u, 1) // not for its data, only for the order
 				} else {
 					release(u, v.latency())
 				}
@@ -277,7 +272,7 @@ func (s *slots) take(v *value) {
 	}
 }
 
-// registersTaken is by how much the number of live registers grows.
+// registersTaken is how much the number of live registers grows.
 func (v *value) registersTaken() (n int) {
 	if v.defines() {
 		n++
@@ -293,8 +288,7 @@ func (v *value) registersTaken() (n int) {
 // opens tells whether v only brings something into a register.
 func (v *value) opens() bool { return v.kind == load || v.kind == spread || v.kind == zero }
 
-// startsTooSoon tells whether v would only fill a register whose first user
-// waits for something else.
+// startsTooSoon tells whether v would only fill a register whose first user waits for something else.
 func (v *value) startsTooSoon(issued map[*value]bool) bool {
 	if !v.opens() || v.early {
 		return false
@@ -306,8 +300,7 @@ func (v *value) startsTooSoon(issued map[*value]bool) bool {
 	})
 }
 
-// usesMemory tells whether an arithmetic instruction takes a constant from
-// memory.
+// usesMemory tells whether an arithmetic instruction takes a constant from memory.
 func usesMemory(v *value) bool {
 	return slices.ContainsFunc(v.args, func(a *value) bool { return a.kind == konst })
 }

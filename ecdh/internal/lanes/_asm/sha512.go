@@ -11,9 +11,8 @@ const (
 	shaRounds = 16
 )
 
-// sha512Block emits the compression function of SHA-512 (FIPS 180-4, Section
-// 6.4.2) on eight messages, 16 of the 80 rounds at a time. Word i of the eight
-// blocks is the i-th vector.
+// sha512Block emits the compression function of SHA-512 (FIPS 180-4, Section 6.4.2) on eight messages, 16 of the 80
+// rounds at a time. Word i of the eight blocks is the i-th vector.
 //
 //	AX result  BX state before  SI blocks, later constants  DI room
 func sha512Block(f *function) {
@@ -61,9 +60,8 @@ func (p *program) vectorAt(base string, i int) *value {
 
 func (p *program) xor3(a, b, c *value) *value { return p.logic3(0x96, a, b, c) }
 
-// sha512Rounds takes the working variables from a place and leaves them in the
-// room. word returns the next word of the message schedule, given the others
-// of these rounds, constant the constant to add.
+// sha512Rounds takes the working variables from a place and leaves them in the scratch room. word returns the next word
+// of the message schedule, given the others of these rounds, constant the constant to add.
 func (p *program) sha512Rounds(base string, at int, word func(i int, w [shaRounds]*value) *value, constant func(i int) *value) {
 	var s [8]*value
 	for i := range s {
@@ -89,8 +87,7 @@ func (p *program) sha512Rounds(base string, at int, word func(i int, w [shaRound
 	}
 }
 
-// sha512Constants returns the first 64 bits of the fractional parts of the
-// cube roots of the first eighty primes.
+// sha512Constants returns the first 64 bits of the fractional parts of the cube roots of the first eighty primes.
 func sha512Constants() (k []uint64) {
 	for n := int64(2); len(k) < 80; n++ {
 		if !big.NewInt(n).ProbablyPrime(0) {

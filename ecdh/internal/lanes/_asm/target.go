@@ -1,8 +1,7 @@
 package main
 
-// A target is a set of instructions that the engine is generated for, with the
-// representation of field elements that suits it. The units and the formulas
-// of edwards.go are the same for all.
+// A target is a set of instructions that the engine is generated for, with the representation of field elements that
+// suits it. The units and the formulas of edwards.go are the same for all.
 type target struct {
 	name     string // in the names of the files
 	suffix   string // of the functions' names
@@ -12,9 +11,8 @@ type target struct {
 	limbs    representation
 }
 
-// A representation is the part of the field arithmetic that depends on the
-// target. Elements in memory are limbs within bounds that save proves and
-// limb relies on.
+// A representation is the part of the field arithmetic that depends on the target. Elements in memory are limbs within
+// bounds that save proves and limb relies on.
 type representation interface {
 	// limb loads limb i of an element as a factor.
 	limb(p *program, e element, i int) *value
@@ -22,8 +20,7 @@ type representation interface {
 	cleaned(p *program, x columns) columns
 	// checkLimb checks that x can be stored as limb i.
 	checkLimb(p *program, i int, x *value)
-	// multiply and square return a·b + bias and a² + bias in columns that
-	// can be added a few times.
+	// multiply and square return a·b + bias and a² + bias in columns that can be added a few times.
 	multiply(p *program, a, b columns, bias []uint64) columns
 	square(p *program, a columns, bias []uint64) columns
 	// mul and sqr return limbs.
@@ -31,19 +28,15 @@ type representation interface {
 	sqr(p *program, a columns) columns
 	// carried brings columns to limbs that can be factors and be stored.
 	carried(p *program, c columns) columns
-	// canonical returns the limbs of x mod p, for x with limbs that were
-	// cleaned or columns.
+	// canonical returns the limbs of x mod p, for x with limbs that were cleaned or columns.
 	canonical(p *program, x columns) columns
-	// bias returns a multiple of p whose columns are all at least most, and
-	// if halves is set, at least half of it.
+	// bias returns a multiple of p whose columns are all at least most, and if halves is set, at least half of it.
 	bias(most uint64, halves bool) []uint64
 
-	// fromBytes loads a string of 32 bytes for each lane and returns word i
-	// of each. toBytes is the reverse.
+	// fromBytes loads a string of 32 bytes for each lane and returns word i of each. toBytes is the reverse.
 	fromBytes(p *program, src string) [4]*value
 	toBytes(p *program, dst string, w [4]*value)
-	// unpack returns the limbs of words modulo 2^255, pack the words of
-	// canonical limbs.
+	// unpack returns the limbs of words modulo 2^255, pack the words of canonical limbs.
 	unpack(p *program, w [4]*value) columns
 	pack(p *program, x columns) [4]*value
 
@@ -71,6 +64,6 @@ func position(i int) (n int) {
 	return n
 }
 
-// elementSize is the size of an element of all lanes in bytes, the same for
-// all targets: half the lanes have twice the limbs.
+// elementSize is the size of an element of all lanes in bytes, the same for all targets: half the lanes have twice the
+// limbs.
 const elementSize = 320

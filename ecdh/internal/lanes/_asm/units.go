@@ -2,9 +2,8 @@ package main
 
 import "math"
 
-// The units: what Go calls. Each takes elements from memory within the bounds
-// that limb states, and leaves elements there within the bounds that save
-// proves, so that they go together in any order.
+// The units: what Go calls. Each takes elements from memory within the bounds that limb states, and leaves elements
+// there within the bounds that save proves, so they can be combined in any order.
 
 const triple = 3 // elements that most units work on
 
@@ -17,8 +16,8 @@ func allUnits(o *output) {
 	}
 }
 
-// elementUnits are field arithmetic on three elements, which all are
-// independent: while one waits for its carries the others multiply.
+// elementUnits are field arithmetic on three independent elements: while one waits for its carries, the others
+// multiply.
 func elementUnits(o *output) {
 	z, x, y := arg{"z", "*trio", "AX"}, arg{"x", "*trio", "BX"}, arg{"y", "*trio", "DI"}
 	each := func(name, doc string, args []arg, build func(p *program, i int)) {
@@ -85,8 +84,8 @@ func stringUnits(o *output) {
 		})
 }
 
-// pointUnits are the multiplication: nearly all of the time goes there, so
-// these two units are as large as it takes to fill every gap.
+// pointUnits are the multiplication. Nearly all of the time is spent there, so these two units are as large as it takes
+// to fill every gap.
 func pointUnits(o *output) {
 	o.function("addEntries", "addEntries sets the n entries after the first, each to the one before plus y;\n"+
 		"n > 0.",
@@ -107,12 +106,11 @@ func hashUnit(o *output) {
 		sha512Block)
 }
 
-// maskSize is the size of a mask of all lanes in bytes, which is the same for
-// all targets.
+// maskSize is the size of a mask of all lanes in bytes, which is the same for all targets.
 const maskSize = 64
 
-// three emits code for three elements. AVX2, for which there is no schedule,
-// has a loop that moves the pointers; with AVX-512 all three are one program.
+// three emits code for three elements. AVX2, for which there is no schedule, has a loop that moves the pointers; with
+// AVX-512 all three are one program.
 func (f *function) three(pointers []arg, build func(p *program, i int)) {
 	if isa == &ifma {
 		f.body("", func(p *program) {

@@ -1,0 +1,95 @@
+package advertiser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// keepAlive pings the session until ctx ends. If the session has failed, it ends the work.
+func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
+	tick := time.NewTicker(pingInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		s, err := r.platform.Status(ctx, r.session)
+		if err == nil {
+			err = failure(s)
+		}
+		if psi.CodeOf(err) != "" {
+			work(err)
+		}
+	}
+}
+
+// sendSets sends the list and, once the list is closed, the tags of the platform's set.
+func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
+	tagFile, err := os.CreateTemp(r.dir, "tags-*")
+	if err != nil {
+		return fmt.Errorf("scratch file: %w", err)
+	}
+	defer tagFile.Close()
+	var tags psi.Set
+	send := func(ctx context.Context) error {
+		return r.platform.SendList(ctx, r.session, psi.OpenList{List: c.List, Salt: salt, Context: c.Digest()}, list)
+	}
+	err = r.beside(ctx, send, func(ctx context.Context) (err error) {
+		r.progress = r.step(StepTag, c.PlatformSet.Size)
+		tags, err = r.makeTags(ctx, role, c, status, tagFile)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
+}
+
+// beside runs send and work at the same time, and returns when both are done. Whichever fails first ends the other, and
+// its error is returned. The two may take hours, during which the session must not look idle.
+func (r *run) beside(ctx context.Context, send, work func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var pings sync.WaitGroup
+	defer pings.Wait()
+	defer cancel(nil)
+	pings.Go(func() { r.keepAlive(ctx, cancel) })
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		if err := send(ctx); err != nil {
+			cancel(err)
+		}
+	}()
+	if err := work(ctx); err != nil {
+		cancel(err)
+	}
+	select {
+	case <-sent:
+	default:
+		r.step(StepSend, 0)
+	}
+	<-sent
+	return context.Cause(ctx)
+}
+
+// makeTags masks the platform's set during the download.
+func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
+	set, err := r.platform.Download(ctx, status)
+	if err != nil {
+		return psi.Set{}, err
+	}
+	tags, err := role.Tags(ctx, c, set, dst)
+	if err = errors.Join(err, set.Close()); err != nil {
+		return psi.Set{}, err
+	}
+	return tags, nil
+}

@@ -1,0 +1,86 @@
+package advertiser
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// offer opens a session and waits for the platform's commitment to its set.
+func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.Nonce, status *psi.Status, err error) {
+	c = psi.Context{
+		Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
+		Advertiser: r.info.Advertiser, Platform: r.info.Platform, List: list,
+	}
+	rand.Read(c.AdvertiserNonce[:])
+	rand.Read(salt[:])
+	accept, err := r.platform.Offer(ctx, psi.Offer{
+		Version: psi.Version, Mode: c.Mode, Params: c.Params, Dataset: c.Dataset,
+		Advertiser: c.Advertiser, Platform: c.Platform,
+		Nonce: c.AdvertiserNonce, Commitment: psi.Commitment(salt, list),
+		PhoneMetadata: r.cfg.PhoneMetadata,
+	})
+	if err != nil {
+		return c, salt, nil, err
+	}
+	if !psi.IsSession(accept.Session) {
+		return c, salt, nil, errors.New("the platform's session has no valid name")
+	}
+	r.session = accept.Session
+	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
+		return c, salt, nil, err
+	}
+	c.PlatformNonce = accept.Nonce
+	status = &accept.Status
+	if status, err = r.prepared(ctx, status); err != nil {
+		return c, salt, nil, err
+	}
+	if status.PlatformSet == nil {
+		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
+	}
+	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
+	// The set may come from another import than the one that Info described, but its size must have the same order of
+	// magnitude, and it must not be too small to match against.
+	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Size/2) {
+		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
+	}
+	return c, salt, status, c.Validate()
+}
+
+// pollInterval is how often a platform that is masking its set is asked how far it is. pingInterval is how often it is
+// told that we are still working.
+const (
+	pollInterval = 500 * time.Millisecond
+	pingInterval = time.Minute
+)
+
+// prepared waits until the platform's set is masked.
+func (r *run) prepared(ctx context.Context, s *psi.Status) (*psi.Status, error) {
+	for s.State == psi.StatePreparing {
+		if r.cfg.Progress != nil && s.Progress != nil {
+			r.cfg.Progress(StepPrepare, s.Progress.Done, s.Progress.Total)
+		}
+		select {
+		case <-time.After(pollInterval):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+		var err error
+		if s, err = r.platform.Status(ctx, r.session); err != nil {
+			return nil, err
+		}
+	}
+	return s, failure(s)
+}
+
+// failure is why a session failed, if it did.
+func failure(s *psi.Status) error {
+	if s.State == psi.StateFailed && s.Error != nil {
+		return s.Error
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+)
+
+// Every entry fits the schema, and the schema refuses what ParseEntry refuses.
+func TestSchema(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	require.NoError(t, err)
+	c := jsonschema.NewCompiler()
+	require.NoError(t, c.AddResource("entry.schema.json", doc))
+	s, err := c.Compile("entry.schema.json")
+	require.NoError(t, err)
+	check := func(b []byte) error {
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+		require.NoError(t, err)
+		return s.Validate(v)
+	}
+	all := slices.Concat(preamble(), session(0), noised(1, 0, "1/10", "1/5"))
+	all = append(all,
+		&Entry{Type: TypeErased, Session: sessionID(0), Erased: &Erased{Reason: "expired"}},
+		&Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: psi.Digest{2}}},
+		&Entry{Type: TypeRefusal, Refusal: &Refusal{Advertiser: "acme", Code: "mode_off"}},
+		&Entry{Type: TypeRefusal, Session: sessionID(0), Refusal: &Refusal{Advertiser: "acme", Dataset: "users", Purpose: "p", Mode: "count", Code: "x"}},
+		&Entry{Type: TypeSet, Session: sessionID(0), Set: &PlatformSet{Platform: "p", Dataset: "users", Params: params}},
+		&Entry{Type: TypeHandles, Session: sessionID(0), Handles: &Handles{Advertiser: "acme"}},
+		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},
+	)
+	for i, e := range all {
+		b, err := prepare(e, int64(i))
+		require.NoError(t, err)
+		require.NoError(t, check(b), "entry %d: %s", i, b)
+		_, err = ParseEntry(b)
+		require.NoError(t, err)
+		var m map[string]any
+		require.NoError(t, json.Unmarshal(b, &m))
+		m["more"] = 1
+		b, err = json.Marshal(m)
+		require.NoError(t, err)
+		require.Error(t, check(b))
+		_, err = ParseEntry(append(b, '\n'))
+		require.Error(t, err)
+	}
+	offer, err := prepare(session(0)[0], 0)
+	require.NoError(t, err)
+	for what, x := range map[string][2]string{
+		"salt":            {`"salt":"`, `"salt":"A`},
+		"index":           {`"seq":0`, `"seq":-1`},
+		"session":         {`"session":"0`, `"session":"`},
+		"no session":      {`"session":"` + sessionID(0) + `",`, ``},
+		"offset":          {`Z","type"`, `+00:00","type"`},
+		"microseconds":    {`Z","type"`, `0001Z","type"`},
+		"name":            {`"dataset":"users"`, `"dataset":"Users"`},
+		"identifier type": {`"id_type":"email"`, `"id_type":""`},
+		"two members":     {`"salt"`, `"erased":{"reason":"x"},"salt"`},
+	} {
+		bad := strings.Replace(string(offer), x[0], x[1], 1)
+		require.NotEqual(t, string(offer), bad, what)
+		_, err := ParseEntry([]byte(bad))
+		require.Error(t, err, what)
+		require.Error(t, check([]byte(bad)), what)
+	}
+	// Entries of a session name it; of the others only refusals may.
+	for i, e := range all {
+		if e.Type == TypeRefusal {
+			continue
+		}
+		other := *e
+		if other.Session = sessionID(0); e.Session != "" {
+			other.Session = ""
+		}
+		b, err := prepare(&other, int64(i))
+		require.NoError(t, err)
+		_, err = ParseEntry(b)
+		require.ErrorContains(t, err, "session", "%s", e.Type)
+		require.Error(t, check(b), "%s", e.Type)
+		require.Equal(t, e.Session != "", strings.HasPrefix(string(e.Type), "session."))
+	}
+	_, err = prepare(&Entry{Type: TypeStart, Policy: &Policy{}}, 0)
+	require.Error(t, err, "a member of another type")
+	require.True(t, strings.Contains(string(Schema()), string(TypeAcknowledged)))
+}
