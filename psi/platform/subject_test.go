@@ -119,7 +119,7 @@ func TestSubject(t *testing.T) {
 	open := begin(t, p, "acme", psi.Count)
 	require.ErrorContains(t, p.store.EraseSession(ctx, open.id, "x"), "open")
 	require.NoError(t, p.store.EraseSession(ctx, first, "asked for"))
-	require.ErrorContains(t, p.store.EraseSession(ctx, first, "asked for"), "before")
+	require.ErrorContains(t, p.store.EraseSession(ctx, first, "asked for"), "already destroyed")
 	require.NoFileExists(t, p.store.rows.Files.MatchIndex(first))
 	require.NoFileExists(t, p.store.rows.Files.MatchList(first))
 	r := ask(t, dir, subject.Query{User: "u7"})
@@ -256,7 +256,7 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 	require.NoError(t, err)
 	defer store.Close()
 	_, err = store.Subject(ctx, subject.Query{IDType: "email", Identifier: "nobody"})
-	require.ErrorContains(t, err, "no email by profile default-v1")
+	require.ErrorContains(t, err, "not a valid email under profile default-v1")
 }
 
 // manySessions is a data directory with three imports of the given users and
