@@ -1,6 +1,9 @@
 package psi
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Mode is a disclosure mode: what each side learns. SPEC.md §2.
 type Mode string
@@ -13,21 +16,22 @@ const (
 	Blinded Mode = "blinded"
 )
 
+// modes lists them, in the order of EachMode's arguments.
+var modes = [...]Mode{Count, Blinded}
+
 // PerMode has a value for each mode.
-type PerMode[T any] struct{ count, blinded T }
+type PerMode[T any] [len(modes)]T
 
 // EachMode makes a PerMode. It takes one argument for each mode, so that code without a mode's part doesn't compile.
-func EachMode[T any](count, blinded T) PerMode[T] { return PerMode[T]{count, blinded} }
+func EachMode[T any](count, blinded T) PerMode[T] { return [...]T{count, blinded} }
 
 // Of returns the value for m, and whether there is such a mode.
 func (p *PerMode[T]) Of(m Mode) (v T, ok bool) {
-	switch m {
-	case Count:
-		return p.count, true
-	case Blinded:
-		return p.blinded, true
+	i := slices.Index(modes[:], m)
+	if i < 0 {
+		return v, false
 	}
-	return v, false
+	return p[i], true
 }
 
 // modeTraits is what code that doesn't run a mode has to know about it.
