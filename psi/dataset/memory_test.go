@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/stretchr/testify/require"
 )
@@ -37,12 +38,11 @@ func (g *generated) Read(p []byte) (int, error) {
 // Memory does not grow with a JSON array of 1 GB, and with a workbook of a million
 // rows only by its table of texts, which is larger than none.
 func TestMemory(t *testing.T) {
-	if os.Getenv("BLINDMATCH_SLOW") == "" {
-		t.Skip("takes a minute; BLINDMATCH_SLOW=1 runs it")
+	if effort.Quick() {
+		t.Skip("takes minutes; BLINDMATCH_SLOW=1 runs a part of it, BLINDMATCH_CAMPAIGN=1 all")
 	}
-	const rows = 1_000_000
+	rows, size := effort.Of(0, 300_000, 1_000_000), effort.Of(0, 128<<20, 1<<30)
 	t.Run("json", func(t *testing.T) {
-		const size = 1 << 30
 		var made int
 		in := &generated{next: func(n int) []byte {
 			switch {
@@ -103,7 +103,7 @@ func TestMemory(t *testing.T) {
 			sheet(w, c.cell)
 			require.NoError(t, z.Close())
 			table := open(t, path)
-			measure(t, table, rows, c.limit)
+			measure(t, table, uint64(rows), c.limit)
 		})
 	}
 }

@@ -2,12 +2,12 @@ package identity
 
 import (
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/nyaruka/phonenumbers/v2"
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 	"github.com/stretchr/testify/require"
@@ -128,10 +128,7 @@ func spelling(rnd *rand.Rand, region string, seeds []string) string {
 // Sixty thousand spellings of all regions, judged by the library alone and by the profile: they differ only where
 // SPEC.md says so, and for the reason that it gives.
 func TestDifferencesFromLibrary(t *testing.T) {
-	all := 60_000
-	if os.Getenv("BLINDMATCH_SLOW") == "" {
-		all = 12_000
-	}
+	all := effort.Of(12_000, 60_000, 60_000)
 	if testing.Short() {
 		all = 6_000
 	}
