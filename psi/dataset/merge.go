@@ -72,11 +72,13 @@ func keyCheck(key *ecdh.Key) string {
 // userJoin finds out which users are in the previous dataset, in the table, or in
 // both. It sorts a hash of user references under a key of its own.
 type userJoin struct {
-	prev   *Stored
-	over   time.Time // grants that ended until then are over; zero: none is
-	hash   *blindHash
-	sorter *extsort.Sorter
-	batch  []byte
+	prev *Stored
+	over time.Time // grants that ended until then are over; zero: none is
+	// onlyAdmitted leaves the records of a named user among the others if none is admitted: what says why stays.
+	onlyAdmitted bool
+	hash         *blindHash
+	sorter       *extsort.Sorter
+	batch        []byte
 }
 
 // joinWidth: hash, what is said of the user, number of the previous record.
@@ -115,8 +117,7 @@ func (j *userJoin) flush() error {
 // joined is what a userJoin finds. The sets are of previous records.
 type joined struct {
 	others    *bitset // of users that the table does not name
-	out       *bitset // of users whom some row withdraws or deletes
-	withdrawn *bitset // of these, those of whom no row is admitted
+	withdrawn *bitset // of users whom a row withdraws or deletes, and of whom none is admitted
 	changes   UserChanges
 }
 
@@ -140,11 +141,14 @@ func (j *userJoin) finish() (*joined, error) {
 		return nil, err
 	}
 	records := j.prev.m.Records
-	found := &joined{others: newBitset(records), out: newBitset(records), withdrawn: newBitset(records)}
+	found := &joined{others: newBitset(records), withdrawn: newBitset(records)}
 	var last [blindWidth]byte
 	var old []uint64 // of the user being looked at
 	said := byte(0)
 	end := func() {
+		if j.onlyAdmitted && said&(joinHad|joinOver) == 0 {
+			said &^= joinNamed | joinWithdrawn
+		}
 		found.user(said, old)
 		old, said = old[:0], 0
 	}
@@ -191,11 +195,8 @@ func (f *joined) user(said byte, old []uint64) {
 		if !named {
 			f.others.set(n)
 		}
-		if said&joinWithdrawn != 0 {
-			f.out.set(n)
-			if !has {
-				f.withdrawn.set(n)
-			}
+		if said&joinWithdrawn != 0 && !has {
+			f.withdrawn.set(n)
 		}
 	}
 }

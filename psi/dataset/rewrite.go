@@ -24,6 +24,7 @@ type RewriteConfig struct {
 type RewriteReport struct {
 	Users UserChanges              // Kept, Removed, Withdrawn and Expired
 	Sizes map[identity.Type]uint64 // distinct elements
+	News  bool                     // anybody stays behind, or is remembered who was not
 }
 
 // Rewrite writes a dataset anew into dir, less what has ended since. Nothing gets in
@@ -40,7 +41,7 @@ func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
 	j := newUserJoin(prev, dir, b.cfg.memory())
-	j.over = cfg.Now
+	j.over, j.onlyAdmitted = cfg.Now, true
 	defer func() { err = errors.Join(err, j.close()) }()
 	if err := cfg.Without.eachWithdrawn(func(user []byte) error { return j.add(user, joinNamed|joinWithdrawn, 0) }); err != nil {
 		return nil, err
@@ -56,12 +57,13 @@ func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (
 	if r.Users.Expired, err = b.takeOver(found.others, newBitset(prev.m.Records), cfg.Now); err != nil {
 		return nil, err
 	}
+	r.News = r.Users.Removed+r.Users.Expired > 0
 	if cfg.Amend {
-		for _, s := range []*Stored{prev, cfg.Without} {
-			if err := s.eachWithdrawn(b.addWithdrawn); err != nil {
-				return nil, err
-			}
+		more, err := b.rememberAll(prev, cfg.Without)
+		if err != nil {
+			return nil, err
 		}
+		r.News = r.News || more
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

@@ -1,10 +1,12 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
 // addWithdrawn notes a user whom the table withdraws or deletes.
@@ -51,6 +53,44 @@ func (s *Stored) eachWithdrawn(f func(user []byte) error) error {
 		left -= n + 2
 	}
 	return nil
+}
+
+// rememberAll notes those whom prev remembers and those of later, each once, and says
+// whether there are any of later alone.
+func (b *Builder) rememberAll(prev, later *Stored) (more bool, err error) {
+	const width = maxUser + 2 + 1 // reference, its length, whose
+	s := extsort.New(extsort.Config{Width: width, Memory: b.cfg.memory(), Dir: b.dir})
+	defer s.Close()
+	for whose, from := range []*Stored{prev, later} {
+		err := from.eachWithdrawn(func(user []byte) error {
+			var rec [width]byte
+			copy(rec[:], user)
+			binary.BigEndian.PutUint16(rec[maxUser:], uint16(len(user)))
+			rec[width-1] = byte(whose)
+			return s.Add(rec[:])
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	sorted, err := s.Sort()
+	if err != nil {
+		return false, err
+	}
+	var last []byte
+	for {
+		rec, ok, err := pull(sorted, width)
+		if err != nil || !ok {
+			return more, err
+		}
+		if last != nil && bytes.Equal(rec[:width-1], last[:width-1]) {
+			continue
+		}
+		more, last = more || rec[width-1] == 1, rec
+		if err := b.addWithdrawn(rec[:binary.BigEndian.Uint16(rec[maxUser:])]); err != nil {
+			return more, err
+		}
+	}
 }
 
 // Withdraws says whether the import of s withdrew or deleted anybody.

@@ -90,7 +90,7 @@ func crashCells(scenario string, reports []report) (cells []crashChild) {
 		switch r.What {
 		case "database: sessions, commit":
 			c.Kept = i + 1
-		case "database: datasets+superseded, commit":
+		case "database: datasets+former+superseded, commit":
 			c.Imported = i + 1
 		case "database: sessions+subject_keys, commit":
 			c.Opened = i + 1

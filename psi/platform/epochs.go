@@ -196,7 +196,7 @@ func (x *epochs) drop(ctx context.Context, rows []DatasetRow) {
 	for _, e := range x.serving {
 		files[e.data.Generation] = true
 	}
-	err := x.imports.DropGenerations(ctx, files)
+	err := x.imports.DropGenerations(ctx, files, x.cfg.Lifetimes.Former)
 	x.mu.Unlock()
 	if err != nil {
 		x.cfg.Log.Error("superseded datasets", "error", err)
