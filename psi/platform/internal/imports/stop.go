@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -55,15 +56,15 @@ func (x *importer) reasons() (why []string) {
 		switch {
 		case now >= rest || limit >= 100:
 		case float64(rest-now) > float64(rest)*float64(limit)/100:
-			why = append(why, fmt.Sprintf("its %d identifiers of type %s would be %d%s, by %.1f %% fewer, which is more than %d %%",
-				before, t, now, without(withdrawn), 100*float64(rest-now)/float64(rest), limit))
+			why = append(why, fmt.Sprintf("its %d identifiers of type %s would be %d%s: %.1f %% fewer, and %d %% are allowed",
+				before, t, now, without(withdrawn), math.Floor(1000*float64(rest-now)/float64(rest))/10, limit))
 		case rest >= x.cfg.Floor && now < x.cfg.Floor:
-			why = append(why, fmt.Sprintf("its %d identifiers of type %s would be %d%s, and fewer than %d are matched against by nobody",
+			why = append(why, fmt.Sprintf("its %d identifiers of type %s would be %d%s, and nobody matches against fewer than %d",
 				before, t, now, without(withdrawn), x.cfg.Floor))
 		}
 	}
 	if limit := percent(x.cfg.MaxRejected); r.Rows >= rejectsMatter && float64(r.RowsRejected) > float64(r.Rows)*float64(limit)/100 {
-		why = append(why, fmt.Sprintf("%d of %d rows are rejected, more than %d %%", r.RowsRejected, r.Rows, limit))
+		why = append(why, fmt.Sprintf("%d of %d rows are rejected, and %d %% may be", r.RowsRejected, r.Rows, limit))
 	}
 	return why
 }
