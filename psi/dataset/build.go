@@ -31,7 +31,7 @@ type BuildConfig struct {
 	// Previous is the dataset that this one replaces; the report then counts the
 	// users that come and go. nil means that there is none.
 	Previous *Stored
-	// Merge says that the table holds what changed since Previous: the records of the
+	// Merge says that the table holds what changed since Previous, if anything: the records of the
 	// users that it names replace all of theirs, and other users' records are taken
 	// over, except where a grant has ended. It needs the same keys, policy, purpose
 	// and profile.

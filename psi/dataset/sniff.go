@@ -31,11 +31,11 @@ var magics = []struct{ start, is, do string }{
 // ErrEmpty says that a source holds nothing at all, so that nobody can tell what it is.
 var ErrEmpty = errors.New("the file is empty")
 
-// emptySheet is ErrEmpty of a sheet in a workbook.
-type emptySheet string
+// emptyPart is ErrEmpty of what a file holds.
+type emptyPart string
 
-func (s emptySheet) Error() string        { return fmt.Sprintf("the sheet %.80q is empty", string(s)) }
-func (s emptySheet) Is(target error) bool { return target == ErrEmpty }
+func (e emptyPart) Error() string        { return string(e) }
+func (e emptyPart) Is(target error) bool { return target == ErrEmpty }
 
 var errHeaderOnly = errors.New("the file has a header and no rows")
 

@@ -340,3 +340,25 @@ func TestNothingChanged(t *testing.T) {
 	require.Equal(t, &dataset.UserChanges{Kept: 2, Removed: 1, Withdrawn: 1}, r.Users)
 	require.Equal(t, [3]uint64{2, 3, 1}, [3]uint64{r.Types[0].Elements, r.Types[0].Previous, r.Types[0].Withdrawn})
 }
+
+// An import that rejects too much makes no dataset either, and one over a damaged dataset says that it can't take out
+// whom it should.
+func TestStopWithout(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	rejected := peopleHeader + saying(0, 750, ",,,,yes") + strings.Repeat(",a@mail.example,,newsletter,yes,,,,yes\n", 250) + saying(0, 9, "yes,,,,yes")
+	_, err := imported(t, dir, rejected, nil)
+	stopped, ok := err.(*StoppedError)
+	require.True(t, ok, err)
+	require.Equal(t, []string{"250 of 1009 rows are rejected, and 20 % may be"}, stopped.Reasons)
+	require.Nil(t, held(t, dir))
+	require.Empty(t, generations(t, dir))
+	_, err = imported(t, dir, peopleHeader+saying(0, 1000, ",,,,yes"), nil)
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(filepath.Join(dir, "datasets", generations(t, dir)[0], "set", "email.elements")))
+	_, err = imported(t, dir, rejected, nil)
+	_, ok = err.(*StoppedError)
+	require.False(t, ok)
+	require.ErrorContains(t, err, "could not be taken out")
+	require.Len(t, generations(t, dir), 1)
+}

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -79,8 +80,12 @@ func without(withdrawn uint64) string {
 // takeOut takes those whom the table withdraws or deletes out of the current
 // generation: that can wait for nobody. What else the table says is not taken up.
 func (x *importer) takeOut(ctx context.Context) (users uint64, err error) {
-	if x.previous.row.Generation == "" {
+	s := x.report.Stated
+	switch {
+	case x.previous.row.Generation == "" || x.report.RowsDeleted+s.OptedOut+s.Revoked == 0:
 		return 0, nil
+	case x.previous.stored == nil:
+		return 0, errors.New("the dataset is damaged: import all of it")
 	}
 	table, err := dataset.OpenStored(x.made.Set())
 	if err != nil {
@@ -97,7 +102,6 @@ func (x *importer) takeOut(ctx context.Context) (users uint64, err error) {
 	if !r.report.News {
 		return 0, nil
 	}
-	s := x.report.Stated
 	e := &r.row.Entry
 	e.Rows = ledger.Rows{Excluded: s.OptedOut + s.Revoked, Deleted: x.report.RowsDeleted}
 	e.Rows.Total = e.Rows.Excluded + e.Rows.Deleted
