@@ -103,7 +103,8 @@ func newDatasetRollback() *cobra.Command {
 for 7 days (serve --keep-former). The ledger records that as an import of its own; a
 running server takes it up by itself. Users whom the last import, or one that was
 stopped since, recorded as opted out, revoked or deleted stay out, and so do those
-whose grant has ended. A second rollback undoes the first.
+whose grant has ended. A second rollback undoes the first. Until its time is over,
+the files of the dataset before still hold whoever has left since.
 
 'import --since last' goes on from the latest change that the dataset has seen which
 is there again.`,

@@ -61,7 +61,11 @@ func (d *draft) keys(of store.Generation) (*store.Keys, error) {
 		}
 		keys.Elements[p.IDType] = g.GenerateKey()
 	}
-	return keys, d.Rows.WriteKeys(d.made, d.row.Name, d.params, keys)
+	err := d.Rows.WriteKeys(d.made, d.row.Name, d.params, keys)
+	if err != nil {
+		keys.Destroy()
+	}
+	return keys, err
 }
 
 // byType are keys as package dataset takes them.
