@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,17 +13,23 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/dataset/sqltable"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/spf13/cobra"
 )
 
+// defaultPurpose is the --purpose of a command that is not told another.
+const defaultPurpose = "audience-matching"
+
 type importFlags struct {
 	data, policy   string
 	from, query    string
 	profile, since string
 	memory         int // MiB
+	disclosure     string
+	floor          uint64
 	json           bool
 	table          cli.TableFlags
 	cfg            platform.ImportConfig
@@ -56,12 +63,26 @@ one step; an import that fails or is killed leaves it as it was. A running serve
 takes up the new one by itself. What is stored is masked under the dataset's own
 key: no identifier and no plain hash of one.
 
+An import is stopped that would shrink the dataset by more than --max-shrink (its
+identifiers of a type), take it below the least size that is matched against, or
+reject more than --max-rejected of 1,000 rows or more. It prints what it would
+have done, and exits with 3. Users whom the file says to have opted out, revoked
+or been deleted don't count as shrinkage, and are taken out of the dataset even
+then: whole, until an import goes through. Users who are missing in the file, whose
+grant has ended or whose row can't be read are shrinkage. --dry-run prints the
+report of any import and changes nothing. 'psi-server dataset rollback' brings the
+dataset before back, for 7 days.
+
 With --since TIME (RFC 3339), or --since last for the latest change that the last
 import saw, only rows whose updated_at is later are read and merged into the
-dataset. In a --query, $1 stands for that time.
+dataset. If there are none, the dataset stays as it is. In a --query, $1 stands for
+that time.
 
-` + cli.TableFormats,
+` + cli.TableFormats + `
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
 		Example: `  psi-server import --data data --dataset users --policy policy.yaml users.csv
+  psi-server import --data data --dataset users --policy policy.yaml --dry-run users.csv
   psi-server import --data data --dataset users --policy policy.yaml --since last changes.ndjson.zst
   psi-server import --data data --dataset users --policy policy.yaml \
     --from postgres://reader@db/crm --query 'SELECT user_id, email, phone, collection_context FROM contacts'`,
@@ -73,12 +94,17 @@ dataset. In a --query, $1 stands for that time.
 	fs.StringVar(&f.data, "data", "", "data directory, made if need be (required)")
 	fs.StringVar(&f.cfg.Dataset, "dataset", "", "name by which advertisers ask for the dataset (required)")
 	fs.StringVar(&f.policy, "policy", "", "purpose policy, YAML (required)")
-	fs.StringVar(&f.cfg.Purpose, "purpose", "audience-matching", "what the dataset may be used for, as the policy names it")
+	fs.StringVar(&f.cfg.Purpose, "purpose", defaultPurpose, "what the dataset may be used for, as the policy names it")
 	fs.StringVar(&f.from, "from", "", "read from a database: postgres://… or sqlite:PATH; a password is taken from the variable PGPASSWORD or the file ~/.pgpass")
 	fs.StringVar(&f.query, "query", "", "the SELECT that --from runs")
 	fs.StringVar(&f.since, "since", "", "merge only what changed after this time, or after the last import: last")
 	fs.StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
 	fs.StringVar(&f.cfg.Suite, "suite", ecdh.Ristretto255().String(), "group: ristretto255 or P256")
+	fs.BoolVar(&f.cfg.DryRun, "dry-run", false, "print the report and change nothing")
+	fs.IntVar(&f.cfg.MaxShrink, "max-shrink", 20, "percent by which the dataset may shrink; 100 allows anything, below the least size, too")
+	fs.IntVar(&f.cfg.MaxRejected, "max-rejected", 20, "percent of the rows that may be rejected, of 1000 or more")
+	fs.Uint64Var(&f.floor, "min-dataset", 0, "least identifiers in a dataset, as in serve (default 10000, or what --disclosure says)")
+	fs.StringVar(&f.disclosure, "disclosure", "", "policy file of serve, for that number")
 	f.table.Register(c)
 	fs.IntVar(&f.memory, "memory", 64, "MiB that each of up to four sorts may hold; what is more goes to the data directory, masked")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
@@ -96,17 +122,20 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	if f.cfg.Policy, err = purpose.Open(f.policy); err != nil {
 		return err
 	}
-	store, err := platform.OpenDirectory(f.data, platform.DirectoryConfig{})
+	store, done, err := f.directory()
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer done()
 	if f.since == "last" {
 		if f.cfg.Since, err = store.LastChange(c.Context(), f.cfg.Dataset, f.cfg.Purpose); err != nil {
 			return err
 		}
 	}
 	table, name, err := f.open(c.Context(), args)
+	if f.since != "" && errors.Is(err, dataset.ErrEmpty) {
+		return f.print(c.OutOrStdout(), &platform.ImportReport{BuildReport: &dataset.BuildReport{Purpose: f.cfg.Purpose}, Outcome: platform.ImportUnchanged})
+	}
 	if err != nil {
 		return err
 	}
@@ -115,13 +144,42 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	f.cfg.Progress = func(rows uint64) { progress.Step("importing", rows, 0) }
 	report, err := store.Import(c.Context(), table, f.cfg)
 	progress.Clear()
-	if err != nil {
+	stopped, ok := err.(*platform.StoppedError)
+	if err != nil && !ok {
 		return cli.TableError(name, err)
 	}
-	if f.json {
-		return cli.WriteJSON(c.OutOrStdout(), report)
+	if err := f.print(c.OutOrStdout(), report); err != nil || stopped == nil {
+		return err
 	}
-	printImport(c.OutOrStdout(), f.cfg.Dataset, report)
+	return cli.Refused(fmt.Errorf("%s: %w; if that is right, say --max-shrink or --max-rejected with a larger number", name, stopped))
+}
+
+// directory opens the data directory. A dry run makes none: where there is none it has
+// one for itself.
+func (f *importFlags) directory() (store *platform.Directory, done func(), err error) {
+	dir, drop := f.data, func() {}
+	if f.cfg.DryRun {
+		store, err = platform.OpenExistingDirectory(dir, platform.DirectoryConfig{})
+		if !errors.Is(err, platform.ErrNoDirectory) {
+			return store, func() { store.Close() }, err
+		}
+		if dir, err = os.MkdirTemp("", "blindmatch-dry-run-"); err != nil {
+			return nil, nil, err
+		}
+		drop = func() { os.RemoveAll(dir) }
+	}
+	if store, err = platform.OpenDirectory(dir, platform.DirectoryConfig{}); err != nil {
+		drop()
+		return nil, nil, err
+	}
+	return store, func() { store.Close(); drop() }, nil
+}
+
+func (f *importFlags) print(w io.Writer, r *platform.ImportReport) error {
+	if f.json {
+		return cli.WriteJSON(w, r)
+	}
+	printImport(w, f.cfg.Dataset, r)
 	return nil
 }
 
@@ -140,6 +198,17 @@ func (f *importFlags) check(args []string) (err error) {
 		return cli.Usagef("--memory: want 1 or more MiB")
 	}
 	f.cfg.Memory = f.memory << 20
+	for flag, percent := range map[string]*int{"max-shrink": &f.cfg.MaxShrink, "max-rejected": &f.cfg.MaxRejected} {
+		if *percent < 0 || *percent > 100 {
+			return cli.Usagef("--%s: want a percentage from 0 to 100", flag)
+		}
+		if *percent == 0 {
+			*percent = -1 // none; 0 would be the default
+		}
+	}
+	if f.cfg.Floor, err = f.leastDataset(); err != nil {
+		return err
+	}
 	if f.cfg.Profile, err = identity.ParseProfile(f.profile); err != nil {
 		return cli.Usagef("--profile: %w", err)
 	}
@@ -159,6 +228,20 @@ func (f *importFlags) check(args []string) (err error) {
 	return err
 }
 
+// leastDataset is the floor that the server has.
+func (f *importFlags) leastDataset() (_ uint64, err error) {
+	p := disclosure.Default()
+	if f.disclosure != "" {
+		if p, err = disclosure.Open(f.disclosure); err != nil {
+			return 0, fmt.Errorf("--disclosure: %w", err)
+		}
+	}
+	if p, err = p.WithFloors(psi.Floors{Dataset: f.floor}); err != nil {
+		return 0, cli.Usagef("--min-dataset: %w", err)
+	}
+	return p.Floors().Dataset, nil
+}
+
 // open opens the source and says how errors name it.
 func (f *importFlags) open(ctx context.Context, args []string) (t *dataset.Table, name string, err error) {
 	if f.from == "" {
@@ -173,8 +256,16 @@ func (f *importFlags) open(ctx context.Context, args []string) (t *dataset.Table
 	return t, "the query", err
 }
 
-func printImport(w io.Writer, name string, r *dataset.BuildReport) {
-	fmt.Fprintf(w, "dataset %s for purpose %s\n", name, r.Purpose)
+func printImport(w io.Writer, name string, r *platform.ImportReport) {
+	what := map[platform.ImportOutcome]string{
+		platform.ImportUnchanged: ": no row has changed, and it stays as it is",
+		platform.ImportDryRun:    ": what an import would do; nothing is changed",
+		platform.ImportStopped:   ": what the import would have done, and it was stopped",
+	}
+	fmt.Fprintf(w, "dataset %s for purpose %s%s\n", name, r.Purpose, what[r.Outcome])
+	if r.Source.Format == "" { // nothing was there to be read
+		return
+	}
 	cli.PrintColumns(w, r.Source, r.Columns)
 	fmt.Fprintf(w, "  rows        %s: %s admitted, %s excluded, %s without an identifier, %s rejected\n",
 		cli.Count(r.Rows), cli.Count(r.RowsAdmitted), cli.Count(r.RowsExcluded), cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
@@ -182,16 +273,17 @@ func printImport(w io.Writer, name string, r *dataset.BuildReport) {
 		fmt.Fprintf(w, "              %s marked as deleted, %s unchanged\n", cli.Count(r.RowsDeleted), cli.Count(r.RowsUnchanged))
 	}
 	for _, t := range r.Types {
-		fmt.Fprintf(w, "  %-10s  %s values: %s admitted, %s excluded; %s distinct in the dataset\n",
-			t.Type, cli.Count(t.Values), cli.Count(t.Admitted), cli.Count(t.Excluded), cli.Count(t.Elements))
+		fmt.Fprintf(w, "  %-10s  %s values: %s admitted, %s excluded; %s distinct in the dataset%s\n",
+			t.Type, cli.Count(t.Values), cli.Count(t.Admitted), cli.Count(t.Excluded), cli.Count(t.Elements), before(&t))
+		printShared(w, &t.Shared)
 		cli.PrintReading(w, t.Repaired, t.LacksPlus, t.OffersPlus())
 	}
 	if r.Saved+r.Lost > 0 {
 		fmt.Fprintf(w, "  contexts    of values given in several, %s were saved by one that grants, %s were lost\n", cli.Count(r.Saved), cli.Count(r.Lost))
 	}
 	if r.Users != nil {
-		fmt.Fprintf(w, "  users       %s came, %s went, %s were taken over; %s rows with an objection or a withdrawal\n",
-			cli.Count(r.Users.Added), cli.Count(r.Users.Removed), cli.Count(r.Users.Kept), cli.Count(r.OptedOut))
+		fmt.Fprintf(w, "  users       %s came, %s went, of whom %s were withdrawn or deleted, %s were taken over; %s rows with an objection or a withdrawal\n",
+			cli.Count(r.Users.Added), cli.Count(r.Users.Removed), cli.Count(min(r.Users.Removed, r.Users.Withdrawn)), cli.Count(r.Users.Kept), cli.Count(r.Stated.OptedOut+r.Stated.Revoked))
 	}
 	if len(r.Excluded) > 0 {
 		fmt.Fprintln(w, "  kept out by the gate")
@@ -208,4 +300,24 @@ func printImport(w io.Writer, name string, r *dataset.BuildReport) {
 			fmt.Fprintf(w, "    %-18s %s, first in %s %d: %s\n", x.Code, cli.Count(x.Count), r.Source.Unit(), x.First[0].Line, x.Hint)
 		}
 	}
+}
+
+// before says how many identifiers a type had.
+func before(t *dataset.TypeReport) string {
+	if t.Previous == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s before", cli.Count(t.Previous))
+}
+
+// printShared says how many users share an identifier, and never which.
+func printShared(w io.Writer, s *dataset.Shared) {
+	if s.Identifiers == 0 {
+		return
+	}
+	fmt.Fprintf(w, "  shared      %s belong to several users, %s of them to 5 or more;", cli.Count(s.Identifiers), cli.Count(s.ByMany))
+	for i, m := range s.Most {
+		fmt.Fprintf(w, "%s %s to %s", map[bool]string{true: ","}[i > 0], cli.Count(m.Identifiers), cli.Count(m.Users))
+	}
+	fmt.Fprintln(w)
 }

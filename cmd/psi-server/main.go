@@ -20,13 +20,13 @@ What you import goes through the purpose gate: a contact that was given for
 security, or in a context without a grant for the purpose, never reaches the
 dataset that advertisers match against.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
 		Example: `  psi-server import --data data --dataset users --policy policy.yaml users.csv
   psi-server client add acme --data data --url https://psi.example.com:8443
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newSubject())
+	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newSubject())
 	withHints(root)
 	return root
 }

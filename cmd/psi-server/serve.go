@@ -74,6 +74,7 @@ bounds; 'psi-server policy schema --disclosure' describes the file.`,
 	fs.IntVar(&f.cfg.Limits.ClientSessions, "max-client-sessions", 0, "open sessions of one client (default 4)")
 	fs.Uint64Var(&f.cfg.Limits.List, "max-list", 0, "most identifiers in a list (default 100000000)")
 	fs.DurationVar(&f.cfg.Lifetimes.Matches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
+	fs.DurationVar(&f.cfg.Lifetimes.Former, "keep-former", 0, "how long the dataset before the last import is kept, for 'dataset rollback' (default 168h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
@@ -96,7 +97,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		}
 		f.cfg.Modes = append(f.cfg.Modes, mode)
 	}
-	for flag, value := range map[string]time.Duration{"keep-matches": f.cfg.Lifetimes.Matches, "keep-index": f.cfg.Lifetimes.Index} {
+	for flag, value := range map[string]time.Duration{"keep-matches": f.cfg.Lifetimes.Matches, "keep-former": f.cfg.Lifetimes.Former, "keep-index": f.cfg.Lifetimes.Index} {
 		if c.Flags().Changed(flag) && value <= 0 {
 			return cli.Usagef("--%s: want more than 0, such as 720h", flag)
 		}

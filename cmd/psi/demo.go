@@ -163,7 +163,7 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 	return nil
 }
 
-func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) (*dataset.BuildReport, error) {
+func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) (*platform.ImportReport, error) {
 	policy, err := purpose.Open(filepath.Join(dir, "policy.yaml"))
 	if err != nil {
 		return nil, err

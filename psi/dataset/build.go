@@ -31,7 +31,7 @@ type BuildConfig struct {
 	// Previous is the dataset that this one replaces; the report then counts the
 	// users that come and go. nil means that there is none.
 	Previous *Stored
-	// Merge says that the table holds what changed since Previous: the records of the
+	// Merge says that the table holds what changed since Previous, if anything: the records of the
 	// users that it names replace all of theirs, and other users' records are taken
 	// over, except where a grant has ended. It needs the same keys, policy, purpose
 	// and profile.
@@ -118,6 +118,9 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 		excluded: map[purpose.Reason]*ExcludedCount{}, contexts: map[string]*ContextCount{}, overlap: newOverlap(dir, cfg.memory())}
 	if cfg.Previous != nil {
 		b.join = newUserJoin(cfg.Previous, dir, cfg.memory())
+		if cfg.Merge {
+			b.join.over = cfg.Gate.Now()
+		}
 	}
 	for _, c := range reader.cells {
 		b.types[c.typ] = &TypeReport{Type: c.typ}
@@ -165,7 +168,7 @@ func (b *build) run(ctx context.Context, t *Table) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if b.report.Rows == 0 {
+	if b.report.Rows == 0 && !b.cfg.Merge { // where nothing has changed there is nothing to merge
 		return errHeaderOnly
 	}
 	return t.end()
@@ -182,8 +185,22 @@ func (b *build) row(r *row) error {
 	if f != "" {
 		return b.rejectRow(r, f)
 	}
-	if gone, err := b.changes(r, user); gone || err != nil {
-		return err
+	said, err := b.judge(r, user)
+	if err == nil && b.join != nil && said != 0 {
+		err = b.join.add(user, said, 0)
+	}
+	return err
+}
+
+// judge returns what a row says of its user, for the join; 0 if it is passed over.
+func (b *build) judge(r *row, user []byte) (said byte, err error) {
+	switch b.changes(r) {
+	case rowUnchanged:
+		return 0, nil
+	case rowUnreadable:
+		return joinNamed, nil
+	case rowDeleted:
+		return joinNamed | joinWithdrawn, b.deleted(r, user)
 	}
 	b.reader.label(r)
 	rec := &b.reader.record
@@ -208,7 +225,14 @@ func (b *build) row(r *row) error {
 		}
 	}
 	if own {
-		return b.rejectRow(r, faultUserIdentifier)
+		return joinNamed, b.rejectRow(r, faultUserIdentifier)
+	}
+	said = joinNamed
+	if rec.OptedOut || rec.Revoked {
+		said |= joinWithdrawn
+		if err := b.withdraw(user, rec.OptedOut); err != nil {
+			return 0, err
+		}
 	}
 	if len(rec.Values) == 0 {
 		if d.codes == [2]byte{} {
@@ -216,29 +240,39 @@ func (b *build) row(r *row) error {
 		} else {
 			b.report.RowsRejected++
 		}
-		return b.addRecord(user, d)
+		return said, b.addRecord(user, d)
 	}
 	rec.User = string(user)
 	var verdict purpose.Decision
 	b.admitted, verdict = b.cfg.Gate.Admit(b.admitted[:0], rec)
 	d.expires = minutes(rec.Expires)
 	if err := b.count(rec, verdict, &d, Place{Line: r.line, Column: b.reader.bad + 1}); err != nil {
-		return err
+		return 0, err
 	}
 	if err := b.addRecord(user, d); err != nil {
-		return err
+		return 0, err
 	}
 	for _, a := range b.admitted {
+		said |= joinAdmitted
 		if err := b.put(a); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return said, nil
 }
 
-// changes reads what a row says about itself; gone says that nothing else of it
-// matters.
-func (b *build) changes(r *row, user []byte) (gone bool, err error) {
+// change is what a row says about itself.
+type change int
+
+const (
+	rowChanged change = iota
+	rowUnchanged
+	rowUnreadable // what can't be read about a deletion must not keep anything
+	rowDeleted
+)
+
+// changes reads it, and counts the row unless something else of it matters.
+func (b *build) changes(r *row) change {
 	at, ok := time.Time{}, true
 	bad := b.reader.updated
 	if bad >= 0 {
@@ -250,33 +284,55 @@ func (b *build) changes(r *row, user []byte) (gone bool, err error) {
 		}
 		if !b.cfg.Since.IsZero() && !at.After(b.cfg.Since) {
 			b.report.RowsUnchanged++
-			return true, nil
+			return rowUnchanged
 		}
 	}
 	deleted, read := b.reader.gone(r)
 	if !read {
 		ok, bad = false, b.reader.bad
 	}
-	if !ok && !deleted {
-		// What can't be read about a deletion must not keep anything.
-		if b.join != nil {
-			if err := b.join.add(user, 1, 0); err != nil {
-				return true, err
-			}
-		}
+	switch {
+	case deleted:
+		b.report.RowsDeleted++
+		return rowDeleted
+	case !ok:
 		b.report.RowsRejected++
 		b.log.add(string(faultBadChange), faultHints[faultBadChange], Place{Line: r.line, Column: bad + 1})
-		return true, nil
+		return rowUnreadable
 	}
-	if b.join != nil && (!deleted || b.cfg.Merge) {
-		if err := b.join.add(user, 1, 0); err != nil {
-			return false, err
+	return rowChanged
+}
+
+// deleted remembers the user of a deleted row, unless the reference is a hash of an
+// identifier in it.
+func (b *build) deleted(r *row, user []byte) error {
+	for _, c := range b.reader.cells {
+		for _, cell := range c.read(r) {
+			if cell.reject == identity.Accepted && isHashOf(user, &cell.key) {
+				return nil
+			}
 		}
 	}
-	if deleted {
-		b.report.RowsDeleted++
+	return b.remember(user)
+}
+
+// withdraw remembers the user of a row that says so, and counts it.
+func (b *build) withdraw(user []byte, objects bool) error {
+	if objects {
+		b.report.Stated.OptedOut++
+	} else {
+		b.report.Stated.Revoked++
 	}
-	return deleted, nil
+	return b.remember(user)
+}
+
+// remember notes a user whom the table withdraws or deletes. Nobody asks for those of
+// a dataset that replaces none.
+func (b *build) remember(user []byte) error {
+	if b.join == nil {
+		return nil
+	}
+	return b.addWithdrawn(user)
 }
 
 func (b *build) rejectRow(r *row, f fault) error {
@@ -361,25 +417,64 @@ func (b *build) close() error {
 	if err := b.overlap.close(); err != nil {
 		return err
 	}
+	gone := newBitset(0) // of the previous records: those whose users are withdrawn, deleted or over
 	if b.join != nil {
-		others, users, err := b.join.finish()
+		found, err := b.join.finish()
 		if err != nil {
 			return err
 		}
-		if b.cfg.Merge {
-			if users.Expired, err = b.takeOver(others, b.cfg.Gate.Now()); err != nil {
+		users := found.changes
+		if gone = found.withdrawn; b.cfg.Merge {
+			if users.Expired, err = b.takeOver(found.others, gone, b.cfg.Gate.Now()); err != nil {
 				return err
 			}
 		} else {
-			users.Kept, users.Removed = 0, users.Kept
+			users.Kept, users.Removed = 0, users.Removed+users.Kept
 		}
 		b.report.Users = &users
 	}
 	sizes, err := b.Finish()
+	if err != nil {
+		return err
+	}
 	for t, n := range sizes {
+		if b.types[t] == nil && n > 0 { // all of them were taken over
+			b.types[t] = &TypeReport{Type: t}
+		}
 		if r := b.types[t]; r != nil {
 			r.Elements = n
 		}
 	}
+	if b.cfg.Previous != nil {
+		if err := b.compare(gone); err != nil {
+			return err
+		}
+	}
+	shared, err := (&Stored{dir: b.dir, m: b.made}).shared(b.cfg.memory())
+	for t, r := range b.types {
+		r.Shared = shared[typeIndex(t)]
+	}
 	return err
+}
+
+// compare counts what the previous dataset had, and what of that is gone by right.
+func (b *build) compare(gone *bitset) error {
+	for t, sum := range b.cfg.Previous.m.Types {
+		if sum.Elements == 0 {
+			continue
+		}
+		if b.types[t] == nil {
+			b.types[t] = &TypeReport{Type: t}
+		}
+		r := b.types[t]
+		r.Previous = sum.Elements
+		if r.Elements >= sum.Elements {
+			continue
+		}
+		var err error
+		if r.Withdrawn, err = b.cfg.Previous.onlyOf(t, gone); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -23,15 +23,17 @@ import (
 type Builder struct {
 	dir  string
 	cfg  BuildConfig
-	made bool // dir was made here
+	is   manifest // its purpose, profile and policy
+	mine bool     // dir was made here
 
-	users, index, decisions *outFile
-	records                 uint64
-	lastUser                string
-	at                      uint64 // bytes of users.dat
-	sets                    []*setBuilder
-	contexts                []string
-	done                    bool
+	users, index, decisions, withdrawn *outFile
+	records                            uint64
+	lastUser                           string
+	at                                 uint64 // bytes of users.dat
+	sets                               []*setBuilder
+	contexts                           []string
+	made                               *manifest // once it is finished
+	done                               bool
 }
 
 // setBuilder collects one type's elements.
@@ -60,10 +62,16 @@ func NewBuilder(dir string, cfg BuildConfig) (*Builder, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	b := &Builder{dir: dir, cfg: cfg}
+	digest := cfg.Gate.Policy().Digest()
+	return newBuilder(dir, cfg, manifest{Purpose: cfg.Gate.Purpose(), Profile: cfg.Profile, Policy: hex.EncodeToString(digest[:])})
+}
+
+// newBuilder starts a dataset that is admitted as is says.
+func newBuilder(dir string, cfg BuildConfig, is manifest) (*Builder, error) {
+	b := &Builder{dir: dir, cfg: cfg, is: is}
 	switch err := durable.MkDir(dir); {
 	case err == nil:
-		b.made = true
+		b.mine = true
 	case errors.Is(err, os.ErrExist):
 		entries, err := os.ReadDir(dir)
 		if err != nil {
@@ -207,11 +215,9 @@ func (s *setBuilder) flush() error {
 // of distinct elements of each type.
 func (b *Builder) Finish() (map[identity.Type]uint64, error) {
 	m := &manifest{
-		Version: formatVersion, Purpose: b.cfg.Gate.Purpose(), Profile: b.cfg.Profile, Records: b.records,
+		Version: formatVersion, Purpose: b.is.Purpose, Profile: b.is.Profile, Policy: b.is.Policy, Records: b.records,
 		Contexts: b.contexts, Codes: decisionCodes(), Types: map[identity.Type]typeSummary{}, Files: map[string]fileSummary{},
 	}
-	digest := b.cfg.Gate.Policy().Digest()
-	m.Policy = hex.EncodeToString(digest[:])
 	var end [8]byte
 	binary.BigEndian.PutUint64(end[:], b.at)
 	if _, err := b.index.Write(end[:]); err != nil {
@@ -220,8 +226,11 @@ func (b *Builder) Finish() (map[identity.Type]uint64, error) {
 	for _, f := range []struct {
 		out  **outFile
 		name string
-	}{{&b.users, usersName}, {&b.index, userIndexName}, {&b.decisions, decisionsName}} {
+	}{{&b.users, usersName}, {&b.index, userIndexName}, {&b.decisions, decisionsName}, {&b.withdrawn, withdrawnName}} {
 		out := *f.out
+		if out == nil {
+			continue // nobody was withdrawn
+		}
 		*f.out = nil
 		sum, err := out.finish()
 		if err != nil {
@@ -241,7 +250,7 @@ func (b *Builder) Finish() (map[identity.Type]uint64, error) {
 	if err := writeManifest(b.dir, m); err != nil {
 		return nil, err
 	}
-	b.done = true
+	b.made, b.done = m, true
 	return sizes, nil
 }
 
@@ -322,12 +331,12 @@ func (s *setBuilder) write(dir string, files map[string]fileSummary) (sum typeSu
 // Close ends the builder. Without a successful Finish nothing of it remains.
 func (b *Builder) Close() error {
 	var errs []error
-	for _, f := range []*outFile{b.users, b.index, b.decisions} {
+	for _, f := range []*outFile{b.users, b.index, b.decisions, b.withdrawn} {
 		if f != nil {
 			errs = append(errs, f.f.Close())
 		}
 	}
-	b.users, b.index, b.decisions = nil, nil, nil
+	b.users, b.index, b.decisions, b.withdrawn = nil, nil, nil, nil
 	for _, s := range b.sets {
 		clear(s.keys)
 		errs = append(errs, s.sorter.Close())
@@ -337,7 +346,7 @@ func (b *Builder) Close() error {
 		return errors.Join(errs...)
 	}
 	b.done = true
-	if b.made {
+	if b.mine {
 		return errors.Join(append(errs, os.RemoveAll(b.dir))...)
 	}
 	entries, err := os.ReadDir(b.dir)

@@ -37,11 +37,18 @@ type BuildReport struct {
 	Saved uint64 `json:"saved"` // admitted by one, though another does not
 	Lost  uint64 `json:"lost"`  // admitted by none
 
+	Stated   Stated       `json:"stated"`
 	OptedOut uint64       `json:"opted_out"`        // rows excluded because of an objection or a withdrawal
 	Users    *UserChanges `json:"users,omitempty"`  // against BuildConfig.Previous
 	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that was read: BuildConfig.Since of the next import
 
 	PhoneMetadata string `json:"phone_metadata,omitempty"`
+}
+
+// Stated counts rows that say of their user, whatever became of them:
+type Stated struct {
+	OptedOut uint64 `json:"opted_out"` // objects
+	Revoked  uint64 `json:"revoked"`   // took a grant back, and does not object
 }
 
 // TypeReport counts the identifiers of one type.
@@ -51,6 +58,12 @@ type TypeReport struct {
 	Admitted uint64        `json:"admitted"`
 	Excluded uint64        `json:"excluded"`
 	Elements uint64        `json:"elements"` // distinct, in the dataset
+
+	// Of a dataset that is replaced:
+	Previous  uint64 `json:"previous"`  // distinct elements
+	Withdrawn uint64 `json:"withdrawn"` // of these, if there are fewer now: those only of users who are withdrawn or deleted, or in a merge whose grant has ended
+
+	Shared Shared `json:"shared"` // of Elements
 
 	// Of all cells, before the gate, as in ListReport.
 	Rejected  uint64 `json:"rejected"`

@@ -350,7 +350,7 @@ func TestBuild(t *testing.T) {
 		excluded[e.Reason.Code()] = e.Rows
 	}
 	require.Equal(t, map[string]uint64{"security_context": 4, "no_grant": 3, "unlabelled": 1, "unknown_context": 1}, excluded)
-	require.Equal(t, []TypeReport{{Type: identity.Email, Values: 12, Admitted: 4, Excluded: 8, Elements: 3, Rejected: 1},
+	require.Equal(t, []TypeReport{{Type: identity.Email, Values: 12, Admitted: 4, Excluded: 8, Elements: 3, Rejected: 1, Shared: Shared{Identifiers: 1, Most: []SharedCount{{2, 1}}}},
 		{Type: identity.Phone, Values: 6, Admitted: 3, Excluded: 3, Elements: 3, Rejected: 1}}, r.Types)
 	require.Equal(t, []ContextCount{{"checkout", 1, 2}, {"newsletter", 3, 5}}, r.Contexts)
 	require.Equal(t, [2]uint64{2, 1}, [2]uint64{r.Saved, r.Lost}) // user 10's phone, user 15's e-mail; user 16's e-mail

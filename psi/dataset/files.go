@@ -22,6 +22,8 @@ import (
 //	users.dat        user references of all records, one behind the other
 //	users.idx        where each begins: uint64, and one more for the end
 //	decisions.dat    what became of each record, decisionWidth bytes
+//	withdrawn.dat    users whom the import withdrew or deleted: length uint16, reference;
+//	                 only if there are any
 //	T.elements       distinct masked elements of type T, ascending
 //	T.starts         where each element's owners begin: uint64, and one more
 //	T.owners         record number uint64, context uint16
@@ -32,6 +34,7 @@ const (
 	usersName     = "users.dat"
 	userIndexName = "users.idx"
 	decisionsName = "decisions.dat"
+	withdrawnName = "withdrawn.dat"
 
 	elementWidth  = 32
 	ownerWidth    = 10

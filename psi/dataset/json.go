@@ -40,6 +40,8 @@ func (t *Table) readJSONText(lines *lineReader, name string, cfg TableConfig) er
 	head := lines.peek(jsonLen)
 	start := bytes.TrimLeft(head, " \t\r\n")
 	switch {
+	case len(start) == 0 && lines.err != nil:
+		return ErrEmpty
 	case len(start) == 0 || start[0] != '[' && start[0] != '{':
 		if cfg.Format == NDJSON || cfg.Format == "" && formatOf(name) == NDJSON {
 			return t.readNDJSON(lines) // whose first line is broken
@@ -255,6 +257,9 @@ func (t *Table) readJSON(lines *lineReader, max int) error {
 	t.source.Format = JSON
 	head := lines.peek(jsonLen)
 	whole := lines.err != nil
+	if whole && holdsNothing(head) {
+		return errNoElements
+	}
 	start := bytes.TrimLeft(head, " \t\r\n")
 	wrapped := start[0] == '{' && wrapsMany(start)
 	r := &jsonReader{fields: newFields(), elements: newElements(lines, max, wrapped)}
@@ -281,6 +286,41 @@ func (t *Table) readJSON(lines *lineReader, max int) error {
 	r.table(t)
 	t.rows = r
 	return nil
+}
+
+const errNoElements = emptyPart("the JSON is empty: it holds no array of objects")
+
+// holdsNothing says whether a whole text is blank, an array of nothing, or an object of such arrays.
+func holdsNothing(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 {
+		return true
+	}
+	d := jsontext.NewDecoder(bytes.NewReader(text), streamOptions...)
+	arrays := 0
+	for {
+		token, err := d.ReadToken()
+		if err != nil {
+			return err == io.EOF && arrays > 0
+		}
+		switch token.Kind() {
+		case '[':
+			if arrays++; d.PeekKind() != ']' {
+				return false
+			}
+		case ']', '}':
+		case '{':
+			if d.StackDepth() > 1 {
+				return false
+			}
+		case '"':
+			if d.PeekKind() != '[' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
 }
 
 // wrapsMany says whether the first object of a text is one around an array, even

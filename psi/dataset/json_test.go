@@ -49,7 +49,7 @@ func TestBadJSON(t *testing.T) {
 	row := `{"email":"` + canary + `@firma.example"}`
 	many := strings.Repeat(row+",", 20000)
 	for _, c := range []struct{ content, want string }{
-		{`[]`, "holds no array of objects"}, {`{"users":[]}`, "no column for email"}, {`[1,2]`, "holds no array of objects"},
+		{`[]`, "holds no array of objects"}, {`{"users":[]}`, "holds no array of objects"}, {`[1,2]`, "holds no array of objects"},
 		{`[["email"],["` + canary + `@firma.example"]]`, "holds no array of objects"},
 		{`[` + row, "element 2: this is not JSON; the file is damaged or cut short"},
 		{`[` + many + `"x`, "element 20001: this is not JSON"},

@@ -10,21 +10,25 @@ import (
 	"math/bits"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
 // UserChanges says what an import did to the users of the dataset that it
-// replaces. A user counts once, however many records there are.
+// replaces. Users are in a dataset if an identifier of theirs was admitted; they count
+// once, however many records there are.
 type UserChanges struct {
-	Added    uint64 `json:"added"`
-	Replaced uint64 `json:"replaced"` // in the table and in the previous dataset
-	Kept     uint64 `json:"kept"`     // taken over from the previous dataset
-	Removed  uint64 `json:"removed"`  // in the previous dataset only, and not taken over
-	Expired  uint64 `json:"expired"`  // records taken over whose grant has ended
+	Added     uint64 `json:"added"`
+	Replaced  uint64 `json:"replaced"`  // in the table and in the previous dataset
+	Kept      uint64 `json:"kept"`      // taken over from the previous dataset
+	Removed   uint64 `json:"removed"`   // in the previous dataset, and not any more
+	Withdrawn uint64 `json:"withdrawn"` // of the previous dataset, whom the table withdraws or deletes
+	Expired   uint64 `json:"expired"`   // records that were not taken over, because their grant has ended
 }
 
 // checkMerge says why a previous dataset can't be added to.
@@ -68,22 +72,35 @@ func keyCheck(key *ecdh.Key) string {
 // userJoin finds out which users are in the previous dataset, in the table, or in
 // both. It sorts a hash of user references under a key of its own.
 type userJoin struct {
-	prev   *Stored
-	hash   *blindHash
-	sorter *extsort.Sorter
-	batch  []byte
+	prev *Stored
+	over time.Time // grants that ended until then are over; zero: none is
+	// onlyAdmitted leaves the records of a named user among the others if none is admitted: what says why stays.
+	onlyAdmitted bool
+	hash         *blindHash
+	sorter       *extsort.Sorter
+	batch        []byte
 }
 
-// joinWidth: hash, 0 for a previous record or 1 for a row, number of the record.
+// joinWidth: hash, what is said of the user, number of the previous record.
 const joinWidth = blindWidth + 1 + 8
 
 func newUserJoin(prev *Stored, dir string, memory int) *userJoin {
 	return &userJoin{prev: prev, hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: joinWidth, Memory: memory, Dir: dir})}
 }
 
-func (j *userJoin) add(user []byte, side byte, record uint64) error {
+// What a previous record or a row says of its user.
+const (
+	joinRecord    = 1 << iota // this is a previous record
+	joinHad                   // an identifier was admitted, in a previous record
+	joinOver                  // the same, and the grant has ended since
+	joinNamed                 // this is a row
+	joinAdmitted              // an identifier was admitted, in a row
+	joinWithdrawn             // the row withdraws or deletes
+)
+
+func (j *userJoin) add(user []byte, said byte, record uint64) error {
 	h := j.hash.sum(make([]byte, 32), user)
-	j.batch = append(append(j.batch, h[:]...), side)
+	j.batch = append(append(j.batch, h[:]...), said)
 	j.batch = binary.BigEndian.AppendUint64(j.batch, record)
 	if len(j.batch) < 4096*joinWidth {
 		return nil
@@ -97,64 +114,108 @@ func (j *userJoin) flush() error {
 	return err
 }
 
-// finish adds the previous users and returns which previous records belong to
-// users that the table does not name.
-func (j *userJoin) finish() (others *bitset, changes UserChanges, err error) {
-	err = j.prev.eachRecord(func(n uint64, user, _ []byte) error { return j.add(user, 0, n) })
+// joined is what a userJoin finds. The sets are of previous records.
+type joined struct {
+	others    *bitset // of users that the table does not name
+	withdrawn *bitset // of users whom a row withdraws or deletes, and of whom none is admitted
+	changes   UserChanges
+}
+
+// finish adds the previous users and compares them with the table's.
+func (j *userJoin) finish() (*joined, error) {
+	admitted := j.prev.admittedCode()
+	err := j.prev.eachRecord(func(n uint64, user, dec []byte) error {
+		said := byte(joinRecord)
+		if d := decodeDecision(dec); slices.Contains(d.codes[:], admitted) {
+			if said |= joinHad; !j.over.IsZero() && d.expired(j.over) {
+				said = joinRecord | joinOver
+			}
+		}
+		return j.add(user, said, n)
+	})
 	if err = errors.Join(err, j.flush()); err != nil {
-		return nil, changes, err
+		return nil, err
 	}
 	sorted, err := j.sorter.Sort()
 	if err != nil {
-		return nil, changes, err
+		return nil, err
 	}
-	others = newBitset(j.prev.m.Records)
+	records := j.prev.m.Records
+	found := &joined{others: newBitset(records), withdrawn: newBitset(records)}
 	var last [blindWidth]byte
 	var old []uint64 // of the user being looked at
-	isNew, any := false, false
+	said := byte(0)
 	end := func() {
-		switch {
-		case isNew && len(old) > 0:
-			changes.Replaced++
-		case isNew:
-			changes.Added++
-		case any:
-			changes.Kept++
-			for _, n := range old {
-				others.set(n)
-			}
+		if j.onlyAdmitted && said&(joinHad|joinOver) == 0 {
+			said &^= joinNamed | joinWithdrawn
 		}
-		old, isNew = old[:0], false
+		found.user(said, old)
+		old, said = old[:0], 0
 	}
 	buf := make([]byte, 4096*joinWidth)
 	for {
 		n, err := sorted.Read(buf)
 		for r := buf[:n]; len(r) > 0; r = r[joinWidth:] {
-			if h := [blindWidth]byte(r); !any || h != last {
+			if h := [blindWidth]byte(r); h != last {
 				end()
-				last, any = h, true
+				last = h
 			}
-			if r[blindWidth] == 1 {
-				isNew = true
-			} else {
+			said |= r[blindWidth]
+			if r[blindWidth]&joinRecord != 0 {
 				old = append(old, binary.BigEndian.Uint64(r[blindWidth+1:]))
 			}
 		}
 		if err == io.EOF {
 			end()
-			return others, changes, j.sorter.Close()
+			return found, j.sorter.Close()
 		}
 		if err != nil {
-			return nil, changes, err
+			return nil, err
+		}
+	}
+}
+
+// user enters what is said of one user, whose previous records are old.
+func (f *joined) user(said byte, old []uint64) {
+	had, has, named := said&(joinHad|joinOver) != 0, said&joinAdmitted != 0, said&joinNamed != 0
+	switch {
+	case had && has:
+		f.changes.Replaced++
+	case has:
+		f.changes.Added++
+	case had && named, had && said&joinHad == 0:
+		f.changes.Removed++
+	case had:
+		f.changes.Kept++
+	}
+	if had && said&joinWithdrawn != 0 {
+		f.changes.Withdrawn++
+	}
+	for _, n := range old {
+		if !named {
+			f.others.set(n)
+		}
+		if said&joinWithdrawn != 0 && !has {
+			f.withdrawn.set(n)
 		}
 	}
 }
 
 func (j *userJoin) close() error { return j.sorter.Close() }
 
+// admittedCode is what stands for an admitted identifier in the stored decisions.
+func (s *Stored) admittedCode() byte {
+	for code, name := range s.m.Codes {
+		if name == psi.Admitted {
+			return code
+		}
+	}
+	return decidedAdmitted
+}
+
 // takeOver adds the previous dataset's records that are in keep. They are masked
-// already. Those whose grant has ended stay behind.
-func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err error) {
+// already. Those whose grant has ended stay behind, and get into over.
+func (b *Builder) takeOver(keep, over *bitset, now time.Time) (expired uint64, err error) {
 	prev := b.cfg.Previous
 	contexts := make([]uint16, len(prev.m.Contexts))
 	for i, name := range prev.m.Contexts {
@@ -182,6 +243,7 @@ func (b *Builder) takeOver(keep *bitset, now time.Time) (expired uint64, err err
 		}
 		if d.expired(now) {
 			expired++
+			over.set(n)
 			return nil
 		}
 		if d.context != noContext {

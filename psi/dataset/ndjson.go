@@ -16,6 +16,7 @@ func (t *Table) readNDJSON(lines *lineReader) error {
 	t.source.Format = NDJSON
 	r := &ndjsonReader{fields: newFields(), lines: lines}
 	head := lines.peek(sniffLen)
+	start := head
 	for len(head) > 0 {
 		line, rest, whole := bytes.Cut(head, []byte("\n"))
 		if !whole && lines.err == nil {
@@ -23,6 +24,9 @@ func (t *Table) readNDJSON(lines *lineReader) error {
 		}
 		r.learn(line)
 		head = rest
+	}
+	if whole := lines.err != nil; whole && holdsNothing(start) {
+		return errNoElements
 	}
 	if len(r.columns) == 0 {
 		return errors.New("no line is a JSON object with fields: want one object a line")

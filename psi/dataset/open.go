@@ -237,7 +237,7 @@ func (t *Table) readCSV(lines *lineReader, head []byte, cfg TableConfig) error {
 	t.rows = c
 	first, err := c.next()
 	if err == io.EOF {
-		return errEmpty
+		return ErrEmpty
 	}
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func (t *Table) readParquet(r io.ReaderAt, size int64) (err error) {
 	defer recoverParquet(&err)
 	t.source.Format = Parquet
 	if size == 0 {
-		return errEmpty
+		return ErrEmpty
 	}
 	if err := checkParquet(r, size); err != nil {
 		return err

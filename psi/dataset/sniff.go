@@ -28,16 +28,22 @@ var magics = []struct{ start, is, do string }{
 	{"Obj\x01", "Avro", "convert it to CSV or Parquet"},
 }
 
-var (
-	errEmpty      = errors.New("the file is empty")
-	errHeaderOnly = errors.New("the file has a header and no rows")
-)
+// ErrEmpty says that a source holds nothing at all, so that nobody can tell what it is.
+var ErrEmpty = errors.New("the file is empty")
+
+// emptyPart is ErrEmpty of what a file holds.
+type emptyPart string
+
+func (e emptyPart) Error() string        { return string(e) }
+func (e emptyPart) Is(target error) bool { return target == ErrEmpty }
+
+var errHeaderOnly = errors.New("the file has a header and no rows")
 
 // checkBinary refuses what is known not to be text, saying what it looks like and
 // what to do.
 func checkBinary(head []byte) error {
 	if len(head) == 0 {
-		return errEmpty
+		return ErrEmpty
 	}
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.start)) && (m.is != "ORC" || !utf8.Valid(head)) {
@@ -50,7 +56,7 @@ func checkBinary(head []byte) error {
 // checkText refuses what is no text of lines.
 func checkText(head []byte) error {
 	if len(head) == 0 {
-		return errEmpty
+		return ErrEmpty
 	}
 	if i := bytes.IndexByte(head, 0); i >= 0 {
 		return fmt.Errorf("byte %d is NUL, so this is not text: save the list as CSV UTF-8", i+1)

@@ -49,6 +49,9 @@ func OpenStored(dir string) (*Stored, error) {
 func (s *Stored) checkSizes() error {
 	m := s.m
 	want := map[string]uint64{userIndexName: 8 * (m.Records + 1), decisionsName: decisionWidth * m.Records, usersName: m.Files[usersName].Size}
+	if f, ok := m.Files[withdrawnName]; ok {
+		want[withdrawnName] = f.Size
+	}
 	for t, sum := range m.Types {
 		if _, err := identity.ParseType(string(t)); err != nil {
 			return fmt.Errorf("%s: %w", manifestName, err)

@@ -69,7 +69,7 @@ func (t *Table) readSheet(s *sheetReader, noHeader bool) error {
 		width = max(width, len(r.cells))
 	}
 	if len(rows) == 0 {
-		return fmt.Errorf("the sheet %.80q is empty", t.source.Sheet)
+		return emptyPart(fmt.Sprintf("the sheet %.80q is empty", t.source.Sheet))
 	}
 	s.width = width
 	if !noHeader {

@@ -32,6 +32,7 @@ type Lifetimes struct {
 	Idle    time.Duration // a session stays open without a message; 0 means 15 minutes
 	Session time.Duration // the longest session, and how long its result is kept; 0 means 24 hours
 	Matches time.Duration // the platform's own list of a session's matches is kept; 0 means 30 days
+	Former  time.Duration // the generation of a dataset before the current one is kept, for Rollback; 0 means 7 days
 	Index   time.Duration // it can be told whom a session was about; 0 means 2 years
 }
 
@@ -94,7 +95,7 @@ func (l *Lifetimes) setDefaults() error {
 		fallback time.Duration
 	}{
 		{&l.Epoch, 24 * time.Hour}, {&l.Idle, 15 * time.Minute}, {&l.Session, 24 * time.Hour},
-		{&l.Matches, 30 * 24 * time.Hour}, {&l.Index, 2 * 365 * 24 * time.Hour},
+		{&l.Matches, 30 * 24 * time.Hour}, {&l.Former, 7 * 24 * time.Hour}, {&l.Index, 2 * 365 * 24 * time.Hour},
 	} {
 		if *d.value == 0 {
 			*d.value = d.fallback

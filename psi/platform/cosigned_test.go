@@ -15,7 +15,7 @@ func TestCosignaturesOfVersion2(t *testing.T) {
 	dir := t.TempDir()
 	s, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
-	_, err = s.rows.DB().Exec(`DROP TABLE cosignatures; PRAGMA user_version = 2;
+	_, err = s.rows.DB().Exec(`DROP TABLE cosignatures; DROP TABLE former; PRAGMA user_version = 2;
 		INSERT INTO meta VALUES ('cosigned/acme', '{"client":"acme","witness":"w+1","checkpoint":"new\n"}');
 		INSERT INTO meta VALUES ('cosigned/globex', '{"client":"globex","witness":"w+2","checkpoint":"theirs\n"}');
 		INSERT INTO meta VALUES ('given-up/12/acme', '{"client":"acme","witness":"w+1","checkpoint":"old\n"}');

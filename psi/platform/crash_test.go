@@ -74,6 +74,24 @@ func (c *crashChild) run() {
 	case "merge":
 		d.tell(report{Kind: "begin", What: "import"})
 		d.did("import", report{Size: 1100}, importTable(c.Dir, c.Scratch, changed(900, 1100, 2), firstDay))
+	case "stop":
+		d.tell(report{Kind: "begin", What: "import"})
+		err := importTable(c.Dir, c.Scratch, shrunk, time.Time{})
+		if stopped, ok := err.(*StoppedError); ok && stopped.TakenOut == 5 {
+			err = nil
+		}
+		d.did("import", report{Size: 1095}, err)
+	case "rollback":
+		d.tell(report{Kind: "begin", What: "import"})
+		d.did("import", report{Size: 1000}, onDirectory(c.Dir, func(s *Directory) error {
+			_, err := s.Rollback(context.Background(), "users", "audience-matching")
+			return err
+		}))
+	case "remove":
+		d.tell(report{Kind: "begin", What: "removal"})
+		d.did("removal", report{}, onDirectory(c.Dir, func(s *Directory) error {
+			return s.RemoveDataset(context.Background(), "users", "audience-matching")
+		}))
 	case "erase":
 		d.tell(report{Kind: "begin", What: "erasure"})
 		id, err := eraseOnly(c.Dir)
@@ -94,6 +112,23 @@ func (c *crashChild) run() {
 			d.did("session", report{}, runSession(p, "acme", psi.Blinded, c.Scratch, d.tell))
 		}
 	}
+}
+
+// shrunk is a table of 49 users that says of 5 others that they were deleted.
+var shrunk = "user_id,email,collection_context,deleted\nu990,,,yes\nu991,,,yes\nu992,,,yes\nu993,,,yes\nu994,,,yes\n" + func() string {
+	var csv strings.Builder
+	for i := range 49 {
+		fmt.Fprintf(&csv, "u%d,person%d@mail.example,newsletter,\n", i, i)
+	}
+	return csv.String()
+}()
+
+func onDirectory(dir string, do func(*Directory) error) error {
+	s, err := OpenDirectory(dir, DirectoryConfig{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(s), s.Close())
 }
 
 // eraseOnly destroys the key of a data directory's only session.

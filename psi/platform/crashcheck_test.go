@@ -35,7 +35,7 @@ func acknowledgedAnyway(c crashChild, reports []report) error {
 			hit = true
 		case r.Kind == "ack" && !hit && r.What == under:
 			under = ""
-		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, r.What == "import" && c.Target > c.Imported, r.What == "erasure" && c.Target > c.Erased: // what failed comes after it
+		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, (r.What == "import" || r.What == "removal") && c.Target > c.Imported, r.What == "erasure" && c.Target > c.Erased: // what failed comes after it
 		case r.Kind == "ack" && hit && (r.What == under || strings.HasPrefix(c.Expect, "ledger: ") && r.What != "session" && r.What != "start"):
 			return fmt.Errorf("acknowledged: %s", r.What)
 		}
@@ -109,6 +109,10 @@ func checkLeft(dir string, reports []report) (err error) {
 		case "import":
 			if len(sets) != 1 || sets[0].Sizes["email"] != r.Size {
 				return errors.New("the imported dataset is not there")
+			}
+		case "removal":
+			if len(sets) > 0 {
+				return errors.New("the removed dataset is there")
 			}
 		case "offer":
 			if inLedger[r.ID] == nil || !slices.ContainsFunc(rows, func(s SessionRow) bool { return s.ID == r.ID }) {

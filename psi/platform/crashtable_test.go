@@ -23,7 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var crashScenarios = []string{"import", "merge", "count", "blinded", "recover", "erase"}
+var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "count", "blinded", "recover", "erase"}
 
 // telling are the steps of which each ordinary run of the tests takes one of each kind.
 var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
@@ -90,7 +90,7 @@ func crashCells(scenario string, reports []report) (cells []crashChild) {
 		switch r.What {
 		case "database: sessions, commit":
 			c.Kept = i + 1
-		case "database: datasets+superseded, commit":
+		case "database: datasets+former+superseded, commit", "database: datasets+superseded, commit":
 			c.Imported = i + 1
 		case "database: sessions+subject_keys, commit":
 			c.Opened = i + 1
@@ -188,7 +188,10 @@ func crashBases(t *testing.T) map[string]string {
 	p, err := Open(data, crashConfig())
 	require.NoError(t, err)
 	require.NoError(t, p.Close())
-	bases := map[string]string{"import": "", "merge": data, "count": data, "blinded": data}
+	bases := map[string]string{"import": "", "merge": data, "remove": data, "count": data, "blinded": data}
+	merged := t.TempDir()
+	crashRun(t, merged, data, crashChild{Scenario: "merge"}, 0)
+	bases["stop"], bases["rollback"] = filepath.Join(merged, "data"), filepath.Join(merged, "data")
 	// What a process left that was killed as it was about to keep an answer, with
 	// a dataset that was replaced meanwhile.
 	dry := crashRun(t, t.TempDir(), data, crashChild{Scenario: "blinded"}, 0)

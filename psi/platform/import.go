@@ -13,10 +13,30 @@ import (
 // ImportConfig says what an import makes.
 type ImportConfig = imports.Config
 
+// ImportReport says what an import did.
+type ImportReport = imports.Report
+
+// ImportOutcome is what became of an import that did not fail.
+type ImportOutcome = imports.Outcome
+
+const (
+	ImportDone      = imports.Imported
+	ImportUnchanged = imports.Unchanged // no row has changed, and the dataset stays as it is
+	ImportDryRun    = imports.DryRun
+	ImportStopped   = imports.Halted
+)
+
+// StoppedError says that an import would have done what is rather a mistake.
+type StoppedError = imports.Stopped
+
 // Import reads a table through the purpose gate into a dataset. The dataset of that name and purpose, if there is one,
 // is replaced in one step at the end: an import that fails or is killed leaves it as it was. A Platform that serves the
 // data directory takes up the new one by itself.
-func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) (*dataset.BuildReport, error) {
+//
+// An import that would do more than ImportConfig allows fails with a *StoppedError, and its report says what it would
+// have done. Those whom the table explicitly withdraws or deletes are taken out of the dataset all the same, whatever is
+// left of it; else the dataset stays as it was.
+func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) (*ImportReport, error) {
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
@@ -25,6 +45,33 @@ func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConf
 
 func (s *Directory) imports() *imports.To {
 	return &imports.To{Rows: s.rows, Journal: s.journal, Eraser: s.eraser()}
+}
+
+// RollbackReport says what a rollback did.
+type RollbackReport = imports.RollbackReport
+
+// Rollback puts the generation of a dataset before the current one in its place, as an import of its own, and without
+// the users whom later imports recorded as withdrawn or deleted. The current one is then the one before.
+func (s *Directory) Rollback(ctx context.Context, name, purpose string) (*RollbackReport, error) {
+	if s.rows.ReadOnly() {
+		return nil, errReadOnly
+	}
+	return s.imports().Rollback(ctx, name, purpose)
+}
+
+// RemoveDataset takes a dataset away, with what a rollback would need. Sessions on it end as they began, and what can be
+// told of them stays.
+func (s *Directory) RemoveDataset(ctx context.Context, name, purpose string) error {
+	if s.rows.ReadOnly() {
+		return errReadOnly
+	}
+	return s.imports().Remove(ctx, name, purpose)
+}
+
+// Former returns the generation of a dataset that Rollback would bring back, and since when another is in its place;
+// nil if there is none.
+func (s *Directory) Former(ctx context.Context, name, purpose string) (*DatasetRow, time.Time, error) {
+	return s.rows.Datasets.Former(ctx, name, purpose)
 }
 
 // LastChange is the latest change that the imports of a dataset have seen.

@@ -34,7 +34,7 @@ func generations(t testing.TB, dir string) []string {
 func TestReimportWhileServing(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: 4 * time.Second}})
+	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: 4 * time.Second, Former: time.Millisecond}})
 	old := begin(t, p, "acme", psi.Count)
 	done := begin(t, p, "acme", psi.Count) // one that has ended keeps nothing
 	require.NoError(t, p.Abort("acme", done.id))

@@ -28,7 +28,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	}
 	env := &session.Env{
 		Work: session.NewWork(cfg.Work.Jobs), Rows: store.rows, Imports: store.imports(), Policy: cfg.Disclosure, Modes: cfg.Modes,
-		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session},
+		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
 	}
 	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, sessions: session.New(env)}

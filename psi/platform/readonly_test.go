@@ -166,9 +166,10 @@ func TestReadingWritesNothing(t *testing.T) {
 		require.NoError(t, err)
 		_, ledger := d.Ledger(ctx)
 		_, imported := d.Import(ctx, nil, ImportConfig{Dataset: "users"})
+		_, rolled := d.Rollback(ctx, "users", "audience-matching")
 		for what, err := range map[string]error{
 			"ledger": ledger, "import": imported, "acknowledge": d.Acknowledge(ctx, "x"), "erase": d.EraseSession(ctx, rows[0].ID, "x"),
-			"add": d.AddClient(ctx, "globex", []byte("x")), "revoke": d.RevokeClient(ctx, "acme"), "remove": d.RemoveClient(ctx, "acme"),
+			"add": d.AddClient(ctx, "globex", []byte("x")), "rollback": rolled, "rm": d.RemoveDataset(ctx, "users", "audience-matching"), "revoke": d.RevokeClient(ctx, "acme"), "remove": d.RemoveClient(ctx, "acme"),
 		} {
 			require.Error(t, err, what)
 		}

@@ -105,6 +105,9 @@ func TestSubject(t *testing.T) {
 	// Another import: what is told of the sessions before is as it was.
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil))
 	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
+	check()
+	require.Len(t, generations(t, dir), 2, "a rollback could bring the first import back")
+	p.env.Lifetimes.Former = time.Nanosecond
 	eventually(t, "the first import is gone", func() bool {
 		require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 		return len(generations(t, dir)) == 1

@@ -60,7 +60,7 @@ func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 		defer table.Close()
 		r, err := w.platform.Store().Import(context.Background(), table, platform.ImportConfig{Dataset: "twitter", Purpose: "audience-matching", Policy: policy})
 		require.NoError(t, err)
-		return r
+		return r.BuildReport
 	}
 
 	r := load(false)

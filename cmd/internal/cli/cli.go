@@ -38,6 +38,14 @@ func (e usageError) Unwrap() error { return e.error }
 // Usagef returns an error that ends the command with ExitUsage.
 func Usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
+// refusal marks what the platform's rules refuse.
+type refusal struct{ error }
+
+func (e refusal) Unwrap() error { return e.error }
+
+// Refused returns an error that ends the command with ExitRefused.
+func Refused(err error) error { return refusal{err} }
+
 // Main runs a command and exits. An interrupt ends the command's context; a second one ends the process.
 func Main(root *cobra.Command) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -62,7 +70,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 		fmt.Fprintf(stderr, "Run '%s --help' for usage and examples.\n", cmd.CommandPath())
 		return ExitUsage
 	}
-	if psi.CodeOf(err).Refused() {
+	if _, ok := errors.AsType[refusal](err); ok || psi.CodeOf(err).Refused() {
 		return ExitRefused
 	}
 	return ExitFailed

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -17,62 +18,74 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// commitDataset draws a salt, keeps it beside the dataset that was made, and returns the
-// commitment of SPEC.md §13.2. It writes the candidate index, too, and returns its
-// root.
-func (x *importer) commitDataset(ctx context.Context) (commitment, index psi.Digest, err error) {
-	stored, err := dataset.OpenStored(x.made.Set())
+// describe writes what the ledger's entry has of the files of d: their commitment, and
+// the root of the candidate index, which it makes.
+func (d *draft) describe(ctx context.Context) error {
+	stored, err := dataset.OpenStored(d.made.Set())
 	if err != nil {
-		return commitment, index, err
+		return err
 	}
 	defer stored.Close()
-	if commitment, err = commitTo(stored, x.made); err != nil {
-		return commitment, index, err
+	if d.row.Entry.Commitment, err = commitTo(stored, d.made); err != nil {
+		return err
 	}
-	index, err = x.writeCandidates(ctx, stored)
-	return commitment, index, err
+	d.row.Entry.Index, err = d.writeCandidates(ctx, stored)
+	return err
 }
 
 // commitTo draws the salt and keeps it in dir.
 func commitTo(stored *dataset.Stored, dir store.Generation) (psi.Digest, error) {
 	var salt psi.Nonce
 	rand.Read(salt[:])
+	c, err := commitment(salt, stored.Set)
+	if err != nil {
+		return psi.Digest{}, err
+	}
+	return c, durable.WriteFile(dir.Commitment(), []byte(hex.EncodeToString(salt[:])+"\n"))
+}
+
+// elements are those of one type.
+type elements interface {
+	Size() uint64
+	Elements() iter.Seq2[ecdh.Element, error]
+}
+
+// commitment is that of SPEC.md §13.2.
+func commitment[E elements](salt psi.Nonce, set func(identity.Type) (E, error)) (psi.Digest, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s dataset commitment\n%x\n", psi.Version, salt)
 	for _, t := range []identity.Type{identity.Email, identity.Phone} {
-		set, err := stored.Set(t)
+		s, err := set(t)
 		if err != nil {
 			return psi.Digest{}, err
 		}
-		elements := sha256.New()
-		for e, err := range set.Elements() {
+		all := sha256.New()
+		for e, err := range s.Elements() {
 			if err != nil {
 				return psi.Digest{}, err
 			}
-			elements.Write(e[:])
+			all.Write(e[:])
 		}
-		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
+		fmt.Fprintf(h, "%s %d %x\n", t, s.Size(), all.Sum(nil))
 	}
-	return psi.Digest(h.Sum(nil)), durable.WriteFile(dir.Commitment(), []byte(hex.EncodeToString(salt[:])+"\n"))
+	return psi.Digest(h.Sum(nil)), nil
 }
 
 // writeCandidates writes the candidate index of the dataset that was made.
-func (x *importer) writeCandidates(ctx context.Context, stored *dataset.Stored) (psi.Digest, error) {
-	cfg := &x.cfg
+func (d *draft) writeCandidates(ctx context.Context, stored *dataset.Stored) (psi.Digest, error) {
 	info := subject.CandidateInfo{
-		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Suite: cfg.Suite, Profile: cfg.Profile.String(),
+		Dataset: d.row.Name, Purpose: d.row.Purpose, Suite: d.row.Suite, Profile: d.row.Profile,
 		Contexts: stored.Contexts(), Codes: stored.Codes(), Keys: map[string]subject.Secret{},
 	}
 	for _, t := range identity.Types() {
 		info.Types = append(info.Types, string(t))
-		if !cfg.Profile.Supports(t) {
-			continue
-		}
-		k, err := x.Rows.ElementsKey(x.made, cfg.Dataset, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(t)})
+	}
+	for _, p := range d.params {
+		k, err := d.Rows.ElementsKey(d.made, d.row.Name, p)
 		if err != nil {
 			return psi.Digest{}, err
 		}
-		info.Keys[string(t)] = k.Bytes()
+		info.Keys[p.IDType] = k.Bytes()
 		k.Destroy()
 	}
 	defer func() {
@@ -80,8 +93,8 @@ func (x *importer) writeCandidates(ctx context.Context, stored *dataset.Stored) 
 			clear(k)
 		}
 	}()
-	return subject.WriteCandidates(ctx, x.made.Candidates(), x.index, info, stored.Decisions(), identifiers(stored),
-		psi.Scratch{Memory: cfg.Memory, Dir: filepath.Dir(string(x.made))})
+	return subject.WriteCandidates(ctx, d.made.Candidates(), d.index, info, stored.Decisions(), identifiers(stored),
+		psi.Scratch{Memory: d.memory, Dir: filepath.Dir(string(d.made))})
 }
 
 // identifiers are a dataset's elements with the records that they are of.

@@ -17,8 +17,9 @@ import (
 )
 
 // A generation is the folder of one import of a dataset. It is made in a work folder,
-// moved to its place, named by a row, superseded by the next, and dropped as soon as
-// nothing uses it.
+// moved to its place, named by a row, and superseded by the next. The one before the
+// current one is kept for a time, for a rollback; the others are dropped as soon as
+// nothing uses them.
 
 // workPrefix marks the folder of an import that is under way.
 const workPrefix = "importing-"
@@ -99,13 +100,13 @@ func (t *To) dropStrays(ctx context.Context) error {
 	return nil
 }
 
-// place moves what an import has made to where generations are, under a new name.
-func (x *importer) place() (name string, err error) {
+// place moves what was made to where generations are, under a new name.
+func (d *draft) place() (name string, err error) {
 	b := make([]byte, 16)
 	rand.Read(b)
 	name = hex.EncodeToString(b)
-	to := string(x.Rows.Files.Generation(name))
-	if err := durable.Move(string(x.made), to); err != nil {
+	to := string(d.Rows.Files.Generation(name))
+	if err := durable.Move(string(d.made), to); err != nil {
 		return "", err
 	}
 	if err := errors.Join(durable.SyncDir(to), durable.SyncDir(filepath.Dir(to))); err != nil {
@@ -114,8 +115,12 @@ func (x *importer) place() (name string, err error) {
 	return name, nil
 }
 
-// DropGenerations removes the files of superseded datasets that are not in keep.
-func (t *To) DropGenerations(ctx context.Context, keep map[string]bool) error {
+// DropGenerations removes the files of superseded datasets that are not in keep, and
+// that no rollback brings back: for that they are kept for a time.
+func (t *To) DropGenerations(ctx context.Context, keep map[string]bool, rollback time.Duration) error {
+	if err := t.Rows.Datasets.ExpireFormer(ctx, time.Now().Add(-rollback)); err != nil {
+		return err
+	}
 	old, err := t.Rows.Datasets.Superseded(ctx)
 	if err != nil {
 		return err

@@ -5,16 +5,14 @@ package imports
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
-	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -35,7 +33,31 @@ type Config struct {
 	Since    time.Time               // if not zero, only rows changed after it are read, and merged into the dataset
 	Memory   int                     // bytes for each sort; 0 means 64 MiB
 	Progress func(rows uint64)       // called now and then with the rows read; nil means no calls
+
+	// An import that would do more than these allow is Stopped.
+	MaxShrink   int    // percent by which the identifiers of a type may become fewer; 0 means 20, less than 0 none, and 100 anything
+	MaxRejected int    // percent of rows, of 1,000 or more, that may be rejected; 0 means 20, less than 0 none
+	Floor       uint64 // identifiers of a type that a dataset which has them may not fall below; 0 means disclosure.Default's
+
+	DryRun bool // nothing is changed: only the report is made
 }
+
+// Report says what an import did.
+type Report struct {
+	*dataset.BuildReport
+	Outcome Outcome  `json:"outcome"`
+	Stopped []string `json:"stopped,omitempty"` // why an import was stopped, or in a dry run would have been
+}
+
+// Outcome is what became of an import that did not fail.
+type Outcome string
+
+const (
+	Imported  Outcome = "imported"
+	Unchanged Outcome = "unchanged" // no row has changed, and the dataset stays as it is
+	DryRun    Outcome = "dry_run"
+	Halted    Outcome = "stopped"
+)
 
 // To is where datasets are imported to. It is safe for concurrent use, also by several processes.
 type To struct {
@@ -45,8 +67,10 @@ type To struct {
 }
 
 // Import reads a table through the purpose gate into a dataset. The dataset of that name and purpose, if there is one,
-// is replaced in one step at the end: an import that fails or is killed leaves it as it was.
-func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*dataset.BuildReport, error) {
+// is replaced in one step at the end: an import that fails or is killed leaves it as it was. One that does more than is
+// allowed fails with a *Stopped and its report: then those whom the table withdraws or deletes are taken out of the
+// dataset, which else is as it was.
+func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*Report, error) {
 	x, err := t.newImporter(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -55,25 +79,38 @@ func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*dat
 	if err := x.build(ctx, table); err != nil {
 		return nil, err
 	}
-	if err := x.describe(ctx); err != nil {
-		return nil, err
+	r := &Report{BuildReport: x.report, Outcome: Imported, Stopped: x.reasons()}
+	switch {
+	case x.unchanged():
+		r.Outcome = Unchanged
+		return r, nil
+	case cfg.DryRun:
+		r.Outcome = DryRun
+	case r.Stopped != nil:
+		r.Outcome = Halted
+	default:
+		return r, x.replace(ctx)
 	}
-	return x.report, x.replace(ctx)
+	if r.Stopped == nil {
+		return r, nil
+	}
+	stopped := &Stopped{Dataset: cfg.Dataset, Reasons: r.Stopped}
+	if !cfg.DryRun {
+		if stopped.TakenOut, err = x.takeOut(ctx); err != nil {
+			return r, fmt.Errorf("%w; and those whom the file withdraws or deletes could not be taken out: %w", stopped, err)
+		}
+	}
+	return r, stopped
 }
 
 // importer is an import under way. It is closed in any case.
 type importer struct {
-	*To
+	*draft
 	cfg      Config
 	gate     *purpose.Gate
-	params   []psi.Params // of the identifier types that the profile has
 	previous *previous
 	work     *workFolder
-	made     store.Generation // in the work folder, until it is moved
-
-	index  subject.IndexKey // of the candidate index
-	report *dataset.BuildReport
-	entry  *ledger.Import // what the ledger will say
+	report   *dataset.BuildReport
 }
 
 // newImporter checks what is wanted, and clears away what dead imports have left.
@@ -84,15 +121,13 @@ func (t *To) newImporter(ctx context.Context, cfg Config) (*importer, error) {
 	if cfg.Profile == (identity.Profile{}) {
 		cfg.Profile = identity.Default()
 	}
+	if cfg.Floor == 0 {
+		cfg.Floor = disclosure.Default().Floors().Dataset
+	}
 	if err := psi.CheckName("dataset", cfg.Dataset); err != nil {
 		return nil, err
 	}
-	x := &importer{To: t, cfg: cfg, index: subject.NewIndexKey()}
-	for _, typ := range identity.Types() {
-		if cfg.Profile.Supports(typ) {
-			x.params = append(x.params, psi.Params{Suite: cfg.Suite, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), IDType: string(typ)})
-		}
-	}
+	x := &importer{cfg: cfg}
 	var err error
 	if x.gate, err = cfg.Policy.Gate(cfg.Dataset, cfg.Purpose); err != nil {
 		return nil, err
@@ -100,9 +135,15 @@ func (t *To) newImporter(ctx context.Context, cfg Config) (*importer, error) {
 	if x.work, err = t.newWorkFolder(ctx); err != nil {
 		return nil, err
 	}
-	x.made = store.Generation(x.work.in("data"))
 	if x.previous, err = t.openPrevious(ctx, &cfg); err != nil {
 		x.work.close()
+		return nil, err
+	}
+	row := store.Dataset{
+		Name: cfg.Dataset, Purpose: cfg.Purpose, Suite: cfg.Suite, Profile: cfg.Profile.String(), PolicyDigest: psi.Digest(cfg.Policy.Digest()),
+	}
+	if x.draft, err = t.newDraft(row, x.work.in("data"), cfg.Memory); err != nil {
+		x.close()
 		return nil, err
 	}
 	return x, nil
@@ -119,10 +160,8 @@ func (x *importer) merges() bool { return !x.cfg.Since.IsZero() }
 
 // previous is the generation that an import replaces; the zero value is none.
 type previous struct {
-	generation string
-	stored     *dataset.Stored
-	newest     *time.Time // latest change that it has seen
-	policy     psi.Digest
+	row    store.Dataset
+	stored *dataset.Stored // nil if it is damaged
 }
 
 func (p *previous) close() {
@@ -142,105 +181,58 @@ func (t *To) openPrevious(ctx context.Context, cfg *Config) (*previous, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &previous{generation: d.Generation, newest: d.Newest, policy: d.PolicyDigest}
+	p := &previous{row: *d}
 	if !cfg.Since.IsZero() && d.Suite != cfg.Suite {
 		return nil, fmt.Errorf("dataset %q is of suite %s, this import of %s: import all of it", d.Name, d.Suite, cfg.Suite)
 	}
 	p.stored, err = dataset.OpenStored(t.Rows.Files.Generation(d.Generation).Set())
 	if err != nil && cfg.Since.IsZero() {
-		return &previous{generation: d.Generation, policy: d.PolicyDigest}, nil // a damaged dataset can still be replaced
+		return &previous{row: *d}, nil // a damaged dataset can still be replaced
 	}
 	return p, err
 }
 
 // build reads the table into a new generation.
 func (x *importer) build(ctx context.Context, t *dataset.Table) error {
-	if err := durable.MkDir(string(x.made)); err != nil {
-		return err
+	var of store.Generation
+	if x.merges() {
+		of = x.Rows.Files.Generation(x.previous.row.Generation)
 	}
-	keys, err := x.keys()
+	keys, err := x.keys(of)
 	if err != nil {
 		return err
 	}
 	defer keys.Destroy()
-	if err := x.Rows.WriteKeys(x.made, x.cfg.Dataset, x.params, keys); err != nil {
-		return err
-	}
-	byType := map[identity.Type]*ecdh.Key{}
-	for name, k := range keys.Elements {
-		byType[identity.Type(name)] = k
-	}
 	x.report, err = dataset.Build(ctx, x.made.Set(), dataset.BuildConfig{
-		Keys: byType, Profile: x.cfg.Profile, Gate: x.gate, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
+		Keys: byType(keys), Gate: x.gate, Profile: x.cfg.Profile, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
 		Previous: x.previous.stored, Merge: x.merges(), Since: x.cfg.Since,
 		Memory: x.cfg.Memory, Progress: x.cfg.Progress,
 	}, t)
 	if err == nil && x.report.Newest == nil {
-		x.report.Newest = x.previous.newest
+		x.report.Newest = x.previous.row.Newest
 	}
 	return err
 }
 
-// keys draws fresh keys for a whole dataset, and takes over the old ones for one that
-// is merged into. The candidate index has a fresh one in any case.
-func (x *importer) keys() (*store.Keys, error) {
-	keys := &store.Keys{Elements: map[string]*ecdh.Key{}, Index: x.index}
-	for _, p := range x.params {
-		if x.merges() {
-			k, err := x.Rows.ElementsKey(x.Rows.Files.Generation(x.previous.generation), x.cfg.Dataset, p)
-			if err != nil {
-				keys.Destroy()
-				return nil, err
-			}
-			keys.Elements[p.IDType] = k
-			continue
-		}
-		g, err := p.Group()
-		if err != nil {
-			return nil, err
-		}
-		keys.Elements[p.IDType] = g.GenerateKey()
-	}
-	return keys, nil
-}
-
-// describe writes the new generation's candidate index, and says what the ledger
-// will say of it.
-func (x *importer) describe(ctx context.Context) (err error) {
-	x.entry = importEntry(&x.cfg, x.report)
-	x.entry.Commitment, x.entry.Index, err = x.commitDataset(ctx)
-	return err
+// unchanged says whether there is nothing to merge: no row has changed, and no grant has ended.
+func (x *importer) unchanged() bool {
+	return x.merges() && x.report.Rows == x.report.RowsUnchanged && x.report.Users.Expired == 0
 }
 
 // replace makes what was built the dataset's current generation.
 func (x *importer) replace(ctx context.Context) (err error) {
-	report, err := json.Marshal(x.report)
-	if err != nil {
+	if x.row.Report, err = json.Marshal(x.report); err != nil {
 		return err
 	}
-	if err := x.Journal.Import(ctx, x.entry, x.previous.policy); err != nil {
-		return err
-	}
-	name, err := x.place()
-	if err != nil {
-		return err
-	}
-	row := &store.Dataset{
-		Name: x.cfg.Dataset, Purpose: x.cfg.Purpose, Generation: name, Suite: x.cfg.Suite, Profile: x.cfg.Profile.String(),
-		PolicyDigest: psi.Digest(x.cfg.Policy.Digest()), Imported: time.Now(), Sizes: map[string]uint64{}, Entry: *x.entry,
-	}
+	x.row.Entry, x.row.Sizes = *importEntry(&x.cfg, x.report), map[string]uint64{}
 	for _, t := range x.report.Types {
 		if t.Elements > 0 {
-			row.Sizes[string(t.Type)] = t.Elements
+			x.row.Sizes[string(t.Type)] = t.Elements
 		}
 	}
-	over := ""
+	var s store.Succession
 	if x.merges() {
-		over = x.previous.generation
+		s.Over = x.previous.row.Generation
 	}
-	err = x.Rows.Datasets.Replace(ctx, row, report, over)
-	if _, inDoubt := errors.AsType[*store.InDoubt](err); err != nil && !inDoubt {
-		err = errors.Join(err, durable.Drop(string(x.Rows.Files.Generation(name))))
-	}
-	return err
+	return x.draft.replace(ctx, x.previous.row.PolicyDigest, s)
 }

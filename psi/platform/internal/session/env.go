@@ -36,6 +36,7 @@ type Lifetimes struct {
 	Epoch   time.Duration // an epoch file is used
 	Idle    time.Duration // a session stays open without a message
 	Session time.Duration // the longest session, and how long its result is kept
+	Former  time.Duration // a superseded import is kept for a rollback
 }
 
 // Limits bound what clients may ask for.

@@ -205,7 +205,7 @@ func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
 	for _, e := range x.serving {
 		files[e.data.Generation] = true
 	}
-	err := x.Imports.DropGenerations(ctx, files)
+	err := x.Imports.DropGenerations(ctx, files, x.Lifetimes.Former)
 	x.mu.Unlock()
 	if err != nil {
 		x.Log.Error("superseded datasets", "error", err)

@@ -28,6 +28,7 @@ type Dataset struct {
 	Newest       *time.Time        `json:"-"`     // latest change that its imports have seen
 	Metadata     string            `json:"-"`     // numbering plans that judged its phone numbers
 	Entry        ledger.Import     `json:"-"`     // what the ledger says of the import
+	Report       []byte            `json:"-"`     // the import's counts, as JSON
 }
 
 // Params are what the dataset's elements of the given type are hashed under.
@@ -40,7 +41,10 @@ func (d *Dataset) SetEntry(params psi.Params, set psi.Set) ledger.PlatformSet {
 	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set}
 }
 
-const selectDataset = `SELECT name, purpose, generation, suite, profile, policy_digest, imported, sizes, report, entry FROM datasets`
+const (
+	columns       = `name, purpose, generation, suite, profile, policy_digest, imported, sizes, report, entry`
+	selectDataset = `SELECT ` + columns + ` FROM datasets`
+)
 
 // List returns all datasets, by name and purpose.
 func (d Datasets) List(ctx context.Context) ([]Dataset, error) {
@@ -73,8 +77,8 @@ type reported struct {
 }
 
 func scanDataset(scan func(...any) error) (d Dataset, err error) {
-	var digest, imported, sizes, report, entry string
-	if err = scan(&d.Name, &d.Purpose, &d.Generation, &d.Suite, &d.Profile, &digest, &imported, &sizes, &report, &entry); err != nil {
+	var digest, imported, sizes, entry string
+	if err = scan(&d.Name, &d.Purpose, &d.Generation, &d.Suite, &d.Profile, &digest, &imported, &sizes, &d.Report, &entry); err != nil {
 		return d, err
 	}
 	if d.Imported, err = time.Parse(time.RFC3339Nano, imported); err != nil {
@@ -84,7 +88,7 @@ func scanDataset(scan func(...any) error) (d Dataset, err error) {
 		return d, err
 	}
 	var r reported
-	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(report), &r), json.Unmarshal([]byte(entry), &d.Entry))
+	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal(d.Report, &r), json.Unmarshal([]byte(entry), &d.Entry))
 	d.Newest, d.Metadata = r.Newest, r.PhoneMetadata
 	return d, err
 }
@@ -97,10 +101,15 @@ func (e *InDoubt) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *InDoubt) Unwrap() error { return e.Err }
 
-// Replace makes d the current generation of its dataset, and supersedes the one
-// before. report is the import's, as JSON. If over is not "", the one before must be
-// that. It fails with an InDoubt if d may be in place nevertheless.
-func (d Datasets) Replace(ctx context.Context, x *Dataset, report []byte, over string) error {
+// Succession says what becomes of the generation that another takes the place of.
+type Succession struct {
+	Over   string // it must be that; "" means any, or none
+	Amends bool   // the new one stands for it, too: it is not kept, and a rollback leads past it
+}
+
+// Replace makes x the current generation of its dataset, and supersedes the one
+// before. It fails with an InDoubt if x may be in place nevertheless.
+func (d Datasets) Replace(ctx context.Context, x *Dataset, s Succession) error {
 	sizes, err := json.Marshal(x.Sizes)
 	if err != nil {
 		return err
@@ -109,25 +118,51 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, report []byte, over s
 	if err != nil {
 		return err
 	}
+	return d.supersede(ctx, x.Name, x.Purpose, s, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+			x.Name, x.Purpose, x.Generation, x.Suite, x.Profile, x.PolicyDigest.String(), stamp(x.Imported), sizes, x.Report, entry)
+		return err
+	})
+}
+
+// Remove takes a dataset away, of which over is the current generation. Its files are
+// to go, also those that a rollback would need.
+func (d Datasets) Remove(ctx context.Context, name, purpose, over string) error {
+	return d.supersede(ctx, name, purpose, Succession{Over: over, Amends: true}, func(tx *sql.Tx) error {
+		for _, table := range []string{"former", "datasets"} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE name = ? AND purpose = ?`, name, purpose); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// supersede ends the current generation of a dataset, with what comes instead.
+func (d Datasets) supersede(ctx context.Context, name, purpose string, s Succession, instead func(*sql.Tx) error) error {
 	tx, err := d.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if over != "" {
+	const which = ` WHERE name = ? AND purpose = ?`
+	if s.Over != "" {
 		var current string
-		err := tx.QueryRowContext(ctx, `SELECT generation FROM datasets WHERE name = ? AND purpose = ?`, x.Name, x.Purpose).Scan(&current)
-		if err != nil || current != over {
+		err := tx.QueryRowContext(ctx, `SELECT generation FROM datasets`+which, name, purpose).Scan(&current)
+		if err != nil || current != s.Over {
 			return errors.Join(err, errors.New("another import has replaced the dataset meanwhile: run this one again"))
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO superseded SELECT generation FROM datasets WHERE name = ? AND purpose = ?`, x.Name, x.Purpose)
-	if err != nil {
+	if _, err = tx.ExecContext(ctx, `INSERT INTO superseded SELECT generation FROM datasets`+which, name, purpose); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets VALUES (?,?,?,?,?,?,?,?,?,?)`,
-		x.Name, x.Purpose, x.Generation, x.Suite, x.Profile, x.PolicyDigest.String(), stamp(x.Imported), sizes, report, entry)
-	if err != nil {
+	if !s.Amends {
+		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO former (`+columns+`, superseded) SELECT `+columns+`, ? FROM datasets`+which, now(), name, purpose)
+		if err != nil {
+			return err
+		}
+	}
+	if err := instead(tx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -136,9 +171,33 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, report []byte, over s
 	return nil
 }
 
-// Superseded lists the generations whose files are to go.
+// Former returns the generation before the current one, or nil if there is none, and
+// since when it is superseded.
+func (d Datasets) Former(ctx context.Context, name, purpose string) (x *Dataset, since time.Time, err error) {
+	var at string
+	got, err := scanDataset(func(to ...any) error {
+		return d.db.QueryRowContext(ctx, `SELECT `+columns+`, superseded FROM former WHERE name = ? AND purpose = ?`, name, purpose).Scan(append(to, &at)...)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, since, nil
+	}
+	if err == nil {
+		since, err = time.Parse(time.RFC3339Nano, at)
+	}
+	return &got, since, err
+}
+
+// ExpireFormer ends the time of what was superseded before, so that a rollback brings
+// it back no more.
+func (d Datasets) ExpireFormer(ctx context.Context, before time.Time) error {
+	_, err := d.db.ExecContext(ctx, `DELETE FROM former WHERE superseded < ?`, stamp(before))
+	return err
+}
+
+// Superseded lists the generations whose files are to go: those that a rollback brings
+// back are not among them.
 func (d Datasets) Superseded(ctx context.Context) ([]string, error) {
-	rows, err := d.db.QueryContext(ctx, `SELECT generation FROM superseded`)
+	rows, err := d.db.QueryContext(ctx, `SELECT generation FROM superseded WHERE generation NOT IN (SELECT generation FROM former)`)
 	return collect(rows, err, func(scan func(...any) error) (g string, err error) { return g, scan(&g) })
 }
 

@@ -1,0 +1,73 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// RewriteConfig says what Rewrite leaves out.
+type RewriteConfig struct {
+	Keys    map[identity.Type]*ecdh.Key // the dataset's own
+	Without *Stored                     // users whom its import withdrew or deleted stay behind
+	// Amend keeps it remembered whom the import of the rewritten dataset withdrew, and
+	// whom that of Without: the result stands for both.
+	Amend  bool
+	Now    time.Time // grants that ended until then stay behind
+	Memory int       // as in BuildConfig
+}
+
+// RewriteReport says what Rewrite did.
+type RewriteReport struct {
+	Users UserChanges              // Kept, Removed, Withdrawn and Expired
+	Sizes map[identity.Type]uint64 // distinct elements
+	News  bool                     // anybody stays behind, or is remembered who was not
+}
+
+// Rewrite writes a dataset anew into dir, less what has ended since. Nothing gets in
+// that its own gate did not admit. If it fails, nothing remains in dir.
+func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (_ *RewriteReport, err error) {
+	for t, sum := range prev.m.Types {
+		if k := cfg.Keys[t]; k == nil || keyCheck(k) != sum.KeyCheck {
+			return nil, errors.New("the key is not the dataset's: import all of it")
+		}
+	}
+	b, err := newBuilder(dir, BuildConfig{Keys: cfg.Keys, Previous: prev, Memory: cfg.Memory}, manifest{Purpose: prev.m.Purpose, Profile: prev.m.Profile, Policy: prev.m.Policy})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	j := newUserJoin(prev, dir, b.cfg.memory())
+	j.over, j.onlyAdmitted = cfg.Now, true
+	defer func() { err = errors.Join(err, j.close()) }()
+	if err := cfg.Without.eachWithdrawn(func(user []byte) error { return j.add(user, joinNamed|joinWithdrawn, 0) }); err != nil {
+		return nil, err
+	}
+	found, err := j.finish()
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	r := &RewriteReport{Users: found.changes}
+	if r.Users.Expired, err = b.takeOver(found.others, newBitset(prev.m.Records), cfg.Now); err != nil {
+		return nil, err
+	}
+	r.News = r.Users.Removed+r.Users.Expired > 0
+	if cfg.Amend {
+		more, err := b.rememberAll(prev, cfg.Without)
+		if err != nil {
+			return nil, err
+		}
+		r.News = r.News || more
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	r.Sizes, err = b.Finish()
+	return r, err
+}

@@ -1,0 +1,146 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/subject"
+)
+
+// draft is a generation that is being made.
+type draft struct {
+	*To
+	row    store.Dataset    // what the database, and in Entry the ledger, will say
+	made   store.Generation // in a work folder, until it is moved
+	index  subject.IndexKey // of the candidate index
+	params []psi.Params     // of the identifier types that the profile has
+	memory int
+}
+
+// newDraft begins a generation in a folder that is made.
+func (t *To) newDraft(row store.Dataset, folder string, memory int) (*draft, error) {
+	profile, err := identity.ParseProfile(row.Profile)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{To: t, row: row, made: store.Generation(folder), index: subject.NewIndexKey(), memory: memory}
+	for _, typ := range identity.Types() {
+		if profile.Supports(typ) {
+			d.params = append(d.params, row.Params(string(typ)))
+		}
+	}
+	return d, durable.MkDir(folder)
+}
+
+// keys draws fresh keys for the elements, or takes over those of another generation.
+// The candidate index has a fresh one in any case.
+func (d *draft) keys(of store.Generation) (*store.Keys, error) {
+	keys := &store.Keys{Elements: map[string]*ecdh.Key{}, Index: d.index}
+	for _, p := range d.params {
+		if of != "" {
+			k, err := d.Rows.ElementsKey(of, d.row.Name, p)
+			if err != nil {
+				keys.Destroy()
+				return nil, err
+			}
+			keys.Elements[p.IDType] = k
+			continue
+		}
+		g, err := p.Group()
+		if err != nil {
+			return nil, err
+		}
+		keys.Elements[p.IDType] = g.GenerateKey()
+	}
+	err := d.Rows.WriteKeys(d.made, d.row.Name, d.params, keys)
+	if err != nil {
+		keys.Destroy()
+	}
+	return keys, err
+}
+
+// byType are keys as package dataset takes them.
+func byType(k *store.Keys) map[identity.Type]*ecdh.Key {
+	m := map[identity.Type]*ecdh.Key{}
+	for name, key := range k.Elements {
+		m[identity.Type(name)] = key
+	}
+	return m
+}
+
+// replace makes d the dataset's current generation: first in the ledger, then in fact.
+// policy is that of the generation before.
+func (d *draft) replace(ctx context.Context, policy psi.Digest, s store.Succession) error {
+	if err := d.describe(ctx); err != nil {
+		return err
+	}
+	if err := d.Journal.Import(ctx, &d.row.Entry, policy); err != nil {
+		return err
+	}
+	var err error
+	if d.row.Generation, err = d.place(); err != nil {
+		return err
+	}
+	d.row.Imported = time.Now()
+	err = d.Rows.Datasets.Replace(ctx, &d.row, s)
+	if _, inDoubt := errors.AsType[*store.InDoubt](err); err != nil && !inDoubt {
+		err = errors.Join(err, durable.Drop(string(d.Rows.Files.Generation(d.row.Generation))))
+	}
+	return err
+}
+
+// rewritten is a generation made of another, less those whom an import withdrew or
+// deleted, and less what is over.
+type rewritten struct {
+	*draft
+	report *dataset.RewriteReport
+}
+
+// rewrite makes one of from. The report that the database keeps stays that of from, with
+// the latest change that it saw: the next import of changes begins there.
+func (t *To) rewrite(ctx context.Context, from *store.Dataset, folder string, cfg dataset.RewriteConfig) (*rewritten, error) {
+	files := t.Rows.Files.Generation(from.Generation)
+	old, err := dataset.OpenStored(files.Set())
+	if err != nil {
+		return nil, fmt.Errorf("dataset %q: %w", from.Name, err)
+	}
+	defer old.Close()
+	d, err := t.newDraft(*from, folder, cfg.Memory)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := d.keys(files)
+	if err != nil {
+		return nil, err
+	}
+	defer keys.Destroy()
+	cfg.Keys, cfg.Now = byType(keys), time.Now()
+	r := &rewritten{draft: d}
+	if r.report, err = dataset.Rewrite(ctx, d.made.Set(), old, cfg); err != nil {
+		return nil, err
+	}
+	e := ledger.Import{
+		Dataset: from.Name, Purpose: from.Purpose, Profile: from.Profile, Suite: from.Suite, PolicyDigest: from.PolicyDigest, Uses: from.Entry.Uses,
+	}
+	d.row.Sizes = map[string]uint64{}
+	for _, typ := range identity.Types() {
+		n, had := r.report.Sizes[typ]
+		if had {
+			e.Types = append(e.Types, ledger.TypeCount{Type: string(typ), Elements: n})
+		}
+		if n > 0 {
+			d.row.Sizes[string(typ)] = n
+		}
+	}
+	d.row.Entry = e
+	return r, nil
+}
