@@ -53,7 +53,10 @@ type cell struct {
 // the following call.
 func (c *cellReader) read(r *row) []cell {
 	c.out = c.out[:0]
-	in := c.country(r)
+	in := region{norm: c.norm}
+	if len(c.countries) > 0 {
+		in = c.country(r)
+	}
 	for _, i := range c.plain {
 		for _, text := range r.values(i) {
 			c.plainCell(c.add(i, text), in)
