@@ -290,7 +290,7 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		for _, x := range r.Excluded {
 			fmt.Fprintf(w, "    %-18s %s rows: %s\n", x.Reason, cli.Count(x.Rows), x.Hint)
 			if x.First[0].Column > 0 {
-				fmt.Fprintf(w, "    %-18s lines %s\n", "", cli.Places(x.First, x.Rows))
+				fmt.Fprintf(w, "    %-18s %ss %s\n", "", r.Source.Unit(), cli.Places(x.First, x.Rows))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
@@ -53,7 +54,10 @@ type cell struct {
 // the following call.
 func (c *cellReader) read(r *row) []cell {
 	c.out = c.out[:0]
-	in := c.country(r)
+	in := region{norm: c.norm}
+	if len(c.countries) > 0 {
+		in = c.country(r)
+	}
 	for _, i := range c.plain {
 		for _, text := range r.values(i) {
 			c.plainCell(c.add(i, text), in)
@@ -112,14 +116,21 @@ func (c *cellReader) accept(out *cell, norm *identity.Normaliser, text []byte) i
 	if reading.Reject != identity.Accepted {
 		return reading.Reject
 	}
-	for _, b := range c.buf {
-		if b >= 0x80 {
-			out.nonASCII = true
-			break
-		}
-	}
+	out.nonASCII = !isASCII(c.buf)
 	out.key = identity.Sum(c.buf)
 	return identity.Accepted
+}
+
+// isASCII looks at eight bytes at a time.
+func isASCII(b []byte) bool {
+	var high uint64
+	for ; len(b) >= 8; b = b[8:] {
+		high |= binary.LittleEndian.Uint64(b)
+	}
+	for _, c := range b {
+		high |= uint64(c)
+	}
+	return high&0x8080808080808080 == 0
 }
 
 // country finds a row's country: a column that can be read beats one that can't, and two that differ are a conflict.

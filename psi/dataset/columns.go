@@ -121,12 +121,16 @@ func (c *columns) of(r Role) (at []int) {
 }
 
 // one returns the index of the column of a role that a record has one value of, -1 if there is none. A mapping beats
-// headers, and the role's own name beats its aliases.
+// headers. The role's own name beats its aliases, unless another column can close the gate too: then somebody has to say
+// which counts.
 func (c *columns) one(r Role) (int, error) {
 	at := c.of(r)
 	best := slices.DeleteFunc(slices.Clone(at), func(i int) bool { return !c.mapped[i] })
 	if len(best) == 0 {
 		best = slices.DeleteFunc(slices.Clone(at), func(i int) bool { return !exact(c.all[i].Header, r) })
+		if r != RoleUser && r != RoleUpdated && len(best) > 0 {
+			best = slices.DeleteFunc(slices.Clone(at), func(i int) bool { return c.table.unreadable(i) && !exact(c.all[i].Header, r) })
+		}
 	}
 	if len(best) == 0 {
 		best = at
@@ -159,7 +163,11 @@ func (c *columns) undecided() error {
 	for i := range c.all {
 		if col := &c.all[i]; col.Role == "" && mayWithhold(col.Header) {
 			names = append(names, col.name())
-			e.Mappings = append(e.Mappings, col.mapping(probableConsent(col.Header)))
+			role := probableConsent(col.Header)
+			if c.table.unreadable(i) {
+				role = RoleIgnore // what is inside of it has columns of its own
+			}
+			e.Mappings = append(e.Mappings, col.mapping(role))
 		}
 	}
 	if len(names) == 0 {
@@ -183,11 +191,17 @@ func (c *columns) use(at ...int) {
 // read says which columns are going to be read: the used ones. It refuses those that can't be. Where a field inside of a
 // column is read, the column itself is not used.
 func (c *columns) read() error {
-	var used []Column
+	var used, ignored []Column
 	for _, col := range c.all {
-		if col.Used {
+		switch {
+		case col.Used:
 			used = append(used, col)
+		case col.Role == RoleIgnore:
+			ignored = append(ignored, col)
 		}
+	}
+	if i, ok := c.table.rows.(columnIgnorer); ok {
+		i.ignore(ignored)
 	}
 	read, err := c.table.use(used)
 	if err != nil {

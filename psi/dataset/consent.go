@@ -23,7 +23,7 @@ var consentNames = map[Role][]string{
 	RoleRevoked: {"revoked", "withdrawn", "withdrew", "consent withdrawn", "consent revoked", "withdrawal", "consent withdrawal", "revocation",
 		"widerrufen", "widerruf", "einwilligung widerrufen", "consentement retiré", "révoqué", "revocado", "consentimiento revocado",
 		"revocato", "consenso revocato", "revogado", "consentimento revogado", "ingetrokken"},
-	RoleExpires: {"expires", "expiry", "expiration", "expire", "valid until", "valid to", "valid through", "consent expires", "consent expiry", "consent valid until",
+	RoleExpires: {"expires", "expiry", "expiration", "expire", "valid until", "valid through", "consent expires", "consent expiry", "consent valid until",
 		"grant expires", "gültig bis", "einwilligung gültig bis", "valable jusqu'au", "expire le", "válido hasta", "valido fino al",
 		"válido até", "geldig tot"},
 	RoleDeleted: {"deleted", "erased", "deletion", "erasure", "soft deleted", "gdpr erased", "gdpr deleted", "gelöscht", "geloescht", "löschung", "supprimé", "effacé",
@@ -46,12 +46,12 @@ var byConsent = func() map[string]Role {
 // it holds when.
 var (
 	asides = wordSet(`email emails e mail mails sms text texts phone whatsapp push fax call calls marketing newsletter newsletters mailing mailings
-		communications communication messages advertising ads promotions
+		communications communication messages advertising ads promotions flag flg indicator ok
 		is was has are from of for to by the all any globally global
 		user customer contact person member record person subscriber account hs sf ist wurde von il est a ete fue foi per via d`)
 	moments = wordSet(`at on date time datetime timestamp ts utc since when datum zeitpunkt am seit fecha data quand le el em`)
 	// channels alone ("newsletter", "sms_marketing") hold a yes or no.
-	channels = wordSet(`marketing newsletter newsletters mailing mailings sms advertising promotions werbung publicite publicidad pubblicita publicidade`)
+	channels = wordSet(`marketing mktg mkt promo promos promotional offers preferences notifications newsletter newsletters mailing mailings sms advertising promotions werbung publicite publicidad pubblicita publicidade`)
 )
 
 func consentCore(words []string) []string {
@@ -79,17 +79,29 @@ var withholding = regexp.MustCompile(strings.Join([]string{
 	`withdraw|revok|revoc|revogad|retract|objection|objected|legalbasis|lawfulbasis|permission$|permissionto|permissionmarketing|preferencecent`,
 	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$`,
 	`spamcomplain|complained|markedasspam|delete|deletion|erase|erasure|anonymi[sz]ed|pseudonymi|forgotten|rtbf|deceased|deactivat`,
-	`expir|validuntil|validto|validthrough`,
+	`expir|validuntil|validto|validthrough|validtill|validthru|keepuntil|retain|retention`,
+	`allow(s|ed)?(to)?` + approached + `|` + approached + `(is|ist)?(allowed|permitted|wanted|ok|okay|erlaubt|erwunscht|erwuenscht)$`,
+	`^(can|may|okto)(be)?` + approached + `|(mail|contact)able$|(want|receive|sendme)s?(e?mail|newsletter|offer|marketing|promo)`,
+	`robinson|adtracking|adpersonali[sz]|personali[sz]edad|donotdisturb|donotprocess|restrict(ed|ion)|usprivacy|uspstring|saleofdata|datasharing|sharedata`,
+	`tombstone|purge|isdel$|delflag|delflg|changetype$|status(newsletter|marketing|e?mail|mailing)`,
 	// German; French; Spanish, Italian and Portuguese; others
 	`einwillig|zustimm|einverstand|widerruf|widersp|abgemeld|abbestell|abmeld|sperrt|sperre|werbeerlaub|rechtsgrundlage|geloscht|geloescht|` +
-		`loschung|loeschung|loschdatum|loeschdatum|gultigbis|gueltigbis|ablaufdatum|ablaufam|anonymisier|verstorben|deaktivier`,
-	`desabonn|desinscri|supprim|effac|jusqu|basele?gal`,
-	`dadodebaja|fechadebaja|bajacomercial|desuscri|disiscri|descadastr|eliminad|eliminat|borrado|excluid|apagad|hasta$|scadenza|caducid|anonimizad|basegiuridica`,
+		`loschung|loeschung|loschdatum|loeschdatum|gultigbis|gueltigbis|ablaufdatum|ablaufam|anonymisier|verstorben|deaktivier|` +
+		`loschkenn|loeschkenn|loschvormerk|loeschvormerk|werbekenn|abonniert|stimm(e|t)zu`,
+	`desabonn|desinscri|supprim|effac|jusqu|basele?gal|refus|abonne$`,
+	`dadodebaja|fechadebaja|bajacomercial|desuscri|disiscri|descadastr|eliminad|eliminat|borrado|excluid|apagad|hasta$|scadenza|caducid|anonimizad|basegiuridica|nomolestar|autoriza|acepta|accetta|aceita|suscri|iscritt[oa]$`,
 	`uitgeschrev|toestemming|afgemeld|verwijderd|zgoda|samtyck|samtykke`,
 }, "|"))
 
+// approached is how people are approached, and refuses a column that says they don't want that.
+const approached = `(e?mail|mail|sms|call|text|phone|push|contact|kontakt|marketing|mktg|mkt|promo|newsletter|mailing|werbung)s?`
+
+var refuses = regexp.MustCompile(`^(no|stop|block)((e?mail|mail|sms|call|text|phone|mobile|telephone|push|promo|ad|newsletter)s?|marketing|contact|post|pub)$`)
+
 // withholdingNames are whole headers that often say it, and are too short to be found in others.
-var withholdingNames = wordSet(`status isactive active agreed agreement accepted permission complaint tcf optstatus removed isremoved removedat baja altabaja dnc`)
+var withholdingNames = wordSet(`status isactive active agreed agreement accepted permission complaint tcf optstatus removed isremoved removedat baja altabaja dnc
+	dnd dne dnm dnt gpc tps lssi opt stop agree agrees accord inactive isinactive aktiv inaktiv istaktiv archived isarchived archivedat dead died
+	op cdcop cdcoperation rowkind until bis ende enddate gultig gueltig abo`)
 
 // foreignTerms say that a deletion or an end is not the person's: "Card Expiry", "Password Expires At".
 var foreignTerms = wordSet(`card cards password passwd pass token tokens session cookie key otp code link url reset trial contract warranty licence license passport
@@ -103,7 +115,7 @@ var foreignOnly = regexp.MustCompile(`expir|validuntil|validto|validthrough|gult
 func mayWithhold(header string) bool {
 	words := headerWords(header)
 	key := headerKey(header)
-	if withholdingNames[key] {
+	if withholdingNames[key] || refuses.MatchString(key) {
 		return true
 	}
 	if slices.Contains(words, "ip") { // from where somebody agreed

@@ -2,8 +2,10 @@ package dataset
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // timeForms says which forms of time are read, for the people whose cells have another.
@@ -29,7 +31,8 @@ var timeLayouts = func() map[byte][]string {
 // nothing says whether a cell holds nothing, or what databases write for it.
 func nothing(s string) bool { return s == "" || s == `\N` || strings.EqualFold(s, "null") }
 
-// parseTime reads a cell as a time; without a zone it is UTC. The zero time is that of an empty cell.
+// parseTime reads a cell as a time; without a zone it is UTC. The zero time is that of an empty cell, and of no other: year
+// 1 is what some programs write for no time, and no time is not said to be one.
 func parseTime(cell []byte) (t time.Time, ok bool) {
 	s := string(bytes.TrimSpace(cell))
 	if nothing(s) {
@@ -48,7 +51,7 @@ func parseTime(cell []byte) (t time.Time, ok bool) {
 			if name, offset := t.Zone(); offset == 0 && name != "" && name != "UTC" && name != "GMT" {
 				return time.Time{}, false
 			}
-			return t, true
+			return t, !t.IsZero()
 		}
 	}
 	return time.Time{}, false
@@ -92,6 +95,10 @@ var answers = map[string]answer{
 	"suppressed": refused, "objected": refused, "neversubscribed": refused, "notsubscribed": refused, "nonsubscribed": refused,
 }
 
+// noTime is the last day that programs write where there is no time: day 0 of Unix, of a spreadsheet, of their calendar,
+// and the day after in the east.
+var noTime = time.Date(1970, 1, 2, 23, 59, 59, 0, time.UTC)
+
 // parseAnswer reads a cell that says yes or no. A time, as in a column revoked_at, is a yes: it says since when.
 func parseAnswer(cell []byte) answer {
 	s := string(bytes.TrimSpace(cell))
@@ -101,10 +108,19 @@ func parseAnswer(cell []byte) answer {
 	if a, ok := answers[strings.ToLower(s)]; ok {
 		return a
 	}
-	if t, ok := parseTime(cell); ok && !t.IsZero() {
+	if t, ok := parseTime(cell); ok && t.After(noTime) {
 		return yes
 	}
-	if len(s) <= 40 {
+	if f, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64); err == nil {
+		switch f {
+		case 0:
+			return no
+		case 1, -1: // Access has -1
+			return yes
+		}
+		return unclear
+	}
+	if len(s) <= 40 && !strings.ContainsFunc(s, unicode.IsDigit) {
 		if a, ok := answers[headerKey(s)]; ok { // "Never Subscribed", "não"
 			return a
 		}

@@ -38,6 +38,7 @@ type field struct {
 	column int
 	role   Role // what it is used as
 	wanted bool // it, or something below it, is used
+	closed bool // if it is not wanted, whatever it holds is not used
 
 	value, list, object bool // what it was seen to hold
 
@@ -183,6 +184,13 @@ func (f *fields) table(t *Table) {
 	f.row.lists = make([][][]byte, t.width)
 }
 
+// ignore says which columns somebody said are not used.
+func (f *fields) ignore(cols []Column) {
+	for _, c := range cols {
+		f.columns[c.Number-1].closed = true
+	}
+}
+
 // use prunes the tree to what is used; the rest is skipped when rows are read.
 func (f *fields) use(cols []Column) {
 	for _, c := range f.columns {
@@ -190,6 +198,10 @@ func (f *fields) use(cols []Column) {
 	}
 	for _, c := range cols {
 		f.columns[c.Number-1].role, f.columns[c.Number-1].wanted = c.Role, true
+	}
+	for _, c := range f.columns {
+		// What is not used although it says who is to be kept out was ignored by name, or nobody asks.
+		c.closed = c.closed || slices.Contains(withdrawals, roleOf(c.path)) || mayWithhold(c.path)
 	}
 	// Children come after their parents.
 	var lift func(at *field) bool
@@ -346,8 +358,8 @@ func (f *fields) skip(at *field, name string, c *field) error {
 	if c == nil {
 		f.tooLate(path)
 		c = &field{path: path}
-	} else if c.below == nil && c.items == nil {
-		return f.d.SkipValue() // it is known, and that it is not used
+	} else if c.closed {
+		return f.d.SkipValue()
 	}
 	return f.skipValue(c, c.below)
 }

@@ -151,10 +151,13 @@ func titled(head []byte, whole bool) bool {
 		slices.ContainsFunc(rows[:i], func(cells []string) bool { return strings.Join(cells, "") != "" })
 }
 
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
+
+// cellTexts are cells as one line each: names of columns may be broken over several.
 func cellTexts(cells [][]byte) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
-		out[i] = strings.TrimSpace(string(c))
+		out[i] = lineBreaks.Replace(strings.TrimSpace(string(c)))
 	}
 	return out
 }

@@ -91,9 +91,10 @@ var (
 	notWord = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 	camel   = regexp.MustCompile(`(\p{Ll})(\p{Lu})|(\p{Lu})(\p{Lu}\p{Ll})`)
 	// "_1" at the end, and LiveRamp's and Google's number behind the noun: EMAIL1_SHA256, "E-mail 2 - Value".
-	numbered = regexp.MustCompile(`_[0-9]{1,2}$`)
-	inner    = regexp.MustCompile(`(^|_)(e_?mail|mail|phone|mobile|telefon|tel)_?[0-9]{1,2}(_|$)`)
-	shaDash  = regexp.MustCompile(`sha_(1|256|512)\b`)
+	numbered   = regexp.MustCompile(`_[0-9]{1,2}$`)
+	inner      = regexp.MustCompile(`(^|_)(e_?mail|mail|phone|mobile|telefon|tel)_?[0-9]{1,2}(_|$)`)
+	numberSign = regexp.MustCompile(`(?i)\b(no\.|n[º°]|n\.[º°])|№`)
+	shaDash    = regexp.MustCompile(`sha_(1|256|512)\b`)
 )
 
 // letters that Unicode does not decompose
@@ -101,6 +102,7 @@ var undecomposed = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø",
 
 // canonicalHeader makes "E-Mail Address 2" and "eMailAddress" "e_mail_address".
 func canonicalHeader(h string) string {
+	h = numberSign.ReplaceAllString(h, "num ")
 	// Twice: the letter behind one boundary may stand before the next.
 	h = camel.ReplaceAllString(camel.ReplaceAllString(h, "${1}${3}_${2}${4}"), "${1}${3}_${2}${4}")
 	h = undecomposed.Replace(strings.ToLower(withoutMarks(h)))
@@ -141,8 +143,12 @@ func roleOf(header string) Role {
 	return consentRole(words)
 }
 
-// nounOf is the role of the noun among words that are otherwise qualifiers.
+// nounOf is the role of the noun among words that are otherwise qualifiers. "Phone No" is a number, "No Phone" an
+// objection; "No. Telefon" is a number.
 func nounOf(words []string) Role {
+	if refuses.MatchString(strings.Join(words, "")) {
+		return ""
+	}
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers[w] || len(w) <= 2 && w[0] >= '0' && w[0] <= '9' })
 	if r := oneNoun(rest); r != "" {
 		return r

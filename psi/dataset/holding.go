@@ -15,6 +15,9 @@ type holding struct {
 // columnUser is a source that reads less if it knows what is used.
 type columnUser interface{ use(cols []Column) }
 
+// columnIgnorer is a source that asks about columns unless they are ignored by name.
+type columnIgnorer interface{ ignore(cols []Column) }
+
 // isIdentifier says whether a column of a role holds identifiers; all such columns
 // are read.
 func isIdentifier(r Role) bool {
@@ -27,6 +30,9 @@ func isIdentifier(r Role) bool {
 
 // takesLists says whether a cell of a role may hold several values.
 func takesLists(r Role) bool { return isIdentifier(r) || r == RoleGrants || r == RoleContext }
+
+// unreadable says whether column i can't be read.
+func (t *Table) unreadable(i int) bool { return i < len(t.holds) && t.holds[i].unreadable != "" }
 
 // use says which columns are going to be read, and returns them. It refuses those
 // that can't be: what they hold must not be passed over in silence.

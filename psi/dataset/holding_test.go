@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -131,4 +132,49 @@ func TestUnreadableColumns(t *testing.T) {
 	}
 	require.Equal(t, []string{`holds objects, and is not read: "a", "c"`, `holds lists of objects, and is not read: "b"`},
 		open(t, write(t, "a.ndjson", `{"a":{"x":1},"b":[{"x":1}],"c":{}}`)).Source().Notes)
+}
+
+// A field that held no objects near the start, and holds one further down: what says who is to be kept out is not passed
+// over because of what was there before, unless somebody said so.
+func TestLateObjects(t *testing.T) {
+	const head = `{"user_id":"u1","email":"a@firma.example","collection_context":"newsletter"`
+	for _, c := range []struct{ early, late, want string }{
+		{`null`, `{"opted_out":true}`, "first appears here"}, {`"x"`, `{"opted_out":true}`, "first appears here"},
+		{`[1]`, `[{"opted_out":true}]`, "first appears here"}, {`{}`, `{"a":{"deleted_at":"2026-01-01"}}`, "first appears here"},
+		{`[]`, `[[{"a":[{"unsubscribed":1}]}]]`, "first appears here"},
+		{`null`, `{"email":"b@firma.example","name":"x"}`, ""}, {`[1,[2]]`, `[3,"x",null,[true]]`, ""},
+	} {
+		path := write(t, "a.ndjson", head+`,"prefs":`+c.early+"}\n"+strings.Repeat(head+"}\n", 2000)+head+`,"prefs":`+c.late+"}\n")
+		_, err := importTable(t, open(t, path), nil)
+		if c.want == "" {
+			require.NoError(t, err, c.late)
+			continue
+		}
+		require.ErrorContains(t, err, c.want, c.late)
+		require.ErrorContains(t, err, "line 2002")
+		_, err = importTable(t, open(t, path), map[string]Role{"prefs": RoleIgnore})
+		require.NoError(t, err, c.late)
+	}
+}
+
+// The flags that an error proposes settle it, also where a column holds objects.
+func TestProposedMappings(t *testing.T) {
+	const head = `{"user_id":"u1","email":"a@firma.example","collection_context":"newsletter"`
+	for _, rest := range []string{`,"consent":{"email":"yes","sms":"no"}`, `,"status":{"marketing":"yes"}`, `,"context":{"ip":"x"},"grants":null,"prefs":{"opted_out":false}`} {
+		path := write(t, "a.json", "["+head+rest+"}]")
+		_, err := importTable(t, open(t, path), nil)
+		mapping := map[string]Role{}
+		if err != nil {
+			e, ok := errors.AsType[*ColumnError](err)
+			require.True(t, ok, err)
+			for _, m := range e.Mappings {
+				header, role, err := ParseMapping(m)
+				require.NoError(t, err)
+				mapping[header] = role
+			}
+		}
+		r, err := importTable(t, open(t, path), mapping)
+		require.NoError(t, err, rest)
+		require.Equal(t, uint64(1), r.Rows)
+	}
 }

@@ -280,8 +280,12 @@ func (t *Table) readJSON(lines *lineReader, max int) error {
 		}
 		return fmt.Errorf("no array of objects in the first %d KiB of the JSON", jsonLen>>10)
 	}
-	if look.found != "" && look.found != "[]" {
-		t.source.Notes = append(t.source.Notes, fmt.Sprintf("read from its array %.80q", strings.TrimSuffix(look.found, "[]")))
+	if path := strings.TrimSuffix(look.found, "[]"); path != "" {
+		note := fmt.Sprintf("read from its array %.80q", path)
+		if looksLikeData(strings.Split(path, ".")) || looksLikeData([]string{path}) {
+			note = "read from an array in it, whose name looks like data"
+		}
+		t.source.Notes = append(t.source.Notes, note)
 	}
 	r.table(t)
 	t.rows = r

@@ -121,6 +121,18 @@ func TestJSONPaths(t *testing.T) {
 	require.Equal(t, [2]uint64{2, 1}, [2]uint64{r.Rejects[0].Count, r.Rejects[1].Count})
 }
 
+// The name of an array is a column's name or nobody's business.
+func TestArrayNames(t *testing.T) {
+	for name, want := range map[string]string{"users": `read from its array "users"`, "ann@firma.example": "read from an array in it, whose name looks like data",
+		"4915123456789": "read from an array in it, whose name looks like data", strings.Repeat("0", 64): "read from an array in it, whose name looks like data"} {
+		for _, text := range []string{`{"` + name + `":[{"email":"a@firma.example"}]}`, `{"` + name + `":{"x":[{"email":"a@firma.example"}]}}`} {
+			notes := open(t, write(t, "a.json", text)).Source().Notes
+			require.Len(t, notes, 1)
+			require.Equal(t, strings.TrimSuffix(want, `"`), strings.TrimSuffix(strings.TrimSuffix(notes[0], `.x"`), `"`))
+		}
+	}
+}
+
 // usedOf are the columns that are used.
 func usedOf(columns []Column) []Column {
 	return slices.DeleteFunc(slices.Clone(columns), func(c Column) bool { return !c.Used })

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -72,5 +73,18 @@ func TestColumnWithoutPlus(t *testing.T) {
 		want            bool
 	}{{0, 0, 0, false}, {0, 0, 1, false}, {1, 1, 1, true}, {3, 1, 4, true}, {3, 0, 4, false}, {2, 2, 3, false}, {74, 74, 100, false}, {75, 75, 100, true}} {
 		require.Equal(t, c.want, offersPlus(c.lack, c.saves, c.of), "%+v", c)
+	}
+}
+
+// One byte that is not ASCII is seen wherever it stands.
+func TestIsASCII(t *testing.T) {
+	for n := range 20 {
+		b := bytes.Repeat([]byte{0x7f}, n)
+		require.True(t, isASCII(b), n)
+		for i := range b {
+			b[i] = 0x80
+			require.False(t, isASCII(b), "%d of %d", i, n)
+			b[i] = 0x7f
+		}
 	}
 }

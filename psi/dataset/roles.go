@@ -64,6 +64,7 @@ var recordAliases = map[Role][]string{
 	RoleTCF:     {"tc_string", "tcf_string"},
 	RoleGPP:     {"gpp_string"},
 	RoleUpdated: {"updated", "modified_at", "changed_at"},
+	RoleExpires: {"valid_to"}, // of which consentNames would leave "valid"
 }
 
 // ParseMapping reads "HEADER=ROLE", as in "Customer Mail=email" or "#3=phone".

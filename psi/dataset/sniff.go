@@ -108,7 +108,7 @@ func delimiterName(c byte) string {
 // address, a long number or a hash. Then none of it may be shown.
 func looksLikeData(cells []string) bool {
 	for _, s := range cells {
-		if strings.Contains(s, "@") || len(s) > 64 || !utf8.ValidString(s) {
+		if strings.Contains(s, "@") || len(s) > 64 && !strings.Contains(s, " ") || !utf8.ValidString(s) {
 			return true
 		}
 		digits, letters := 0, 0

@@ -52,6 +52,8 @@ func TestSniffing(t *testing.T) {
 		{"a.csv", string(gz(t, []byte(parquet))), "", ""}, {"a.csv", parquet, "", ""}, {"a", parquet, "", ""}, {"a.xlsx", parquet, "", ""},
 		{"a.zip", string(zipped(t, "list.csv", csv, "__MACOSX/._list.csv", "x")), "", ""}, {"a.csv", string(zipped(t, "dir/", "", "dir/list", csv)), "", ""},
 		{"a.xlsx", csv, "", ""}, {"a.xls", tab, "", ""},
+		{"a.csv", strings.Replace(csv, "E-Mail", "\"E-Mail\r\n(privat)\"", 1), "", ""},
+		{"a.csv", strings.Replace(csv, "Größe", "Wie groß sind Sie und was sollen wir noch über Sie und Ihre Größe wissen?", 1), "", ""},
 		// Above the header.
 		{"a.csv", "sep=;\r\n" + csv, "", `the line "sep=" names the delimiter`}, {"a.csv", "\ufeff\"sep=|\"\r\n" + strings.ReplaceAll(csv, ";", "|"), "", "byte order mark skipped"},
 		{"a.csv", "\r\n;\r\n" + csv, "", ""}, {"a.csv", "Kunden der Firma, Stand Mai\r\n\r\n" + csv, "", "1 lines above the names of the columns skipped"},

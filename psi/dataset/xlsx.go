@@ -263,6 +263,7 @@ func columnOf(ref string) (int, error) {
 func (s *sheetReader) cell(start xml.StartElement) error {
 	from := len(s.text)
 	value := false // within v
+	formula := false
 	var rich richText
 	for {
 		token, err := s.x.token()
@@ -275,8 +276,13 @@ func (s *sheetReader) cell(start xml.StartElement) error {
 		switch e := token.(type) {
 		case xml.StartElement:
 			value = e.Name.Local == "v"
+			formula = formula || e.Name.Local == "f"
 		case xml.EndElement:
 			if e.Name.Local == "c" {
+				if formula && len(s.text) == from && attr(start, "t") != "str" { // what made the file did not calculate it
+					s.text = append(s.text[:from], "#N/A"...)
+					return nil
+				}
 				return s.show(start, from)
 			}
 			value = false

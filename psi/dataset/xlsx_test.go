@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -115,6 +116,26 @@ func TestNumberFormats(t *testing.T) {
 	r, err := table.rows.next()
 	require.NoError(t, err)
 	require.Equal(t, "01512345678|2023-03-15", string(bytes.Join(r.cells, []byte("|"))))
+}
+
+// A formula whose result nobody calculated is not an empty cell, and a result of nothing is one.
+func TestFormulas(t *testing.T) {
+	text := func(s string) string { return `<c t="inlineStr"><is><t>` + s + `</t></is></c>` }
+	row := func(cell string) string { return "<row>" + text("a@firma.example") + cell + "</row>" }
+	rows := "<row>" + text("E-Mail\nprivat") + text("Opted\r\nOut") + "</row>" + row(`<c><f>1=1</f></c>`) + row(`<c><f>1=1</f><v/></c>`) + row(`<c><f>1=1</f><v>0</v></c>`) +
+		row(`<c t="str"><f>""</f><v></v></c>`) + row(`<c/>`) + row(`<c t="b"><v>1</v><f>A1</f></c>`)
+	table := open(t, write(t, "a.xlsx", string(workbookFile(t, rows, ""))))
+	require.Equal(t, []string{"E-Mail privat", "Opted Out"}, table.Headers())
+	var got []answer
+	for {
+		r, err := table.rows.next()
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+		got = append(got, parseAnswer(r.cell(1)))
+	}
+	require.Equal(t, []answer{unclear, unclear, no, silent, silent, yes}, got)
 }
 
 func TestBadXLSX(t *testing.T) {

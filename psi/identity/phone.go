@@ -42,19 +42,10 @@ func ParseRegion(name string) (string, error) {
 	return "", fmt.Errorf("unknown region of %d bytes: want an ISO 3166 country code such as GB", len(name))
 }
 
-// append appends the normal form of text. lacksPlus says that text has no plus sign and would be valid with one: as a
-// number of the region's country or, without a region, of any country. With addPlus it is read as if it had one, unless
-// it begins with 0, which no country code does.
+// append appends the normal form of text, which may be what isE164 reports but is faster without. lacksPlus says that
+// text has no plus sign and would be valid with one: as a number of the region's country or, without a region, of any
+// country. With addPlus it is read as if it had one, unless it begins with 0, which no country code does.
 func (p *phoneRules) append(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
-	if p.e164 && isE164(text) {
-		out, r = p.appendE164(dst, text)
-		return out, false, r
-	}
-	return p.appendText(dst, text, region, addPlus)
-}
-
-// appendText is append for text that is not plain E.164.
-func (p *phoneRules) appendText(dst, text []byte, region string, addPlus bool) (out []byte, lacksPlus bool, r Reject) {
 	if p.strict {
 		if addPlus && len(text) > 0 && text[0] != '0' && allDigits(text) {
 			text = append([]byte("+"), text...)

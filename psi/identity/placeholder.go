@@ -5,8 +5,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-
-	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
 
 // Placeholders stand for a missing value. As keys they would join everybody without a value, so no profile accepts
@@ -116,10 +114,10 @@ func isPlaceholderNumber(digits []byte) bool {
 
 // countryCode is the length of the assigned country code that digits begin with, 0 if there is none.
 func countryCode(digits []byte) int {
-	code := 0
+	code, assigned := 0, assignedCodes()
 	for i, c := range digits[:3] {
 		code = code*10 + int(c-'0')
-		if _, ok := metadata.CountryCodeToRegion()[code]; ok {
+		if assigned[code] {
 			return i + 1
 		}
 	}

@@ -93,8 +93,8 @@ type Options struct {
 // usable; see Profile.Normaliser.
 type Normaliser struct {
 	typ    Type
-	email  *emailRules
-	phone  *phoneRules
+	email  *emailRules // nil for phones
+	phone  *phoneRules // nil for e-mail
 	region string
 	plus   bool
 	repair bool
@@ -106,8 +106,13 @@ func (p Profile) Normaliser(t Type, opts Options) (*Normaliser, error) {
 		return nil, fmt.Errorf("normalisation profile %q has no rules for type %q", p.name, t)
 	}
 	r := p.rules()
-	n := &Normaliser{typ: t, email: r.email, phone: r.phone, plus: opts.Plus, repair: !opts.Strict}
-	if t == Phone && opts.Region != "" {
+	n := &Normaliser{typ: t, plus: opts.Plus, repair: !opts.Strict}
+	if t == Email {
+		n.email = r.email
+		return n, nil
+	}
+	n.phone = r.phone
+	if opts.Region != "" {
 		region, err := ParseRegion(opts.Region)
 		if err != nil {
 			return nil, err
@@ -151,11 +156,15 @@ func (n *Normaliser) append(dst, text []byte, addPlus bool) (out []byte, lacksPl
 	if len(text) > maxText {
 		return dst, false, TooLong
 	}
-	if n.typ == Email {
+	if n.email != nil {
 		dst, r = n.email.append(dst, text)
 		return dst, false, r
 	}
-	out, lacksPlus, r = n.phone.append(dst, text, n.region, addPlus)
+	if n.phone.e164 && isE164(text) {
+		out, r = n.phone.appendE164(dst, text)
+	} else {
+		out, lacksPlus, r = n.phone.append(dst, text, n.region, addPlus)
+	}
 	if r != Accepted || mayBePlaceholderNumber(out) {
 		out, r = withoutPlaceholder(out, len(dst), text, r)
 	}

@@ -16,11 +16,15 @@ type Reading struct {
 // §4.1, "Cells of a file").
 func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	repaired := false
-	if n.repair {
+	if n.repair && mayBeDamaged(text) {
 		text, repaired = Repair(text)
 	}
 	var r Reading
-	dst, r.LacksPlus, r.Reject = n.append(dst, text, n.plus)
+	if n.email != nil && len(text) <= maxText {
+		dst, r.Reject = n.email.append(dst, text) // one call less for the most frequent case
+	} else {
+		dst, r.LacksPlus, r.Reject = n.append(dst, text, n.plus)
+	}
 	r.Repaired = repaired && r.Reject == Accepted
 	return dst, r
 }
@@ -46,13 +50,31 @@ func Repair(text []byte) (repaired []byte, changed bool) {
 
 // mayBeDamaged is a quick check of both ends.
 func mayBeDamaged(text []byte) bool {
-	if len(text) < 2 {
-		return len(text) == 1
+	n := len(text)
+	if n < 2 {
+		return n == 1
 	}
-	first, last := text[0], text[len(text)-1]
-	plain := first == '+' || first == '(' || isAlnum(first)
-	return !plain || !isAlnum(last) && last != ')' || last == '0' && bytes.ContainsAny(text[max(0, len(text)-3):], ".,")
+	last := text[n-1]
+	if plainEnd[text[0]]&1 == 0 || plainEnd[last]&2 == 0 {
+		return true
+	}
+	if last != '0' {
+		return false
+	}
+	a, b := text[max(0, n-3)], text[n-2]
+	return a == '.' || a == ',' || b == '.' || b == ','
 }
+
+// plainEnd has the bytes that are no damage at the start of a text (1) and at its end (2).
+var plainEnd = func() (t [256]uint8) {
+	for c := range t {
+		if isAlnum(byte(c)) {
+			t[c] = 1 | 2
+		}
+	}
+	t['+'], t['('], t[')'] = 1, 1, 2
+	return t
+}()
 
 // undo returns text without one kind of damage, if there is any.
 func undo(text []byte) (less []byte, ok bool) {
