@@ -172,6 +172,8 @@ type report struct {
 	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
 	Bytes         bytesJSON      `json:"bytes"`
 	Seconds       float64        `json:"seconds"`
+
+	check string // the command that says what was rejected, and why
 }
 
 // listCounts counts rows, each of which is used, empty or rejected, and
@@ -286,6 +288,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
+		check:    f.check(profile),
 	}
 	if counts.PhoneMetadata != "" {
 		r.PhoneMetadata = &metadata{counts.PhoneMetadata, info.PhoneMetadata}
@@ -365,7 +368,16 @@ func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	if len(why) > 0 {
 		text += ": " + strings.Join(why, ", ")
 	}
-	return fmt.Errorf("%s; psi check --type %s %s says where", text, r.Type, f.list)
+	return fmt.Errorf("%s; %s says where", text, f.check(r.Profile))
+}
+
+// check is the command that reads the list in the same way, and says what became of each row.
+func (f *sessionFlags) check(p identity.Profile) string {
+	profile := ""
+	if p != identity.Default() {
+		profile = " --profile " + p.String()
+	}
+	return "psi check --type " + f.idType + profile + f.table.Given() + " " + cli.ShellQuote(f.list)
 }
 
 // hexLines writes handles as lines of hex.
@@ -398,7 +410,7 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 		fmt.Fprintf(w, "          %s of them were repaired\n", cli.Count(r.List.Repaired))
 	}
 	if r.List.Rejected > 0 {
-		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
+		fmt.Fprintf(w, "          %s says which and why\n", r.check)
 	}
 	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
 	if m := r.PhoneMetadata; m != nil && m.List != m.Dataset {

@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // TableFlags are the flags about the file that a command reads.
@@ -24,6 +25,8 @@ type TableFlags struct {
 
 	Plus   bool // --plus
 	Strict bool // --strict
+
+	flags *pflag.FlagSet // all of them
 }
 
 // TableFormats is the paragraph about files in the help texts.
@@ -40,7 +43,8 @@ is for numbers without a country code.`
 
 // Register adds the flags to c.
 func (f *TableFlags) Register(c *cobra.Command) {
-	fs := c.Flags()
+	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
+	fs.SortFlags = false
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + carry their country code, unless they begin with 0")
@@ -50,6 +54,30 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringVar(&f.encoding, "encoding", "", "of text, such as windows-1252 or utf-16le (default: by byte order mark and content)")
 	fs.StringVar(&f.sheet, "sheet", "", "of a workbook, by name or number (default: the first that is not hidden)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
+	f.flags = fs
+	c.Flags().AddFlagSet(fs)
+}
+
+// Given are the flags as the user gave them, for a shell's command line, each behind a space.
+func (f *TableFlags) Given() string {
+	var b strings.Builder
+	f.flags.VisitAll(func(flag *pflag.Flag) {
+		switch v := flag.Value.(type) {
+		case pflag.SliceValue:
+			for _, s := range v.GetSlice() {
+				b.WriteString(" --" + flag.Name + " " + ShellQuote(s))
+			}
+		default:
+			switch s := v.String(); {
+			case s == flag.DefValue:
+			case v.Type() == "bool":
+				b.WriteString(" --" + flag.Name)
+			default:
+				b.WriteString(" --" + flag.Name + " " + ShellQuote(s))
+			}
+		}
+	})
+	return b.String()
 }
 
 func roleNames() string {
@@ -71,7 +99,8 @@ func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) 
 	case f.delimiter != "":
 		return nil, Usagef("--delimiter: want one ASCII character, or tab")
 	}
-	return dataset.OpenTable(path, cfg)
+	t, err := dataset.OpenTable(path, cfg)
+	return t, withFlags(err)
 }
 
 // Columns returns what --map says.
@@ -191,20 +220,32 @@ func TableError(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if e, ok := errors.AsType[*dataset.ColumnError](err); ok && len(e.Mappings) > 0 {
-		var flags strings.Builder
-		for _, m := range e.Mappings {
-			flags.WriteString(" --map " + shellQuote(m))
-		}
-		return fmt.Errorf("%s: %w; probably%s", name, err, flags.String())
+	return withFlags(fmt.Errorf("%s: %w", name, err))
+}
+
+// withFlags puts the flags that would probably settle an error behind it.
+func withFlags(err error) error {
+	e, ok := errors.AsType[*dataset.ColumnError](err)
+	if !ok {
+		return err
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	var flags strings.Builder
+	for _, m := range e.Mappings {
+		flags.WriteString(" --map " + ShellQuote(m))
+	}
+	if e.Sheet != "" {
+		flags.WriteString(" --sheet " + ShellQuote(e.Sheet))
+	}
+	if flags.Len() == 0 {
+		return err
+	}
+	return fmt.Errorf("%w; probably%s", err, flags.String())
 }
 
 var shellWord = regexp.MustCompile(`^[A-Za-z0-9_=.,:/-]+$`)
 
-// shellQuote writes s as one word of a shell's command line.
-func shellQuote(s string) string {
+// ShellQuote writes s as one word of a shell's command line.
+func ShellQuote(s string) string {
 	if shellWord.MatchString(s) {
 		return s
 	}
