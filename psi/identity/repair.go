@@ -19,6 +19,10 @@ func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	repaired := false
 	if n.repair {
 		text, repaired = Repair(text)
+		if less, ok := n.unlabel(text); ok {
+			text, _ = Repair(less)
+			repaired = true
+		}
 	}
 	var r Reading
 	dst, r.LacksPlus, r.Reject = n.append(dst, text, n.plus)

@@ -48,7 +48,7 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + carry their country code, unless they begin with 0")
-	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a final ; or , or .0")
+	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a label such as Tel.: or mailto:, a final ; or , or .0")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson, json, xlsx or parquet (default: by content and name)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "of CSV: one character, or tab (default: by the header)")
 	fs.StringVar(&f.encoding, "encoding", "", "of text, such as windows-1252 or utf-16le (default: by byte order mark and content)")
@@ -256,7 +256,7 @@ func ShellQuote(s string) string {
 // --plus would save phone numbers.
 func PrintReading(w io.Writer, repaired, lacksPlus uint64, offersPlus bool) {
 	if repaired > 0 {
-		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", a final ; or , or .0); --strict rejects them\n", Count(repaired))
+		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", Tel.:, mailto:, a final ; or , or .0); --strict rejects them\n", Count(repaired))
 	}
 	if offersPlus {
 		fmt.Fprintf(w, "  note        %s phone numbers lack a + and are valid with one: if all carry their country code, say --plus\n", Count(lacksPlus))
