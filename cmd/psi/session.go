@@ -344,7 +344,7 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 	return func(yield func([32]byte, error) bool) {
 		for k, err := range keys {
 			if err != nil && !errors.Is(err, context.Canceled) {
-				err = fmt.Errorf("%s: %w", f.list, err)
+				err = cli.TableError(f.list, err)
 			}
 			if !yield(k, err) || err != nil {
 				return
@@ -360,7 +360,7 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	var why []string
 	for _, x := range r.Rejects {
-		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, x.Hint))
+		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, cli.Hint(x)))
 	}
 	what := map[identity.Type]string{identity.Email: "an e-mail address", identity.Phone: "a phone number"}[r.Type]
 	text := fmt.Sprintf("%s: none of %s rows has %s that can be used: %s have none, %s are rejected",

@@ -165,7 +165,7 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 	}
 	match, reject := norm.Key([]byte(x.query.Identifier))
 	if reject != identity.Accepted {
-		x.rejected = fmt.Errorf("the identifier is no %s by profile %s: %s", t, info.Profile, reject.Hint())
+		x.rejected = &RejectedError{reject, fmt.Sprintf("the identifier is no %s by profile %s: %s", t, info.Profile, reject.Hint())}
 		return nil, nil // so it is not in the dataset either
 	}
 	x.accepted = true
@@ -274,3 +274,11 @@ func outcomeOf(l *ledger.Session) Outcome {
 	}
 	return OutcomeReleased
 }
+
+// RejectedError says that an identifier that was asked about has no normal form.
+type RejectedError struct {
+	Reject identity.Reject
+	msg    string
+}
+
+func (e *RejectedError) Error() string { return e.msg }

@@ -149,7 +149,7 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 		fmt.Fprintf(w, "  sheet       %q\n", s.Sheet)
 	}
 	if s.Encoding != "" {
-		fmt.Fprintf(w, "  encoding    %s\n", s.Encoding)
+		fmt.Fprintf(w, "  encoding    %s (--encoding names another)\n", s.Encoding)
 	}
 	for _, note := range s.Notes {
 		fmt.Fprintf(w, "              %s\n", note)
@@ -192,7 +192,7 @@ func printList(w io.Writer, label string, items []string) {
 // PrintRejects prints a table of what was rejected, and where at first, in a source's unit.
 func PrintRejects(w io.Writer, unit string, rejects []dataset.RejectCount) {
 	for _, x := range rejects {
-		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), x.Hint)
+		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), Hint(x))
 		fmt.Fprintf(w, "    %-20s %ss %s\n", "", unit, Places(x.First, x.Count))
 	}
 }
@@ -225,6 +225,9 @@ func TableError(name string, err error) error {
 
 // withFlags puts the flags that would probably settle an error behind it.
 func withFlags(err error) error {
+	if errors.Is(err, dataset.ErrEncoding) {
+		return fmt.Errorf("%w (--encoding windows-1252)", err)
+	}
 	e, ok := errors.AsType[*dataset.ColumnError](err)
 	if !ok {
 		return err

@@ -177,6 +177,9 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		for i := range 120 {
 			b = fmt.Appendf(b, "m\xfcller%d@mail.example\n", i)
 		}
+	case "halves": // in two encodings
+		b = append([]byte("email\nm\xfcller@mail.example\n"), strings.Repeat("anna@mail.example\n", 1<<17)...)
+		b = append(b, "müller@mail.example\n"...)
 	case "longline":
 		b = append([]byte("email\nanna@mail.example\n"), bytes.Repeat([]byte("x"), 1<<20+1)...)
 	case "gzip":
