@@ -35,7 +35,7 @@ type sessionFlags struct {
 	profile    string
 	scratch    string
 	output     string // blinded
-	force      bool   // blinded
+	force      bool
 	json       bool
 	state      string
 	receipt    string
@@ -102,7 +102,6 @@ If a run is killed, the next one ends the session that it had left open.
 	}
 	f.register(c)
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file HANDLES (required)")
-	c.Flags().BoolVar(&f.force, "force", false, "replace HANDLES if it exists")
 	return c
 }
 
@@ -117,6 +116,11 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold masked elements only (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
 	fs.StringVar(&f.state, "state", "", "directory for what is remembered of platforms' ledgers and of open sessions (default: blindmatch in the user's configuration directory)")
+	replaced := "the receipt if it exists"
+	if f.mode.Handles() {
+		replaced = "HANDLES and the receipt if they exist"
+	}
+	fs.BoolVar(&f.force, "force", false, "replace "+replaced)
 	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
