@@ -206,6 +206,7 @@ func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, erro
 	a := &SessionAnswer{
 		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
 		Opened: l.Opened, Ended: l.Ended, Outcome: outcomeOf(l), Code: l.Refused, Entries: [2]int64{l.First, l.Last},
+		Exact: l.Released != nil && l.Released.Noise == psi.NoNoise,
 	}
 	switch {
 	case !l.Erased.IsZero(): // whatever a restored database has

@@ -70,7 +70,8 @@ type SessionAnswer struct {
 	Opened     time.Time `json:"opened"`
 	Ended      time.Time `json:"ended,omitzero"`
 	Outcome    Outcome   `json:"outcome"`
-	Code       string    `json:"code,omitempty"` // why nothing was released
+	Code       string    `json:"code,omitempty"`  // why nothing was released
+	Exact      bool      `json:"exact,omitempty"` // released without noise, so that no match was left out
 
 	Known Known `json:"known"` // whether what follows can be told
 	// Candidate says that an identifier of the person's, of the session's type,
