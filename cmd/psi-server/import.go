@@ -297,7 +297,7 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 	if len(r.Rejects) > 0 {
 		fmt.Fprintln(w, "  rejected")
 		for _, x := range r.Rejects {
-			fmt.Fprintf(w, "    %-18s %s, first in %s %d: %s\n", x.Code, cli.Count(x.Count), r.Source.Unit(), x.First[0].Line, x.Hint)
+			fmt.Fprintf(w, "    %-18s %s, first in %s %d: %s\n", x.Code, cli.Count(x.Count), r.Source.Unit(), x.First[0].Line, cli.Hint(x))
 		}
 	}
 }

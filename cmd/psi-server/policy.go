@@ -28,11 +28,10 @@ func newPolicyCheck() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check POLICY",
 		Short: "say, context by context, what a policy admits for which purpose",
-		Long: `Say for each purpose and context what becomes of a contact whose record has no
-grants of its own. A record's own grants, if the import has that column, count
-instead of the context's: they can admit a contact of a context that is kept out
-here as no_grant, and keep one out that is admitted. A contact of a security
-context never gets in.`,
+		Long: `Say for each purpose and context what becomes of a contact. A record's own grants,
+if the import has that column, count instead of the context's: they can admit a
+contact of a context that is kept out here as no_grant, and keep one out that is
+admitted. A contact of a security context never gets in.`,
 		Example: `  psi-server policy check policy.yaml
   psi-server policy check --dataset users --json policy.yaml`,
 		Args: cobra.ExactArgs(1),
@@ -72,10 +71,13 @@ context never gets in.`,
 // verdict says in a line what becomes of a context's contacts.
 func verdict(x *purpose.Explanation) string {
 	var b strings.Builder
-	if x.Reason == purpose.Admits {
-		b.WriteString("admitted")
-	} else {
-		fmt.Fprintf(&b, "kept out (%s: %s)", x.Reason, x.Reason.Hint())
+	switch x.Reason {
+	case purpose.Admits:
+		b.WriteString("admitted unless the record itself grants less")
+	case purpose.NoGrant:
+		fmt.Fprintf(&b, "kept out unless the record itself grants more (%s: %s)", x.Reason, x.Reason.Hint())
+	default:
+		fmt.Fprintf(&b, "kept out whatever the record grants (%s: %s)", x.Reason, x.Reason.Hint())
 	}
 	if len(x.Missing) > 0 {
 		fmt.Fprintf(&b, "; lacks %s", join(x.Missing))

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -50,7 +51,7 @@ usage.`,
 		Example: `  psi-server subject u00000042 --data data
   psi-server subject u00000042 --data data --html answer.html --name "Anna Bauer"
   psi-server subject --type email --data data < address.txt
-  psi-server subject --type phone --region GB --data data --json < number.txt`,
+  psi-server subject --type phone --default-region GB --data data --json < number.txt`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: f.run,
 	}
@@ -58,7 +59,9 @@ usage.`,
 	fs.SortFlags = false
 	fs.StringVar(&f.data, "data", "", "data directory (required)")
 	fs.StringVar(&f.idType, "type", "", "email or phone: read the person's, one line, from standard input")
-	fs.StringVar(&f.region, "region", "", "country of a phone number without a country code, such as GB")
+	fs.StringVar(&f.region, "default-region", "", "country of a phone number without a country code, such as GB")
+	fs.StringVar(&f.region, "region", "", "the same, as it was called before")
+	fs.Lookup("region").Hidden = true
 	fs.StringVar(&f.html, "html", "", "write a page for the person to this file")
 	fs.StringVar(&f.name, "name", "", "whom the page addresses (default: nobody by name)")
 	fs.BoolVar(&f.force, "force", false, "replace the page if it exists")
@@ -90,6 +93,9 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 		defer page.Discard()
 	}
 	report, err := store.Subject(c.Context(), q)
+	if e, ok := errors.AsType[*subject.RejectedError](err); ok && e.Reject == identity.NoCountry {
+		return fmt.Errorf("%w (--default-region GB)", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -135,11 +141,11 @@ func (f *subjectFlags) check(c *cobra.Command, args []string) error {
 	}
 	if f.region != "" {
 		if f.idType != string(identity.Phone) {
-			return cli.Usagef("--region goes with --type phone")
+			return cli.Usagef("--default-region goes with --type phone")
 		}
 		var err error
 		if f.region, err = identity.ParseRegion(f.region); err != nil {
-			return cli.Usagef("--region: %w", err)
+			return cli.Usagef("--default-region: %w", err)
 		}
 	}
 	if f.html == "" && (f.name != "" || f.force) {

@@ -21,6 +21,8 @@ var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
 	"idWord":  idWord,
 	"toWhom":  toWhom,
 	"counted": counted,
+	"entries": entries,
+	"numbers": numbers,
 	"list":    func(names []string) string { return strings.Join(names, ", ") },
 	"purpose": purposeWords,
 	"because": func(s *subject.SessionAnswer) string { return strings.Join(whyNot(s.Records, s.IDType), "; ") },

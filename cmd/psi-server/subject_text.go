@@ -102,6 +102,21 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// entries names the entries of the ledger from the first to the last.
+func entries(e [2]int64) string {
+	if e[0] == e[1] {
+		return fmt.Sprintf("entry %d", e[0])
+	}
+	return fmt.Sprintf("entries %d to %d", e[0], e[1])
+}
+
+func numbers(e [2]int64) string {
+	if e[0] == e[1] {
+		return fmt.Sprint(e[0])
+	}
+	return fmt.Sprintf("%d–%d", e[0], e[1])
+}
+
 // toWhom names who was behind a session: the legal owner and the client that acted
 // for it, once if they have one name.
 func toWhom(s *subject.SessionAnswer) string {
@@ -193,7 +208,7 @@ func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 	if s.Code != "" {
 		fmt.Fprintf(w, " (%s)", s.Code)
 	}
-	fmt.Fprintf(w, "\n  entries    %d to %d\n", s.Entries[0], s.Entries[1])
+	fmt.Fprintf(w, "\n  ledger     %s\n", entries(s.Entries))
 	printUses(w, s.Uses)
 	switch s.Known {
 	case subject.KnownErased:
@@ -215,6 +230,8 @@ func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 		fmt.Fprintf(w, "  matched    yes, handle %s, delivered %s\n", strings.Join(s.Handles, ", "), s.Delivered.Format(timeFormat))
 	case s.Candidate && s.Mode == psi.Count:
 		fmt.Fprintln(w, "  matched    nobody knows: by mode count the platform learned a number only, and so did the advertiser")
+	case s.Candidate && s.Outcome == subject.OutcomeReleased && s.Exact:
+		fmt.Fprintln(w, "  matched    no: there was no noise by contract, so that every match was kept, and this is none of them")
 	case s.Candidate && s.Outcome == subject.OutcomeReleased:
 		fmt.Fprintln(w, "  matched    not known: not on the list, or one of the matches that the noise left out, which were forgotten")
 	case s.Candidate && s.Outcome == subject.OutcomeBelow:

@@ -28,6 +28,8 @@ type report struct {
 	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
 	Bytes         bytesJSON      `json:"bytes"`
 	Seconds       float64        `json:"seconds"`
+
+	check string // the command that says what was rejected, and why
 }
 
 // listCounts counts rows, each of which is used, empty or rejected, and identifiers. Used ones are distinct, so used +
@@ -79,7 +81,7 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 		fmt.Fprintf(w, "          %s of them were repaired\n", cli.Count(r.List.Repaired))
 	}
 	if r.List.Rejected > 0 {
-		fmt.Fprintf(w, "          psi check --type %s %s says which and why\n", f.idType, f.list)
+		fmt.Fprintf(w, "          %s says which and why\n", r.check)
 	}
 	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
 	if m := r.PhoneMetadata; m != nil && m.List != m.Dataset {

@@ -33,7 +33,7 @@ type sessionFlags struct {
 	profile    string
 	scratch    string
 	output     string // blinded
-	force      bool   // blinded
+	force      bool
 	json       bool
 	state      string
 	receipt    string
@@ -100,7 +100,6 @@ If a run is killed, the next one ends the session that it left open.
 	}
 	f.register(c)
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file HANDLES (required)")
-	c.Flags().BoolVar(&f.force, "force", false, "replace HANDLES if it exists")
 	return c
 }
 
@@ -115,6 +114,11 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold only masked elements (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
 	fs.StringVar(&f.state, "state", "", "directory for what is remembered about platforms' ledgers and open sessions (default: blindmatch in the user's configuration directory)")
+	replaced := "the receipt if it exists"
+	if f.mode.Handles() {
+		replaced = "HANDLES and the receipt if they exist"
+	}
+	fs.BoolVar(&f.force, "force", false, "replace "+replaced)
 	f.table.Register(c)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 }
@@ -233,6 +237,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
+		check:    f.check(profile),
 	}
 	if counts.PhoneMetadata != "" {
 		r.PhoneMetadata = &metadata{counts.PhoneMetadata, info.PhoneMetadata}
@@ -287,7 +292,7 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 	return func(yield func([32]byte, error) bool) {
 		for k, err := range keys {
 			if err != nil && !errors.Is(err, context.Canceled) {
-				err = fmt.Errorf("%s: %w", f.list, err)
+				err = cli.TableError(f.list, err)
 			}
 			if !yield(k, err) || err != nil {
 				return
@@ -303,7 +308,7 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	var why []string
 	for _, x := range r.Rejects {
-		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, x.Hint))
+		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, cli.Hint(x)))
 	}
 	what := map[identity.Type]string{identity.Email: "an e-mail address", identity.Phone: "a phone number"}[r.Type]
 	text := fmt.Sprintf("%s: none of %s rows has %s that can be used: %s have none, %s are rejected",
@@ -311,7 +316,16 @@ func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	if len(why) > 0 {
 		text += ": " + strings.Join(why, ", ")
 	}
-	return fmt.Errorf("%s; psi check --type %s %s says where", text, r.Type, f.list)
+	return fmt.Errorf("%s; %s says where", text, f.check(r.Profile))
+}
+
+// check is the command that reads the list in the same way, and says what became of each row.
+func (f *sessionFlags) check(p identity.Profile) string {
+	profile := ""
+	if p != identity.Default() {
+		profile = " --profile " + p.String()
+	}
+	return "psi check --type " + f.idType + profile + f.table.Given() + " " + cli.ShellQuote(f.list)
 }
 
 // hexLines writes handles as lines of hex.

@@ -20,6 +20,8 @@ type ColumnError struct {
 	err error
 	// Mappings would probably settle it; see ParseMapping.
 	Mappings []string
+	// Sheet is the workbook's sheet that was probably meant; see TableConfig.
+	Sheet string
 }
 
 func (e *ColumnError) Error() string { return e.msg }
@@ -80,8 +82,12 @@ func (s *Source) nested(header string) bool {
 // "#number", and the header's name for the rest.
 func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 	if t.headers != nil && looksLikeData(t.headers) {
-		return nil, errors.New("the first line looks like data, not like the names of columns: " +
-			"add a line such as email,phone, or say that there is no header and which column is what")
+		const fault = "looks like data, not like the names of columns: " +
+			"add a line such as email,phone, or say that there is no header and which column is what"
+		if t.book != nil {
+			return nil, t.sheetFault("the first row of the sheet %.80q %s", t.source.Sheet, fault)
+		}
+		return nil, errors.New("the first line " + fault)
 	}
 	width := max(len(t.headers), t.width)
 	c := &columns{table: t, all: make([]Column, width), mapped: make([]bool, width)}
@@ -267,15 +273,27 @@ func (c *columns) missing(why string, wanted ...Role) error {
 			e.Mappings = append(e.Mappings, col.mapping(r))
 		}
 	}
-	e.msg = fmt.Sprintf("%v for %s%s: %s", ErrNoColumn, names, why, c.table.describe())
+	known := 0
+	for i := range c.all {
+		if c.all[i].Role != "" {
+			known++
+		}
+	}
+	in := ""
+	if sheet := c.table.source.Sheet; sheet != "" {
+		in = fmt.Sprintf(" in the sheet %.80q", sheet)
+	}
+	e.msg = fmt.Sprintf("%v for %s%s%s: %s", ErrNoColumn, names, in, why, c.table.describe())
+	e.proposeSheet(c.table.otherSheet(known, wanted...))
 	return e
 }
 
 // clues are what the headers of columns contain that most probably have a role, the surest first.
 var clues = map[Role][]string{
-	RoleEmail:   {"email", "mail", "courriel", "correo", "correio", "posta"},
-	RolePhone:   {"phone", "telefon", "telephone", "telefono", "telefone", "mobil", "handy", "rufnummer", "cell", "celular", "movil", "tel", "whatsapp"},
-	RoleUser:    {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "key", "ref"},
+	RoleEmail: {"email", "mail", "courriel", "correo", "correio", "posta"},
+	RolePhone: {"phone", "telefon", "telephone", "telefono", "telefone", "mobil", "handy", "rufnummer", "cell", "celular", "movil", "tel", "whatsapp"},
+	RoleUser: {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "kundennr", "kdnr", "customernumber", "customerno",
+		"numeroclient", "numerocliente", "numerodecliente", "codicecliente", "mitgliedsnummer", "mitgliedsnr", "key", "ref"},
 	RoleContext: {"source", "origin", "context", "signup", "channel", "herkunft", "quelle", "fuente", "origen", "origine", "fonte"},
 	RoleUpdated: {"updated", "modified", "changed", "geandert", "modif"},
 }

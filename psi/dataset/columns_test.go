@@ -233,6 +233,11 @@ func TestCountries(t *testing.T) {
 		require.Equal(t, want, got, cell)
 		require.Equal(t, identity.Accepted, why, cell)
 	}
+	for letter := 'A'; letter <= 'Z'; letter++ { // vehicle codes: a few are known, and none is in ISO 3166
+		got, why := parseCountry(string(letter))
+		require.Empty(t, got)
+		require.Equal(t, identity.UnknownCountry, why)
+	}
 	for cell, want := range map[string]identity.Reject{
 		"49": identity.CountryDigits, "+49": identity.CountryDigits, "0049": identity.CountryDigits, "276": identity.CountryDigits, "DE-49": identity.CountryDigits, "٤٩": identity.CountryDigits,
 		"Narnia": identity.UnknownCountry, "ZZ": identity.UnknownCountry, "EU": identity.UnknownCountry, "Bavaria": identity.UnknownCountry, "Congo": identity.UnknownCountry,
@@ -250,6 +255,7 @@ func TestCountryColumns(t *testing.T) {
 	for cells, want := range map[string]string{
 		"Deutschland,49": "", "49,Deutschland": "", ",DE": "", "DE,": "", "DE,DEU": "", "Germany,Allemagne": "", "Narnia,de": "",
 		"DE,FR": "country_conflict", "FR,DE": "country_conflict", "49,": "country_digits", ",276": "country_digits", "49,Narnia": "country_digits",
+		"D,": "unknown_country", "A,": "unknown_country", "D,Deutschland": "",
 		"Narnia,": "unknown_country", "Narnia,49": "unknown_country", ",": "no_country",
 	} {
 		for _, number := range []string{"0151 2345 6789", "+49 151 2345 6789"} {
@@ -286,6 +292,10 @@ func TestMissingColumns(t *testing.T) {
 	}
 	for _, c := range []struct{ headers, want, mapping string }{
 		{"id,email,signup_source", "no column for user_id", "id=user_id"},
+		{"Kunden-Nr.,email,signup_source", "no column for user_id", "Kunden-Nr.=user_id"},
+		{"KdNr,email,signup_source", "no column for user_id", "KdNr=user_id"},
+		{"Customer No.,email,signup_source", "no column for user_id", "Customer No.=user_id"},
+		{"N° client,Numéro client,email,signup_source", "no column for user_id", "Numéro client=user_id"},
 		{"user_id,email,signup_source", "no column for collection_context, without which every record would be excluded", "signup_source=collection_context"},
 	} {
 		_, err := buildText(t, nil, c.headers+"\nx\n")

@@ -46,7 +46,7 @@ var dirtyEmails = []spelling{
 	ok("e\u0301%d@example.com", "é%d@example.com"), ok("\u212a%d@example.com", "k%d@example.com"), ok("İ%d@example.com", "İ%d@example.com"), bad("😀%d@example.com", "symbol"), bad("bob%d@firma.example’", "symbol"), bad("NULL", "placeholder"),
 	ok("a..b%d@example.com", "a..b%d@example.com"), ok("+%d@example.com", "+%d@example.com"), ok("-%d@example.com", "-%d@example.com"), ok("o'neil%d@example.com", "o'neil%d@example.com"),
 	bad("no address %d", "no_at_sign"), bad("a%d@b@example.com", "several_at_signs"), bad("a%d@example.com,b@example.com", "several_at_signs"),
-	bad("Bob %d <bob@example.com>", "inner_space"), bad("<bob%d@example.com>", "bad_local_part"), bad("mailto:bob%d@example.com", "bad_local_part"),
+	bad("Bob %d <bob@example.com>", "inner_space"), bad("<bob%d@example.com>", "bad_local_part"), ok("mailto:bob%d@example.com", "bob%d@example.com"),
 	bad("bob%d@exa_mple.com", "bad_domain"), bad("bob%d@example..com", "bad_domain"), bad("bob%d@[192.0.2.1]", "bad_domain"), bad("bob%d@", "bad_domain"),
 	bad("bob%d@localhost", "no_dot_in_domain"), bad("@example%d.com", "empty_local_part"), bad("+%d@gmail.com", "empty_local_part"),
 	bad(strings.Repeat("a", 61)+"%d@example.com", "long_local_part"), bad("a%d@"+strings.Repeat("a.", 126)+"com", "long_domain"), bad(strings.Repeat("x", 1100)+"%d", "too_long"),

@@ -136,7 +136,8 @@ type notUTF8 struct {
 	run []byte // bytes that are not ASCII, up to the last
 }
 
-var errIsUTF8 = errors.New("part of the text is UTF-8 and part is not: name its encoding, or save the file as UTF-8")
+// ErrEncoding says that a text is in no one encoding; see TableConfig.
+var ErrEncoding = errors.New("part of the text is UTF-8 and part is not: name its encoding, or save the file as UTF-8")
 
 func (u *notUTF8) Read(p []byte) (int, error) {
 	n, err := u.r.Read(p)
@@ -148,7 +149,7 @@ func (u *notUTF8) Read(p []byte) (int, error) {
 		u.run = append(u.run, c)
 		for len(u.run) > 0 && utf8.FullRune(u.run) {
 			if _, size := utf8.DecodeRune(u.run); size > 1 {
-				return 0, errIsUTF8
+				return 0, ErrEncoding
 			}
 			u.run = append(u.run[:0], u.run[1:]...)
 		}

@@ -52,7 +52,7 @@ func (l *lineReader) next() ([]byte, error) {
 		}
 		if l.err != nil {
 			if l.err != io.EOF {
-				return nil, &lineError{l.line + 1, "reading failed: " + l.err.Error()}
+				return nil, fmt.Errorf("line %d: reading failed: %w", l.line+1, l.err)
 			}
 			if searched == 0 {
 				return nil, io.EOF

@@ -80,6 +80,7 @@ type Table struct {
 	closers []io.Closer
 	finish  func() error    // checked at the end of the rows
 	found   func() []string // notes about the rows that were read; nil if there are none
+	book    *workbook       // that the table is a sheet of; nil if it is not
 	used    bool
 }
 

@@ -39,7 +39,7 @@ func (t *Table) readWorkbook(parts map[string]*zip.File, cfg TableConfig) error 
 	if err != nil {
 		return err
 	}
-	t.source.Format, t.source.Sheet = XLSX, sheet.name
+	t.book, t.source.Format, t.source.Sheet = w, XLSX, sheet.name
 	if n := len(w.sheets) - 1; n > 0 {
 		t.source.Notes = append(t.source.Notes, fmt.Sprintf("sheet %.80q read, and %d other sheets not", sheet.name, n))
 	}
@@ -53,25 +53,16 @@ func (t *Table) readWorkbook(parts map[string]*zip.File, cfg TableConfig) error 
 
 // readSheet finds the header among the first rows.
 func (t *Table) readSheet(s *sheetReader, noHeader bool) error {
-	var rows []*row
-	var texts [][]string
-	width := 0
-	for len(rows) < headerRows {
-		r, err := s.next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		rows = append(rows, r.clone())
-		texts = append(texts, cellTexts(r.cells))
-		width = max(width, len(r.cells))
+	rows, texts, err := s.head()
+	if err != nil {
+		return err
 	}
 	if len(rows) == 0 {
-		return emptyPart(fmt.Sprintf("the sheet %.80q is empty", t.source.Sheet))
+		return t.sheetFault("the sheet %.80q is empty", t.source.Sheet)
 	}
-	s.width = width
+	for _, r := range rows {
+		s.width = max(s.width, len(r.cells))
+	}
 	if !noHeader {
 		i := headerRow(texts, nil)
 		t.noteSkipped(texts[:i])

@@ -26,6 +26,12 @@ const (
 // rows; formats are those of the styles from 1 on.
 func workbookFile(t testing.TB, rows, sharedStrings string, formats ...string) []byte {
 	t.Helper()
+	return workbookOf(t, rows, "", sharedStrings, formats...)
+}
+
+// workbookOf is workbookFile with rows in the third sheet too.
+func workbookOf(t testing.TB, rows, third, sharedStrings string, formats ...string) []byte {
+	t.Helper()
 	var codes, styles strings.Builder
 	for i, f := range formats {
 		fmt.Fprintf(&codes, `<numFmt numFmtId="%d" formatCode="%s"/>`, 200+i, strings.ReplaceAll(f, `"`, "&quot;"))
@@ -36,7 +42,7 @@ func workbookFile(t testing.TB, rows, sharedStrings string, formats ...string) [
 		"xl/sharedStrings.xml", "<sst>"+sharedStrings+"</sst>",
 		"xl/styles.xml", "<styleSheet><numFmts>"+codes.String()+"</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>"+styles.String()+"</cellXfs></styleSheet>",
 		"xl/worksheets/s1.xml", sheet(`<row><c t="inlineStr"><is><t>email</t></is></c></row><row><c t="inlineStr"><is><t>hidden@firma.example</t></is></c></row>`),
-		"xl/worksheets/s2.xml", sheet(rows), "xl/worksheets/s3.xml", sheet(""))
+		"xl/worksheets/s2.xml", sheet(rows), "xl/worksheets/s3.xml", sheet(third))
 }
 
 const xlsxRows = `<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2" spans="1:3"/>
@@ -86,6 +92,52 @@ func TestXLSX(t *testing.T) {
 	got, _, err = keys(t, hidden, ListConfig{Type: identity.Email})
 	require.NoError(t, err)
 	require.Equal(t, sums("hidden@firma.example"), got)
+}
+
+// A cover sheet stands before the sheet with the list. The error says which was read, and which has the columns.
+func TestCoverSheet(t *testing.T) {
+	texts := func(cells ...string) string {
+		var b strings.Builder
+		for _, c := range cells {
+			b.WriteString(`<c t="inlineStr"><is><t>` + c + `</t></is></c>`)
+		}
+		return "<row>" + b.String() + "</row>"
+	}
+	contacts := texts("Kundenexport") + texts("Kunden-Nr.", "E-Mail", "Telefon") + texts("1", "x@"+canary+".example", "")
+	none := `"Kunden & Co": the columns are `
+	for _, c := range []struct{ name, cover, other, want, sheet string }{
+		{"text", texts("Stand", "Mai"), contacts, `no column for email or phone in the sheet ` + none + `"Stand", "Mai"; the sheet "2" has`, "2"},
+		{"a probable column", texts("Info Mail"), contacts, none, "2"},
+		{"an address", texts("Fragen an", "x@"+canary+".example"), contacts, `the first row of the sheet "Kunden & Co" looks like data`, "2"},
+		{"empty", "", contacts, `the sheet "Kunden & Co" is empty`, "2"},
+		{"a hidden sheet", texts("Stand", "Mai"), "", none, "Geheim"},
+		{"a known column, and more of them elsewhere", texts("Land", "Ort"), contacts, none, "2"},
+		{"more known columns here", texts("user_id", "Land"), texts("Mail") + texts(canary), none, ""},
+	} {
+		content := workbookOf(t, c.cover, c.other, "")
+		table, err := OpenTable(write(t, "a.xlsx", string(content)), TableConfig{})
+		if err == nil {
+			_, err = table.Types(nil, identity.Default())
+			table.Close()
+		}
+		require.ErrorContains(t, err, c.want, c.name)
+		require.NotContains(t, err.Error(), canary)
+		var e *ColumnError
+		require.ErrorAs(t, err, &e, c.name)
+		require.Equal(t, c.sheet, e.Sheet, c.name)
+		if c.sheet != "" {
+			require.Empty(t, e.Mappings, c.name)
+			table, err := OpenTable(write(t, "a.xlsx", string(content)), TableConfig{Sheet: c.sheet})
+			require.NoError(t, err, c.name)
+			_, err = table.Types(nil, identity.Default())
+			require.NoError(t, err, c.name)
+			table.Close()
+		}
+	}
+	// Of platforms' columns as of advertisers'.
+	cols, err := open(t, write(t, "a.xlsx", string(workbookOf(t, texts("Stand", "Mai"), contacts, "")))).columns(nil)
+	require.NoError(t, err)
+	require.ErrorContains(t, cols.missing("", RoleUser), `no column for user_id in the sheet `+none+`"Stand", "Mai"; the sheet "2" has`)
 }
 
 // What a number looks like in a cell, by its format.

@@ -74,7 +74,7 @@ var rejects = [numRejects]struct{ code, hint string }{
 	Letters:            {"letters", "a phone number has digits only; letters are not translated"},
 	Extension:          {"extension", "a number with an extension is not a person's number"},
 	NoCountry:          {"no_country", "the number has no country code; write it as +<country code>…, or name a default region or a country column"},
-	UnknownCountry:     {"unknown_country", "the country is neither an ISO 3166 code such as GB nor a known name"},
+	UnknownCountry:     {"unknown_country", "the country is neither an ISO 3166 code such as DE nor a known name; vehicle codes such as D and A are not read, and no default region applies to a row that names a country"},
 	CountryDigits:      {"country_digits", "the number has no country code and the country column holds digits; it takes ISO 3166 codes such as GB, and names"},
 	CountryConflict:    {"country_conflict", "the number has no country code and the row names two countries"},
 	InvalidNumber:      {"invalid_number", "this is not a valid number of its country"},

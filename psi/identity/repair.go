@@ -16,8 +16,14 @@ type Reading struct {
 // §4.1, "Cells of a file").
 func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	repaired := false
-	if n.repair && mayBeDamaged(text) {
-		text, repaired = Repair(text)
+	if n.repair {
+		if mayBeDamaged(text) {
+			text, repaired = Repair(text)
+		}
+		if less, ok := n.unlabel(text); ok {
+			text, _ = Repair(less)
+			repaired = true
+		}
 	}
 	var r Reading
 	if n.email != nil && len(text) <= maxText {

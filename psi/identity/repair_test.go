@@ -26,9 +26,22 @@ func TestRead(t *testing.T) {
 		{Phone, `""`, "empty"}, {Phone, "'", "excel_apostrophe"}, {Phone, ";", "empty"}, {Phone, "'CALLNOW1", "letters"}, {Phone, "-", "placeholder"},
 		{Phone, "+49 30 ***4567;", "masked_digits"},
 
+		{Phone, "Tel.: 0151 77107889", phone}, {Phone, "Tel 0151 77107889", phone}, {Phone, "TEL.0151-77107889", phone}, {Phone, "Mobil: +49 151 77107889", phone},
+		{Phone, "Mobil-Nr.: 015177107889", phone}, {Phone, "Handy (0151) 77107889", phone}, {Phone, "Tél : +49 151 77107889", phone}, {Phone, "Te\u0301l. +4915177107889", phone},
+		{Phone, "Teléfono móvil: +4915177107889", phone}, {Phone, "Cellulare +4915177107889", phone}, {Phone, "Telemóvel: +4915177107889", phone},
+		{Phone, "电话：+4915177107889", phone}, {Phone, "전화 +4915177107889", phone}, {Phone, "Мобильный: +4915177107889", phone}, {Phone, "'Tel.: \"0151 77107889\";", phone},
+		{Phone, "Tel.: 0 151 77107889", phone},
+		{Phone, "Telefon 2 0151 77107889", "letters"}, {Phone, "Tel. 1 0151 77107889", "letters"}, {Phone, "Tel (2) 0151 77107889", "letters"}, {Phone, "Telefon 2: 0151 77107889", "letters"},
+		{Phone, "Fax: 0151 77107889", "letters"}, {Phone, "Tel./Fax: 0151 77107889", "letters"}, {Phone, "Assistenz 0151 77107889", "letters"},
+		{Phone, "Tel.: 0151 77107889 ext. 5", "extension"}, {Phone, "Tel.: 0151 77107889 Mobil: 0151 77107880", "several_values"},
+		{Phone, "Tel.:", "letters"}, {Phone, "Telefon", "letters"}, {Phone, "Tel.: 4.91512E+11", "excel_scientific"}, {Phone, "0151 77107889 Tel", "letters"},
+
 		{Email, `"ann@example.com"`, mail}, {Email, "'ann@example.com", mail}, {Email, "'ann@example.com'", mail}, {Email, "ann@example.com;", mail},
 		{Email, "ann@example.com, ", mail}, {Email, `="ann@example.com"`, mail}, {Email, "“ann@example.com”", mail}, {Email, " ' ann@example.com ' ", mail},
 		{Email, `"ann"@example.com`, "bad_local_part"}, {Email, "ann@example.com;bob@example.com", "several_at_signs"},
+		{Email, "mailto:ann@example.com", mail}, {Email, "MAILTO: ann@example.com", mail}, {Email, "E-Mail: ann@example.com", mail}, {Email, "\"mailto:ann@example.com\"", mail},
+		{Email, "mailto:ann%2Btag@example.com", "bad_local_part"}, {Email, "mailto:ann@example.com?subject=x", "bad_domain"},
+		{Email, "mailto:ann@example.com,bob@example.com", "several_at_signs"}, {Email, "skype:ann@example.com", "bad_local_part"}, {Email, "mailto:", "no_at_sign"},
 		{Email, "=ann@example.com", "excel_formula"}, {Email, `"ann@example.com`, "bad_local_part"},
 	} {
 		read := func(opts Options) (string, Reading) {

@@ -164,7 +164,7 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 	}
 	match, reject := norm.Key([]byte(x.query.Identifier))
 	if reject != identity.Accepted {
-		x.rejected = fmt.Errorf("the identifier is not a valid %s under profile %s: %s", t, info.Profile, reject.Hint())
+		x.rejected = &RejectedError{reject, fmt.Sprintf("the identifier is not a valid %s under profile %s: %s", t, info.Profile, reject.Hint())}
 		return nil, nil // so it is not in the dataset either
 	}
 	x.accepted = true
@@ -204,6 +204,7 @@ func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, erro
 	a := &SessionAnswer{
 		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
 		Opened: l.Opened, Ended: l.Ended, Outcome: outcomeOf(l), Code: l.Refused, Entries: [2]int64{l.First, l.Last},
+		Exact: l.Released != nil && l.Released.Noise == psi.NoNoise,
 	}
 	switch {
 	case !l.Erased.IsZero(): // even if a restored database has the key
@@ -272,3 +273,11 @@ func outcomeOf(l *ledger.Session) Outcome {
 	}
 	return OutcomeReleased
 }
+
+// RejectedError says that an identifier that was asked about has no normal form.
+type RejectedError struct {
+	Reject identity.Reject
+	msg    string
+}
+
+func (e *RejectedError) Error() string { return e.msg }

@@ -66,7 +66,8 @@ type SessionAnswer struct {
 	Opened     time.Time `json:"opened"`
 	Ended      time.Time `json:"ended,omitzero"`
 	Outcome    Outcome   `json:"outcome"`
-	Code       string    `json:"code,omitempty"` // why nothing was released
+	Code       string    `json:"code,omitempty"`  // why nothing was released
+	Exact      bool      `json:"exact,omitempty"` // released without noise, so that no match was left out
 
 	Known Known `json:"known"` // whether the fields below can be told
 	// Candidate says that an identifier of the person, of the session's type, was in the set that the advertiser's list

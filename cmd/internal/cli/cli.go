@@ -55,7 +55,7 @@ func Main(root *cobra.Command) {
 
 // Run runs a command with args and returns its exit code. It writes one line for an error to stderr.
 func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writer) int {
-	prepare(root)
+	prepare(root, args)
 	root.SetArgs(args)
 	root.SetErr(stderr)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -77,7 +77,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 }
 
 // prepare turns every error in flags and arguments into a usage error, and leaves printing errors to Run.
-func prepare(c *cobra.Command) {
+func prepare(c *cobra.Command, args []string) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.HiddenDefaultCmd = true
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -95,12 +95,29 @@ func prepare(c *cobra.Command) {
 			if len(args) == 0 {
 				return c.Help()
 			}
-			return Usagef("unknown command %q", args[0])
+			return unknownCommand(c, args[0])
 		}
+		c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+			// Its flags are those of a command that there is not.
+			if _, rest, _ := c.Root().Find(args); len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+				return unknownCommand(c, rest[0])
+			}
+			return usageError{err}
+		})
 	}
 	for _, sub := range c.Commands() {
-		prepare(sub)
+		prepare(sub, args)
 	}
+}
+
+func unknownCommand(c *cobra.Command, name string) error {
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() && sub.Name() != "help" {
+			names = append(names, sub.Name())
+		}
+	}
+	return Usagef("unknown command %.40q: want one of %s", name, strings.Join(names, ", "))
 }
 
 // RequireFlags returns a usage error that names the flags that are not set.

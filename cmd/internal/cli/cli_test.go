@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,4 +132,31 @@ func TestProgressElsewhere(t *testing.T) {
 	info, err := f.Stat()
 	require.NoError(t, err)
 	require.Zero(t, info.Size())
+}
+
+// What is printed as a command line has the flags that were given, and a shell reads it as they were meant.
+func TestGivenFlags(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("no shell here")
+	}
+	for _, args := range [][]string{
+		nil,
+		{"--plus", "--strict", "--no-header"},
+		{"--sheet", "Kontakte 2026", "--encoding", "windows-1252", "--default-region", "DE", "--format", "csv", "--delimiter", ";"},
+		{"--map", "Kunden-E-Mail=email", "--map", "Anna's=phone,mobile=ignore", "--map", "#3=phone"},
+		{"--sheet=$(x)", "--plus=false"},
+	} {
+		read := func(args []string) (f TableFlags) {
+			c := &cobra.Command{}
+			f.Register(c)
+			require.NoError(t, c.ParseFlags(args))
+			return f
+		}
+		want := read(args)
+		words, err := exec.Command("sh", "-c", "printf '%s\\n'"+want.Given()).Output()
+		require.NoError(t, err)
+		got := read(slices.DeleteFunc(strings.Split(string(words), "\n"), func(s string) bool { return s == "" }))
+		want.flags, got.flags = nil, nil
+		require.Equal(t, want, got)
+	}
 }

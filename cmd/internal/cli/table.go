@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // TableFlags are the flags for the file that a command reads.
@@ -24,6 +25,8 @@ type TableFlags struct {
 
 	Plus   bool // --plus
 	Strict bool // --strict
+
+	flags *pflag.FlagSet // all of them
 }
 
 // TableFormats is the paragraph about files in the help texts.
@@ -40,16 +43,44 @@ columns of e-mail addresses or phone numbers, all are used. A country column
 
 // Register adds the flags to c.
 func (f *TableFlags) Register(c *cobra.Command) {
-	fs := c.Flags()
+	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
+	fs.SortFlags = false
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + include their country code, unless they begin with 0")
-	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a final ; or , or .0")
+	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a label such as Tel.: or mailto:, a final ; or , or .0")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson, json, xlsx or parquet (default: by content and name)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "delimiter of a CSV file: one character, or tab (default: by the header)")
 	fs.StringVar(&f.encoding, "encoding", "", "encoding of a text file, such as windows-1252 or utf-16le (default: by byte order mark and content)")
 	fs.StringVar(&f.sheet, "sheet", "", "sheet of a workbook, by name or number (default: the first that is not hidden)")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; columns are then #1, #2 and so on")
+	f.flags = fs
+	c.Flags().AddFlagSet(fs)
+}
+
+// Given are the flags as the user gave them, for a shell's command line, each behind a space.
+func (f *TableFlags) Given() string {
+	var b strings.Builder
+	if f.flags == nil { // not of a command line
+		return ""
+	}
+	f.flags.VisitAll(func(flag *pflag.Flag) {
+		switch v := flag.Value.(type) {
+		case pflag.SliceValue:
+			for _, s := range v.GetSlice() {
+				b.WriteString(" --" + flag.Name + " " + ShellQuote(s))
+			}
+		default:
+			switch s := v.String(); {
+			case s == flag.DefValue:
+			case v.Type() == "bool":
+				b.WriteString(" --" + flag.Name)
+			default:
+				b.WriteString(" --" + flag.Name + " " + ShellQuote(s))
+			}
+		}
+	})
+	return b.String()
 }
 
 func roleNames() string {
@@ -71,7 +102,8 @@ func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) 
 	case f.delimiter != "":
 		return nil, Usagef("--delimiter: want one ASCII character, or tab")
 	}
-	return dataset.OpenTable(path, cfg)
+	t, err := dataset.OpenTable(path, cfg)
+	return t, withFlags(err)
 }
 
 // Columns returns the roles that --map assigns.
@@ -120,7 +152,7 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 		fmt.Fprintf(w, "  sheet       %q\n", s.Sheet)
 	}
 	if s.Encoding != "" {
-		fmt.Fprintf(w, "  encoding    %s\n", s.Encoding)
+		fmt.Fprintf(w, "  encoding    %s (--encoding names another)\n", s.Encoding)
 	}
 	for _, note := range s.Notes {
 		fmt.Fprintf(w, "              %s\n", note)
@@ -163,7 +195,7 @@ func printList(w io.Writer, label string, items []string) {
 // PrintRejects prints a table of what was rejected and where it occurred first, in a source's unit.
 func PrintRejects(w io.Writer, unit string, rejects []dataset.RejectCount) {
 	for _, x := range rejects {
-		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), x.Hint)
+		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), Hint(x))
 		fmt.Fprintf(w, "    %-20s %ss %s\n", "", unit, Places(x.First, x.Count))
 	}
 }
@@ -191,20 +223,35 @@ func TableError(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if e, ok := errors.AsType[*dataset.ColumnError](err); ok && len(e.Mappings) > 0 {
-		var flags strings.Builder
-		for _, m := range e.Mappings {
-			flags.WriteString(" --map " + shellQuote(m))
-		}
-		return fmt.Errorf("%s: %w; probably%s", name, err, flags.String())
+	return withFlags(fmt.Errorf("%s: %w", name, err))
+}
+
+// withFlags puts the flags that would probably settle an error behind it.
+func withFlags(err error) error {
+	if errors.Is(err, dataset.ErrEncoding) {
+		return fmt.Errorf("%w (--encoding windows-1252)", err)
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	e, ok := errors.AsType[*dataset.ColumnError](err)
+	if !ok {
+		return err
+	}
+	var flags strings.Builder
+	for _, m := range e.Mappings {
+		flags.WriteString(" --map " + ShellQuote(m))
+	}
+	if e.Sheet != "" {
+		flags.WriteString(" --sheet " + ShellQuote(e.Sheet))
+	}
+	if flags.Len() == 0 {
+		return err
+	}
+	return fmt.Errorf("%w; probably%s", err, flags.String())
 }
 
 var shellWord = regexp.MustCompile(`^[A-Za-z0-9_=.,:/-]+$`)
 
-// shellQuote writes s as one word of a shell's command line.
-func shellQuote(s string) string {
+// ShellQuote writes s as one word of a shell's command line.
+func ShellQuote(s string) string {
 	if shellWord.MatchString(s) {
 		return s
 	}
@@ -215,7 +262,7 @@ func shellQuote(s string) string {
 // would save.
 func PrintReading(w io.Writer, repaired, lacksPlus uint64, offersPlus bool) {
 	if repaired > 0 {
-		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", a final ; or , or .0); --strict rejects them\n", Count(repaired))
+		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", Tel.:, mailto:, a final ; or , or .0); --strict rejects them\n", Count(repaired))
 	}
 	if offersPlus {
 		fmt.Fprintf(w, "  note        %s phone numbers lack a + and are valid with one: if all of them include their country code, use --plus\n", Count(lacksPlus))

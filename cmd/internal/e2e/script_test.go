@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/csv"
@@ -177,6 +178,9 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		for i := range 120 {
 			b = fmt.Appendf(b, "m\xfcller%d@mail.example\n", i)
 		}
+	case "halves": // in two encodings
+		b = append([]byte("email\nm\xfcller@mail.example\n"), strings.Repeat("anna@mail.example\n", 1<<17)...)
+		b = append(b, "müller@mail.example\n"...)
 	case "longline":
 		b = append([]byte("email\nanna@mail.example\n"), bytes.Repeat([]byte("x"), 1<<20+1)...)
 	case "gzip":
@@ -184,6 +188,23 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		z := gzip.NewWriter(&out)
 		_, err := z.Write([]byte("email\nanna@mail.example\n"))
 		ts.Check(errors.Join(err, z.Close()))
+		b = out.Bytes()
+	case "workbook": // with a cover sheet
+		var out bytes.Buffer
+		z := zip.NewWriter(&out)
+		for _, part := range [][2]string{
+			{"[Content_Types].xml", `<Types/>`},
+			{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="Info" r:id="r1"/><sheet name="Kontakte 2026" r:id="r2"/></sheets></workbook>`},
+			{"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="/worksheet" Target="s1.xml"/><Relationship Id="r2" Type="/worksheet" Target="s2.xml"/></Relationships>`},
+			{"xl/s1.xml", `<worksheet><sheetData><row><c t="inlineStr"><is><t>Kundenexport</t></is></c></row></sheetData></worksheet>`},
+			{"xl/s2.xml", `<worksheet><sheetData><row><c t="inlineStr"><is><t>E-Mail</t></is></c></row><row><c t="inlineStr"><is><t>anna@mail</t></is></c></row></sheetData></worksheet>`},
+		} {
+			w, err := z.Create(part[0])
+			ts.Check(err)
+			_, err = io.WriteString(w, part[1])
+			ts.Check(err)
+		}
+		ts.Check(z.Close())
 		b = out.Bytes()
 	case "foreign": // as many rows as would do, of nobody
 		b = []byte("email\n")
