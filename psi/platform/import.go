@@ -15,7 +15,7 @@ type ImportConfig = imports.Config
 
 // Import reads a table through the purpose gate into a dataset. The dataset of that name and purpose, if there is one,
 // is replaced in one step at the end: an import that fails or is killed leaves it as it was. A Platform that serves the
-// data directory takes up the new one by itself.
+// data directory picks up the new one by itself.
 func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConfig) (*dataset.BuildReport, error) {
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
@@ -27,14 +27,14 @@ func (s *Directory) imports() *imports.To {
 	return &imports.To{Rows: s.rows, Journal: s.journal, Eraser: s.eraser()}
 }
 
-// LastChange is the latest change that the imports of a dataset have seen.
+// LastChange is the time of the latest change that any import of a dataset has seen.
 func (s *Directory) LastChange(ctx context.Context, name, purpose string) (time.Time, error) {
 	d, err := s.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {
-		return time.Time{}, errors.New(err.Error()) // no refusal of a client's
+		return time.Time{}, errors.New(err.Error()) // not as an answer to a client
 	}
 	if d.Newest == nil {
-		return time.Time{}, fmt.Errorf("dataset %q: no row that was imported had a time in a column updated_at", name)
+		return time.Time{}, fmt.Errorf("dataset %q: no imported row had a time in a column updated_at", name)
 	}
 	return *d.Newest, nil
 }

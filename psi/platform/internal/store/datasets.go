@@ -11,8 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Datasets is the table of what was imported, with the one of generations that were
-// superseded and whose files are to go.
+// Datasets is the table of datasets, with the table of superseded generations whose files are still to be removed.
 type Datasets struct{ db *sql.DB }
 
 // Dataset is the current generation of a dataset.
@@ -25,8 +24,8 @@ type Dataset struct {
 	Imported     time.Time         `json:"imported"`
 	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
 	Generation   string            `json:"-"`     // folder of its files
-	Newest       *time.Time        `json:"-"`     // latest change that its imports have seen
-	Metadata     string            `json:"-"`     // numbering plans that judged its phone numbers
+	Newest       *time.Time        `json:"-"`     // latest change that any of its imports has seen
+	Metadata     string            `json:"-"`     // numbering plans that its phone numbers were checked with
 	Entry        ledger.Import     `json:"-"`     // what the ledger says of the import
 }
 
@@ -35,7 +34,7 @@ func (d *Dataset) Params(idType string) psi.Params {
 	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
 }
 
-// SetEntry is what the ledger will say of a set that was made of d.
+// SetEntry is the ledger's entry for a set made from d.
 func (d *Dataset) SetEntry(params psi.Params, set psi.Set) ledger.PlatformSet {
 	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set}
 }
@@ -48,8 +47,8 @@ func (d Datasets) List(ctx context.Context) ([]Dataset, error) {
 	return collect(rows, err, scanDataset)
 }
 
-// Get returns the one under a name and purpose, or an *psi.Error that says whether
-// the name or the purpose is unknown.
+// Get returns the dataset with a name and purpose, or a *psi.Error that says whether the name or the purpose is
+// unknown.
 func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, error) {
 	x, err := scanDataset(d.db.QueryRowContext(ctx, selectDataset+` WHERE name = ? AND purpose = ?`, name, purpose).Scan)
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -66,7 +65,7 @@ func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, erro
 	return nil, psi.Errorf(psi.CodePurpose, "dataset %q is not offered for purpose %.80q (it is for %q)", name, purpose, other)
 }
 
-// reported is what the dataset.BuildReport says and a Dataset has.
+// reported is what a Dataset takes from the dataset.BuildReport.
 type reported struct {
 	Newest        *time.Time `json:"newest"`
 	PhoneMetadata string     `json:"phone_metadata"`
@@ -97,9 +96,9 @@ func (e *InDoubt) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *InDoubt) Unwrap() error { return e.Err }
 
-// Replace makes d the current generation of its dataset, and supersedes the one
-// before. report is the import's, as JSON. If over is not "", the one before must be
-// that. It fails with an InDoubt if d may be in place nevertheless.
+// Replace makes d the current generation of its dataset and supersedes the previous one. report is the import's report,
+// as JSON. If over is not "", the previous generation must be over. It fails with an InDoubt if d may be in place all
+// the same.
 func (d Datasets) Replace(ctx context.Context, x *Dataset, report []byte, over string) error {
 	sizes, err := json.Marshal(x.Sizes)
 	if err != nil {
@@ -118,7 +117,7 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, report []byte, over s
 		var current string
 		err := tx.QueryRowContext(ctx, `SELECT generation FROM datasets WHERE name = ? AND purpose = ?`, x.Name, x.Purpose).Scan(&current)
 		if err != nil || current != over {
-			return errors.Join(err, errors.New("another import has replaced the dataset meanwhile: run this one again"))
+			return errors.Join(err, errors.New("another import replaced the dataset meanwhile: run this one again"))
 		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO superseded SELECT generation FROM datasets WHERE name = ? AND purpose = ?`, x.Name, x.Purpose)
@@ -136,7 +135,7 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, report []byte, over s
 	return nil
 }
 
-// Superseded lists the generations whose files are to go.
+// Superseded lists the generations whose files are to be removed.
 func (d Datasets) Superseded(ctx context.Context) ([]string, error) {
 	rows, err := d.db.QueryContext(ctx, `SELECT generation FROM superseded`)
 	return collect(rows, err, func(scan func(...any) error) (g string, err error) { return g, scan(&g) })
