@@ -38,9 +38,9 @@ type evaluation interface {
 	// answer compares the tags of a·P with b·C and says what is released. If it fails, discarding the answer removes
 	// what it wrote.
 	answer(f *facts, tags *upload, a *answer) error
-	// quanta is the number of quanta that an answer's time is rounded up to a multiple of, enough for the work to fit
-	// in one such multiple. It depends only on what both sides know: a list of m and a set of n elements. An idle
-	// machine needs a fraction of that.
+	// quanta is the number of quanta in one waiting period. An answer's time is rounded up to whole periods, and one is
+	// long enough for the work: an idle machine needs a fraction of it. It depends only on what both sides know: a list
+	// of m and a set of n elements.
 	quanta(m, n uint64) time.Duration
 	Close() error
 }

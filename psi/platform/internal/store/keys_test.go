@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// masking is a Sealer that flips bits by one byte, and binds the name as a real one does.
+// masking is a Sealer that XORs with one byte, and binds the name as a real one does.
 type masking byte
 
 func (m masking) Seal(name string, key []byte) ([]byte, error) {
