@@ -8,16 +8,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// noAnchor is what --anchor says for no anchor.
+// noAnchor is the value of --anchor for no anchor.
 const noAnchor = "none"
 
 func anchorFlag(c *cobra.Command, path *string) {
 	c.Flags().StringVar(path, "anchor", "", "file outside the data directory that remembers the ledger's head, so that a restored copy is noticed; or none (default: in the user's configuration folder)")
 }
 
-// anchorOf is the anchor of a data directory: the one that is named, or one for
-// each platform in the user's configuration folder. open opens the data directory,
-// which keeps the platform's name.
+// anchorOf returns the anchor of a data directory: the one that was named, or the platform's own in the user's
+// configuration folder. open opens the data directory, which keeps the platform's name.
 func anchorOf(ctx context.Context, data, named string, open opener) (string, error) {
 	switch named {
 	case noAnchor:

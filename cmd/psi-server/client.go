@@ -26,7 +26,7 @@ func newClient() *cobra.Command {
 	return c
 }
 
-// tlsDir is the reference server's authority in a data directory.
+// tlsDir is the folder of the reference server's certificate authority in a data directory.
 func tlsDir(data string) string { return filepath.Join(data, "tls") }
 
 type clientAdd struct {
@@ -43,12 +43,12 @@ func newClientAdd() *cobra.Command {
 		Short: "register an advertiser and write its connection file",
 		Long: `Register an advertiser under NAME and write one connection file for it: the URL,
 the CA of this server, and a client certificate with its key. That file is all
-that the advertiser needs. It is a secret: it is made with mode 0600, and goes to
-the advertiser by a way that nobody else can read.
+that the advertiser needs. It is a secret: it is written with mode 0600; send it
+to the advertiser in a way that nobody else can read.
 
-If the server runs with certificates of your own (serve --tls-cert, --client-ca),
-give --client-cert and --client-key of one that your CA has signed, and
---server-ca if the server's CA is not one that every system knows.`,
+If the server runs with your own certificates (serve --tls-cert, --client-ca),
+give a certificate that your CA has signed with --client-cert and --client-key,
+and --server-ca if systems don't know the server's CA by default.`,
 		Example: `  psi-server client add acme --data data --url https://psi.example.com:8443`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
@@ -56,11 +56,11 @@ give --client-cert and --client-key of one that your CA has signed, and
 	fs := c.Flags()
 	fs.SortFlags = false
 	fs.StringVar(&f.data, "data", "", "data directory (required)")
-	fs.StringVar(&f.url, "url", "", "how the advertiser reaches the server: https://HOST[:PORT][/PREFIX] (required)")
+	fs.StringVar(&f.url, "url", "", "the server's address for the advertiser: https://HOST[:PORT][/PREFIX] (required)")
 	fs.StringVarP(&f.output, "output", "o", "", "connection file to write (default NAME.json)")
 	fs.StringVar(&f.identity, "identity", "", "the platform's name, as in serve --identity (default: one that the data directory keeps)")
 	fs.IntVar(&f.days, "days", 365, "how long the client certificate is valid")
-	fs.StringVar(&f.clientCert, "client-cert", "", "client certificate of your own CA, PEM")
+	fs.StringVar(&f.clientCert, "client-cert", "", "client certificate signed by your own CA, PEM")
 	fs.StringVar(&f.clientKey, "client-key", "", "its key, PEM")
 	fs.StringVar(&f.serverCA, "server-ca", "", "CA of the server's own certificate, PEM")
 	fs.BoolVar(&f.force, "force", false, "replace the connection file if it exists")
@@ -127,7 +127,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if err := out.Commit(); err != nil {
 		return errors.Join(err, store.RemoveClient(c.Context(), name))
 	}
-	fmt.Fprintf(c.OutOrStdout(), "client %s: give %s to the advertiser, in secret\n", name, f.output)
+	fmt.Fprintf(c.OutOrStdout(), "client %s: send %s to the advertiser over a private channel\n", name, f.output)
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// opener opens the data directory of --data for a command.
+// opener opens the data directory in --data for a command.
 type opener func(ctx context.Context, dir string) (*platform.Directory, error)
 
 func openOrMake(_ context.Context, dir string) (*platform.Directory, error) {
@@ -24,7 +24,7 @@ func openToWrite(_ context.Context, dir string) (*platform.Directory, error) {
 	return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{})
 }
 
-// onData is a command on the data directory of --data.
+// onData is a command that works on the data directory in --data.
 func onData(c *cobra.Command, open opener, run func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error) *cobra.Command {
 	var data string
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -7,8 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// withHints makes c and those below it name the command that helps: the library
-// knows of none.
+// withHints makes c and its subcommands name the command that helps: the library knows no commands.
 func withHints(c *cobra.Command) {
 	if run := c.RunE; run != nil {
 		c.RunE = func(c *cobra.Command, args []string) error { return hinted(run(c, args)) }

@@ -27,13 +27,13 @@ type serveFlags struct {
 	tlsCert, tlsKey, clientCA string
 	modes                     []string
 	disclosure                string
-	floors                    psi.Floors // that replace those of disclosure
+	floors                    psi.Floors // these replace the ones from disclosure
 	cfg                       platform.Config
 	logJSON                   bool
 	grace                     time.Duration
 }
 
-// connections is the most connections at a time.
+// connections is the largest number of connections at once.
 const connections = 512
 
 func newServe() *cobra.Command {
@@ -42,17 +42,17 @@ func newServe() *cobra.Command {
 		Use:   "serve --data DIR --listen ADDR",
 		Short: "answer advertisers",
 		Long: `Serve the datasets of a data directory over TLS 1.3 to the clients that were
-registered with 'client add'. A certificate authority is made in the data
+registered with 'client add'. A certificate authority is created in the data
 directory on first use; --tls-cert, --tls-key and --client-ca replace it.
 
-The server masks an epoch file of each dataset first, which takes a while for
-large ones; clients that come earlier wait. Logs go to standard error; they hold
-counts and names, and no identifier, key or element. SIGTERM or an interrupt
-ends open sessions, tells their clients, and stops.
+The server first masks an epoch file of each dataset, which takes a while for
+large ones; clients that come earlier wait. Logs go to standard error. They hold
+counts and names, but no identifiers, keys or elements. On SIGTERM or an
+interrupt the server ends open sessions, tells their clients, and stops.
 
-What is released of a match's size has noise, and every release costs its owner a
-part of a budget: 'psi-server budget' shows it. --disclosure changes that, within
-bounds; 'psi-server policy schema --disclosure' describes the file.`,
+A released match size has noise, and every release costs its owner a part of a
+budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
+'psi-server policy schema --disclosure' describes the file.`,
 		Example: `  psi-server serve --data data --listen :8443
   psi-server serve --data data --listen :8443 --mode count --mode blinded`,
 		Args: cobra.NoArgs,
@@ -65,24 +65,24 @@ bounds; 'psi-server policy schema --disclosure' describes the file.`,
 	fs.StringSliceVar(&f.modes, "mode", []string{string(psi.Count)}, "modes on offer: count, blinded (repeatable)")
 	fs.StringVar(&f.disclosure, "disclosure", "", "policy file on noise, budgets, floors and owners (default: ε 0.1 a release, 1 in 30 days, 4 in 365 days, 1h apart)")
 	fs.StringVar(&f.cfg.Identity, "identity", "", "the platform's name in every session (default: one that the data directory keeps)")
-	fs.Uint64Var(&f.floors.List, "min-list", 0, "least identifiers in a list, at least 100 (default 1000, or what --disclosure says)")
-	fs.Uint64Var(&f.floors.Dataset, "min-dataset", 0, "least identifiers in a dataset, at least 1000 (default 10000, or what --disclosure says)")
+	fs.Uint64Var(&f.floors.List, "min-list", 0, "fewest identifiers that a list may have, at least 100 (default 1000, or what --disclosure says)")
+	fs.Uint64Var(&f.floors.Dataset, "min-dataset", 0, "fewest identifiers that a dataset may have, at least 1000 (default 10000, or what --disclosure says)")
 	fs.Uint64Var(&f.floors.Report, "floor", 0, "matches below this are released as 'below', at least 50 (default 100, or what --disclosure says)")
 	fs.DurationVar(&f.cfg.Lifetimes.Epoch, "epoch", 0, "how long an epoch file is used, at most 168h (default 24h)")
-	fs.DurationVar(&f.cfg.Lifetimes.Idle, "session-idle", 0, "a session without a message for so long ends (default 15m)")
-	fs.IntVar(&f.cfg.Limits.Sessions, "max-sessions", 0, "open sessions in all (default 64)")
-	fs.IntVar(&f.cfg.Limits.ClientSessions, "max-client-sessions", 0, "open sessions of one client (default 4)")
-	fs.Uint64Var(&f.cfg.Limits.List, "max-list", 0, "most identifiers in a list (default 100000000)")
+	fs.DurationVar(&f.cfg.Lifetimes.Idle, "session-idle", 0, "a session ends after this long without a message (default 15m)")
+	fs.IntVar(&f.cfg.Limits.Sessions, "max-sessions", 0, "most open sessions in all (default 64)")
+	fs.IntVar(&f.cfg.Limits.ClientSessions, "max-client-sessions", 0, "most open sessions of one client (default 4)")
+	fs.Uint64Var(&f.cfg.Limits.List, "max-list", 0, "most identifiers that a list may have (default 100000000)")
 	fs.DurationVar(&f.cfg.Lifetimes.Matches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Former, "keep-former", 0, "how long the dataset before the last import is kept, for 'dataset rollback' (default 168h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
 	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
 	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
 	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
-	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries; may be repeated")
+	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	anchorFlag(c, &f.cfg.Directory.Anchor)
 	fs.BoolVar(&f.logJSON, "log-json", false, "write logs as JSON")
-	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may go on after a signal to stop")
+	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may continue after a signal to stop")
 	return c
 }
 
@@ -123,7 +123,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	log := slog.New(handler)
 	f.cfg.Log = log
 	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, openOrMake); err != nil {
-		log.Warn("no anchor: a data directory that is restored whole will not be noticed; --anchor names a file", "error", err)
+		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
 	listener, err := net.Listen("tcp", f.listen)
 	if err != nil {
@@ -155,7 +155,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	return err
 }
 
-// shutdown lets requests end that are short, then ends the others.
+// shutdown lets short requests finish, then ends the others.
 func (f *serveFlags) shutdown(server *http.Server, p *platform.Platform) error {
 	p.EndSessions()
 	ctx, cancel := context.WithTimeout(context.Background(), f.grace)
@@ -173,7 +173,7 @@ func (f *serveFlags) tlsConfig() (*tls.Config, error) {
 		return nil, cli.Usagef("--tls-cert and --tls-key go together")
 	}
 	if (f.tlsCert == "") != (f.clientCA == "") {
-		return nil, cli.Usagef("--tls-cert and --client-ca go together: either all certificates are your own or none")
+		return nil, cli.Usagef("--tls-cert and --client-ca go together: use your own certificates for both or for neither")
 	}
 	if f.tlsCert == "" {
 		ca, err := authority.Open(tlsDir(f.data))

@@ -17,9 +17,9 @@ import (
 	"github.com/blindmatch/blindmatch/psi/purpose"
 )
 
-// Builder writes a dataset from what a gate admitted: there is no other way in.
-// Build uses one for a table; a platform that has its records elsewhere can use
-// one itself, though not to merge. It is used from one goroutine. Close must be called.
+// Builder writes a dataset from what a gate admitted; nothing else gets in. Build uses one for a table. A platform that
+// keeps its records elsewhere can use one directly, though not to merge. It must be used from one goroutine only, and
+// closed.
 type Builder struct {
 	dir  string
 	cfg  BuildConfig
@@ -48,8 +48,7 @@ type setBuilder struct {
 	recs   []byte
 }
 
-// batchSize is how many values are masked at a time: enough to keep all cores
-// busy in ecdh.
+// batchSize is how many values are masked at once: enough to keep all cores busy in ecdh.
 const batchSize = 8192
 
 const sortedWidth = elementWidth + ownerWidth
@@ -104,8 +103,7 @@ func newBuilder(dir string, cfg BuildConfig, is manifest) (*Builder, error) {
 	return b, nil
 }
 
-// Add adds contacts of one user that the configured gate admitted. Contacts of
-// another gate, or of none, are refused.
+// Add adds contacts of one user that the configured gate admitted. It refuses contacts from another gate or from none.
 func (b *Builder) Add(admitted ...purpose.Admitted) error {
 	for _, a := range admitted {
 		if !a.From(b.cfg.Gate) {
@@ -136,8 +134,7 @@ func (b *Builder) Add(admitted ...purpose.Admitted) error {
 	return nil
 }
 
-// addRecord numbers a record. It keeps nothing of it but the user reference and
-// what was decided.
+// addRecord numbers a record. It keeps only its user reference and what was decided.
 func (b *Builder) addRecord(user []byte, d decision) error {
 	var off [8]byte
 	binary.BigEndian.PutUint64(off[:], b.at)
@@ -159,7 +156,7 @@ func (b *Builder) addRecord(user []byte, d decision) error {
 	return nil
 }
 
-// put adds a contact of the record that was numbered last.
+// put adds a contact of the latest record.
 func (b *Builder) put(a purpose.Admitted) error {
 	v := a.Value()
 	for _, s := range b.sets {
@@ -211,8 +208,7 @@ func (s *setBuilder) flush() error {
 	return s.sorter.Add(s.recs)
 }
 
-// Finish writes the dataset's files and makes them durable. It returns the number
-// of distinct elements of each type.
+// Finish writes the dataset's files and makes them durable. It returns the number of distinct elements of each type.
 func (b *Builder) Finish() (map[identity.Type]uint64, error) {
 	m := &manifest{
 		Version: formatVersion, Purpose: b.is.Purpose, Profile: b.is.Profile, Policy: b.is.Policy, Records: b.records,
@@ -328,7 +324,7 @@ func (s *setBuilder) write(dir string, files map[string]fileSummary) (sum typeSu
 	return sum, s.sorter.Close()
 }
 
-// Close ends the builder. Without a successful Finish nothing of it remains.
+// Close ends the builder. Unless Finish succeeded, it removes everything.
 func (b *Builder) Close() error {
 	var errs []error
 	for _, f := range []*outFile{b.users, b.index, b.decisions, b.withdrawn} {

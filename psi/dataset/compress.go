@@ -16,7 +16,7 @@ const (
 	compZstd = "zstd"
 )
 
-// compressionOf is the compression that a file's name tells.
+// compressionOf is the compression that a file's name indicates.
 func compressionOf(name string) string {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".gz":
@@ -27,7 +27,7 @@ func compressionOf(name string) string {
 	return ""
 }
 
-// compressionOfContent is the compression that a stream's first bytes tell.
+// compressionOfContent is the compression that a stream's first bytes indicate.
 func compressionOfContent(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
@@ -40,14 +40,14 @@ func compressionOfContent(head []byte) string {
 
 const (
 	defaultMaxRatio = 200
-	// freeBytes may come out of a stream whatever its ratio.
+	// freeBytes may come out of a stream at any ratio.
 	freeBytes = 16 << 20
 	// zstdMemory bounds what a Zstandard frame may ask for.
 	zstdMemory = 128 << 20
 )
 
-// decompress returns the decompressed stream. It fails on reading where more comes
-// out than a list compresses to: a file of a few megabytes can hold petabytes.
+// decompress returns the decompressed stream. Reading fails once the ratio is higher than any list's: a file of a few
+// megabytes can hold petabytes.
 func (t *Table) decompress(r io.Reader, comp string, maxRatio int) (io.Reader, error) {
 	if maxRatio <= 0 {
 		maxRatio = defaultMaxRatio
@@ -96,7 +96,7 @@ func (b *bombGuard) Read(p []byte) (int, error) {
 	n, err := b.out.Read(p)
 	b.n += uint64(n)
 	if b.n > freeBytes && b.n/b.ratio > b.in.n {
-		return 0, fmt.Errorf("decompresses to more than %d times its size: no list does; decompress it yourself if it is one", b.ratio)
+		return 0, fmt.Errorf("decompresses to more than %d times its size, which no list does; decompress it yourself if it is one", b.ratio)
 	}
 	return n, err
 }

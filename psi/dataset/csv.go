@@ -6,14 +6,12 @@ import (
 	"io"
 )
 
-// csvReader splits lines into cells, as encoding/csv does with LazyQuotes off but
-// for two things: a quote inside an unquoted cell is part of the cell, and text
-// after a closing quote rejects the row, not the file, if the quotes did not reach
-// over a line end. Blank lines are skipped.
+// csvReader splits lines into cells, as encoding/csv does with LazyQuotes off, with two exceptions: a quote inside an
+// unquoted cell is part of the cell, and text after a closing quote rejects only the row, not the file, unless the
+// quoted cell spans lines. Blank lines are skipped.
 //
-// encoding/csv copies every record into a new string. Here a line without quotes
-// is cut where it stands: a test holds the two against each other, a benchmark
-// shows the difference.
+// encoding/csv copies every record into a new string. Here a line without quotes is cut in place. A test compares the
+// two, and a benchmark shows the difference.
 type csvReader struct {
 	lines *lineReader
 	delim byte
@@ -51,7 +49,7 @@ func (c *csvReader) next() (*row, error) {
 	}
 }
 
-// split cuts a line without quotes.
+// split cuts a line that has no quotes.
 func (c *csvReader) split(line []byte) {
 	for {
 		i := bytes.IndexByte(line, c.delim)
@@ -64,7 +62,7 @@ func (c *csvReader) split(line []byte) {
 	}
 }
 
-// unquote reads a record that has quotes, and may go over several lines.
+// unquote reads a record that has quotes and may span several lines.
 func (c *csvReader) unquote(line []byte) error {
 	c.text, c.ends = c.text[:0], c.ends[:0]
 	var opened uint64 // line in which the quoted cell begins

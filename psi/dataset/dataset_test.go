@@ -144,8 +144,8 @@ func TestBadFiles(t *testing.T) {
 		{"empty", "", "the file is empty"},
 		{"bom", "\ufeff", "the file is empty"},
 		{"blank", "\n\r\n", "the file is empty"},
-		{"header", "email\n", "a header and no rows"},
-		{"header2", "email", "a header and no rows"},
+		{"header", "email\n", "a header but no rows"},
+		{"header2", "email", "a header but no rows"},
 		{"nocolumn", "name,city\nA,B\n", `no column for email or email_sha256: the columns are "name", "city"`},
 		{"md5", "email_md5\nA\n", "a hash that is not SHA-256"},
 		{"noheader", row + row, "the first line looks like data"},
@@ -410,7 +410,7 @@ func TestBuildFails(t *testing.T) {
 		"nouser":    {"email,collection_context\na@example.com,newsletter\n", `no column for user_id: the columns are "email", "collection_context"`},
 		"nocontext": {"user_id,email\n1,a@example.com\n", "no column for collection_context"},
 		"noid":      {"user_id,collection_context\n1,newsletter\n", "no column for email or phone"},
-		"header":    {"user_id,email,collection_context\n", "a header and no rows"},
+		"header":    {"user_id,email,collection_context\n", "a header but no rows"},
 		"quote":     {"user_id,email,collection_context\n1,a@example.com,newsletter\n2,\"b@example.com,newsletter\n", "line 3"},
 	} {
 		dir := filepath.Join(t.TempDir(), "data")

@@ -14,21 +14,20 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// encodingLen is how much of a text is looked at for its encoding.
+// encodingLen is how many bytes of a text are examined for its encoding.
 const encodingLen = sniffLen
 
 // charset is how a text is encoded.
 type charset struct {
 	name    string
-	bom     bool // the text has a byte order mark, which says so
+	bom     bool // a byte order mark says so
 	assumed bool // nothing says so
 	enc     encoding.Encoding
 }
 
 var utf8Charset = charset{name: "UTF-8"}
 
-// charsetOf says how a text is encoded: as wanted says, or by its byte order mark,
-// or by its content.
+// charsetOf says how a text is encoded, according to wanted, its byte order mark or its content.
 func charsetOf(head []byte, wanted string) (charset, error) {
 	is := charsetOfMark(head)
 	if wanted == "" {
@@ -71,8 +70,8 @@ func charsetOfMark(head []byte) charset {
 	return charset{}
 }
 
-// charsetOfContent recognises UTF-16 by its zero bytes, and Windows-1252 by bytes
-// that are not ASCII and nowhere UTF-8.
+// charsetOfContent recognises UTF-16 by its zero bytes, and Windows-1252 by non-ASCII bytes that are nowhere valid
+// UTF-8.
 func charsetOfContent(head []byte) charset {
 	var zeros [2]int
 	n := min(len(head), 1024) &^ 1
@@ -101,7 +100,7 @@ func charsetOfContent(head []byte) charset {
 				return utf8Charset // not in Windows-1252
 			}
 		case n > 1:
-			return utf8Charset // with broken characters, which are rejected where they are
+			return utf8Charset // broken characters are rejected where they occur
 		}
 		b = b[n:]
 	}
@@ -111,7 +110,7 @@ func charsetOfContent(head []byte) charset {
 	return charset{name: "windows-1252", assumed: true, enc: charmap.Windows1252}
 }
 
-// decode returns the text of lines as UTF-8, without a byte order mark.
+// decode returns the text of lines as UTF-8 without a byte order mark.
 func (t *Table) decode(lines *lineReader, is charset, max int) *lineReader {
 	if is.enc == nil {
 		if is.bom {
@@ -129,8 +128,7 @@ func (t *Table) decode(lines *lineReader, is charset, max int) *lineReader {
 	return newLineReader(is.enc.NewDecoder().Reader(r), max)
 }
 
-// notUTF8 passes text on of which it was assumed that it is not UTF-8, and fails
-// where it is.
+// notUTF8 passes on text that was assumed not to be UTF-8, and fails where it is.
 type notUTF8 struct {
 	r   io.Reader
 	run []byte // bytes that are not ASCII, up to the last
@@ -157,8 +155,7 @@ func (u *notUTF8) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// crOnly says whether lines end in CR alone, as on old Macintoshes; some programs
-// put an LF behind the last.
+// crOnly says whether lines end in CR alone, as on old Macintoshes. Some programs put an LF after the last one.
 func crOnly(head []byte) bool {
 	i := bytes.IndexByte(head, '\n')
 	if i >= 0 && i < len(head)-1 {
@@ -167,7 +164,7 @@ func crOnly(head []byte) bool {
 	return bytes.IndexByte(bytes.TrimRight(head, "\r\n"), '\r') >= 0
 }
 
-// crReader makes line ends of CR into LF.
+// crReader turns line endings of CR into LF.
 type crReader struct {
 	r  io.Reader
 	cr bool // the last byte was CR

@@ -19,7 +19,7 @@ import (
 // A stored dataset is a directory:
 //
 //	manifest.json    what there is, with sizes and SHA-256
-//	users.dat        user references of all records, one behind the other
+//	users.dat        user references of all records, one after the other
 //	users.idx        where each begins: uint64, and one more for the end
 //	decisions.dat    what became of each record, decisionWidth bytes
 //	withdrawn.dat    users whom the import withdrew or deleted: length uint16, reference;
@@ -62,8 +62,7 @@ type manifest struct {
 type typeSummary struct {
 	Elements uint64 `json:"elements"`
 	Owners   uint64 `json:"owners"`
-	// KeyCheck is a fixed text masked under the dataset's key, so that another
-	// key is noticed.
+	// KeyCheck is a fixed text masked under the dataset's key. It shows when another key is used.
 	KeyCheck string `json:"key_check"`
 }
 
@@ -160,7 +159,7 @@ func readManifest(dir string) (*manifest, error) {
 		return nil, fmt.Errorf("%s is damaged: %w", manifestName, err)
 	}
 	if m.Version != formatVersion {
-		return nil, fmt.Errorf("%s is of version %d: this program reads version %d", manifestName, m.Version, formatVersion)
+		return nil, fmt.Errorf("%s has version %d: this program reads version %d", manifestName, m.Version, formatVersion)
 	}
 	return m, nil
 }

@@ -10,8 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonLen is how much of a JSON text is looked at for its fields, if it is not one
-// object a line.
+// jsonLen is how many bytes of a JSON text are searched for its fields, if it is not one object per line.
 const jsonLen = 256 << 10
 
 // looksLikeJSON says whether a text begins as a JSON object or array does.
@@ -31,11 +30,10 @@ func looksLikeJSON(head []byte) bool {
 	return true
 }
 
-// streamOptions are those of a whole file: what is wrong with one object only is
-// found when that is read.
+// streamOptions are the options for a whole file. Errors within one object are found when that object is read.
 var streamOptions = []jsontext.Options{jsonOptions, jsontext.AllowDuplicateNames(true)}
 
-// readJSONText makes t a table of lines of JSON, or of the elements of one array.
+// readJSONText makes t a table of JSON lines or of the elements of one array.
 func (t *Table) readJSONText(lines *lineReader, name string, cfg TableConfig) error {
 	head := lines.peek(jsonLen)
 	start := bytes.TrimLeft(head, " \t\r\n")
@@ -44,9 +42,9 @@ func (t *Table) readJSONText(lines *lineReader, name string, cfg TableConfig) er
 		return ErrEmpty
 	case len(start) == 0 || start[0] != '[' && start[0] != '{':
 		if cfg.Format == NDJSON || cfg.Format == "" && formatOf(name) == NDJSON {
-			return t.readNDJSON(lines) // whose first line is broken
+			return t.readNDJSON(lines) // the first line is broken
 		}
-		return errors.New("this is meant to be JSON, and begins with neither { nor [")
+		return errors.New("this should be JSON, but begins with neither { nor [")
 	case start[0] == '[':
 		return t.readJSON(lines, cfg.MaxLine)
 	case cfg.Format == NDJSON, cfg.Format == "" && formatOf(name) == NDJSON, cfg.Format == "" && objectsByLine(start, lines.err != nil):
@@ -55,8 +53,8 @@ func (t *Table) readJSONText(lines *lineReader, name string, cfg TableConfig) er
 	return t.readJSON(lines, cfg.MaxLine)
 }
 
-// objectsByLine says whether a text is one JSON object a line, and not one object
-// around an array or one over several lines.
+// objectsByLine says whether a text has one JSON object per line, and is neither one object around an array nor one
+// that spans several lines.
 func objectsByLine(head []byte, whole bool) bool {
 	d := jsontext.NewDecoder(bytes.NewReader(head), streamOptions...)
 	v, err := d.ReadValue()
@@ -75,8 +73,7 @@ func objectsByLine(head []byte, whole bool) bool {
 	return !wraps(v)
 }
 
-// wraps says whether an object is there for an array of objects in it, and is no
-// record itself: then it would have a field that is known.
+// wraps says whether an object only wraps an array of objects. If it were a record itself, it would have a known field.
 func wraps(object []byte) bool {
 	f := newFields()
 	f.learn(object)
@@ -91,22 +88,21 @@ func wraps(object []byte) bool {
 	return arrays
 }
 
-// elements yields the objects of a JSON text as it streams: those of an array,
-// those of the only array of objects within an object, or those that stand one
-// after the other.
+// elements yields the objects of a JSON text as it streams: those of an array, those of the only array of objects
+// within an object, or those that follow one another.
 type elements struct {
 	d     *jsontext.Decoder
 	limit *recordLimit
 	n     uint64 // of the element that was returned last
 
-	path    []string // names on the way to where d is
+	path    []string // names on the path to d's position
 	found   string   // path of the array, once there is one
 	inside  bool     // d is within the array
-	wrapped bool     // objects at the top are not elements
-	several bool     // there is an array besides the one that was found
+	wrapped bool     // objects at the top level are not elements
+	several bool     // there is another array besides the one found
 }
 
-// maxWrap is how deep an array may be.
+// maxWrap is how deeply an array may be nested.
 const maxWrap = 4
 
 func newElements(r io.Reader, max int, wrapped bool) *elements {
@@ -115,7 +111,7 @@ func newElements(r io.Reader, max int, wrapped bool) *elements {
 	return e
 }
 
-var errTwoArrays = errors.New("there are several arrays of objects: extract the one that is wanted, as jq does")
+var errTwoArrays = errors.New("there are several arrays of objects: extract the one you want, for instance with jq")
 
 // next returns the next element, valid until the following call, or io.EOF.
 func (e *elements) next() ([]byte, error) {
@@ -221,7 +217,7 @@ func (e *elements) leave() {
 	}
 }
 
-// skip passes over a value, token by token: it may be large.
+// skip skips a value token by token, as it may be large.
 func (e *elements) skip() error {
 	depth := e.d.StackDepth()
 	for {
@@ -235,7 +231,7 @@ func (e *elements) skip() error {
 	}
 }
 
-// fail says where reading failed, without what stands there.
+// fail says where reading failed, without quoting what is there.
 func (e *elements) fail(err error) error {
 	if err == io.EOF {
 		return err
@@ -367,7 +363,7 @@ func newRecordLimit(r io.Reader, max int) *recordLimit {
 // reset is called before each record.
 func (l *recordLimit) reset() { l.n = 0 }
 
-// readAhead is what a decoder may read before it needs it.
+// readAhead is how much a decoder may read in advance.
 const readAhead = 64 << 10
 
 func (l *recordLimit) Read(p []byte) (int, error) {

@@ -6,12 +6,11 @@ import (
 	"io"
 )
 
-// lineReader splits a stream into lines that end in LF or CRLF. A line is a slice
-// of the reader's own buffer.
+// lineReader splits a stream into lines that end in LF or CRLF. The lines are slices of its own buffer.
 type lineReader struct {
 	r          io.Reader
 	buf        []byte
-	start, end int    // what of buf is not consumed yet
+	start, end int    // the part of buf that is not consumed yet
 	line       uint64 // number of the line returned last
 	max        int
 	err        error // of r
@@ -29,8 +28,7 @@ func newLineReaderOf(text []byte) *lineReader {
 	return &lineReader{buf: text, end: len(text), max: defaultMaxLine, err: io.EOF}
 }
 
-// next returns the next line without its end, valid until the following call, or
-// io.EOF after the last.
+// next returns the next line without its end, valid until the following call, or io.EOF after the last.
 func (l *lineReader) next() ([]byte, error) {
 	searched := 0
 	for {
@@ -67,7 +65,7 @@ func (l *lineReader) next() ([]byte, error) {
 }
 
 func (l *lineReader) tooLong() error {
-	return &lineError{l.line + 1, fmt.Sprintf("longer than %d bytes; is this the right file, and are its line ends right?", l.max)}
+	return &lineError{l.line + 1, fmt.Sprintf("longer than %d bytes; is this the right file, and are its line endings right?", l.max)}
 }
 
 // fill makes room and reads once.
@@ -79,7 +77,7 @@ func (l *lineReader) fill() {
 	if l.end == len(l.buf) {
 		l.buf = append(l.buf, make([]byte, len(l.buf))...)
 	}
-	// A reader that returns nothing and no error is asked again, but not for ever.
+	// A reader that returns neither bytes nor an error is asked again, but not for ever.
 	for range 100 {
 		n, err := l.r.Read(l.buf[l.end:])
 		l.end += n
@@ -91,7 +89,7 @@ func (l *lineReader) fill() {
 	l.err = io.ErrNoProgress
 }
 
-// peek returns up to n bytes that are not consumed yet.
+// peek returns up to n bytes that have not been consumed yet.
 func (l *lineReader) peek(n int) []byte {
 	n = min(n, len(l.buf))
 	for l.end-l.start < n && l.err == nil {
@@ -103,7 +101,7 @@ func (l *lineReader) peek(n int) []byte {
 // skip consumes n bytes that were peeked.
 func (l *lineReader) skip(n int) { l.start += n }
 
-// Read returns what is not consumed yet, as it is.
+// Read returns the rest of the stream as it is.
 func (l *lineReader) Read(p []byte) (int, error) {
 	if l.start == l.end {
 		if l.err != nil {

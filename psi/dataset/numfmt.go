@@ -7,21 +7,20 @@ import (
 	"time"
 )
 
-// numberFormat is what of a cell's number format matters for what a list holds:
-// whether the number is a date, and the zeros, the plus and the separators that it
-// is shown with, as phone numbers are. Thousands separators, zeros behind the
-// decimal point and colours don't matter. The zero value shows the plain number.
+// numberFormat is the part of a cell's number format that matters for a list: whether the number is a date, and the
+// zeros, the plus sign and the separators that it is shown with, as phone numbers are. Thousands separators, zeros
+// after the decimal point and colours don't matter. The zero value shows the plain number.
 type numberFormat struct {
-	date, clock bool // shows a day, a time of day
+	date, clock bool // shows a date, a time of day
 	sections    []formatSection
 }
 
-// formatSection is the part of a format for some numbers.
+// formatSection is one section of a format, which applies to some numbers.
 type formatSection struct {
 	pattern []patternPart
-	plain   bool // without anything that matters
+	plain   bool // has nothing that matters
 
-	op    string // "<", "<=", "=", "<>", ">=", ">"; "" is by sign
+	op    string // "<", "<=", "=", "<>", ">=", ">"; "" means by sign
 	bound float64
 }
 
@@ -31,7 +30,7 @@ type patternPart struct {
 	text  string
 }
 
-// builtinFormats are the formats that files name by number, as far as they matter.
+// builtinFormats are the formats that files refer to by number, as far as they matter.
 func builtinFormat(id int) numberFormat {
 	switch {
 	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 54, id == 57, id == 58:
@@ -83,8 +82,7 @@ func splitSections(code string) (out []string) {
 	return append(out, code[start:])
 }
 
-// parse reads a section. It is not ok if the section shows something else than the
-// number's digits in order.
+// parse reads a section. ok is false if the section shows anything but the number's digits in order.
 func (s *formatSection) parse(code string) (date, clock, ok bool) {
 	ok = true
 	literal := func(text string) { s.pattern = append(s.pattern, patternPart{text: text}) }
@@ -104,7 +102,7 @@ func (s *formatSection) parse(code string) (date, clock, ok bool) {
 				literal(code[i : i+n])
 				i += n - 1
 			}
-		case '_', '*': // the width of a character; a character that fills up
+		case '_', '*': // a gap as wide as a character; a character that fills the cell
 			if i++; i < len(code) {
 				i += runeLen(code[i:]) - 1
 			}
@@ -186,7 +184,7 @@ func runeLen(s string) int {
 	return len(s)
 }
 
-// append appends the number v, which is x in the file's text, as a cell shows it.
+// append appends the number v, which the file writes as x, as a cell shows it.
 func (f *numberFormat) append(b, x []byte, date1904 bool) []byte {
 	plain := len(f.sections) == 0 && !f.date && !f.clock
 	if plain && isDigits(x) {
@@ -228,7 +226,7 @@ func isDigits(x []byte) bool {
 	return len(x) > 0
 }
 
-// section returns the section for v, and whether a minus stands before it.
+// section returns the section for v, and whether it is shown with a minus sign.
 func (f *numberFormat) section(v float64) (s *formatSection, minus bool) {
 	conditions := false
 	for i := range f.sections {
@@ -258,8 +256,7 @@ func (f *numberFormat) section(v float64) (s *formatSection, minus bool) {
 	return &f.sections[0], v < 0
 }
 
-// append puts digits into the section's places, from the right; what is left over
-// stands at the first.
+// append puts digits into the section's places, from the right. The first place takes all that are left over.
 func (s *formatSection) append(b []byte, digits string) []byte {
 	if digits == "0" {
 		digits = ""
@@ -306,7 +303,7 @@ func (f *numberFormat) time(days float64, date1904 bool) (string, bool) {
 	case date1904:
 		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
 	case day == 60:
-		return "", false // 29 February 1900, which was none
+		return "", false // 29 February 1900, which did not exist
 	case day < 60:
 		base = base.AddDate(0, 0, 1)
 	}

@@ -7,10 +7,9 @@ import (
 	"github.com/blindmatch/blindmatch/psi/purpose"
 )
 
-// overlap counts the values that one user gave in several contexts, of which some
-// admit them and some don't. Rows of one value may be far apart, so it sorts: a
-// hash under a key of its own, a hash of the record's contexts, how many of these
-// deny the value and whether one admits it.
+// overlap counts the values that one user gave in several contexts, some of which admit them and some don't. Rows with
+// the same value may be far apart, so it sorts. It keeps a hash of the value under a key of its own, a hash of the
+// record's contexts, how many of these deny the value, and whether one admits it.
 type overlap struct {
 	hash   *blindHash
 	sorter *extsort.Sorter
@@ -39,8 +38,8 @@ func (o *overlap) add(rec *purpose.Record, v purpose.Value, d purpose.Decision) 
 	return err
 }
 
-// count returns how many values are admitted by one context though another does
-// not, and how many have several contexts of which none does.
+// count returns how many values one context admits though another denies them, and how many have several contexts, none
+// of which admits them.
 func (o *overlap) count() (saved, lost uint64, err error) {
 	if err := o.sorter.Add(o.batch); err != nil {
 		return 0, 0, err
@@ -68,7 +67,7 @@ func (o *overlap) count() (saved, lost uint64, err error) {
 			if [blindWidth]byte(r[:]) != [blindWidth]byte(last[:]) {
 				end()
 			}
-			if r != last { // the same contexts once more count once
+			if r != last { // repeated contexts count once
 				denied += int(b[len(r)])
 			}
 			admitted = admitted || b[len(r)+1] == 1

@@ -12,12 +12,11 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// parquetReader reads the columns of a Parquet file. Those within groups are named
-// by their path.
+// parquetReader reads the columns of a Parquet file. Columns within groups are named by their path.
 type parquetReader struct {
 	groups []parquet.RowGroup
 	rows   parquet.Rows
-	leaves []parquetLeaf // as the file numbers them
+	leaves []parquetLeaf // in the file's order
 	buf    []parquet.Row
 	have   int // rows in buf
 	at     int
@@ -37,7 +36,7 @@ type parquetLeaf struct {
 const parquetBatch = 256
 
 func (t *Table) readParquet(r io.ReaderAt, size int64) (err error) {
-	// The library indexes into what the file claims to hold.
+	// The library uses what the file claims to hold as indexes.
 	defer recoverParquet(&err)
 	t.source.Format = Parquet
 	if size == 0 {
@@ -64,8 +63,7 @@ func (t *Table) readParquet(r io.ReaderAt, size int64) (err error) {
 	return nil
 }
 
-// add makes columns of a node and what is below it. list is the definition level
-// of the outermost list around it.
+// add adds columns for a node and what is below it. list is the definition level of the outermost list around it.
 func (p *parquetReader) add(t *Table, c *parquet.Column, path string, list int) {
 	if c.Repeated() && list == 0 {
 		list = c.MaxDefinitionLevel()
@@ -96,8 +94,7 @@ func (p *parquetReader) add(t *Table, c *parquet.Column, path string, list int) 
 	}
 }
 
-// listElement returns what a list holds, in the three ways that are in use to
-// write one; nil if c is no list.
+// listElement returns what a list holds, for the three common ways to write one; nil if c is not a list.
 func listElement(c *parquet.Column) *parquet.Column {
 	l := c.Type().LogicalType()
 	if c.Leaf() || l == nil || len(c.Columns()) != 1 || !c.Columns()[0].Repeated() {
@@ -122,11 +119,10 @@ func (p *parquetReader) use(cols []Column) {
 
 var errNotParquet = errors.New("this is not a Parquet file, or it is damaged or encrypted")
 
-// maxFooter is the largest description of a file that is read, in bytes.
+// maxFooter is the size of the largest footer that is read, in bytes.
 const maxFooter = 64 << 20
 
-// checkParquet looks at the end of the file, whose announced length the library
-// would allocate.
+// checkParquet looks at the end of the file: the library would allocate the length announced there.
 func checkParquet(r io.ReaderAt, size int64) error {
 	var end [8]byte
 	if size < 12 {
@@ -180,7 +176,7 @@ func (p *parquetReader) next() (_ *row, err error) {
 		switch {
 		case l.list == 0 && !v.IsNull():
 			p.row.cells[l.column] = text
-		case l.list == 0 || v.DefinitionLevel() < l.list-1: // no list
+		case l.list == 0 || v.DefinitionLevel() < l.list-1: // not a list
 		default:
 			if p.row.lists[l.column] == nil {
 				p.row.lists[l.column] = l.values[:0]

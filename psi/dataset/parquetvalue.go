@@ -13,8 +13,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// renderer returns how values of a type become text, or what they are if they
-// don't.
+// renderer returns the function that renders values of a type as text, or says what they are if there is none.
 func renderer(t parquet.Type) (render func([]byte, parquet.Value) []byte, unreadable string) {
 	if l := t.LogicalType(); l != nil {
 		switch l := l.Value.(type) {
@@ -71,8 +70,8 @@ func appendUnsigned(b []byte, v parquet.Value) []byte {
 	return strconv.AppendUint(b, v.Uint64(), 10)
 }
 
-// appendFloat writes a whole number without exponent, as programs store numbers
-// that may be missing, unless it may have lost digits.
+// appendFloat writes a whole number without an exponent, unless it may have lost digits: programs store integers that
+// may be missing as floats.
 func appendFloat(b []byte, f float64, bits int, exact float64) []byte {
 	if f == math.Trunc(f) && math.Abs(f) < exact {
 		return strconv.AppendFloat(b, f, 'f', 0, bits)
@@ -146,8 +145,7 @@ func appendUUID(b []byte, v parquet.Value) []byte {
 	return b
 }
 
-// appendInt96 writes the time that Spark, Hive and Impala store as nanoseconds and
-// the day of the Julian calendar.
+// appendInt96 writes the time that Spark, Hive and Impala store as nanoseconds and a Julian day.
 func appendInt96(b []byte, v deprecated.Int96) []byte {
 	const unixDay = 2440588
 	ns := int64(uint64(v[1])<<32 | uint64(v[0]))

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// sniffLen is how much of a file is looked at before it is read.
+// sniffLen is how many bytes of a file are examined before it is read.
 const sniffLen = 64 << 10
 
 // magics are the starts of files that are not text.
@@ -37,10 +37,9 @@ type emptyPart string
 func (e emptyPart) Error() string        { return string(e) }
 func (e emptyPart) Is(target error) bool { return target == ErrEmpty }
 
-var errHeaderOnly = errors.New("the file has a header and no rows")
+var errHeaderOnly = errors.New("the file has a header but no rows")
 
-// checkBinary refuses what is known not to be text, saying what it looks like and
-// what to do.
+// checkBinary refuses files that are known not to be text, and says what they look like and what to do.
 func checkBinary(head []byte) error {
 	if len(head) == 0 {
 		return ErrEmpty
@@ -53,7 +52,7 @@ func checkBinary(head []byte) error {
 	return nil
 }
 
-// checkText refuses what is no text of lines.
+// checkText refuses what is not lines of text.
 func checkText(head []byte) error {
 	if len(head) == 0 {
 		return ErrEmpty
@@ -73,8 +72,8 @@ func checkText(head []byte) error {
 
 var bom = []byte("\ufeff")
 
-// sniffDelimiter picks the delimiter that the first line has most of, outside
-// quotes. A line without any is one column.
+// sniffDelimiter picks the delimiter that occurs most often in the first line, outside quotes. A line without one is a
+// single column.
 func sniffDelimiter(head []byte) byte {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	counts := map[byte]int{}
@@ -104,8 +103,8 @@ func delimiterName(c byte) string {
 	return string(rune(c))
 }
 
-// looksLikeData says whether a line that should name columns holds values: an
-// address, a long number or a hash. Then none of it may be shown.
+// looksLikeData says whether a line that should name columns holds values: an address, a long number or a hash. If so,
+// none of it may be shown.
 func looksLikeData(cells []string) bool {
 	for _, s := range cells {
 		if strings.Contains(s, "@") || len(s) > 64 && !strings.Contains(s, " ") || !utf8.ValidString(s) {
@@ -122,7 +121,7 @@ func looksLikeData(cells []string) bool {
 				letters++
 			}
 		}
-		// phone_sha256_e164 has six digits.
+		// The name phone_sha256_e164 has six digits.
 		if digits > 8 || digits > 5 && letters == 0 {
 			return true
 		}

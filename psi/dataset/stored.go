@@ -26,8 +26,7 @@ type Stored struct {
 	files map[string]*os.File
 }
 
-// OpenStored opens what Build wrote. It reads every file once, and fails if one is
-// damaged, truncated or missing.
+// OpenStored opens what Build wrote. It reads every file once, and fails if one is damaged, truncated or missing.
 func OpenStored(dir string) (*Stored, error) {
 	m, err := readManifest(dir)
 	if err != nil {
@@ -45,7 +44,7 @@ func OpenStored(dir string) (*Stored, error) {
 	return s, nil
 }
 
-// checkSizes holds the manifest against itself.
+// checkSizes checks that the manifest's sizes agree with each other.
 func (s *Stored) checkSizes() error {
 	m := s.m
 	want := map[string]uint64{userIndexName: 8 * (m.Records + 1), decisionsName: decisionWidth * m.Records, usersName: m.Files[usersName].Size}
@@ -72,8 +71,7 @@ func (s *Stored) checkSizes() error {
 	return nil
 }
 
-// Close closes the files that look-ups left open. The sets of s can't be used
-// afterwards.
+// Close closes the files that lookups left open. The sets of s can't be used afterwards.
 func (s *Stored) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +83,7 @@ func (s *Stored) Close() error {
 	return errors.Join(errs...)
 }
 
-// Profile is the normalisation profile that the dataset was made under.
+// Profile is the normalisation profile that the dataset was made with.
 func (s *Stored) Profile() identity.Profile { return s.m.Profile }
 
 // Purpose is the purpose that its records were admitted for.
@@ -103,7 +101,7 @@ func (s *Stored) Contexts() []string { return slices.Clone(s.m.Contexts) }
 // Codes names the outcomes that are in Decision.Codes.
 func (s *Stored) Codes() map[byte]string { return maps.Clone(s.m.Codes) }
 
-// readAt reads from a file that stays open.
+// readAt reads from a file and leaves it open.
 func (s *Stored) readAt(name string, buf []byte, off uint64) error {
 	s.mu.Lock()
 	f := s.files[name]
@@ -165,8 +163,7 @@ func (s *Stored) Set(t identity.Type) (*StoredSet, error) {
 	return &StoredSet{s: s, typ: t, sum: s.m.Types[t]}, nil
 }
 
-// StoredSet is a stored dataset's elements of one identifier type. It is safe for
-// concurrent use.
+// StoredSet is a stored dataset's elements of one identifier type. It is safe for concurrent use.
 type StoredSet struct {
 	s   *Stored
 	typ identity.Type
@@ -213,9 +210,8 @@ type Owned struct {
 	Context uint16 // number of the collection context in Contexts
 }
 
-// Owned yields every element as often as it has owners: elements ascending, the
-// owners of one in the order of the source. An error ends the sequence. It can be
-// ranged over any number of times.
+// Owned yields every element once for each of its owners: elements ascending, the owners of each in the order of the
+// source. An error ends the sequence. It can be ranged over any number of times.
 func (s *StoredSet) Owned() iter.Seq2[Owned, error] {
 	return func(yield func(Owned, error) bool) {
 		if s.sum.Elements == 0 {
@@ -278,8 +274,7 @@ func (s *StoredSet) eachOwned(f func(Owned) bool) error {
 	return nil
 }
 
-// Owner is a user that an element belongs to, and the collection context whose
-// grant admitted it.
+// Owner is a user that an element belongs to, and the collection context whose grant admitted it.
 type Owner struct {
 	User    string
 	Context string
@@ -313,8 +308,8 @@ func (s *StoredSet) Owners(i uint64) ([]Owner, error) {
 	return owners, nil
 }
 
-// Users returns the user references of the i-th element, each once, in the order
-// of the source. A value may belong to several users.
+// Users returns the user references of the i-th element, without repeats, in the order of the source. A value may
+// belong to several users.
 func (s *StoredSet) Users(i uint64) ([]string, error) {
 	owners, err := s.Owners(i)
 	if err != nil {

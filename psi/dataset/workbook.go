@@ -29,7 +29,7 @@ type sheetPart struct {
 	hidden     bool
 }
 
-// errWorkbook says that a part of the file is not as it has to be.
+// errWorkbook says that a part of the file is not well formed.
 var errWorkbook = errors.New("this workbook is damaged: open it in a spreadsheet program and save it again")
 
 func openWorkbook(parts map[string]*zip.File, cfg TableConfig) (*workbook, error) {
@@ -75,7 +75,7 @@ type xmlPart struct {
 	limit *recordLimit
 }
 
-// open opens a part, of which one record has at most max bytes; 0 means 1 MiB.
+// open opens a part whose records have at most max bytes each; 0 means 1 MiB.
 func (w *workbook) open(name string, max int) (*xmlPart, error) {
 	f := w.parts[strings.ToLower(name)]
 	if f == nil {
@@ -89,7 +89,7 @@ func (w *workbook) open(name string, max int) (*xmlPart, error) {
 	return &xmlPart{Decoder: xml.NewDecoder(limit), part: in, limit: limit}, nil
 }
 
-// token returns the next token, io.EOF at the end, or an error without content.
+// token returns the next token, io.EOF at the end, or an error that quotes no content.
 func (x *xmlPart) token() (xml.Token, error) {
 	token, err := x.RawToken()
 	switch {
@@ -136,7 +136,7 @@ func isTrue(s string) bool { return s == "1" || s == "true" }
 
 type relation struct{ id, kind, target string }
 
-// relations are the parts that a part refers to; there may be none.
+// relations returns the parts that a part refers to; there may be none.
 func (w *workbook) relations(of string) (out []relation, err error) {
 	name := path.Join(path.Dir(of), "_rels", path.Base(of)+".rels")
 	if of == "" {
@@ -237,7 +237,7 @@ func (w *workbook) readStyles(name string) error {
 	})
 }
 
-// stringTable is the texts that cells refer to by number, one behind the other.
+// stringTable holds the texts that cells refer to by number, one after the other.
 type stringTable struct {
 	text []byte
 	ends []uint32
@@ -278,7 +278,7 @@ func (t *stringTable) at(i int) ([]byte, bool) {
 	return t.text[start:t.ends[i]], true
 }
 
-// richText collects a text that is in several runs, without its phonetic guide.
+// richText collects a text that consists of several runs, without its phonetic guide.
 type richText struct{ inText, inGuide bool }
 
 func (r *richText) collect(b []byte, token xml.Token) []byte {
@@ -299,7 +299,7 @@ func (r *richText) collect(b []byte, token xml.Token) []byte {
 
 var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 
-// unescape replaces what is written as _x000D_ in b from start on.
+// unescape replaces escapes such as _x000D_ in b from start on.
 func unescape(b []byte, start int) []byte {
 	for at := start; bytes.Contains(b[at:], []byte("_x")); {
 		m := escaped.FindIndex(b[at:])
@@ -308,7 +308,7 @@ func unescape(b []byte, start int) []byte {
 		}
 		code, _ := strconv.ParseUint(string(b[at+m[0]+2:at+m[0]+6]), 16, 32)
 		rest := b[at+m[1]:]
-		b = utf8.AppendRune(b[:at+m[0]], rune(code)) // half a character is U+FFFD
+		b = utf8.AppendRune(b[:at+m[0]], rune(code)) // half a surrogate pair becomes U+FFFD
 		at = len(b)
 		b = append(b, rest...)
 	}

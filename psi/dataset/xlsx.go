@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// sheetReader reads the rows of a sheet as they stream. Rows without text are
-// skipped, as blank lines are; those that are hidden are read and counted.
+// sheetReader reads the rows of a sheet as they stream. Rows without text are skipped, like blank lines. Hidden rows
+// are read and counted.
 type sheetReader struct {
 	book *workbook
 	x    *xmlPart
 	want []bool // by column; nil for all
-	ends bool   // the sheet's rows are over
+	ends bool   // the sheet has no more rows
 
 	row    row
 	text   []byte
@@ -41,7 +41,7 @@ func (t *Table) readWorkbook(parts map[string]*zip.File, cfg TableConfig) error 
 	}
 	t.book, t.source.Format, t.source.Sheet = w, XLSX, sheet.name
 	if n := len(w.sheets) - 1; n > 0 {
-		t.source.Notes = append(t.source.Notes, fmt.Sprintf("sheet %.80q read, and %d other sheets not", sheet.name, n))
+		t.source.Notes = append(t.source.Notes, fmt.Sprintf("read sheet %.80q and skipped %d other sheets", sheet.name, n))
 	}
 	s := &sheetReader{book: w}
 	if s.x, err = w.open(sheet.part, cfg.MaxLine); err != nil {
@@ -111,7 +111,7 @@ func (r *row) clone() *row {
 	return &c
 }
 
-// cut drops and counts what stands to the right of the last column.
+// cut drops and counts what is to the right of the last column.
 func (s *sheetReader) cut(r *row) {
 	if s.width > 0 && len(r.cells) > s.width {
 		r.cells = r.cells[:s.width]
@@ -250,7 +250,7 @@ func columnOf(ref string) (int, error) {
 	return 0, errWorkbook
 }
 
-// cell reads a cell to its end and appends what it shows to the text.
+// cell reads a cell to its end and appends the text that it shows.
 func (s *sheetReader) cell(start xml.StartElement) error {
 	from := len(s.text)
 	value := false // within v
@@ -286,7 +286,7 @@ func (s *sheetReader) cell(start xml.StartElement) error {
 	}
 }
 
-// show replaces a cell's value, which is the text behind from, by what it shows.
+// show replaces a cell's value, which is the text after from, with what the cell shows.
 func (s *sheetReader) show(start xml.StartElement, from int) error {
 	value := s.text[from:]
 	if len(value) == 0 {

@@ -72,7 +72,7 @@ func TestXLSX(t *testing.T) {
 		require.Equal(t, sums("ann@firma.example", "bob@firma.example", "cyd@firma.example"), got)
 		require.Equal(t, uint64(3), r.Rows)
 		require.Equal(t, "Kunden & Co", r.Source.Sheet)
-		require.Equal(t, []string{`sheet "Kunden & Co" read, and 2 other sheets not`, "1 rows above the names of the columns skipped",
+		require.Equal(t, []string{`read sheet "Kunden & Co" and skipped 2 other sheets`, "1 rows above the names of the columns skipped",
 			"1 rows are hidden in the sheet; they were read like the others", "1 rows have text to the right of the last named column, which was not read"}, r.Source.Notes)
 		require.NoError(t, table.Close())
 	}
@@ -194,7 +194,7 @@ func TestBadXLSX(t *testing.T) {
 	header := `<row r="1"><c t="inlineStr"><is><t>email</t></is></c></row>`
 	text := func(s string) string { return `<c t="inlineStr"><is><t>` + s + `</t></is></c>` }
 	for _, c := range []struct{ rows, want string }{
-		{"", `the sheet "Kunden & Co" is empty`}, {header, "a header and no rows"},
+		{"", `the sheet "Kunden & Co" is empty`}, {header, "a header but no rows"},
 		{header + `<row r="7"><c t="s"><v>9</v></c></row>`, "row 7: this workbook is damaged"},
 		{header + `<row r="7"><c r="7"><v>9</v></c></row>`, "row 7: this workbook is damaged"},
 		{header + `<row r="7"><c r="ZZZZ7"><v>9</v></c></row>`, "row 7: this workbook is damaged"},

@@ -16,7 +16,7 @@ import (
 
 const compZip = "zip"
 
-// readZip makes t the table in a workbook, or in the only file of an archive.
+// readZip makes t the table in a workbook or in the only file of an archive.
 func (t *Table) readZip(r io.ReaderAt, size int64, cfg TableConfig) error {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
@@ -44,9 +44,9 @@ func (t *Table) readZip(r io.ReaderAt, size int64, cfg TableConfig) error {
 	case parts["index/document.iwa"] != nil:
 		return errors.New("this is an Apple Numbers document: export it as .xlsx or CSV UTF-8")
 	case cfg.Format == XLSX:
-		return errors.New("this is a zip archive and not a workbook")
+		return errors.New("this is a zip archive, not a workbook")
 	case len(files) != 1:
-		return fmt.Errorf("this is a zip archive with %d files: unpack it, and give one", len(files))
+		return fmt.Errorf("this is a zip archive with %d files: unpack it and name one of them", len(files))
 	case t.source.Compression == compZip:
 		return errors.New("this is a zip archive in a zip archive: unpack it first")
 	}
@@ -65,22 +65,20 @@ type part struct {
 	io.Closer
 }
 
-// openPart opens a file of an archive, whose size is bounded as that of other
-// compressed files is.
+// openPart opens a file of an archive. Its size is limited like that of other compressed files.
 func openPart(f *zip.File, maxRatio int) (part, error) {
 	in, err := f.Open()
 	if err != nil {
-		return part{}, errors.New("the archive is damaged, or compressed in a way that is not read: save it again")
+		return part{}, errors.New("the archive is damaged, or compressed in a way that is not supported: save it again")
 	}
 	guard := &bombGuard{in: &countingReader{n: f.CompressedSize64}, out: in, ratio: uint64(cmp.Or(max(maxRatio, 0), defaultMaxRatio))}
 	return part{guard, in}, nil
 }
 
-// oleMagic is the start of the files that Microsoft Office wrote until 2007, and
-// of those that it encrypts.
+// oleMagic begins the files that Microsoft Office wrote until 2007, and those that it encrypts.
 const oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-// oleError says what such a file is, by its directory.
+// oleError says what such a file is, judging by its directory.
 func oleError(r io.ReaderAt, size int64) error {
 	header := make([]byte, 52)
 	directory := make([]byte, 4096)

@@ -44,8 +44,8 @@ func noised(t *testing.T, dir string) (*Platform, *testLog, *testTimes) {
 	return p, log, times
 }
 
-// A session pays before anything is counted; the refusal comes at the offer
-// where it can, and nothing that is told or logged shows the exact size.
+// A session pays before anything is counted. It is refused at the offer where that is possible, and nothing that is
+// released or logged shows the exact size.
 func TestNoisedSession(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -99,7 +99,7 @@ func TestNoRefund(t *testing.T) {
 	require.NoError(t, p.OpenList("acme", s.id, s.opening()))
 	require.NoError(t, s.put(MaskedList, 0, maskedList()))
 	require.NoError(t, p.CloseList("acme", s.id))
-	bad := newChunk(make([]byte, 10_000), psi.TagSize) // unsorted: found as they are counted
+	bad := newChunk(make([]byte, 10_000), psi.TagSize) // unsorted, which shows as they are counted
 	require.NoError(t, p.OpenTags("acme", s.id, psi.OpenTags{Tags: bad.set}))
 	require.NoError(t, s.put(Tags, 0, bad))
 	require.NoError(t, p.CloseTags("acme", s.id))
@@ -113,13 +113,13 @@ func TestNoRefund(t *testing.T) {
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
 }
 
-// A session that can't pay any more at its end is told nothing, and pays nothing.
+// A session that can no longer pay at its end gets no answer, and pays nothing.
 func TestUnpaid(t *testing.T) {
 	t.Parallel()
 	p, _, _ := noised(t, newData(t))
 	s := begin(t, p, "acme", psi.Count)
 	s.toTags(t)
-	// As another dataset's session of the same owner would have done meanwhile.
+	// As a session of the same owner on another dataset would do meanwhile.
 	_, err := p.env.Pay(ctx, budget.Release{Session: "other", Client: "acme", Dataset: "other", Owner: p.env.Policy.Owner("acme")})
 	require.NoError(t, err)
 	require.NoError(t, p.CloseTags("acme", s.id))
@@ -132,7 +132,7 @@ func TestUnpaid(t *testing.T) {
 	require.Equal(t, "other", rows[0].Dataset)
 }
 
-// The log says who is told exact numbers, by which contract.
+// The log says who gets exact numbers, and under which contract.
 func TestExactIsLogged(t *testing.T) {
 	t.Parallel()
 	p, log := open(t, newData(t), Config{})

@@ -28,28 +28,27 @@ type Config struct {
 
 // Lifetimes says how long things last.
 type Lifetimes struct {
-	Epoch   time.Duration // an epoch file is used; 0 means 24 hours, 7 days at most
-	Idle    time.Duration // a session stays open without a message; 0 means 15 minutes
-	Session time.Duration // the longest session, and how long its result is kept; 0 means 24 hours
-	Matches time.Duration // the platform's own list of a session's matches is kept; 0 means 30 days
-	Former  time.Duration // the generation of a dataset before the current one is kept, for Rollback; 0 means 7 days
-	Index   time.Duration // it can be told whom a session was about; 0 means 2 years
+	Epoch   time.Duration // how long an epoch file is used; 0 means 24 hours, 7 days at most
+	Idle    time.Duration // how long a session stays open without a message; 0 means 15 minutes
+	Session time.Duration // how long a session may take, and how long its result is kept; 0 means 24 hours
+	Matches time.Duration // how long the platform's own list of a session's matches is kept; 0 means 30 days
+	Former  time.Duration // how long the import before the current one is kept, for Rollback; 0 means 7 days
+	Index   time.Duration // how long the platform can tell whom a session was about; 0 means 2 years
 }
 
 // Limits bound what clients may ask for.
 type Limits = session.Limits
 
-// Work bounds what the machine does at a time.
+// Work bounds what the machine does at once.
 type Work struct {
-	Jobs   int // sets masked or evaluated at a time, each on all cores; 0 means 2
+	Jobs   int // sets masked or evaluated at once, each on all cores; 0 means 2
 	Memory int // bytes for each sort; 0 means 64 MiB
 }
 
-// DirectoryConfig says what protects a data directory, from outside of it. The zero
-// value is usable.
+// DirectoryConfig says what protects a data directory from outside. The zero value is usable.
 type DirectoryConfig struct {
-	Sealer Sealer // protects keys at rest; nil means that they lie in the data directory as they are
-	Anchor string // file that remembers the ledger's head, so that a data directory restored whole is noticed; "" means none
+	Sealer Sealer // protects keys at rest; nil means that the data directory holds them unprotected
+	Anchor string // file that remembers the ledger's head, so that restoring the whole data directory is noticed; "" means none
 }
 
 func (c *Config) setDefaults() error {

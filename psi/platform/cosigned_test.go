@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A database of the version before is brought up to date: what clients have cosigned
-// is still what the ledger is checked against, and what was given up still is not.
+// A database of the previous version is brought up to date: the ledger is still checked against what clients have
+// cosigned, and still not against what was given up.
 func TestCosignaturesOfVersion2(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -38,7 +38,7 @@ func TestCosignaturesOfVersion2(t *testing.T) {
 	s, err = OpenDirectory(filepath.Join(dir, "new"), DirectoryConfig{})
 	require.NoError(t, err)
 	defer s.Close()
-	for i, note := range []string{"a", "b", "c"} { // the latest counts, and a given-up one no more
+	for i, note := range []string{"a", "b", "c"} { // the latest counts, and one that was given up no longer does
 		require.NoError(t, s.rows.Witnesses.SetCosigned(ctx, ledger.Cosigned{Client: "acme", Note: note}))
 		seen, err := s.Cosigned(ctx)
 		require.NoError(t, err)

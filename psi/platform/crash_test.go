@@ -25,7 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// crashChild says what a process of this test binary does instead of testing.
+// crashChild says what a process of this test binary does instead of running tests.
 type crashChild struct {
 	Scenario string
 	Dir      string // data directory
@@ -52,7 +52,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// run is the process's life. It ends with a kill, one way or the other.
+// run is the process's whole life. It ends with a kill in any case.
 func (c *crashChild) run() {
 	d := &crashDisk{dir: c.Dir, trash: filepath.Join(c.Scratch, "trash"), expect: c.Expect, nth: c.Nth, variant: c.Variant}
 	if err := os.MkdirAll(d.trash, 0o700); err != nil {
@@ -103,7 +103,7 @@ func (c *crashChild) run() {
 			return
 		}
 		defer p.Close()
-		p.sessions.Hooks().Masked() // so that steps come in one order
+		p.sessions.Hooks().Masked() // so that the steps always come in the same order
 		d.did("start", report{}, nil)
 		switch c.Scenario {
 		case "count":
@@ -145,7 +145,7 @@ func eraseOnly(dir string) (id string, err error) {
 	return rows[0].ID, store.EraseSession(context.Background(), rows[0].ID, "asked for")
 }
 
-// did reports how something has ended.
+// did reports how something ended.
 func (d *crashDisk) did(what string, r report, err error) {
 	r.Kind, r.What = "ack", what
 	if err != nil {
@@ -198,8 +198,7 @@ func importTable(dir, scratch, csv string, since time.Time) error {
 	return err
 }
 
-// runSession is a client's whole session with 480 matches. It tells what it begins and
-// what was given to it.
+// runSession is a client's whole session with 480 matches. It reports what it begins and what it was given.
 func runSession(p *Platform, client string, m psi.Mode, scratch string, tell func(report)) error {
 	ctx := context.Background()
 	role, err := newRole(m, psi.Scratch{Dir: scratch})
@@ -272,7 +271,7 @@ func runSession(p *Platform, client string, m psi.Mode, scratch string, tell fun
 		return err
 	}
 	tell(report{Kind: "ack", What: "result", ID: s.id, Bytes: answer})
-	for { // its keys and files go meanwhile
+	for { // its keys and files are removed meanwhile
 		if _, err := os.Stat(filepath.Join(p.store.rows.Files.Session(s.id), "list")); err != nil {
 			break
 		}
@@ -327,8 +326,7 @@ func cosign(p *Platform, client string, tell func(report)) error {
 	return err
 }
 
-// Where files are made to last, they are made so through package durable: what goes
-// past it is not in the crash table.
+// All files that must last are written through package durable. What bypasses it is not in the crash table.
 func TestStepsPassTheHook(t *testing.T) {
 	past := regexp.MustCompile(`os\.(Rename|WriteFile|Create|OpenFile|Mkdir|MkdirAll)\(|\.Sync\(\)|\.WriteAt\(`)
 	through := regexp.MustCompile(`durable\.WriteAt\(|sql|databaseFile|SQLite`)

@@ -21,7 +21,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// acknowledgedAnyway finds what was acknowledged although a step for it failed.
+// acknowledgedAnyway finds what was acknowledged although one of its steps failed.
 func acknowledgedAnyway(c crashChild, reports []report) error {
 	if strings.HasSuffix(c.Expect, ", remove") {
 		return nil
@@ -140,7 +140,7 @@ func checkLeft(dir string, reports []report) (err error) {
 	return nil
 }
 
-// wholeDataset reads all files of a dataset and looks for its import's entry.
+// wholeDataset reads all files of a dataset and looks for the entry of its import.
 func wholeDataset(store *Directory, d *DatasetRow, imports map[psi.Digest]bool) error {
 	dir := store.rows.Files.Generation(d.Generation)
 	salt, err := os.ReadFile(dir.Commitment())
@@ -198,7 +198,7 @@ func checkServed(dir string, reports []report) (err error) {
 	if err = errors.Join(err, store.Close()); err != nil {
 		return err
 	}
-	if len(sets) == 0 { // nothing was acknowledged: it can be done again
+	if len(sets) == 0 { // nothing was acknowledged, so it can be done again
 		if err := importTable(dir, scratch, changed(0, 1000, 1), time.Time{}); err != nil {
 			return err
 		}
@@ -250,7 +250,7 @@ func checkServed(dir string, reports []report) (err error) {
 		for _, f := range files {
 			id, _ := strings.CutSuffix(f.Name(), suffix)
 			if !kept[id] && !strings.HasSuffix(f.Name(), "."+subject.CandidatesFile) {
-				return fmt.Errorf("there are %s of which the advertiser was told nothing, or that were erased", folder)
+				return fmt.Errorf("there are %s that the advertiser was never told about, or that were erased", folder)
 			}
 		}
 	}
@@ -270,7 +270,7 @@ func checkServed(dir string, reports []report) (err error) {
 	return runSession(p, "globex", psi.Count, scratch, func(report) {})
 }
 
-// askedPerson asks what one user of the platform can be told.
+// askedPerson asks what one of the platform's users can be told.
 func askedPerson(store *Directory, rows []SessionRow, reports []report) error {
 	r, err := store.Subject(ctx, subject.Query{User: "u7"})
 	if err != nil {
@@ -282,19 +282,19 @@ func askedPerson(store *Directory, rows []SessionRow, reports []report) error {
 	}
 	for _, s := range rows {
 		if s.Result != nil && !known[s.ID] {
-			return errors.New("a person can't be told of a session with an answer")
+			return errors.New("a person can't be told about a session with an answer")
 		}
 	}
 	for _, r := range ofKind(reports, "ack") {
-		// Without its matches, a session that was lost is not known whole; nobody has an answer of it.
+		// Without its matches, a lost session is known in part only; nobody has its answer.
 		if _, ok := known[r.ID]; r.What == "offer" && !ok {
-			return errors.New("a person can't be told of a session")
+			return errors.New("a person can't be told about a session")
 		}
 	}
 	return nil
 }
 
-// wholeMatches holds an answer, its handles and the platform's matches together.
+// wholeMatches compares an answer, its handles and the platform's matches.
 func wholeMatches(p *Platform, s *SessionRow) error {
 	path, err := p.HandlesFile(s.Client, s.ID)
 	if err != nil {

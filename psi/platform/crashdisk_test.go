@@ -25,14 +25,13 @@ const (
 	cutTorn    variant = "power cut after, unsynced torn" // files that were renamed and not synced are there, half
 )
 
-// killAnytime is no step's: the process, with its disk as it is, is killed by its parent.
+// killAnytime belongs to no step: the parent kills the process, and the disk stays as it is.
 const killAnytime variant = "killed at any time"
 
 var variants = []variant{killBefore, failUndone, failDone, cutLost, cutTorn, killAfter}
 
-// crashDisk counts the steps of a process, decides the fate of one, and knows
-// what of the data directory is on the disk's platters: a power cut takes the
-// rest. It reports to the process's parent on standard output.
+// crashDisk counts the steps of a process, decides the fate of one of them, and knows which part of the data directory
+// is safely on disk: a power cut takes the rest. It reports to the process's parent on standard output.
 type crashDisk struct {
 	dir     string
 	trash   string // for what a power cut brings back
@@ -46,26 +45,25 @@ type crashDisk struct {
 	hit   bool
 	last  bool            // dies before whatever comes next
 	dirty map[string]bool // files with content that is not synced, by durable name
-	lost  map[string]bool // those that never will be: their sync has failed
+	lost  map[string]bool // those that never will be, since their sync failed
 	names []pendingName   // oldest first
 }
 
-// pendingName is a name that was made, changed or removed in a folder that was
-// not synced since.
+// pendingName is a name that was created, changed or removed in a folder that has not been synced since.
 type pendingName struct {
 	op, path string // durable name: as it is if all pending renamings are undone; a renaming's own is the new one
 	from     string // of a renaming
 	saved    string // copy of what path was, if anything
-	doomed   bool   // its folder's sync has failed: no later one helps
+	doomed   bool   // its folder's sync has failed, and no later one helps
 }
 
-// in says whether n is a name in a folder, which has a durable name and one of now.
+// in says whether n is a name in a folder, which has a durable name and a current one.
 func (n *pendingName) in(key, path string) bool {
 	at := filepath.Dir(n.path)
 	return at == key || at == path
 }
 
-// report is a line that a process says to its parent.
+// report is a line that a process sends to its parent.
 type report struct {
 	Kind  string // "step", "hit", "begin", "ack", "fail", "end"
 	What  string // step: "object, op"; else what was begun, is acknowledged or has failed
@@ -77,7 +75,7 @@ type report struct {
 
 const reportPrefix = "crash: "
 
-// tell reports what has happened, unless the process has died before that.
+// tell reports what has happened, unless the process died before that.
 func (d *crashDisk) tell(r report) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -174,12 +172,12 @@ func (d *crashDisk) step(op, path, from string) durable.Fate {
 	}
 	d.track(op, path, from)
 	if (op == durable.Sync || op == durable.SyncFolder) && fate == durable.Do {
-		return durable.Pretend // it is tracked instead, which is faster
+		return durable.Pretend // the change is tracked instead, which is faster
 	}
 	return fate
 }
 
-// object names what a path is to the table.
+// object is the table's name for what a path holds.
 func (d *crashDisk) object(path string) string {
 	rel, err := filepath.Rel(d.dir, path)
 	if err != nil || !filepath.IsAbs(path) {
@@ -228,7 +226,7 @@ func (d *crashDisk) object(path string) string {
 	return strings.TrimSuffix(parts[0], "s") + ": file or folder"
 }
 
-// moved is path after a renaming, and whether that concerns it.
+// moved returns path after a renaming, and whether that changes it.
 func moved(path, from, to string) (string, bool) {
 	if path == from {
 		return to, true
@@ -250,7 +248,7 @@ func (d *crashDisk) key(path string) string {
 	return path
 }
 
-// now is where a file with a durable name is now.
+// now returns where a file with a durable name is now.
 func (d *crashDisk) now(path string) string {
 	for _, n := range d.names {
 		if n.op == durable.Rename {
@@ -260,7 +258,7 @@ func (d *crashDisk) now(path string) string {
 	return path
 }
 
-// track notes what a step changes, before it is done.
+// track notes what a step is about to change.
 func (d *crashDisk) track(op, path, from string) {
 	path = filepath.Clean(path)
 	switch op {
@@ -295,7 +293,7 @@ func (d *crashDisk) syncFolder(path string) {
 			continue
 		}
 		d.names = slices.Delete(d.names, i, i+1)
-		d.names = slices.DeleteFunc(d.names, func(m pendingName) bool { return m.doomed && m.path == n.path }) // made anew since
+		d.names = slices.DeleteFunc(d.names, func(m pendingName) bool { return m.doomed && m.path == n.path }) // made again since
 		i = 0
 		if n.op != durable.Rename {
 			continue
@@ -316,7 +314,7 @@ func (d *crashDisk) syncFolder(path string) {
 	}
 }
 
-// save copies what is at path, for a power cut to bring it back.
+// save copies what is at path, so that a power cut can bring it back.
 func (d *crashDisk) save(path string) string {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -347,7 +345,7 @@ func (d *crashDisk) loseUnsynced() {
 	restore := func(n pendingName) {
 		if n.saved != "" {
 			_ = os.RemoveAll(n.path)
-			if err := os.Rename(n.saved, n.path); err != nil && !os.IsNotExist(err) { // its folder may be gone by now, too
+			if err := os.Rename(n.saved, n.path); err != nil && !os.IsNotExist(err) { // its folder may be gone by now too
 				panic(err)
 			}
 		}
@@ -379,8 +377,8 @@ func (d *crashDisk) install() {
 	useHook(d.step)
 }
 
-// useHook decides by h the fate of all durable steps, of which SQLite syncs
-// nothing any more: a process that is killed loses nothing by that.
+// useHook lets h decide the fate of all durable steps. SQLite no longer syncs anything: a process that is killed loses
+// nothing by that.
 func useHook(h durable.Hook) (restore func()) {
 	driver := sqlDriver
 	durable.SetHook(h)
@@ -392,7 +390,7 @@ func useHook(h durable.Hook) (restore func()) {
 	}
 }
 
-// noSync is the hook of a process that is not to die.
+// noSync is the hook of a process that must not die.
 func noSync(op, _, _ string) durable.Fate {
 	if op == durable.Sync || op == durable.SyncFolder {
 		return durable.Pretend

@@ -13,13 +13,13 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
-// stepDriver is SQLite with a hook before every commit, which is one step: that
-// SQLite keeps it or not, whole, is SQLite's own promise.
+// stepDriver is SQLite with a hook before every commit. A commit is one step: SQLite itself promises to keep all of it
+// or nothing.
 type stepDriver struct{ inner driver.Driver }
 
 var stepHook durable.Hook
 
-// registerSteps makes the driver "sqlite-steps".
+// registerSteps registers the driver "sqlite-steps".
 var registerSteps = sync.OnceFunc(func() {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
@@ -54,12 +54,12 @@ type stepConn struct {
 	driver.Conn
 	full   fullConn
 	inTx   bool
-	tables []string // that the transaction changes
+	tables []string // which the transaction changes
 }
 
 var writes = regexp.MustCompile(`(?i)\b(?:INSERT INTO|INSERT OR REPLACE INTO|UPDATE|DELETE FROM|CREATE TABLE)\s+(\w+)`)
 
-// commit is the step that makes a change of tables last.
+// commit is the step that makes a change of tables durable.
 func (c *stepConn) commit(tables []string, do, undo func() error) error {
 	slices.Sort(tables)
 	tables = slices.Compact(tables)

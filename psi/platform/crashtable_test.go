@@ -25,14 +25,13 @@ import (
 
 var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "count", "blinded", "recover", "erase"}
 
-// telling are the steps of which each ordinary run of the tests takes one of each kind.
+// telling are the steps that ordinary test runs cover, one of each kind.
 var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
 
-// A process dies, or its disk fails, at every step that is to make something
-// last, in every way. Whoever comes next finds all that was acknowledged, nothing
-// released without an entry and a debit, and a platform that serves.
+// A process dies, or its disk fails, in every way at every step that makes something durable. The next process finds
+// everything that was acknowledged, nothing released without an entry and a debit, and a platform that serves.
 func TestCrashTable(t *testing.T) {
-	// How many runs die at any time, and of how many cells one is run besides the telling ones.
+	// How many runs die at a random time, and out of how many cells one is run besides the telling ones.
 	random, oneIn := effort.Of(2, 6, 50), effort.Of(0, 25, 1)
 	defer useHook(noSync)()
 	bases := crashBases(t)
@@ -53,8 +52,8 @@ func TestCrashTable(t *testing.T) {
 					return false
 				}
 				known := seen[c.Expect]
-				// The variant goes with the step's number, so that all of them come up.
-				ours := telling.MatchString(c.Expect) && c.Variant == variants[c.Target%(len(variants)-1)] // killAfter is not everywhere
+				// The variant depends on the step's number, so that all of them come up.
+				ours := telling.MatchString(c.Expect) && c.Variant == variants[c.Target%(len(variants)-1)] // killAfter does not exist everywhere
 				seen[c.Expect] = known || ours
 				return known || !ours
 			})
@@ -116,7 +115,7 @@ func crashCells(scenario string, reports []report) (cells []crashChild) {
 		}
 		for _, c.Variant = range variants {
 			if c.Variant == killAfter && reports[i+1].Kind == "step" {
-				continue // the same as before the next step: nothing is told in between
+				continue // the same as before the next step: nothing is reported in between
 			}
 			cells = append(cells, c)
 		}
@@ -181,7 +180,7 @@ func ofKind(reports []report, kind string) (of []report) {
 	return of
 }
 
-// crashBases are the data directories that the scenarios begin with; "" for none.
+// crashBases returns the data directories that the scenarios begin with; "" means none.
 func crashBases(t *testing.T) map[string]string {
 	data := filepath.Join(t.TempDir(), "data")
 	require.NoError(t, importTable(data, t.TempDir(), changed(0, 1000, 1), time.Time{}))
@@ -216,8 +215,8 @@ func crashBases(t *testing.T) map[string]string {
 	return bases
 }
 
-// crashRun runs c in a process of its own, on a copy of base in dir/data. After a
-// time, unless that is 0, it is killed.
+// crashRun runs c in a process of its own, on a copy of base in dir/data. Unless the given time is 0, it is killed
+// after that.
 func crashRun(t *testing.T, dir, base string, c crashChild, after time.Duration) (reports []report) {
 	c.Dir, c.Scratch = filepath.Join(dir, "data"), filepath.Join(dir, "scratch")
 	require.NoError(t, os.Mkdir(c.Scratch, 0o700))
@@ -251,7 +250,7 @@ func crashRun(t *testing.T, dir, base string, c crashChild, after time.Duration)
 	return reports
 }
 
-// crashCell is one run and what came of it.
+// crashCell is one run and its outcome.
 func crashCell(t *testing.T, base string, c crashChild, life time.Duration) error {
 	dir, err := os.MkdirTemp("", "crash-*")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// restoreDebits takes from the ledger what the database does not know to be spent.
+// restoreDebits adds spending that is in the ledger but not in the database.
 func (p *Platform) restoreDebits(ctx context.Context, replay *ledger.Replay) error {
 	restored, err := p.env.Accounts.Restore(ctx, p.store.rows.DB(), replay)
 	for _, s := range restored {

@@ -1,9 +1,8 @@
-// Package platform is the platform's side of Blindmatch as one type to embed:
-// datasets, epochs and sessions in one data directory, with no service beside it.
+// Package platform is the platform's side of Blindmatch as one type to embed: datasets, epochs and sessions in one data
+// directory, with no other service needed.
 //
-// A Directory is the durable part: what was imported, and which clients there are.
-// Any number of processes may have one open. A Platform serves sessions from a data
-// directory; one process at a time may do that.
+// A Directory is the durable part: what was imported, and which clients there are. Any number of processes may have one
+// open. A Platform serves sessions from a data directory; one process at a time may do that.
 package platform
 
 import (
@@ -18,10 +17,9 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// Sealer protects keys at rest, for instance with a key management service.
-// name says what the key is for and is authenticated with it. Kept are
-// the keys of datasets and of the index of persons; those of epochs and those that
-// sessions mask under live in memory and die with the process.
+// Sealer protects keys at rest, for instance with a key management service. name says what the key is for and is
+// authenticated with it. Only the keys of datasets and of the index of persons are kept. The keys of epochs and those
+// that sessions mask under exist in memory only and are lost with the process.
 type Sealer interface {
 	Seal(name string, key []byte) ([]byte, error)
 	Open(name string, sealed []byte) ([]byte, error)
@@ -34,30 +32,28 @@ type Directory struct {
 	dir     string
 }
 
-// sqlDriver is another one in the crash table of this package.
+// sqlDriver is replaced in this package's crash table.
 var sqlDriver = "sqlite"
 
-// errReadOnly is the answer to what would write.
+// errReadOnly is what every method that would write returns.
 var errReadOnly = errors.New("the data directory is open for reading only")
 
-// ErrNoDirectory says that there is no data directory where one is wanted.
+// ErrNoDirectory says that the given path is not a data directory.
 var ErrNoDirectory = store.ErrNone
 
-// OpenDirectory opens a data directory and makes it if need be.
+// OpenDirectory opens a data directory, and creates it if it does not exist.
 func OpenDirectory(dir string, cfg DirectoryConfig) (*Directory, error) {
 	return openDirectory(store.Open, dir, cfg)
 }
 
-// OpenExistingDirectory opens a data directory that is there already. It fails with
-// ErrNoDirectory if there is none.
+// OpenExistingDirectory opens a data directory that exists already. It fails with ErrNoDirectory if there is none.
 func OpenExistingDirectory(dir string, cfg DirectoryConfig) (*Directory, error) {
 	return openDirectory(store.OpenExisting, dir, cfg)
 }
 
-// OpenDirectoryReadOnly opens a data directory for reading: nothing is made, changed or
-// locked, neither in the directory nor beside it. A server may run on it meanwhile, or
-// nothing can be written there at all. It fails with ErrNoDirectory if there is none.
-// What would write fails.
+// OpenDirectoryReadOnly opens a data directory for reading: nothing is created, changed or locked, in the directory or
+// beside it. That works while a server runs on it, and on a read-only medium. It fails with ErrNoDirectory if there is
+// none. Methods that would write fail.
 func OpenDirectoryReadOnly(dir string, cfg DirectoryConfig) (*Directory, error) {
 	return openDirectory(store.OpenReadOnly, dir, cfg)
 }
@@ -100,11 +96,10 @@ func (s *Directory) Close() error {
 // Dir is the data directory.
 func (s *Directory) Dir() string { return s.dir }
 
-// identityKey is where that name is kept.
+// identityKey is the key under which the platform's name is kept.
 const identityKey = "identity"
 
-// PlatformIdentity is the name that the data directory keeps for a platform
-// without a configured one.
+// PlatformIdentity is the name that the data directory keeps for a platform that has no configured name.
 func (s *Directory) PlatformIdentity(ctx context.Context) (string, error) {
 	if s.rows.ReadOnly() {
 		name, err := s.rows.Meta.Get(ctx, identityKey)
@@ -120,7 +115,7 @@ func (s *Directory) PlatformIdentity(ctx context.Context) (string, error) {
 	})
 }
 
-// ErrUnknownClient says that no client with this key is registered.
+// ErrUnknownClient says that no registered client has this key.
 var ErrUnknownClient = errors.New("this client certificate is not registered here")
 
 // AddClient registers a client by the public key of its certificate (DER
@@ -141,13 +136,13 @@ func (s *Directory) Client(ctx context.Context, spki []byte) (string, error) {
 	return name, err
 }
 
-// RevokeClient refuses a client from now on. Its name stays taken, so that what it
-// did stays attributable.
+// RevokeClient refuses a client from now on. Its name stays taken, so that its past actions can still be attributed to
+// it.
 func (s *Directory) RevokeClient(ctx context.Context, name string) error {
 	return s.rows.Clients.Revoke(ctx, name)
 }
 
-// RemoveClient takes back a registration that nobody has seen.
+// RemoveClient undoes a registration that nobody has used yet.
 func (s *Directory) RemoveClient(ctx context.Context, name string) error {
 	return s.rows.Clients.Remove(ctx, name)
 }

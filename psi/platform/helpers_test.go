@@ -80,8 +80,8 @@ func (l *testLog) String() string {
 	return l.b.String()
 }
 
-// open serves dir with the least floors, both modes and no session limits, as
-// far as cfg says nothing else. The platform is closed with the test.
+// open serves dir with the least floors, both modes and no session limits, unless cfg says otherwise. The platform is
+// closed with the test.
 func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 	t.Helper()
 	log := new(testLog)
@@ -118,8 +118,8 @@ func leastFloors(t testing.TB, p *disclosure.Policy) *disclosure.Policy {
 	return p
 }
 
-// exactByContract tells the clients of most tests exact numbers, so that the
-// tests can compare, and hold as many sessions as they want.
+// exactByContract gives the clients of most tests exact numbers, so that the tests can compare them and run as many
+// sessions as they want.
 func exactByContract(t testing.TB) *disclosure.Policy {
 	t.Helper()
 	p, err := disclosure.Parse([]byte("owners: {tests: {clients: [acme, globex], noise: none, contract: test bench}}"))
@@ -179,7 +179,7 @@ var foreignTags = sync.OnceValue(func() chunk {
 	return newChunk(b, psi.TagSize)
 })
 
-// opened is a session of the test's own.
+// opened is a session that the test has opened.
 type opened struct {
 	p    *Platform
 	id   string
@@ -232,7 +232,7 @@ func (s *opened) put(part Part, index uint64, c chunk) error {
 	return s.p.PutChunk(s.c.Advertiser, s.id, part, index, uint64(len(c.bytes)), c.digest, bytes.NewReader(c.bytes))
 }
 
-// toTags takes the session to StateTags with its tags announced and sent.
+// toTags brings the session to StateTags with its tags announced and sent.
 func (s *opened) toTags(t testing.TB) {
 	t.Helper()
 	client := s.c.Advertiser
@@ -267,7 +267,7 @@ func noLeak(t *testing.T) {
 	})
 }
 
-// people are the match keys of the users that users makes of the same numbers.
+// people are the match keys of the users that users makes from the same numbers.
 func people(from, to int) (keys [][32]byte) {
 	for i := from; i < to; i++ {
 		keys = append(keys, sha256.Sum256(fmt.Appendf(nil, "person%d@mail.example", i)))
@@ -275,8 +275,8 @@ func people(from, to int) (keys [][32]byte) {
 	return keys
 }
 
-// runBlinded takes a list through a blinded session of acme's, which turns its
-// tags by some bytes, and returns the session and its result.
+// runBlinded runs a list through a blinded session of acme, which rotates its tags by some bytes, and returns the
+// session and its result.
 func runBlinded(t testing.TB, p *Platform, list [][32]byte, turn int) (string, *psi.Result) {
 	t.Helper()
 	role, err := psi.NewBlindedAdvertiser(params, psi.Scratch{Dir: t.TempDir()})

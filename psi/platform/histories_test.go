@@ -16,8 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// While the epoch file of a new import is being masked, sessions are opened on the
-// one before.
+// While the epoch file of a new import is being masked, sessions are opened on the previous one.
 func TestOfferWhileMasking(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -26,7 +25,7 @@ func TestOfferWhileMasking(t *testing.T) {
 	for _, id := range p.sessions.Hooks().IDs() {
 		require.NoError(t, p.Abort("acme", id))
 	}
-	p.sessions.Hooks().Jobs() <- struct{}{} // the next one takes its time
+	p.sessions.Hooks().Jobs() <- struct{}{} // the next one has to wait
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
 	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	o, _ := offerOf(p, "acme", psi.Count)
@@ -65,8 +64,7 @@ func TestErasedAtOnce(t *testing.T) {
 	}
 }
 
-// A process that opens the ledger while another one writes to it does not take that
-// for a restored copy.
+// A process that opens the ledger while another one writes to it does not mistake that for a restored copy.
 func TestOpenWhileWriting(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -109,7 +107,7 @@ func TestImportWhileStarting(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A data directory's name is no pattern.
+// A data directory's name is not a pattern.
 func TestDirWithBrackets(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data[1")
@@ -125,8 +123,7 @@ func TestDirWithBrackets(t *testing.T) {
 	require.NoError(t, p.Close())
 }
 
-// A match index that the ledger has no root of goes at the next start; those of
-// sessions that have ended stay.
+// A match index whose root is not in the ledger is removed at the next start. Those of ended sessions stay.
 func TestStrayMatches(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -140,8 +137,8 @@ func TestStrayMatches(t *testing.T) {
 	require.FileExists(t, p.store.rows.Files.MatchIndex(id))
 }
 
-// What a merge takes over, replaces and adds can be asked about, by reference and by
-// either identifier, of the merged dataset and of the one before.
+// What a merge takes over, replaces and adds can be asked about, by reference and by either identifier, of the merged
+// dataset and of the previous one.
 func TestSubjectAfterMerge(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")

@@ -40,8 +40,7 @@ func (p *Platform) keepHouse() {
 	}
 }
 
-// expireMatches removes the lists of matches, and destroys the keys of sessions,
-// that have been kept for as long as is configured.
+// expireMatches removes lists of matches and destroys session keys once they have been kept for the configured time.
 func (p *Platform) expireMatches(ctx context.Context) error {
 	lists, err := store.ListFiles(p.store.rows.Files.Matches(), "*.csv")
 	if err != nil {

@@ -78,10 +78,10 @@ func (s *Directory) Former(ctx context.Context, name, purpose string) (*DatasetR
 func (s *Directory) LastChange(ctx context.Context, name, purpose string) (time.Time, error) {
 	d, err := s.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {
-		return time.Time{}, errors.New(err.Error()) // no refusal of a client's
+		return time.Time{}, errors.New(err.Error()) // not as an answer to a client
 	}
 	if d.Newest == nil {
-		return time.Time{}, fmt.Errorf("dataset %q: no row that was imported had a time in a column updated_at", name)
+		return time.Time{}, fmt.Errorf("dataset %q: no imported row had a time in a column updated_at", name)
 	}
 	return *d.Newest, nil
 }

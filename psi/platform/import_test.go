@@ -28,15 +28,14 @@ func generations(t testing.TB, dir string) []string {
 	return names
 }
 
-// A dataset that is imported anew while it is served: sessions that are open
-// end as they began, new ones see the new set, and the old key and files go
-// with the last of the old sessions.
+// A dataset is imported again while it is served: open sessions end with the set they began with, new ones see the new
+// set, and the old key and files are removed with the last of the old sessions.
 func TestReimportWhileServing(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: 4 * time.Second, Former: time.Millisecond}})
 	old := begin(t, p, "acme", psi.Count)
-	done := begin(t, p, "acme", psi.Count) // one that has ended keeps nothing
+	done := begin(t, p, "acme", psi.Count) // an ended session keeps nothing
 	require.NoError(t, p.Abort("acme", done.id))
 	before := generations(t, dir)
 	require.Len(t, before, 1)
@@ -88,7 +87,7 @@ func TestReimportWhileServing(t *testing.T) {
 	require.NotEqual(t, before, generations(t, dir))
 }
 
-// An epoch does not last for ever, and the next shares nothing with it.
+// An epoch does not last for ever, and the next one shares nothing with it.
 func TestEpochRotation(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -155,8 +154,7 @@ func TestImportFails(t *testing.T) {
 	require.Equal(t, s.c.PlatformSet, begin(t, p, "acme", psi.Count).c.PlatformSet)
 }
 
-// What a killed import left behind is removed by the next one, unless it is
-// still alive.
+// What a killed import left behind is removed by the next one, unless it is still alive.
 func TestDeadImport(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -203,8 +201,7 @@ func TestFileModes(t *testing.T) {
 	require.Greater(t, seen, 10)
 }
 
-// A dataset whose files are damaged is not matched against, and the log says
-// what to do.
+// A dataset with damaged files is not matched against, and the log says what to do.
 func TestDamagedDataset(t *testing.T) {
 	t.Parallel()
 	intact := newData(t)
@@ -270,13 +267,13 @@ func TestDamagedDataset(t *testing.T) {
 				a, err := p.Offer(ctx, "acme", offer)
 				if r.file == "keys.json" && err != nil {
 					require.Equal(t, psi.CodeInternal, psi.CodeOf(err))
-					require.ErrorContains(t, err, "its log says more")
+					require.ErrorContains(t, err, "its log has the details")
 					continue
 				}
 				require.NoError(t, err)
 				st := (&opened{p: p, id: a.Session, c: psi.Context{Advertiser: "acme"}}).wait(t, psi.StateFailed)
 				require.Equal(t, psi.CodeInternal, st.Error.Code)
-				require.Contains(t, st.Error.Message, "its log says more")
+				require.Contains(t, st.Error.Message, "its log has the details")
 			}
 			require.Contains(t, log.String(), r.want)
 			require.Contains(t, log.String(), `dataset \"users\"`)

@@ -8,7 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
-// Info describes a dataset to a client. It fails with an *psi.Error.
+// Info describes a dataset to a client. It fails with a *psi.Error.
 func (p *Platform) Info(ctx context.Context, client, name, purpose, idType string) (*psi.DatasetInfo, error) {
 	d, err := p.store.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {

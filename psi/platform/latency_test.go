@@ -25,8 +25,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// matcher is an advertiser that knows how many of its list match. It has one key
-// for all its sessions, which saves time; nobody else may.
+// matcher is an advertiser that knows how many of its list match. It uses one key for all its sessions to save time,
+// which nobody else may do.
 type matcher struct {
 	t      testing.TB
 	p      *Platform
@@ -41,7 +41,7 @@ func newMatcher(t testing.TB, p *Platform, settle func()) *matcher {
 	return &matcher{t, p, settle, g.GenerateKey(), map[psi.Digest][]ecdh.Element{}}
 }
 
-// list is a masked list of size persons of whom matches are users.
+// list is a masked list of size persons, matches of whom are users.
 func (m *matcher) list(size, matches int) chunk {
 	items := make([][]byte, size)
 	for i := range items {
@@ -110,8 +110,7 @@ func (m *matcher) tags(s *opened) chunk {
 	return newChunk(b, psi.TagSize)
 }
 
-// toCount takes a session of a client of its own to where only CloseTags is
-// missing, and the platform waits for that.
+// toCount brings a new client's session to the point where the platform waits for CloseTags only.
 func (m *matcher) toCount(client string, mode psi.Mode, list chunk) *opened {
 	offer, s := offerOf(m.p, client, mode)
 	s.c.List, offer.Commitment = list.set, psi.Commitment(s.salt, list.set)
@@ -142,20 +141,19 @@ func (s *opened) latency() (time.Duration, []byte, error) {
 	return time.Since(start), b, err
 }
 
-// littleNoise is a policy of which the noise is small, but there.
+// littleNoise is a policy with little noise, but some.
 func littleNoise(t testing.TB) *disclosure.Policy {
 	policy, err := disclosure.Parse([]byte("epsilon: 1\nbudget: {days_30: 1, days_365: 1}\n"))
 	require.NoError(t, err)
 	return policy
 }
 
-// oneConnection makes who wants the database wait in database/sql, in the bubble.
-// SQLite sleeps while another connection writes, and time stands still for it if
-// somebody waits for a mutex that the sleeper holds.
+// oneConnection makes whoever wants the database wait in database/sql, inside the bubble. SQLite sleeps while another
+// connection writes, and the bubble's time stands still if somebody waits for a mutex that the sleeper holds.
 func oneConnection(p *Platform) { p.store.rows.DB().SetMaxOpenConns(1) }
 
-// An answer comes at a whole number of quanta, whatever the work took; so does its
-// place among the jobs. In the bubble, work takes no time but what the test adds.
+// An answer comes after a whole number of quanta, however long the work took, and its job's place is freed then too. In
+// the bubble, work takes only the time that the test adds.
 func TestQuantum(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, _ := open(t, newData(t), Config{Disclosure: littleNoise(t), Work: Work{Jobs: 1}})
@@ -174,7 +172,7 @@ func TestQuantum(t *testing.T) {
 					time.Sleep(work)
 					<-p.sessions.Hooks().Jobs()
 					synctest.Wait()
-					p.sessions.Hooks().Jobs() <- struct{}{} // another client's, that waits
+					p.sessions.Hooks().Jobs() <- struct{}{} // another client's job, which waits
 					free = time.Since(start)
 					<-p.sessions.Hooks().Jobs()
 				})
@@ -189,9 +187,8 @@ func TestQuantum(t *testing.T) {
 	})
 }
 
-// Two platforms whose sessions differ in the exact size, and not in what is
-// released, leave the same behind: files of the same sizes, the same rows, the
-// same log, and an answer of the same length at the same time.
+// Two platforms whose sessions differ in the exact size, but not in what is released, leave the same behind: files of
+// the same sizes, the same rows, the same log, and an answer of the same length at the same time.
 func TestExactSizeShowsNowhere(t *testing.T) {
 	random := regexp.MustCompile(`[0-9a-f]{16,}|[A-Za-z0-9+/=]{24,}`)
 	trace := func(matches int) (all []string) {
@@ -222,7 +219,7 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 			note("%s", strings.ReplaceAll(log.String(), dir, "DIR"))
 			require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 				if err != nil || strings.HasPrefix(d.Name(), "blindmatch.db") || strings.Contains(path, ".p"+string(filepath.Separator)) {
-					return err // partial tiles: which there are says what entries happened to come together
+					return err // partial tiles: which exist depends on what entries happened to come together
 				}
 				info, err := d.Info()
 				if err == nil && !d.IsDir() {
@@ -265,10 +262,10 @@ func TestExactSizeShowsNowhere(t *testing.T) {
 	require.Equal(t, none, trace(40))
 }
 
-// What a client that watches the clock sees of the exact size, beyond what the released number tells: nothing. So the
-// number is the same for all lists here: it is below the floor. That the clock could tell is what the controls show, in
-// which the answer is not held back and takes a little longer the more people match. Whoever has a busy machine sees
-// other people's work too, so that a difference counts only if it shows three times.
+// A client that watches the clock learns nothing about the exact size beyond the released number. That number is the
+// same for all lists here, since it is below the floor. The controls show that the clock could tell: in them the answer
+// is not held back, and takes a little longer the more people match. On a busy machine other work shows too, so a
+// difference counts only if it shows three times.
 func TestLatency(t *testing.T) {
 	if effort.Quick() {
 		t.Skip("takes a minute; BLINDMATCH_SLOW=1 runs it, BLINDMATCH_CAMPAIGN=1 with more sessions and the real session.Quantum")
@@ -280,7 +277,7 @@ func TestLatency(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			session.Quantum = time.Nanosecond
 			w, _ := watch(t, mode, sessions)
-			require.Greater(t, w, 5.0, "the leak that is to be closed does not show")
+			require.Greater(t, w, 5.0, "the control does not show the leak")
 			session.Quantum = step
 			for try := 1; ; try++ {
 				w, r := watch(t, mode, sessions)
@@ -293,11 +290,11 @@ func TestLatency(t *testing.T) {
 	}
 }
 
-// watch runs sessions on a dataset with lists of its size, of which nobody, half or everybody matches, and returns
-// Welch's t between the latencies of everybody and nobody, and the correlation of latency and exact size over all. As a
-// client would, it leaves out the slowest fifth, which tells of the machine's other work.
+// watch runs sessions on a dataset with lists of the same size, of which nobody, half or everybody matches. It returns
+// Welch's t between the latencies for everybody and nobody, and the correlation of latency and exact size over all. As
+// a client would, it leaves out the slowest fifth, which shows the machine's other work.
 func watch(t *testing.T, mode psi.Mode, sessions int) (welch, correlation float64) {
-	const size, slow = 2_000, 100 * time.Millisecond // slow: what a list of which everybody matches takes longer
+	const size, slow = 2_000, 100 * time.Millisecond // slow: how much longer a list takes if everybody matches
 	kept := sessions * 4 / 5
 	dir := filepath.Join(t.TempDir(), "data")
 	require.NoError(t, importCSV(t, ctx, dir, users(0, size), nil))
@@ -311,7 +308,7 @@ func watch(t *testing.T, mode psi.Mode, sessions int) (welch, correlation float6
 	}
 	var latencies, sizes []float64
 	by := map[int][]float64{}
-	for i, which := range rand.Perm(3 * sessions) { // in a random order, so that what drifts is no size
+	for i, which := range rand.Perm(3 * sessions) { // in a random order, so that drift does not look like size
 		which %= 3
 		s := m.toCount(fmt.Sprint("client-", i), mode, lists[which])
 		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)

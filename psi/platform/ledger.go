@@ -13,23 +13,22 @@ func (s *Directory) LedgerDir() string { return s.rows.Files.Ledger() }
 // LedgerReader opens the data directory's log for reading. It fails with fs.ErrNotExist if there is none.
 func (s *Directory) LedgerReader() (*ledger.Reader, error) { return s.journal.Reader() }
 
-// Ledger opens the data directory's log, and makes it if need be. It fails with
-// ledger.ErrRolledBack if the log or the database has gone back.
+// Ledger opens the data directory's log, and creates it if it does not exist. It fails with ledger.ErrRolledBack if the
+// log or the database was put back to an older state.
 func (s *Directory) Ledger(ctx context.Context) (*ledger.Log, error) { return s.journal.Log(ctx) }
 
-// VerifyLedger reads the whole log and follows it. Checkpoints that clients have
-// cosigned must be in its history.
+// VerifyLedger reads the whole log and checks it. Checkpoints that clients have cosigned must be in its history.
 func (s *Directory) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
 	return s.journal.Verify(ctx, each)
 }
 
-// Acknowledge lets the platform run on although log and database don't go
-// together, and says so in the log. reason is for the log's readers.
+// Acknowledge lets the platform go on although the log and the database don't match, and records that in the log.
+// reason is for the log's readers.
 func (s *Directory) Acknowledge(ctx context.Context, reason string) error {
 	return s.journal.Acknowledge(ctx, reason)
 }
 
-// Acknowledgeable says whether err is that log and database don't go together, and Acknowledge settles that.
+// Acknowledgeable says whether err means that the log and the database don't match, and Acknowledge can settle it.
 func Acknowledgeable(err error) bool { return journal.Acknowledgeable(err) }
 
 // Cosigned lists the latest checkpoint that each client has cosigned.

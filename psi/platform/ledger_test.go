@@ -14,8 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// verifyLedger holds the ledger of a data directory against itself, and returns
-// its entries. Every test of a platform ends with it.
+// verifyLedger verifies the ledger of a data directory and returns its entries. Every test of a platform ends with it.
 func verifyLedger(t testing.TB, dir string) (all []*ledger.Entry, replay *ledger.Replay) {
 	t.Helper()
 	store, err := OpenDirectory(dir, DirectoryConfig{})
@@ -36,7 +35,7 @@ func typesOf(all []*ledger.Entry) (types []ledger.Type) {
 	return types
 }
 
-// What the ledger says of an import, a count, a refusal and an abort, in order.
+// What the ledger says about an import, a count, a refusal and an abort, in order.
 func TestLedgerOfSessions(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Count}})
@@ -95,8 +94,7 @@ func copyState(t *testing.T, dst, src string, names ...string) {
 	}
 }
 
-// Half of a data directory restored from a copy is noticed, whichever half, until
-// an operator has said that he knows.
+// If either half of a data directory is restored from a copy, that is noticed until an operator acknowledges it.
 func TestRollback(t *testing.T) {
 	for _, restored := range []string{"ledger", "blindmatch.db"} {
 		t.Run(restored, func(t *testing.T) {
@@ -128,9 +126,8 @@ func TestRollback(t *testing.T) {
 	}
 }
 
-// A process may die before or after the log has the head that the database was
-// told of. No other head will do, and once the store was closed no other than the
-// last.
+// A process may die before or after the log reaches the head that the database was told about. No other head is
+// accepted, and once the store was closed only the last one is.
 func TestHeads(t *testing.T) {
 	dir := newData(t)
 	snapshot := func() (copied string) {
@@ -191,7 +188,7 @@ func TestLedgerOfLostSession(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	begin(t, p, "acme", psi.Count) // waits for the epoch
 	begin(t, p, "acme", psi.Blinded)
-	// Nothing is written now, so that the copy is of one moment.
+	// Nothing is written now, so the copy shows one moment.
 	crashed := t.TempDir()
 	require.NoError(t, os.CopyFS(crashed, os.DirFS(dir)))
 	q, _ := open(t, crashed, Config{})
@@ -204,8 +201,8 @@ func TestLedgerOfLostSession(t *testing.T) {
 	require.Empty(t, replay.OpenSets())
 }
 
-// What a session records: an offer, a commit and a result with its receipt. An
-// operation is one session, of one at a time or of 64.
+// What a session records: an offer, a commit and a result with its receipt. An operation is one session, with one at a
+// time or 64 at once.
 func BenchmarkLedgerSession(b *testing.B) {
 	for _, together := range []int{1, 64} {
 		b.Run(fmt.Sprint(together), func(b *testing.B) {
@@ -243,8 +240,7 @@ func recordSession(p *Platform, i int) error {
 	return err
 }
 
-// A data directory restored whole is noticed by the anchor, and so is another
-// ledger under its name.
+// The anchor shows that a whole data directory was restored, or that another ledger took its place.
 func TestAnchor(t *testing.T) {
 	dir, old := newData(t), filepath.Join(t.TempDir(), "copy")
 	cfg := Config{Directory: DirectoryConfig{Anchor: filepath.Join(t.TempDir(), "anchors", "a")}}
@@ -269,8 +265,8 @@ func TestAnchor(t *testing.T) {
 	require.Greater(t, replay.Acknowledged[0].Acknowledged.Known, replay.Acknowledged[0].Acknowledged.Log)
 	require.NoError(t, p.Close())
 	_, err = Open(newData(t), cfg)
-	require.ErrorContains(t, err, "not of this ledger")
+	require.ErrorContains(t, err, "belongs to another ledger")
 	require.NoError(t, os.WriteFile(cfg.Directory.Anchor, nil, 0o600))
 	_, err = Open(dir, cfg)
-	require.ErrorContains(t, err, "not of this ledger, or damaged")
+	require.ErrorContains(t, err, "belongs to another ledger, or is damaged")
 }

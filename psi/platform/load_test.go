@@ -27,13 +27,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Sessions of real clients over loopback TLS: 1,000 rows each against a dataset
-// of 10,000, all in this process. "unrecorded" is without a ledger, "recorded"
-// with one that the clients don't look at, and in "verified" they verify their
-// receipts and cosign. An operation is one session, whichever client's.
+// Sessions of real clients over loopback TLS: 1,000 rows each against a dataset of 10,000, all in this process.
+// "unrecorded" is without a ledger, "recorded" with one that the clients ignore, and in "verified" they verify their
+// receipts and cosign. An operation is one session of any client.
 func BenchmarkSessions64(b *testing.B) { benchmarkSessions(b, 64) }
 
-// The same with one client, so that the difference is what one session waits for.
+// The same with one client: the difference is what a session waits for.
 func BenchmarkSessions1(b *testing.B) { benchmarkSessions(b, 1) }
 
 func benchmarkSessions(b *testing.B, clients int) {
@@ -65,7 +64,7 @@ func benchmarkSessions(b *testing.B, clients int) {
 	}
 }
 
-// connect starts a platform and its clients, and returns what runs a session of each.
+// connect starts a platform and its clients, and returns a function for each client that runs one session.
 func connect(b *testing.B, clients int, mode string) (run []func(context.Context) error) {
 	p, connections := serve(b, clients)
 	var key string
@@ -83,8 +82,7 @@ func connect(b *testing.B, clients int, mode string) (run []func(context.Context
 	return run
 }
 
-// counter returns a client's count of 1,000 rows, of which all are users. With
-// the ledger's key it verifies.
+// counter returns a client's count of 1,000 rows, all of them users. With the ledger's key it verifies too.
 func counter(b *testing.B, conn transport.Connection, key string) func(context.Context) error {
 	c, err := client.New(&conn, client.Config{})
 	require.NoError(b, err)

@@ -12,8 +12,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 )
 
-// startLedger verifies the log, records that this process serves, and puts in order
-// what goes with the log.
+// startLedger verifies the log, records that this process serves, and brings everything that depends on the log up to
+// date.
 func (p *Platform) startLedger(ctx context.Context) error {
 	monthly, yearly := p.cfg.Disclosure.Budget()
 	w, replay, err := p.store.journal.Serve(ctx, ledger.Start{
@@ -44,9 +44,8 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	return w.KeepAnchor()
 }
 
-// LogFile returns a public file of the log by its name in the C2SP tlog-tiles
-// layout. Bundles of entries, which tell of all clients' sessions, are given to
-// auditors only. It fails with an *psi.Error.
+// LogFile returns a public file of the log by its name in the C2SP tlog-tiles layout. Only auditors get bundles of
+// entries, since these cover all clients' sessions. It fails with a *psi.Error.
 func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, error) {
 	l, err := p.env.Journal.Log(ctx)
 	if err != nil {
@@ -65,7 +64,7 @@ func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, er
 		return nil, none
 	}
 	if entries && !slices.Contains(p.cfg.Auditors, client) {
-		return nil, psi.Errorf(psi.CodePurpose, "entries tell of other advertisers' sessions too: they are for auditors; your receipts prove yours")
+		return nil, psi.Errorf(psi.CodePurpose, "entries cover other advertisers' sessions too, so only auditors get them; your receipts prove your own")
 	}
 	b, err := l.Tiles().Read(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,15 +73,14 @@ func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, er
 	return b, err
 }
 
-// Cosign takes a checkpoint with a client's signature and keeps it. It fails
-// with an *psi.Error.
+// Cosign takes a checkpoint with a client's signature and keeps it. It fails with a *psi.Error.
 func (p *Platform) Cosign(ctx context.Context, client, witness, signed string) error {
 	err := p.env.Journal.Cosign(ctx, ledger.Cosigned{Client: client, Witness: witness, Note: signed})
 	var other *journal.OtherHistory
 	var bad *journal.BadCosignature
 	switch {
 	case errors.As(err, &other):
-		p.cfg.Log.Error("ledger: a client holds a checkpoint that is not of this log's history", "client", client, "entries", other.Size, "error", other.Err)
+		p.cfg.Log.Error("ledger: a client holds a checkpoint that is not in this log's history", "client", client, "entries", other.Size, "error", other.Err)
 		return psi.Errorf(psi.CodeBadRequest, "%v", err)
 	case errors.As(err, &bad):
 		return psi.Errorf(psi.CodeBadRequest, "%v", err)

@@ -8,8 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 )
 
-// The messages of a client, who is known by then. They fail with an *psi.Error, where it is the client's fault or a rule
-// says so. Another client's session looks like none.
+// The messages of a client that has been authenticated. They fail with a *psi.Error if it is the client's fault or a
+// rule forbids it. Another client's session looks as if it did not exist.
 
 // Part names one of the two sets that a client sends.
 type Part = session.Part
@@ -20,7 +20,7 @@ const (
 	Tags       = session.Tags       // tags of a·P
 )
 
-// Offer opens a session. The same offer again finds the session that it has opened.
+// Offer opens a session. Sending the same offer again finds the session that it opened.
 func (p *Platform) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
 	return p.sessions.Offer(ctx, client, o)
 }
@@ -35,9 +35,9 @@ func (p *Platform) OpenList(client, id string, m psi.OpenList) error {
 	return p.sessions.OpenList(client, id, m)
 }
 
-// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. The same
-// chunk again is no error; the same index with other bytes ends the session, as do elements that are not strictly
-// ascending and canonical.
+// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. Sending
+// the same chunk again is not an error. Other bytes under the same index end the session, as do elements that are not
+// canonical and strictly ascending.
 func (p *Platform) PutChunk(client, id string, part Part, index, size uint64, digest psi.Digest, body io.Reader) error {
 	return p.sessions.PutChunk(client, id, part, index, size, digest, body)
 }
@@ -71,5 +71,5 @@ func (p *Platform) HandlesFile(client, id string) (string, error) {
 	return p.sessions.HandlesFile(client, id)
 }
 
-// Abort ends a session at its client's wish.
+// Abort ends a session at its client's request.
 func (p *Platform) Abort(client, id string) error { return p.sessions.Abort(client, id) }

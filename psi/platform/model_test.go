@@ -12,21 +12,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// model is what a session must do, in as few words as there are: where it is,
-// and what each message makes of that.
+// model is what a session must do, as briefly as possible: its state, and how each message changes it.
 type model struct {
 	state     psi.State
 	sent      bool // the list's chunk
 	announced bool // the tags
 	tagged    bool // a chunk of tags
-	wrong     bool // and it is not the right one, which comes out at the end
+	wrong     bool // and it is not the right one, which shows at the end
 	failed    psi.Code
 }
 
 const ok psi.Code = ""
 
-// message is one that a client may send at any time. want says what it must
-// answer in a state, and changes the state.
+// message is one that a client may send at any time. want says how a state must answer it, and changes the state.
 type message struct {
 	name string
 	send func(s *opened) error
@@ -219,11 +217,11 @@ func TestSessionModel(t *testing.T) {
 				require.NotEmpty(t, got, "%v%s", err, log)
 			}
 			if want == psi.CodeNotAscending && got == psi.CodeBadElement {
-				m.failed, want = got, got // which of the two is found first is not laid down
+				m.failed, want = got, got // which of the two is found first is not specified
 			}
 			require.Equal(t, want, got, "%v%s", err, log)
 			if m.state == psi.StateDone || m.state == psi.StateFailed && before.state == psi.StateTags {
-				s.wait(t, m.state) // counting takes its time
+				s.wait(t, m.state) // counting takes a while
 			}
 			st, err := p.Status("acme", s.id)
 			require.NoError(t, err)
@@ -244,12 +242,11 @@ func TestSessionModel(t *testing.T) {
 		}
 		require.NoError(t, p.Abort("acme", s.id))
 	}
-	require.NotZero(t, ends[psi.StateDone], "no sequence came to a result")
+	require.NotZero(t, ends[psi.StateDone], "no sequence reached a result")
 	require.NotZero(t, ends[psi.StateFailed])
 }
 
-// The same messages at once, for the race detector: whatever their order, the
-// session comes to one end.
+// The same messages at once, for the race detector: whatever their order, the session ends in one way.
 func TestSessionAtOnce(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), Config{})

@@ -15,9 +15,8 @@ import (
 // ErrLocked says that another process serves from the data directory.
 var ErrLocked = errors.New("another process serves from this data directory")
 
-// Open takes the data directory for serving and begins to mask the epoch files
-// of its datasets. Sessions that an earlier process left open have lost their
-// keys and are marked as failed.
+// Open locks the data directory for serving and begins to mask the epoch files of its datasets. Sessions that an
+// earlier process left open have lost their keys and are marked as failed.
 func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
@@ -50,7 +49,7 @@ func (p *Platform) start() error {
 	if p.env.Identity, err = p.loadIdentity(); err != nil {
 		return err
 	}
-	// What needs a key that died with the last process is worthless.
+	// Files whose key was lost with the last process are useless.
 	files := p.store.rows.Files
 	for _, dir := range []string{files.Epochs(), files.Scratch()} {
 		if err := os.RemoveAll(dir); err != nil {
@@ -78,7 +77,7 @@ func (p *Platform) start() error {
 	return nil
 }
 
-// Close ends all sessions, waits for the work in hand to stop and releases the data directory.
+// Close ends all sessions, waits for running work to stop and releases the data directory.
 func (p *Platform) Close() error {
 	p.EndSessions()
 	p.env.Wait()
@@ -87,8 +86,8 @@ func (p *Platform) Close() error {
 	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
-// EndSessions ends all open sessions and takes no new ones: the first step of
-// stopping, so that requests which wait for an answer get one.
+// EndSessions ends all open sessions and takes no new ones. It is the first step of stopping: requests that wait for an
+// answer get one.
 func (p *Platform) EndSessions() {
 	p.env.Stop()
 	p.sessions.End(psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))

@@ -5,8 +5,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Platform serves sessions from a data directory. It is safe for concurrent use. The goroutines that it starts end with
-// Close.
+// Platform serves sessions from a data directory. It is safe for concurrent use. Its goroutines end with Close.
 type Platform struct {
 	store    *Directory
 	cfg      Config

@@ -28,7 +28,7 @@ func TestConfigRefused(t *testing.T) {
 		require.ErrorContains(t, err, r.want)
 		require.Nil(t, p)
 	}
-	p, err := Open(dir, Config{}) // what was refused has left nothing locked
+	p, err := Open(dir, Config{}) // the refused ones have left nothing locked
 	require.NoError(t, err)
 	require.Equal(t, psi.Floors{List: 1000, Dataset: 10_000, Report: 100}, p.env.Policy.Floors())
 	require.NoError(t, p.Close())
@@ -69,7 +69,7 @@ func TestClose(t *testing.T) {
 	_, err = p.Result(ctx, "acme", busy.id)
 	require.ErrorContains(t, err, "the platform was stopped; run the command again later")
 
-	// No key and no working file outlives it.
+	// No key and no working file is left after it.
 	for _, sub := range []string{"epochs", "scratch"} {
 		left, err := os.ReadDir(filepath.Join(dir, sub))
 		require.NoError(t, err)
@@ -93,7 +93,7 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// Matches that are found as the session ends otherwise are not kept.
+// Matches that are found while the session ends for another reason are not kept.
 func TestMatchesOfAFailedSession(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), Config{})
@@ -106,12 +106,11 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 }
 
-// A process that was killed leaves its sessions open in the database. The next
-// one says that they are lost.
+// A killed process leaves its sessions open in the database. The next process marks them as lost.
 func TestLostSessions(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Blinded}}) // no epoch, of which the ledger would tell meanwhile
+	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Blinded}}) // no epoch, which would add to the ledger meanwhile
 	s := begin(t, p, "acme", psi.Blinded)
 	s.toTags(t)
 	// A copy of the directory is what a killed process leaves.
@@ -125,7 +124,7 @@ func TestLostSessions(t *testing.T) {
 	require.Contains(t, log.String(), `sessions lost`)
 	kept, err := filepath.Glob(filepath.Join(matches, "*"))
 	require.NoError(t, err)
-	require.Equal(t, []string{filepath.Join(matches, "another.csv")}, kept, "of a lost session the platform keeps no matches")
+	require.Equal(t, []string{filepath.Join(matches, "another.csv")}, kept, "the platform keeps no matches of a lost session")
 	rows, err := q.Store().Sessions(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
@@ -161,7 +160,7 @@ func TestIdleExpiry(t *testing.T) {
 	require.Equal(t, string(psi.CodeSessionFailed), rows[0].Error)
 }
 
-// One that is not idle ends too, in the end, and is forgotten.
+// A session that is not idle ends too at some point, and is forgotten.
 func TestLifetime(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -207,7 +206,7 @@ func TestSessionLimits(t *testing.T) {
 	third.toTags(t)
 	require.NoError(t, p.CloseTags("acme", third.id))
 	third.wait(t, psi.StateDone)
-	begin(t, p, "acme", psi.Count) // one that is done does not count
+	begin(t, p, "acme", psi.Count) // a finished session does not count
 }
 
 func TestDatasetFloor(t *testing.T) {
@@ -221,7 +220,7 @@ func TestDatasetFloor(t *testing.T) {
 		require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(err))
 		require.ErrorContains(t, err, "has 999 identifiers of this type; this platform matches datasets of at least 1000")
 	}
-	require.Zero(t, p.sessions.Hooks().Masked(), "a set that serves nobody is not masked")
+	require.Zero(t, p.sessions.Hooks().Masked(), "a set that nobody can use is not masked")
 }
 
 func TestModeOff(t *testing.T) {
@@ -243,7 +242,7 @@ func TestModeOff(t *testing.T) {
 	}
 }
 
-// Count is the only mode that is on without being asked for.
+// Count is the only mode that is on by default.
 func TestModeDefault(t *testing.T) {
 	t.Parallel()
 	p, err := Open(t.TempDir(), Config{})

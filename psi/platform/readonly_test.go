@@ -17,8 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// everything is all names below a folder, with their modes, times of change and
-// contents.
+// everything returns all names below a folder, with their modes, times of change and contents.
 func everything(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -44,7 +43,7 @@ func everything(t testing.TB, dir string) map[string]string {
 	return all
 }
 
-// readings are all that can be asked of a data directory that is open for reading.
+// readings is everything that can be asked of a data directory that is open for reading.
 var readings = map[string]func(t testing.TB, d *Directory) error{
 	"identity": func(_ testing.TB, d *Directory) error { _, err := d.PlatformIdentity(ctx); return err },
 	"datasets": func(_ testing.TB, d *Directory) error { _, err := d.Datasets(ctx); return err },
@@ -55,7 +54,7 @@ var readings = map[string]func(t testing.TB, d *Directory) error{
 	"cosigned": func(_ testing.TB, d *Directory) error { _, err := d.Cosigned(ctx); return err },
 	"change": func(_ testing.TB, d *Directory) error {
 		_, err := d.LastChange(ctx, "users", params.Purpose)
-		if err != nil && err.Error() == `dataset "users": no row that was imported had a time in a column updated_at` {
+		if err != nil && err.Error() == `dataset "users": no imported row had a time in a column updated_at` {
 			return nil
 		}
 		return err
@@ -92,7 +91,7 @@ var readings = map[string]func(t testing.TB, d *Directory) error{
 	},
 }
 
-// readEverything opens a data directory for reading, and asks it everything.
+// readEverything opens a data directory for reading and asks it everything.
 func readEverything(t testing.TB, dir string) {
 	t.Helper()
 	for name, read := range readings {
@@ -115,15 +114,14 @@ func unchanged(t testing.TB, dir string) {
 	require.Len(t, now, len(was))
 }
 
-// served is a data directory with a client and a session that is done, and the
-// platform that serves it.
+// served returns a data directory with a client and a finished session, and the platform that serves it.
 func served(t testing.TB) (string, *Platform) {
 	t.Helper()
 	dir := newData(t)
 	p, _ := open(t, dir, Config{})
 	require.NoError(t, p.Store().AddClient(ctx, "acme", []byte("key of acme")))
 	runBlinded(t, p, people(0, 200), 0)
-	// Nothing is written after that, so that a copy is of one moment.
+	// Nothing is written after that, so a copy shows one moment.
 	eventually(t, "only the epoch's key is left", func() bool {
 		_, replay, err := p.Store().VerifyLedger(ctx, nil)
 		require.NoError(t, err)
@@ -132,11 +130,11 @@ func served(t testing.TB) (string, *Platform) {
 	return dir, p
 }
 
-// crashed is a copy of a directory that is being served, as if the machine had stopped.
-// What is written while it is copied would be in it by halves, so the server must rest.
+// crashed is a copy of a directory that is being served, as if the machine had stopped. The server must be idle: what
+// it writes during the copy could be copied in part.
 func crashed(t testing.TB, dir string) string {
 	t.Helper()
-	eventually(t, "the server rests", func() bool {
+	eventually(t, "the server is idle", func() bool {
 		was := everything(t, dir)
 		time.Sleep(200 * time.Millisecond)
 		return maps.Equal(was, everything(t, dir))
@@ -150,14 +148,14 @@ func crashed(t testing.TB, dir string) string {
 func TestReadingWritesNothing(t *testing.T) {
 	t.Parallel()
 	dir, p := served(t)
-	// Beside a server: see reading.txtar of package e2e. In its own process
-	// SQLite has one index of the write-ahead log for all, which it writes.
+	// Beside a server: see reading.txtar of package e2e. Within one process SQLite has a single index of the
+	// write-ahead log, and writes it.
 	unchanged(t, crashed(t, dir))
 	require.NoError(t, p.Close())
 	require.NoFileExists(t, p.store.rows.Files.Database()+"-wal")
 	unchanged(t, dir)
 
-	t.Run("writing", func(t *testing.T) { // what would write fails, and changes nothing either
+	t.Run("writing", func(t *testing.T) { // whatever would write fails, and changes nothing either
 		was := everything(t, dir)
 		d, err := OpenDirectoryReadOnly(dir, DirectoryConfig{})
 		require.NoError(t, err)
@@ -177,7 +175,7 @@ func TestReadingWritesNothing(t *testing.T) {
 	})
 }
 
-// Nothing is made where there is nothing, and what lacks is named.
+// Nothing is created where there is nothing, and the error says what is missing.
 func TestNothingToRead(t *testing.T) {
 	t.Parallel()
 	empty := t.TempDir()
@@ -191,7 +189,7 @@ func TestNothingToRead(t *testing.T) {
 	require.Len(t, everything(t, empty), 1)
 	require.Len(t, everything(t, touched), 2)
 
-	bare := filepath.Join(t.TempDir(), "data") // made, and nothing imported
+	bare := filepath.Join(t.TempDir(), "data") // created, and nothing imported
 	d, err := OpenDirectory(bare, DirectoryConfig{})
 	require.NoError(t, err)
 	require.NoError(t, d.Close())
@@ -234,8 +232,7 @@ func TestReadBesideServer(t *testing.T) {
 	}
 }
 
-// One of log and database that was restored from an older copy is noticed by those who
-// only read, too.
+// Readers notice too when the log or the database was restored from an older copy.
 func TestReadRollback(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

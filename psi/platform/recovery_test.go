@@ -12,8 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A process that is killed between log and database, again and again, keeps
-// nobody from starting the next.
+// A process that is killed between log and database, again and again, does not keep the next one from starting.
 func TestKillsBetweenLogAndDatabase(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -29,8 +28,7 @@ func TestKillsBetweenLogAndDatabase(t *testing.T) {
 	}
 }
 
-// An import records its policy where the log lacks it, whatever the database
-// remembers.
+// An import records its policy if the log lacks it, whatever the database remembers.
 func TestPolicyThatTheLogLacks(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -46,8 +44,7 @@ func TestPolicyThatTheLogLacks(t *testing.T) {
 	require.NoError(t, p.Close())
 }
 
-// After an acknowledgement the server runs, even if a client has co-signed what
-// was given up.
+// After an acknowledgement the server runs, even if a client has cosigned what was given up.
 func TestAcknowledgeWithWitness(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -80,8 +77,7 @@ func TestAcknowledgeWithWitness(t *testing.T) {
 	require.NoError(t, p.Close())
 }
 
-// A client that moves its tags so that matches fall on padding learns nothing
-// from how the session ends.
+// A client that moves its tags so that matches fall on padding learns nothing from how the session ends.
 func TestMatchesOnPadding(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")

@@ -7,13 +7,12 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// Subject answers a person's question for every session in the ledger, which it
-// verifies first.
+// Subject answers a person's question about every session in the ledger, and verifies the ledger first.
 func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Report, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	datasets, err := s.Datasets(ctx) // first, so that their imports are in the ledger
+	datasets, err := s.Datasets(ctx) // read first, so that the ledger has their imports
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +37,7 @@ func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Repo
 	return from.Ask(q)
 }
 
-// Explain says what a dataset holds of one of the platform's users.
+// Explain says what a dataset holds about one of the platform's users.
 func (s *Directory) Explain(d *DatasetRow, user string) ([]subject.Candidate, error) {
 	key, err := s.rows.IndexKey(s.rows.Files.Generation(d.Generation), d.Name)
 	if err != nil {
@@ -59,9 +58,8 @@ func (s *Directory) eraser() *subject.Eraser {
 	}
 }
 
-// EraseSession destroys what can tell whom a session was about: its key, its
-// match index and the platform's own list of its matches. The ledger says so, with
-// the reason. What the session released stays in the ledger.
+// EraseSession destroys everything that can tell whom a session was about: its key, its match index and the platform's
+// own list of its matches. The ledger records that, with the reason. It keeps what the session released.
 func (s *Directory) EraseSession(ctx context.Context, session, reason string) error {
 	ctx = context.WithoutCancel(ctx)
 	exists, open, err := s.rows.Sessions.IsOpen(ctx, session)
@@ -72,7 +70,7 @@ func (s *Directory) EraseSession(ctx context.Context, session, reason string) er
 		return fmt.Errorf("no session %.64q: the ledger lists them", session)
 	}
 	if open {
-		return fmt.Errorf("session %.12s is open: wait for its end", session)
+		return fmt.Errorf("session %.12s is open: wait until it ends", session)
 	}
 	return s.eraser().Erase(ctx, session, reason)
 }

@@ -20,8 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// subjects is users 0 to 1,000, of whom u7 has a second record, for login only, and
-// u2000 has no other.
+// subjects is users 0 to 1,000. u7 has a second record, for login only, and u2000 has only such a record.
 func subjects() string {
 	return users(0, 1000) + "u7,person7@mail.example,two_factor,\nu2000,person2000@mail.example,two_factor,\n"
 }
@@ -37,8 +36,8 @@ func ask(t testing.TB, dir string, q subject.Query) *subject.Report {
 	return r
 }
 
-// The person's question, about three persons, by reference and by identifier, as
-// the dataset is imported anew and as sessions are erased.
+// The question of three persons, by reference and by identifier, while the dataset is imported again and sessions are
+// erased.
 func TestSubject(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
@@ -97,12 +96,12 @@ func TestSubject(t *testing.T) {
 		for _, q := range []subject.Query{{User: "u2000"}, {IDType: "email", Identifier: "person2000@mail.example"}, {User: "nobody"}, {IDType: "phone", Identifier: "+442079460000"}} {
 			for _, s := range ask(t, dir, q).Sessions {
 				require.False(t, s.Candidate || s.Matched)
-				require.Equal(t, q.User == "u2000", len(s.Records) == 1, "that it was kept out is known by reference alone")
+				require.Equal(t, q.User == "u2000", len(s.Records) == 1, "only a question by reference shows that it was kept out")
 			}
 		}
 	}
 	check()
-	// Another import: what is told of the sessions before is as it was.
+	// Another import does not change the answers about earlier sessions.
 	require.NoError(t, importCSV(t, ctx, dir, users(0, 1001), nil))
 	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	check()
@@ -116,7 +115,7 @@ func TestSubject(t *testing.T) {
 	require.Empty(t, ask(t, dir, subject.Query{User: "u2000"}).Datasets[0].Records)
 	require.Equal(t, "admitted", ask(t, dir, subject.Query{User: "u7"}).Datasets[0].Records[0].Outcomes["email"])
 
-	// An erased session can't tell any more, and the ledger says so.
+	// An erased session can't answer any more, and the ledger says so.
 	require.ErrorContains(t, p.store.EraseSession(ctx, first, " "), "reason")
 	require.ErrorContains(t, p.store.EraseSession(ctx, strings.Repeat("0", 64), "x"), "no session")
 	open := begin(t, p, "acme", psi.Count)
@@ -139,8 +138,8 @@ func TestSubject(t *testing.T) {
 	require.NoFileExists(t, old[0], "no session can be asked about it")
 }
 
-// Keys and lists of matches that are old enough go by themselves, and an erasure
-// that a crash has cut short is finished by the next process.
+// Keys and lists of matches that are old enough are removed automatically, and the next process finishes an erasure
+// that a crash cut short.
 func TestSubjectExpires(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -151,8 +150,8 @@ func TestSubjectExpires(t *testing.T) {
 	p.cfg.Lifetimes.Matches = time.Nanosecond
 	require.NoError(t, p.expireMatches(ctx))
 	require.NoFileExists(t, p.store.rows.Files.MatchList(id))
-	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Matched, "the index stays longer")
-	_, err := p.store.rows.DB().ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and no more
+	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Matched, "the index is kept longer")
+	_, err := p.store.rows.DB().ExecContext(ctx, `UPDATE subject_keys SET key = NULL, wrapped = NULL, reason = 'expired'`) // and nothing else
 	require.NoError(t, err)
 	require.NoError(t, p.Close())
 	p, _ = open(t, dir, Config{})
@@ -167,8 +166,7 @@ func TestSubjectExpires(t *testing.T) {
 	require.NoFileExists(t, p.store.rows.Files.MatchIndex(other))
 }
 
-// A copy of the database from before brings back neither a key that was destroyed
-// nor a budget that was spent.
+// An older copy of the database brings back neither a destroyed key nor a spent budget.
 func TestRestoredDatabase(t *testing.T) {
 	dir, old := newData(t), t.TempDir()
 	p, _ := open(t, dir, Config{Disclosure: disclosure.Default()})
@@ -198,8 +196,8 @@ func TestRestoredDatabase(t *testing.T) {
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
 }
 
-// Where there is noise as many handles are released as the number says, both sides
-// have the same, and nothing is kept of a match that was left out.
+// With noise, as many handles are released as the number says, both sides have the same ones, and nothing is kept about
+// a match that was left out.
 func TestHandlesLeftOut(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -229,7 +227,7 @@ func TestHandlesLeftOut(t *testing.T) {
 	require.Positive(t, left)
 }
 
-// What the log's roots do not vouch for is not told.
+// What the log's roots do not vouch for is not reported.
 func TestSubjectOfDamagedIndex(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

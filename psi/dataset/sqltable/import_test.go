@@ -50,10 +50,10 @@ func runImport(t testing.TB, url, dir string, progress func(uint64)) *dataset.Bu
 	return r
 }
 
-// A million rows from PostgreSQL: memory stays flat; a killed import leaves the old
-// dataset as it was and nothing that opens; run again it is right.
+// A million rows from PostgreSQL: memory stays flat. A killed import leaves the old dataset as it was, and nothing else
+// that opens; the next run succeeds.
 func TestImportFromPostgres(t *testing.T) {
-	if dir := os.Getenv("BLINDMATCH_TEST_IMPORT"); dir != "" { // the process that is killed
+	if dir := os.Getenv("BLINDMATCH_TEST_IMPORT"); dir != "" { // the process that will be killed
 		runImport(t, os.Getenv("BLINDMATCH_TEST_URL"), dir, func(rows uint64) {
 			if rows > importRows/2 {
 				os.WriteFile(dir+".half", nil, 0o600)

@@ -17,9 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// startPostgres starts a PostgreSQL server of its own and returns its URL. The
-// test is skipped where there are no binaries, unless BLINDMATCH_POSTGRES says
-// that there must be.
+// startPostgres starts a PostgreSQL server for the test and returns its URL. Without binaries the test is skipped,
+// unless BLINDMATCH_POSTGRES says that there must be some.
 func startPostgres(t testing.TB) string {
 	t.Helper()
 	bin := postgresBin()

@@ -9,15 +9,14 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// pgColumn is what the type of a column means for its reading.
+// pgColumn is what a column's type means for reading it.
 type pgColumn struct {
 	array      bool
 	unreadable string
 }
 
-// describe asks for the columns' types: those that are arrays, and those whose
-// text is not the value alone. Types that a database defines for itself are among
-// them, so that their numbers alone say nothing.
+// describe asks which columns have array types, and which have types whose text is more than the value. Databases can
+// define such types themselves, so type numbers alone are not enough.
 func (p *pgRows) describe(fields []pgconn.FieldDescription) error {
 	oids := make([]string, len(fields))
 	list := ""
@@ -69,7 +68,7 @@ func (p *pgRows) List(i int) ([][]byte, error) {
 		return nil, nil
 	}
 	var texts []*string
-	// All arrays are written in the same way.
+	// All arrays have the same text form.
 	if err := p.conn.TypeMap().Scan(pgtype.TextArrayOID, pgtype.TextFormatCode, p.cells[i], &texts); err != nil {
 		return nil, errors.New("the query returns an array that can't be read")
 	}

@@ -29,7 +29,7 @@ func openPostgres(ctx context.Context, cfg Config) (*dataset.Table, error) {
 	if err != nil {
 		return nil, errors.New("the database's URL is malformed: want postgres://user@host:port/database")
 	}
-	c.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // text, and no prepared statement that a pooler would lose
+	c.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // text form, and no prepared statements, which a pooler would lose
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 30 * time.Second
 	}
@@ -55,7 +55,7 @@ func (p *pgRows) declare(cfg Config) ([]string, error) {
 	if err != nil {
 		return nil, pgError(err)
 	}
-	// The whole result is wanted, so that the planner must not prefer its first rows.
+	// The whole result is needed, so the planner must not optimise for the first rows.
 	for _, s := range []string{"SET LOCAL cursor_tuple_fraction = 1", "SET LOCAL datestyle = 'ISO'", "SET LOCAL timezone = 'UTC'", "SET LOCAL bytea_output = 'escape'"} {
 		if _, err := p.tx.Exec(p.ctx, s); err != nil {
 			return nil, pgError(err)
@@ -66,7 +66,7 @@ func (p *pgRows) declare(cfg Config) ([]string, error) {
 		args = append(args, cfg.Since)
 	}
 	if _, err := p.tx.Exec(p.ctx, "DECLARE blindmatch NO SCROLL CURSOR FOR "+cfg.Query, args...); err != nil {
-		return nil, fmt.Errorf("the query fails: %w", pgError(err))
+		return nil, fmt.Errorf("the query failed: %w", pgError(err))
 	}
 	if err := p.fetch(0); err != nil { // for the descriptions
 		return nil, err
@@ -74,7 +74,7 @@ func (p *pgRows) declare(cfg Config) ([]string, error) {
 	fields := p.rows.FieldDescriptions()
 	p.rows.Close()
 	if err := p.rows.Err(); err != nil {
-		return nil, fmt.Errorf("the query fails: %w", pgError(err))
+		return nil, fmt.Errorf("the query failed: %w", pgError(err))
 	}
 	var headers []string
 	for _, f := range fields {
@@ -92,7 +92,7 @@ func (p *pgRows) fetch(rows int) error {
 	var err error
 	p.read = 0
 	if p.rows, err = p.tx.Query(p.ctx, fmt.Sprintf("FETCH FORWARD %d FROM blindmatch", rows)); err != nil {
-		return fmt.Errorf("the query fails: %w", pgError(err))
+		return fmt.Errorf("the query failed: %w", pgError(err))
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func (p *pgRows) Next() ([][]byte, error) {
 			return p.cells, nil
 		}
 		if err := p.rows.Err(); err != nil {
-			return nil, fmt.Errorf("the query fails: %w", pgError(err))
+			return nil, fmt.Errorf("the query failed: %w", pgError(err))
 		}
 		if p.read < batchRows {
 			return nil, io.EOF
@@ -117,7 +117,7 @@ func (p *pgRows) Next() ([][]byte, error) {
 }
 
 func (p *pgRows) Close() error {
-	// The context may be what ended the reading.
+	// The reading may have ended because the context did.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), 5*time.Second)
 	defer cancel()
 	if p.rows != nil {
@@ -130,9 +130,9 @@ func (p *pgRows) Close() error {
 	return nil
 }
 
-// pgError keeps of an error what holds no data. A message of the server can quote
-// a value ("invalid input syntax for type integer: …"), so that it is passed on
-// for the classes only that speak of the connection or of the query's own words.
+// pgError keeps only the parts of an error that hold no data. A message of the server can quote a value ("invalid input
+// syntax for type integer: …"), so only messages of the classes about the connection or the query's own text are passed
+// on.
 func pgError(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -145,7 +145,7 @@ func pgError(err error) error {
 		return fmt.Errorf("SQLSTATE %s; the server's log has the message", e.Code)
 	}
 	if e, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return errors.New(e.Error()) // names host, user and database, no password
+		return errors.New(e.Error()) // names host, user and database, but no password
 	}
 	if pgconn.Timeout(err) {
 		return errors.New("timed out")

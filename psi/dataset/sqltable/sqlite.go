@@ -43,7 +43,7 @@ func openSQLite(ctx context.Context, path string, cfg Config) (*dataset.Table, e
 	rows, err := db.QueryContext(ctx, cfg.Query, args...)
 	if err != nil {
 		db.Close()
-		return nil, fmt.Errorf("the query fails: %w", sqliteError(err))
+		return nil, fmt.Errorf("the query failed: %w", sqliteError(err))
 	}
 	s := &sqliteRows{db: db, rows: rows}
 	headers, err := rows.Columns()
@@ -52,7 +52,7 @@ func openSQLite(ctx context.Context, path string, cfg Config) (*dataset.Table, e
 	}
 	if err != nil {
 		s.Close()
-		return nil, fmt.Errorf("the query fails: %w", sqliteError(err))
+		return nil, fmt.Errorf("the query failed: %w", sqliteError(err))
 	}
 	s.raw, s.dest, s.cells = make([]sql.RawBytes, len(headers)), make([]any, len(headers)), make([][]byte, len(headers))
 	for i := range s.raw {
@@ -64,7 +64,7 @@ func openSQLite(ctx context.Context, path string, cfg Config) (*dataset.Table, e
 func (s *sqliteRows) Next() ([][]byte, error) {
 	if !s.rows.Next() {
 		if err := s.rows.Err(); err != nil {
-			return nil, fmt.Errorf("the query fails: %w", sqliteError(err))
+			return nil, fmt.Errorf("the query failed: %w", sqliteError(err))
 		}
 		return nil, io.EOF
 	}
@@ -82,8 +82,7 @@ func (s *sqliteRows) Close() error {
 	return s.db.Close()
 }
 
-// sqliteError keeps an error's message where it is about the query's words or
-// the file.
+// sqliteError keeps an error's message if it is about the query's text or the file.
 func sqliteError(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err

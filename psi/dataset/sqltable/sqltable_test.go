@@ -64,14 +64,14 @@ func TestErrors(t *testing.T) {
 	notDB := filepath.Join(t.TempDir(), "x.db")
 	require.NoError(t, os.WriteFile(notDB, []byte(strings.Repeat("not a database ", 100)), 0o600))
 	for _, c := range []struct{ source, query, want string }{
-		{"mysql://u:p" + canary + "@h/db", "SELECT 1", `database of kind "mysql"`},
+		{"mysql://u:p" + canary + "@h/db", "SELECT 1", `unknown kind of database "mysql"`},
 		{"sqlite:" + path, " ", "no query"},
 		{"sqlite:" + path + "x", "SELECT 1", "no such file"},
 		{"sqlite:" + filepath.Dir(path), "SELECT 1", "is not a file"},
-		{"sqlite:" + notDB, "SELECT 1 FROM u", "the query fails"},
+		{"sqlite:" + notDB, "SELECT 1 FROM u", "the query failed"},
 		{"sqlite:" + path, "SELECT emial FROM u", "no such column: emial"},
 		{"sqlite:" + path, "SELEKT 1", "syntax error"},
-		{"sqlite:" + path, "DELETE FROM u", "the query fails"},
+		{"sqlite:" + path, "DELETE FROM u", "the query failed"},
 		{"postgres://u:p" + canary + "@127.0.0.1:1/db?connect_timeout=2", "SELECT 1", "no connection to the database at 127.0.0.1:1"},
 		{"postgres://u:p" + canary + "@127.0.0.1:x/db", "SELECT 1", "malformed"},
 	} {
@@ -97,7 +97,7 @@ func TestPostgres(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, rows, n)
 
-	// A whole number of batches, none, and a parameter.
+	// Whole batches, no rows, and a parameter.
 	for query, want := range map[string]int{
 		fmt.Sprintf("SELECT n || '@example.com' AS email FROM generate_series(1, %d) n", 2*batchRows):                                   2 * batchRows,
 		"SELECT n || '@example.com' AS email FROM generate_series(1, 9) n WHERE '2026-01-01'::timestamptz + n * '1 day'::interval > $1": 4,
@@ -119,7 +119,7 @@ func TestPostgres(t *testing.T) {
 		{"SELECT CASE WHEN n > 4999 THEN ('" + canary + "' || n)::int::text ELSE n || '@example.com' END AS email FROM generate_series(1, 6000) n", "SQLSTATE 22P02"},
 		{"SELECT 1 AS email; DROP TABLE x", "SQLSTATE"},
 		{"WITH d AS (DELETE FROM pg_class RETURNING *) SELECT * FROM d", "SQLSTATE"},
-		{"SELECT '' AS email WHERE false", "a header and no rows"},
+		{"SELECT '' AS email WHERE false", "a header but no rows"},
 	} {
 		table, err := Open(t.Context(), Config{Source: url, Query: c.query})
 		if err == nil {
@@ -130,8 +130,7 @@ func TestPostgres(t *testing.T) {
 		require.NotContains(t, err.Error(), canary)
 	}
 
-	// Arrays are lists; what is neither one value nor a list of them is refused where
-	// it is used.
+	// Arrays are lists. Anything that is neither a single value nor a list of them is refused where it is used.
 	for query, want := range map[string]int{
 		`SELECT ARRAY['a@example.com', NULL, 'b"{},@example.com', 'b@example.com']::text[] AS email, '{"a":1}'::jsonb AS context`:    2,
 		"SELECT e AS email FROM (VALUES ('{a@example.com}'::varchar[]), ('{}'), (NULL), ('{{c@example.com},{d@example.com}}')) t(e)": 3,
@@ -162,7 +161,7 @@ func TestPostgres(t *testing.T) {
 		require.NoError(t, table.Close())
 	}
 
-	// The context ends the reading half way.
+	// The context ends half way through the reading.
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	table, err = Open(ctx, Config{Source: url, Query: query})

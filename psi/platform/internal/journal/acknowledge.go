@@ -8,11 +8,11 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Acknowledge lets the platform run on although the log and what remembers it don't
-// go together, and says so in the log. reason is for the log's readers.
+// Acknowledge lets the platform go on although the log and what remembers it don't match, and records that in the log.
+// reason is for the log's readers.
 func (j *Journal) Acknowledge(ctx context.Context, reason string) error {
 	if reason = strings.TrimSpace(reason); reason == "" {
-		return errors.New("a reason is wanted: it is what the ledger will say")
+		return errors.New("give a reason: it goes into the ledger")
 	}
 	l, err := j.open(ctx)
 	if err != nil {
@@ -23,7 +23,7 @@ func (j *Journal) Acknowledge(ctx context.Context, reason string) error {
 		err = l.Observe(&keeper{heads: j.heads})
 	}
 	if err == nil {
-		return errors.New("there is nothing to acknowledge: the ledger and the database go together")
+		return errors.New("there is nothing to acknowledge: the ledger and the database match")
 	}
 	if !errors.Is(err, ledger.ErrRolledBack) {
 		return err
@@ -37,7 +37,7 @@ func (j *Journal) Acknowledge(ctx context.Context, reason string) error {
 		return err
 	}
 	e := &ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: reason, Log: c.Size, Known: max(known.size, anchored)}}
-	if err := j.retireWitnesses(ctx, l, c); err != nil { // first, so that a kill on the way repeats it
+	if err := j.retireWitnesses(ctx, l, c); err != nil { // first, so that it is repeated if the process is killed before the end
 		return err
 	}
 	if err := l.Append(e); err != nil {

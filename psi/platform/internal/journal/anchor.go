@@ -11,13 +11,11 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// anchor is a file outside the data directory with a checkpoint of its log; "" is
-// none. Log and database vouch for each other; a data directory that is restored
-// whole, from one copy, is noticed by its anchor only.
+// anchor is a file outside the data directory with a checkpoint of its log; "" means there is none. Log and database
+// vouch for each other, so only the anchor shows that the whole data directory was restored from one copy.
 type anchor string
 
-// check checks the log against the anchor. It returns the size that the anchor knows
-// of.
+// check checks the log against the anchor. It returns the log's size in the anchor.
 func (a anchor) check(l interface {
 	VerifierKey() string
 	Checkpoint() (*ledger.Checkpoint, error)
@@ -39,7 +37,7 @@ func (a anchor) check(l interface {
 	}
 	known, err := ledger.OpenCheckpoint(b, v)
 	if err != nil {
-		return 0, fmt.Errorf("anchor %s: it is not of this ledger, or damaged (%w): name another file", a, err)
+		return 0, fmt.Errorf("anchor %s: it belongs to another ledger, or is damaged (%w): name another file", a, err)
 	}
 	head, err := l.Checkpoint()
 	if err != nil {
@@ -54,7 +52,7 @@ func (a anchor) check(l interface {
 	return known.Size, nil
 }
 
-// write makes the anchor know the head of the log.
+// write stores the log's head in the anchor.
 func (a anchor) write(l *ledger.Log) error {
 	if a == "" {
 		return nil
@@ -65,7 +63,7 @@ func (a anchor) write(l *ledger.Log) error {
 	}
 	dir, next := filepath.Dir(string(a)), string(a)+".new"
 	if err = durable.MkDirAll(dir); err == nil {
-		err = durable.Drop(next) // of a process that died
+		err = durable.Drop(next) // left by a process that died
 	}
 	if err == nil {
 		err = durable.WriteFile(next, head.Note)

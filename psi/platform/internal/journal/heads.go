@@ -7,7 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// heads is what the database knows of the log's head.
+// heads is what the database knows about the log's head.
 type heads struct{ memory Heads }
 
 // head is a head of the log that the database knows.
@@ -18,7 +18,7 @@ type head struct {
 
 func (h head) is(c *ledger.Checkpoint) bool { return h.size == c.Size && h.root == c.Hash.String() }
 
-// known is the head that the database remembers, and the one that was to follow.
+// known is the head that the database remembers, next the one that was to follow.
 func (h heads) known(ctx context.Context) (known, next head, err error) {
 	v, err := h.memory.Head(ctx)
 	if err != nil {
@@ -27,20 +27,20 @@ func (h heads) known(ctx context.Context) (known, next head, err error) {
 	return parseHeads(v)
 }
 
-// parseHeads reads what remember has written; "" is no head.
+// parseHeads reads what remember wrote; "" means no head.
 func parseHeads(v string) (known, next head, err error) {
 	if v == "" {
 		return head{}, head{}, nil
 	}
 	n, err := fmt.Sscan(v, &known.size, &known.root, &next.size, &next.root)
 	if n == 2 {
-		next, err = known, nil // the log was at rest
+		next, err = known, nil // nothing was being written
 	}
 	return known, next, err
 }
 
-// check checks the log's head c against those that the database remembers: the last
-// one, or the one before, if a process died on the way.
+// check checks the log's head c against those that the database remembers: the last one, or the one before it if a
+// process died while writing.
 func (h heads) check(c *ledger.Checkpoint) error {
 	known, next, err := h.known(context.Background())
 	if err != nil {
@@ -57,29 +57,26 @@ func (h heads) check(c *ledger.Checkpoint) error {
 	return apartf("the first %d entries are not those that the database knows of", known.size)
 }
 
-// remember makes the database know the log's head, and the next one. The log is
-// locked.
+// remember stores the log's head, and the next one, in the database. The log is locked.
 func (h heads) remember(c, next *ledger.Checkpoint) error {
 	v := fmt.Sprintf("%d %s", c.Size, c.Hash)
 	if next.Size > c.Size {
 		v += fmt.Sprintf(" %d %s", next.Size, next.Hash)
 	}
-	// What is recorded is remembered even if nobody waits for it any more.
+	// What is recorded must be remembered even if nobody waits for it any more.
 	if err := h.memory.SetHead(context.Background(), v); err != nil {
 		return fmt.Errorf("the database could not remember the ledger's head: %w", err)
 	}
 	return nil
 }
 
-// keeper makes the database know the log's head, before anybody else does: a
-// ledger.Observer.
+// keeper is a ledger.Observer that stores the log's head in the database before anybody else learns of it.
 type keeper struct {
 	heads
 	checked bool
 }
 
-// At implements ledger.Observer. The first head is checked against what the
-// database knows.
+// At implements ledger.Observer. The first head is checked against what the database knows.
 func (k *keeper) At(c *ledger.Checkpoint) error {
 	if !k.checked {
 		if err := k.check(c); err != nil {

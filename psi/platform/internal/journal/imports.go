@@ -8,8 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Import records a dataset before it takes the place of the one before, which had
-// the given policy.
+// Import records a dataset before it replaces the previous one, which had the given policy.
 func (j *Journal) Import(ctx context.Context, m *ledger.Import, previous psi.Digest) error {
 	_, replay, err := j.Verify(ctx, nil)
 	if err != nil {
@@ -26,15 +25,14 @@ func (j *Journal) Import(ctx context.Context, m *ledger.Import, previous psi.Dig
 	return j.Record(ctx, &ledger.Entry{Type: ledger.TypeImport, Import: m})
 }
 
-// MissingImports records those datasets of which the ledger has no entry: it was
-// restored from an older copy, and an operator has accepted that. all is read after
-// replay was.
+// MissingImports records the datasets that have no entry in the ledger, as after it was restored from an older copy and
+// an operator accepted that. all is read after replay.
 func (j *Journal) MissingImports(ctx context.Context, replay *ledger.Replay, all []ledger.Import) error {
 	unknown := func(m ledger.Import) bool { return replay.Import(m.Commitment) == nil }
 	if !slices.ContainsFunc(all, unknown) {
 		return nil
 	}
-	// An import may have ended meanwhile. The ledger of now has what it committed.
+	// An import may have ended meanwhile. The ledger now has what it committed.
 	_, replay, err := j.Verify(ctx, nil)
 	if err != nil {
 		return err

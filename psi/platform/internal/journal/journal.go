@@ -1,6 +1,6 @@
-// Package journal is what a platform writes into its ledger, and when. It opens the
-// log, and checks it against what remembers it elsewhere: the database, an anchor
-// outside the data directory, and the clients that have cosigned. SPEC.md §13.
+// Package journal decides what a platform writes into its ledger, and when. It opens the log, and checks it against
+// what remembers it elsewhere: the database, an anchor outside the data directory, and the clients that have cosigned.
+// SPEC.md §13.
 package journal
 
 import (
@@ -16,16 +16,17 @@ import (
 type Config struct {
 	Dir       string                                    // the log's folder
 	Anchor    string                                    // file outside the data directory; "" means none
-	Identity  func(ctx context.Context) (string, error) // the platform's name, after which a new log is named
+	Identity  func(ctx context.Context) (string, error) // the platform's name, which a new log takes
 	Heads     Heads
 	Witnesses Witnesses
-	// Reread is what Heads would say if the database were opened anew. Not nil means that the journal is for reading only.
+	// Reread is what Heads would say if the database were opened again. If it is not nil, the journal is for reading
+	// only.
 	Reread func(ctx context.Context) (head string, err error)
 }
 
 // Heads is the database's memory of the log's head.
 type Heads interface {
-	// Head is the text that SetHead was called with last; "" if it never was.
+	// Head is the text that SetHead was last called with, or "" if it never was.
 	Head(ctx context.Context) (string, error)
 	SetHead(ctx context.Context, head string) error
 }
@@ -43,13 +44,13 @@ type Journal struct {
 	muted  bool
 }
 
-// New returns a journal, which opens its log when it is needed.
+// New returns a journal. It opens its log when that is first needed.
 func New(cfg Config) *Journal {
 	return &Journal{cfg: cfg, anchor: anchor(cfg.Anchor), heads: heads{cfg.Heads}}
 }
 
-// Log opens the log, and makes it if need be. It fails with ledger.ErrRolledBack if
-// the log or what remembers it has gone back.
+// Log opens the log, and creates it if it does not exist. It fails with ledger.ErrRolledBack if the log or what
+// remembers it was put back to an older state.
 func (j *Journal) Log(ctx context.Context) (*ledger.Log, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -96,8 +97,8 @@ func (j *Journal) opened() (*ledger.Log, *keeper) {
 	return j.log, j.keeper
 }
 
-// Confirm makes the database know the log's head alone. Until then it knows of two,
-// and would not notice that the log has lost what was written last.
+// Confirm leaves only the log's head in the database. Until then the database knows of two heads, and would not notice
+// that the log has lost its last entry.
 func (j *Journal) Confirm() error {
 	l, k := j.opened()
 	if l == nil {
@@ -106,7 +107,7 @@ func (j *Journal) Confirm() error {
 	return l.Observe(k)
 }
 
-// KeepAnchor makes the anchor know the head of the log, if that is open.
+// KeepAnchor stores the head of the log in the anchor, if the log is open.
 func (j *Journal) KeepAnchor() error {
 	l, _ := j.opened()
 	if l == nil {
@@ -115,19 +116,18 @@ func (j *Journal) KeepAnchor() error {
 	return j.anchor.write(l)
 }
 
-// Close lets go of the log, while the database is still open.
+// Close closes the log. The database must still be open.
 func (j *Journal) Close() {
-	_ = j.Confirm() // without it the database knows of two heads, and one is right
+	_ = j.Confirm() // if it fails, the database knows of two heads, one of which is right
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.log, j.keeper = nil, nil // nothing is remembered of it any more
+	j.log, j.keeper = nil, nil // no head is stored any more
 }
 
-// Mute keeps j from recording anything from now on: for benchmarks of what
-// recording costs.
+// Mute keeps j from recording anything from now on. Benchmarks use it to show what recording costs.
 func (j *Journal) Mute() { j.muted = true }
 
-// Record makes e durable in the log, and the database remember that.
+// Record makes e durable in the log and stores the new head in the database.
 func (j *Journal) Record(ctx context.Context, e *ledger.Entry) error {
 	if j.muted {
 		return nil
@@ -139,7 +139,7 @@ func (j *Journal) Record(ctx context.Context, e *ledger.Entry) error {
 	return l.Append(e)
 }
 
-// recordReceipt records e, whoever waits for it, and returns its receipt.
+// recordReceipt records e, even if nobody waits for it any more, and returns its receipt.
 func (j *Journal) recordReceipt(e *ledger.Entry) ([]byte, error) {
 	if err := j.Record(context.Background(), e); err != nil || j.muted {
 		return nil, err
@@ -151,9 +151,8 @@ func (j *Journal) recordReceipt(e *ledger.Entry) ([]byte, error) {
 	return l.Receipt(e.Seq)
 }
 
-// Verify reads the whole log and follows it. Checkpoints that clients have cosigned
-// must be in its history. each is called for every entry in order; nil means no
-// calls.
+// Verify reads the whole log and checks it. Checkpoints that clients have cosigned must be in its history. each, unless
+// nil, is called for every entry in order.
 func (j *Journal) Verify(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
 	if j.cfg.Reread != nil {
 		return j.verifyReadOnly(ctx, each)

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// errReadOnly is the answer to what would write.
+// errReadOnly is what every method that would write returns.
 var errReadOnly = errors.New("the ledger is open for reading only")
 
 // Reader opens the log for reading. It fails with fs.ErrNotExist if there is none.
@@ -22,7 +22,7 @@ func (j *Journal) Reader() (*ledger.Reader, error) {
 	return r, err
 }
 
-// verifyReadOnly is Verify, without a lock and without making or remembering anything.
+// verifyReadOnly is Verify without a lock, and without creating or storing anything.
 func (j *Journal) verifyReadOnly(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
 	r, err := j.Reader()
 	if err != nil {
@@ -31,7 +31,7 @@ func (j *Journal) verifyReadOnly(ctx context.Context, each func(*ledger.Entry) e
 	if _, err := j.anchor.check(r); err != nil {
 		return nil, nil, err
 	}
-	// Before the log, which has grown past all that they know.
+	// Read before the log, which by then has grown past all of them.
 	before, _, err := j.heads.known(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -51,7 +51,7 @@ func (j *Journal) verifyReadOnly(ctx context.Context, each func(*ledger.Entry) e
 	return c, replay, nil
 }
 
-// holdAgainst checks the log's head c against what the database knows: known is what it knew before the log was read.
+// holdAgainst checks the log's head c against what the database knows. known is what it knew before the log was read.
 func (j *Journal) holdAgainst(ctx context.Context, r *ledger.Reader, c *ledger.Checkpoint, known head) error {
 	if known.root != "" {
 		root, err := tlog.ParseHash(known.root)
@@ -67,8 +67,8 @@ func (j *Journal) holdAgainst(ctx context.Context, r *ledger.Reader, c *ledger.C
 	if err != nil || c.Size <= next.size {
 		return err
 	}
-	// The database knows of an entry before the log has it. One that was read into memory does not know what a server
-	// has written since.
+	// The database knows of an entry before the log has it. A database that was read into memory does not know what a
+	// server has written since.
 	v, err := j.cfg.Reread(ctx)
 	if err != nil {
 		return err
@@ -77,12 +77,12 @@ func (j *Journal) holdAgainst(ctx context.Context, r *ledger.Reader, c *ledger.C
 		return err
 	}
 	if c.Size <= next.size {
-		return errors.New("a server has begun to write to the data directory: run the command again")
+		return errors.New("a server has started to write to the data directory: run the command again")
 	}
 	return apartf("the ledger has %d entries, and the database knows of only %d", c.Size, next.size)
 }
 
-// following adds each entry to a replay before each is called, if that is not nil.
+// following adds each entry to a replay and then calls each, unless that is nil.
 func following(replay *ledger.Replay, each func(*ledger.Entry) error) func(*ledger.Entry) error {
 	return func(e *ledger.Entry) error {
 		if err := replay.Add(e); err != nil {

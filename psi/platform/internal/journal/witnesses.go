@@ -9,12 +9,12 @@ import (
 
 // Witnesses are the checkpoints that clients have cosigned, in the database.
 type Witnesses interface {
-	// Cosigned lists the latest of each client, by client, but for those given up.
+	// Cosigned lists the latest of each client, by client, except those given up.
 	Cosigned(ctx context.Context) ([]ledger.Cosigned, error)
-	// SetCosigned takes the place of what the client has cosigned before.
+	// SetCosigned replaces what the client cosigned before.
 	SetCosigned(ctx context.Context, x ledger.Cosigned) error
-	// GiveUp keeps a client's as evidence, and no longer lists it. entry is the number
-	// of the log's entry that will say so.
+	// GiveUp keeps a client's checkpoint as evidence, but no longer lists it. entry is the number of the log's entry
+	// that will record that.
 	GiveUp(ctx context.Context, client string, entry int64) error
 }
 
@@ -23,7 +23,7 @@ func (j *Journal) Cosigned(ctx context.Context) ([]ledger.Cosigned, error) {
 	return j.cfg.Witnesses.Cosigned(ctx)
 }
 
-// witnessed are the checkpoints of the log with this key that clients have cosigned.
+// witnessed returns the cosigned checkpoints of the log with this key.
 func (j *Journal) witnessed(ctx context.Context, key string) (known []*ledger.Checkpoint, err error) {
 	v, err := ledger.NewVerifier(key)
 	if err != nil {
@@ -43,8 +43,8 @@ func (j *Journal) witnessed(ctx context.Context, key string) (known []*ledger.Ch
 	return known, nil
 }
 
-// retireWitnesses keeps the witnesses of a history that an operator has given up as
-// evidence, and no longer as what the log is checked against.
+// retireWitnesses keeps the witnesses of a history that an operator has given up, but only as evidence: the log is no
+// longer checked against them.
 func (j *Journal) retireWitnesses(ctx context.Context, l *ledger.Log, head *ledger.Checkpoint) error {
 	seen, err := j.Cosigned(ctx)
 	if err != nil {
@@ -65,20 +65,20 @@ func (j *Journal) retireWitnesses(ctx context.Context, l *ledger.Log, head *ledg
 	return nil
 }
 
-// OtherHistory says that a client holds a checkpoint that this log's key has signed,
-// and that is not of the log's history.
+// OtherHistory says that a client holds a checkpoint that was signed with this log's key but is not in the log's
+// history.
 type OtherHistory struct {
 	Size int64 // of the checkpoint
 	Err  error
 }
 
 func (e *OtherHistory) Error() string {
-	return "the checkpoint is signed by this platform, but it is not of the log that it has now"
+	return "this platform signed the checkpoint, but its current log does not contain it"
 }
 
 func (e *OtherHistory) Unwrap() error { return e.Err }
 
-// BadCosignature says what is wrong with a client's message.
+// BadCosignature says what is wrong with a client's cosignature.
 type BadCosignature struct{ error }
 
 // Cosign takes a checkpoint with a client's signature and keeps it. It fails with

@@ -12,7 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Writer records what a platform does that serves. It is safe for concurrent use.
+// Writer records what a serving platform does. It is safe for concurrent use.
 type Writer struct {
 	*Journal
 	platform string
@@ -21,12 +21,11 @@ type Writer struct {
 	undelivered map[string]ledger.Handles // by session: released, and not yet recorded as delivered
 
 	refusing sync.Mutex
-	refusals map[ledger.Refusal]time.Time // recorded lately
+	refusals map[ledger.Refusal]time.Time // recorded recently
 }
 
-// Serve verifies the log, settles what the last process left open in it, and records
-// that this one serves. s.Version, s.Revision and s.Go are filled in. It returns what
-// the log said before that.
+// Serve verifies the log, closes what the last process left open in it, and records that this one serves. It fills in
+// s.Version, s.Revision and s.Go. It returns what the log said before that.
 func (j *Journal) Serve(ctx context.Context, s ledger.Start) (*Writer, *ledger.Replay, error) {
 	_, replay, err := j.Verify(ctx, nil)
 	if err != nil {
@@ -63,14 +62,13 @@ func (j *Journal) Serve(ctx context.Context, s ledger.Start) (*Writer, *ledger.R
 	return w, replay, j.Record(ctx, &ledger.Entry{Type: ledger.TypeStart, Start: &s})
 }
 
-// Epoch records that an epoch file is about to be served, and returns the receipt for
-// that. m.Platform is filled in.
+// Epoch records that an epoch file is about to be served, and returns the receipt. It fills in m.Platform.
 func (w *Writer) Epoch(m ledger.PlatformSet) (receipt []byte, err error) {
 	m.Platform = w.platform
 	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &m})
 }
 
-// Set does so for a session's own set.
+// Set does the same for a session's own set.
 func (w *Writer) Set(session string, m ledger.PlatformSet) (receipt []byte, err error) {
 	m.Platform = w.platform
 	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeSet, Session: session, Set: &m})
@@ -81,17 +79,17 @@ func (w *Writer) Destroyed(set psi.Digest) error {
 	return w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeKeyDestroyed, KeyDestroyed: &ledger.KeyDestroyed{Set: set}})
 }
 
-// Offer records that a session is opened. m.Platform is filled in.
+// Offer records that a session is opened. It fills in m.Platform.
 func (w *Writer) Offer(ctx context.Context, session string, m ledger.Offer) error {
 	m.Platform = w.platform
 	return w.Record(ctx, &ledger.Entry{Type: ledger.TypeOffer, Session: session, Offer: &m})
 }
 
-// refusalInterval is how often the same refusal is recorded at most, so that a
-// client can't fill the log with it.
+// refusalInterval is the least time between two records of the same refusal, so that a client can't fill the log with
+// it.
 const refusalInterval = time.Minute
 
-// Refused records that no session was opened, unless the same was recorded lately.
+// Refused records that no session was opened, unless the same refusal was recorded recently.
 func (w *Writer) Refused(ctx context.Context, m ledger.Refusal) error {
 	w.refusing.Lock()
 	maps.DeleteFunc(w.refusals, func(_ ledger.Refusal, at time.Time) bool { return time.Since(at) > refusalInterval })
@@ -111,7 +109,7 @@ func (w *Writer) Failed(session string, m ledger.Refusal) error {
 	return w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeRefusal, Session: session, Refusal: &m})
 }
 
-// Result records what is about to be given out, and returns the receipt.
+// Result records what is about to be released, and returns the receipt.
 func (w *Writer) Result(session string, m *ledger.Result) (receipt []byte, err error) {
 	receipt, err = w.recordReceipt(&ledger.Entry{Type: ledger.TypeResult, Session: session, Result: m})
 	if m.Handles != nil {

@@ -7,17 +7,17 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// answer is what a session is about to be told, with the files that go with it. session.commit makes it good; whoever
-// makes one defers discard, which undoes what was not committed.
+// answer is what a session is about to be told, with its files. session.commit makes it final. Whoever creates one
+// defers discard, which undoes whatever was not committed.
 type answer struct {
 	result    psi.Result
-	cost      *ledger.Budget // what was paid for it; nil for an exact one
+	cost      *ledger.Budget // what it cost; nil for an exact one
 	index     psi.Digest     // root of the match index, with handles
 	matches   *matchFiles    // nil without handles
 	committed bool
 }
 
-// discard removes the files of an answer that nobody gets.
+// discard removes the files of an answer that nobody will get.
 func (a *answer) discard() error {
 	if a.committed || a.matches == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// prepare brings a session from StatePreparing to StateOpen, when its platform set is masked.
+// prepare moves a session from StatePreparing to StateOpen once its platform set is masked.
 func (s *session) prepare() {
 	set, path, err := s.claim.prepare(&s.facts)
 	if err == nil {
@@ -32,7 +32,7 @@ func (s *session) commitSet(set psi.Set, path string) (err error) {
 	return nil
 }
 
-// evaluate multiplies the closed list, while the client makes its tags.
+// evaluate multiplies the closed list while the client makes its tags.
 func (s *session) evaluate() {
 	err := s.job(s.ctx, func() error {
 		e, err := s.claim.evaluate(&s.facts, s.bound, s.list.reader())
@@ -67,7 +67,7 @@ func (s *session) answer(e evaluation, began time.Time) (err error) {
 	if a.cost, err = s.debit(s.ctx, s); err == nil {
 		err = s.job(s.ctx, func() error {
 			err := e.answer(&s.facts, s.tags, a)
-			// Within the job, so that whoever waits for its place can't see either when the work was done.
+			// Inside the job, so that whoever waits for its place can't see when the work was done either.
 			return errors.Join(err, s.waitQuantum(e, began))
 		})
 	}
@@ -77,8 +77,8 @@ func (s *session) answer(e evaluation, began time.Time) (err error) {
 	return s.commit(a)
 }
 
-// Quantum is what the time of an answer is rounded up to, so that it does not show the size that the noise hides. It is
-// changed by tests only.
+// Quantum is the unit that an answer's time is rounded up to, so that the time does not reveal the size that the noise
+// hides. Only tests change it.
 var Quantum = time.Second
 
 // waitQuantum waits until whole quanta have passed since a session's work began.
@@ -95,7 +95,8 @@ func (s *session) waitQuantum(e evaluation, began time.Time) error {
 	}
 }
 
-// commit records and stores the answer, and ends the session with it. Of a session that has ended, nobody is told.
+// commit records and stores the answer, and ends the session with it. If the session has ended already, nobody gets the
+// answer.
 func (s *session) commit(a *answer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// debit pays for a session's release. It is on disk when debit returns.
+// debit pays for a session's release. The payment is on disk when debit returns.
 func (p *Env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
 	return p.Pay(ctx, budget.Release{Session: s.id, Client: s.client, Dataset: s.data.Name, Owner: s.owner})
 }

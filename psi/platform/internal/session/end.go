@@ -9,14 +9,14 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// abort ends a session because of err and returns what the client is told. A fault of the platform's own is logged
-// whole and named to the client only.
+// abort ends a session because of err and returns what the client is told. A fault of the platform's own goes into the
+// log in full; the client learns only that there was one.
 func (s *session) abort(err error) error {
 	e, ok := errors.AsType[*psi.Error](err)
 	switch {
 	case ok:
 	case !s.isOpen():
-		// The session ended under the work's feet: err is a consequence.
+		// The session ended during the work, and err is a consequence of that.
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.err != nil {
@@ -30,7 +30,7 @@ func (s *session) abort(err error) error {
 		e = psi.Errorf(psi.CodeStorageFull, "the platform has no room for this session")
 	default:
 		s.Log.Error("session: fault", "session", s.id, "error", err)
-		e = psi.Errorf(psi.CodeInternal, "a fault of the platform ended the session; its log says more")
+		e = psi.Errorf(psi.CodeInternal, "an internal error of the platform ended the session; its log has the details")
 	}
 	s.fail(e)
 	return e
@@ -53,8 +53,8 @@ func (s *session) fail(e *psi.Error) {
 	}
 }
 
-// end lets everybody know that the session has ended. Its keys and working files go as soon as nothing writes to them.
-// s.mu is held.
+// end lets everybody know that the session has ended. Its keys and working files are removed as soon as nothing writes
+// to them. s.mu is held.
 func (s *session) end() {
 	close(s.ended)
 	s.cancel()
@@ -82,7 +82,7 @@ func (s *session) release() {
 	}
 }
 
-// dropEvaluated closes an evaluation that nobody will count.
+// dropEvaluated closes an evaluation that will not be counted.
 func (s *session) dropEvaluated() {
 	select {
 	case e := <-s.eval:

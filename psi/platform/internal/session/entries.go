@@ -37,9 +37,8 @@ func (p *Env) recordFailure(s *session, code psi.Code) {
 	}
 }
 
-// recordRefusal records that no session was opened, if it is the platform's rules
-// that say so. d is the dataset, or nil if the offer named none that there is:
-// what a client invents does not get into the log.
+// recordRefusal records that no session was opened, if the platform's rules forbade it. d is the dataset, or nil if the
+// offer named one that does not exist: names that a client makes up stay out of the log.
 func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset, mode psi.Mode, err error) error {
 	code := psi.CodeOf(err)
 	if !code.Refused() {
@@ -55,8 +54,7 @@ func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset
 	return err
 }
 
-// recordResult records what is about to be given out and returns the receipt.
-// s.mu is held.
+// recordResult records what is about to be released and returns the receipt. s.mu is held.
 func (p *Env) recordResult(s *session, a *answer) error {
 	s.settled = true
 	r := &a.result

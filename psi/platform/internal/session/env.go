@@ -1,5 +1,5 @@
-// Package session is the machine behind package platform: sessions from the offer to the answer, the disclosure modes,
-// each a file, and the epoch files that sessions share.
+// Package session does the work behind package platform: sessions from the offer to the answer, the disclosure modes,
+// each in its own file, and the epoch files that sessions share.
 package session
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// Env is what sessions and epochs share: where things are kept, what is allowed, who works. What is set before the first
-// offer does not change after it.
+// Env is what sessions and epochs share: where things are kept, what is allowed, and who does the work. It does not
+// change after the first offer.
 type Env struct {
 	*Work
 	Rows      *store.Store

@@ -11,7 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// epochKey names what an epoch file is of.
+// epochKey says which elements an epoch file has.
 type epochKey struct{ dataset, purpose, idType string }
 
 // epoch is an epoch file and its key, from the moment its masking begins.
@@ -22,15 +22,15 @@ type epoch struct {
 	total  uint64
 	done   atomic.Uint64 // elements masked
 
-	ready   chan struct{} // closed when what follows is set, which nobody looks at before
-	created time.Time     // when the masking ended, from which its age counts
+	ready   chan struct{} // closed when the fields below are set; nobody reads them before
+	created time.Time     // when the masking ended; its age counts from then
 	role    *psi.Epoch
 	err     error
 	path    string
 	receipt []byte // of the ledger's entry
 
 	users int  // open sessions; epochs.mu guards it
-	gone  bool // the ledger says that the key is destroyed, or never knew it
+	gone  bool // the ledger says that the key is destroyed, or never knew of it
 }
 
 func newEpoch(d *store.Dataset, idType string, total uint64) *epoch {
@@ -59,7 +59,7 @@ func (e *epoch) mask(p *Env) (err error) {
 	}
 	if e.receipt, err = p.Journal.Epoch(e.data.SetEntry(e.params, e.role.Set())); err != nil {
 		e.wipe()
-		e.gone = true // the ledger never knew it
+		e.gone = true // the ledger never knew of it
 	}
 	return err
 }
@@ -97,7 +97,7 @@ func (e *epoch) write(p *Env) (role *psi.Epoch, path string, err error) {
 	return role, path, nil
 }
 
-// destroy destroys the epoch's key and file, if there are any, and says so in the ledger. It waits for evaluations
+// destroy destroys the epoch's key and file, if there are any, and records that in the ledger. It waits for evaluations
 // under the key.
 func (e *epoch) destroy(p *Env) {
 	if !e.isReady() || e.role == nil {

@@ -11,11 +11,11 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// Epochs are the epoch files: of each kind the newest, and those before it that are still in use. It also knows which
-// generations of datasets sessions need, and drops what nobody needs. It is safe for concurrent use.
+// Epochs holds the epoch files: the newest of each kind, and older ones that are still in use. It also knows which
+// generations of datasets sessions need, and drops those that nobody needs. It is safe for concurrent use.
 type Epochs struct {
 	*Env
-	on bool // some mode on offer shares its set
+	on bool // some mode on offer uses epoch files
 
 	mu      sync.Mutex
 	newest  map[epochKey]*epoch
@@ -30,8 +30,8 @@ func newEpochs(p *Env) *Epochs {
 	}
 }
 
-// Refresh begins new epochs where there is none, where the last one is too old, and where the dataset was imported
-// anew; and drops what nobody uses.
+// Refresh begins a new epoch where there is none, where the last one is too old, and where the dataset was imported
+// again. It drops the epochs that nobody uses.
 func (x *Epochs) Refresh(ctx context.Context) error {
 	rows, err := x.Rows.Datasets.List(ctx)
 	if err != nil {
@@ -47,15 +47,15 @@ func (x *Epochs) Refresh(ctx context.Context) error {
 }
 
 // current returns the epoch that new sessions on d use: the newest one that is ready, or else the one being made. It
-// begins one where that is due. nil means that no mode uses epochs or that d is under the floor.
+// begins one if one is due. nil means that no mode uses epochs or that d is under the floor.
 func (x *Epochs) current(d *store.Dataset, idType string) *epoch {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.find(d, idType)
 }
 
-// Describe fills in what a client sees of the epoch that its session would use: while the epoch of a new import is being
-// made, the one before serves.
+// Describe fills in what a client sees of the epoch that its session would use. While the epoch of a new import is
+// being made, that is the previous one.
 func (x *Epochs) Describe(info *psi.DatasetInfo, d *store.Dataset, idType string) {
 	if e := x.current(d, idType); e != nil {
 		info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
@@ -112,7 +112,7 @@ func (x *Epochs) find(d *store.Dataset, idType string) *epoch {
 		}
 	}
 	if !newest.isReady() {
-		// The one before still serves, unless it is of another dataset altogether.
+		// The previous one still serves, unless it belongs to another dataset altogether.
 		if before := x.before(newest); before != nil {
 			return before
 		}
@@ -133,7 +133,7 @@ func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 	return time.Since(e.created) > x.Lifetimes.Epoch/8*7
 }
 
-// before is the youngest epoch that can stand in for one being made, or nil. x.mu is held.
+// before is the newest epoch that can stand in for one being made, or nil. x.mu is held.
 func (x *Epochs) before(newest *epoch) (before *epoch) {
 	for _, e := range x.serving {
 		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.Lifetimes.Epoch &&
@@ -144,9 +144,9 @@ func (x *Epochs) before(newest *epoch) (before *epoch) {
 	return before
 }
 
-// errSuperseded is why an epoch was not made: the dataset was imported anew while it waited, and no session waits for
-// it.
-var errSuperseded = errors.New("the dataset was imported anew meanwhile")
+// errSuperseded says why an epoch was not made: the dataset was imported again while it waited, and no session waits
+// for it.
+var errSuperseded = errors.New("the dataset was imported again meanwhile")
 
 // make masks a dataset into an epoch file.
 func (x *Epochs) make(e *epoch) {
@@ -199,7 +199,7 @@ func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
 	for generation := range x.held {
 		files[generation] = true
 	}
-	for e := range keep { // new sessions on it need the key of its candidate index
+	for e := range keep { // new sessions on it need its candidate index's key
 		files[e.data.Generation] = true
 	}
 	for _, e := range x.serving {
@@ -210,14 +210,14 @@ func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
 	if err != nil {
 		x.Log.Error("superseded datasets", "error", err)
 	}
-	// Destroying waits for evaluations, and nothing else should wait for that.
+	// Destroying waits for evaluations; nothing else should have to wait for it.
 	for _, e := range dropped {
 		e.destroy(x.Env)
 		x.Log.Info("epoch: key destroyed", "dataset", e.data.Name, "digest", e.role.Set().Digest)
 	}
 }
 
-// keep returns the epochs that new sessions use, or will use, and forgets those of datasets that are offered no more.
+// keep returns the epochs that new sessions use, or will use, and forgets those of datasets that are no longer offered.
 // x.mu is held.
 func (x *Epochs) keep(rows []store.Dataset) map[*epoch]bool {
 	offered := map[epochKey]bool{}
@@ -229,7 +229,7 @@ func (x *Epochs) keep(rows []store.Dataset) map[*epoch]bool {
 	keep := map[*epoch]bool{}
 	for key, e := range x.newest {
 		if !offered[key] {
-			delete(x.newest, key) // its dataset has gone, or is below the floor now
+			delete(x.newest, key) // its dataset is gone, or below the floor now
 			continue
 		}
 		keep[e] = true
@@ -240,7 +240,7 @@ func (x *Epochs) keep(rows []store.Dataset) map[*epoch]bool {
 	return keep
 }
 
-// File returns the path of an epoch file that is being served. The file never changes. It fails with an *psi.Error.
+// File returns the path of an epoch file that is being served. The file never changes. It fails with a *psi.Error.
 func (x *Epochs) File(digest psi.Digest) (string, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -251,7 +251,7 @@ func (x *Epochs) File(digest psi.Digest) (string, error) {
 	return e.path, nil
 }
 
-// Destroy destroys all epochs. Nothing works with them any more.
+// Destroy destroys all epochs. Nothing must be using them any more.
 func (x *Epochs) Destroy() {
 	for _, e := range x.newest {
 		e.destroy(x.Env)

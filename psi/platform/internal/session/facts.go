@@ -12,18 +12,18 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// facts are what is settled when a session is opened, and does not change after that.
+// facts are settled when a session is opened and don't change after that.
 type facts struct {
 	id      string
 	client  string
 	owner   disclosure.Owner // of client
 	offer   psi.Offer
 	nonce   psi.Nonce
-	data    store.Dataset // whose elements the platform's set has
+	data    store.Dataset // whose elements are in the platform's set
 	params  psi.Params
 	dir     string // of the working files
 	expires time.Time
-	subject *subject.SessionKey // of what can be told of the session
+	subject *subject.SessionKey // for answers about persons in the session
 
 	ctx    context.Context // ends when the session does
 	cancel context.CancelFunc
@@ -50,5 +50,5 @@ const (
 	handlesFile = "handles"
 )
 
-// workingFiles are those that go when the session ends.
+// workingFiles are the files that are removed when the session ends.
 var workingFiles = []string{listFile, tagsFile, setFile, orderFile}

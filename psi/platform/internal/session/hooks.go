@@ -7,7 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Hooks shows tests of package platform what goes on inside. Nothing else uses it.
+// Hooks shows the tests of package platform what goes on inside. Nothing else uses it.
 type Hooks struct{ x *Sessions }
 
 // Hooks is for tests.
@@ -20,17 +20,17 @@ func (h Hooks) IDs() []string {
 	return slices.Collect(maps.Keys(h.x.registry.byID))
 }
 
-// Evaluated says whether a session's list is evaluated and not counted.
+// Evaluated says whether a session's list is evaluated but not yet counted.
 func (h Hooks) Evaluated(id string) bool {
 	h.x.registry.mu.Lock()
 	defer h.x.registry.mu.Unlock()
 	return len(h.x.registry.byID[id].eval) == 1
 }
 
-// Jobs has one value for each job that runs: who puts one in is another job.
+// Jobs has one value for each job that runs. A test that puts one in occupies a job's place.
 func (h Hooks) Jobs() chan struct{} { return h.x.jobs }
 
-// Epochs are those that are served, by their sets.
+// Epochs are the sets of the epochs that are served.
 func (h Hooks) Epochs() map[psi.Digest]*psi.Epoch {
 	h.x.Epochs.mu.Lock()
 	defer h.x.Epochs.mu.Unlock()

@@ -9,14 +9,13 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
-// DropLost settles what the last process left: sessions that were open
-// lost their keys with it.
+// DropLost cleans up after the last process: the sessions that it left open have lost their keys.
 func (p *Sessions) DropLost(ctx context.Context) error {
 	lost, err := p.Rows.Sessions.Open(ctx)
 	if err != nil {
 		return err
 	}
-	// Matches of which the advertiser was never told.
+	// Matches that the advertiser was never told about.
 	dead, err := p.Rows.Files.NewMatchLists()
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
@@ -29,7 +28,7 @@ func (p *Sessions) DropLost(ctx context.Context) error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
-	for _, dir := range []string{p.Rows.Files.Matches(), p.Rows.Files.Subjects()} { // they must not come back
+	for _, dir := range []string{p.Rows.Files.Matches(), p.Rows.Files.Subjects()} { // the removed files must not come back
 		if err := durable.SyncDir(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}
@@ -40,11 +39,11 @@ func (p *Sessions) DropLost(ctx context.Context) error {
 	if len(lost) > 0 {
 		p.Log.Warn("sessions lost: the last process ended while they were open", "sessions", len(lost))
 	}
-	return p.Rows.Sessions.FailOpen(ctx) // last, so that a kill on the way repeats all of it
+	return p.Rows.Sessions.FailOpen(ctx) // last, so that all of it is repeated if the process is killed before
 }
 
-// DropStrays removes what earlier processes have left of sessions, but for
-// the handles of answers that have not expired.
+// DropStrays removes the session files that earlier processes left, except the handles of answers that have not
+// expired.
 func (p *Sessions) DropStrays(ctx context.Context) error {
 	dir := p.Rows.Files.Sessions()
 	left, err := os.ReadDir(dir)

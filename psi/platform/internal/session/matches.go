@@ -21,14 +21,15 @@ import (
 // matchWidth is the length of a match in bytes: its handle and its element's position in P.
 const matchWidth = psi.HandleSize + 8
 
-// matchFiles are the files of one session's matches: the client's handles, and the platform's own list of whose they
-// are, with the match index for the question of a person.
+// matchFiles are the files of one session's matches: the client's handles, the platform's own list that says whose they
+// are, and the match index that answers a person's question.
 type matchFiles struct {
 	*Env
 	session string
 }
 
-// keep gives the platform's list its name, once the ledger tells of it: matches/SESSION.csv appears whole or not at all.
+// keep gives the platform's list its final name, once the matches are in the ledger: matches/SESSION.csv appears whole
+// or not at all.
 func (m *matchFiles) keep() error {
 	file := m.Rows.Files.MatchList(m.session)
 	if err := durable.Move(m.Rows.Files.NewMatchList(m.session), file); err != nil {
@@ -37,11 +38,11 @@ func (m *matchFiles) keep() error {
 	return durable.SyncDir(filepath.Dir(file))
 }
 
-// drop removes them, for good.
+// drop removes the files for good.
 func (m *matchFiles) drop() error { return m.Rows.Files.DropMatches(m.session) }
 
-// write writes the files, so that they last, with the matches that kept draws from sorted. It returns what the client is
-// told of its handles, and the root of the match index. The platform's list gets its name from keep.
+// write writes the files durably, with the matches that kept draws from sorted. It returns what the client is told
+// about its handles, and the root of the match index. keep gives the platform's list its final name.
 func (m *matchFiles) write(f *facts, set *dataset.StoredSet, sorted *extsort.Sorted, kept *disclosure.Lottery) (released *psi.Set, root psi.Digest, err error) {
 	order, err := os.Open(filepath.Join(f.dir, orderFile))
 	if err != nil {
@@ -139,7 +140,8 @@ func matches(sorted *extsort.Sorted) iter.Seq2[psi.Match, error] {
 	}
 }
 
-// usersAt returns whose the element at a position of a session's set is. order has the position in the dataset for each.
+// usersAt returns the users to whom the element at a position of a session's set belongs. order maps each position to
+// the one in the dataset.
 func usersAt(order io.ReaderAt, set *dataset.StoredSet, position uint64) ([]string, error) {
 	var index [8]byte
 	if _, err := order.ReadAt(index[:], int64(position)*8); err != nil {
@@ -147,7 +149,7 @@ func usersAt(order io.ReaderAt, set *dataset.StoredSet, position uint64) ([]stri
 	}
 	i := binary.BigEndian.Uint64(index[:])
 	if i >= set.Size() {
-		return nil, nil // padding: only tags that are not in P's order match there
+		return nil, nil // padding: only tags out of P's order match there
 	}
 	return set.Users(i)
 }

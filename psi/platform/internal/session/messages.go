@@ -20,7 +20,7 @@ func (p *Sessions) Status(client, id string) (*psi.Status, error) {
 	return &st, nil
 }
 
-// Abort ends a session at its client's wish.
+// Abort ends a session at its client's request.
 func (p *Sessions) Abort(client, id string) error {
 	s, err := p.registry.find(client, id)
 	if err != nil {
@@ -80,9 +80,9 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 	return nil
 }
 
-// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. The same
-// chunk again is no error; the same index with other bytes ends the session, as do elements that are not strictly
-// ascending and canonical.
+// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. Sending
+// the same chunk again is not an error. Other bytes under the same index end the session, as do elements that are not
+// canonical and strictly ascending.
 func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, digest psi.Digest, body io.Reader) error {
 	s, err := p.registry.find(client, id)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, di
 	if err != nil {
 		return err
 	}
-	select { // bounds what a client can make us hold
+	select { // limits how much a client can make us hold
 	case s.chunks <- struct{}{}:
 		defer func() { <-s.chunks }()
 	case <-s.ctx.Done():
@@ -108,7 +108,7 @@ func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, di
 	stored := u.chunks[index]
 	s.mu.Unlock()
 	if stored == digest {
-		return nil // sent twice: no work twice
+		return nil // sent twice: nothing more to do
 	}
 	if part == MaskedList {
 		if err := checkElements(s.params, buf, start/u.width); err != nil {
@@ -136,7 +136,7 @@ func (p *Sessions) CloseList(client, id string) error {
 	}
 	defer s.mu.Unlock()
 	if s.state == psi.StateTags {
-		return nil // said twice
+		return nil // sent twice: nothing more to do
 	}
 	if err := s.list.complete(); err != nil {
 		return err
@@ -182,7 +182,7 @@ func (p *Sessions) CloseTags(client, id string) error {
 	}
 	defer s.mu.Unlock()
 	if s.state != psi.StateTags {
-		return nil // said twice
+		return nil // sent twice: nothing more to do
 	}
 	if s.tags == nil {
 		return psi.Errorf(psi.CodeWrongState, "no tags were announced")

@@ -8,42 +8,42 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// mode is a disclosure mode on the platform's side (SPEC.md §2). Each mode is a file, mode_….go, and a mode that lacks
-// a part does not compile. Platform.modes lists them.
+// mode is a disclosure mode on the platform's side (SPEC.md §2). Each mode has its own file, mode_….go, and a mode that
+// lacks a part does not compile.
 type mode interface {
-	// claim chooses the platform's set for a session on d, which keeps what it needs of it until it lets go. It fails
-	// with an *psi.Error.
+	// claim chooses the platform's set for a session on d. The session keeps what it needs of d until it calls release.
+	// It fails with a *psi.Error.
 	claim(d *store.Dataset, idType string) (claim, error)
 }
 
 // claim is one session's hold on a platform set P and its key. Its methods are safe for concurrent use, except that
 // prepare is called once, and evaluate once, after it.
 type claim interface {
-	dataset() *store.Dataset // whose elements P has
+	dataset() *store.Dataset // whose elements are in P
 	progress() psi.SetState  // of masking P
-	// prepare returns P when it is masked, and the path of its file. It may take long, unless progress says that P is
-	// ready.
+	// prepare masks P, or waits until it is masked, and returns it with the path of its file. It may take long, unless
+	// progress says that P is ready.
 	prepare(f *facts) (psi.Set, string, error)
-	// receipt is that of the ledger's entry of P, which it makes if P is this session's own. The session is locked and
-	// open.
+	// receipt returns the receipt of P's entry in the ledger, and records the entry if P is this session's own. The
+	// session is locked and open.
 	receipt(f *facts) ([]byte, error)
 	// evaluate computes b·C for the masked list C.
 	evaluate(f *facts, c psi.Context, list io.Reader) (evaluation, error)
-	// release lets go of the key and the files. It may be called at any time, and more than once.
+	// release drops the key and closes the files. It may be called at any time, and more than once.
 	release()
 }
 
 // evaluation is b·C of one session. It is used from one goroutine.
 type evaluation interface {
-	// answer compares the tags of a·P with b·C and says what is released. What it has made when it fails is the
-	// answer's to discard.
+	// answer compares the tags of a·P with b·C and says what is released. If it fails, discarding the answer removes
+	// what it wrote.
 	answer(f *facts, tags *upload, a *answer) error
-	// quanta is by how many units of time the answer's time is rounded up, such that the work fits into that once. It
-	// follows from what both sides know: a list of m and a set of n elements. A machine with nothing else to do takes a
-	// fraction of that.
+	// quanta is the number of quanta in one waiting period. An answer's time is rounded up to whole periods, and one is
+	// long enough for the work: an idle machine needs a fraction of it. It depends only on what both sides know: a list
+	// of m and a set of n elements.
 	quanta(m, n uint64) time.Duration
 	Close() error
 }
 
-// comparing is the quanta of comparing n tags with m.
+// comparing is the number of quanta for comparing n tags with m elements.
 func comparing(m, n uint64) time.Duration { return time.Duration(1 + (m+n)/5_000_000) }

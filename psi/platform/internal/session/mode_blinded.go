@@ -98,7 +98,7 @@ func (c *ownSet) mask(f *facts) (role *psi.BlindedPlatform, data *openedDataset,
 	scratch := p.scratch()
 	scratch.Progress = func(n int) { c.masked.Add(uint64(n)) }
 	role, err = psi.NewBlindedPlatform(f.ctx, f.params, data.Dataset, durable.Writer(set), durable.Writer(order), scratch)
-	data.Key.Destroy() // what follows looks up users only
+	data.Key.Destroy() // from here on, only users are looked up
 	return role, data, err
 }
 
@@ -116,7 +116,7 @@ func (c *ownSet) evaluate(f *facts, bound psi.Context, list io.Reader) (evaluati
 	return &blindedEvaluation{e, c.epochs.Env, data.set}, nil
 }
 
-// release destroys the key, which the ledger then says if it knew of it, and closes the dataset.
+// release destroys the key, records that in the ledger if the ledger knew of the key, and closes the dataset.
 func (c *ownSet) release() {
 	c.left.Do(func() { c.epochs.leaveFiles(c.data.Generation) })
 	c.mu.Lock()
@@ -138,17 +138,17 @@ func (c *ownSet) release() {
 type blindedEvaluation struct {
 	*psi.BlindedEvaluation
 	env *Env
-	set *dataset.StoredSet // whose elements P has; it fails once the session has ended
+	set *dataset.StoredSet // whose elements are in P; it fails once the session has ended
 }
 
-// quanta are more than those of comparing: handles are made.
+// quanta are more than for comparing alone, since handles are made.
 func (e *blindedEvaluation) quanta(m, n uint64) time.Duration {
 	return comparing(m, n) + time.Duration(min(m, n)/50_000)
 }
 
-// answer finds the matches. Unless they are below the floor, it writes the handles for the client, sorted so that
-// their order says nothing, and for the platform a file that says whose each handle is. There are as many handles as
-// the released size says, so that their number says no more: a random part of the matches is left out.
+// answer finds the matches. Unless they are below the floor, it writes the handles for the client, sorted so that their
+// order says nothing, and for the platform a file that says whose each handle is. There are as many handles as the
+// released size says, so that their number reveals nothing more: a random part of the matches is left out.
 func (e *blindedEvaluation) answer(f *facts, tags *upload, a *answer) error {
 	p := e.env
 	sorter := extsort.New(extsort.Config{Width: matchWidth, Memory: p.Memory, Dir: p.scratch().Dir})

@@ -38,7 +38,7 @@ func (c *epochClaim) prepare(f *facts) (psi.Set, string, error) {
 		return psi.Set{}, "", f.ctx.Err()
 	}
 	if c.epoch.err != nil {
-		return psi.Set{}, "", psi.Errorf(psi.CodeInternal, "the platform could not mask its epoch file; its log says more")
+		return psi.Set{}, "", psi.Errorf(psi.CodeInternal, "the platform could not mask its epoch file; its log has the details")
 	}
 	return c.epoch.role.Set(), c.epoch.path, nil
 }
@@ -60,7 +60,7 @@ type countEvaluation struct {
 
 func (e *countEvaluation) quanta(m, n uint64) time.Duration { return comparing(m, n) }
 
-// answer noises the exact size, which goes nowhere else.
+// answer adds noise to the exact size, which goes nowhere else.
 func (e *countEvaluation) answer(f *facts, tags *upload, a *answer) error {
 	exact, err := e.Count(f.ctx, tags.reader(), tags.set)
 	if err == nil {

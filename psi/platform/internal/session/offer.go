@@ -9,7 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// Offer opens a session. It fails with an *psi.Error.
+// Offer opens a session. It fails with a *psi.Error.
 func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
 	d, err := p.checkOffer(ctx, client, &o)
 	if err != nil {
@@ -51,7 +51,7 @@ func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	return s.accept(), nil
 }
 
-// enter writes down that s is open.
+// enter records that s is open.
 func (p *Sessions) enter(ctx context.Context, s *session) error {
 	if err := durable.MkDir(s.dir); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (p *Sessions) enter(ctx context.Context, s *session) error {
 	if err := p.makeSubjectKey(&s.facts); err != nil {
 		return err
 	}
-	// First, so that no session is in the ledger of which nothing can be told.
+	// First, so that every session in the ledger has a key to answer questions with.
 	if err := p.Rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (p *Sessions) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 		}
 	}
 	if len(o.PhoneMetadata) > 64 {
-		return nil, psi.Errorf(psi.CodeBadRequest, "phone metadata of %d bytes: the most is 64", len(o.PhoneMetadata))
+		return nil, psi.Errorf(psi.CodeBadRequest, "phone metadata of %d bytes: want 64 at most", len(o.PhoneMetadata))
 	}
 	if o.Nonce == (psi.Nonce{}) || o.Commitment == (psi.Digest{}) {
 		return nil, psi.Errorf(psi.CodeBadRequest, "the offer lacks a nonce or a commitment")

@@ -23,7 +23,7 @@ func (d *openedDataset) Close() error {
 	return d.stored.Close()
 }
 
-// openDataset opens what a platform set is made of, padded to its published size.
+// openDataset opens the elements that a platform set is made of, padded to its published size.
 func (p *Env) openDataset(d *store.Dataset, params psi.Params) (*openedDataset, error) {
 	dir := p.Rows.Files.Generation(d.Generation)
 	t, err := identity.ParseType(params.IDType)

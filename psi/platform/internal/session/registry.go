@@ -8,7 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// registry has the sessions that are open or have ended lately, by name. It is safe for concurrent use.
+// registry holds the sessions that are open or ended recently, by name. It is safe for concurrent use.
 type registry struct {
 	*Env
 
@@ -18,7 +18,7 @@ type registry struct {
 
 func newRegistry(p *Env) *registry { return &registry{Env: p, byID: map[string]*session{}} }
 
-// all returns the sessions of now.
+// all returns the current sessions.
 func (x *registry) all() []*session {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -35,7 +35,7 @@ func (x *registry) has(id string) bool {
 	return x.byID[id] != nil
 }
 
-// find returns an open or recently ended session of client's. Another client's session looks like none.
+// find returns an open or recently ended session of a client. Another client's session looks as if it did not exist.
 func (x *registry) find(client, id string) (*session, error) {
 	x.mu.Lock()
 	s := x.byID[id]
@@ -70,7 +70,7 @@ func (x *registry) active(client, id string, states ...psi.State) (*session, err
 	return nil, psi.Errorf(psi.CodeWrongState, "the session is in state %q; this message belongs to %q", s.state, states)
 }
 
-// offered finds the session that the same offer has opened before: the client may have lost the answer.
+// offered finds the session that the same offer opened before: the client may have lost the answer.
 func (x *registry) offered(client string, o *psi.Offer) *session {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -87,7 +87,7 @@ func (x *registry) sameOffer(client string, o *psi.Offer) *session {
 	return nil
 }
 
-// admit enters s among the open sessions if there is room. If the same offer has opened one meanwhile, it returns that.
+// admit adds s to the open sessions if there is room. If the same offer has opened one meanwhile, it returns that one.
 func (x *registry) admit(s *session) (first *session, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -126,7 +126,7 @@ func (x *registry) tooMany(format string, args ...any) *psi.Error {
 	return e
 }
 
-// forgetFailed keeps no more than a few failed sessions of a client, the newest. x.mu is held.
+// forgetFailed keeps only the newest few failed sessions of a client. x.mu is held.
 func (x *registry) forgetFailed(client string) {
 	var failed []*session
 	for _, s := range x.byID {

@@ -9,7 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// row is the session as the database knows it from the beginning.
+// row is the session's row in the database when it is opened.
 func (s *session) row() *store.Session {
 	return &store.Session{
 		ID: s.id, Client: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, IDType: s.params.IDType, Expires: s.expires,

@@ -8,8 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// session is one session from its offer to the end of its answer. Its keys and its working files live as long as it is
-// open; its row in the database stays.
+// session is one session from its offer to the end of its answer. Its keys and working files exist while it is open;
+// its row in the database stays.
 type session struct {
 	*Env
 	facts
@@ -18,7 +18,7 @@ type session struct {
 	ended  chan struct{}   // closed in StateDone and StateFailed
 	failed atomic.Bool     // in StateFailed
 	chunks chan struct{}   // holds one value for each chunk that is being received
-	eval   chan evaluation // holds b·C from its end until it is counted
+	eval   chan evaluation // holds b·C, once it is evaluated, until it is counted
 
 	mu       sync.Mutex // guards what follows
 	state    psi.State
@@ -31,13 +31,13 @@ type session struct {
 	list     *upload     // from StateList on
 	tags     *upload     // once announced, in StateTags
 	inLedger bool        // the ledger has the offer
-	settled  bool        // and how the session ended
+	settled  bool        // the ledger has how the session ended
 }
 
-// maxChunks is how many chunks of a session are received at a time.
+// maxChunks is how many chunks of a session are received at once.
 const maxChunks = 4
 
-// newSession takes over the claim.
+// newSession takes ownership of the claim.
 func newSession(p *Env, f facts, c claim) *session {
 	return &session{
 		Env: p, facts: f, claim: c, state: psi.StatePreparing, touched: time.Now(),
@@ -87,7 +87,7 @@ const (
 	Tags       Part = "tags" // tags of a·P
 )
 
-// part returns the upload of the state that the session is in, or an error. s.mu is held.
+// part returns the upload that belongs to the session's state, or an error. s.mu is held.
 func (s *session) part(name Part) (*upload, error) {
 	switch {
 	case name == MaskedList && s.state == psi.StateList:
@@ -97,5 +97,5 @@ func (s *session) part(name Part) (*upload, error) {
 	case s.err != nil:
 		return nil, s.err
 	}
-	return nil, psi.Errorf(psi.CodeWrongState, "no chunk of the %s is taken now: the session is in state %q", name, s.state)
+	return nil, psi.Errorf(psi.CodeWrongState, "a chunk of the %s can't be taken now: the session is in state %q", name, s.state)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Sessions takes the messages of clients. It is safe for concurrent use.
+// Sessions handles the messages of clients. It is safe for concurrent use.
 type Sessions struct {
 	*Env
 	Epochs   *Epochs
@@ -15,7 +15,7 @@ type Sessions struct {
 	modes    psi.PerMode[mode]
 }
 
-// New is ready for offers as soon as env has its journal and accounts.
+// New returns sessions that can take offers as soon as env has its journal and accounts.
 func New(env *Env) *Sessions {
 	e := newEpochs(env)
 	return &Sessions{
@@ -29,7 +29,7 @@ func (x *Sessions) Expire() {
 	now := time.Now()
 	for _, s := range x.registry.all() {
 		s.mu.Lock()
-		// A session that works has no need of messages.
+		// A session that is working need not get messages.
 		idle := now.Sub(s.touched) > x.Lifetimes.Idle && s.state != psi.StatePreparing && s.state != psi.StateCounting
 		s.mu.Unlock()
 		old := now.After(s.expires)
@@ -54,7 +54,7 @@ func (x *Sessions) End(e *psi.Error) {
 	}
 }
 
-// Release lets go of what all sessions have. Nothing works for them any more.
+// Release releases what all sessions hold. Nothing must be working for them any more.
 func (x *Sessions) Release() {
 	for _, s := range x.registry.all() {
 		s.release()

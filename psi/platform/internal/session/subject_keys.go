@@ -7,7 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// makeSubjectKey draws the key of what can be told of s.
+// makeSubjectKey draws the key for answers about persons in s.
 func (p *Env) makeSubjectKey(s *facts) error {
 	kg, err := p.Rows.IndexKey(p.Rows.Files.Generation(s.data.Generation), s.data.Name)
 	if err != nil {
@@ -17,8 +17,7 @@ func (p *Env) makeSubjectKey(s *facts) error {
 	return err
 }
 
-// openMatchIndex begins the match index of s, with the candidate index that gives
-// its tags.
+// openMatchIndex begins the match index of s, and opens the candidate index that its tags come from.
 func (p *Env) openMatchIndex(s *facts) (*subject.Candidates, *subject.MatchWriter, error) {
 	kg, err := p.Rows.IndexKey(p.Rows.Files.Generation(s.data.Generation), s.data.Name)
 	if err != nil {

@@ -12,8 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// upload is a set on its way from the client: a file that chunks are written
-// into, in any order, each once.
+// upload is a set that the client is sending: a file that chunks are written into, in any order, each once.
 type upload struct {
 	file   *os.File
 	width  uint64 // bytes per record
@@ -67,7 +66,7 @@ func (u *upload) receive(index, size uint64, digest psi.Digest, body io.Reader) 
 	return buf, start, nil
 }
 
-// store keeps a chunk that was received. The same one again is no error.
+// store keeps a chunk that was received. Storing the same one again is not an error.
 func (u *upload) store(index, start uint64, digest psi.Digest, buf []byte) error {
 	if old, ok := u.chunks[index]; ok {
 		if old != digest {
@@ -115,5 +114,5 @@ func (u *upload) reader() io.Reader {
 	return io.NewSectionReader(u.file, 0, int64(u.set.Size*u.width))
 }
 
-// isFull says whether err is the lack of disk space.
+// isFull says whether err means that the disk is full.
 func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }

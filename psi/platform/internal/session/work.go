@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// Work is what a platform does beside its callers: goroutines, and jobs that need all cores. Its methods are safe for
+// Work runs what a platform does in the background: goroutines, and jobs that need all cores. Its methods are safe for
 // concurrent use.
 type Work struct {
-	ctx  context.Context // ends with stop
+	ctx  context.Context // ends with Stop
 	stop context.CancelFunc
 	jobs chan struct{} // holds one value for each job that runs
 
@@ -17,17 +17,17 @@ type Work struct {
 	wg     sync.WaitGroup
 }
 
-// NewWork takes the number of jobs that may run at a time.
+// NewWork takes the number of jobs that may run at once.
 func NewWork(jobs int) *Work {
 	w := &Work{jobs: make(chan struct{}, jobs)}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	return w
 }
 
-// Context ends with Stop.
+// Context returns a context that ends with Stop.
 func (w *Work) Context() context.Context { return w.ctx }
 
-// Stop ends the context, so that what is under way ends soon.
+// Stop ends the context, so that running work ends soon.
 func (w *Work) Stop() { w.stop() }
 
 // Go runs f in a goroutine of its own, unless Wait has begun.
@@ -39,7 +39,7 @@ func (w *Work) Go(f func()) {
 	}
 }
 
-// Wait takes no more goroutines and waits for those that run.
+// Wait lets no more goroutines start and waits for the running ones.
 func (w *Work) Wait() {
 	w.mu.Lock()
 	w.closed = true

@@ -11,8 +11,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Datasets is the table of what was imported, with the one of generations that were
-// superseded and whose files are to go.
+// Datasets is the table of datasets, with the table of superseded generations whose files are still to be removed.
 type Datasets struct{ db *sql.DB }
 
 // Dataset is the current generation of a dataset.
@@ -25,8 +24,8 @@ type Dataset struct {
 	Imported     time.Time         `json:"imported"`
 	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
 	Generation   string            `json:"-"`     // folder of its files
-	Newest       *time.Time        `json:"-"`     // latest change that its imports have seen
-	Metadata     string            `json:"-"`     // numbering plans that judged its phone numbers
+	Newest       *time.Time        `json:"-"`     // latest change that any of its imports has seen
+	Metadata     string            `json:"-"`     // numbering plans that its phone numbers were checked with
 	Entry        ledger.Import     `json:"-"`     // what the ledger says of the import
 	Report       []byte            `json:"-"`     // the import's counts, as JSON
 }
@@ -36,7 +35,7 @@ func (d *Dataset) Params(idType string) psi.Params {
 	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
 }
 
-// SetEntry is what the ledger will say of a set that was made of d.
+// SetEntry is the ledger's entry for a set made from d.
 func (d *Dataset) SetEntry(params psi.Params, set psi.Set) ledger.PlatformSet {
 	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set}
 }
@@ -52,8 +51,8 @@ func (d Datasets) List(ctx context.Context) ([]Dataset, error) {
 	return collect(rows, err, scanDataset)
 }
 
-// Get returns the one under a name and purpose, or an *psi.Error that says whether
-// the name or the purpose is unknown.
+// Get returns the dataset with a name and purpose, or a *psi.Error that says whether the name or the purpose is
+// unknown.
 func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, error) {
 	x, err := scanDataset(d.db.QueryRowContext(ctx, selectDataset+` WHERE name = ? AND purpose = ?`, name, purpose).Scan)
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -70,7 +69,7 @@ func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, erro
 	return nil, psi.Errorf(psi.CodePurpose, "dataset %q is not offered for purpose %.80q (it is for %q)", name, purpose, other)
 }
 
-// reported is what the dataset.BuildReport says and a Dataset has.
+// reported is what a Dataset takes from the dataset.BuildReport.
 type reported struct {
 	Newest        *time.Time `json:"newest"`
 	PhoneMetadata string     `json:"phone_metadata"`

@@ -20,11 +20,11 @@ type Sealer interface {
 	Open(name string, sealed []byte) ([]byte, error)
 }
 
-// Sealer is the one that the store was opened with, or nil.
+// Sealer is the sealer that the store was opened with, or nil.
 func (s *Store) Sealer() Sealer { return s.sealer }
 
-// Keys are those of one generation of a dataset: the keys under which its elements
-// are masked, by identifier type, and the one of its candidate index.
+// Keys holds the keys of one generation of a dataset: those that its elements are masked under, by identifier type, and
+// the key of its candidate index.
 type Keys struct {
 	Elements map[string]*ecdh.Key
 	Index    [32]byte
@@ -45,25 +45,24 @@ type storedKeys struct {
 	Index  string            `json:"index"` // of the candidate index; hex, as sealed
 }
 
-// indexCheck is the index key's place among the checks.
+// indexCheck is the index key's name among the checks.
 const indexCheck = "index"
 
-// keyCheck tells a key from a damaged one, which would make every count wrong and
-// nothing else. A hash of 256 random bits gives none of them away.
+// keyCheck tells an intact key from a damaged one, which would make every count wrong without any other sign. A hash of
+// 256 random bits reveals none of them.
 func keyCheck(key []byte) string {
 	sum := sha256.Sum256(append([]byte(psi.Version+" key check"), key...))
 	return hex.EncodeToString(sum[:8])
 }
 
-// What a dataset's keys are sealed for.
+// The names that a dataset's keys are sealed under.
 func elementsName(dataset string, p psi.Params) string { return dataset + "/" + p.Domain() }
 func indexName(dataset string) string                  { return dataset + "/index" }
 
-// errKeys says that there is no way back to a dataset's elements.
+// errKeys says that a dataset's keys can't be read back.
 var errKeys = errors.New("dataset key file is missing or damaged: import the dataset again")
 
-// WriteKeys writes the key file of a generation. params has one for each identifier
-// type among the keys.
+// WriteKeys writes the key file of a generation. params has an entry for each identifier type that has a key.
 func (s *Store) WriteKeys(g Generation, dataset string, params []psi.Params, keys *Keys) error {
 	file := storedKeys{Sealed: s.sealer != nil, Keys: map[string]string{}, Checks: map[string]string{}}
 	for _, p := range params {
@@ -149,8 +148,7 @@ func (s *Store) IndexKey(g Generation, dataset string) (key [32]byte, err error)
 	return [32]byte(b), nil
 }
 
-// ElementsKey reads back the key under which a generation's elements of one
-// identifier type are masked.
+// ElementsKey reads back the key under which a generation's elements of one identifier type are masked.
 func (s *Store) ElementsKey(g Generation, dataset string, p psi.Params) (*ecdh.Key, error) {
 	file, err := s.readKeys(g)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// masking is a Sealer by a byte, which binds the name as a real one does.
+// masking is a Sealer that XORs with one byte, and binds the name as a real one does.
 type masking byte
 
 func (m masking) Seal(name string, key []byte) ([]byte, error) {
@@ -31,8 +31,8 @@ func (m masking) Open(name string, sealed []byte) ([]byte, error) {
 	return key[1:], nil
 }
 
-// Keys come back as they were written, through the sealer that the store was opened
-// with, for the dataset that they are of, and not otherwise.
+// Keys come back as they were written, but only through the sealer that the store was opened with and for their own
+// dataset.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	p := psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}

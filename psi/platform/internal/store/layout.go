@@ -8,8 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Layout names every file and folder of a data directory, but for the folder tls,
-// in which the reference server keeps its certificate authority.
+// Layout names every file and folder of a data directory, except the folder tls, where the reference server keeps its
+// certificate authority.
 type Layout struct{ dir string }
 
 // Dir is the data directory itself.
@@ -19,8 +19,7 @@ func (l Layout) in(names ...string) string {
 	return filepath.Join(append([]string{l.dir}, names...)...)
 }
 
-// Database is the SQLite database. Beside it lie its write-ahead log and that log's
-// index, while it is open.
+// Database is the SQLite database. While it is open, its write-ahead log and that log's index lie beside it.
 func (l Layout) Database() string { return l.in("blindmatch.db") }
 
 // ServeLock is locked by the process that serves.
@@ -29,11 +28,10 @@ func (l Layout) ServeLock() string { return l.in("serve.lock") }
 // EraseLock is locked by the process that erases.
 func (l Layout) EraseLock() string { return l.in("erase.lock") }
 
-// Ledger holds the log and, secret, its signing key.
+// Ledger holds the log and its signing key, which is secret.
 func (l Layout) Ledger() string { return l.in("ledger") }
 
-// Datasets holds a folder for each generation of a dataset, and one for each import
-// that is under way.
+// Datasets holds a folder for each generation of a dataset, and one for each running import.
 func (l Layout) Datasets() string { return l.in("datasets") }
 
 // Generation is the folder of one import of a dataset.
@@ -41,8 +39,8 @@ func (l Layout) Generation(name string) Generation {
 	return Generation(filepath.Join(l.Datasets(), name))
 }
 
-// Epochs holds the epoch files. They go when the server starts: their keys were in
-// the memory of the process before.
+// Epochs holds the epoch files. They are removed when the server starts: their keys were in the memory of the previous
+// process.
 func (l Layout) Epochs() string { return l.in("epochs") }
 
 // Epoch is an epoch file, by its set's digest.
@@ -50,11 +48,10 @@ func (l Layout) Epoch(digest psi.Digest) string {
 	return filepath.Join(l.Epochs(), digest.String()+".elements")
 }
 
-// Scratch holds what is being sorted. It goes when the server starts.
+// Scratch holds what is being sorted. It is removed when the server starts.
 func (l Layout) Scratch() string { return l.in("scratch") }
 
-// Sessions holds a folder for each session: what was uploaded and, once it has ended,
-// the handles that were released.
+// Sessions holds a folder for each session: what was uploaded and, once it has ended, the handles that were released.
 func (l Layout) Sessions() string { return l.in("sessions") }
 
 // Session is the folder of one session.
@@ -68,22 +65,22 @@ func (l Layout) MatchList(session string) string {
 	return filepath.Join(l.Matches(), session+".csv")
 }
 
-// newList begins the name of a list that is not whole yet.
+// newList begins the name of a list that is not complete yet.
 const newList = "new-"
 
-// NewMatchList is MatchList until the ledger tells of the matches.
+// NewMatchList is the list's name until the matches are in the ledger.
 func (l Layout) NewMatchList(session string) string {
 	return filepath.Join(l.Matches(), newList+session+".csv")
 }
 
-// NewMatchLists are all those that are not whole.
+// NewMatchLists are all lists that are not complete.
 func (l Layout) NewMatchLists() ([]string, error) { return ListFiles(l.Matches(), newList+"*") }
 
-// Subjects holds what can be told of persons: the match indexes of sessions, and the
-// candidate indexes of superseded generations, under the keys of sessions.
+// Subjects holds what answers persons' questions: the match indexes of sessions, and the candidate indexes of
+// superseded generations, encrypted under the keys of sessions.
 func (l Layout) Subjects() string { return l.in("subjects") }
 
-// What names in Subjects end with.
+// The endings of names in Subjects.
 const (
 	MatchIndexSuffix = ".matches"
 	CandidatesSuffix = "." + candidates
@@ -104,8 +101,7 @@ type Generation string
 
 const candidates = "candidates"
 
-// Set holds the files of package dataset: masked elements, and the platform's
-// references of its users.
+// Set holds the files of package dataset: masked elements, and the platform's references of its users.
 func (g Generation) Set() string { return filepath.Join(string(g), "set") }
 
 // Keys is the file of the generation's keys, secret unless they are sealed.
@@ -117,8 +113,8 @@ func (g Generation) Candidates() string { return filepath.Join(string(g), candid
 // Commitment holds the salt of the commitment in the ledger.
 func (g Generation) Commitment() string { return filepath.Join(string(g), "commitment") }
 
-// ListFiles returns the paths of what is in a folder under names of a pattern. The
-// folder's own name is not a pattern. A folder that is not there holds nothing.
+// ListFiles returns the paths of the files in a folder whose names match a pattern. The folder's own name is not a
+// pattern. A folder that does not exist holds nothing.
 func ListFiles(dir, pattern string) ([]string, error) {
 	names, err := fs.Glob(os.DirFS(dir), pattern)
 	for i, name := range names {

@@ -6,7 +6,7 @@ import (
 	"errors"
 )
 
-// Meta is the table of what there is one of.
+// Meta is the table of single values.
 type Meta struct{ db *sql.DB }
 
 // Get returns the value under a key, or "" if there is none.
@@ -18,14 +18,13 @@ func (m Meta) Get(ctx context.Context, key string) (value string, err error) {
 	return value, err
 }
 
-// Set keeps a value under a key. If it is there already, nothing is written.
+// Set stores a value under a key. If it is there already, nothing is written.
 func (m Meta) Set(ctx context.Context, key, value string) error {
 	_, err := m.db.ExecContext(ctx, `INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`, key, value)
 	return err
 }
 
-// GetOrSet returns the value under a key, setting it to fallback() first if there is
-// none.
+// GetOrSet returns the value under a key, setting it to fallback() first if there is none.
 func (m Meta) GetOrSet(ctx context.Context, key string, fallback func() (string, error)) (string, error) {
 	if v, err := m.Get(ctx, key); v != "" || err != nil {
 		return v, err

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// tables makes the tables of version base.
+// tables creates the tables of version base.
 //
 //go:embed schema.sql
 var tables string
@@ -31,8 +31,8 @@ var former string
 // migrations bring a database to the newest version, which SQLite's user_version
 // tells. A new one takes the same steps as an old one, so that both end alike.
 type migrations struct {
-	base   int         // the oldest version that is taken
-	tables string      // makes it from nothing
+	base   int         // the oldest version that is supported
+	tables string      // creates its tables
 	steps  []migration // steps[i] leads from version base+i to base+i+1
 }
 
@@ -44,24 +44,23 @@ type migration struct {
 
 func (m *migrations) newest() int { return m.base + len(m.steps) }
 
-// check says whether a database of a version can be read as it is, and if not, what
-// to do.
+// check says whether a database of a version can be read as it is, and if not, what to do.
 func (m *migrations) check(version int) error {
 	switch newest := m.newest(); {
 	case version == 0:
 		return fmt.Errorf("it has no tables: %w", ErrNone)
 	case version > newest:
-		return fmt.Errorf("it has schema version %d, and this program knows versions up to %d: a newer release has written it; use that one", version, newest)
+		return fmt.Errorf("it has schema version %d, and this program knows versions up to %d: a newer release wrote it; use that one", version, newest)
 	case version < m.base:
-		return fmt.Errorf("it has schema version %d, and this program takes versions from %d on: import the datasets anew, into a new data directory", version, m.base)
+		return fmt.Errorf("it has schema version %d, and this program reads versions from %d on: import the datasets again, into a new data directory", version, m.base)
 	case version < newest:
 		return fmt.Errorf("it has schema version %d, and this program reads version %d: start the server or an import of this release on it once, which brings it up to date", version, newest)
 	}
 	return nil
 }
 
-// migrate brings a database to the newest version, or leaves it as it was. Of
-// several processes one does it.
+// migrate brings a database to the newest version, or leaves it as it was. If several processes try, one of them does
+// it.
 func (m *migrations) migrate(db *sql.DB) error {
 	version, err := userVersion(db)
 	if err != nil {
@@ -85,7 +84,7 @@ func (m *migrations) step(db *sql.DB) (version int, err error) {
 		return 0, err
 	}
 	defer tx.Rollback()
-	// Another process may have been first.
+	// Another process may have done it first.
 	if version, err = userVersion(tx); err != nil || version == m.newest() {
 		return version, err
 	}

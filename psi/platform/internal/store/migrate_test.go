@@ -24,7 +24,7 @@ func fakeDatabase(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-// A new database and old ones of every version end alike, whoever comes first.
+// A new database and old ones of every version end up the same, whoever comes first.
 func TestMigrate(t *testing.T) {
 	t.Parallel()
 	for from := range 4 {
@@ -54,7 +54,7 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-// A step that fails leaves the version before it, and names itself.
+// A step that fails leaves the previous version, and the error names the step.
 func TestMigrateFails(t *testing.T) {
 	t.Parallel()
 	db := fakeDatabase(t, filepath.Join(t.TempDir(), "a.db"))
@@ -70,16 +70,16 @@ func TestMigrateFails(t *testing.T) {
 	require.NoError(t, fake.migrate(db), "the mended program goes on")
 }
 
-// What this program can't take is refused by its version, with what to do, and stays
-// as it was; for reading only, an older one is too.
+// A version that this program can't read is refused, with what to do about it, and stays as it was. For reading only,
+// that includes an older one.
 func TestOtherVersions(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		version          int
 		writing, reading string
 	}{
-		{1, "schema version 1, and this program takes versions from 2 on: import the datasets anew", "import the datasets anew"},
-		{schema.newest() + 1, "a newer release has written it", "a newer release has written it"},
+		{1, "schema version 1, and this program reads versions from 2 on: import the datasets again", "import the datasets again"},
+		{schema.newest() + 1, "a newer release wrote it", "a newer release wrote it"},
 		{0, "", "it has no tables: not a data directory"},
 	} {
 		dir := t.TempDir()

@@ -10,14 +10,13 @@ import (
 	"time"
 )
 
-// OpenReadOnly opens a data directory for reading, and writes nothing: it works on a
-// read-only mount, on a full disk, and beside a server that runs. It fails with
-// ErrNone if there is none.
+// OpenReadOnly opens a data directory for reading, and writes nothing: it works on a read-only mount, on a full disk,
+// and beside a server that runs. It fails with ErrNone if there is none.
 //
-// SQLite by itself makes files to read a database that has a write-ahead log. So there
-// are two ways. With a log beside it, as while a server runs or after a crash, SQLite
-// reads that through its index, of which it writes nothing, and sees what the server
-// commits. Without one the database is one whole file, which is read into memory.
+// Left alone, SQLite creates files to read a database that has a write-ahead log. So there are two ways to read. If a
+// log lies beside the database, as while a server runs or after a crash, SQLite reads it through the log's index
+// without writing to that, and sees what the server commits. Otherwise the database is one complete file, which is read
+// into memory.
 func OpenReadOnly(dir string, o Options) (*Store, error) {
 	l := Layout{dir}
 	if err := l.check(); err != nil {
@@ -45,7 +44,7 @@ func checkVersion(db *sql.DB) error {
 	return schema.check(version)
 }
 
-// errMoved says that a writer came or went meanwhile.
+// errMoved says that a writer started or stopped meanwhile.
 var errMoved = errors.New("it is being written to: run the command again")
 
 func openReadOnly(l Layout, o Options) (*sql.DB, error) {
@@ -70,7 +69,7 @@ func openReadOnly(l Layout, o Options) (*sql.DB, error) {
 	}
 }
 
-// look is what is seen of a database from outside.
+// look is how a database looks from outside.
 type look struct {
 	size    int64
 	changed time.Time
@@ -78,7 +77,7 @@ type look struct {
 	index   int64 // size of that log's index
 }
 
-// none is the size of a file that is not there.
+// none is the size of a file that does not exist.
 const none = -1
 
 func lookAt(l Layout) (x look, err error) {
@@ -101,8 +100,8 @@ func lookAt(l Layout) (x look, err error) {
 	return x, nil
 }
 
-// openWithLog opens a database through its write-ahead log and that log's index. Both
-// must be there, or SQLite makes them.
+// openWithLog opens a database through its write-ahead log and that log's index. Both must exist, or SQLite would
+// create them.
 func openWithLog(l Layout, o Options, _ look) (*sql.DB, error) {
 	db, err := sql.Open(o.driver(), fileURI(l.Database())+"?mode=ro&readonly_shm=1&_pragma=busy_timeout(10000)&_pragma=query_only(1)")
 	if err != nil {
@@ -118,7 +117,7 @@ func openWithLog(l Layout, o Options, _ look) (*sql.DB, error) {
 // afterwards, a writer may have torn the copy.
 func openCopy(l Layout, o Options, before look) (*sql.DB, error) {
 	if before.log > 0 {
-		return nil, errors.New("its write-ahead log (-wal) is there, and that log's index (-shm) is not: copy all files of the data directory, or start the server on it once")
+		return nil, errors.New("its write-ahead log (-wal) is there, but that log's index (-shm) is missing: copy all files of the data directory, or start the server on it once")
 	}
 	b, err := os.ReadFile(l.Database())
 	if err != nil {
@@ -127,7 +126,7 @@ func openCopy(l Layout, o Options, before look) (*sql.DB, error) {
 	if after, err := lookAt(l); err != nil || after != before {
 		return nil, errors.Join(err, errMoved)
 	}
-	const writeVersion, readVersion = 18, 19 // in the header: 2 with a write-ahead log, which memory can't have
+	const writeVersion, readVersion = 18, 19 // in the header: 2 means a write-ahead log, which a database in memory can't have
 	if len(b) > readVersion {
 		b[writeVersion], b[readVersion] = 1, 1
 	}
@@ -135,14 +134,14 @@ func openCopy(l Layout, o Options, before look) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(1) // another connection would be to another memory
+	db.SetMaxOpenConns(1) // another connection would get another database
 	if err := load(db, b); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
-// load puts a database's bytes in place of a connection's.
+// load replaces a connection's database by the given bytes.
 func load(db *sql.DB, b []byte) error {
 	c, err := db.Conn(context.Background())
 	if err != nil {

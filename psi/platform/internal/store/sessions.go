@@ -11,14 +11,13 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// Sessions is the table of all sessions that there ever were.
+// Sessions is the table of all sessions, open and ended.
 type Sessions struct{ db *sql.DB }
 
-// open is the state of a session that has not ended; psi.StateDone and
-// psi.StateFailed are those of the others.
+// open is the state of a session that has not ended. All others are in psi.StateDone or psi.StateFailed.
 const open = "open"
 
-// Session is one that is being opened.
+// Session is a session that is being opened.
 type Session struct {
 	ID       string
 	Client   string
@@ -31,8 +30,7 @@ type Session struct {
 	Key      subject.KeyRow
 }
 
-// Insert stores a session with its key, so that there is never one of which nothing
-// can be told.
+// Insert stores a session together with its key, so that no session is ever without one.
 func (s Sessions) Insert(ctx context.Context, x *Session) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -73,13 +71,12 @@ func (s Sessions) End(ctx context.Context, id string, e End) error {
 	return err
 }
 
-// Answer is the answer to a session, as it was given out; nil if there is none or if
-// it has expired.
+// Answer is the answer to a session, as it was released; nil if there is none or it has expired.
 func (s Sessions) Answer(ctx context.Context, id string) ([]byte, error) {
 	return s.answer(ctx, `id = ?`, id)
 }
 
-// AnswerTo is Answer for a session of client's. Another's has none.
+// AnswerTo is Answer for a client's own session. Another client's session has no answer.
 func (s Sessions) AnswerTo(ctx context.Context, client, id string) ([]byte, error) {
 	return s.answer(ctx, `client = ? AND id = ?`, client, id)
 }
@@ -101,19 +98,19 @@ func (s Sessions) answer(ctx context.Context, where string, args ...any) ([]byte
 	return b, nil
 }
 
-// Open returns the ids of those that have not ended.
+// Open returns the ids of the sessions that have not ended.
 func (s Sessions) Open(ctx context.Context) ([]string, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT id FROM sessions WHERE state = ?`, open)
 	return collect(rows, err, func(scan func(...any) error) (id string, err error) { return id, scan(&id) })
 }
 
-// FailOpen marks as lost what an earlier process left open.
+// FailOpen marks the sessions that an earlier process left open as lost.
 func (s Sessions) FailOpen(ctx context.Context) error {
 	_, err := s.db.ExecContext(ctx, `UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = ?`, psi.StateFailed, now(), open)
 	return err
 }
 
-// IsOpen says whether there is a session of that id, and whether it has not ended.
+// IsOpen says whether there is a session with this id, and whether it is still open.
 func (s Sessions) IsOpen(ctx context.Context, id string) (exists, isOpen bool, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT state = ? FROM sessions WHERE id = ?`, open, id).Scan(&isOpen)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -122,7 +119,7 @@ func (s Sessions) IsOpen(ctx context.Context, id string) (exists, isOpen bool, e
 	return err == nil, isOpen, err
 }
 
-// Summary is what a list says of a session.
+// Summary is what a list says about a session.
 type Summary struct {
 	ID      string      `json:"session"`
 	Client  string      `json:"client"`

@@ -1,6 +1,5 @@
-// Package store is the durable half of a data directory: where its files lie, the
-// rows of its database, and its keys at rest. What any of it means is told by
-// package platform.
+// Package store is the durable half of a data directory: where its files lie, the rows of its database, and its keys at
+// rest. Package platform says what they mean.
 package store
 
 import (
@@ -16,10 +15,10 @@ import (
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
-// Options are given once, when a directory is opened. The zero value is usable.
+// Options are set once, when a directory is opened. The zero value is usable.
 type Options struct {
-	Sealer Sealer // protects keys at rest; nil means that they lie as they are
-	Driver string // of database/sql, which a test puts something else in place of; "" means "sqlite"
+	Sealer Sealer // protects keys at rest; nil means that they are stored unprotected
+	Driver string // of database/sql, which a test replaces; "" means "sqlite"
 }
 
 // Store is a data directory. It is safe for concurrent use.
@@ -40,7 +39,7 @@ type Store struct {
 // ErrNone says that there is no data directory.
 var ErrNone = errors.New("not a data directory: import a dataset first, or check the spelling")
 
-// OpenExisting opens a data directory that is there already.
+// OpenExisting opens a data directory that exists already.
 func OpenExisting(dir string, o Options) (*Store, error) {
 	if err := (Layout{dir}).check(); err != nil {
 		return nil, err
@@ -60,8 +59,7 @@ func (l Layout) check() error {
 	return nil
 }
 
-// Open opens a data directory, makes it if need be, and brings the tables of its
-// database up to date.
+// Open opens a data directory, creates it if it does not exist, and brings the tables of its database up to date.
 func Open(dir string, o Options) (*Store, error) {
 	if err := durable.MkDirAll(dir); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
@@ -74,9 +72,8 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	// WAL lets an import write while the server reads; FULL makes a commit survive a
-	// power cut. Every transaction is immediate: what it has read stays true until it
-	// writes.
+	// WAL lets an import write while the server reads; FULL makes a commit survive a power cut. Every transaction is
+	// immediate, so that what it has read stays true until it writes.
 	db, err := sql.Open(o.driver(), fileURI(l.Database())+
 		"?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
@@ -105,10 +102,10 @@ func fileURI(path string) string {
 	return "file:" + u.EscapedPath()
 }
 
-// DB is the database, for transactions of those who own further tables.
+// DB is the database, for packages that have tables of their own in it.
 func (s *Store) DB() *sql.DB { return s.db }
 
-// ReadOnly says whether nothing can be written.
+// ReadOnly says whether the store is open for reading only.
 func (s *Store) ReadOnly() bool { return s.readOnly }
 
 // Close releases the database.
