@@ -292,7 +292,7 @@ func (c *columns) missing(why string, wanted ...Role) error {
 var clues = map[Role][]string{
 	RoleEmail: {"email", "mail", "courriel", "correo", "correio", "posta"},
 	RolePhone: {"phone", "telefon", "telephone", "telefono", "telefone", "mobil", "handy", "rufnummer", "cell", "celular", "movil", "tel", "whatsapp"},
-	RoleUser: {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "kundennr", "kdnr", "customernumber", "customerno",
+	RoleUser: {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "kundennr", "kdnr", "customernumber", "customerno", "customernum",
 		"numeroclient", "numerocliente", "numerodecliente", "codicecliente", "mitgliedsnummer", "mitgliedsnr", "key", "ref"},
 	RoleContext: {"source", "origin", "context", "signup", "channel", "herkunft", "quelle", "fuente", "origen", "origine", "fonte"},
 	RoleUpdated: {"updated", "modified", "changed", "geandert", "modif"},
