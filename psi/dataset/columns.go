@@ -227,7 +227,7 @@ func (c *columns) report(withheld string) []Column {
 // describe says which columns there are.
 func (t *Table) describe() string {
 	if t.headers == nil {
-		return fmt.Sprintf("the table has no header and %d columns", t.width)
+		return "the table has no header and " + counted(t.width, "column")
 	}
 	const most = 40
 	var b strings.Builder
@@ -276,9 +276,9 @@ func (c *columns) missing(why string, wanted ...Role) error {
 
 // clues are what the headers of columns contain that most probably have a role, the surest first.
 var clues = map[Role][]string{
-	RoleEmail:   {"email", "mail", "courriel", "correo", "correio", "posta"},
-	RolePhone:   {"phone", "telefon", "telephone", "telefono", "telefone", "mobil", "handy", "rufnummer", "cell", "celular", "movil", "tel", "whatsapp"},
-	RoleUser:    {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "kundennr", "kdnr", "customernumber", "customerno",
+	RoleEmail: {"email", "mail", "courriel", "correo", "correio", "posta"},
+	RolePhone: {"phone", "telefon", "telephone", "telefono", "telefone", "mobil", "handy", "rufnummer", "cell", "celular", "movil", "tel", "whatsapp"},
+	RoleUser: {"userid", "customerid", "contactid", "memberid", "recordid", "personid", "accountid", "uuid", "id", "kundennummer", "kundennr", "kdnr", "customernumber", "customerno",
 		"numeroclient", "numerocliente", "numerodecliente", "codicecliente", "mitgliedsnummer", "mitgliedsnr", "key", "ref"},
 	RoleContext: {"source", "origin", "context", "signup", "channel", "herkunft", "quelle", "fuente", "origen", "origine", "fonte"},
 	RoleUpdated: {"updated", "modified", "changed", "geandert", "modif"},
