@@ -48,15 +48,15 @@ was down: setting the clock brings nothing back.`,
 			for _, r := range rows {
 				fmt.Fprintf(w, "owner %s, dataset %s, through %s\n", r.Owner, r.Dataset, strings.Join(r.Clients, ", "))
 				if r.Exact > 0 {
-					fmt.Fprintf(w, "  exact   %d times, by contract: no budget bounds them\n", r.Exact)
+					fmt.Fprintf(w, "  exact   %s, by contract: no budget bounds them\n", cli.Counted(r.Exact, "release"))
 				}
 				if r.Releases > 0 {
-					fmt.Fprintf(w, "  spent   %s in 30 days, %s in 365 days, in %d\n", decimal(r.Days30), decimal(r.Days365), r.Releases)
+					fmt.Fprintf(w, "  spent   %s in 30 days, %s in 365 days, in %s\n", decimal(r.Days30), decimal(r.Days365), cli.Counted(r.Releases, "release"))
 				}
 				if r.Back != nil {
 					fmt.Fprintf(w, "  back    the next part %s\n", r.Back.Format("2006-01-02 15:04:05Z07:00"))
 				}
-				fmt.Fprintf(w, "  last    %s\n", r.Last)
+				fmt.Fprintf(w, "  last    %s\n", seconds(r.Last))
 			}
 			return nil
 		},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -40,4 +41,13 @@ func onData(c *cobra.Command, open opener, run func(ctx context.Context, w io.Wr
 	}
 	c.Flags().StringVar(&data, "data", "", "data directory (required)")
 	return c
+}
+
+// seconds is a time of the store's, RFC 3339, as every command prints times.
+func seconds(stored string) string {
+	t, err := time.Parse(time.RFC3339Nano, stored)
+	if err != nil {
+		return stored
+	}
+	return t.Format(timeFormat)
 }

@@ -273,8 +273,8 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		fmt.Fprintf(w, "              %s marked as deleted, %s unchanged\n", cli.Count(r.RowsDeleted), cli.Count(r.RowsUnchanged))
 	}
 	for _, t := range r.Types {
-		fmt.Fprintf(w, "  %-10s  %s values: %s admitted, %s excluded; %s distinct in the dataset%s\n",
-			t.Type, cli.Count(t.Values), cli.Count(t.Admitted), cli.Count(t.Excluded), cli.Count(t.Elements), before(&t))
+		fmt.Fprintf(w, "  %-10s  %s: %s admitted, %s excluded; %s distinct in the dataset%s\n",
+			t.Type, cli.Counted(t.Values, "value"), cli.Count(t.Admitted), cli.Count(t.Excluded), cli.Count(t.Elements), before(&t))
 		printShared(w, &t.Shared)
 		cli.PrintReading(w, t.Repaired, t.LacksPlus, t.OffersPlus())
 	}
@@ -282,15 +282,15 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		fmt.Fprintf(w, "  contexts    of values given in several, %s were saved by one that grants, %s were lost\n", cli.Count(r.Saved), cli.Count(r.Lost))
 	}
 	if r.Users != nil {
-		fmt.Fprintf(w, "  users       %s came, %s went, of whom %s were withdrawn or deleted, %s were taken over; %s rows with an objection or a withdrawal\n",
-			cli.Count(r.Users.Added), cli.Count(r.Users.Removed), cli.Count(min(r.Users.Removed, r.Users.Withdrawn)), cli.Count(r.Users.Kept), cli.Count(r.Stated.OptedOut+r.Stated.Revoked))
+		fmt.Fprintf(w, "  users       %s came, %s went, of whom %s were withdrawn or deleted, %s were taken over; %s with an objection or a withdrawal\n",
+			cli.Count(r.Users.Added), cli.Count(r.Users.Removed), cli.Count(min(r.Users.Removed, r.Users.Withdrawn)), cli.Count(r.Users.Kept), cli.Counted(r.Stated.OptedOut+r.Stated.Revoked, "row"))
 	}
 	if len(r.Excluded) > 0 {
 		fmt.Fprintln(w, "  kept out by the gate")
 		for _, x := range r.Excluded {
-			fmt.Fprintf(w, "    %-18s %s rows: %s\n", x.Reason, cli.Count(x.Rows), x.Hint)
+			fmt.Fprintf(w, "    %-18s %s: %s\n", x.Reason, cli.Counted(x.Rows, "row"), x.Hint)
 			if x.First[0].Column > 0 {
-				fmt.Fprintf(w, "    %-18s %ss %s\n", "", r.Source.Unit(), cli.Places(x.First, x.Rows))
+				fmt.Fprintf(w, "    %-18s %s\n", "", cli.Places(r.Source.Unit(), x.First, x.Rows))
 			}
 		}
 	}

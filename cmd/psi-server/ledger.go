@@ -60,8 +60,8 @@ func printVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) 
 			open++
 		}
 	}
-	fmt.Fprintf(w, "verified  %s: %d entries, %d sessions (%d open), %d refusals\nroot      %s\n",
-		head.Origin, head.Size, len(replay.Sessions), open, replay.Refusals, head.Hash)
+	fmt.Fprintf(w, "verified  %s: %s, %s (%d open), %s\nroot      %s\n", head.Origin,
+		cli.Counted(head.Size, "entry"), cli.Counted(len(replay.Sessions), "session"), open, cli.Counted(replay.Refusals, "refusal"), head.Hash)
 }
 
 func newLedgerSessions() *cobra.Command {
@@ -79,6 +79,9 @@ func newLedgerSessions() *cobra.Command {
 		}
 		if json {
 			return cli.WriteJSON(w, replay.Sessions)
+		}
+		if len(replay.Sessions) == 0 {
+			fmt.Fprintln(w, "no sessions yet")
 		}
 		for _, s := range replay.Sessions {
 			fmt.Fprintf(w, "%s %s %s %s of %s %s for %s: %s\n", s.Opened.Format("2006-01-02 15:04:05Z07:00"), s.ID[:12], s.Advertiser, s.Mode, s.Dataset, s.IDType, s.Purpose, outcome(s))
@@ -100,7 +103,7 @@ func outcome(s *ledger.Session) string {
 	}
 	text := fmt.Sprintf("released %s (noise: %s)", cli.Count(*s.Released.Value), s.Released.Noise)
 	if s.Handles != nil {
-		text += fmt.Sprintf(", %s handles", cli.Count(s.Handles.Size))
+		text += fmt.Sprintf(", %s", cli.Counted(s.Handles.Size, "handle"))
 		if s.Delivered.IsZero() {
 			text += ", not fetched"
 		}

@@ -67,6 +67,6 @@ func export(ctx context.Context, w io.Writer, s *platform.Directory, output stri
 			return err
 		}
 	}
-	fmt.Fprintf(w, "%s: %d entries of %s, %d witnesses\n", output, head.Size, head.Origin, len(seen))
+	fmt.Fprintf(w, "%s: %s of %s, %s\n", output, cli.Counted(head.Size, "entry"), head.Origin, cli.Counted(len(seen), "witness"))
 	return nil
 }

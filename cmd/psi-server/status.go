@@ -43,6 +43,9 @@ func newStatus() *cobra.Command {
 			if json {
 				return cli.WriteJSON(w, map[string]any{"datasets": datasets, "clients": clients, "sessions": sessions})
 			}
+			if len(datasets) == 0 {
+				fmt.Fprintln(w, "no datasets: nothing was imported yet")
+			}
 			for _, d := range datasets {
 				fmt.Fprintf(w, "dataset %s for %s, imported %s\n", d.Name, d.Purpose, d.Imported.Format("2006-01-02 15:04:05Z07:00"))
 				for t, n := range d.Sizes {
@@ -50,14 +53,14 @@ func newStatus() *cobra.Command {
 				}
 			}
 			for _, x := range clients {
-				state := "since " + x.Created
+				state := "since " + seconds(x.Created)
 				if x.Revoked != "" {
-					state = "revoked " + x.Revoked
+					state = "revoked " + seconds(x.Revoked)
 				}
 				fmt.Fprintf(w, "client %s %s\n", x.Name, state)
 			}
 			for _, s := range sessions {
-				fmt.Fprintf(w, "session %s %s %s %s of %s %s for %s", s.Created, s.ID[:12], s.Client, s.Mode, s.Dataset, s.IDType, s.Purpose)
+				fmt.Fprintf(w, "session %s %s %s %s of %s %s for %s", seconds(s.Created), s.ID[:12], s.Client, s.Mode, s.Dataset, s.IDType, s.Purpose)
 				switch {
 				case s.Error != "":
 					fmt.Fprintf(w, ": failed (%s)\n", s.Error)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
@@ -20,7 +21,7 @@ var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
 	"day":     func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
 	"idWord":  idWord,
 	"toWhom":  toWhom,
-	"counted": counted,
+	"counted": cli.Counted[int],
 	"entries": entries,
 	"numbers": numbers,
 	"list":    func(names []string) string { return strings.Join(names, ", ") },

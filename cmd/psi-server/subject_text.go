@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -78,7 +79,7 @@ func (t *tally) text() string {
 			b.WriteString(" that can be told of")
 		}
 	} else {
-		fmt.Fprintf(&b, "in the compared set in %d of %s", t.kinds[kindIn], counted(t.compared(), "session"))
+		fmt.Fprintf(&b, "in the compared set in %d of %s", t.kinds[kindIn], cli.Counted(t.compared(), "session"))
 		if t.matched > 0 {
 			fmt.Fprintf(&b, "; the platform learned in %d that the person is on the list", t.matched)
 		} else {
@@ -89,17 +90,9 @@ func (t *tally) text() string {
 		}
 	}
 	if gone > 0 {
-		fmt.Fprintf(&b, "; of %s nobody can tell any more", counted(gone, "other session"))
+		fmt.Fprintf(&b, "; of %s nobody can tell any more", cli.Counted(gone, "other session"))
 	}
 	return b.String()
-}
-
-// counted is a number of things: 1 session, 2 sessions.
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // entries names the entries of the ledger from the first to the last.
@@ -156,11 +149,11 @@ func printSubject(w io.Writer, r *subject.Report) {
 		fmt.Fprintf(w, "          One that was kept out is not stored in any form: ask by reference.\n")
 	}
 	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(timeFormat), r.Platform)
-	fmt.Fprintf(w, "ledger    %s: %d entries, all of them verified\n", r.Log.Origin, r.Log.Size)
+	fmt.Fprintf(w, "ledger    %s: %s, all of it verified\n", r.Log.Origin, cli.Counted(r.Log.Size, "entry"))
 	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
 	for _, a := range r.Acknowledged {
-		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %d entries, %d were known of, and an operator acknowledged that: %s\n",
-			a.Entry, a.Time.Format(timeFormat), a.Log, a.Known, a.Reason)
+		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %s, %d were known of, and an operator acknowledged that: %s\n",
+			a.Entry, a.Time.Format(timeFormat), cli.Counted(a.Log, "entry"), a.Known, a.Reason)
 	}
 	if r.Lacking() {
 		fmt.Fprintln(w, "          The ledger lacks entries: sessions of that time may be missing below.")

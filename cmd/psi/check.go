@@ -162,11 +162,26 @@ func (f *checkFlags) check(c *cobra.Command, path string, t identity.Type, p ide
 
 func printCheck(w io.Writer, r *dataset.ListReport) {
 	fmt.Fprintf(w, "%s\n", r.Type)
-	fmt.Fprintf(w, "  rows        %s: %s with %s that can be used, %s without any, %s rejected\n",
+	fmt.Fprintf(w, "  rows        %s: %s with %s that can be used, %s without any, %s with nothing but rejects\n",
 		cli.Count(r.Rows), cli.Count(r.RowsUsed), r.Type, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
 	fmt.Fprintf(w, "  used        %s\n", cli.Count(r.Used))
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))
 	cli.PrintReading(w, r.Repaired, r.LacksPlus, r.OffersPlus())
-	fmt.Fprintf(w, "  rejected    %s\n", cli.Count(r.Rejected))
+	fmt.Fprintf(w, "  rejected    %s\n", rejected(r))
 	cli.PrintRejects(w, r.Source.Unit(), r.Rejects)
+}
+
+// rejected says how many values and, as a whole, rows were rejected.
+func rejected(r *dataset.ListReport) string {
+	whole := uint64(0)
+	for _, x := range r.Rejects {
+		if x.First[0].Column == 0 {
+			whole += x.Count
+		}
+	}
+	text := cli.Counted(r.Rejected-whole, "value")
+	if whole > 0 {
+		text += ", and " + cli.Counted(whole, r.Source.Unit()) + " as a whole"
+	}
+	return text
 }

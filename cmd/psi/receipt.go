@@ -137,7 +137,7 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 
 func printProven(w io.Writer, p *ledger.Proven) {
 	e := p.Entry
-	fmt.Fprintf(w, "verified  entry %d of %s, under the platform's signature of %d entries\n", e.Seq, p.Checkpoint.Origin, p.Checkpoint.Size)
+	fmt.Fprintf(w, "verified  entry %d of %s, under the platform's signature of %s\n", e.Seq, p.Checkpoint.Origin, cli.Counted(p.Checkpoint.Size, "entry"))
 	fmt.Fprintf(w, "time      %s\n", e.Time.Format("2006-01-02 15:04:05Z07:00"))
 	if e.Session != "" {
 		fmt.Fprintf(w, "session   %s\n", e.Session)

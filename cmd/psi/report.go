@@ -66,8 +66,8 @@ type bytesJSON struct {
 }
 
 func (r *report) print(w io.Writer, f *sessionFlags) {
-	fmt.Fprintf(w, "list      %s rows: %s with %s, %s without, %s rejected\n",
-		cli.Count(r.List.Rows), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected))
+	fmt.Fprintf(w, "list      %s: %s with %s, %s without, %s with nothing but rejects\n",
+		cli.Counted(r.List.Rows, "row"), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected))
 	for _, c := range r.List.Columns {
 		switch {
 		case c.Used:
@@ -76,9 +76,9 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 			fmt.Fprintf(w, "          column %d, %q, not used: %s\n", c.Number, c.Header, c.Note)
 		}
 	}
-	fmt.Fprintf(w, "%-9s %s used, %s duplicates, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
+	fmt.Fprintf(w, "%-9s %s used, %s, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Counted(r.List.Duplicates, "duplicate"), cli.Count(r.List.Rejected))
 	if r.List.Repaired > 0 {
-		fmt.Fprintf(w, "          %s of them were repaired\n", cli.Count(r.List.Repaired))
+		fmt.Fprintf(w, "          %s repaired\n", cli.Counted(r.List.Repaired, "cell"))
 	}
 	if r.List.Rejected > 0 {
 		fmt.Fprintf(w, "          %s says which and why\n", r.check)

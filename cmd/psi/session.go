@@ -311,8 +311,8 @@ func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, cli.Hint(x)))
 	}
 	what := map[identity.Type]string{identity.Email: "an e-mail address", identity.Phone: "a phone number"}[r.Type]
-	text := fmt.Sprintf("%s: none of %s rows has %s that can be used: %s have none, %s are rejected",
-		f.list, cli.Count(r.Rows), what, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
+	text := fmt.Sprintf("%s: none of %s has %s that can be used: %s without any, %s with nothing but rejects",
+		f.list, cli.Counted(r.Rows, "row"), what, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
 	if len(why) > 0 {
 		text += ": " + strings.Join(why, ", ")
 	}

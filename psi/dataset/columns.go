@@ -241,7 +241,7 @@ func (c *columns) report(withheld string) []Column {
 // describe says which columns there are.
 func (t *Table) describe() string {
 	if t.headers == nil {
-		return fmt.Sprintf("the table has no header and %d columns", t.width)
+		return "the table has no header and " + counted(t.width, "column")
 	}
 	const most = 40
 	var b strings.Builder

@@ -17,6 +17,7 @@ type csvReader struct {
 	delim byte
 	width int // columns; 0 while the header is read
 	row   row
+	blank uint64 // lines
 	text  []byte // unquoted text of a record with quotes
 	ends  []int
 }
@@ -28,6 +29,7 @@ func (c *csvReader) next() (*row, error) {
 			return nil, err
 		}
 		if len(line) == 0 {
+			c.blank++
 			continue
 		}
 		c.row.line = c.lines.line

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,7 +74,7 @@ func (t *Table) noteSkipped(rows [][]string) {
 		}
 	}
 	if n > 0 {
-		t.source.Notes = append(t.source.Notes, fmt.Sprintf("%d %ss above the names of the columns skipped", n, t.source.Unit()))
+		t.source.Notes = append(t.source.Notes, counted(n, t.source.Unit())+" above the names of the columns skipped")
 	}
 }
 

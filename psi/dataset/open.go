@@ -235,6 +235,7 @@ func (t *Table) readCSV(lines *lineReader, head []byte, cfg TableConfig) error {
 	t.source.Delimiter = delimiterName(delim)
 	c := &csvReader{lines: lines, delim: delim}
 	t.rows = c
+	t.found = func() []string { return blankNote(c.blank, "line") }
 	first, err := c.next()
 	if err == io.EOF {
 		return ErrEmpty
@@ -267,7 +268,9 @@ func (t *Table) readTXT(lines *lineReader, cfg TableConfig) error {
 			return t.readCSV(lines, lines.peek(sniffLen), cfg)
 		}
 		t.width = 1
-		t.rows = &txtReader{lines: lines}
+		x := &txtReader{lines: lines}
+		t.rows = x
+		t.found = func() []string { return blankNote(x.blank, "line") }
 		if roleOf(name) != "" && !cfg.NoHeader {
 			if _, err := t.rows.next(); err != nil {
 				return err
@@ -282,6 +285,7 @@ func (t *Table) readTXT(lines *lineReader, cfg TableConfig) error {
 type txtReader struct {
 	lines *lineReader
 	row   row
+	blank uint64 // lines
 }
 
 func (x *txtReader) next() (*row, error) {
@@ -291,6 +295,7 @@ func (x *txtReader) next() (*row, error) {
 			return nil, err
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
+			x.blank++
 			continue
 		}
 		x.row.line = x.lines.line

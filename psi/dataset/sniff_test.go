@@ -56,10 +56,10 @@ func TestSniffing(t *testing.T) {
 		{"a.csv", strings.Replace(csv, "Größe", "Wie groß sind Sie und was sollen wir noch über Sie und Ihre Größe wissen?", 1), "", ""},
 		// Above the header.
 		{"a.csv", "sep=;\r\n" + csv, "", `the line "sep=" names the delimiter`}, {"a.csv", "\ufeff\"sep=|\"\r\n" + strings.ReplaceAll(csv, ";", "|"), "", "byte order mark skipped"},
-		{"a.csv", "\r\n;\r\n" + csv, "", ""}, {"a.csv", "Kunden der Firma, Stand Mai\r\n\r\n" + csv, "", "1 lines above the names of the columns skipped"},
+		{"a.csv", "\r\n;\r\n" + csv, "", ""}, {"a.csv", "Kunden der Firma, Stand Mai\r\n\r\n" + csv, "", "1 line above the names of the columns skipped"},
 		{"a.csv", "Report\r\nCreated;2026-05-01\r\n\r\nx\r\n" + strings.ReplaceAll(csv, "E-Mail", "E-Mail;Ort"), "", "3 lines above the names of the columns skipped"},
-		{"a.txt", "Kunden\n\n" + tab, "", "1 lines above"}, {"a.txt", "\n\nE-Mail\nann@firma.example\n\nbö@firma.example\n", "", ""},
-		{"a.csv", "Kunden\n\nE-Mail\nann@firma.example\nbö@firma.example\n", "", "1 lines above"},
+		{"a.txt", "Kunden\n\n" + tab, "", "1 line above"}, {"a.txt", "\n\nE-Mail\nann@firma.example\n\nbö@firma.example\n", "", ""},
+		{"a.csv", "Kunden\n\nE-Mail\nann@firma.example\nbö@firma.example\n", "", "1 line above"},
 		// Line ends of old Macintoshes.
 		{"a.csv", cr, "", "the lines end in CR (old Macintosh)"}, {"a.csv", cr + "\n", "", "the lines end in CR (old Macintosh)"},
 		// Encodings.

@@ -232,6 +232,22 @@ func (t *Table) notesAfter(notes []string) []string {
 	return slices.Concat(notes, t.found())
 }
 
+// blankNote says that there were blank lines or rows.
+func blankNote(n uint64, unit string) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{counted(n, "blank "+unit) + " skipped"}
+}
+
+// counted is a number of things: 1 row, 2 rows.
+func counted[T int | uint64](n T, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 // Headers returns the names of the columns as they stand in the source, or nil if
 // it has none.
 func (t *Table) Headers() []string { return t.headers }

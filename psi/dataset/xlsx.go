@@ -23,6 +23,7 @@ type sheetReader struct {
 	number []byte
 	spans  [][2]int // of cells in text
 	hidden uint64   // rows
+	blank  uint64   // rows, which are skipped
 	right  uint64   // rows with text to the right of the last column
 	width  int      // columns; 0 while the header is looked for
 }
@@ -41,7 +42,7 @@ func (t *Table) readWorkbook(parts map[string]*zip.File, cfg TableConfig) error 
 	}
 	t.book, t.source.Format, t.source.Sheet = w, XLSX, sheet.name
 	if n := len(w.sheets) - 1; n > 0 {
-		t.source.Notes = append(t.source.Notes, fmt.Sprintf("read sheet %.80q and skipped %d other sheets", sheet.name, n))
+		t.source.Notes = append(t.source.Notes, fmt.Sprintf("read sheet %.80q and skipped %s", sheet.name, counted(n, "other sheet")))
 	}
 	s := &sheetReader{book: w}
 	if s.x, err = w.open(sheet.part, cfg.MaxLine); err != nil {
@@ -121,12 +122,12 @@ func (s *sheetReader) cut(r *row) {
 
 func (s *sheetReader) notes() (notes []string) {
 	if s.hidden > 0 {
-		notes = append(notes, fmt.Sprintf("%d rows are hidden in the sheet; they were read like the others", s.hidden))
+		notes = append(notes, counted(s.hidden, "hidden row")+" of the sheet read like the others")
 	}
 	if s.right > 0 {
-		notes = append(notes, fmt.Sprintf("%d rows have text to the right of the last named column, which was not read", s.right))
+		notes = append(notes, counted(s.right, "row")+" with text to the right of the last named column, which was not read")
 	}
-	return notes
+	return append(notes, blankNote(s.blank, "row")...)
 }
 
 func (s *sheetReader) next() (*row, error) {
@@ -151,6 +152,7 @@ func (s *sheetReader) next() (*row, error) {
 			if ok {
 				return &s.row, nil
 			}
+			s.blank++
 		case xml.EndElement:
 			s.ends = e.Name.Local == "sheetData" || e.Name.Local == "worksheet"
 		}

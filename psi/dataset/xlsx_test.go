@@ -72,8 +72,8 @@ func TestXLSX(t *testing.T) {
 		require.Equal(t, sums("ann@firma.example", "bob@firma.example", "cyd@firma.example"), got)
 		require.Equal(t, uint64(3), r.Rows)
 		require.Equal(t, "Kunden & Co", r.Source.Sheet)
-		require.Equal(t, []string{`read sheet "Kunden & Co" and skipped 2 other sheets`, "1 rows above the names of the columns skipped",
-			"1 rows are hidden in the sheet; they were read like the others", "1 rows have text to the right of the last named column, which was not read"}, r.Source.Notes)
+		require.Equal(t, []string{`read sheet "Kunden & Co" and skipped 2 other sheets`, "1 row above the names of the columns skipped",
+			"1 hidden row of the sheet read like the others", "1 row with text to the right of the last named column, which was not read", "2 blank rows skipped"}, r.Source.Notes)
 		require.NoError(t, table.Close())
 	}
 	// A place is the row of the sheet; a number has all its digits.

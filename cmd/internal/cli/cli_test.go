@@ -136,6 +136,7 @@ func TestProgressElsewhere(t *testing.T) {
 
 // What is printed as a command line has the flags that were given, and a shell reads it as they were meant.
 func TestGivenFlags(t *testing.T) {
+	require.Empty(t, new(TableFlags).Given()) // psi demo has none
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("no shell here")
 	}

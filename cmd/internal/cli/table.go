@@ -196,13 +196,14 @@ func printList(w io.Writer, label string, items []string) {
 func PrintRejects(w io.Writer, unit string, rejects []dataset.RejectCount) {
 	for _, x := range rejects {
 		fmt.Fprintf(w, "    %-20s %s: %s\n", x.Code, Count(x.Count), Hint(x))
-		fmt.Fprintf(w, "    %-20s %ss %s\n", "", unit, Places(x.First, x.Count))
+		fmt.Fprintf(w, "    %-20s %s\n", "", Places(unit, x.First, x.Count))
 	}
 }
 
-// Places lists the first places of count.
-func Places(first []dataset.Place, count uint64) string {
+// Places lists the first places of count, in a source's unit.
+func Places(unit string, first []dataset.Place, count uint64) string {
 	var b strings.Builder
+	b.WriteString(plural(count, unit) + " ")
 	for i, p := range first {
 		if i > 0 {
 			b.WriteString(", ")
@@ -262,9 +263,9 @@ func ShellQuote(s string) string {
 // would save.
 func PrintReading(w io.Writer, repaired, lacksPlus uint64, offersPlus bool) {
 	if repaired > 0 {
-		fmt.Fprintf(w, "  repaired    %s cells (apostrophe, quotes, =\"…\", Tel.:, mailto:, a final ; or , or .0); --strict rejects them\n", Count(repaired))
+		fmt.Fprintf(w, "  repaired    %s (apostrophe, quotes, =\"…\", Tel.:, mailto:, a final ; or , or .0); --strict rejects such cells\n", Counted(repaired, "cell"))
 	}
 	if offersPlus {
-		fmt.Fprintf(w, "  note        %s phone numbers lack a + and are valid with one: if all of them include their country code, use --plus\n", Count(lacksPlus))
+		fmt.Fprintf(w, "  note        %s without a + that would be valid with one: if all of them include their country code, use --plus\n", Counted(lacksPlus, "phone number"))
 	}
 }
