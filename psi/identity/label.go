@@ -25,6 +25,19 @@ var phoneLabels = func() map[string]bool {
 // maxLabel is more bytes than a label has.
 const maxLabel = 48
 
+// mayBeLabelled is a quick check of the start of a text without white space around it.
+func (n *Normaliser) mayBeLabelled(text []byte) bool {
+	if n.email != nil {
+		switch text[0] {
+		case 'm', 'M', 'e', 'E':
+			return bytes.IndexByte(text[:min(8, len(text))], ':') >= 0
+		}
+		return false
+	}
+	c := text[0]
+	return c >= 0x80 || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
 // unlabel drops the label before a phone number or an address, and says whether there was one.
 func (n *Normaliser) unlabel(text []byte) (rest []byte, ok bool) {
 	text = trimWhite(text)

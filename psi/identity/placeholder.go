@@ -114,10 +114,10 @@ func isPlaceholderNumber(digits []byte) bool {
 
 // countryCode is the length of the assigned country code that digits begin with, 0 if there is none.
 func countryCode(digits []byte) int {
-	code, assigned := 0, assignedCodes()
+	code := 0
 	for i, c := range digits[:3] {
 		code = code*10 + int(c-'0')
-		if assigned[code] {
+		if assignedCodes[code] {
 			return i + 1
 		}
 	}

@@ -36,20 +36,19 @@ type numberPlans struct {
 var plans numberPlans
 
 // assignedCodes says which country codes there are. Asking the library's map takes longer than judging a number.
-var assignedCodes = sync.OnceValue(func() (codes *[1000]bool) {
-	codes = new([1000]bool)
+var assignedCodes = func() (codes [1000]bool) {
 	for code := range metadata.CountryCodeToRegion() {
 		codes[code] = true
 	}
 	return codes
-})
+}()
 
 // judge judges digits: a country code and a national number.
 func (p *numberPlans) judge(digits []byte) planVerdict {
-	code, assigned := 0, assignedCodes()
+	code := 0
 	for i := 0; i < 3; i++ {
 		code = code*10 + int(digits[i]-'0')
-		if !assigned[code] {
+		if !assignedCodes[code] {
 			continue
 		}
 		if plan := p.of(code); plan != nil {

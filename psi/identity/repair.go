@@ -17,12 +17,15 @@ type Reading struct {
 func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 	repaired := false
 	if n.repair {
-		if mayBeDamaged(text) {
+		damaged := mayBeDamaged(text)
+		if damaged {
 			text, repaired = Repair(text)
 		}
-		if less, ok := n.unlabel(text); ok {
-			text, _ = Repair(less)
-			repaired = true
+		if damaged || n.mayBeLabelled(text) {
+			if less, ok := n.unlabel(text); ok {
+				text, _ = Repair(less)
+				repaired = true
+			}
 		}
 	}
 	var r Reading

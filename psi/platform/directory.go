@@ -68,11 +68,11 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 		return nil, err
 	}
 	d := &Directory{rows: rows, dir: dir}
-	d.journal = journal.New(d.journalConfig(o, cfg.Anchor))
+	d.journal = journal.New(journalConfig(d, o, cfg.Anchor))
 	return d, nil
 }
 
-func (s *Directory) journalConfig(o store.Options, anchor string) journal.Config {
+func journalConfig(s *Directory, o store.Options, anchor string) journal.Config {
 	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: s.rows.Meta, Witnesses: s.rows.Witnesses}
 	if s.rows.ReadOnly() {
 		c.Reread = func(ctx context.Context) (string, error) {

@@ -55,7 +55,7 @@ func TestErasedAtOnce(t *testing.T) {
 		errs := make([]error, 4)
 		for i := range errs {
 			s := []*Directory{p.store, other}[i%2]
-			wg.Go(func() { errs[i] = s.eraser().Finish(ctx) })
+			wg.Go(func() { errs[i] = eraserOf(s).Finish(ctx) })
 		}
 		wg.Wait()
 		for _, err := range errs {

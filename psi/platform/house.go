@@ -55,5 +55,5 @@ func (p *Platform) expireMatches(ctx context.Context) error {
 			return err
 		}
 	}
-	return p.store.eraser().Expire(ctx, time.Now().Add(-p.cfg.Lifetimes.Index))
+	return eraserOf(p.store).Expire(ctx, time.Now().Add(-p.cfg.Lifetimes.Index))
 }

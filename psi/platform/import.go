@@ -40,11 +40,11 @@ func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConf
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
-	return s.imports().Import(ctx, t, cfg)
+	return importsTo(s).Import(ctx, t, cfg)
 }
 
-func (s *Directory) imports() *imports.To {
-	return &imports.To{Rows: s.rows, Journal: s.journal, Eraser: s.eraser()}
+func importsTo(s *Directory) *imports.To {
+	return &imports.To{Rows: s.rows, Journal: s.journal, Eraser: eraserOf(s)}
 }
 
 // RollbackReport says what a rollback did.
@@ -56,7 +56,7 @@ func (s *Directory) Rollback(ctx context.Context, name, purpose string) (*Rollba
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
-	return s.imports().Rollback(ctx, name, purpose)
+	return importsTo(s).Rollback(ctx, name, purpose)
 }
 
 // RemoveDataset takes a dataset away, with what a rollback would need. Sessions on it end as they began, and what can be
@@ -65,7 +65,7 @@ func (s *Directory) RemoveDataset(ctx context.Context, name, purpose string) err
 	if s.rows.ReadOnly() {
 		return errReadOnly
 	}
-	return s.imports().Remove(ctx, name, purpose)
+	return importsTo(s).Remove(ctx, name, purpose)
 }
 
 // Former returns the generation of a dataset that Rollback would bring back, and since when another is in its place;

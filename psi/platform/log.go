@@ -29,10 +29,10 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.restoreDebits(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.store.eraser().Repeat(ctx, replay); err != nil {
+	if err := eraserOf(p.store).Repeat(ctx, replay); err != nil {
 		return err
 	}
-	if err := p.store.eraser().Finish(ctx); err != nil {
+	if err := eraserOf(p.store).Finish(ctx); err != nil {
 		p.cfg.Log.Error("erasures: not finished; tried again in a minute", "error", err)
 	}
 	if err := p.store.rows.Files.SubjectFiles().DropStrays(replay); err != nil {

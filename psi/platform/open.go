@@ -26,7 +26,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		return nil, err
 	}
 	env := &session.Env{
-		Work: session.NewWork(cfg.Work.Jobs), Rows: store.rows, Imports: store.imports(), Policy: cfg.Disclosure, Modes: cfg.Modes,
+		Work: session.NewWork(cfg.Work.Jobs), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
 		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
 	}

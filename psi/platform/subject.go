@@ -51,7 +51,7 @@ func (s *Directory) Explain(d *DatasetRow, user string) ([]subject.Candidate, er
 	return index.Person(index.Tag(user))
 }
 
-func (s *Directory) eraser() *subject.Eraser {
+func eraserOf(s *Directory) *subject.Eraser {
 	return &subject.Eraser{
 		Keys: s.rows.SubjectKeys, Journal: s.journal, Files: s.rows.Files.SubjectFiles(),
 		Lock: s.rows.Files.EraseLock(), Drop: s.rows.Files.DropMatches,
@@ -72,5 +72,5 @@ func (s *Directory) EraseSession(ctx context.Context, session, reason string) er
 	if open {
 		return fmt.Errorf("session %.12s is open: wait until it ends", session)
 	}
-	return s.eraser().Erase(ctx, session, reason)
+	return eraserOf(s).Erase(ctx, session, reason)
 }

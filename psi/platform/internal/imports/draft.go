@@ -2,8 +2,11 @@ package imports
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
@@ -15,16 +18,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
-
-// draft is a generation that is being made.
-type draft struct {
-	*To
-	row    store.Dataset    // what the database, and in Entry the ledger, will say
-	made   store.Generation // in a work folder, until it is moved
-	index  subject.IndexKey // of the candidate index
-	params []psi.Params     // of the identifier types that the profile has
-	memory int
-}
 
 // newDraft begins a generation in a folder that is made.
 func (t *To) newDraft(row store.Dataset, folder string, memory int) (*draft, error) {
@@ -143,4 +136,19 @@ func (t *To) rewrite(ctx context.Context, from *store.Dataset, folder string, cf
 	}
 	d.row.Entry = e
 	return r, nil
+}
+
+// place moves what was made to where generations are, under a new name.
+func (d *draft) place() (name string, err error) {
+	b := make([]byte, 16)
+	rand.Read(b)
+	name = hex.EncodeToString(b)
+	to := string(d.Rows.Files.Generation(name))
+	if err := durable.Move(string(d.made), to); err != nil {
+		return "", err
+	}
+	if err := errors.Join(durable.SyncDir(to), durable.SyncDir(filepath.Dir(to))); err != nil {
+		return "", errors.Join(err, durable.Drop(to))
+	}
+	return name, nil
 }

@@ -2,8 +2,6 @@ package imports
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -98,21 +96,6 @@ func (t *To) dropStrays(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// place moves what was made to where generations are, under a new name.
-func (d *draft) place() (name string, err error) {
-	b := make([]byte, 16)
-	rand.Read(b)
-	name = hex.EncodeToString(b)
-	to := string(d.Rows.Files.Generation(name))
-	if err := durable.Move(string(d.made), to); err != nil {
-		return "", err
-	}
-	if err := errors.Join(durable.SyncDir(to), durable.SyncDir(filepath.Dir(to))); err != nil {
-		return "", errors.Join(err, durable.Drop(to))
-	}
-	return name, nil
 }
 
 // DropGenerations removes the files of superseded datasets that are not in keep, and

@@ -1,70 +1,17 @@
-// Package imports takes tables into datasets: through the purpose gate, masked and sorted, into a generation of files
-// that replaces the one before in one step.
 package imports
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
-	"github.com/blindmatch/blindmatch/psi/purpose"
-	"github.com/blindmatch/blindmatch/psi/subject"
 )
-
-// Config says what an import makes.
-type Config struct {
-	Dataset  string           // name
-	Purpose  string           // only what may be used for it is imported
-	Suite    string           // "" means ristretto255
-	Profile  identity.Profile // the zero Profile means identity.Default
-	Policy   *purpose.Policy
-	Region   string                  // country of phone numbers without a country code; "" means that they are rejected
-	Map      map[string]dataset.Role // columns by header, or by "#number"
-	Plus     bool                    // phone numbers without a plus sign carry their country code, unless they begin with 0
-	Strict   bool                    // damaged cells are not repaired
-	Since    time.Time               // if not zero, only rows changed after it are read, and merged into the dataset
-	Memory   int                     // bytes for each sort; 0 means 64 MiB
-	Progress func(rows uint64)       // called now and then with the rows read; nil means no calls
-
-	// An import that would do more than these allow is Stopped.
-	MaxShrink   int    // percent by which the identifiers of a type may become fewer; 0 means 20, less than 0 none, and 100 anything
-	MaxRejected int    // percent of rows, of 1,000 or more, that may be rejected; 0 means 20, less than 0 none
-	Floor       uint64 // identifiers of a type that a dataset which has them may not fall below; 0 means disclosure.Default's
-
-	DryRun bool // nothing is changed: only the report is made
-}
-
-// Report says what an import did.
-type Report struct {
-	*dataset.BuildReport
-	Outcome Outcome  `json:"outcome"`
-	Stopped []string `json:"stopped,omitempty"` // why an import was stopped, or in a dry run would have been
-}
-
-// Outcome is what became of an import that did not fail.
-type Outcome string
-
-const (
-	Imported  Outcome = "imported"
-	Unchanged Outcome = "unchanged" // no row has changed, and the dataset stays as it is
-	DryRun    Outcome = "dry_run"
-	Halted    Outcome = "stopped"
-)
-
-// To is where datasets are imported to. It is safe for concurrent use, also by several processes.
-type To struct {
-	Rows    *store.Store
-	Journal *journal.Journal
-	Eraser  *subject.Eraser
-}
 
 // Import reads a table through the purpose gate into a dataset. The dataset of that name and purpose, if there is one,
 // is replaced in one step at the end: an import that fails or is killed leaves it as it was. One that does more than is
@@ -101,16 +48,6 @@ func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*Rep
 		}
 	}
 	return r, stopped
-}
-
-// importer is an import under way. It is closed in any case.
-type importer struct {
-	*draft
-	cfg      Config
-	gate     *purpose.Gate
-	previous *previous
-	work     *workFolder
-	report   *dataset.BuildReport
 }
 
 // newImporter checks what is wanted, and clears away what dead imports have left.
@@ -157,12 +94,6 @@ func (x *importer) close() {
 
 // merges says whether the import takes over what the previous generation has.
 func (x *importer) merges() bool { return !x.cfg.Since.IsZero() }
-
-// previous is the generation that an import replaces; the zero value is none.
-type previous struct {
-	row    store.Dataset
-	stored *dataset.Stored // nil if it is damaged
-}
 
 func (p *previous) close() {
 	if p.stored != nil {
