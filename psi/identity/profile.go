@@ -161,14 +161,23 @@ func (n *Normaliser) append(dst, text []byte, addPlus bool) (out []byte, lacksPl
 		return dst, false, r
 	}
 	if n.phone.e164 && isE164(text) {
-		out, r = n.phone.appendE164(dst, text)
-	} else {
-		out, lacksPlus, r = n.phone.append(dst, text, n.region, addPlus)
+		out, r = n.appendE164(dst, text)
+		return out, false, r
 	}
+	out, lacksPlus, r = n.phone.append(dst, text, n.region, addPlus)
 	if r != Accepted || mayBePlaceholderNumber(out) {
 		out, r = withoutPlaceholder(out, len(dst), text, r)
 	}
 	return out, lacksPlus, r
+}
+
+// appendE164 is append for text that isE164 reports.
+func (n *Normaliser) appendE164(dst, text []byte) ([]byte, Reject) {
+	out, r := n.phone.appendE164(dst, text)
+	if r != Accepted || mayBePlaceholderNumber(out) {
+		return withoutPlaceholder(out, len(dst), text, r)
+	}
+	return out, r
 }
 
 // Key is the match key of text. It is the zero key if text is rejected.

@@ -15,8 +15,12 @@ type Reading struct {
 // set, and then does what Append does, taking Options.Plus into account. Reading is not part of a profile (SPEC.md
 // §4.1, "Cells of a file").
 func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
+	if n.phone != nil && n.phone.e164 && isE164(text) { // the most frequent form of a number, which is not damaged
+		out, r := n.appendE164(dst, text)
+		return out, Reading{Reject: r}
+	}
 	repaired := false
-	if n.repair {
+	if n.repair && len(text) > 0 {
 		damaged := mayBeDamaged(text)
 		if damaged {
 			text, repaired = Repair(text)

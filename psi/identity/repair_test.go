@@ -83,3 +83,14 @@ func TestRepairLeavesAlone(t *testing.T) {
 	}
 	require.Zero(t, testing.AllocsPerRun(100, func() { Repair([]byte("'+4915177107889;")) }))
 }
+
+func TestReadNothing(t *testing.T) {
+	for _, typ := range Types() {
+		n, err := Default().Normaliser(typ, Options{})
+		require.NoError(t, err)
+		for _, text := range []string{"", " ", ";"} {
+			_, r := n.Read(nil, []byte(text))
+			require.Equal(t, Empty, r.Reject, "%q", text)
+		}
+	}
+}
