@@ -81,7 +81,8 @@ func mayBePlaceholderNumber(number []byte) bool {
 }
 
 // isPlaceholderNumber reports numbers that no numbering plan can have assigned to a person: a country code and zeros;
-// the country code 1 and one digit ten times; only the digit 0, 1 or 9; and the digits in order.
+// the country code 1 and one digit ten times; only the digit 0, 1 or 9; and the digits in order. Rejected text may hold
+// other bytes than digits.
 func isPlaceholderNumber(digits []byte) bool {
 	n := len(digits)
 	if n < 7 || n > 15 {
@@ -112,10 +113,13 @@ func isPlaceholderNumber(digits []byte) bool {
 	return others == 0 && (last == '1' || last == '9')
 }
 
-// countryCode is the length of the assigned country code that digits begin with, 0 if there is none.
-func countryCode(digits []byte) int {
+// countryCode is the length of the assigned country code that text begins with, 0 if there is none.
+func countryCode(text []byte) int {
 	code := 0
-	for i, c := range digits[:3] {
+	for i, c := range text[:3] {
+		if c < '0' || c > '9' {
+			return 0
+		}
 		code = code*10 + int(c-'0')
 		if assignedCodes[code] {
 			return i + 1

@@ -92,6 +92,18 @@ func TestNoPlaceholders(t *testing.T) {
 	}
 }
 
+// Text that was rejected for another reason is looked at too, whatever its bytes are.
+func TestNoPlaceholderNumbers(t *testing.T) {
+	for _, text := range []string{"x10000000", "\xff\xff\xff000000", "99*000000", "+~~0000000"} {
+		for _, profile := range []string{"e164", "e164-digits", "uid2", "google-dm", "default-v1"} {
+			n, err := Profile{profile}.Normaliser(Phone, Options{Region: "DE"})
+			require.NoError(t, err)
+			_, r := n.Append(nil, []byte(text))
+			require.NotContains(t, []Reject{Accepted, Placeholder}, r, "%s: %q", profile, text)
+		}
+	}
+}
+
 // The digests are those of the texts that are rejected in clear: both lists have the same entries.
 func TestHollowKeys(t *testing.T) {
 	n, err := Profile{"google-dm"}.Normaliser(Phone, Options{})
