@@ -3,6 +3,7 @@ package purpose
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // The name of a context says what it is for, in the language of whoever chose it. A name that is clearly about security
@@ -82,15 +83,17 @@ func anyOf(parts []string) string {
 	return "(^|[^a-z])(" + strings.ReplaceAll(strings.Join(parts, "|"), " ", "[._-]*") + ")($|[^a-z])"
 }
 
+// A recovery at the start of a name, or at the start of a level of it, is about an account.
+var securityPattern = anyOf(plainlySecurity) + `|(^|[.])recovery($|[._-])`
+
+// Compiled when a policy is first read: most programs that link this package read none.
 var (
-	// A recovery at the start of a name, or at the start of a level of it, is about an account.
-	securityPattern = anyOf(plainlySecurity) + `|(^|[.])recovery($|[._-])`
-	securityNames   = regexp.MustCompile(securityPattern)
-	doubtfulNames   = regexp.MustCompile(anyOf(maybeSecurity))
+	securityNames = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(securityPattern) })
+	doubtfulNames = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(anyOf(maybeSecurity)) })
 )
 
 // soundsLikeSecurity says whether a context's name is clearly about security.
-func soundsLikeSecurity(name string) bool { return securityNames.MatchString(name) }
+func soundsLikeSecurity(name string) bool { return securityNames().MatchString(name) }
 
 // mayBeSecurity says whether a context's name may be about security.
-func mayBeSecurity(name string) bool { return doubtfulNames.MatchString(name) }
+func mayBeSecurity(name string) bool { return doubtfulNames().MatchString(name) }
