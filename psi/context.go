@@ -13,15 +13,8 @@ type Digest [32]byte
 // Nonce is 32 random bytes that one side adds to the context.
 type Nonce [32]byte
 
-// Set says how many records a file of packed records has and what their SHA-256 is. It commits to a set before the set
-// is sent.
-type Set struct {
-	Size   uint64 `json:"size"`
-	Digest Digest `json:"digest"`
-}
-
-// Context is everything that a session is bound to. Its digest keys every tag and handle, so two sessions, or two sides
-// that disagree about any field, have no tag or handle in common. SPEC.md §5.
+// Context is everything that a session is bound to. Its digest keys every tag, so two sessions, or two sides that
+// disagree about any field, have no tag in common. SPEC.md §5.
 type Context struct {
 	Mode Mode
 	Params
@@ -31,20 +24,24 @@ type Context struct {
 	AdvertiserNonce Nonce
 	PlatformNonce   Nonce
 	PolicyDigest    Digest // the purpose policy under which the dataset was built
-	List            Set    // the advertiser's masked list
-	PlatformSet     Set    // the platform's masked set: the epoch file in mode count
+	Epsilon         Epsilon
+	Slice           Allotted
+	Segments        uint64
+	Audience        Audience // the zero value in modes without
+	List            Set      // the advertiser's masked list
+	PlatformSet     Set      // the platform's masked set, the whole of it
 }
 
 // TagBits is the length of a tag.
 const TagBits = 8 * TagSize
 
-// Validate rejects a context in which no session may run: malformed names, an empty set, or sets so large that tags
-// would collide (rule 7: TagBits ≥ log2 m + log2 n + 20).
+// Validate rejects a context in which no session may run: malformed names, sets that are none, or sets so large that
+// tags would collide (rule 7: TagBits ≥ log2 m + log2 n + 20).
 func (c *Context) Validate() error {
 	if _, err := ParseMode(string(c.Mode)); err != nil {
 		return err
 	}
-	if _, err := c.Params.Group(); err != nil {
+	if err := c.Params.Check(); err != nil {
 		return err
 	}
 	if err := CheckName("dataset", c.Dataset); err != nil {
@@ -55,11 +52,44 @@ func (c *Context) Validate() error {
 			return err
 		}
 	}
-	if c.List.Size == 0 || c.PlatformSet.Size == 0 {
-		return fmt.Errorf("empty set: the list has %d elements, the platform's set %d", c.List.Size, c.PlatformSet.Size)
+	if err := CheckQuestion(c.Mode, c.Epsilon, c.Slice, c.Segments, c.Audience); err != nil {
+		return err
 	}
-	if b := bits.Len64(c.List.Size-1) + bits.Len64(c.PlatformSet.Size-1) + 20; b > TagBits {
-		return fmt.Errorf("sets of %d and %d elements need tags of %d bits, but tags have %d", c.List.Size, c.PlatformSet.Size, b, TagBits)
+	if err := c.List.CheckList(); err != nil {
+		return fmt.Errorf("list: %w", err)
+	}
+	if uint64(len(c.List.Parts)) != c.Segments {
+		return fmt.Errorf("a list of %d segments, where %d were offered", len(c.List.Parts), c.Segments)
+	}
+	if err := c.PlatformSet.CheckPlatformSet(); err != nil {
+		return fmt.Errorf("platform's set: %w", err)
+	}
+	m, n := c.List.Items(), c.PlatformSet.Items()
+	if b := bits.Len64(m-1) + bits.Len64(n-1) + 20; b > TagBits {
+		return fmt.Errorf("sets of %d and %d elements need tags of %d bits, but tags have %d", m, n, b, TagBits)
+	}
+	return nil
+}
+
+// CheckQuestion rejects what a session can't ask for in a mode.
+func CheckQuestion(m Mode, e Epsilon, s Allotted, segments uint64, a Audience) error {
+	if e.Cmp(LeastEpsilon()) < 0 || e.Cmp(MostEpsilon()) > 0 {
+		return fmt.Errorf("ε %s: want %s to %s", e, LeastEpsilon(), MostEpsilon())
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	if segments < 1 || segments > MaxSegments {
+		return fmt.Errorf("%d segments: want 1 to %d", segments, MaxSegments)
+	}
+	if !m.Vector() && (segments > 1 || !s.Whole()) {
+		return fmt.Errorf("mode %q has neither segments nor slices", m)
+	}
+	if m.Audience() {
+		return a.check()
+	}
+	if a != (Audience{}) {
+		return fmt.Errorf("mode %q has no audience", m)
 	}
 	return nil
 }
@@ -81,12 +111,15 @@ func CheckIdentity(id string) error {
 // Digest hashes the context: SHA-256 of a label and of every field after its length, in the order of SPEC.md §5.
 func (c *Context) Digest() Digest {
 	h := newFieldHash("context")
-	h.text(c.Suite, string(c.Mode), c.Purpose, c.Profile, c.IDType, c.Dataset, c.Advertiser, c.Platform)
+	h.text(c.Suite, string(c.Mode), c.Purpose, c.Profile, string(c.Types), c.Dataset, c.Advertiser, c.Platform)
 	h.field(c.AdvertiserNonce[:])
 	h.field(c.PlatformNonce[:])
 	h.field(c.PolicyDigest[:])
-	h.set(c.List)
-	h.set(c.PlatformSet)
+	h.text(c.Epsilon.String(), c.Slice.String())
+	h.field(binary.BigEndian.AppendUint16(nil, uint16(c.Segments)))
+	h.text(c.Audience.fields()...)
+	h.field(c.List.Digest[:])
+	h.field(c.PlatformSet.Digest[:])
 	return h.sum()
 }
 
@@ -95,7 +128,7 @@ func (c *Context) Digest() Digest {
 func Commitment(salt Nonce, list Set) Digest {
 	h := newFieldHash("commitment")
 	h.field(salt[:])
-	h.set(list)
+	h.field(list.Digest[:])
 	return h.sum()
 }
 
@@ -118,11 +151,6 @@ func (h *fieldHash) text(fields ...string) {
 	for _, f := range fields {
 		h.field([]byte(f))
 	}
-}
-
-func (h *fieldHash) set(s Set) {
-	h.field(binary.BigEndian.AppendUint64(nil, s.Size))
-	h.field(s.Digest[:])
 }
 
 func (h *fieldHash) sum() Digest { return sha256.Sum256(h.buf) }

@@ -17,7 +17,10 @@ type Epsilon struct{ num, den uint64 }
 const maxDenominator = 1_000_000
 
 // LeastEpsilon is the smallest ε that a release may have.
-func LeastEpsilon() Epsilon { return Epsilon{1, 100} }
+func LeastEpsilon() Epsilon { return Epsilon{1, 1000} }
+
+// MostEpsilon is the largest ε that a release may have.
+func MostEpsilon() Epsilon { return Epsilon{1, 1} }
 
 // The windows of a budget. They roll: a debit comes back once it is as old as the window is long.
 const (

@@ -12,18 +12,20 @@ type Mode string
 const (
 	// Count tells the advertiser the released size and the platform the exact one.
 	Count Mode = "count"
-	// Blinded gives both sides a pseudonym (handle) for each match.
+	// Activate writes a named audience on the platform.
+	Activate Mode = "activate"
+	// Blinded gives both sides a random handle for each match, among decoys.
 	Blinded Mode = "blinded"
 )
 
 // modes lists them, in the order of EachMode's arguments.
-var modes = [...]Mode{Count, Blinded}
+var modes = [...]Mode{Count, Activate, Blinded}
 
 // PerMode has a value for each mode.
 type PerMode[T any] [len(modes)]T
 
 // EachMode makes a PerMode. It takes one argument for each mode, so that code without a mode's part doesn't compile.
-func EachMode[T any](count, blinded T) PerMode[T] { return [...]T{count, blinded} }
+func EachMode[T any](count, activate, blinded T) PerMode[T] { return [...]T{count, activate, blinded} }
 
 // Of returns the value for m, and whether there is such a mode.
 func (p *PerMode[T]) Of(m Mode) (v T, ok bool) {
@@ -36,13 +38,16 @@ func (p *PerMode[T]) Of(m Mode) (v T, ok bool) {
 
 // modeTraits is what code that doesn't run a mode has to know about it.
 type modeTraits struct {
-	sharedSet bool
-	handles   bool
+	aligned  bool
+	handles  bool
+	vector   bool
+	audience bool
 }
 
 var traits = EachMode(
-	modeTraits{sharedSet: true},
-	modeTraits{handles: true},
+	modeTraits{vector: true},
+	modeTraits{aligned: true, audience: true},
+	modeTraits{aligned: true, handles: true},
 )
 
 func (m Mode) traits() modeTraits {
@@ -50,16 +55,23 @@ func (m Mode) traits() modeTraits {
 	return t
 }
 
-// SharedSet says whether the platform's set is an epoch file that serves many sessions, rather than one session's own.
-func (m Mode) SharedSet() bool { return m.traits().sharedSet }
+// Aligned says whether tags come in the order of the platform's set, so that the platform learns which of its groups
+// match.
+func (m Mode) Aligned() bool { return m.traits().aligned }
 
-// Handles says whether an answer comes with a handle for each match.
+// Handles says whether an answer comes with handles.
 func (m Mode) Handles() bool { return m.traits().handles }
+
+// Vector says whether a list may have segments, and a session ask for a slice.
+func (m Mode) Vector() bool { return m.traits().vector }
+
+// Audience says whether a session changes an audience.
+func (m Mode) Audience() bool { return m.traits().audience }
 
 // ParseMode reads a mode's name.
 func ParseMode(name string) (Mode, error) {
 	if _, ok := traits.Of(Mode(name)); ok {
 		return Mode(name), nil
 	}
-	return "", fmt.Errorf("unknown mode %q: this version has %q and %q", name, Count, Blinded)
+	return "", fmt.Errorf("unknown mode %q: this version has %q", name, modes)
 }

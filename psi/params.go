@@ -1,9 +1,8 @@
-// Package psi is Blindmatch's protocol. An advertiser and a platform learn how large the overlap of their lists is
-// (mode count), or a set of blinded matches (mode blinded). It is a private set intersection by elliptic-curve
-// Diffie–Hellman.
+// Package psi is Blindmatch's protocol. An advertiser and a platform learn how many people are on both their lists
+// (mode count), build an audience (mode activate), or exchange blinded matches (mode blinded). It is a private set
+// intersection by elliptic-curve Diffie–Hellman.
 //
-// The package holds both roles of both modes, over io.Reader, io.Writer and iterators. It does no networking and no
-// storage: packages psi/platform and psi/advertiser drive the roles, packages transport/client and transport/server
+// The package holds both roles, over io.Reader, io.Writer and iterators. It does no networking and no storage: packages psi/platform and psi/advertiser drive the roles, packages transport/client and transport/server
 // carry the messages. SPEC.md is the normative text; the names here are the same as there.
 package psi
 
@@ -24,7 +23,7 @@ type Params struct {
 	Suite   string `json:"suite"`   // ecdh.Suite by name, such as "ristretto255"
 	Purpose string `json:"purpose"` // what the match is for, such as "audience-matching"
 	Profile string `json:"profile"` // normalisation profile, such as "default-v1"
-	IDType  string `json:"id_type"` // "email" or "phone"
+	Types   Types  `json:"types"`   // the dataset's identifier types
 }
 
 var nameRE = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -46,25 +45,42 @@ func WantName(s string) error {
 	return nil
 }
 
-// Group returns the suite with its hash-to-group domain bound to p, or an error if a name is malformed or the suite
-// unknown.
-func (p Params) Group() (ecdh.Suite, error) {
-	for _, f := range []struct{ what, name string }{
-		{"purpose", p.Purpose}, {"profile", p.Profile}, {"identifier type", p.IDType},
-	} {
+// Check rejects malformed names and an unknown suite.
+func (p Params) Check() error {
+	_, err := p.suite()
+	return err
+}
+
+// suite checks p and returns its suite, with the suite's own domain.
+func (p Params) suite() (ecdh.Suite, error) {
+	for _, f := range []struct{ what, name string }{{"purpose", p.Purpose}, {"profile", p.Profile}} {
 		if err := CheckName(f.what, f.name); err != nil {
 			return ecdh.Suite{}, err
 		}
 	}
-	s, err := ecdh.ParseSuite(p.Suite)
+	if err := p.Types.check(); err != nil {
+		return ecdh.Suite{}, err
+	}
+	return ecdh.ParseSuite(p.Suite)
+}
+
+// Group returns the suite with its hash-to-group domain bound to p and one of its types.
+func (p Params) Group(idType string) (ecdh.Suite, error) {
+	s, err := p.suite()
 	if err != nil {
 		return ecdh.Suite{}, err
 	}
-	return s.WithDomain(p.Domain()), nil
+	if !p.Types.Has(idType) {
+		return ecdh.Suite{}, fmt.Errorf("identifier type %.80q: want one of %s", idType, p.Types)
+	}
+	return s.WithDomain(p.Domain(idType)), nil
 }
 
 // Domain is the domain separation tag of the hash to the group (RFC 9380 §3.1; SPEC.md §4). None of its parts can hold
 // a '/', so it is unambiguous.
-func (p Params) Domain() string {
-	return Version + "/" + p.Suite + "/" + p.Purpose + "/" + p.Profile + "/" + p.IDType
+func (p Params) Domain(idType string) string {
+	return Version + "/" + p.Suite + "/" + p.Purpose + "/" + p.Profile + "/" + idType
 }
+
+// fillDomain separates the elements that fill groups from those of identifiers, whose domains have five parts.
+func (p Params) fillDomain() string { return Version + "/" + p.Suite + "/fill" }
