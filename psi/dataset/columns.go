@@ -230,6 +230,8 @@ func (c *columns) report(withheld string) []Column {
 		switch {
 		case col.Role == roleOtherHash:
 			col.Role, col.Note = "", "holds a hash that is not SHA-256"
+		case !col.Used && col.Note == "" && col.Role == "" && faxConsent(col.Header):
+			col.Note = "is about fax, which nobody is matched by"
 		case col.Used, col.Note != "", col.Role == RoleIgnore:
 		case slices.Contains(withdrawals, col.Role), col.Role == RoleTCF, col.Role == RoleGPP, col.Role == "" && mayWithhold(col.Header):
 			col.Note = withheld

@@ -155,6 +155,8 @@ func TestUndecidedColumns(t *testing.T) {
 		"No Email", "no_phone", "nosms", "stop_pub", "email_preferences", "notifications", "wants_newsletter", "Robinson", "limit_ad_tracking", "us_privacy", "restricted", "dnt",
 		// Rows that a warehouse or a CRM keeps after a deletion, and ends.
 		"archived_at", "inactive", "tombstone", "purged", "is_del", "_change_type", "__op", "Löschkennzeichen", "valid_till", "keep_until", "retention_until", "end_date",
+		// Accounts that are not in use.
+		"blocked", "is_banned", "disabled", "suspended_at", "isInactive", "User Blocked", "banned_until", "account_disabled", "Bloqueado", "désactivé", "enabled",
 		"refus", "abonné", "autorización", "suscripción", "accetta", "no molestar",
 		"consentement", "RGPD", "consentimiento", "Fecha de baja", "LGPD", "consenso", "Data di scadenza", "consentimento", "toestemming",
 	} {
@@ -190,6 +192,44 @@ func TestUndecidedColumns(t *testing.T) {
 		"email_valid", "phone_valid", "notes_email", "American", "category", "stopover", "shop"} {
 		require.False(t, matters(header), header)
 	}
+}
+
+// The proposed role reads a yes as what the header means: where a yes keeps people out, it is not proposed as an agreement.
+func TestProposedRoles(t *testing.T) {
+	for role, headers := range map[Role]string{
+		RoleOptedOut: "blocked banned_at is_disabled suspended_until inactive inaktiv archived is_archived dead died stop dnd gpc tps robinson restricted no_mail stop_sms nomolestar",
+		RoleOptedIn:  "enabled is_active aktiv active newsletter gdpr_status permission agreed",
+		RoleExpires:  "until bis end_date valid_till keep_until",
+		RoleDeleted:  "removed is_del tombstone purged anonymized_at deletion_reason",
+	} {
+		for header := range strings.FieldsSeq(headers) {
+			require.True(t, mayWithhold(header), header)
+			require.Equal(t, role, probableConsent(header), header)
+		}
+	}
+}
+
+// What is about fax alone neither stops an import nor keeps anybody out, whatever it says, and is named.
+func TestFaxConsent(t *testing.T) {
+	const note = "is about fax, which nobody is matched by"
+	for _, header := range []string{"FaxOptOut", "DoNotFax", "HasOptedOutOfFax", "fax_opt_in", "fax consent", "Fax Permission", "faxoptout", "Telefax: Einwilligung", "Fax Marketing Consent"} {
+		for _, cell := range []string{"true", "false", "", "perhaps"} {
+			r, err := buildText(t, nil, "user_id,email,collection_context,"+header+"\nu1,ina@firma.example,newsletter,"+cell+"\n")
+			require.NoError(t, err, header)
+			require.Equal(t, uint64(1), r.RowsAdmitted, header)
+			require.Equal(t, Column{4, header, "", false, note}, r.Columns[3])
+		}
+	}
+	r, err := buildText(t, nil, "user_id,email,collection_context,Fax\nu1,ina@firma.example,newsletter,1\n")
+	require.NoError(t, err)
+	require.Empty(t, r.Columns[3].Note, "a number")
+	// Another channel, or all of them, in the same header; a name with these letters.
+	for _, header := range []string{"Opt Out Fax/E-Mail", "do_not_call_or_fax", "No Fax No Mail consent", "Opted out of all fax", "Halifax Opt Out", "Post and Fax consent", "Do Not Contact By Fax"} {
+		require.True(t, matters(header), header)
+	}
+	r, err = buildText(t, map[string]Role{"FaxOptOut": RoleOptedOut}, "user_id,email,collection_context,FaxOptOut\nu1,ina@firma.example,newsletter,true\n")
+	require.NoError(t, err)
+	require.Equal(t, uint64(1), r.RowsExcluded, "a mapping beats the rule")
 }
 
 // The forms of time and of yes and no, which are many, and none that has two readings.

@@ -62,13 +62,58 @@ func consentCore(words []string) []string {
 func consentRole(words []string) Role {
 	core := consentCore(words)
 	r := byConsent[strings.Join(core, "")]
-	if r == "" || slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] }) {
+	if r == "" || aboutFax(words) || slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] }) {
 		return ""
 	}
 	if r == RoleOptedIn && slices.ContainsFunc(words, func(w string) bool { return moments[w] }) {
 		return RoleGiven // when somebody agreed: where it is empty, nothing is said
 	}
 	return r
+}
+
+// What a person said about fax alone keeps nobody out: no identifier is a fax number, and whoever gave up fax in one of a
+// CRM's columns did not say so of e-mail. Post and push are not like that: who objects to them objects to advertising.
+var (
+	faxWords = wordSet(`fax faxes telefax faxe faxen`)
+	faxNames = regexp.MustCompile(`^((has)?opt(ed)?(in|out)(of)?|donot|dont|no|stop|allow)fax$|^fax(opt(ed)?(in|out)|consent|permission|unsub(scribed)?|einwilligung|subscribed)$`)
+	// beyond fax: other channels, and all of them.
+	beyondFax = wordSet(`email emails mail mails mailing mailings sms text texts phone phones telephone telefon mobile mobil whatsapp push call calls
+		newsletter newsletters post postal letter letters all any every global globally alle allen contact kontakt or and und oder`)
+)
+
+func aboutFax(words []string) bool {
+	if slices.ContainsFunc(words, func(w string) bool { return beyondFax[w] }) {
+		return false
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return faxWords[w] }) || faxNames.MatchString(strings.Join(words, ""))
+}
+
+// faxConsent says whether a header would be about consent if it were not about fax alone.
+func faxConsent(header string) bool {
+	words := headerWords(header)
+	return aboutFax(words) && (byConsent[strings.Join(consentCore(words), "")] != "" || withholding.MatchString(headerKey(header)))
+}
+
+// outOfUse is what is left of the header of a column that says that an account is not in use: by "Is Blocked", "banned_at",
+// "User Disabled" somebody else took the person off the list, who must not get on another by it.
+var outOfUse = wordSet(`blocked banned disabled suspended inactive blacklist blocklist banlist
+	blockiert inaktiv deaktiviert bloque bloquee bloqueado bloqueada bloccato bloccata geblokkeerd zablokowany suspendu suspendido suspendida suspenso
+	sospeso inactif inactivo inactiva inattivo inativo desactive desactivado desativado disattivato`)
+
+// inUse says the reverse.
+var inUse = wordSet(`enabled aktiviert`)
+
+// accountState says whether a header is about whether an account is in use.
+func accountState(words []string) (role Role, ok bool) {
+	core := slices.DeleteFunc(consentCore(words), func(w string) bool { return w == "until" || w == "bis" })
+	switch {
+	case len(core) != 1:
+	case outOfUse[core[0]]:
+		return RoleOptedOut, true
+	case inUse[core[0]]:
+		return RoleOptedIn, true
+	}
+	return "", false
 }
 
 // withholding finds, in a header without its word boundaries, what says that the column is about consent, withdrawal,
@@ -115,7 +160,10 @@ var foreignOnly = regexp.MustCompile(`expir|validuntil|validto|validthrough|gult
 func mayWithhold(header string) bool {
 	words := headerWords(header)
 	key := headerKey(header)
-	if withholdingNames[key] || refuses.MatchString(key) {
+	if aboutFax(words) {
+		return false
+	}
+	if _, ok := accountState(words); ok || withholdingNames[key] || refuses.MatchString(key) {
 		return true
 	}
 	if slices.Contains(words, "ip") { // from where somebody agreed
@@ -137,15 +185,22 @@ var probableRoles = []struct {
 	find *regexp.Regexp
 }{
 	{RoleOptedOut, regexp.MustCompile(`optout|optedout|unsub|donot|dont|nocontact|nonewsletter|nomarketing|nomail|suppress|blacklist|blocklist|object|` +
-		`widersp|sperr|abgemeld|abmeld|abbestell|baja|complain|spam|deceased|verstorben`)},
+		`widersp|sperr|abgemeld|abmeld|abbestell|baja|complain|spam|deceased|verstorben|inactive|inaktiv|archived|robinson|restrict|refus|nomolestar|` +
+		`^(is)?(dead|died|stop|dnc|dnd|dne|dnm|dnt|gpc|tps|banned|blocked)`)},
 	{RoleRevoked, regexp.MustCompile(`withdraw|revok|revoc|revogad|widerruf|retract`)},
-	{RoleExpires, regexp.MustCompile(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu`)},
-	{RoleDeleted, regexp.MustCompile(`delet|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
+	{RoleExpires, regexp.MustCompile(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu|^(until|bis|ende|enddate)$|keepuntil`)},
+	{RoleDeleted, regexp.MustCompile(`delet|isdel$|delfl|tombstone|purge|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
 }
 
 // probableConsent is the role that a column which may withhold most probably has.
 func probableConsent(header string) Role {
 	key := headerKey(header)
+	if role, ok := accountState(headerWords(header)); ok {
+		return role
+	}
+	if refuses.MatchString(key) {
+		return RoleOptedOut
+	}
 	for _, p := range probableRoles {
 		if p.find.MatchString(key) {
 			return p.role

@@ -10,6 +10,7 @@ import (
 type ndjsonReader struct {
 	*fields
 	lines *lineReader
+	blank uint64 // lines
 }
 
 func (t *Table) readNDJSON(lines *lineReader) error {
@@ -33,6 +34,7 @@ func (t *Table) readNDJSON(lines *lineReader) error {
 	}
 	r.table(t)
 	t.rows = r
+	t.found = func() []string { return blankNote(r.blank, "line") }
 	return nil
 }
 
@@ -45,5 +47,6 @@ func (n *ndjsonReader) next() (*row, error) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			return n.read(line, n.lines.line)
 		}
+		n.blank++
 	}
 }

@@ -161,3 +161,19 @@ func TestRefusedArchives(t *testing.T) {
 		}
 	}
 }
+
+// Blank lines are no rows in any format of text, and are counted.
+func TestBlankLines(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.csv": "email,x\n\na@firma.example,1\n\r\n\nb@firma.example,2\n", "a.txt": "email\n\na@firma.example\n \t\n\nb@firma.example\n",
+		"a.ndjson": "\n{\"email\":\"a@firma.example\"}\n \t\r\n\n{\"email\":\"b@firma.example\"}\n",
+	} {
+		_, r, err := keys(t, open(t, write(t, name, text)), ListConfig{Type: identity.Email})
+		require.NoError(t, err, name)
+		require.Equal(t, uint64(2), r.Rows, name)
+		require.Contains(t, r.Source.Notes, "3 blank lines skipped", name)
+	}
+	_, r, err := keys(t, open(t, write(t, "a.ndjson", "{\"email\":\"a@firma.example\"}\n")), ListConfig{Type: identity.Email})
+	require.NoError(t, err)
+	require.Empty(t, r.Source.Notes)
+}

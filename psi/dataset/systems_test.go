@@ -23,18 +23,18 @@ func TestSystems(t *testing.T) {
 		used         string // headers
 		keepOut      string // headers of what an import reads to keep people out, or (with ?) has to be told
 	}{
-		{"auth0.csv", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 2, 0}, "email|phone_number|user_metadata.country", ""},
+		{"auth0.csv", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 2, 0}, "email|phone_number|user_metadata.country", "blocked?"},
 		{"braze.ndjson", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 2, 0}, "email|phone|country",
 			"email_subscribe?|email_opted_in_at=given_at|push_subscribe?|email_unsubscribed_at=opted_out"},
 		{"devise.csv", counts{2, 2, 0, 0, 2, 0}, counts{}, "email", ""},
-		{"discourse.csv", counts{2, 2, 0, 0, 3, 0}, counts{}, "email|secondary_emails", "active?"},
+		{"discourse.csv", counts{2, 2, 0, 0, 3, 0}, counts{}, "email|secondary_emails", "suspended_at?|active?"},
 		{"django.csv", counts{3, 2, 1, 0, 2, 0}, counts{}, "email", "is_active?"},
-		{"firebase.ndjson", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 2, 0}, "email|phoneNumber", ""},
+		{"firebase.ndjson", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 2, 0}, "email|phoneNumber", "disabled?"},
 		{"googlecontacts.csv", counts{3, 2, 1, 0, 3, 0}, counts{3, 2, 1, 0, 3, 0},
 			"E-mail 1 - Value|E-mail 2 - Value|Phone 1 - Value|Phone 2 - Value|Address 1 - Country", ""},
 		{"hubspot.csv", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 3, 0}, "Email|Phone Number|Mobile Phone Number|Country/Region",
 			"Marketing contact status?|Unsubscribed from all email=opted_out|Opted out of email: Marketing Information?|Legal basis for processing contact's data?"},
-		{"keycloak.ndjson", counts{3, 2, 1, 0, 2, 0}, counts{}, "email", ""},
+		{"keycloak.ndjson", counts{3, 2, 1, 0, 2, 0}, counts{}, "email", "enabled?"},
 		{"klaviyo.csv", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 2, 0}, "Email|Phone Number|Country",
 			"Email Marketing Consent?|Email Marketing Consent Timestamp?|Email Suppressions?|SMS Marketing Consent?"},
 		{"mailchimp.csv", counts{2, 2, 0, 0, 2, 0}, counts{2, 1, 0, 1, 1, 0}, "Email Address|Phone Number",
@@ -46,7 +46,7 @@ func TestSystems(t *testing.T) {
 		{"outlook-de.csv", counts{2, 2, 0, 0, 3, 0}, counts{2, 2, 0, 0, 3, 0}, "Land/Region geschäftlich|Telefon geschäftlich|Telefon geschäftlich 2|" +
 			"Telefon (privat)|Telefon (privat 2)|Mobiltelefon|Weiteres Telefon|Haupttelefon|E-Mail-Adresse|E-Mail 2: Adresse", ""},
 		{"salesforce.csv", counts{3, 2, 1, 0, 2, 0}, counts{3, 2, 1, 0, 3, 0}, "MailingCountry|Phone|MobilePhone|HomePhone|OtherPhone|Email",
-			"IsDeleted=deleted|HasOptedOutOfEmail=opted_out|HasOptedOutOfFax=opted_out|DoNotCall=opted_out"},
+			"IsDeleted=deleted|HasOptedOutOfEmail=opted_out|DoNotCall=opted_out"},
 		{"segment.csv", counts{2, 2, 0, 0, 2, 0}, counts{2, 2, 0, 0, 2, 0}, "email|phone|address_country", ""},
 		{"shopify.csv", counts{4, 2, 1, 1, 2, 0}, counts{4, 2, 2, 0, 3, 1}, "Email|Default Address Country Code|Default Address Phone|Phone",
 			"Accepts Email Marketing=opted_in|Accepts SMS Marketing=opted_in"},

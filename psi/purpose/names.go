@@ -83,8 +83,15 @@ func anyOf(parts []string) string {
 	return "(^|[^a-z])(" + strings.ReplaceAll(strings.Join(parts, "|"), " ", "[._-]*") + ")($|[^a-z])"
 }
 
-// A recovery at the start of a name, or at the start of a level of it, is about an account.
-var securityPattern = anyOf(plainlySecurity) + `|(^|[.])recovery($|[._-])`
+// A recovery at the start of a name, or of a level of it, is about an account if nothing follows, a number or another
+// level, or anywhere behind it something that belongs to an account. Else it may be an athlete's, or a sweepstake.
+var securityPattern = anyOf(plainlySecurity) + `|(^|[.])recovery([._-]*$|[._-]*v?[0-9]|[.]|[a-z0-9_-]*[_-](` + recovered + `)s?($|[^a-z]))`
+
+const recovered = `phone|tel|telefon|telefono|telephone|telefone|handy|mobile?|movil|celular|cellulare|portable|device|sms|text|call|voice|whatsapp|authenticator|auth|2fa|mfa|otp|` +
+	`e?mail|mail|correo|courriel|address|adresse|contact|contacto|kontakt|number|nummer|numero|code|kod|codigo|codice|key|token|link|secret|phrase|seed|question|answer|hint|pin|` +
+	`password|pass|account|acct|konto|compte|cuenta|conta|access|login|signin|log_in|sign_in|user|username|identity|id|profile|credential|verify|verification|verified|` +
+	`flow|process|request|step|method|option|setup|set_up|setting|page|form|screen|info|data|detail|channel|backup|alternate|alternative|secondary|primary|kit|session|attempt|` +
+	`confirm|confirmation|reset|unlock|lock|lockout|alert|notification|notice|security|secure|trusted|wallet|wizard|help|helpdesk|support|portal`
 
 // Compiled when a policy is first read: most programs that link this package read none.
 var (

@@ -17,7 +17,8 @@ var securityExamples = map[string]string{
 	"codes": "login_codes logincode log-in-code signin_code security_code verification_code backup_codes recovery_code auth_code one_time_password onetimecode " +
 		"smstan mtan push-tan app_tan login_alerts login_approval signin_verification suspicious_login",
 	"passwords": "password passwords forgot_password passwordreset password-recovery passcode passphrase_hint pwd pw_reset user.password",
-	"recovery":  "recovery_phone recovery_email recovery.sms auth.recovery login_recovery account_unlock account-lockout account_takeover_alerts trusted_device rescue_email",
+	"recovery": "recovery_phone recovery_email recovery.sms recovery.week recovery2 recovery_2 recovery-v2 recovery_ recovery_new_phone recovery_by_sms recovery-via-e-mail recovery_mail " +
+		"recovery_telefon recovery_flow recovery_request recovery_data recovery_questions app.recovery_options app.recovery recovery_backup_codes recovery_secondary_contact auth.recovery login_recovery account_unlock account-lockout account_takeover_alerts trusted_device rescue_email",
 	"verifying": "phone_verification sms_verification verify_phone verified_phone phone_verified device_verification identity_verification id_verification " +
 		"account_verification number-verification verification_sms reverification re-verify login_verification voice_verification 3d_secure",
 	"fraud":                      "fraud antifraud fraud-detection anti_fraud abuse_prevention trust_and_safety trust_safety identity_theft phishing_reports sim_swap",
@@ -39,7 +40,8 @@ var securityExamples = map[string]string{
 // doubtfulExamples are names that load with a note; harmlessExamples load without one.
 const (
 	doubtfulExamples = "verification newsletter_verification email_verification age_verification login social_login sign-in auth auth.signup pin_code tan_products sms_code " +
-		"access_code cart_recovery abandoned_cart_recovery customer_recovery debt-recovery two_step_form two_step_checkout secure_checkout safety_recall " +
+		"access_code cart_recovery abandoned_cart_recovery customer_recovery debt-recovery " +
+		"recovery_sweepstakes recovery-drinks recovery_shoes_promo recovery_week_2026 post_race_recovery recovery_coaching_newsletter app.recovery_sale two_step_form two_step_checkout secure_checkout safety_recall " +
 		"verkehrssicherheit cybersecurity_newsletter token_sale backup_phone kyc device_registration magic_link parola kakunin"
 	harmlessExamples = "newsletter checkout factory-outlet potpourri loyalty.2fas two-for-one two_for_one loyalty_code promo_code gift_codes step_two next_steps double_optin " +
 		"author_newsletter authors authentic_leather autentica_cucina versicherung securities sofa_sale pinterest tango hotpot signup registration order_confirmation " +
