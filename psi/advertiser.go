@@ -6,91 +6,139 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
 // ErrKeyUsed is returned when a role is asked to use its key a second time: a key is for one session (rule 1).
 var ErrKeyUsed = errors.New("this key has been used: make a new role for each session")
 
-// advertiser is what the advertiser's roles share. Its key masks one list and answers for one context. After that the
-// role no longer has it.
-type advertiser struct {
-	mode    Mode
+// Advertiser is the advertiser's role. Its key masks one list and answers for one context. After that the role no
+// longer has it. SPEC.md §7.
+type Advertiser struct {
 	params  Params
 	scratch Scratch
 
 	mu     sync.Mutex
 	key    *ecdh.Key
 	list   *Set // the masked list, once it is made
-	padded bool
+	public ecdh.Element
 }
 
-func newAdvertiser(mode Mode, p Params, s Scratch, key keySource) (*advertiser, error) {
-	g, err := p.Group()
+// NewAdvertiser draws a fresh key.
+func NewAdvertiser(p Params, s Scratch) (*Advertiser, error) {
+	g, err := p.suite()
 	if err != nil {
 		return nil, err
 	}
-	k, err := key(g)
+	return newAdvertiser(p, s, g.GenerateKey()), nil
+}
+
+// RestoreAdvertiser resumes the role with a key that the same session sealed. It is for resuming and for test vectors.
+func RestoreAdvertiser(p Params, s Scratch, key []byte) (*Advertiser, error) {
+	g, err := p.suite()
 	if err != nil {
 		return nil, err
 	}
-	return &advertiser{mode: mode, params: p, scratch: s, key: k}, nil
+	k, err := g.NewKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return newAdvertiser(p, s, k), nil
 }
 
-// keySource makes the key of a role: a fresh one, or the old one for a role that is resumed.
-type keySource func(ecdh.Suite) (*ecdh.Key, error)
-
-func freshKey(g ecdh.Suite) (*ecdh.Key, error) { return g.GenerateKey(), nil }
-
-func givenKey(b []byte) keySource {
-	return func(g ecdh.Suite) (*ecdh.Key, error) { return g.NewKey(b) }
+func newAdvertiser(p Params, s Scratch, k *ecdh.Key) *Advertiser {
+	return &Advertiser{params: p, scratch: s, key: k, public: k.Public()}
 }
 
-// MaskList writes a·H(x) for every match key x to dst: sorted by encoding, without duplicates. It returns the set's
-// size and digest, and how many duplicates there were. It can be called once.
-func (a *advertiser) MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (list Set, duplicates uint64, err error) {
+// Item is one identifier of a list.
+type Item struct {
+	Type    int      // index among the params' types
+	Segment int      // of the list, from 0
+	Key     [32]byte // match key
+}
+
+// ListOptions says how a list is masked.
+type ListOptions struct {
+	Segments int    // 1 to 64; 0 means 1
+	Limit    uint64 // most elements that the platform takes; padding keeps to it
+	Plain    bool   // no padding: the platform learns the sizes
+}
+
+// MaskedList says what was written of a list.
+type MaskedList struct {
+	Set        Set
+	Sizes      []uint64 // distinct elements of each segment, without padding
+	Duplicates uint64   // items whose element was there already, in the same segment or an earlier one
+}
+
+// Size is the number of distinct elements in all segments, without padding.
+func (m MaskedList) Size() (n uint64) {
+	for _, s := range m.Sizes {
+		n += s
+	}
+	return n
+}
+
+// MaskList writes C to dst: a·H(x) for every item, each segment sorted by encoding and padded with random elements, so
+// that neither its order nor its size shows anything. An element in several segments stays in the first. It can be
+// called once.
+func (a *Advertiser) MaskList(ctx context.Context, items iter.Seq2[Item, error], o ListOptions, dst io.Writer) (MaskedList, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.key == nil || a.list != nil {
-		return Set{}, 0, ErrKeyUsed
+		return MaskedList{}, ErrKeyUsed
 	}
 	a.list = new(Set) // a list that failed halfway counts as used
-	sorter := a.scratch.sorter(ElementSize)
-	defer sorter.Close()
-	var buf []byte
-	err = maskSeq(ctx, a.key, keys, func(masked []ecdh.Element) error {
-		defer a.scratch.progress(len(masked))
-		buf = elementBytes(buf, masked)
-		return sorter.Add(buf)
-	})
+	o.Segments = max(o.Segments, 1)
+	if o.Segments > MaxSegments {
+		return MaskedList{}, fmt.Errorf("%d segments: want at most %d", o.Segments, MaxSegments)
+	}
+	byElement := a.scratch.sorter(ElementSize + 1)
+	defer byElement.Close()
+	m := &listMasker{a: a, segments: o.Segments, out: byElement}
+	if err := m.mask(ctx, items); err != nil {
+		return MaskedList{}, err
+	}
+	sorted, err := byElement.Sort()
 	if err != nil {
-		return Set{}, 0, err
+		return MaskedList{}, err
 	}
-	sorted, err := sorter.Sort()
-	if err != nil {
-		return Set{}, 0, err
+	bySegment := a.scratch.sorter(1 + ElementSize)
+	defer bySegment.Close()
+	list := MaskedList{Sizes: make([]uint64, o.Segments)}
+	if list.Duplicates, err = copyDistinct(&segmentWriter{bySegment, list.Sizes, nil}, sorted, ElementSize+1, ElementSize); err != nil {
+		return MaskedList{}, err
 	}
-	w := newSetWriter(dst, ElementSize)
-	if duplicates, err = copyDistinct(w, sorted, ElementSize, ElementSize); err != nil {
-		return Set{}, 0, err
+	if !o.Plain {
+		if err := a.pad(list, o.Limit, bySegment.Add); err != nil {
+			return MaskedList{}, err
+		}
 	}
-	*a.list = w.set()
-	return *a.list, duplicates, nil
+	if list.Set, err = writeSegments(bySegment, o.Segments, dst); err != nil {
+		return MaskedList{}, err
+	}
+	*a.list = list.Set
+	return list, nil
 }
 
+// Public is A = a·G, which the advertiser shows with its tags.
+func (a *Advertiser) Public() ecdh.Element { return a.public }
+
 // bind checks that c is a context for this role and its list. It hands over the key; the role no longer has it.
-func (a *advertiser) bind(c *Context) (*ecdh.Key, error) {
+func (a *Advertiser) bind(c *Context) (*ecdh.Key, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.key == nil {
 		return nil, ErrKeyUsed
 	}
-	if err := bindable(c, a.mode, a.params); err != nil {
+	if err := bindable(c, c.Mode, a.params); err != nil {
 		return nil, err
 	}
-	if a.list == nil || c.List != *a.list {
+	if a.list == nil || !c.List.Is(*a.list) {
 		return nil, errors.New("the context's list is not the one that was masked")
 	}
 	k := a.key
@@ -110,7 +158,7 @@ func bindable(c *Context, mode Mode, p Params) error {
 }
 
 // Close destroys the key. After a complete run there is none left.
-func (a *advertiser) Close() {
+func (a *Advertiser) Close() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.key != nil {
@@ -119,103 +167,95 @@ func (a *advertiser) Close() {
 	}
 }
 
-// CountAdvertiser is the advertiser's role in mode count. SPEC.md §7.
-type CountAdvertiser struct{ *advertiser }
-
-// NewCountAdvertiser draws a fresh key.
-func NewCountAdvertiser(p Params, s Scratch) (*CountAdvertiser, error) {
-	a, err := newAdvertiser(Count, p, s, freshKey)
-	if err != nil {
-		return nil, err
-	}
-	return &CountAdvertiser{a}, nil
-}
-
-// RestoreCountAdvertiser resumes the role with a key that the same session sealed. It is for resuming and for test
-// vectors.
-func RestoreCountAdvertiser(p Params, s Scratch, key []byte) (*CountAdvertiser, error) {
-	a, err := newAdvertiser(Count, p, s, givenKey(key))
-	if err != nil {
-		return nil, err
-	}
-	return &CountAdvertiser{a}, nil
-}
-
-// Tags reads the platform's set P and writes the tags of a·P to dst, sorted, so that the platform can't tell which of
-// its elements a tag belongs to. It consumes the key. What it wrote is worthless if it returns an error.
-func (a *CountAdvertiser) Tags(ctx context.Context, c Context, platformSet io.Reader, dst io.Writer) (Set, error) {
+// Tags reads the platform's set P, or the slice of it, and writes R to dst: the tags of a·P, group by group. In modes
+// with aligned tags they are in the order of P. In mode count they are sorted within each group, and the groups of each
+// section too, so that the platform can't tell which of its groups a tag belongs to. It consumes the key. What it wrote
+// is worthless if it returns an error.
+func (a *Advertiser) Tags(ctx context.Context, c Context, platformSet RecordSource, dst io.Writer) (Set, error) {
 	k, err := a.bind(&c)
 	if err != nil {
 		return Set{}, err
 	}
 	defer k.Destroy()
-	sorter := a.scratch.sorter(TagSize)
-	defer sorter.Close()
-	if err := tagSet(ctx, k, &c, a.scratch, platformSet, sorter.Add); err != nil {
-		return Set{}, err
+	w := &tagWriter{set: newSetWriter(dst, TagSize), parts: c.Slice.Sections(c.PlatformSet), part: -1, scratch: a.scratch, sorts: !c.Mode.Aligned()}
+	defer w.close()
+	d := NewDeriver(&c)
+	err = remaskSource(ctx, k, platformSet, func(b *elementBatch) error {
+		defer a.scratch.progress(len(b.dst))
+		return w.add(d, b)
+	})
+	if err == nil {
+		err = w.end()
 	}
-	sorted, err := sorter.Sort()
 	if err != nil {
 		return Set{}, err
 	}
-	w := newSetWriter(dst, TagSize)
-	dropped, err := copyDistinct(w, sorted, TagSize, TagSize)
-	if err == nil && dropped > 0 {
-		err = fmt.Errorf("%d of %d tags collide, which practically never happens by chance: run again", dropped, c.PlatformSet.Size)
+	set, err := w.set.set()
+	if err == nil {
+		err = c.CheckTags(set)
 	}
-	return w.set(), err
+	return set, err
 }
 
-// BlindedAdvertiser is the advertiser's role in mode blinded. SPEC.md §7.
-type BlindedAdvertiser struct{ *advertiser }
-
-// NewBlindedAdvertiser draws a fresh key.
-func NewBlindedAdvertiser(p Params, s Scratch) (*BlindedAdvertiser, error) {
-	a, err := newAdvertiser(Blinded, p, s, freshKey)
-	if err != nil {
-		return nil, err
-	}
-	return &BlindedAdvertiser{a}, nil
+// tagWriter writes the tags of one section after another.
+type tagWriter struct {
+	set     *setWriter
+	parts   []Part
+	part    int
+	scratch Scratch
+	sorts   bool
+	sorter  *extsort.Sorter // of the section, if it sorts
+	buf     []byte
 }
 
-// RestoreBlindedAdvertiser resumes the role with a key that the same session sealed. It is for resuming and for test
-// vectors.
-func RestoreBlindedAdvertiser(p Params, s Scratch, key []byte) (*BlindedAdvertiser, error) {
-	a, err := newAdvertiser(Blinded, p, s, givenKey(key))
-	if err != nil {
-		return nil, err
+func (w *tagWriter) add(d *Deriver, b *elementBatch) error {
+	for w.part != b.part {
+		if err := w.end(); err != nil {
+			return err
+		}
+		w.part++
+		if err := w.set.begin(w.parts[w.part].Width); err != nil {
+			return err
+		}
+		if w.sorts {
+			w.sorter = w.scratch.sorter(int(w.parts[w.part].Width) * TagSize)
+		}
 	}
-	return &BlindedAdvertiser{a}, nil
+	width := int(w.parts[w.part].Width)
+	w.buf = slices.Grow(w.buf[:0], len(b.dst)*TagSize)[:len(b.dst)*TagSize]
+	parallel(len(b.dst)/width, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			d.record(w.buf[i*width*TagSize:i*width*TagSize], b.dst[i*width:(i+1)*width], w.sorts)
+		}
+	})
+	if w.sorts {
+		return w.sorter.Add(w.buf)
+	}
+	_, err := w.set.Write(w.buf)
+	return err
 }
 
-// Tags reads the platform's set P and writes the tag of a·P[i] as record i to dst: aligned, so that the platform learns
-// which of its elements match. It consumes the key. What it wrote is worthless if it returns an error.
-func (a *BlindedAdvertiser) Tags(ctx context.Context, c Context, platformSet io.Reader, dst io.Writer) (Set, error) {
-	k, err := a.bind(&c)
-	if err != nil {
-		return Set{}, err
+// end writes the section that was sorted.
+func (w *tagWriter) end() error {
+	if w.sorter == nil {
+		return nil
 	}
-	defer k.Destroy()
-	w := newSetWriter(dst, TagSize)
-	err = tagSet(ctx, k, &c, a.scratch, platformSet, func(tags []byte) error {
-		_, err := w.Write(tags)
+	defer w.close()
+	sorted, err := w.sorter.Sort()
+	if err != nil {
 		return err
-	})
-	return w.set(), err
+	}
+	width := int(w.parts[w.part].Width) * TagSize
+	dropped, err := copyDistinct(w.set, sorted, width, TagSize)
+	if err == nil && dropped > 0 {
+		err = fmt.Errorf("%d tags collide, which practically never happens by chance: run again", dropped)
+	}
+	return err
 }
 
-// tagSet calls use with the tags of k·P, in the order of P.
-func tagSet(ctx context.Context, k *ecdh.Key, c *Context, s Scratch, platformSet io.Reader, use func(tags []byte) error) error {
-	d := NewDeriver(c)
-	tags := make([]byte, batchSize*TagSize)
-	return remaskReader(ctx, k, NewElementReader(platformSet, c.PlatformSet), func(b *elementBatch) error {
-		defer s.progress(len(b.dst))
-		parallel(len(b.dst), func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				t := d.Tag(&b.dst[i])
-				copy(tags[i*TagSize:], t[:])
-			}
-		})
-		return use(tags[:len(b.dst)*TagSize])
-	})
+func (w *tagWriter) close() {
+	if w.sorter != nil {
+		w.sorter.Close()
+		w.sorter = nil
+	}
 }

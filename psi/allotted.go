@@ -94,8 +94,8 @@ func (s Allotted) record(p Part, at uint64) uint64 {
 	panic("psi: internal error: position outside of the slice")
 }
 
-// Of are the parts of what is in the slice of a platform's set.
-func (s Allotted) Of(set Set) []Part {
+// Sections are the parts of what is in the slice of a platform's set.
+func (s Allotted) Sections(set Set) []Part {
 	parts := make([]Part, len(set.Parts))
 	for i, p := range set.Parts {
 		parts[i] = p

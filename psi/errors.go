@@ -31,6 +31,10 @@ const (
 	CodeNotAscending    Code = "not_ascending"     // unsorted, or a duplicate
 	CodeDigestMismatch  Code = "digest_mismatch"   // bytes differ from their digest
 	CodeChunkConflict   Code = "chunk_conflict"    // the same chunk again with other bytes
+	CodeBadTags         Code = "bad_tags"          // the tags are not a·P: the owner is barred
+	CodeStruck          Code = "struck"            // the owner is barred from the dataset
+	CodeUnknownAudience Code = "unknown_audience"  // the advertiser has no audience of this name
+	CodeAudienceExists  Code = "audience_exists"   // it has one already
 	CodeSessionFailed   Code = "session_failed"    // the session was aborted
 	CodeStorageFull     Code = "storage_full"      // the platform's disk is full
 	CodeInternal        Code = "internal"          // a defect or fault of the platform
@@ -40,7 +44,7 @@ const (
 // same thing again at once is pointless.
 func (c Code) Refused() bool {
 	switch c {
-	case CodeModeOff, CodePurpose, CodeListTooSmall, CodeListTooLarge, CodeDatasetTooSmall, CodeTooManySessions, CodeBudgetExhausted, CodeTooSoon:
+	case CodeModeOff, CodePurpose, CodeListTooSmall, CodeListTooLarge, CodeDatasetTooSmall, CodeTooManySessions, CodeBudgetExhausted, CodeTooSoon, CodeStruck, CodeUnknownAudience, CodeAudienceExists:
 		return true
 	}
 	return false

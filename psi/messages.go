@@ -1,10 +1,14 @@
 package psi
 
-import "time"
+import (
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+)
 
 // The JSON messages of SPEC.md §7. Sizes count records; times are RFC 3339.
 
-// DatasetInfo describes what a platform offers under a dataset's name.
+// DatasetInfo describes what a platform offers under a dataset's name, and what the client may ask of it.
 type DatasetInfo struct {
 	Version      string   `json:"version"`
 	Platform     string   `json:"platform"`
@@ -12,14 +16,32 @@ type DatasetInfo struct {
 	Dataset      string   `json:"dataset"`
 	Params                // of the dataset
 	Modes        []Mode   `json:"modes"`
-	Size         uint64   `json:"size"` // n
+	Sections     []Part   `json:"sections"` // widths and capacities
 	PolicyDigest Digest   `json:"policy_digest"`
 	Floors       Floors   `json:"floors"`
 	Limits       Limits   `json:"limits"`
-	State        SetState `json:"state"` // of the epoch file, for mode count
+	Prices       Prices   `json:"prices"`
+	State        SetState `json:"state"` // of the epoch file
+	// Opened is when the epoch was opened, if its file is ready.
+	Opened time.Time `json:"opened,omitzero"`
 	// PhoneMetadata names the numbering plans that the dataset's phone numbers were validated with; "" if it has no
 	// phone numbers.
 	PhoneMetadata string `json:"phone_metadata,omitzero"`
+}
+
+// Size is the number of groups that the dataset's sections have room for.
+func (d *DatasetInfo) Size() uint64 { return Set{Parts: d.Sections}.Records() }
+
+// Prices say what a number costs the client's owner, and what it has left.
+type Prices struct {
+	Exact bool    `json:"exact"`          // numbers without noise, by contract; the rest is empty then
+	Least Epsilon `json:"least,omitzero"` // ε of a release
+	Most  Epsilon `json:"most,omitzero"`
+	Month Epsilon `json:"left_30_days,omitzero"` // of the budget
+	Year  Epsilon `json:"left_365_days,omitzero"`
+	// Next is when the owner's next release may be, if not now.
+	Next  time.Time `json:"next,omitzero"`
+	Units uint64    `json:"slice_units_left"` // of SliceUnits, in this epoch
 }
 
 // SetState says how far a platform set is.
@@ -31,34 +53,39 @@ type SetState struct {
 
 // Floors are the smallest sizes that a platform accepts or releases.
 type Floors struct {
-	List    uint64 `json:"list"`    // least m
-	Dataset uint64 `json:"dataset"` // least n
+	List    uint64 `json:"list"`    // least rows of a list
+	Dataset uint64 `json:"dataset"` // least capacity of a dataset
 	Report  uint64 `json:"report"`  // a size below this is released as "below"
 }
 
 // Limits are the largest messages that a platform accepts.
 type Limits struct {
-	List  uint64 `json:"list"`  // most elements in a list
-	Chunk uint64 `json:"chunk"` // most bytes in a chunk
+	List     uint64 `json:"list"`     // most elements in a list
+	Chunk    uint64 `json:"chunk"`    // most bytes in a chunk
+	Segments uint64 `json:"segments"` // most segments of a list
+	Sessions uint64 `json:"sessions"` // that the owner may still open in this epoch
 }
 
-// MaxChunk is the most bytes of a chunk.
-const MaxChunk = 4 << 20
-
-// ChunkBytes is the size of each chunk of a set but the last: as many whole records of width bytes as fit into
-// MaxChunk.
-func ChunkBytes(width uint64) uint64 { return MaxChunk / width * width }
+// Bounds of a chunk, in bytes. Both are powers of two.
+const (
+	MinChunk = 16 << 10
+	MaxChunk = 4 << 20
+)
 
 // Offer opens a session: everything the advertiser brings to the context, and a commitment to its list.
 type Offer struct {
-	Version    string `json:"version"`
-	Mode       Mode   `json:"mode"`
-	Params            // those the advertiser hashed under
-	Dataset    string `json:"dataset"`
-	Advertiser string `json:"advertiser"`
-	Platform   string `json:"platform"`
-	Nonce      Nonce  `json:"nonce"`
-	Commitment Digest `json:"commitment"`
+	Version    string    `json:"version"`
+	Mode       Mode      `json:"mode"`
+	Params               // those the advertiser hashed under
+	Dataset    string    `json:"dataset"`
+	Advertiser string    `json:"advertiser"`
+	Platform   string    `json:"platform"`
+	Nonce      Nonce     `json:"nonce"`
+	Commitment Digest    `json:"commitment"`
+	Epsilon    Epsilon   `json:"epsilon"` // of the noise
+	Slice      Slice     `json:"slice"`
+	Segments   uint64    `json:"segments"`
+	Audience   *Audience `json:"audience,omitempty"` // in mode activate
 	// PhoneMetadata is the advertiser's, for the platform's record.
 	PhoneMetadata string `json:"phone_metadata,omitzero"`
 }
@@ -89,8 +116,9 @@ type Status struct {
 	State        State     `json:"state"`
 	Expires      time.Time `json:"expires"`
 	PolicyDigest Digest    `json:"policy_digest"`
+	Slice        Allotted  `json:"slice"`
 	PlatformSet  *Set      `json:"platform_set,omitempty"`
-	Shared       bool      `json:"-"`                  // the set is an epoch's, not this session's own; whoever serves it fills in Path
+	Opened       time.Time `json:"opened,omitzero"`    // when the epoch was opened
 	Path         string    `json:"path,omitempty"`     // where the set can be downloaded
 	Receipt      string    `json:"receipt,omitempty"`  // proof that the set is in the platform's ledger: SPEC.md §13
 	Progress     *SetState `json:"progress,omitempty"` // in StatePreparing
@@ -104,25 +132,31 @@ type OpenList struct {
 	Context Digest `json:"context"`
 }
 
-// OpenTags announces the advertiser's tags.
+// OpenTags announces the advertiser's tags and shows its public key.
 type OpenTags struct {
-	Tags Set `json:"tags"`
+	Tags      Set       `json:"tags"`
+	PublicKey PublicKey `json:"public_key"`
 }
 
-// Released is what the advertiser is told about the intersection's size.
+// PublicKey is A = a·G, in hex.
+type PublicKey ecdh.Element
+
+// Released is one number that the advertiser is told.
 type Released struct {
-	Value      *uint64 `json:"value"` // null if below the floor
-	BelowFloor bool    `json:"below_floor"`
-	Floor      uint64  `json:"floor"`
-	Noise      string  `json:"noise"` // "none": Value is exact; otherwise the noise: SPEC.md §7.3
+	// Value is null if below the floor. It may be negative in a slice only.
+	Value      *int64 `json:"value"`
+	BelowFloor bool   `json:"below_floor"`
+	Floor      uint64 `json:"floor"` // 0 in a slice, which has none
+	Noise      string `json:"noise"` // "none": Value is exact; otherwise the noise: SPEC.md §7.4
 }
 
 // Result ends a session.
 type Result struct {
-	Session  string   `json:"session"`
-	Mode     Mode     `json:"mode"`
-	Context  Digest   `json:"context"`
-	Released Released `json:"released"`
-	Handles  *Set     `json:"handles,omitempty"` // mode blinded, unless below the floor: as many as Released.Value
-	Receipt  string   `json:"receipt,omitempty"` // proof that the result is in the platform's ledger: SPEC.md §13
+	Session  string     `json:"session"`
+	Mode     Mode       `json:"mode"`
+	Context  Digest     `json:"context"`
+	Released *Released  `json:"released,omitempty"` // of all segments; absent if nothing is told
+	Segments []Released `json:"segments,omitempty"` // if there are several
+	Handles  *Set       `json:"handles,omitempty"`  // mode blinded, unless below the floor: as many as Released.Value
+	Receipt  string     `json:"receipt,omitempty"`  // proof that the result is in the platform's ledger: SPEC.md §13
 }

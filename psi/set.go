@@ -2,7 +2,6 @@ package psi
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -124,13 +123,4 @@ func setDigest(parts []Part, root Digest) Digest {
 	}
 	h.field(root[:])
 	return h.sum()
-}
-
-// UnmarshalJSON reads a set and checks its parts.
-func (s *Set) UnmarshalJSON(b []byte) error {
-	type plain Set
-	if err := json.Unmarshal(b, (*plain)(s)); err != nil {
-		return err
-	}
-	return s.checkParts()
 }

@@ -1,6 +1,7 @@
 package psi
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"iter"
@@ -76,6 +77,7 @@ type elementBatch struct {
 	raw      []byte
 	src, dst []ecdh.Element
 	first    uint64 // position of src[0] in its set
+	part     int    // that src belongs to
 }
 
 func newElementBatch() *elementBatch {
@@ -106,8 +108,8 @@ func remask(ctx context.Context, k *ecdh.Key, fill func(*elementBatch) (bool, er
 		})
 }
 
-// remaskReader is remask for a committed file of elements.
-func remaskReader(ctx context.Context, k *ecdh.Key, r *RecordReader, use func(*elementBatch) error) error {
+// remaskSource is remask for records that are read; each batch is of one part.
+func remaskSource(ctx context.Context, k *ecdh.Key, r RecordSource, use func(*elementBatch) error) error {
 	return remask(ctx, k, func(b *elementBatch) (bool, error) {
 		n, err := r.Read(b.raw)
 		if err == io.EOF {
@@ -116,6 +118,7 @@ func remaskReader(ctx context.Context, k *ecdh.Key, r *RecordReader, use func(*e
 		if err != nil {
 			return false, err
 		}
+		b.part = r.Part()
 		for i := 0; i < n; i += ElementSize {
 			b.src = append(b.src, ecdh.Element(b.raw[i:]))
 		}
@@ -123,76 +126,7 @@ func remaskReader(ctx context.Context, k *ecdh.Key, r *RecordReader, use func(*e
 	}, use)
 }
 
-// remaskSeq is remask for an iterator.
-func remaskSeq(ctx context.Context, k *ecdh.Key, seq iter.Seq2[ecdh.Element, error], use func(*elementBatch) error) error {
-	next, stop := iter.Pull2(seq)
-	defer stop()
-	return remask(ctx, k, func(b *elementBatch) (bool, error) {
-		for len(b.src) < batchSize {
-			e, err, ok := next()
-			if !ok {
-				return false, nil
-			}
-			if err != nil {
-				return false, err
-			}
-			b.src = append(b.src, e)
-		}
-		return true, nil
-	}, use)
-}
-
-// keyBatch holds match keys before and after masking.
-type keyBatch struct {
-	keys  [][32]byte
-	items [][]byte
-	dst   []ecdh.Element
-}
-
-// maskSeq masks match keys and calls use with the batches.
-func maskSeq(ctx context.Context, k *ecdh.Key, keys iter.Seq2[[32]byte, error], use func([]ecdh.Element) error) error {
-	next, stop := iter.Pull2(keys)
-	defer stop()
-	return overlap(ctx,
-		func() *keyBatch {
-			return &keyBatch{
-				keys:  make([][32]byte, 0, batchSize),
-				items: make([][]byte, batchSize),
-				dst:   make([]ecdh.Element, batchSize),
-			}
-		},
-		func(b *keyBatch) (bool, error) {
-			b.keys = b.keys[:0]
-			for len(b.keys) < batchSize {
-				key, err, ok := next()
-				if !ok {
-					return false, nil
-				}
-				if err != nil {
-					return false, err
-				}
-				b.keys = append(b.keys, key)
-			}
-			return true, nil
-		},
-		func(b *keyBatch) error {
-			n := len(b.keys)
-			for i := range b.keys {
-				b.items[i] = b.keys[i][:]
-			}
-			k.Mask(b.dst[:n], b.items[:n])
-			return use(b.dst[:n])
-		})
-}
-
-// elementBytes packs elements into buf, growing it if need be.
-func elementBytes(buf []byte, elements []ecdh.Element) []byte {
-	buf = buf[:0]
-	for i := range elements {
-		buf = append(buf, elements[i][:]...)
-	}
-	return buf
-}
+func compareElements(a, b *ecdh.Element) int { return bytes.Compare(a[:], b[:]) }
 
 // copyDistinct copies sorted records of the given width to dst and drops those whose first keyWidth bytes equal the
 // ones before. It returns how many it dropped.

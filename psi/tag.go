@@ -1,9 +1,10 @@
 package psi
 
 import (
+	"bytes"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"crypto/sha512"
+	"slices"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 )
@@ -18,14 +19,11 @@ const (
 // Tag stands for an element masked by both sides, for comparing only. SPEC.md §6.
 type Tag [TagSize]byte
 
-// Handle is the pseudonym of one match in one session. SPEC.md §6.
+// Handle stands for one match in one session, or is a decoy: random bytes. SPEC.md §6.
 type Handle [HandleSize]byte
 
-// Deriver computes the tags and handles of one session. It is safe for concurrent use.
-type Deriver struct {
-	context Digest
-	tagKey  [16]byte
-}
+// Deriver computes the tags of one session. It is safe for concurrent use.
+type Deriver struct{ tagKey [16]byte }
 
 // NewDeriver keys a Deriver with the context's digest. The tag key is HKDF-Expand (RFC 5869 §2.3) with SHA-256 and that
 // digest as pseudorandom key.
@@ -35,7 +33,7 @@ func NewDeriver(c *Context) *Deriver {
 	if err != nil {
 		panic("psi: internal error: tag key: " + err.Error())
 	}
-	return &Deriver{context: d, tagKey: [16]byte(k)}
+	return &Deriver{tagKey: [16]byte(k)}
 }
 
 // Tag is the first 80 bits of SHA-256(tag key ‖ element): 48 bytes of input, so one compression. A fixed length leaves
@@ -48,12 +46,17 @@ func (d *Deriver) Tag(e *ecdh.Element) Tag {
 	return Tag(sum[:TagSize])
 }
 
-// Handle derives the handle of an element masked by both sides: HKDF (RFC 5869) with SHA-512, salted with the context's
-// digest.
-func (d *Deriver) Handle(e *ecdh.Element) Handle {
-	h, err := hkdf.Key(sha512.New, e[:], d.context[:], Version+" handle", HandleSize)
-	if err != nil {
-		panic("psi: internal error: handle: " + err.Error())
+// record appends the tags of one group's elements to dst, in ascending order if they are to be sorted.
+func (d *Deriver) record(dst []byte, elements []ecdh.Element, sorted bool) []byte {
+	var tags [MaxWidth]Tag
+	for i := range elements {
+		tags[i] = d.Tag(&elements[i])
 	}
-	return Handle(h)
+	if sorted && len(elements) > 1 {
+		slices.SortFunc(tags[:len(elements)], func(a, b Tag) int { return bytes.Compare(a[:], b[:]) })
+	}
+	for i := range elements {
+		dst = append(dst, tags[i][:]...)
+	}
+	return dst
 }

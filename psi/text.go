@@ -42,3 +42,24 @@ func unhex(what string, dst, src []byte) error {
 	}
 	return nil
 }
+
+// MarshalText returns k in lower-case hex.
+func (k PublicKey) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(k[:])), nil }
+
+// UnmarshalText accepts exactly 64 lower-case hex digits.
+func (k *PublicKey) UnmarshalText(b []byte) error { return unhex("public key", k[:], b) }
+
+// MarshalText is the fraction.
+func (e Epsilon) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText reads a fraction in lowest terms, or 0.
+func (e *Epsilon) UnmarshalText(b []byte) (err error) {
+	if string(b) == "0" {
+		*e = Epsilon{}
+		return nil
+	}
+	if *e, err = ParseEpsilon(string(b)); err == nil && e.String() != string(b) {
+		err = fmt.Errorf("ε %.40q: want a fraction in lowest terms", b)
+	}
+	return err
+}
