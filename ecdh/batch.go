@@ -5,18 +5,18 @@ import (
 	"sync"
 )
 
-// batches is one call of Mask (items and dst), Remask (src and dst) or Check (src) cut into batches, and the state that
-// its workers share.
+// batches is one call cut into batches, and the state that its workers share. Remask (src and dst) and Check (src) have
+// input that may be bad; the others compute.
 //
 // Workers take batches in ascending order. A worker that has decoded its batch multiplies and writes it only when every
 // earlier batch has been decoded too, so nothing is written after the first bad element. The earlier batches were
 // started earlier, and decoding is a small part of the work, so a worker hardly ever waits.
 type batches struct {
-	group group
-	key   *secret // nil: only decode
-	dst   [][32]byte
-	items [][]byte // nil: src is the input
-	src   [][32]byte
+	group   group
+	compute func(e engine, lo, hi int) // sets the elements from lo to hi; nil: src is the input
+	src     [][32]byte
+	key     *secret // nil: only decode
+	dst     [][32]byte
 
 	n, size, count int // elements, elements per batch, batches
 
@@ -37,7 +37,7 @@ func (b *batches) run(n int) int {
 	b.n, b.bad = n, n
 	b.plan(max(workers, 1))
 	b.decoded.L = &b.mu
-	if b.items == nil {
+	if b.compute == nil {
 		b.ahead = make([]bool, b.count)
 	}
 
@@ -77,9 +77,8 @@ func (b *batches) work() {
 			return
 		}
 		lo, hi := i*b.size, min((i+1)*b.size, b.n)
-		if b.items != nil {
-			e.hash(b.key.dst, b.items[lo:hi])
-			e.mul(b.dst[lo:hi], b.key)
+		if b.compute != nil {
+			b.compute(e, lo, hi)
 			continue
 		}
 		n := e.decode(b.src[lo:hi])

@@ -88,3 +88,51 @@ func median(x []float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	return x[len(x)/2]
 }
+
+func BenchmarkBaseMultiply(b *testing.B) {
+	eachPath(b, func(b *testing.B, s ecdh.Suite) {
+		base, r := s.Generator(), scalars(s, benchItems)
+		dst := make([]ecdh.Element, len(r))
+		b.ReportAllocs()
+		for b.Loop() {
+			base.Multiply(dst, r)
+		}
+		perItem(b)
+	})
+}
+
+func BenchmarkHashToGroup(b *testing.B) {
+	eachPath(b, func(b *testing.B, s ecdh.Suite) {
+		in := items(benchItems)
+		dst := make([]ecdh.Element, len(in))
+		b.ReportAllocs()
+		for b.Loop() {
+			s.HashToGroup(dst, in)
+		}
+		perItem(b)
+	})
+}
+
+func BenchmarkNewBase(b *testing.B) {
+	eachPath(b, func(b *testing.B, s ecdh.Suite) {
+		e := elements(s, 1)[0]
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := s.NewBase(e); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkDeriveScalar(b *testing.B) {
+	for _, s := range suites {
+		b.Run(s.String(), func(b *testing.B) {
+			uniform := [ecdh.UniformSize]byte{1, 2, 3}
+			b.ReportAllocs()
+			for b.Loop() {
+				s.DeriveScalar(&uniform)
+			}
+		})
+	}
+}

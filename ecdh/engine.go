@@ -21,8 +21,24 @@ type engine interface {
 	decode(src [][32]byte) int
 	// mul sets dst to the first points of the batch times the scalar of k.
 	mul(dst [][32]byte, k *secret)
+	// encode sets dst to the first points of the batch.
+	encode(dst [][32]byte)
 	// clear overwrites what the batches left behind.
 	clear()
+}
+
+// A table has multiples of one element, for the implementation that was in use when it was made.
+type table interface {
+	// mul sets dst[i] to scalar(i) times the element. e is an engine of that implementation, whose batch is lost.
+	mul(e engine, dst [][32]byte, scalar func(i int) *[32]byte)
+}
+
+// newTable returns the table of a valid element.
+func newTable(g group, e *[32]byte) table {
+	if g == groupP256 {
+		return p256Table{p256.NewTable(e)}
+	}
+	return newRistretto255Table(e)
 }
 
 // engines has the idle engines of each group. An engine takes half a megabyte, or one megabyte with AVX2. Each batch in
@@ -43,4 +59,17 @@ type ristrettoEngine struct{ w *ristretto.Workspace }
 func (e *ristrettoEngine) hash(dst *xmd.DST, items [][]byte) { e.w.Hash(dst, items) }
 func (e *ristrettoEngine) decode(src [][32]byte) int         { return e.w.Decode(src) }
 func (e *ristrettoEngine) mul(dst [][32]byte, k *secret)     { e.w.Mul(dst, &k.half) }
+func (e *ristrettoEngine) encode(dst [][32]byte)             { e.w.Encode(dst) }
 func (e *ristrettoEngine) clear()                            { e.w.Clear() }
+
+type ristrettoTable struct{ t *ristretto.Table }
+
+func (t ristrettoTable) mul(e engine, dst [][32]byte, scalar func(i int) *[32]byte) {
+	e.(interface {
+		mulTable([][32]byte, *ristretto.Table, func(i int) *[32]byte)
+	}).mulTable(dst, t.t, scalar)
+}
+
+func (e *ristrettoEngine) mulTable(dst [][32]byte, t *ristretto.Table, scalar func(i int) *[32]byte) {
+	e.w.MulTable(dst, t, scalar)
+}

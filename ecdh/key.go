@@ -10,13 +10,15 @@ import (
 
 	"filippo.io/edwards25519"
 
+	"github.com/blindmatch/blindmatch/ecdh/internal/ristretto"
 	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
 )
 
 // A Key is a secret scalar of a suite, not zero. Any number of goroutines may use it at once. It prints as
-// "[redacted]". Keys come from [Suite.GenerateKey], [Suite.NewKey] and [Key.Times]; the zero value is not usable.
+// "[redacted]". Keys come from [Suite.GenerateKey], [Suite.NewKey], [Suite.DeriveKey] and [Key.Times]; the zero value is
+// not usable.
 //
-// A Key is a reference: a copy is the same key, and is destroyed with it.
+// A Key is a reference: a copy is the same key, and is destroyed with it. So is what [Key.WithDomain] returns.
 type Key struct {
 	// A function, because reflection stops there. fmt does follow a pointer when a Key is in an unexported field and
 	// the verb doesn't fit, and so do the printers of test libraries.
@@ -25,16 +27,20 @@ type Key struct {
 
 func newKey(s *secret) *Key { return &Key{func() *secret { return s }} }
 
-// secret is what a Key refers to.
+// secret is what a Key refers to: a scalar with a domain.
 type secret struct {
 	suite Suite
 	dst   *xmd.DST
+	*scalar
+}
 
+// scalar is what keys that differ only in their domains share.
+type scalar struct {
 	mu        sync.RWMutex // held for reading while the scalar is in use
 	destroyed bool
-	scalar    [32]byte // canonical, in the suite's byte order
+	bytes     [scalarSize]byte // canonical, in the suite's byte order
 
-	half [32]byte         // ristretto255: scalar/2 mod l
+	half [scalarSize]byte // ristretto255: scalar/2 mod l
 	ecdh *ecdh.PrivateKey // P-256
 }
 
@@ -44,29 +50,32 @@ const scalarSize = 32
 // GenerateKey returns a key drawn uniformly from the scalars other than zero.
 func (s Suite) GenerateKey() *Key {
 	s.mustBeUsable()
-	var scalar [scalarSize]byte
-	defer clear(scalar[:])
-	switch s.group {
-	case groupRistretto255:
-		// 512 bits modulo l are uniform to within 2^-259.
-		var wide [64]byte
-		defer clear(wide[:])
-		for isZero(&scalar) {
-			rand.Read(wide[:])
-			var x edwards25519.Scalar
-			if _, err := x.SetUniformBytes(wide[:]); err != nil {
-				panic("ecdh: internal error: " + err.Error())
-			}
-			scalar = [scalarSize]byte(x.Bytes())
-		}
-	case groupP256:
+	if s.group == groupP256 {
 		k, err := ecdh.P256().GenerateKey(rand.Reader)
 		if err != nil {
 			panic("ecdh: internal error: " + err.Error())
 		}
-		scalar = [scalarSize]byte(k.Bytes())
+		b := k.Bytes()
+		defer clear(b)
+		return s.mustNewKey(b)
 	}
-	k, err := s.NewKey(scalar[:])
+	var uniform [UniformSize]byte
+	defer clear(uniform[:])
+	rand.Read(uniform[:])
+	return s.DeriveKey(&uniform)
+}
+
+// DeriveKey returns the key whose scalar is [Suite.DeriveScalar] of uniform, which is as secret as the key: the caller
+// overwrites it.
+func (s Suite) DeriveKey(uniform *[UniformSize]byte) *Key {
+	x := s.DeriveScalar(uniform)
+	defer clear(x.b[:])
+	return s.mustNewKey(x.b[:])
+}
+
+// mustNewKey returns the key of a scalar that is known to be one.
+func (s Suite) mustNewKey(b []byte) *Key {
+	k, err := s.NewKey(b)
 	if err != nil {
 		panic("ecdh: internal error: " + err.Error())
 	}
@@ -80,29 +89,34 @@ func (s Suite) NewKey(b []byte) (*Key, error) {
 	if len(b) != scalarSize {
 		return nil, fmt.Errorf("scalar of %d bytes, want %d", len(b), scalarSize)
 	}
-	k := &secret{suite: s, dst: xmd.NewDST(s.dst), scalar: [scalarSize]byte(b)}
-	if isZero(&k.scalar) {
-		return nil, errors.New("scalar is zero")
+	k := &scalar{bytes: [scalarSize]byte(b)}
+	if isZero(&k.bytes) {
+		return nil, errScalarZero
 	}
 	switch s.group {
 	case groupRistretto255:
 		var x edwards25519.Scalar
 		if _, err := x.SetCanonicalBytes(b); err != nil {
-			return nil, errors.New("scalar is not less than the group's order")
+			return nil, errScalarRange
 		}
 		k.half = [scalarSize]byte(x.Multiply(&x, oneHalf).Bytes())
 	case groupP256:
 		x, err := ecdh.P256().NewPrivateKey(b)
 		if err != nil {
-			return nil, errors.New("scalar is not less than the group's order")
+			return nil, errScalarRange
 		}
 		k.ecdh = x
 	}
-	return newKey(k), nil
+	return newKey(&secret{s, xmd.NewDST(s.dst), k}), nil
 }
 
-func isZero(scalar *[scalarSize]byte) bool {
-	return subtle.ConstantTimeCompare(scalar[:], make([]byte, scalarSize)) == 1
+var (
+	errScalarZero  = errors.New("scalar is zero")
+	errScalarRange = errors.New("scalar is not less than the group's order")
+)
+
+func isZero(b *[scalarSize]byte) bool {
+	return subtle.ConstantTimeCompare(b[:], make([]byte, scalarSize)) == 1
 }
 
 // oneHalf is 1/2 mod l = (l + 1)/2.
@@ -119,12 +133,31 @@ var oneHalf = func() *edwards25519.Scalar {
 // Suite returns the key's suite, with its domain.
 func (k *Key) Suite() Suite { return k.secret().suite }
 
+// WithDomain returns the same key under another domain, as [Suite.WithDomain] has it: one scalar for several kinds of
+// items. It is destroyed together with k. It panics if the domain is refused.
+func (k *Key) WithDomain(dst string) *Key {
+	s := k.secret()
+	defer s.use()()
+	suite := s.suite.WithDomain(dst)
+	return newKey(&secret{suite, xmd.NewDST(dst), s.scalar})
+}
+
+// Public returns k·G, where G is the suite's generator. It is constant-time.
+func (k *Key) Public() Element {
+	s := k.secret()
+	defer s.use()()
+	if s.suite.group == groupP256 {
+		return Element(s.ecdh.PublicKey().Bytes()[1:33]) // 04 || x || y
+	}
+	return ristretto.PublicKey(&s.half)
+}
+
 // Bytes returns a copy of the scalar, in the form that [Suite.NewKey] takes. It is as secret as the key; the caller
 // overwrites it.
 func (k *Key) Bytes() []byte {
 	s := k.secret()
 	defer s.use()()
-	return append([]byte(nil), s.scalar[:]...)
+	return append([]byte(nil), s.bytes[:]...)
 }
 
 // Times returns the key whose scalar is the product of both, so that remasking under it is remasking under both keys.
@@ -145,12 +178,8 @@ func (k *Key) Times(o *Key) *Key {
 		product = timesP256(x, y)
 	}
 	defer clear(product)
-	p, err := s.NewKey(product)
-	if err != nil {
-		// The order is prime and neither factor is zero.
-		panic("ecdh: internal error: " + err.Error())
-	}
-	return p
+	// It is a scalar: the order is prime and neither factor is zero.
+	return s.mustNewKey(product)
 }
 
 // Destroy overwrites the scalar, after waiting for the calls that use it. After that, any use of the key panics, except
@@ -162,14 +191,14 @@ func (k *Key) Destroy() {
 	s := k.secret()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.scalar[:])
+	clear(s.bytes[:])
 	clear(s.half[:])
 	s.ecdh = nil
 	s.destroyed = true
 }
 
 // use keeps the key from being destroyed until the returned function is called.
-func (s *secret) use() (done func()) {
+func (s *scalar) use() (done func()) {
 	s.mu.RLock()
 	if s.destroyed {
 		s.mu.RUnlock()

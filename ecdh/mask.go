@@ -1,6 +1,10 @@
 package ecdh
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/ecdh/internal/xmd"
+)
 
 // Mask sets dst[i] to k·H(items[i]) under the domain of the key's suite. Items are of any length; they and
 // dst[len(items):] are left as they are. It panics if dst is shorter than items.
@@ -11,7 +15,25 @@ func (k *Key) Mask(dst []Element, items [][]byte) {
 	mustHold(dst, len(items))
 	s := k.secret()
 	defer s.use()()
-	b := batches{group: s.suite.group, key: s, dst: raw(dst), items: items}
+	out := raw(dst)
+	b := batches{group: s.suite.group, compute: func(e engine, lo, hi int) {
+		e.hash(s.dst, items[lo:hi])
+		e.mul(out[lo:hi], s)
+	}}
+	b.run(len(items))
+}
+
+// HashToGroup sets dst[i] to H(items[i]) under the suite's domain: an element whose logarithm to no base is known to
+// anybody. It is for random seeds and public names. An identifier's hash must never leave this package without a
+// [Key.Mask], because anybody can try identifiers. dst, items and the identity are as in Mask.
+func (s Suite) HashToGroup(dst []Element, items [][]byte) {
+	s.mustBeUsable()
+	mustHold(dst, len(items))
+	out, tag := raw(dst), xmd.NewDST(s.dst)
+	b := batches{group: s.group, compute: func(e engine, lo, hi int) {
+		e.hash(tag, items[lo:hi])
+		e.encode(out[lo:hi])
+	}}
 	b.run(len(items))
 }
 

@@ -14,7 +14,7 @@ type Suite struct {
 }
 
 // A group is one of the two groups, or 0.
-type group int
+type group uint8
 
 const (
 	groupRistretto255 group = 1 + iota
@@ -36,8 +36,8 @@ const domainPrefix = "Blindmatch-V1-"
 func Ristretto255() Suite { return newSuite(groupRistretto255) }
 
 // P256 returns the suite over NIST's P-256, with P256_XMD:SHA-256_SSWU_RO_ (RFC 9380, Section 8.2) as its hash.
-// [crypto/ecdh] does the multiplications by secret scalars, so they run inside Go's FIPS 140-3 module if it is in use.
-// The hash and the scalar product of [Key.Times] don't.
+// [crypto/ecdh] does the multiplications by keys, so they run inside Go's FIPS 140-3 module if it is in use. The hash,
+// [Base.Multiply], and arithmetic on scalars don't.
 func P256() Suite { return newSuite(groupP256) }
 
 func newSuite(g group) Suite {

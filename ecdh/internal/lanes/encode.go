@@ -77,3 +77,50 @@ func (w *Workspace) encodeFinish(e *encoding, p *points, inverse *trio) {
 	w.abs(&s.t, &s.g)
 	k.reduce3(&s.t, &s.odd, &s.zero, &s.t)
 }
+
+// plain is what encodePlain works with.
+type plain struct {
+	u1, u2, den1, den2, zInv, x, y trio
+	rotate, odd, zero              masks
+}
+
+// encodePlain is RFC 9496, Section 4.3.2, for any points. It leaves what to store in w.encoder.t.
+func (w *Workspace) encodePlain(p *points) {
+	k, c, s, t := w.k, w.constants, &w.plain, &w.encoder.t
+	// u1 = (z0 + y0)·(z0 − y0), u2 = x0·y0
+	k.add3(&s.u1, &p.Z, &p.Y)
+	k.subtract3(t, &p.Z, &p.Y)
+	k.multiply3(&s.u1, &s.u1, t)
+	k.multiply3(&s.u2, &p.X, &p.Y)
+	// (_, invsqrt) = SQRT_RATIO_M1(1, u1·u2²). The sign of invsqrt doesn't matter: it comes into z_inv twice, and s is
+	// made non-negative.
+	k.square3(t, &s.u2, 1)
+	k.multiply3(t, t, &s.u1)
+	w.sqrtRatio(&c.one, t)
+	// den1 = invsqrt·u1, den2 = invsqrt·u2, z_inv = den1·den2·t0
+	k.multiply3(&s.den1, &w.root.r, &s.u1)
+	k.multiply3(&s.den2, &w.root.r, &s.u2)
+	k.multiply3(&s.zInv, &s.den1, &s.den2)
+	k.multiply3(&s.zInv, &s.zInv, &p.T)
+	// rotate = IS_NEGATIVE(t0·z_inv)
+	k.multiply3(t, &p.T, &s.zInv)
+	k.reduce3(t, &s.rotate, &s.zero, t)
+	// x, y = iy0, ix0 if rotate else x0, y0
+	k.multiply3(&s.x, &p.Y, &c.sqrtM1)
+	k.choose3(&s.x, &s.rotate, &s.x, &p.X)
+	k.multiply3(&s.y, &p.X, &c.sqrtM1)
+	k.choose3(&s.y, &s.rotate, &s.y, &p.Y)
+	// den_inv = den1·INVSQRT_A_MINUS_D if rotate else den2
+	k.multiply3(&s.den1, &s.den1, &c.invsqrtAMinusD)
+	k.choose3(&s.den2, &s.rotate, &s.den1, &s.den2)
+	// y = −y if IS_NEGATIVE(x·z_inv)
+	k.multiply3(t, &s.x, &s.zInv)
+	k.reduce3(t, &s.odd, &s.zero, t)
+	k.subtract3(t, &c.zero, &s.y)
+	k.choose3(&s.y, &s.odd, t, &s.y)
+	// s = |den_inv·(z − y)|
+	k.subtract3(t, &p.Z, &s.y)
+	k.multiply3(&s.x, &s.den2, t)
+	w.abs(t, &s.x)
+	k.reduce3(t, &s.odd, &s.zero, t)
+}

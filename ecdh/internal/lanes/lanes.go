@@ -36,6 +36,7 @@ type slab struct {
 	decoding       decoding
 	mapping        mapping
 	encoder        encoder
+	plain          plain
 	product        trio
 	temps          [4]trio
 	masks          [2]masks
@@ -188,7 +189,12 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	}
 	w.digits = digits{}
 	w.multiplication.mask.fill(0)
+	w.encodeDoubled(dst)
+}
 
+// encodeDoubled sets dst[i] to the encoding of 2·P, where P is point i.
+func (w *Workspace) encodeDoubled(dst [][32]byte) {
+	count := w.trios(len(dst))
 	// The inverses for all trios from one inversion of their product: with Pi = a0·…·ai, 1/ai = P(i−1)/Pi and 1/P(i−1)
 	// = ai/Pi.
 	w.product = w.constants.one
@@ -198,14 +204,32 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	w.k.invert(&w.product, &w.temps)
 	for i := count - 1; i >= 0; i-- {
 		w.encodeFinish(&w.encodings[i], &w.points[i], &w.product)
-		for g, group := range split(w, dst, i) {
-			if len(group) < w.k.lanes {
-				w.k.storeStrings(&w.pad[0], &w.encoder.t[g])
-				copy(group, w.pad[:])
-			} else {
-				w.k.storeStrings(&group[0], &w.encoder.t[g])
-			}
+		w.store(dst, i)
+	}
+}
+
+// store writes the strings of trio i, which w.encoder.t has.
+func (w *Workspace) store(dst [][32]byte, i int) {
+	for g, group := range split(w, dst, i) {
+		if len(group) < w.k.lanes {
+			w.k.storeStrings(&w.pad[0], &w.encoder.t[g])
+			copy(group, w.pad[:])
+		} else {
+			w.k.storeStrings(&group[0], &w.encoder.t[g])
 		}
+	}
+}
+
+// Encode sets dst[i] to the encoding of point i, or to 32 zero bytes for the identity. At most as many points as were
+// set can be encoded; they are gone afterwards.
+func (w *Workspace) Encode(dst [][32]byte) {
+	if len(dst) > w.n {
+		panic("lanes: internal error: more encodings wanted than points set")
+	}
+	w.n = 0
+	for i := range w.trios(len(dst)) {
+		w.encodePlain(&w.points[i])
+		w.store(dst, i)
 	}
 }
 
@@ -219,6 +243,7 @@ func (w *Workspace) Clear() {
 	w.decoding = decoding{}
 	w.mapping = mapping{}
 	w.encoder = encoder{}
+	w.plain = plain{}
 	w.product = trio{}
 	w.temps, w.masks = [4]trio{}, [2]masks{}
 	w.digits = digits{}

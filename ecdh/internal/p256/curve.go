@@ -73,6 +73,52 @@ func (p *projective) add(q, r *projective) {
 	p.x, p.y, p.z = x3, y3, z3
 }
 
+// addAffine sets p to q + r, by Algorithm 5 of the same paper. It holds for every q, also at infinity or r or -r.
+func (p *projective) addAffine(q *projective, r *affinePoint) {
+	x1, y1, z1 := &q.x, &q.y, &q.z
+	x2, y2 := &r.x, &r.y
+	var t0, t1, t2, t3, t4, x3, y3, z3 field
+
+	t0.Mul(x1, x2)   // t0 = X1 * X2
+	t1.Mul(y1, y2)   // t1 = Y1 * Y2
+	t3.Add(x2, y2)   // t3 = X2 + Y2
+	t4.Add(x1, y1)   // t4 = X1 + Y1
+	t3.Mul(&t3, &t4) // t3 = t3 * t4
+	t4.Add(&t0, &t1) // t4 = t0 + t1
+	t3.Sub(&t3, &t4) // t3 = t3 - t4
+	t4.Mul(y2, z1)   // t4 = Y2 * Z1
+	t4.Add(&t4, y1)  // t4 = t4 + Y1
+	y3.Mul(x2, z1)   // Y3 = X2 * Z1
+	y3.Add(&y3, x1)  // Y3 = Y3 + X1
+	z3.Mul(&b, z1)   // Z3 = b * Z1
+	x3.Sub(&y3, &z3) // X3 = Y3 - Z3
+	z3.Add(&x3, &x3) // Z3 = X3 + X3
+	x3.Add(&x3, &z3) // X3 = X3 + Z3
+	z3.Sub(&t1, &x3) // Z3 = t1 - X3
+	x3.Add(&t1, &x3) // X3 = t1 + X3
+	y3.Mul(&b, &y3)  // Y3 = b * Y3
+	t1.Add(z1, z1)   // t1 = Z1 + Z1
+	t2.Add(&t1, z1)  // t2 = t1 + Z1
+	y3.Sub(&y3, &t2) // Y3 = Y3 - t2
+	y3.Sub(&y3, &t0) // Y3 = Y3 - t0
+	t1.Add(&y3, &y3) // t1 = Y3 + Y3
+	y3.Add(&t1, &y3) // Y3 = t1 + Y3
+	t1.Add(&t0, &t0) // t1 = t0 + t0
+	t0.Add(&t1, &t0) // t0 = t1 + t0
+	t0.Sub(&t0, &t2) // t0 = t0 - t2
+	t1.Mul(&t4, &y3) // t1 = t4 * Y3
+	t2.Mul(&t0, &y3) // t2 = t0 * Y3
+	y3.Mul(&x3, &z3) // Y3 = X3 * Z3
+	y3.Add(&y3, &t2) // Y3 = Y3 + t2
+	x3.Mul(&t3, &x3) // X3 = t3 * X3
+	x3.Sub(&x3, &t1) // X3 = X3 - t1
+	z3.Mul(&t4, &z3) // Z3 = t4 * Z3
+	t1.Mul(&t3, &t0) // t1 = t3 * t0
+	z3.Add(&z3, &t1) // Z3 = Z3 + t1
+
+	p.x, p.y, p.z = x3, y3, z3
+}
+
 // toAffine sets out[i] to points[i], with a single inversion for all. The three slices have the same length; before is
 // overwritten.
 func toAffine(out []uncompressed, points []projective, before []field) {

@@ -1,8 +1,8 @@
 // Package p256 is the engine of the P256 suite: points of NIST P-256 known by their x-coordinate, a batch at a time.
 // Package ristretto states the contract of an engine.
 //
-// This package hashes to the curve and decodes. crypto/ecdh multiplies by the secret scalar and allocates for every
-// point; nothing else here allocates.
+// This package hashes to the curve, decodes, and multiplies one point by many scalars with a [Table]. Where one scalar
+// multiplies many points, crypto/ecdh does it and allocates for every point; nothing else here allocates.
 package p256
 
 import (
@@ -99,6 +99,24 @@ func (w *Workspace) Mul(dst [][32]byte, k *ecdh.PrivateKey) {
 		dst[i] = [32]byte(x)
 	}
 	w.n = 0
+}
+
+// Encode sets dst[i] to the x-coordinate of point i, or to 32 zero bytes for the point at infinity. At most as many
+// points as were set can be encoded; they are gone afterwards.
+func (w *Workspace) Encode(dst [][32]byte) {
+	if len(dst) > w.n {
+		panic("p256: internal error: more encodings wanted than points set")
+	}
+	for i := range dst {
+		dst[i] = [32]byte(w.points[i][1:33]) // zero at infinity
+	}
+	w.n = 0
+}
+
+// Generator is the x-coordinate of the generator (FIPS 186-5, SP 800-186, Section 3.2.1.3).
+var Generator = [32]byte{
+	0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47, 0xf8, 0xbc, 0xe6, 0xe5, 0x63, 0xa4, 0x40, 0xf2,
+	0x77, 0x03, 0x7d, 0x81, 0x2d, 0xeb, 0x33, 0xa0, 0xf4, 0xa1, 0x39, 0x45, 0xd8, 0x98, 0xc2, 0x96,
 }
 
 // Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed function of identifiers.

@@ -172,3 +172,39 @@ func (s *doubled) encode(out *[32]byte, inv *field.Element) {
 	tmp.Multiply(&tmp, &tInv)
 	*out = [32]byte(tmp.Absolute(&tmp).Bytes())
 }
+
+// encodePoint sets out to the encoding of p by RFC 9496, Section 4.3.2, or to zero if p is in the coset of the identity.
+func encodePoint(out *[32]byte, p *edwards25519.Point) {
+	x0, y0, z0, t0 := p.ExtendedCoordinates()
+	var u1, u2, invsqrt, den1, den2, zInv, ix0, iy0, enchanted, x, y, denInv, tmp field.Element
+
+	// u1 = (z0 + y0) * (z0 - y0)
+	u1.Multiply(u1.Add(z0, y0), tmp.Subtract(z0, y0))
+	// u2 = x0 * y0
+	u2.Multiply(x0, y0)
+	// (_, invsqrt) = SQRT_RATIO_M1(1, u1 * u2^2)
+	tmp.Multiply(&u1, tmp.Square(&u2))
+	invsqrt.SqrtRatio(one, &tmp)
+	// den1 = invsqrt * u1, den2 = invsqrt * u2, z_inv = den1 * den2 * t0
+	den1.Multiply(&invsqrt, &u1)
+	den2.Multiply(&invsqrt, &u2)
+	zInv.Multiply(zInv.Multiply(&den1, &den2), t0)
+	// ix0 = x0 * SQRT_M1, iy0 = y0 * SQRT_M1, enchanted_denominator = den1 * INVSQRT_A_MINUS_D
+	ix0.Multiply(x0, sqrtM1)
+	iy0.Multiply(y0, sqrtM1)
+	enchanted.Multiply(&den1, invSqrtAMinusD)
+
+	// rotate = IS_NEGATIVE(t0 * z_inv)
+	rotate := tmp.Multiply(t0, &zInv).IsNegative()
+	// x = CT_SELECT(iy0 IF rotate ELSE x0), y = CT_SELECT(ix0 IF rotate ELSE y0)
+	x.Select(&iy0, x0, rotate)
+	y.Select(&ix0, y0, rotate)
+	// den_inv = CT_SELECT(enchanted_denominator IF rotate ELSE den2)
+	denInv.Select(&enchanted, &den2, rotate)
+	// y = CT_SELECT(-y IF IS_NEGATIVE(x * z_inv) ELSE y)
+	negative := tmp.Multiply(&x, &zInv).IsNegative()
+	y.Select(tmp.Negate(&y), &y, negative)
+	// s = CT_ABS(den_inv * (z - y))
+	tmp.Multiply(&denInv, tmp.Subtract(z0, &y))
+	*out = [32]byte(tmp.Absolute(&tmp).Bytes())
+}

@@ -8,7 +8,10 @@
 //
 //   - [Workspace.Hash] or [Workspace.Decode] sets the points of the batch;
 //   - [Workspace.Mul] multiplies the first of them by one scalar and encodes
-//     the products.
+//     the products, or [Workspace.Encode] encodes them as they are.
+//
+// [Workspace.MulTable] is another way around: it multiplies one element, of which a [Table] has multiples, by as many
+// scalars as there are points in a batch.
 //
 // Bytes go in and bytes come out: how an engine represents its points is up to the engine. The scalar is given as k/2
 // mod l, because 2*(k/2*P) is encoded: encoding a doubled point needs only an inversion, which a batch shares, and no
@@ -88,6 +91,37 @@ func (w *Workspace) Mul(dst [][32]byte, half *[32]byte) {
 	k = edwards25519.Scalar{}
 	encodeDoubled(dst, w.points[:len(dst)], w.doubled[:len(dst)])
 	w.n = 0
+}
+
+// Encode sets dst[i] to the encoding of point i, or to 32 zero bytes for the identity. At most as many points as were
+// set can be encoded; they are gone afterwards.
+func (w *Workspace) Encode(dst [][32]byte) {
+	if len(dst) > w.n {
+		panic("ristretto: internal error: more encodings wanted than points set")
+	}
+	for i := range dst {
+		encodePoint(&dst[i], &w.points[i])
+	}
+	w.n = 0
+}
+
+// PublicKey returns the encoding of 2*half times the generator, for a canonical scalar, little-endian.
+func PublicKey(half *[32]byte) (e [32]byte) {
+	k, err := new(edwards25519.Scalar).SetCanonicalBytes(half[:])
+	if err != nil {
+		panic("ristretto: internal error: scalar is not canonical")
+	}
+	p := []edwards25519.Point{*new(edwards25519.Point).ScalarBaseMult(k)}
+	*k = edwards25519.Scalar{}
+	dst := [1][32]byte{}
+	encodeDoubled(dst[:], p, make([]doubled, 1))
+	return dst[0]
+}
+
+// Generator is the encoding of the generator (RFC 9496, Section 4).
+var Generator = [32]byte{
+	0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9, 0x61, 0xc5, 0x00, 0x51, 0x5f,
+	0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82, 0xdd, 0x8d, 0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76,
 }
 
 // Clear overwrites what the batches since the last Clear left: hashes of items are an unkeyed function of identifiers.
