@@ -278,7 +278,7 @@ func (m *masker) mask(b *groupBatch) error {
 		return fmt.Errorf("the dataset is damaged: element %d of a batch: %w", n, err)
 	}
 	put(len(b.reals), b.realAt)
-	m.group.Hash(b.computed, b.seeds)
+	m.group.HashToGroup(b.computed, b.seeds)
 	put(len(b.seeds), b.seedAt)
 	m.generator.Multiply(b.computed, b.scalars)
 	put(len(b.scalars), b.scalarAt)

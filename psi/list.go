@@ -36,10 +36,7 @@ func newItemBatch() *itemBatch {
 }
 
 func (m *listMasker) mask(ctx context.Context, items iter.Seq2[Item, error]) error {
-	keys, err := m.a.keys()
-	if err != nil {
-		return err
-	}
+	keys := m.a.keys()
 	next, stop := iter.Pull2(items)
 	defer stop()
 	// Items of other types wait until there are enough of them, or the list ends.
@@ -101,24 +98,16 @@ func (b *itemBatch) take(w *itemBatch, typ int) {
 }
 
 // keys are the role's key under the domain of each type.
-func (a *Advertiser) keys() ([]*ecdh.Key, error) {
-	var keys []*ecdh.Key
+func (a *Advertiser) keys() (keys []*ecdh.Key) {
 	for _, name := range a.params.Types.Names() {
-		g, err := a.params.Group(name)
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, a.key.WithDomain(g))
+		keys = append(keys, a.key.WithDomain(a.params.Domain(name)))
 	}
-	return keys, nil
+	return keys
 }
 
 // pad adds random elements, which belong to nobody's identifier, up to the padded size of each segment.
 func (a *Advertiser) pad(list MaskedList, limit uint64, add func([]byte) error) error {
-	keys, err := a.keys()
-	if err != nil {
-		return err
-	}
+	keys := a.keys()
 	room := uint64(0) // for padding beside the list
 	if limit == 0 {
 		limit = 1 << 62

@@ -47,7 +47,7 @@ func TestNoise(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, none.Exact())
 	require.EqualValues(t, 100, none.Most(100))
-	for _, bad := range []string{"", "laplace", "laplace 0", "laplace 2/20", "laplace 1/1000", "gauss 1", "laplace 1/10 ", "laplace 1/10 shift 0", "laplace 1/10 shift -1", "laplace 1/10 shift 1 shift 2"} {
+	for _, bad := range []string{"", "laplace", "laplace 0", "laplace 2/20", "laplace 1/1001", "gauss 1", "laplace 1/10 ", "laplace 1/10 shift 0", "laplace 1/10 shift -1", "laplace 1/10 shift 1 shift 2"} {
 		_, err := psi.ParseNoise(bad)
 		require.Error(t, err, bad)
 	}

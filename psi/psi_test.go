@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"iter"
@@ -17,132 +16,199 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// matchKeys yields a match key for each of the integers [from, to).
-func matchKeys(from, to int) iter.Seq2[[32]byte, error] {
-	return func(yield func([32]byte, error) bool) {
+// person i has an e-mail address, and if i is odd a phone number: types 0 and 1.
+const email, phone = 0, 1
+
+func matchKey(typ, i int) [32]byte { return sha256.Sum256(fmt.Appendf(nil, "%d %d", typ, i)) }
+
+// list yields the identifiers of one type of the persons [from, to).
+func list(typ, from, to int) iter.Seq2[psi.Item, error] {
+	return func(yield func(psi.Item, error) bool) {
 		for i := from; i < to; i++ {
-			if !yield(sha256.Sum256(fmt.Appendf(nil, "user%d@example.com", i)), nil) {
+			if !yield(psi.Item{Type: typ, Key: matchKey(typ, i)}, nil) {
 				return
+			}
+		}
+	}
+}
+
+func join(seqs ...iter.Seq2[psi.Item, error]) iter.Seq2[psi.Item, error] {
+	return func(yield func(psi.Item, error) bool) {
+		for _, s := range seqs {
+			for it, err := range s {
+				if !yield(it, err) {
+					return
+				}
 			}
 		}
 	}
 }
 
 func params(suite string) psi.Params {
-	return psi.Params{Suite: suite, Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
+	return psi.Params{Suite: suite, Purpose: "audience-matching", Profile: "default-v1", Types: "email,phone"}
 }
 
-// masked is a platform's dataset in memory: the integers [from, to).
-func masked(t *testing.T, p psi.Params, from, to int) psi.Dataset {
-	g, err := p.Group()
+// people is a platform's dataset in memory: persons [from, to), of whom the odd ones have two identifiers.
+func people(t testing.TB, p psi.Params, from, to int) psi.Dataset {
+	t.Helper()
+	s, err := ecdh.ParseSuite(p.Suite)
 	require.NoError(t, err)
-	key := g.GenerateKey()
-	var items [][]byte
-	for k := range matchKeys(from, to) {
-		items = append(items, bytes.Clone(k[:]))
-	}
-	elements := make([]ecdh.Element, len(items))
-	key.Mask(elements, items)
-	return psi.Dataset{Key: key, Elements: func(yield func(ecdh.Element, error) bool) {
-		for _, e := range elements {
-			if !yield(e, nil) {
-				return
+	d := s.GenerateKey()
+	var widths [2][]psi.Group
+	for i := from; i < to; i++ {
+		g := psi.Group{Number: uint64(i - from)}
+		for typ, name := range p.Types.Names() {
+			if typ == phone && i%2 == 0 {
+				continue
 			}
+			e, k := make([]ecdh.Element, 1), matchKey(typ, i)
+			d.WithDomain(p.Domain(name)).Mask(e, [][]byte{k[:]})
+			g.Elements = append(g.Elements, e[0])
 		}
-	}}
+		widths[len(g.Elements)-1] = append(widths[len(g.Elements)-1], g)
+	}
+	data := psi.Dataset{Key: d}
+	for i, groups := range widths {
+		n := uint64(len(groups))
+		capacity := (n + 1024 + psi.SliceUnits - 1) / psi.SliceUnits * psi.SliceUnits
+		data.Sections = append(data.Sections, psi.Section{Width: 1 << i, Groups: n, Capacity: capacity, Each: func(yield func(psi.Group, error) bool) {
+			for _, g := range groups {
+				if !yield(g, nil) {
+					return
+				}
+			}
+		}})
+	}
+	return data
 }
 
 func newContext(mode psi.Mode, p psi.Params) psi.Context {
-	c := psi.Context{Mode: mode, Params: p, Dataset: "users", Advertiser: "acme", Platform: "platform.example"}
+	c := psi.Context{Mode: mode, Params: p, Dataset: "users", Advertiser: "acme", Platform: "platform.example", Epsilon: mustEpsilon("1/10"), Segments: 1}
+	if mode == psi.Activate {
+		c.Audience = psi.Audience{Action: psi.AddToAudience, Name: "vips"}
+	}
 	rand.Read(c.AdvertiserNonce[:])
 	rand.Read(c.PlatformNonce[:])
 	return c
 }
 
-// view is everything that one session put on the wire, and its handles.
-type view struct {
-	context         psi.Context
-	list, set, tags []byte
-	count           uint64
-	matches         []psi.Match
-	order           []byte
+func mustEpsilon(s string) psi.Epsilon {
+	e, err := psi.ParseEpsilon(s)
+	if err != nil {
+		panic(err)
+	}
+	return e
 }
 
-func runCount(t *testing.T, p psi.Params, s psi.Scratch, epoch *psi.Epoch, set []byte, keys iter.Seq2[[32]byte, error]) view {
-	ctx := context.Background()
-	v := view{context: newContext(psi.Count, p), set: set}
-	adv, err := psi.NewCountAdvertiser(p, s)
-	require.NoError(t, err)
-	var list, tags bytes.Buffer
-	v.context.List, _, err = adv.MaskList(ctx, keys, &list)
-	require.NoError(t, err)
-	v.context.PlatformSet = epoch.Set()
-	eval, err := epoch.Evaluate(ctx, v.context, &list2{list.Bytes(), 0}, s)
-	require.NoError(t, err)
-	defer eval.Close()
-	tagSet, err := adv.Tags(ctx, v.context, bytes.NewReader(set), &tags)
-	require.NoError(t, err)
-	v.count, err = eval.Count(ctx, bytes.NewReader(tags.Bytes()), tagSet)
-	require.NoError(t, err)
-	v.list, v.tags = list.Bytes(), tags.Bytes()
-	return v
+// madeEpoch is an epoch and its files.
+type madeEpoch struct {
+	*psi.Epoch
+	params                        psi.Params
+	data                          psi.Dataset
+	secret                        *psi.EpochSecret
+	set, leaves, order, sentinels bytes.Buffer
 }
 
-// list2 returns few bytes at a time, as a network would.
-type list2 struct {
-	b []byte
-	n int
+func newEpoch(t testing.TB, p psi.Params, data psi.Dataset, s psi.Scratch) *madeEpoch {
+	t.Helper()
+	e := &madeEpoch{params: p, data: data, secret: psi.NewEpochSecret()}
+	var err error
+	e.Epoch, err = psi.NewEpoch(t.Context(), p, data, e.secret, psi.EpochFiles{Set: &e.set, Leaves: &e.leaves, Order: &e.order, Sentinels: &e.sentinels}, s)
+	require.NoError(t, err)
+	t.Cleanup(e.Destroy)
+	return e
 }
 
-func (l *list2) Read(p []byte) (int, error) {
-	if l.n == len(l.b) {
+func (e *madeEpoch) open(_ context.Context, off, size uint64) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(e.set.Bytes()[off : off+size])), nil
+}
+
+// exchange is what one session puts on the wire.
+type exchange struct {
+	context    psi.Context
+	list, tags bytes.Buffer
+	tagSet     psi.Set
+	public     ecdh.Element
+}
+
+// run takes a list through a session up to the tags. change may change the context before it is used.
+func (e *madeEpoch) run(t testing.TB, mode psi.Mode, s psi.Scratch, items iter.Seq2[psi.Item, error], change func(*psi.Context)) *exchange {
+	t.Helper()
+	ctx := t.Context()
+	x := &exchange{context: newContext(mode, e.params)}
+	if change != nil {
+		change(&x.context)
+	}
+	adv, err := psi.NewAdvertiser(e.params, s)
+	require.NoError(t, err)
+	x.public = adv.Public()
+	masked, err := adv.MaskList(ctx, items, psi.ListOptions{Segments: int(x.context.Segments)}, &x.list)
+	require.NoError(t, err)
+	x.context.List, x.context.PlatformSet = masked.Set, e.Set()
+	leaves, err := psi.ReadLeaves(bytes.NewReader(e.leaves.Bytes()), e.Set())
+	require.NoError(t, err)
+	var source psi.RecordSource = leaves.NewElementReader(iotest(e.set.Bytes()))
+	if !x.context.Slice.Whole() {
+		source = leaves.NewSliceReader(ctx, x.context.Slice, e.open)
+	}
+	x.tagSet, err = adv.Tags(ctx, x.context, source, &x.tags)
+	require.NoError(t, err)
+	return x
+}
+
+// iotest returns few bytes at a time, as a network would.
+func iotest(b []byte) io.Reader { return &few{b} }
+
+type few struct{ b []byte }
+
+func (f *few) Read(p []byte) (int, error) {
+	if len(f.b) == 0 {
 		return 0, io.EOF
 	}
-	n := copy(p[:min(len(p), 1000)], l.b[l.n:])
-	l.n += n
+	n := copy(p[:min(len(p), 1000)], f.b)
+	f.b = f.b[n:]
 	return n, nil
 }
 
-func runBlinded(t *testing.T, p psi.Params, s psi.Scratch, data psi.Dataset, keys iter.Seq2[[32]byte, error]) view {
-	ctx := context.Background()
-	v := view{context: newContext(psi.Blinded, p)}
-	adv, err := psi.NewBlindedAdvertiser(p, s)
+// evaluate is the platform's part after the uploads.
+func (e *madeEpoch) evaluate(t testing.TB, x *exchange, s psi.Scratch) (*psi.Evaluation, *psi.SentinelTags) {
+	t.Helper()
+	eval, err := e.Evaluate(t.Context(), x.context, iotest(x.list.Bytes()), s)
 	require.NoError(t, err)
-	var list, set, order, tags bytes.Buffer
-	v.context.List, _, err = adv.MaskList(ctx, keys, &list)
+	t.Cleanup(func() { eval.Close() })
+	sentinels, err := e.Sentinels(t.Context(), x.context, x.public, bytes.NewReader(e.sentinels.Bytes()), s)
 	require.NoError(t, err)
-	plat, err := psi.NewBlindedPlatform(ctx, p, data, &set, &order, s)
-	require.NoError(t, err)
-	v.context.PlatformSet = plat.Set()
-	eval, err := plat.Evaluate(ctx, v.context, bytes.NewReader(list.Bytes()), s)
-	require.NoError(t, err)
-	defer eval.Close()
-	tagSet, err := adv.Tags(ctx, v.context, bytes.NewReader(set.Bytes()), &tags)
-	require.NoError(t, err)
-	require.NoError(t, eval.Match(ctx, bytes.NewReader(tags.Bytes()), tagSet, func(m psi.Match) error {
-		v.matches = append(v.matches, m)
-		return nil
-	}))
-	v.list, v.set, v.tags, v.order = list.Bytes(), set.Bytes(), tags.Bytes(), order.Bytes()
-	return v
+	t.Cleanup(func() { sentinels.Close() })
+	return eval, sentinels
+}
+
+func (e *madeEpoch) count(t testing.TB, x *exchange, s psi.Scratch) ([]uint64, error) {
+	eval, sentinels := e.evaluate(t, x, s)
+	return eval.Count(t.Context(), bytes.NewReader(x.tags.Bytes()), x.tagSet, sentinels)
 }
 
 func TestCount(t *testing.T) {
 	for _, suite := range []string{"ristretto255", "P256"} {
-		for _, memory := range []int{0, 4000} { // 4000 bytes force the sorts to spill
+		for _, memory := range []int{0, 40_000} { // 40,000 bytes force the sorts to spill
 			t.Run(fmt.Sprint(suite, memory), func(t *testing.T) {
+				t.Parallel()
 				p, s := params(suite), psi.Scratch{Memory: memory, Dir: t.TempDir()}
-				var set bytes.Buffer
-				epoch, err := psi.NewEpoch(context.Background(), p, masked(t, p, 0, 500), &set, s)
+				e := newEpoch(t, p, people(t, p, 0, 500), s)
+				// People 400 to 499 are on both lists, by either identifier or by both.
+				items := join(list(email, 400, 700), list(phone, 400, 700))
+				a := e.run(t, psi.Count, s, items, nil)
+				counts, err := e.count(t, a, s)
 				require.NoError(t, err)
-				defer epoch.Destroy()
-				a := runCount(t, p, s, epoch, set.Bytes(), matchKeys(400, 700))
-				require.EqualValues(t, 100, a.count)
-				b := runCount(t, p, s, epoch, set.Bytes(), matchKeys(400, 700))
-				require.EqualValues(t, 100, b.count)
-				disjoint(t, "list", a.list, b.list, psi.ElementSize)
-				disjoint(t, "tags", a.tags, b.tags, psi.TagSize)
-				require.EqualValues(t, 0, runCount(t, p, s, epoch, set.Bytes(), matchKeys(500, 501)).count)
+				require.Equal(t, []uint64{100}, counts)
+				b := e.run(t, psi.Count, s, list(phone, 400, 700), nil)
+				counts, err = e.count(t, b, s)
+				require.NoError(t, err)
+				require.Equal(t, []uint64{50}, counts, "only the odd ones have a phone number")
+				disjoint(t, "list", a.list.Bytes(), b.list.Bytes(), psi.ElementSize)
+				disjoint(t, "tags", a.tags.Bytes(), b.tags.Bytes(), psi.TagSize)
+				counts, err = e.count(t, e.run(t, psi.Count, s, list(email, 500, 501), nil), s)
+				require.NoError(t, err)
+				require.Equal(t, []uint64{0}, counts)
 			})
 		}
 	}
@@ -160,119 +226,91 @@ func disjoint(t *testing.T, what string, a, b []byte, width int) {
 	}
 }
 
-func TestDuplicatesAreCountedOnce(t *testing.T) {
+// A person counts once, in the first segment that has one of its identifiers; a repeated identifier stays in the first.
+func TestSegments(t *testing.T) {
+	t.Parallel()
 	p := params("ristretto255")
-	var set bytes.Buffer
-	epoch, err := psi.NewEpoch(context.Background(), p, masked(t, p, 0, 50), &set, psi.Scratch{})
-	require.NoError(t, err)
-	twice := func(yield func([32]byte, error) bool) {
-		for range 2 {
-			for k, err := range matchKeys(40, 60) {
-				if !yield(k, err) {
+	e := newEpoch(t, p, people(t, p, 0, 100), psi.Scratch{})
+	items := func(yield func(psi.Item, error) bool) {
+		for _, x := range []struct{ segment, typ, from, to int }{
+			{0, email, 0, 10},
+			{1, phone, 5, 25},    // 5, 7 and 9 are counted in 0 already; 11 … 23 are 7 people
+			{1, email, 8, 12},    // 8 and 9 are in segment 0; 10, and 11 once more
+			{2, email, 200, 300}, // nobody
+		} {
+			for i := x.from; i < x.to; i++ {
+				if !yield(psi.Item{Type: x.typ, Segment: x.segment, Key: matchKey(x.typ, i)}, nil) {
 					return
 				}
 			}
 		}
 	}
-	v := runCount(t, p, psi.Scratch{}, epoch, set.Bytes(), twice)
-	require.EqualValues(t, 20, v.context.List.Size)
-	require.EqualValues(t, 10, v.count)
+	x := e.run(t, psi.Count, psi.Scratch{}, items, func(c *psi.Context) { c.Segments = 3 })
+	require.Equal(t, []psi.Part{{1, 1000}, {1, 1000}, {1, 1000}}, x.context.List.Parts, "each segment is padded by itself")
+	counts, err := e.count(t, x, psi.Scratch{})
+	require.NoError(t, err)
+	require.Equal(t, []uint64{10, 8, 0}, counts)
 }
 
-func TestBlinded(t *testing.T) {
+// A slice counts the people in its units of each section, wherever it starts, and slices of all units count all.
+func TestSlices(t *testing.T) {
+	t.Parallel()
+	p := params("ristretto255")
+	e := newEpoch(t, p, people(t, p, 0, 3000), psi.Scratch{})
+	quarter, err := psi.ParseSlice("1/4")
+	require.NoError(t, err)
+	total := uint64(0)
+	for _, start := range []uint64{900, 132, 388, 644} { // the first runs over the end
+		x := e.run(t, psi.Count, psi.Scratch{}, list(email, 1000, 2000), func(c *psi.Context) { c.Slice = psi.Allotted{Slice: quarter, Start: start} })
+		counts, err := e.count(t, x, psi.Scratch{})
+		require.NoError(t, err)
+		require.InDelta(t, 250, counts[0], 100)
+		total += counts[0]
+	}
+	require.EqualValues(t, 1000, total)
+}
+
+func TestMatch(t *testing.T) {
 	for _, suite := range []string{"ristretto255", "P256"} {
 		t.Run(suite, func(t *testing.T) {
-			p, s := params(suite), psi.Scratch{Memory: 4000, Dir: t.TempDir()}
-			data := masked(t, p, 0, 500)
-			a := runBlinded(t, p, s, data, matchKeys(400, 700))
-			b := runBlinded(t, p, s, data, matchKeys(400, 700))
-
-			// Positions lead the platform to its own elements.
+			t.Parallel()
+			p, s := params(suite), psi.Scratch{Memory: 40_000, Dir: t.TempDir()}
+			e := newEpoch(t, p, people(t, p, 0, 500), s)
+			x := e.run(t, psi.Blinded, s, list(phone, 400, 700), nil)
+			eval, sentinels := e.evaluate(t, x, s)
 			matched := map[uint64]bool{}
-			for _, m := range a.matches {
-				matched[binary.BigEndian.Uint64(a.order[8*m.Position:])] = true
-			}
-			require.Len(t, matched, 100)
+			require.NoError(t, eval.Match(t.Context(), bytes.NewReader(x.tags.Bytes()), x.tagSet, sentinels, func(h psi.Hit) error {
+				place, err := psi.ReadPlace(bytes.NewReader(e.order.Bytes()), e.Set(), h.Section, h.Record)
+				require.NoError(t, err)
+				require.False(t, place.Sentinel)
+				matched[place.Number] = true
+				require.Len(t, h.Slots, 1)
+				require.EqualValues(t, phone, place.Slots[h.Slots[0]], "the element that matched is the phone number")
+				return nil
+			}))
+			require.Len(t, matched, 50)
 			for i := range matched {
 				require.GreaterOrEqual(t, i, uint64(400))
+				require.Equal(t, uint64(1), i%2)
 			}
-
-			// Two sessions share no point, tag or handle.
-			disjoint(t, "list", a.list, b.list, psi.ElementSize)
-			disjoint(t, "set", a.set, b.set, psi.ElementSize)
-			disjoint(t, "tags", a.tags, b.tags, psi.TagSize)
-			disjoint(t, "handles", handles(a), handles(b), psi.HandleSize)
 		})
 	}
 }
 
-func handles(v view) (b []byte) {
-	for _, m := range v.matches {
-		b = append(b, m.Handle[:]...)
-	}
-	return b
-}
-
-// The advertiser of a blinded session holds its rows, its key a, P, the tags and the handles. From these it can compute
-// the handle of every element of P, but none of its rows: that would need b·H(x), which is never sent. So none of the
-// values that it can derive for a row leads to a handle.
-func TestBlindedViewTiesNoHandleToARow(t *testing.T) {
-	ctx := context.Background()
+// The same secret gives the same epoch, and a restored one counts.
+func TestRestoredEpoch(t *testing.T) {
+	t.Parallel()
 	p := params("ristretto255")
-	g, err := p.Group()
+	e := newEpoch(t, p, people(t, p, 0, 100), psi.Scratch{})
+	var again bytes.Buffer
+	_, err := psi.NewEpoch(t.Context(), p, e.data, e.secret, psi.EpochFiles{Set: &again, Leaves: io.Discard, Order: io.Discard, Sentinels: io.Discard}, psi.Scratch{})
 	require.NoError(t, err)
-	a := g.GenerateKey()
-	adv, err := psi.RestoreBlindedAdvertiser(p, psi.Scratch{}, a.Bytes())
+	require.True(t, bytes.Equal(e.set.Bytes(), again.Bytes()))
+	old := e.Epoch
+	e.Epoch, err = psi.RestoreEpoch(p, e.data, e.secret, old.Set())
 	require.NoError(t, err)
-	plat, list, set, c := blindedParts(t, adv, p)
-	eval, err := plat.Evaluate(ctx, c, bytes.NewReader(list), psi.Scratch{})
+	old.Destroy()
+	counts, err := e.count(t, e.run(t, psi.Count, psi.Scratch{}, list(email, 90, 200), nil), psi.Scratch{})
 	require.NoError(t, err)
-	var tags bytes.Buffer
-	tagSet, err := adv.Tags(ctx, c, bytes.NewReader(set), &tags)
-	require.NoError(t, err)
-	received := map[psi.Handle]bool{}
-	require.NoError(t, eval.Match(ctx, &tags, tagSet, func(m psi.Match) error {
-		received[m.Handle] = true
-		return nil
-	}))
-	require.Len(t, received, 100)
-
-	d := psi.NewDeriver(&c)
-	remask := func(e ecdh.Element) ecdh.Element {
-		out := make([]ecdh.Element, 1)
-		_, err := a.Remask(out, []ecdh.Element{e})
-		require.NoError(t, err)
-		return out[0]
-	}
-	// It can link a handle to an element of P, which is random to it ...
-	fromSet := 0
-	for r := range slices.Chunk(set, psi.ElementSize) {
-		e := remask(ecdh.Element(r))
-		if received[d.Handle(&e)] {
-			fromSet++
-		}
-	}
-	require.Equal(t, 100, fromSet)
-	// ... but to nothing that it can compute from its rows.
-	for k := range matchKeys(400, 700) {
-		e := make([]ecdh.Element, 1)
-		a.Mask(e, [][]byte{k[:]})
-		for _, candidate := range []ecdh.Element{e[0], remask(e[0])} {
-			require.False(t, received[d.Handle(&candidate)])
-		}
-	}
-}
-
-// blindedParts runs a blinded session of [400, 700) against [0, 500) up to the context.
-func blindedParts(t *testing.T, adv *psi.BlindedAdvertiser, p psi.Params) (plat *psi.BlindedPlatform, list, set []byte, c psi.Context) {
-	ctx := context.Background()
-	var l, s, order bytes.Buffer
-	c = newContext(psi.Blinded, p)
-	var err error
-	c.List, _, err = adv.MaskList(ctx, matchKeys(400, 700), &l)
-	require.NoError(t, err)
-	plat, err = psi.NewBlindedPlatform(ctx, p, masked(t, p, 0, 500), &s, &order, psi.Scratch{})
-	require.NoError(t, err)
-	c.PlatformSet = plat.Set()
-	return plat, l.Bytes(), s.Bytes(), c
+	require.Equal(t, []uint64{10}, counts)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"iter"
 	"runtime"
 	"sync"
 
@@ -100,6 +99,9 @@ func remask(ctx context.Context, k *ecdh.Key, fill func(*elementBatch) (bool, er
 			return more, err
 		},
 		func(b *elementBatch) error {
+			if len(b.src) == 0 {
+				return nil // after the end
+			}
 			b.dst = b.dst[:len(b.src)]
 			if n, err := k.Remask(b.dst, b.src); err != nil {
 				return BadElement(b.first+uint64(n), err)
