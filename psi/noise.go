@@ -13,11 +13,11 @@ const NoNoise = "none"
 // Noise is the distribution behind a released size. The zero value is none.
 type Noise struct {
 	Epsilon Epsilon
-	Shift   uint64 // subtracted from the size before the noise was added; 0 without noise
+	Shift   uint64 // added to the number with the noise; 0 if nothing is
 }
 
 // ParseNoise reads how a release describes its noise: "none"; "laplace" and its ε, such as "laplace 1/10"; or that and
-// what was subtracted from the size first, such as "laplace 1/10 shift 201".
+// what is added besides, such as "laplace 1/10 shift 201".
 func ParseNoise(s string) (Noise, error) {
 	if s == NoNoise {
 		return Noise{}, nil
@@ -66,21 +66,43 @@ func (n Noise) Within(in float64) uint64 {
 	return uint64(max(0, math.Ceil(k)))
 }
 
-// Most is the largest size that an honest platform releases for sets with at most size elements in common. One case in
-// 2^80 may exceed it.
+// Most is the largest number that an honest platform releases for sets with at most size groups in common. One case in
+// 2^80 may exceed it. A shifted number is one of handles, and rounded up.
 func (n Noise) Most(size uint64) uint64 {
-	if n.Exact() || n.Shift > 0 {
+	switch {
+	case n.Exact():
 		return size
+	case n.Shift > 0:
+		return RoundedUp(size + n.Shift + n.Within(0x1p80))
 	}
 	return Rounded(size + n.Within(0x1p80))
+}
+
+// unit is what a number is rounded to: 10 below 10,000, otherwise what leaves three digits.
+func unit(n uint64) uint64 {
+	u := uint64(10)
+	for n/u >= 1000 {
+		u *= 10
+	}
+	return u
 }
 
 // Rounded is what a noised size is rounded to: below 10,000 to the nearest ten, otherwise to three digits; halves go
 // up.
 func Rounded(n uint64) uint64 {
-	unit := uint64(10)
-	for n/unit >= 1000 {
-		unit *= 10
-	}
-	return (n + unit/2) / unit * unit
+	u := unit(n)
+	return (n + u/2) / u * u
+}
+
+// RoundedUp is Rounded, but always up.
+func RoundedUp(n uint64) uint64 {
+	u := unit(n)
+	return (n + u - 1) / u * u
+}
+
+// HandleNoise is the noise of a number of handles: shifted up so far that it is negative once in 2^30 cases.
+func HandleNoise(e Epsilon) Noise {
+	f, _ := e.Rat().Float64()
+	// Pr[Z < −k] = Pr[Z > k] = q^(k+1)/(1+q)
+	return Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
 }

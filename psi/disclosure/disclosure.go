@@ -17,8 +17,9 @@ type Policy struct {
 	month   psi.Epsilon
 	year    psi.Epsilon
 	spacing time.Duration
-	padding bool
-	clients map[string]Owner // by client
+	// sessions is how many sessions an owner may have in an epoch.
+	sessions uint64
+	clients  map[string]Owner // by client
 }
 
 // Owner is the legal entity behind one or several clients. What one of its clients learns counts for all of them.
@@ -32,7 +33,7 @@ type Owner struct {
 // Exact says whether the owner gets exact numbers.
 func (o Owner) Exact() bool { return o.Contract != "" }
 
-// The default and the minimum of each floor, in elements, and the maximum that a policy may set.
+// The default and the minimum of each floor, and the maximum that a policy may set.
 var (
 	defaults  = psi.Floors{List: 1000, Dataset: 10000, Report: 100}
 	least     = psi.Floors{List: 100, Dataset: 1000, Report: 50}
@@ -44,7 +45,7 @@ var (
 func Default() *Policy {
 	return &Policy{
 		floors: defaults, epsilon: mustEpsilon("1/10"), month: mustEpsilon("1"), year: mustEpsilon("4"),
-		spacing: time.Hour, padding: true, clients: map[string]Owner{},
+		spacing: time.Hour, sessions: 168, clients: map[string]Owner{},
 	}
 }
 
@@ -77,17 +78,29 @@ func (p *Policy) WithFloors(f psi.Floors) (*Policy, error) {
 // Floors returns the floors in force.
 func (p *Policy) Floors() psi.Floors { return p.floors }
 
-// Epsilon is the privacy loss of one noised release.
+// Epsilon is the privacy loss of one noised release of the whole set, at most and unless the advertiser chooses less.
 func (p *Policy) Epsilon() psi.Epsilon { return p.epsilon }
+
+// CheckEpsilon refuses an ε that the policy does not allow.
+func (p *Policy) CheckEpsilon(e psi.Epsilon, s psi.Slice) error {
+	most := p.epsilon
+	if !s.Whole() {
+		most = psi.MostDrawn()
+	}
+	if e.Cmp(psi.LeastEpsilon()) < 0 || e.Cmp(most) > 0 {
+		return psi.Errorf(psi.CodeMismatch, "ε %s: this platform releases numbers with %s to %s", e, psi.LeastEpsilon(), most)
+	}
+	return nil
+}
+
+// Sessions is how many sessions an owner may have in an epoch.
+func (p *Policy) Sessions() uint64 { return p.sessions }
 
 // Budget is what an owner may spend on a dataset in psi.Days30 and in psi.Days365.
 func (p *Policy) Budget() (month, year psi.Epsilon) { return p.month, p.year }
 
 // Spacing is the minimum time between two releases to one owner.
 func (p *Policy) Spacing() time.Duration { return p.spacing }
-
-// Padding says whether the platform hides the sizes of its sets.
-func (p *Policy) Padding() bool { return p.padding }
 
 // Owner returns the legal owner behind a client. A client that the policy does not name is its own owner, with noise.
 func (p *Policy) Owner(client string) Owner {
@@ -100,15 +113,15 @@ func (p *Policy) Owner(client string) Owner {
 // CheckList refuses a list below the floor.
 func (p *Policy) CheckList(size uint64) error {
 	if size < p.floors.List {
-		return psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct identifiers; this platform matches lists of at least %d", size, p.floors.List)
+		return psi.Errorf(psi.CodeListTooSmall, "the list has %d elements; this platform matches lists of at least %d", size, p.floors.List)
 	}
 	return nil
 }
 
-// CheckDataset refuses a dataset below the floor.
-func (p *Policy) CheckDataset(size uint64) error {
-	if size < p.floors.Dataset {
-		return psi.Errorf(psi.CodeDatasetTooSmall, "the dataset has %d identifiers of this type; this platform matches datasets of at least %d", p.Published(size), p.floors.Dataset)
+// CheckDataset refuses a dataset whose capacity is below the floor.
+func (p *Policy) CheckDataset(capacity uint64) error {
+	if capacity < p.floors.Dataset {
+		return psi.Errorf(psi.CodeDatasetTooSmall, "the dataset has room for %d contact groups; this platform matches datasets of at least %d", capacity, p.floors.Dataset)
 	}
 	return nil
 }

@@ -39,27 +39,30 @@ func TestFloors(t *testing.T) {
 	require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(p.CheckDataset(9999)))
 	require.NoError(t, p.CheckDataset(10000))
 	exact := Owner{Name: "acme", Contract: "MSA 7"}
-	below, at := p.Release(exact, 99), p.Release(exact, 100)
+	count := func(n ...uint64) psi.Released {
+		return p.Release(Question{Owner: exact, Mode: psi.Count, Epsilon: p.epsilon}, n).Total
+	}
+	below, at := count(99), count(100)
 	require.True(t, below.BelowFloor)
 	require.Nil(t, below.Value, "a size below the floor must not be released")
 	require.False(t, at.BelowFloor)
 	require.EqualValues(t, 100, *at.Value)
 	require.Equal(t, "none", at.Noise)
-	require.EqualValues(t, 12_345, *p.Release(exact, 12_345).Value, "an exact number is not rounded")
+	require.EqualValues(t, 12_345, *count(12_345).Value, "an exact number is not rounded")
 }
 
 // draws releases a size n times.
 func draws(t *testing.T, p *Policy, exact uint64, n int) (values []uint64, below int) {
 	t.Helper()
 	for range n {
-		r := p.noised(exact, random)
+		r := p.Release(Question{Mode: psi.Count, Epsilon: p.epsilon}, []uint64{exact}).Total
 		require.Equal(t, "laplace 1/10", r.Noise)
 		require.Equal(t, r.BelowFloor, r.Value == nil)
 		if r.BelowFloor {
 			below++
 			continue
 		}
-		values = append(values, *r.Value)
+		values = append(values, uint64(*r.Value))
 	}
 	return values, below
 }
@@ -100,42 +103,74 @@ func TestNoisedRounded(t *testing.T) {
 	}
 	values, _ = draws(t, p, math.MaxInt64, 10) // no overflow
 	for _, v := range values {
-		require.Greater(t, v, uint64(1)<<62)
+		require.Greater(t, v, uint64(1)<<55)
 	}
 }
 
-func TestSizes(t *testing.T) {
+// A vector costs as much as one number: each of its values has noise of its own, and the total is of the noised values
+// before any of them is floored or rounded.
+func TestSegments(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[uint64]uint64{0: 0, 999: 999, 1000: 1000, 1001: 1010, 10_000: 10_000, 10_001: 10_100, 38_123: 38_200, 999_001: 1_000_000} {
-		require.Equal(t, want, Default().Published(in), in)
+	p := Default()
+	q := Question{Mode: psi.Count, Epsilon: p.epsilon}
+	var sum float64
+	for range 2000 {
+		n := p.Release(q, []uint64{40, 5000, 60})
+		require.Len(t, n.Segments, 3)
+		require.EqualValues(t, 0, *n.Segments[1].Value%10)
+		sum += float64(*n.Total.Value)
 	}
-	plain, err := Parse([]byte("padding: false"))
-	require.NoError(t, err)
-	require.EqualValues(t, 1001, plain.Published(1001))
+	require.InDelta(t, 5100, sum/2000, 3, "segments below the floor are in the total")
+	require.Nil(t, p.Release(q, []uint64{5000}).Segments, "one segment is the total")
 }
 
-// The number of handles never exceeds the exact size, and has the same noise.
+// A slice releases a signed number, as it is.
+func TestSliceRelease(t *testing.T) {
+	t.Parallel()
+	p := Default()
+	slice, err := psi.ParseSlice("1/1024")
+	require.NoError(t, err)
+	q := Question{Owner: Owner{Name: "acme", Contract: "MSA 7"}, Mode: psi.Count, Epsilon: mustEpsilon("1"), Slice: slice}
+	require.False(t, q.Exact(), "a contract is about the whole count")
+	negative, odd := 0, 0
+	for range 1000 {
+		r := p.Release(q, []uint64{1}).Total
+		require.False(t, r.BelowFloor)
+		require.Zero(t, r.Floor)
+		require.Equal(t, "laplace 1", r.Noise)
+		if *r.Value < 0 {
+			negative++
+		}
+		if *r.Value%2 != 0 {
+			odd++
+		}
+	}
+	require.Greater(t, negative, 50)
+	require.Greater(t, odd, 300)
+	charge, err := q.Charge()
+	require.NoError(t, err)
+	require.Equal(t, -1, charge.Cmp(mustEpsilon("0.002")))
+}
+
+// There is a handle for every match, and more.
 func TestHandles(t *testing.T) {
 	t.Parallel()
 	p := Default()
-	require.Equal(t, "laplace 1/10 shift 201", handleNoise(p.epsilon).String())
+	q := Question{Owner: Owner{Name: "acme", Contract: "MSA 7"}, Mode: psi.Blinded, Epsilon: p.epsilon}
+	require.Equal(t, "laplace 1/10 shift 201", q.Noise().String(), "a contract is about the whole count")
 	var sum float64
 	for range 5000 {
-		r := p.fewer(5000, random)
-		require.Equal(t, "laplace 1/10 shift 201", r.Noise)
-		require.LessOrEqual(t, *r.Value, uint64(5000))
+		r := p.ReleaseHandles(q, 5000)
+		require.GreaterOrEqual(t, *r.Value, int64(5000))
 		require.Zero(t, *r.Value%10)
 		sum += float64(*r.Value)
 	}
-	require.InDelta(t, 5000-201-4.5, sum/5000, 2, "rounding down takes 4.5 on average")
-	require.True(t, p.fewer(100, random).BelowFloor)
-	require.EqualValues(t, 777, *p.ReleaseHandles(Owner{Contract: "MSA 7"}, 777).Value)
-	for _, exact := range []uint64{0, 50, 99, 200, 300} {
-		for range 2000 {
-			if r := p.fewer(exact, random); !r.BelowFloor {
-				require.LessOrEqual(t, *r.Value, exact)
-				require.GreaterOrEqual(t, *r.Value, p.floors.Report)
-			}
+	require.InDelta(t, 5000+201+4.5, sum/5000, 2, "rounding up adds 4.5 on average")
+	below := 0
+	for range 2000 {
+		if p.ReleaseHandles(q, 100).BelowFloor {
+			below++
 		}
 	}
+	require.InDelta(t, 950, below, 200, "the floor looks at the number without its shift")
 }

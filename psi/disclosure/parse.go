@@ -30,6 +30,9 @@ var bounds = struct {
 	time.Minute, psi.Days30,
 }
 
+// mostSessions is one an hour for seven days: what the bound on malicious advertisers is shown for.
+const mostSessions = 168
+
 // mustEpsilon is for constants.
 func mustEpsilon(s string) psi.Epsilon {
 	e, err := psi.ParseEpsilon(s)
@@ -91,12 +94,16 @@ func Parse(data []byte) (*Policy, error) {
 			}
 			return nil
 		},
-		"padding": func(n ast.Node) error {
-			b, ok := n.(*ast.BoolNode)
-			if !ok {
-				return yamltree.At(n, "padding: want true or false")
+		"sessions_per_epoch": func(n ast.Node) error {
+			s, err := yamltree.Text(n, "sessions_per_epoch")
+			if err != nil {
+				return err
 			}
-			p.padding = b.Value
+			v, err := strconv.ParseUint(s, 10, 64)
+			if err != nil || v < 1 || v > mostSessions {
+				return yamltree.At(n, "sessions_per_epoch %.40q: want 1 to %d", s, mostSessions)
+			}
+			p.sessions = v
 			return nil
 		},
 		"owners": func(n ast.Node) error {

@@ -14,7 +14,7 @@ const examplePolicy = `floors: {list: 500, dataset: 5000, report: 60}
 epsilon: 1/20
 budget: {days_30: 0.5, days_365: 2}
 spacing: 90m
-padding: false
+sessions_per_epoch: 24
 owners:
   acme-group:
     clients: [acme, acme-eu]
@@ -33,7 +33,7 @@ func TestParse(t *testing.T) {
 	require.Equal(t, "1/2", month.String())
 	require.Equal(t, "2", year.String())
 	require.Equal(t, 90*time.Minute, p.Spacing())
-	require.False(t, p.Padding())
+	require.EqualValues(t, 24, p.Sessions())
 	require.EqualValues(t, 60, p.Floors().Report)
 	require.Equal(t, Owner{Name: "acme-group"}, p.Owner("acme-eu"))
 	require.True(t, p.Owner("auditor").Exact())
@@ -66,8 +66,8 @@ var refusedPolicies = []struct{ policy, want string }{
 	{"floors: {dataset: 10000000000}", "want at most 1000000000"},
 	{"spacing: 0s", `spacing "0s": want a duration such as 1h, from 1m to 720h`},
 	{"spacing: 1000h", "spacing"},
-	{"padding: maybe", "padding: want true or false"},
-	{"epsilom: 0.1", "unknown field \"epsilom\" in the policy: want budget, epsilon, floors, owners, padding, spacing"},
+	{"sessions_per_epoch: 169", "sessions_per_epoch \"169\": want 1 to 168"},
+	{"epsilom: 0.1", "unknown field \"epsilom\" in the policy: want budget, epsilon, floors, owners, sessions_per_epoch, spacing"},
 	{"epsilon: 0.1\nepsilon: 0.1", "line 2"},
 	{"owners: {a: {clients: [x]}, b: {clients: [x]}}", `client "x" given twice: it belongs to owner "a" already`},
 	{"owners: {a: {clients: [x]}, a: {clients: [y]}}", "a"},
@@ -108,7 +108,7 @@ func TestSchema(t *testing.T) {
 		return err == nil && s.Validate(doc) == nil
 	}
 	require.True(t, valid(examplePolicy))
-	for _, policy := range []string{"epsilon: 0", "epsilon: 1000000", "epsilon: .nan", "epsilom: 1", "padding: maybe", "floors: {list: 99}",
+	for _, policy := range []string{"epsilon: 0", "epsilon: 1000000", "epsilon: .nan", "epsilom: 1", "sessions_per_epoch: 0", "floors: {list: 99}",
 		"budget: {days_365: 10.5}", "owners: {a: {clients: []}}", "owners: {a: {clients: [x], noise: none}}", "spacing: often"} {
 		require.False(t, valid(policy), policy)
 	}

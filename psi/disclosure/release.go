@@ -6,53 +6,90 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// handleNoise is the noise of a number of handles, shifted down so far that it is negative in all but one case in 2^30.
-func handleNoise(e psi.Epsilon) psi.Noise {
-	f, _ := e.Rat().Float64()
-	// Pr[Z > k] = q^(k+1)/(1+q)
-	return psi.Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
+// Question is what a number is released for.
+type Question struct {
+	Owner   Owner
+	Mode    psi.Mode
+	Epsilon psi.Epsilon // of the noise, as the session agreed
+	Slice   psi.Slice
 }
 
-// Release turns the exact size of an intersection into what o is told about it. Nothing else that leaves the platform
-// may depend on the exact size.
-func (p *Policy) Release(o Owner, exact uint64) psi.Released {
-	if o.Exact() {
-		return p.floored(exact, exact, psi.Noise{})
+// Exact says whether the owner gets the number as it is. A contract is about the whole count only.
+func (q *Question) Exact() bool { return q.Owner.Exact() && q.Mode == psi.Count && q.Slice.Whole() }
+
+// Noise is the noise of each number.
+func (q *Question) Noise() psi.Noise {
+	switch {
+	case q.Exact():
+		return psi.Noise{}
+	case q.Mode.Handles():
+		return psi.HandleNoise(q.Epsilon)
 	}
-	return p.noised(exact, random)
+	return psi.Noise{Epsilon: q.Epsilon}
 }
 
-// noised is max(0, exact + Z) with floor and rounding. Both see only the noised number, so they cost no privacy.
-func (p *Policy) noised(exact uint64, s source) psi.Released {
-	z := s.laplace(p.epsilon)
-	noised := exact + uint64(z) // modulo 2^64
-	if z < 0 && uint64(-z) > exact {
-		noised = 0
+// Charge is what the answer costs its owner, however many numbers are in it; 0 if it is exact.
+func (q *Question) Charge() (psi.Epsilon, error) {
+	if q.Exact() {
+		return psi.Epsilon{}, nil
 	}
-	return p.floored(noised, max(p.floors.Report, psi.Rounded(noised)), psi.Noise{Epsilon: p.epsilon})
+	return q.Slice.Charge(q.Epsilon)
 }
 
-// ReleaseHandles is Release for a list of handles, whose length is the released number. It is never larger than the
-// exact size. The list can't be filled up with made-up handles: the advertiser can compute the handle of every element
-// of the platform's set, and so tell which are real. So the size is shifted down by the most that the noise ever adds,
-// and rounded down. The clamp to the exact size reveals something only once in 2^30 times: that is the δ of (ε,
-// δ)-differential privacy.
-func (p *Policy) ReleaseHandles(o Owner, exact uint64) psi.Released {
-	if o.Exact() {
-		return p.Release(o, exact)
-	}
-	return p.fewer(exact, random)
+// Numbers is what an owner is told of the number of groups that match: of each segment, if there are several, and of
+// all.
+type Numbers struct {
+	Total    psi.Released
+	Segments []psi.Released
 }
 
-func (p *Policy) fewer(exact uint64, s source) psi.Released {
-	n := handleNoise(p.epsilon)
-	noised := uint64(0)
-	if off := int64(n.Shift) - s.laplace(p.epsilon); off <= 0 {
-		noised = exact
-	} else if uint64(off) < exact {
-		noised = exact - uint64(off)
+// Release turns the exact numbers of a list's segments into what the owner is told about them. Every group is counted
+// in one segment, so noise for a change by one hides it in all of them. Nothing else that leaves the platform may depend
+// on the exact numbers.
+func (p *Policy) Release(q Question, exact []uint64) Numbers { return p.release(q, exact, random) }
+
+func (p *Policy) release(q Question, exact []uint64, s source) Numbers {
+	var out Numbers
+	n, total := q.Noise(), int64(0)
+	for _, x := range exact {
+		v := int64(min(x, math.MaxInt64/128))
+		if !n.Exact() {
+			v += s.laplace(n.Epsilon)
+		}
+		total += v
+		if len(exact) > 1 {
+			out.Segments = append(out.Segments, p.told(q, v))
+		}
 	}
-	return p.floored(noised, max(p.floors.Report, roundDown(noised)), n)
+	out.Total = p.told(q, total)
+	return out
+}
+
+// told is what is told of a noised number. It sees nothing but that, so it costs no privacy.
+func (p *Policy) told(q Question, noised int64) psi.Released {
+	n := q.Noise()
+	if !q.Slice.Whole() {
+		return psi.Released{Value: &noised, Noise: n.String()}
+	}
+	v := uint64(max(0, noised))
+	if n.Exact() {
+		return p.floored(v, v, n)
+	}
+	return p.floored(v, max(p.floors.Report, psi.Rounded(v)), n)
+}
+
+// ReleaseHandles is Release for a list of handles, whose length is the released number: v, shifted and rounded up, so
+// that no match is lost and decoys fill the list. Only once in 2^30 cases does the number of matches exceed it, and is
+// released instead: that is a δ of (ε, δ)-differential privacy. The floor looks at v less the shift.
+func (p *Policy) ReleaseHandles(q Question, exact uint64) psi.Released {
+	return p.releaseHandles(q, exact, random)
+}
+
+func (p *Policy) releaseHandles(q Question, exact uint64, s source) psi.Released {
+	n := q.Noise()
+	noised := int64(min(exact, math.MaxInt64/128)) + s.laplace(n.Epsilon)
+	v := max(exact, uint64(max(0, noised+int64(n.Shift))))
+	return p.floored(uint64(max(0, noised)), psi.RoundedUp(v), n)
 }
 
 // floored is value, or nothing if size, which stays secret, is below the floor.
@@ -61,29 +98,8 @@ func (p *Policy) floored(size, value uint64, n psi.Noise) psi.Released {
 	if size < p.floors.Report {
 		out.BelowFloor = true
 	} else {
-		out.Value = &value
+		v := int64(value)
+		out.Value = &v
 	}
 	return out
-}
-
-// roundDown cuts off what psi.Rounded would round.
-func roundDown(n uint64) uint64 {
-	unit := uint64(10)
-	for n/unit >= 1000 {
-		unit *= 10
-	}
-	return n / unit * unit
-}
-
-// Published is what the platform's sets are padded to, so that their size does not show every new user: three digits,
-// rounded up. Without padding it is size itself.
-func (p *Policy) Published(size uint64) uint64 {
-	if !p.padding {
-		return size
-	}
-	unit := uint64(1)
-	for size/unit >= 1000 {
-		unit *= 10
-	}
-	return (size + unit - 1) / unit * unit
 }
