@@ -53,7 +53,7 @@ var refusedPolicies = []struct{ policy, want string }{
 	{"epsilon: 1e9", `line 1, column 10: epsilon "1e9": want a number such as 0.1 or a fraction such as 1/10, from 0.001 to 1`},
 	{"epsilon: 1000000", "line 1, column 10: epsilon 1000000: want 0.001 to 1"},
 	{"epsilon: -0.1", "epsilon"},
-	{"epsilon: 0.001", "epsilon 0.001: want 0.001 to 1"},
+	{"epsilon: 0.0001", "epsilon 0.0001: want 0.001 to 1"},
 	{"epsilon: [0.1]", "epsilon is a list: want text"},
 	{"budget: {days_30: 11, days_365: 11}", "days_30 11: want 0.01 to 10"},
 	{"budget: {days_30: 0}", `days_30 "0"`},

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -29,12 +28,15 @@ const (
 	TypeEpochOpen    Type = "epoch.open"            // an epoch file is about to be served: Epoch
 	TypeKeyDestroyed Type = "key.destroyed"         // a key is gone: KeyDestroyed
 	TypeOffer        Type = "session.offer"         // a session was opened: Offer
-	TypeSet          Type = "session.set"           // the session's own platform set is about to be served: Set
 	TypeCommit       Type = "session.commit"        // both sets are fixed: Commit
 	TypeRefusal      Type = "refusal"               // a session was refused or has failed: Refusal
 	TypeResult       Type = "session.result"        // what was released: Result
 	TypeHandles      Type = "session.handles"       // handles were delivered: Handles
 	TypeErased       Type = "session.erased"        // nobody can tell any more who the session was about: Erased
+	TypeStrike       Type = "strike"                // an owner sent tags that are not a·P, and is barred: Strike
+	TypeLifted       Type = "strike.lifted"         // an operator lets it in again: Lifted
+	TypeAudience     Type = "audience"              // an audience changed without a session: AudienceChange
+	TypeAudit        Type = "audit"                 // an auditor's verdict about an epoch: Audit
 	TypeAcknowledged Type = "operator.acknowledged" // an operator took responsibility: Acknowledged
 )
 
@@ -53,13 +55,17 @@ type Entry struct {
 	Epoch        *PlatformSet  `json:"epoch,omitempty"`
 	KeyDestroyed *KeyDestroyed `json:"key_destroyed,omitempty"`
 	Offer        *Offer        `json:"offer,omitempty"`
-	Set          *PlatformSet  `json:"set,omitempty"`
 	Commit       *Commit       `json:"commit,omitempty"`
 	Refusal      *Refusal      `json:"refusal,omitempty"`
 	Result       *Result       `json:"result,omitempty"`
 	Handles      *Handles      `json:"handles,omitempty"`
 	Erased       *Erased       `json:"erased,omitempty"`
 	Acknowledged *Acknowledged `json:"acknowledged,omitempty"`
+
+	Strike   *Strike         `json:"strike,omitempty"`
+	Lifted   *Lifted         `json:"lifted,omitempty"`
+	Audience *AudienceChange `json:"audience,omitempty"`
+	Audit    *Audit          `json:"audit,omitempty"`
 }
 
 // Start says which program is serving, and under which rules.
@@ -93,6 +99,7 @@ type Policy struct {
 type Import struct {
 	Dataset      string         `json:"dataset"`
 	Purpose      string         `json:"purpose"`
+	Population   string         `json:"population"` // whose budget its releases are paid from
 	Profile      string         `json:"profile"`
 	Suite        string         `json:"suite"`
 	PolicyDigest psi.Digest     `json:"policy_digest"`
@@ -140,7 +147,7 @@ type TypeCount struct {
 	Elements uint64 `json:"elements"`
 }
 
-// PlatformSet is what sessions are matched against: an epoch file, or a session's own set.
+// PlatformSet is what sessions are matched against: an epoch file.
 type PlatformSet struct {
 	Platform     string     `json:"platform"`
 	Dataset      string     `json:"dataset"`
@@ -162,14 +169,18 @@ type Offer struct {
 	Dataset    string   `json:"dataset"`
 	Mode       psi.Mode `json:"mode"`
 	psi.Params
-	Import       psi.Digest `json:"import"` // Commitment of the import that the session is matched against
-	PolicyDigest psi.Digest `json:"policy_digest"`
-	Commitment   psi.Digest `json:"commitment"` // to the advertiser's list, salted
+	Import       psi.Digest    `json:"import"` // Commitment of the import that the session is matched against
+	PolicyDigest psi.Digest    `json:"policy_digest"`
+	Commitment   psi.Digest    `json:"commitment"` // to the advertiser's list, salted
+	Epsilon      psi.Epsilon   `json:"epsilon"`    // of the noise
+	Slice        psi.Allotted  `json:"slice"`
+	Segments     uint64        `json:"segments"`
+	Audience     *psi.Audience `json:"audience,omitempty"` // in mode activate
 }
 
 // Commit fixes both sets of a session.
 type Commit struct {
-	List    uint64     `json:"list"` // elements of the advertiser's list
+	List    []psi.Part `json:"list"` // segments of the advertiser's list
 	Set     psi.Set    `json:"set"`  // the platform's
 	Context psi.Digest `json:"context"`
 }
@@ -185,26 +196,35 @@ type Refusal struct {
 
 // Result says what was released, to whom and for what.
 type Result struct {
-	Advertiser string       `json:"advertiser"`
-	Dataset    string       `json:"dataset"`
-	Purpose    string       `json:"purpose"`
-	Mode       psi.Mode     `json:"mode"`
-	Context    psi.Digest   `json:"context"`
-	Released   psi.Released `json:"released"`
-	Handles    *psi.Set     `json:"handles,omitempty"`
-	Index      psi.Digest   `json:"index,omitzero"` // root of the index of who the handles belong to: SPEC.md §13.7
+	Advertiser string     `json:"advertiser"`
+	Dataset    string     `json:"dataset"`
+	Purpose    string     `json:"purpose"`
+	Mode       psi.Mode   `json:"mode"`
+	Context    psi.Digest `json:"context"`
+
+	// What was told: of all segments, unless nothing was; and of each, if there are several.
+	Released *psi.Released  `json:"released,omitempty"`
+	Segments []psi.Released `json:"segments,omitempty"`
+	Slice    psi.Allotted   `json:"slice"`
+	Epsilon  *psi.Epsilon   `json:"epsilon,omitempty"` // of the noise that was drawn; none if nothing was
+	Delta    string         `json:"delta,omitempty"`   // δ(1) of the answer, against any advertiser: SPEC.md §10.3
+	Audience *psi.Audience  `json:"audience,omitempty"`
+
+	Handles *psi.Set   `json:"handles,omitempty"`
+	Index   psi.Digest `json:"index,omitzero"` // root of the index of who the handles belong to: SPEC.md §13.7
 
 	Owner    string  `json:"owner"`              // the legal owner behind the advertiser
 	Contract string  `json:"contract,omitempty"` // that entitles the owner to the exact number
-	Budget   *Budget `json:"budget,omitempty"`   // unless the number is exact
+	Budget   *Budget `json:"budget,omitempty"`   // unless nothing was paid
 }
 
 // Budget is what a release cost its owner. Amounts are exact fractions of ε.
 type Budget struct {
-	At        time.Time `json:"at"` // when it was paid for, by the budget clock: SPEC.md §7.4
-	Epsilon   string    `json:"epsilon"`
-	LeftMonth string    `json:"left_30_days"`
-	LeftYear  string    `json:"left_365_days"`
+	At         time.Time `json:"at"` // when it was paid for, by the budget clock: SPEC.md §7.4
+	Population string    `json:"population"`
+	Epsilon    string    `json:"epsilon"` // what was charged
+	LeftMonth  string    `json:"left_30_days"`
+	LeftYear   string    `json:"left_365_days"`
 }
 
 // Erased says that the key of a session's part of the index is gone.
@@ -226,6 +246,40 @@ type Acknowledged struct {
 	Known  int64  `json:"known"` // entries that the database or the anchor knew of, the larger number
 }
 
+// Strike says that an owner's tags were not those of the platform's set under the key that was shown. It is barred from
+// the dataset until the strike is lifted.
+type Strike struct {
+	Owner      string `json:"owner"`
+	Advertiser string `json:"advertiser"` // the owner's client
+	Dataset    string `json:"dataset"`
+}
+
+// Lifted says that an operator lets a barred owner in again.
+type Lifted struct {
+	Owner   string `json:"owner"`
+	Dataset string `json:"dataset"`
+	Reason  string `json:"reason"`
+}
+
+// AudienceChange is a change of an audience outside of sessions. It holds no counts.
+type AudienceChange struct {
+	Action     string    `json:"action"` // "renewed", "deleted" or "expired"
+	Advertiser string    `json:"advertiser"`
+	Dataset    string    `json:"dataset"`
+	Purpose    string    `json:"purpose"`
+	Name       string    `json:"name"`
+	Expires    time.Time `json:"expires,omitzero"` // if renewed
+}
+
+// Audit is an auditor's verdict about an epoch, with the note that the auditor signed.
+type Audit struct {
+	Kind    string     `json:"kind"` // "spot" or "full"
+	Set     psi.Digest `json:"set"`  // the epoch's
+	Verdict string     `json:"verdict"`
+	Auditor string     `json:"auditor"` // verifier key
+	Note    string     `json:"note"`
+}
+
 // bodies returns the types whose members are set.
 func (e *Entry) bodies() (all []Type) {
 	for _, x := range []struct {
@@ -234,8 +288,9 @@ func (e *Entry) bodies() (all []Type) {
 	}{
 		{TypeStart, e.Start != nil}, {TypePolicy, e.Policy != nil}, {TypeImport, e.Import != nil},
 		{TypeEpochOpen, e.Epoch != nil}, {TypeKeyDestroyed, e.KeyDestroyed != nil}, {TypeOffer, e.Offer != nil},
-		{TypeSet, e.Set != nil}, {TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
+		{TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
 		{TypeHandles, e.Handles != nil}, {TypeErased, e.Erased != nil}, {TypeAcknowledged, e.Acknowledged != nil},
+		{TypeStrike, e.Strike != nil}, {TypeLifted, e.Lifted != nil}, {TypeAudience, e.Audience != nil}, {TypeAudit, e.Audit != nil},
 	} {
 		if x.set {
 			all = append(all, x.t)
@@ -291,7 +346,7 @@ var saltRE = regexp.MustCompile(`^[0-9a-f]{32}$`)
 func (e *Entry) check() error {
 	needs, may := false, false // a session
 	switch e.Type {
-	case TypeOffer, TypeSet, TypeCommit, TypeResult, TypeHandles, TypeErased:
+	case TypeOffer, TypeCommit, TypeResult, TypeHandles, TypeErased, TypeStrike:
 		needs, may = true, true
 	case TypeRefusal:
 		may = true
@@ -328,22 +383,28 @@ type named struct{ what, name string }
 func (e *Entry) names() (all []named) {
 	dataset := func(name, purpose string) { all = append(all, named{"dataset", name}, named{"purpose", purpose}) }
 	of := func(p psi.Params) {
-		all = append(all, named{"profile", p.Profile}, named{"identifier type", p.IDType})
+		all = append(all, named{"profile", p.Profile})
 	}
 	switch {
 	case e.Policy != nil:
 		dataset(e.Policy.Dataset, e.Policy.Purpose)
 	case e.Import != nil:
 		dataset(e.Import.Dataset, e.Import.Purpose)
-	case e.Epoch != nil, e.Set != nil:
-		m := cmp.Or(e.Epoch, e.Set)
-		dataset(m.Dataset, m.Purpose)
-		of(m.Params)
+	case e.Epoch != nil:
+		dataset(e.Epoch.Dataset, e.Epoch.Purpose)
+		of(e.Epoch.Params)
 	case e.Offer != nil:
 		dataset(e.Offer.Dataset, e.Offer.Purpose)
 		of(e.Offer.Params)
 	case e.Result != nil:
 		dataset(e.Result.Dataset, e.Result.Purpose)
+	case e.Strike != nil:
+		all = append(all, named{"dataset", e.Strike.Dataset})
+	case e.Lifted != nil:
+		all = append(all, named{"dataset", e.Lifted.Dataset})
+	case e.Audience != nil:
+		dataset(e.Audience.Dataset, e.Audience.Purpose)
+		all = append(all, named{"audience", e.Audience.Name})
 	}
 	return all
 }
