@@ -2,6 +2,8 @@ package purpose
 
 import (
 	"slices"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
 // Explanation says what a policy does with the contacts of one context for one purpose.
@@ -23,6 +25,8 @@ type Explanation struct {
 	// Evidence says that a record must show the notice's version and the time of consent, Notices which versions count.
 	Evidence bool     `json:"evidence_required,omitempty"`
 	Notices  []string `json:"notices,omitempty"`
+	// Verified lists the types of identifiers that count as verified here, whatever the source says.
+	Verified []identity.Type `json:"verified,omitempty"`
 }
 
 // Explain says for each purpose of a dataset and each context what would be admitted and why, sorted by purpose and
@@ -33,7 +37,7 @@ func (p *Policy) Explain(dataset string) []Explanation {
 		rule, _ := p.Rule(dataset, purpose)
 		for _, name := range p.Contexts() {
 			c := p.contexts[name]
-			e := Explanation{Purpose: purpose, Context: name, Class: c.Class, Grants: c.Grants, Evidence: c.Evidence, Notices: c.Notices,
+			e := Explanation{Purpose: purpose, Context: name, Class: c.Class, Grants: c.Grants, Evidence: c.Evidence, Notices: c.Notices, Verified: c.Verified,
 				MaybeSecurity: c.Class != Security && mayBeSecurity(name)}
 			e.Missing, e.OneOf = rule.missing(c.Grants)
 			switch {

@@ -25,6 +25,9 @@ type Record struct {
 type Value struct {
 	Type identity.Type
 	Key  identity.Key
+	// Verified says that the source knows the contact to be this person's: the person has shown to receive what is sent
+	// there. It opens nothing; see Context.Verified.
+	Verified bool
 }
 
 // Evidence is what is known about how and when the grant was given. The zero value means no evidence and no objection.
@@ -57,17 +60,21 @@ type Admitted struct {
 	user    string
 	value   Value
 	context string
+	given   time.Time
 	gate    *Gate
 }
 
 // User is the platform's own reference for the person.
 func (a Admitted) User() string { return a.user }
 
-// Value is the contact.
+// Value is the contact. It is verified if the source says so, or the policy of the context that let it pass.
 func (a Admitted) Value() Value { return a.value }
 
 // Context is the collection context whose grant let the contact pass.
 func (a Admitted) Context() string { return a.context }
+
+// Given is when the person agreed; zero if that is not known.
+func (a Admitted) Given() time.Time { return a.given }
 
 // From says whether a was made by g.
 func (a Admitted) From(g *Gate) bool { return g != nil && a.gate == g }
@@ -151,8 +158,10 @@ type Decision struct {
 func (g *Gate) Admit(dst []Admitted, r *Record) ([]Admitted, Decision) {
 	d := g.Judge(r)
 	if d.Reason == Admits {
+		verified := g.policy.contexts[d.Context].Verified
 		for _, v := range r.Values {
-			dst = append(dst, Admitted{user: r.User, value: v, context: d.Context, gate: g})
+			v.Verified = v.Verified || slices.Contains(verified, v.Type)
+			dst = append(dst, Admitted{user: r.User, value: v, context: d.Context, given: r.Given, gate: g})
 		}
 	}
 	return dst, d

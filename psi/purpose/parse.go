@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/yamltree"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -101,6 +102,10 @@ func parseContext(name string, key, n ast.Node) (Context, error) {
 			slices.Sort(c.Notices)
 			return nil
 		},
+		"verified": func(v ast.Node) (err error) {
+			c.Verified, err = parseTypes(v)
+			return err
+		},
 	})
 	switch {
 	case err != nil:
@@ -121,6 +126,31 @@ func parseContext(name string, key, n ast.Node) (Context, error) {
 	}
 	slices.Sort(c.Grants)
 	return c, nil
+}
+
+// parseTypes reads the identifier types that a context has verified.
+func parseTypes(n ast.Node) ([]identity.Type, error) {
+	items, err := yamltree.List(n, "verified")
+	if err != nil {
+		return nil, err
+	}
+	var types []identity.Type
+	for _, item := range items {
+		s, err := yamltree.Text(item, "identifier type")
+		if err != nil {
+			return nil, err
+		}
+		t, err := identity.ParseType(s)
+		switch {
+		case err != nil:
+			return nil, yamltree.At(item, "%s", err)
+		case slices.Contains(types, t):
+			return nil, yamltree.At(item, "identifier type %s given twice", t)
+		}
+		types = append(types, t)
+	}
+	slices.Sort(types)
+	return types, nil
 }
 
 func parseRules(n ast.Node, to map[string]Rule) error {

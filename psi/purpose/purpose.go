@@ -17,6 +17,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
 // Class says what a collection context is for.
@@ -67,6 +69,8 @@ type Context struct {
 	Grants   []Use    // sorted
 	Evidence bool     // a record must carry the notice's version and the time of consent
 	Notices  []string // versions of the notice that carry the grants, sorted; empty: any
+	// Verified lists the types of identifiers that people have shown to be theirs before they are stored here, sorted.
+	Verified []identity.Type
 }
 
 // Rule says which granted uses a purpose needs: all of Requires and, unless it is empty, at least one of AnyOf. One of
@@ -130,6 +134,7 @@ func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
 //	context NAME class=CLASS evidence=required|optional
 //	grant CONTEXT USE
 //	notice CONTEXT VERSION
+//	verified CONTEXT TYPE
 //	requires DATASET PURPOSE USE
 //	any_of DATASET PURPOSE USE
 //
@@ -152,6 +157,9 @@ func (p *Policy) canonical() string {
 		}
 		for _, n := range c.Notices {
 			fmt.Fprintf(&b, "notice %s %s\n", name, n)
+		}
+		for _, t := range c.Verified {
+			fmt.Fprintf(&b, "verified %s %s\n", name, t)
 		}
 	}
 	rules := func(dataset string, of map[string]Rule) {

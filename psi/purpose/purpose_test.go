@@ -88,7 +88,7 @@ func TestGate(t *testing.T) {
 		g, err := p.Gate(c.dataset, c.purpose)
 		require.NoError(t, err)
 		g = g.At(now)
-		r := &Record{User: "u1", Values: []Value{{identity.Email, identity.Key{1}}, {identity.Phone, identity.Key{2}}},
+		r := &Record{User: "u1", Values: []Value{{Type: identity.Email, Key: identity.Key{1}}, {Type: identity.Phone, Key: identity.Key{2}}},
 			Context: c.context, Grants: c.grants, Evidence: c.evidence}
 		for range 2 { // the second time from memory
 			got, d := g.Admit(nil, r)
@@ -140,6 +140,9 @@ var refused = []struct {
 	{"contexts: {a: {class: account, grants: [sales, sales]}}" + restOfPolicy, 1, 48, "twice"},
 	{"contexts: {a: {class: account, evidence: yes}}" + restOfPolicy, 1, 42, "evidence"},
 	{"contexts: {a: {class: account, notices: [a b]}}" + restOfPolicy, 1, 42, "notice version"},
+	{"contexts: {a: {class: account, verified: email}}" + restOfPolicy, 1, 42, "want a list"},
+	{"contexts: {a: {class: account, verified: [fax]}}" + restOfPolicy, 1, 43, "unknown identifier type"},
+	{"contexts: {a: {class: account, verified: [email, email]}}" + restOfPolicy, 1, 50, "twice"},
 	{"contexts: {a: &x {class: account}, b: *x}" + restOfPolicy, 1, 15, "anchor"},
 	{"contexts: {a: {class: account}}" + restOfPolicy + "---\na: b\n", 4, 0, "one document"},
 	{"contexts: {a: {class: account}" + restOfPolicy, 2, 1, "must be specified"},
@@ -183,6 +186,8 @@ func TestDigest(t *testing.T) {
 		{"reach: {any_of", "reach: {requires"},
 		{"eu-users", "us-users"},
 		{"checkout", "signup"},
+		{"class: account", "class: account, verified: [email]"},
+		{"class: account", "class: account, verified: [email, phone]"},
 		{", marketing.advertising.profiling", ""},
 	} {
 		d := mustParse(t, strings.Replace(examplePolicy, edit[0], edit[1], 1)).Digest()
@@ -213,6 +218,31 @@ func TestExplain(t *testing.T) {
 	require.Equal(t, map[string][]Use{}, p.Idle())
 	p = mustParse(t, "contexts: {a: {class: account, grants: [marketing.advertizing]}}"+restOfPolicy)
 	require.Equal(t, map[string][]Use{"a": {"marketing.advertizing"}}, p.Idle())
+}
+
+// What is verified is what the record says, and what the policy says of the context that admits; and of no other.
+func TestVerified(t *testing.T) {
+	const policy = "contexts: {open: {class: account, grants: [marketing.advertising]}, app: {class: account, grants: [marketing.advertising], verified: [phone]}, two_factor: {class: security, verified: [email, phone]}}" + restOfPolicy
+	p := mustParse(t, policy)
+	g, err := p.Gate("", "match")
+	require.NoError(t, err)
+	given := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		context      string
+		said         [2]bool
+		email, phone bool
+	}{
+		{"open", [2]bool{}, false, false}, {"open", [2]bool{true, false}, true, false}, {"app", [2]bool{}, false, true}, {"app", [2]bool{true, false}, true, true},
+		{"open;app", [2]bool{}, false, false}, {"app;open", [2]bool{}, false, true}, {"two_factor;open", [2]bool{}, false, false},
+	} {
+		r := &Record{User: "1", Context: c.context, Evidence: Evidence{Given: given},
+			Values: []Value{{Type: identity.Email, Verified: c.said[0]}, {Type: identity.Phone, Verified: c.said[1]}}}
+		got, _ := g.Admit(nil, r)
+		require.Equal(t, [2]bool{c.email, c.phone}, [2]bool{got[0].Value().Verified, got[1].Value().Verified}, "%+v", c)
+		require.Equal(t, c.said, [2]bool{r.Values[0].Verified, r.Values[1].Verified}, "the record is as it was")
+		require.Equal(t, given, got[0].Given())
+	}
+	require.Equal(t, []identity.Type{identity.Phone}, p.Explain("")[0].Verified)
 }
 
 type fakeConsent struct{}
