@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,12 @@ import (
 
 // BuildConfig says how a platform's dataset is made.
 type BuildConfig struct {
-	// Keys holds the dataset key of each identifier type that is wanted, its suite
-	// bound to the domain. At least one.
-	Keys    map[identity.Type]*ecdh.Key
+	// Key is the dataset's key d. It is used with the domain of each type; its own does
+	// not matter.
+	Key *ecdh.Key
+	// Types are the identifier types that are wanted; nil means all that Profile has
+	// rules for.
+	Types   []identity.Type
 	Gate    *purpose.Gate    // decides about every record; required
 	Profile identity.Profile // the zero Profile means identity.Default
 	Region  string           // country of phone numbers without a country code; "" means that they are rejected
@@ -33,13 +37,13 @@ type BuildConfig struct {
 	Previous *Stored
 	// Merge says that the table holds what changed since Previous, if anything: the records of the
 	// users that it names replace all of theirs, and other users' records are taken
-	// over, except where a grant has ended. It needs the same keys, policy, purpose
-	// and profile.
+	// over, except where a grant has ended. It needs the same key, types, policy,
+	// purpose and profile. Contact groups are made anew from all of it.
 	Merge bool
 	// Since, if not zero, skips rows whose column updated_at is not after it.
 	Since time.Time
 
-	// Memory is how many bytes each of up to four sorts may hold; 0 means 64 MiB.
+	// Memory is how many bytes each of up to five sorts may hold; 0 means 64 MiB.
 	// What does not fit is spilled into the dataset's directory, masked.
 	Memory int
 	// Progress, if not nil, is called now and then with the number of rows read.
@@ -53,22 +57,28 @@ func (c *BuildConfig) check() error {
 	if c.Profile == (identity.Profile{}) {
 		c.Profile = identity.Default()
 	}
-	n := 0
-	for t, k := range c.Keys {
+	for _, t := range c.Types {
 		if _, err := identity.ParseType(string(t)); err != nil {
 			return err
 		}
 		if !c.Profile.Supports(t) {
 			return fmt.Errorf("profile %q has no rules for type %q", c.Profile, t)
 		}
-		if k != nil {
-			n++
-		}
 	}
-	if n == 0 {
-		return errors.New("no dataset key: want one for each identifier type that is to be matched")
+	switch {
+	case c.Key == nil:
+		return errors.New("no dataset key")
+	case len(c.types()) == 0:
+		return errors.New("no identifier type: want at least one")
 	}
 	return c.checkMerge()
+}
+
+// types are the wanted types, in the order of identity.Types.
+func (c *BuildConfig) types() []identity.Type {
+	return slices.DeleteFunc(identity.Types(), func(t identity.Type) bool {
+		return c.Types != nil && !slices.Contains(c.Types, t) || c.Types == nil && !c.Profile.Supports(t)
+	})
 }
 
 func (c *BuildConfig) memory() int { return cmp.Or(c.Memory, extsort.DefaultMemory) }
@@ -130,7 +140,7 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	}
 	err = b.run(ctx, t)
 	if err == nil {
-		err = b.close()
+		err = b.close(ctx)
 	}
 	b.summarise()
 	report.Source.Notes = t.notesAfter(report.Source.Notes)
@@ -203,6 +213,9 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 		return joinNamed | joinWithdrawn, b.deleted(r, user)
 	}
 	b.reader.label(r)
+	for t, n := range b.reader.readVerified(r) {
+		b.types[t].UnreadVerified += n
+	}
 	rec := &b.reader.record
 	d := decision{context: noContext}
 	own := false
@@ -214,7 +227,7 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 			case identity.Empty:
 			case identity.Accepted:
 				own = own || isHashOf(user, &cell.key)
-				rec.Values = append(rec.Values, purpose.Value{Type: c.typ, Key: cell.key})
+				rec.Values = append(rec.Values, purpose.Value{Type: c.typ, Key: cell.key, Verified: b.reader.verifies(c.typ, r, &cell)})
 				*code = decidedAdmitted
 			default:
 				b.log.identifier(cell.reject, Place{Line: r.line, Column: cell.column + 1})
@@ -254,6 +267,9 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 	}
 	for _, a := range b.admitted {
 		said |= joinAdmitted
+		if v := a.Value(); v.Verified {
+			b.types[v.Type].Verified++
+		}
 		if err := b.put(a); err != nil {
 			return 0, err
 		}
@@ -409,7 +425,7 @@ func (b *build) knownContext(label string) (uint16, error) {
 }
 
 // close writes the dataset.
-func (b *build) close() error {
+func (b *build) close(ctx context.Context) error {
 	var err error
 	if b.report.Saved, b.report.Lost, err = b.overlap.count(); err != nil {
 		return err
@@ -433,48 +449,49 @@ func (b *build) close() error {
 		}
 		b.report.Users = &users
 	}
-	sizes, err := b.Finish()
+	sum, err := b.Finish(ctx)
 	if err != nil {
 		return err
 	}
-	for t, n := range sizes {
-		if b.types[t] == nil && n > 0 { // all of them were taken over
+	b.report.Grouping = sum.Grouping
+	for t, sizes := range sum.Types {
+		if b.types[t] == nil && sizes.Elements > 0 { // all of them were taken over
 			b.types[t] = &TypeReport{Type: t}
 		}
 		if r := b.types[t]; r != nil {
-			r.Elements = n
+			r.TypeSizes = sizes
 		}
 	}
-	if b.cfg.Previous != nil {
-		if err := b.compare(gone); err != nil {
-			return err
-		}
+	if b.cfg.Previous == nil {
+		return nil
 	}
-	shared, err := (&Stored{dir: b.dir, m: b.made}).shared(b.cfg.memory())
-	for t, r := range b.types {
-		r.Shared = shared[typeIndex(t)]
-	}
-	return err
+	return b.compare(gone)
 }
 
 // compare counts what the previous dataset had, and what of that is gone by right.
 func (b *build) compare(gone *bitset) error {
-	for t, sum := range b.cfg.Previous.m.Types {
-		if sum.Elements == 0 {
+	before := b.cfg.Previous.Summary()
+	b.report.Before = &before.Grouping
+	less := false
+	for t, sizes := range before.Types {
+		if sizes.Elements == 0 {
 			continue
 		}
 		if b.types[t] == nil {
 			b.types[t] = &TypeReport{Type: t}
 		}
 		r := b.types[t]
-		r.Previous = sum.Elements
-		if r.Elements >= sum.Elements {
-			continue
-		}
-		var err error
-		if r.Withdrawn, err = b.cfg.Previous.onlyOf(t, gone); err != nil {
-			return err
+		r.Previous = sizes.Elements
+		less = less || r.Elements < sizes.Elements
+	}
+	if !less {
+		return nil
+	}
+	withdrawn, err := b.cfg.Previous.onlyOf(gone)
+	for t, r := range b.types {
+		if r.Elements < r.Previous {
+			r.Withdrawn = withdrawn[t]
 		}
 	}
-	return nil
+	return err
 }

@@ -1,17 +1,18 @@
 package dataset
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -31,19 +32,19 @@ type Builder struct {
 	lastUser                           string
 	at                                 uint64 // bytes of users.dat
 	sets                               []*setBuilder
+	sorter                             *extsort.Sorter // of what is admitted, masked: admittedWidth
 	contexts                           []string
-	made                               *manifest // once it is finished
 	done                               bool
 }
 
-// setBuilder collects one type's elements.
+// setBuilder masks one type's identifiers.
 type setBuilder struct {
 	typ    identity.Type
 	key    *ecdh.Key
-	sorter *extsort.Sorter
-	keys   [][32]byte // of the batch, not masked yet
-	items  [][]byte   // views of keys
-	owners []byte     // of the batch
+	sorter *extsort.Sorter // the Builder's
+	keys   [][32]byte      // of the batch, not masked yet
+	items  [][]byte        // views of keys
+	owners []byte          // of the batch
 	masked []ecdh.Element
 	recs   []byte
 }
@@ -51,10 +52,34 @@ type setBuilder struct {
 // batchSize is how many values are masked at once: enough to keep all cores busy in ecdh.
 const batchSize = 8192
 
-const sortedWidth = elementWidth + ownerWidth
+// What is admitted is sorted as element, type and
+const (
+	admittedWidth = elementWidth + 1 + admittedOwner
+	admittedOwner = 8 + 2 + 1 + 4 // record, context, verified, given
+)
 
-// keyCheckText is masked under each key; see typeSummary.
+// keyCheckText is masked under the key; see manifest.
 var keyCheckText = []byte("blindmatch dataset key check")
+
+// typeKey is the dataset's key with the domain of one identifier type. SPEC.md §4.
+func typeKey(key *ecdh.Key, purpose string, profile identity.Profile, t identity.Type) (*ecdh.Key, error) {
+	scalar := key.Bytes()
+	defer clear(scalar)
+	suite := key.Suite()
+	return suite.WithDomain(psi.Version + "/" + suite.String() + "/" + purpose + "/" + profile.String() + "/" + string(t)).NewKey(scalar)
+}
+
+// keyCheck is a fixed text masked under a dataset's key.
+func keyCheck(key *ecdh.Key, purpose string, profile identity.Profile) (string, error) {
+	k, err := typeKey(key, purpose, profile, identity.Types()[0])
+	if err != nil {
+		return "", err
+	}
+	defer k.Destroy()
+	var e [1]ecdh.Element
+	k.Mask(e[:], [][]byte{keyCheckText})
+	return hex.EncodeToString(e[0][:]), nil
+}
 
 // NewBuilder starts a dataset in dir, which must not exist or be empty.
 func NewBuilder(dir string, cfg BuildConfig) (*Builder, error) {
@@ -91,14 +116,13 @@ func newBuilder(dir string, cfg BuildConfig, is manifest) (*Builder, error) {
 			return nil, errors.Join(err, b.Close())
 		}
 	}
-	for _, typ := range identity.Types() {
-		key := cfg.Keys[typ]
-		if key == nil {
-			continue
+	b.sorter = extsort.New(extsort.Config{Width: admittedWidth, Memory: cfg.memory(), Dir: dir})
+	for _, typ := range cfg.types() {
+		key, err := typeKey(cfg.Key, is.Purpose, is.Profile, typ)
+		if err != nil {
+			return nil, errors.Join(err, b.Close())
 		}
-		s := &setBuilder{typ: typ, key: key, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize)}
-		s.sorter = extsort.New(extsort.Config{Width: sortedWidth, Memory: cfg.memory(), Dir: dir})
-		b.sets = append(b.sets, s)
+		b.sets = append(b.sets, &setBuilder{typ: typ, key: key, sorter: b.sorter, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize)})
 	}
 	return b, nil
 }
@@ -170,12 +194,14 @@ func (b *Builder) put(a purpose.Admitted) error {
 		s.keys = append(s.keys, v.Key)
 		s.owners = binary.BigEndian.AppendUint64(s.owners, b.records-1)
 		s.owners = binary.BigEndian.AppendUint16(s.owners, n)
+		s.owners = append(s.owners, bit(v.Verified))
+		s.owners = binary.BigEndian.AppendUint32(s.owners, minutes(a.Given()))
 		if len(s.keys) == batchSize {
 			return s.flush()
 		}
 		return nil
 	}
-	return fmt.Errorf("no key for identifiers of type %q", v.Type)
+	return fmt.Errorf("the dataset is not of identifiers of type %q", v.Type)
 }
 
 // context numbers a context.
@@ -201,18 +227,19 @@ func (s *setBuilder) flush() error {
 	s.recs = s.recs[:0]
 	for i := range n {
 		s.recs = append(s.recs, s.masked[i][:]...)
-		s.recs = append(s.recs, s.owners[i*ownerWidth:(i+1)*ownerWidth]...)
+		s.recs = append(s.recs, byte(typeIndex(s.typ)))
+		s.recs = append(s.recs, s.owners[i*admittedOwner:(i+1)*admittedOwner]...)
 	}
 	clear(s.keys)
 	s.keys, s.owners = s.keys[:0], s.owners[:0]
 	return s.sorter.Add(s.recs)
 }
 
-// Finish writes the dataset's files and makes them durable. It returns the number of distinct elements of each type.
-func (b *Builder) Finish() (map[identity.Type]uint64, error) {
+// Finish makes the contact groups, writes the dataset's files and makes them durable. It returns what there is.
+func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 	m := &manifest{
 		Version: formatVersion, Purpose: b.is.Purpose, Profile: b.is.Profile, Policy: b.is.Policy, Records: b.records,
-		Contexts: b.contexts, Codes: decisionCodes(), Types: map[identity.Type]typeSummary{}, Files: map[string]fileSummary{},
+		Contexts: b.contexts, Codes: decisionCodes(), Files: map[string]fileSummary{},
 	}
 	var end [8]byte
 	binary.BigEndian.PutUint64(end[:], b.at)
@@ -234,94 +261,28 @@ func (b *Builder) Finish() (map[identity.Type]uint64, error) {
 		}
 		m.Files[f.name] = sum
 	}
-	sizes := map[identity.Type]uint64{}
 	for _, s := range b.sets {
-		sum, err := s.write(b.dir, m.Files)
-		if err != nil {
+		if err := s.flush(); err != nil {
 			return nil, err
 		}
-		m.Types[s.typ] = sum
-		sizes[s.typ] = sum.Elements
+	}
+	var err error
+	if m.KeyCheck, err = keyCheck(b.cfg.Key, m.Purpose, m.Profile); err != nil {
+		return nil, err
+	}
+	g := newGrouper(ctx, b.dir, b.cfg.memory(), m)
+	if err := errors.Join(g.run(b.sorter), g.close()); err != nil {
+		return nil, err
+	}
+	for _, s := range b.sets { // one without identifiers is of the dataset's types too
+		m.Types[s.typ] = m.Types[s.typ]
 	}
 	if err := writeManifest(b.dir, m); err != nil {
 		return nil, err
 	}
-	b.made, b.done = m, true
-	return sizes, nil
-}
-
-// write sorts the type's elements and writes its three files.
-func (s *setBuilder) write(dir string, files map[string]fileSummary) (sum typeSummary, err error) {
-	if err := s.flush(); err != nil {
-		return sum, err
-	}
-	sorted, err := s.sorter.Sort()
-	if err != nil {
-		return sum, err
-	}
-	var outs [3]*outFile
-	defer func() {
-		for _, o := range outs {
-			if o != nil {
-				o.f.Close()
-			}
-		}
-	}()
-	names := [3]string{elementsName(s.typ), startsName(s.typ), ownersName(s.typ)}
-	for i, name := range names {
-		if outs[i], err = createFile(dir, name); err != nil {
-			return sum, err
-		}
-	}
-	var last [sortedWidth]byte
-	buf := make([]byte, 4096*sortedWidth)
-	start := func() error {
-		var off [8]byte
-		binary.BigEndian.PutUint64(off[:], sum.Owners)
-		_, err := outs[1].Write(off[:])
-		return err
-	}
-	for {
-		n, readErr := sorted.Read(buf)
-		for rec := buf[:n]; len(rec) > 0; rec = rec[sortedWidth:] {
-			r := [sortedWidth]byte(rec)
-			if sum.Owners > 0 && r == last {
-				continue // the same value twice in one record
-			}
-			if sum.Owners == 0 || [elementWidth]byte(r[:]) != [elementWidth]byte(last[:]) {
-				if err := start(); err != nil {
-					return sum, err
-				}
-				if _, err := outs[0].Write(r[:elementWidth]); err != nil {
-					return sum, err
-				}
-				sum.Elements++
-			}
-			if _, err := outs[2].Write(r[elementWidth:]); err != nil {
-				return sum, err
-			}
-			sum.Owners++
-			last = r
-		}
-		if readErr == io.EOF {
-			break
-		}
-		if readErr != nil {
-			return sum, readErr
-		}
-	}
-	if err := start(); err != nil {
-		return sum, err
-	}
-	for i, name := range names {
-		o := outs[i]
-		outs[i] = nil
-		if files[name], err = o.finish(); err != nil {
-			return sum, err
-		}
-	}
-	sum.KeyCheck = keyCheck(s.key)
-	return sum, s.sorter.Close()
+	b.done = true
+	sum := (&Stored{m: m}).Summary()
+	return &sum, nil
 }
 
 // Close ends the builder. Unless Finish succeeded, it removes everything.
@@ -335,9 +296,12 @@ func (b *Builder) Close() error {
 	b.users, b.index, b.decisions, b.withdrawn = nil, nil, nil, nil
 	for _, s := range b.sets {
 		clear(s.keys)
-		errs = append(errs, s.sorter.Close())
+		s.key.Destroy()
 	}
 	b.sets = nil
+	if b.sorter != nil {
+		errs = append(errs, b.sorter.Close())
+	}
 	if b.done {
 		return errors.Join(errs...)
 	}

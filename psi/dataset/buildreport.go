@@ -42,6 +42,9 @@ type BuildReport struct {
 	Users    *UserChanges `json:"users,omitempty"`  // against BuildConfig.Previous
 	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that was read: BuildConfig.Since of the next import
 
+	Grouping Grouping  `json:"grouping"`         // of all admitted
+	Before   *Grouping `json:"before,omitempty"` // of BuildConfig.Previous
+
 	PhoneMetadata string `json:"phone_metadata,omitempty"`
 }
 
@@ -57,13 +60,15 @@ type TypeReport struct {
 	Values   uint64        `json:"values"` // read and accepted
 	Admitted uint64        `json:"admitted"`
 	Excluded uint64        `json:"excluded"`
-	Elements uint64        `json:"elements"` // distinct, in the dataset
+	Verified uint64        `json:"verified"` // of those admitted
+
+	TypeSizes
 
 	// Of a dataset that is replaced:
 	Previous  uint64 `json:"previous"`  // distinct elements
 	Withdrawn uint64 `json:"withdrawn"` // of these, if there are fewer now: those only of users who are withdrawn or deleted, or in a merge whose grant has ended
 
-	Shared Shared `json:"shared"` // of Elements
+	UnreadVerified uint64 `json:"unread_verified"` // cells that may say whether an identifier is verified, and can't be read
 
 	// Of all cells, before the gate, as in ListReport.
 	Rejected  uint64 `json:"rejected"`

@@ -271,43 +271,61 @@ func testConfig(t testing.TB) BuildConfig {
 	require.NoError(t, err)
 	b := make([]byte, 32)
 	b[0] = 7
-	cfg := BuildConfig{Gate: g, Keys: map[identity.Type]*ecdh.Key{}}
-	for _, typ := range identity.Types() {
-		cfg.Keys[typ], err = ecdh.Ristretto255().WithDomain("test-" + string(typ)).NewKey(b)
-		require.NoError(t, err)
-	}
+	cfg := BuildConfig{Gate: g}
+	cfg.Key, err = ecdh.Ristretto255().NewKey(b)
+	require.NoError(t, err)
 	return cfg
+}
+
+// masked is the element of an identifier in normal form.
+func masked(t testing.TB, cfg BuildConfig, typ identity.Type, normal string) (e ecdh.Element) {
+	t.Helper()
+	key, err := typeKey(cfg.Key, cfg.Gate.Purpose(), identity.Default(), typ)
+	require.NoError(t, err)
+	k := sha256.Sum256([]byte(normal))
+	var out [1]ecdh.Element
+	key.Mask(out[:], [][]byte{k[:]})
+	return out[0]
 }
 
 // contents returns a stored set as normal form → users, for the given forms.
 func contents(t testing.TB, s *Stored, cfg BuildConfig, typ identity.Type, normal ...string) map[string]string {
 	t.Helper()
-	set, err := s.Set(typ)
-	require.NoError(t, err)
-	masked := map[ecdh.Element]string{}
+	names := map[ecdh.Element]string{}
 	for _, n := range normal {
-		k := sha256.Sum256([]byte(n))
-		var e [1]ecdh.Element
-		cfg.Keys[typ].Mask(e[:], [][]byte{k[:]})
-		masked[e[0]] = n
+		names[masked(t, cfg, typ, n)] = n
 	}
 	out := map[string]string{}
 	var last ecdh.Element
 	i := uint64(0)
-	for e, err := range set.Elements() {
+	for e, err := range s.Elements() {
 		require.NoError(t, err)
 		if i > 0 {
 			require.Negative(t, slices.Compare(last[:], e[:]))
 		}
-		users, err := set.Users(i)
+		number, found, err := s.Find(e)
 		require.NoError(t, err)
-		name, ok := masked[e]
-		require.True(t, ok, "an element that nobody expects, of %v", users)
+		require.True(t, found)
+		require.Equal(t, i, number)
+		of, err := s.ElementType(i)
+		require.NoError(t, err)
+		owners, err := s.ElementOwners(i)
+		require.NoError(t, err)
+		i, last = i+1, e
+		if of != typ {
+			continue
+		}
+		name, ok := names[e]
+		require.True(t, ok, "an element that nobody expects, of %v", owners)
+		var users []string
+		for _, o := range owners {
+			if !slices.Contains(users, o.User) {
+				users = append(users, o.User)
+			}
+		}
 		out[name] = strings.Join(users, ",")
-		last = e
-		i++
 	}
-	require.Equal(t, set.Size(), i)
+	require.Equal(t, s.Size(), i)
 	return out
 }
 
@@ -350,8 +368,11 @@ func TestBuild(t *testing.T) {
 		excluded[e.Reason.Code()] = e.Rows
 	}
 	require.Equal(t, map[string]uint64{"security_context": 4, "no_grant": 3, "unlabelled": 1, "unknown_context": 1}, excluded)
-	require.Equal(t, []TypeReport{{Type: identity.Email, Values: 12, Admitted: 4, Excluded: 8, Elements: 3, Rejected: 1, Shared: Shared{Identifiers: 1, Most: []SharedCount{{2, 1}}}},
-		{Type: identity.Phone, Values: 6, Admitted: 3, Excluded: 3, Elements: 3, Rejected: 1}}, r.Types)
+	require.Equal(t, []TypeReport{
+		{Type: identity.Email, Values: 12, Admitted: 4, Excluded: 8, Rejected: 1, TypeSizes: TypeSizes{Elements: 3, Counted: 2,
+			LeftOut: []LeftOut{{SharedUnverified, 1, 2}}, Shared: Shared{Identifiers: 1, Most: []SharedCount{{2, 1}}}}},
+		{Type: identity.Phone, Values: 6, Admitted: 3, Excluded: 3, Rejected: 1, TypeSizes: TypeSizes{Elements: 3, Counted: 3}}}, r.Types)
+	require.Equal(t, Grouping{Groups: 4, Users: 4, Elements: 5, ByElements: []SizeCount{{1, 3}, {2, 1}}, ByUsers: []SizeCount{{1, 4}}}, r.Grouping)
 	require.Equal(t, []ContextCount{{"checkout", 1, 2}, {"newsletter", 3, 5}}, r.Contexts)
 	require.Equal(t, [2]uint64{2, 1}, [2]uint64{r.Saved, r.Lost}) // user 10's phone, user 15's e-mail; user 16's e-mail
 	out, err := json.Marshal(r)
@@ -360,14 +381,10 @@ func TestBuild(t *testing.T) {
 	require.NotContains(t, string(out), "@example")
 
 	// The ledger gets to know which context admitted a value.
-	set, _ := s.Set(identity.Phone)
 	contexts := map[string]bool{}
-	for i := range set.Size() {
-		owners, err := set.Owners(i)
+	for o, err := range s.Owned() {
 		require.NoError(t, err)
-		for _, o := range owners {
-			contexts[o.Context] = true
-		}
+		contexts[s.Contexts()[o.Context]] = true
 	}
 	require.Equal(t, map[string]bool{"newsletter": true, "checkout": true}, contexts)
 
@@ -426,7 +443,7 @@ func TestBuildFails(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.Empty(t, entries)
-	_, err = Build(t.Context(), dir, BuildConfig{Keys: cfg.Keys}, openText(t, testUsers))
+	_, err = Build(t.Context(), dir, BuildConfig{Key: cfg.Key}, openText(t, testUsers))
 	require.ErrorContains(t, err, "no gate")
 	_, err = Build(t.Context(), dir, BuildConfig{Gate: cfg.Gate}, openText(t, testUsers))
 	require.ErrorContains(t, err, "no dataset key")
@@ -451,9 +468,9 @@ func TestBuilderTakesOnlyItsGatesAdmitted(t *testing.T) {
 	err = b.Add(ours...)
 	require.ErrorContains(t, err, "e-mail address")
 	require.NotContains(t, err.Error(), canary)
-	sizes, err := b.Finish()
+	sum, err := b.Finish(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, uint64(1), sizes[identity.Email])
+	require.Equal(t, uint64(1), sum.Types[identity.Email].Elements)
 }
 
 // Every file of a stored dataset, truncated, extended, flipped or gone, is noticed.
@@ -464,7 +481,7 @@ func TestStoredDamage(t *testing.T) {
 	require.NoError(t, err)
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
-	require.Len(t, entries, 10)
+	require.Len(t, entries, 10) // two of them of groups
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		good, err := os.ReadFile(path)
@@ -488,8 +505,11 @@ func TestStoredDamage(t *testing.T) {
 	}
 	s, err := OpenStored(dir)
 	require.NoError(t, err)
-	none, err := s.Set("fax")
+	_, err = s.ElementType(s.Size())
 	require.Error(t, err)
-	require.Nil(t, none)
+	_, err = s.ElementOwners(s.Size())
+	require.Error(t, err)
+	_, err = s.Group(s.Summary().Grouping.Groups)
+	require.Error(t, err)
 	require.NoError(t, s.Close())
 }

@@ -24,7 +24,8 @@ type decision struct {
 // noContext numbers the context of a record that names none of the policy's.
 const noContext = psi.NoContext
 
-// Codes of a decision: a reason to exclude or to reject is offset.
+// Codes of a decision: a reason to exclude or to reject is offset. What becomes of an
+// admitted identifier afterwards is by user, and is an Outcome.
 const (
 	decidedNothing  = 0 // no identifier of this type
 	decidedAdmitted = 1
@@ -64,7 +65,10 @@ func (d decision) expired(now time.Time) bool { return d.expires != 0 && d.expir
 // decisionCodes names the codes, for the manifest: numbers may change between
 // versions of this program, names don't.
 func decisionCodes() map[byte]string {
-	names := map[byte]string{decidedNothing: "nothing", decidedAdmitted: psi.Admitted}
+	names := map[byte]string{decidedNothing: "nothing"}
+	for o := Counted; o < outcomes; o++ {
+		names[byte(o)] = o.Code()
+	}
 	for _, r := range purpose.Reasons() {
 		names[decidedExcluded+byte(r)] = r.Code()
 	}

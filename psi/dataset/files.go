@@ -24,11 +24,19 @@ import (
 //	decisions.dat    what became of each record, decisionWidth bytes
 //	withdrawn.dat    users whom the import withdrew or deleted: length uint16, reference;
 //	                 only if there are any
-//	T.elements       distinct masked elements of type T, ascending
-//	T.starts         where each element's owners begin: uint64, and one more
-//	T.owners         record number uint64, context uint16
+//	elements.dat     distinct masked elements of all types, ascending
+//	types.dat        the type of each, as its place in identity.Types
+//	starts.dat       where each element's owners begin: uint64, and one more
+//	owners.dat       of each element: record number uint64, context uint16, whether
+//	                 it is verified, when the person agreed uint32, Outcome byte;
+//	                 by user in the order of the source, and by record
+//	groups-W.dat     contact groups of W/2 < k ≤ W elements: number of the group
+//	                 uint64, k byte, then W slots of an element and its number
+//	                 uint64, elements ascending, unused slots zero; only if there
+//	                 are any
 //
-// Integers are big-endian. Records are numbered in the order of the source.
+// Integers are big-endian, times are minutes since 1970. Records are numbered in the
+// order of the source, groups through all files from the narrowest on.
 const (
 	manifestName  = "manifest.json"
 	usersName     = "users.dat"
@@ -36,34 +44,42 @@ const (
 	decisionsName = "decisions.dat"
 	withdrawnName = "withdrawn.dat"
 
+	elementsName = "elements.dat"
+	typesName    = "types.dat"
+	startsName   = "starts.dat"
+	ownersName   = "owners.dat"
+
 	elementWidth  = 32
-	ownerWidth    = 10
+	ownerWidth    = 8 + 2 + 1 + 4 + 1
 	decisionWidth = 8
-	formatVersion = 1
+	formatVersion = 2
 )
 
-func elementsName(t identity.Type) string { return string(t) + ".elements" }
-func startsName(t identity.Type) string   { return string(t) + ".starts" }
-func ownersName(t identity.Type) string   { return string(t) + ".owners" }
+// groupWidths are the classes of groups, by the least that their elements fit into.
+var groupWidths = [...]int{1, 2, 4, 8, 16}
+
+func groupsName(width int) string { return fmt.Sprintf("groups-%d.dat", width) }
+
+const slotWidth = elementWidth + 8
+
+func groupRecordWidth(width int) uint64 { return uint64(8 + 1 + width*slotWidth) }
 
 // manifest describes the files of a stored dataset.
 type manifest struct {
-	Version  int                           `json:"version"`
-	Purpose  string                        `json:"purpose"`
-	Profile  identity.Profile              `json:"profile"`
-	Policy   string                        `json:"policy"` // digest
-	Records  uint64                        `json:"records"`
-	Contexts []string                      `json:"contexts"` // as numbered in the files
-	Codes    map[byte]string               `json:"codes"`    // of decisions
-	Types    map[identity.Type]typeSummary `json:"types"`
-	Files    map[string]fileSummary        `json:"files"`
-}
-
-type typeSummary struct {
-	Elements uint64 `json:"elements"`
-	Owners   uint64 `json:"owners"`
+	Version  int              `json:"version"`
+	Purpose  string           `json:"purpose"`
+	Profile  identity.Profile `json:"profile"`
+	Policy   string           `json:"policy"` // digest
+	Records  uint64           `json:"records"`
+	Contexts []string         `json:"contexts"` // as numbered in the files
+	Codes    map[byte]string  `json:"codes"`    // of decisions and owners
+	Elements uint64           `json:"elements"`
+	Owners   uint64           `json:"owners"`
 	// KeyCheck is a fixed text masked under the dataset's key. It shows when another key is used.
 	KeyCheck string `json:"key_check"`
+	Summary
+	Classes []uint64               `json:"classes"` // groups by width, in the order of groupWidths
+	Files   map[string]fileSummary `json:"files"`
 }
 
 type fileSummary struct {
@@ -157,6 +173,9 @@ func readManifest(dir string) (*manifest, error) {
 	m := &manifest{}
 	if err := json.Unmarshal(e.Manifest, m); err != nil {
 		return nil, fmt.Errorf("%s is damaged: %w", manifestName, err)
+	}
+	if m.Version == 1 {
+		return nil, errors.New("the dataset was made before contact groups: import it again")
 	}
 	if m.Version != formatVersion {
 		return nil, fmt.Errorf("%s has version %d: this program reads version %d", manifestName, m.Version, formatVersion)

@@ -14,9 +14,10 @@ import (
 //
 //  1. it is a role's name or one of its aliases, spaces or not: "Customer ID", "customerid";
 //  2. or, for identifiers and countries, it is one of their nouns among words that say no more than whose or which
-//     one it is: "Billing Phone", "Kunden-E-Mail privat". Any other word makes it something else: "Phone Verified",
+//     one it is: "Billing Phone", "Kunden-E-Mail privat". Any other word makes it something else: "Phone Type",
 //     "Assistant's Phone", "Shipping Phone" (who receives a parcel need not be who bought it);
-//  3. or it says that somebody agreed or objected; see consent.go.
+//  3. or it says that such a noun is verified: "Phone Verified"; see verified.go;
+//  4. or it says that somebody agreed or objected; see consent.go.
 
 // nouns are the aliases of identifiers and countries. With the roles' own names they are what rule 2 looks for.
 var nouns = map[Role][]string{
@@ -72,7 +73,7 @@ func wordSet(s string) map[string]bool {
 // byName has roles by the key of each of their names.
 var byName = func() map[string]Role {
 	m := map[string]Role{}
-	for _, table := range []map[Role][]string{nouns, recordAliases} {
+	for _, table := range []map[Role][]string{nouns, recordAliases, verifiedAliases} {
 		for r, names := range table {
 			for _, name := range names {
 				m[headerKey(name)] = r
@@ -138,6 +139,9 @@ func roleOf(header string) Role {
 	}
 	words := headerWords(header)
 	if r := nounOf(words); r != "" {
+		return r
+	}
+	if r := verifiedRole(words); r != "" {
 		return r
 	}
 	return consentRole(words)

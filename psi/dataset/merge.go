@@ -13,7 +13,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
@@ -50,23 +49,15 @@ func (c *BuildConfig) checkMerge() error {
 		return fmt.Errorf("the previous dataset has profile %q, not %q: import everything", m.Profile, c.Profile)
 	}
 	for _, t := range identity.Types() {
-		sum, had := m.Types[t]
-		key := c.Keys[t]
-		if had != (key != nil) {
+		if _, had := m.Types[t]; had != slices.Contains(c.types(), t) {
 			return fmt.Errorf("the previous dataset and this import differ in identifiers of type %q: import everything", t)
 		}
-		if had && sum.KeyCheck != keyCheck(key) {
-			return errors.New("the dataset's key is not that of the previous dataset: import everything")
-		}
 	}
-	return nil
-}
-
-// keyCheck is a fixed text masked under a key.
-func keyCheck(key *ecdh.Key) string {
-	var e [1]ecdh.Element
-	key.Mask(e[:], [][]byte{keyCheckText})
-	return hex.EncodeToString(e[0][:])
+	check, err := keyCheck(c.Key, m.Purpose, m.Profile)
+	if err == nil && check != m.KeyCheck {
+		err = errors.New("the dataset's key is not that of the previous dataset: import everything")
+	}
+	return err
 }
 
 // userJoin finds out which users are in the previous dataset, in the table, or in
@@ -263,40 +254,39 @@ func (b *Builder) takeOver(keep, over *bitset, now time.Time) (expired uint64, e
 		return expired, err
 	}
 	taken.index()
-	for _, s := range b.sets {
-		if err := s.takeOver(prev, taken, base, contexts); err != nil {
-			return expired, err
-		}
-	}
-	return expired, nil
+	return expired, b.takeElements(taken, base, contexts)
 }
 
-// takeOver adds the elements of taken records under their new numbers.
-func (s *setBuilder) takeOver(prev *Stored, taken *bitset, base uint64, contexts []uint16) error {
-	if err := s.flush(); err != nil {
-		return err
-	}
-	var rec [sortedWidth]byte
-	var out []byte
-	set := &StoredSet{s: prev, typ: s.typ, sum: prev.m.Types[s.typ]}
-	for o, err := range set.Owned() {
+// takeElements adds the elements of taken records under their new numbers, with what orders them in a user.
+func (b *Builder) takeElements(taken *bitset, base uint64, contexts []uint16) error {
+	for o, err := range b.cfg.Previous.Owned() {
 		if err != nil {
 			return err
 		}
 		if !taken.has(o.Record) {
 			continue
 		}
+		var rec [admittedWidth]byte
 		copy(rec[:], o.Element[:])
-		binary.BigEndian.PutUint64(rec[elementWidth:], base+taken.rank(o.Record))
-		binary.BigEndian.PutUint16(rec[elementWidth+8:], contexts[o.Context])
-		if out = append(out, rec[:]...); len(out) >= 4096*sortedWidth {
-			if err := s.sorter.Add(out); err != nil {
-				return err
-			}
-			out = out[:0]
+		rec[elementWidth] = byte(typeIndex(o.Type))
+		owner := rec[elementWidth+1:]
+		binary.BigEndian.PutUint64(owner, base+taken.rank(o.Record))
+		binary.BigEndian.PutUint16(owner[8:], contexts[o.Context])
+		owner[10] = bit(o.Verified)
+		binary.BigEndian.PutUint32(owner[11:], o.given)
+		if err := b.sorter.Add(rec[:]); err != nil {
+			return err
 		}
 	}
-	return s.sorter.Add(out)
+	return nil
+}
+
+// bit is a bool in a record.
+func bit(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // stream reads one of a stored dataset's files from its beginning.

@@ -88,10 +88,8 @@ func TestTwitterCase(t *testing.T) {
 		return b.String()
 	}
 	matched := func(s *Stored) (n int) {
-		set, err := s.Set(identity.Phone)
-		require.NoError(t, err)
 		stored := map[ecdh.Element]bool{}
-		for e, err := range set.Elements() {
+		for e, err := range s.Elements() {
 			require.NoError(t, err)
 			stored[e] = true
 		}
@@ -101,7 +99,9 @@ func TestTwitterCase(t *testing.T) {
 			items = append(items, k[:])
 		}
 		masked := make([]ecdh.Element, len(items))
-		cfg.Keys[identity.Phone].Mask(masked, items)
+		key, err := typeKey(cfg.Key, cfg.Gate.Purpose(), identity.Default(), identity.Phone)
+		require.NoError(t, err)
+		key.Mask(masked, items)
 		for _, e := range masked {
 			if stored[e] {
 				n++
@@ -127,14 +127,9 @@ func TestTwitterCase(t *testing.T) {
 	s, r = store(t, cfg, table(true))
 	require.Equal(t, twoFactor, matched(s))
 	require.Equal(t, uint64(twoFactor), r.Saved)
-	set, err := s.Set(identity.Phone)
-	require.NoError(t, err)
-	for i := range set.Size() {
-		owners, err := set.Owners(i)
+	for o, err := range s.Owned() {
 		require.NoError(t, err)
-		for _, o := range owners {
-			require.NotEqual(t, "two_factor", o.Context)
-		}
+		require.NotEqual(t, "two_factor", s.Contexts()[o.Context])
 	}
 }
 
@@ -223,8 +218,8 @@ func TestMerge(t *testing.T) {
 		},
 		"is for purpose":                   func(c *BuildConfig) { c.Gate = otherGate(t, "", "") },
 		"has profile":                      func(c *BuildConfig) { c.Profile, _ = identity.ParseProfile("uid2") },
-		"differ in identifiers of type":    func(c *BuildConfig) { c.Keys = maps.Clone(c.Keys); delete(c.Keys, identity.Phone) },
-		"the dataset's key is not that of": func(c *BuildConfig) { c.Keys = maps.Clone(c.Keys); c.Keys[identity.Phone] = c.Keys[identity.Email] },
+		"differ in identifiers of type":    func(c *BuildConfig) { c.Types = []identity.Type{identity.Email} },
+		"the dataset's key is not that of": func(c *BuildConfig) { c.Key = ecdh.Ristretto255().GenerateKey() },
 	} {
 		bad := cfg
 		change(&bad)
@@ -249,7 +244,7 @@ func otherGate(t testing.TB, from, to string) *purpose.Gate {
 func TestMergeEqualsImport(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 6))
 	cfg := testConfig(t)
-	delete(cfg.Keys, identity.Phone)
+	cfg.Types = []identity.Type{identity.Email}
 	record := func(user int) string {
 		return fmt.Sprintf("%d,v%d@example.com,%s,,\n", user, rnd.IntN(60), []string{"newsletter", "two_factor", "checkout", "newsletter;two_factor"}[rnd.IntN(4)])
 	}

@@ -23,7 +23,8 @@ const maxUser = 256
 
 // recordReader turns a platform's rows into records for the gate.
 type recordReader struct {
-	cells []*cellReader // by type, in the order of identity.Types
+	cells    []*cellReader     // by type, in the order of identity.Types
+	verified []*verifiedReader // as cells
 
 	user, context, grants, notice, given, updated, tcf, gpp int // indexes, -1 where there is no such column
 	optedOut, optedIn, revoked, expires, deleted            []int
@@ -69,10 +70,7 @@ func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 		return nil, cols.missing(", without which every record would be excluded", RoleContext)
 	}
 	var wanted []Role
-	for _, typ := range identity.Types() {
-		if cfg.Keys[typ] == nil {
-			continue
-		}
+	for _, typ := range cfg.types() {
 		wanted = append(wanted, Role(typ))
 		id, err := cols.identifiers(typ, cfg.Profile)
 		if err != nil {
@@ -87,6 +85,7 @@ func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 		}
 		cols.use(id.columns()...)
 		r.cells = append(r.cells, c)
+		r.verified = append(r.verified, newVerifiedReader(cols, id))
 	}
 	if len(r.cells) == 0 {
 		return nil, cols.missing("", wanted...)

@@ -6,13 +6,12 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
-	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
 // RewriteConfig says what Rewrite leaves out.
 type RewriteConfig struct {
-	Keys    map[identity.Type]*ecdh.Key // the dataset's own
-	Without *Stored                     // users whom its import withdrew or deleted stay behind
+	Key     *ecdh.Key // the dataset's own
+	Without *Stored   // users whom its import withdrew or deleted stay behind
 	// Amend keeps it remembered whom the import of the rewritten dataset withdrew, and
 	// whom that of Without: the result stands for both.
 	Amend  bool
@@ -22,20 +21,18 @@ type RewriteConfig struct {
 
 // RewriteReport says what Rewrite did.
 type RewriteReport struct {
-	Users UserChanges              // Kept, Removed, Withdrawn and Expired
-	Sizes map[identity.Type]uint64 // distinct elements
-	News  bool                     // anybody stays behind, or is remembered who was not
+	Users   UserChanges // Kept, Removed, Withdrawn and Expired
+	Summary             // of what was written
+	News    bool        // anybody stays behind, or is remembered who was not
 }
 
 // Rewrite writes a dataset anew into dir, less what has ended since. Nothing gets in
 // that its own gate did not admit. If it fails, nothing remains in dir.
 func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (_ *RewriteReport, err error) {
-	for t, sum := range prev.m.Types {
-		if k := cfg.Keys[t]; k == nil || keyCheck(k) != sum.KeyCheck {
-			return nil, errors.New("the key is not the dataset's: import all of it")
-		}
+	if check, err := keyCheck(cfg.Key, prev.m.Purpose, prev.m.Profile); err != nil || check != prev.m.KeyCheck {
+		return nil, errors.Join(err, errors.New("the key is not the dataset's: import all of it"))
 	}
-	b, err := newBuilder(dir, BuildConfig{Keys: cfg.Keys, Previous: prev, Memory: cfg.Memory}, manifest{Purpose: prev.m.Purpose, Profile: prev.m.Profile, Policy: prev.m.Policy})
+	b, err := newBuilder(dir, BuildConfig{Key: cfg.Key, Types: prev.Types(), Previous: prev, Memory: cfg.Memory}, manifest{Purpose: prev.m.Purpose, Profile: prev.m.Profile, Policy: prev.m.Policy})
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +65,10 @@ func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	r.Sizes, err = b.Finish()
-	return r, err
+	sum, err := b.Finish(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.Summary = *sum
+	return r, nil
 }

@@ -78,7 +78,7 @@ func TestRewrite(t *testing.T) {
 
 	rewrite := func(keep bool) (*Stored, *RewriteReport) {
 		dir := filepath.Join(t.TempDir(), "data")
-		r, err := Rewrite(t.Context(), dir, old, RewriteConfig{Keys: cfg.Keys, Without: later, Amend: keep, Now: now.AddDate(0, 0, 1)})
+		r, err := Rewrite(t.Context(), dir, old, RewriteConfig{Key: cfg.Key, Without: later, Amend: keep, Now: now.AddDate(0, 0, 1)})
 		require.NoError(t, err)
 		s, err := OpenStored(dir)
 		require.NoError(t, err)
@@ -87,7 +87,8 @@ func TestRewrite(t *testing.T) {
 	}
 	s, report := rewrite(false)
 	require.Equal(t, UserChanges{Kept: 2, Removed: 3, Withdrawn: 2, Expired: 1}, report.Users)
-	require.Equal(t, map[identity.Type]uint64{identity.Email: 2, identity.Phone: 1}, report.Sizes)
+	require.Equal(t, [2]uint64{2, 1}, [2]uint64{report.Types[identity.Email].Elements, report.Types[identity.Phone].Elements})
+	require.Equal(t, s.Summary(), report.Summary)
 	all := []string{"a@example.com", "b@example.com", "d@example.com", "e@example.com"}
 	require.Equal(t, map[string]string{"a@example.com": "3", "e@example.com": "5"}, contents(t, s, cfg, identity.Email, all...))
 	require.Equal(t, map[string]string{"+442079460003": "3"}, contents(t, s, cfg, identity.Phone, "+442079460001", "+442079460003"))
@@ -98,17 +99,17 @@ func TestRewrite(t *testing.T) {
 	var users []string
 	require.NoError(t, s.eachWithdrawn(func(user []byte) error { users = append(users, string(user)); return nil }))
 	require.Equal(t, []string{"1", "2", "9"}, users)
-	report, err := Rewrite(t.Context(), filepath.Join(t.TempDir(), "data"), s, RewriteConfig{Keys: cfg.Keys, Without: later, Amend: true, Now: now.AddDate(0, 0, 1)})
+	report, err := Rewrite(t.Context(), filepath.Join(t.TempDir(), "data"), s, RewriteConfig{Key: cfg.Key, Without: later, Amend: true, Now: now.AddDate(0, 0, 1)})
 	require.NoError(t, err)
 	require.False(t, report.News, "the same once more")
 
-	other := testConfig(t)
+	other := ecdh.Ristretto255().GenerateKey()
 	dir := filepath.Join(t.TempDir(), "data")
-	_, err = Rewrite(t.Context(), dir, old, RewriteConfig{Keys: map[identity.Type]*ecdh.Key{identity.Email: other.Keys[identity.Phone], identity.Phone: other.Keys[identity.Phone]}, Without: later})
+	_, err = Rewrite(t.Context(), dir, old, RewriteConfig{Key: other, Without: later})
 	require.ErrorContains(t, err, "not the dataset's")
 	require.NoDirExists(t, dir)
 	require.NoError(t, os.Truncate(filepath.Join(later.dir, withdrawnName), 4))
-	_, err = Rewrite(t.Context(), dir, old, RewriteConfig{Keys: cfg.Keys, Without: later})
+	_, err = Rewrite(t.Context(), dir, old, RewriteConfig{Key: cfg.Key, Without: later})
 	require.Error(t, err, "a list that is cut short")
 	require.NoDirExists(t, dir)
 }

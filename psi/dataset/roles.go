@@ -23,6 +23,10 @@ const (
 	RoleGrants  Role = "grants"
 	RoleNotice  Role = "notice_version"
 	RoleGiven   Role = "given_at"
+	// Whether an identifier of the record is known to be the person's; see verified.go.
+	RoleEmailVerified Role = "email_verified"
+	RolePhoneVerified Role = "phone_verified"
+
 	RoleTCF     Role = "tcf" // the IAB's consent strings
 	RoleGPP     Role = "gpp"
 	RoleUpdated Role = "updated_at"
@@ -44,7 +48,7 @@ const (
 
 // roles lists what a mapping may name.
 var roles = []Role{RoleEmail, RoleEmailSHA256, RolePhone, RolePhoneSHA256, RoleCountry, RoleUser, RoleContext, RoleGrants,
-	RoleNotice, RoleGiven, RoleExpires, RoleRevoked, RoleOptedOut, RoleOptedIn, RoleTCF, RoleGPP, RoleUpdated, RoleDeleted, RoleIgnore}
+	RoleEmailVerified, RolePhoneVerified, RoleNotice, RoleGiven, RoleExpires, RoleRevoked, RoleOptedOut, RoleOptedIn, RoleTCF, RoleGPP, RoleUpdated, RoleDeleted, RoleIgnore}
 
 // Roles lists what a mapping may name, in a fixed order.
 func Roles() []Role { return slices.Clone(roles) }

@@ -9,8 +9,8 @@ import (
 )
 
 // Identifiers of several users are counted by type, by users and not by records; what
-// the gate kept out is not in the dataset, and does not count. With a buffer of one
-// record all of it goes through the disk.
+// the gate kept out is not in the dataset, and does not count. With a buffer of a few
+// records all of it goes through the disk.
 func TestShared(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
@@ -33,7 +33,7 @@ func TestShared(t *testing.T) {
 	for range 9 { // one user, nine records
 		b.WriteString("again,again@firma.example,,newsletter\n")
 	}
-	for _, memory := range []int{0, 1} {
+	for _, memory := range []int{0, 256} {
 		cfg := testConfig(t)
 		cfg.Memory = memory
 		_, r := store(t, cfg, b.String())

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,34 +18,55 @@ func TestStoredInOnePass(t *testing.T) {
 	}
 	require.Len(t, users, int(s.Records()))
 
-	for _, typ := range identity.Types() {
-		set, err := s.Set(typ)
+	var all []Owned
+	for o, err := range s.Owned() {
 		require.NoError(t, err)
-		var all []Owned
-		for o, err := range set.Owned() {
-			require.NoError(t, err)
-			all = append(all, o)
+		all = append(all, o)
+	}
+	require.NotEmpty(t, all)
+	i, rest := uint64(0), all
+	for e, err := range s.Elements() {
+		require.NoError(t, err)
+		at, err := s.Element(i)
+		require.NoError(t, err)
+		require.Equal(t, e, at)
+		typ, err := s.ElementType(i)
+		require.NoError(t, err)
+		owners, err := s.ElementOwners(i)
+		require.NoError(t, err)
+		require.NotEmpty(t, owners)
+		for _, want := range owners {
+			o := rest[0]
+			require.Equal(t, want, Owner{User: users[o.Record], Context: s.Contexts()[o.Context], Record: o.Record, Verified: o.Verified, Outcome: o.Outcome})
+			require.Equal(t, Owned{Element: e, Number: i, Type: typ, Record: o.Record, Context: o.Context, Verified: o.Verified, Outcome: o.Outcome}, o)
+			rest = rest[1:]
 		}
-		require.NotEmpty(t, all)
-		i, rest := uint64(0), all
-		for e, err := range set.Elements() {
+		i++
+	}
+	require.Empty(t, rest)
+	for o, err := range s.Owned() { // again, and not to its end
+		require.NoError(t, err)
+		require.Equal(t, all[0], o)
+		break
+	}
+	groups := uint64(0)
+	for _, c := range s.Groups() {
+		require.Equal(t, groups, c.First)
+		for g, err := range s.GroupRecords(c.Width) {
 			require.NoError(t, err)
-			owners, err := set.Owners(i)
+			require.Equal(t, groups, g.Number)
+			numbers, err := s.Group(groups)
 			require.NoError(t, err)
-			for _, want := range owners {
-				require.Equal(t, e, rest[0].Element)
-				require.Equal(t, want, Owner{users[rest[0].Record], s.Contexts()[rest[0].Context]})
-				rest = rest[1:]
+			require.Equal(t, numbers, g.Numbers)
+			for i, n := range numbers {
+				e, err := s.Element(n)
+				require.NoError(t, err)
+				require.Equal(t, e, g.Elements[i])
 			}
-			i++
-		}
-		require.Empty(t, rest)
-		for o, err := range set.Owned() { // again, and not to its end
-			require.NoError(t, err)
-			require.Equal(t, all[0], o)
-			break
+			groups++
 		}
 	}
+	require.Equal(t, uint64(4), groups)
 	for d, err := range s.Decisions() {
 		require.NoError(t, err)
 		require.Equal(t, users[0], d.User)
@@ -57,9 +77,7 @@ func TestStoredInOnePass(t *testing.T) {
 // A file that is damaged while it is open ends a pass with an error.
 func TestStoredPassFails(t *testing.T) {
 	s, _ := store(t, testConfig(t), testUsers)
-	set, err := s.Set(identity.Email)
-	require.NoError(t, err)
-	for _, name := range []string{usersName, userIndexName, decisionsName, elementsName(identity.Email), startsName(identity.Email), ownersName(identity.Email)} {
+	for _, name := range []string{usersName, userIndexName, decisionsName, elementsName, typesName, startsName, ownersName, groupsName(1), groupsName(2)} {
 		path := filepath.Join(s.dir, name)
 		whole, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -70,9 +88,16 @@ func TestStoredPassFails(t *testing.T) {
 				failed = append(failed, err)
 			}
 		}
-		for _, err := range set.Owned() {
+		for _, err := range s.Owned() {
 			if err != nil {
 				failed = append(failed, err)
+			}
+		}
+		for _, c := range s.Groups() {
+			for _, err := range s.GroupRecords(c.Width) {
+				if err != nil {
+					failed = append(failed, err)
+				}
 			}
 		}
 		require.Len(t, failed, 1, name)

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
@@ -77,64 +76,18 @@ func (b *Builder) rememberAll(prev, later *Stored) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	var last []byte
-	for {
-		rec, ok, err := pull(sorted, width)
-		if err != nil || !ok {
-			return more, err
+	var last [width]byte
+	any := false
+	err = newRows(sorted, width).each(func(rec []byte) error {
+		if any && bytes.Equal(rec[:width-1], last[:width-1]) {
+			return nil
 		}
-		if last != nil && bytes.Equal(rec[:width-1], last[:width-1]) {
-			continue
-		}
-		more, last = more || rec[width-1] == 1, rec
-		if err := b.addWithdrawn(rec[:binary.BigEndian.Uint16(rec[maxUser:])]); err != nil {
-			return more, err
-		}
-	}
+		any, more = true, more || rec[width-1] == 1
+		copy(last[:], rec)
+		return b.addWithdrawn(rec[:binary.BigEndian.Uint16(rec[maxUser:])])
+	})
+	return more, err
 }
 
 // Withdraws says whether the import of s withdrew or deleted anybody.
 func (s *Stored) Withdraws() bool { return s.m.Files[withdrawnName].Size > 0 }
-
-// onlyOf counts the elements of one type of which every record is in a set.
-func (s *Stored) onlyOf(t identity.Type, records *bitset) (n uint64, err error) {
-	f, err := s.stream(ownersName(t))
-	if err != nil {
-		return 0, err
-	}
-	defer f.close()
-	starts, err := s.stream(startsName(t))
-	if err != nil {
-		return 0, err
-	}
-	defer starts.close()
-	from, err := starts.uint64()
-	if err != nil {
-		return 0, err
-	}
-	for i := range s.m.Types[t].Elements {
-		to, err := starts.uint64()
-		if err != nil {
-			return 0, err
-		}
-		if from > to || to > s.m.Types[t].Owners {
-			return 0, fmt.Errorf("%s is damaged at entry %d", startsName(t), i)
-		}
-		only := from < to
-		for ; from < to; from++ {
-			var b [ownerWidth]byte
-			if err := f.full(b[:]); err != nil {
-				return 0, err
-			}
-			record := binary.BigEndian.Uint64(b[:8])
-			if record >= s.m.Records {
-				return 0, fmt.Errorf("%s is damaged at entry %d", ownersName(t), from)
-			}
-			only = only && records.has(record)
-		}
-		if only {
-			n++
-		}
-	}
-	return n, nil
-}
