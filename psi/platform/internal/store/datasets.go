@@ -5,9 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -22,26 +25,35 @@ type Dataset struct {
 	Profile      string            `json:"profile"`
 	PolicyDigest psi.Digest        `json:"policy_digest"`
 	Imported     time.Time         `json:"imported"`
-	Sizes        map[string]uint64 `json:"sizes"` // identifier type to distinct elements
-	Generation   string            `json:"-"`     // folder of its files
-	Newest       *time.Time        `json:"-"`     // latest change that any of its imports has seen
-	Metadata     string            `json:"-"`     // numbering plans that its phone numbers were checked with
-	Entry        ledger.Import     `json:"-"`     // what the ledger says of the import
-	Report       []byte            `json:"-"`     // the import's counts, as JSON
+	Population   string            `json:"population"` // whose budget its releases are paid from
+	Sizes        map[string]uint64 `json:"sizes"`      // identifier type to distinct elements
+	Groups       Groups            `json:"groups"`     // contact groups of each class
+	Generation   string            `json:"-"`          // folder of its files
+	Newest       *time.Time        `json:"-"`          // latest change that any of its imports has seen
+	Metadata     string            `json:"-"`          // numbering plans that its phone numbers were checked with
+	Entry        ledger.Import     `json:"-"`          // what the ledger says of the import
+	Report       []byte            `json:"-"`          // the import's counts, as JSON
 }
 
-// Params are what the dataset's elements of the given type are hashed under.
-func (d *Dataset) Params(idType string) psi.Params {
-	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, IDType: idType}
+// Groups counts contact groups by disclosure.ClassOf their width.
+type Groups = [disclosure.Classes]uint64
+
+// Params are what the dataset's elements are hashed under.
+func (d *Dataset) Params() psi.Params {
+	types, err := psi.NewTypes(slices.Collect(maps.Keys(d.Sizes))...)
+	if err != nil {
+		panic("store: internal error: " + err.Error())
+	}
+	return psi.Params{Suite: d.Suite, Purpose: d.Purpose, Profile: d.Profile, Types: types}
 }
 
-// SetEntry is the ledger's entry for a set made from d.
-func (d *Dataset) SetEntry(params psi.Params, set psi.Set) ledger.PlatformSet {
-	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: params, Set: set}
+// SetEntry is the ledger's entry for an epoch of d.
+func (d *Dataset) SetEntry(set psi.Set) ledger.PlatformSet {
+	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: d.Params(), Set: set}
 }
 
 const (
-	columns       = `name, purpose, generation, suite, profile, policy_digest, imported, sizes, report, entry`
+	columns       = `name, purpose, generation, suite, profile, policy_digest, imported, population, sizes, groups, report, entry`
 	selectDataset = `SELECT ` + columns + ` FROM datasets`
 )
 
@@ -76,8 +88,8 @@ type reported struct {
 }
 
 func scanDataset(scan func(...any) error) (d Dataset, err error) {
-	var digest, imported, sizes, entry string
-	if err = scan(&d.Name, &d.Purpose, &d.Generation, &d.Suite, &d.Profile, &digest, &imported, &sizes, &d.Report, &entry); err != nil {
+	var digest, imported, sizes, groups, entry string
+	if err = scan(&d.Name, &d.Purpose, &d.Generation, &d.Suite, &d.Profile, &digest, &imported, &d.Population, &sizes, &groups, &d.Report, &entry); err != nil {
 		return d, err
 	}
 	if d.Imported, err = time.Parse(time.RFC3339Nano, imported); err != nil {
@@ -87,7 +99,7 @@ func scanDataset(scan func(...any) error) (d Dataset, err error) {
 		return d, err
 	}
 	var r reported
-	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal(d.Report, &r), json.Unmarshal([]byte(entry), &d.Entry))
+	err = errors.Join(json.Unmarshal([]byte(sizes), &d.Sizes), json.Unmarshal([]byte(groups), &d.Groups), json.Unmarshal(d.Report, &r), json.Unmarshal([]byte(entry), &d.Entry))
 	d.Newest, d.Metadata = r.Newest, r.PhoneMetadata
 	return d, err
 }
@@ -113,13 +125,17 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, s Succession) error {
 	if err != nil {
 		return err
 	}
+	groups, err := json.Marshal(x.Groups)
+	if err != nil {
+		return err
+	}
 	entry, err := json.Marshal(x.Entry)
 	if err != nil {
 		return err
 	}
 	return d.supersede(ctx, x.Name, x.Purpose, s, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-			x.Name, x.Purpose, x.Generation, x.Suite, x.Profile, x.PolicyDigest.String(), stamp(x.Imported), sizes, x.Report, entry)
+		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+			x.Name, x.Purpose, x.Generation, x.Suite, x.Profile, x.PolicyDigest.String(), stamp(x.Imported), x.Population, sizes, groups, x.Report, entry)
 		return err
 	})
 }
@@ -128,7 +144,7 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, s Succession) error {
 // to go, also those that a rollback would need.
 func (d Datasets) Remove(ctx context.Context, name, purpose, over string) error {
 	return d.supersede(ctx, name, purpose, Succession{Over: over, Amends: true}, func(tx *sql.Tx) error {
-		for _, table := range []string{"former", "datasets"} {
+		for _, table := range []string{"former", "datasets", "layouts"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE name = ? AND purpose = ?`, name, purpose); err != nil {
 				return err
 			}

@@ -23,30 +23,29 @@ type Sealer interface {
 // Sealer is the sealer that the store was opened with, or nil.
 func (s *Store) Sealer() Sealer { return s.sealer }
 
-// Keys holds the keys of one generation of a dataset: those that its elements are masked under, by identifier type, and
-// the key of its candidate index.
+// Keys holds the keys of one generation of a dataset: d, which its elements are masked under, and the key of its
+// candidate index.
 type Keys struct {
-	Elements map[string]*ecdh.Key
+	Elements *ecdh.Key
 	Index    [32]byte
 }
 
-// Destroy overwrites the keys of the elements.
-func (k *Keys) Destroy() {
-	for _, x := range k.Elements {
-		x.Destroy()
-	}
-}
+// Destroy overwrites the key of the elements.
+func (k *Keys) Destroy() { k.Elements.Destroy() }
 
-// storedKeys is the key file of a generation.
+// storedKeys is the key file of a generation. Keys are hex, as sealed.
 type storedKeys struct {
-	Sealed bool              `json:"sealed"`
-	Keys   map[string]string `json:"keys"` // identifier type to hex, as sealed
-	Checks map[string]string `json:"checks"`
-	Index  string            `json:"index"` // of the candidate index; hex, as sealed
+	Sealed   bool              `json:"sealed"`
+	Elements string            `json:"elements"`
+	Index    string            `json:"index"`
+	Checks   map[string]string `json:"checks"`
 }
 
-// indexCheck is the index key's name among the checks.
-const indexCheck = "index"
+// The keys' names among the checks.
+const (
+	elementsCheck = "elements"
+	indexCheck    = "index"
+)
 
 // keyCheck tells an intact key from a damaged one, which would make every count wrong without any other sign. A hash of
 // 256 random bits reveals none of them.
@@ -56,28 +55,27 @@ func keyCheck(key []byte) string {
 }
 
 // The names that a dataset's keys are sealed under.
-func elementsName(dataset string, p psi.Params) string { return dataset + "/" + p.Domain() }
-func indexName(dataset string) string                  { return dataset + "/index" }
+func elementsName(d *Dataset) string {
+	return d.Name + "/" + d.Suite + "/" + d.Purpose + "/" + d.Profile
+}
+func indexName(dataset string) string { return dataset + "/index" }
 
 // errKeys says that a dataset's keys can't be read back.
 var errKeys = errors.New("dataset key file is missing or damaged: import the dataset again")
 
-// WriteKeys writes the key file of a generation. params has an entry for each identifier type that has a key.
-func (s *Store) WriteKeys(g Generation, dataset string, params []psi.Params, keys *Keys) error {
-	file := storedKeys{Sealed: s.sealer != nil, Keys: map[string]string{}, Checks: map[string]string{}}
-	for _, p := range params {
-		b := keys.Elements[p.IDType].Bytes()
-		defer clear(b)
-		file.Checks[p.IDType] = keyCheck(b)
-		sealed, err := s.seal(elementsName(dataset, p), b)
-		if err != nil {
-			return fmt.Errorf("seal dataset key: %w", err)
-		}
-		file.Keys[p.IDType] = hex.EncodeToString(sealed)
-	}
-	file.Checks[indexCheck] = keyCheck(keys.Index[:])
-	sealed, err := s.seal(indexName(dataset), keys.Index[:])
+// WriteKeys writes the key file of a generation of d.
+func (s *Store) WriteKeys(g Generation, d *Dataset, keys *Keys) error {
+	file := storedKeys{Sealed: s.sealer != nil, Checks: map[string]string{}}
+	b := keys.Elements.Bytes()
+	defer clear(b)
+	file.Checks[elementsCheck] = keyCheck(b)
+	sealed, err := s.seal(elementsName(d), b)
 	if err != nil {
+		return fmt.Errorf("seal dataset key: %w", err)
+	}
+	file.Elements = hex.EncodeToString(sealed)
+	file.Checks[indexCheck] = keyCheck(keys.Index[:])
+	if sealed, err = s.seal(indexName(d.Name), keys.Index[:]); err != nil {
 		return fmt.Errorf("seal index key: %w", err)
 	}
 	file.Index = hex.EncodeToString(sealed)
@@ -148,18 +146,18 @@ func (s *Store) IndexKey(g Generation, dataset string) (key [32]byte, err error)
 	return [32]byte(b), nil
 }
 
-// ElementsKey reads back the key under which a generation's elements of one identifier type are masked.
-func (s *Store) ElementsKey(g Generation, dataset string, p psi.Params) (*ecdh.Key, error) {
+// ElementsKey reads back d, the key under which the elements of a generation of a dataset are masked.
+func (s *Store) ElementsKey(g Generation, d *Dataset) (*ecdh.Key, error) {
 	file, err := s.readKeys(g)
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.unseal(elementsName(dataset, p), file.Keys[p.IDType], file.Checks[p.IDType])
+	b, err := s.unseal(elementsName(d), file.Elements, file.Checks[elementsCheck])
 	if err != nil {
 		return nil, err
 	}
 	defer clear(b)
-	group, err := p.Group()
+	group, err := ecdh.ParseSuite(d.Suite)
 	if err != nil {
 		return nil, err
 	}

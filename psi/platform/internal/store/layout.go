@@ -39,14 +39,31 @@ func (l Layout) Generation(name string) Generation {
 	return Generation(filepath.Join(l.Datasets(), name))
 }
 
-// Epochs holds the epoch files. They are removed when the server starts: their keys were in the memory of the previous
-// process.
+// Epochs holds the files of epochs.
 func (l Layout) Epochs() string { return l.in("epochs") }
 
-// Epoch is an epoch file, by its set's digest.
-func (l Layout) Epoch(digest psi.Digest) string {
-	return filepath.Join(l.Epochs(), digest.String()+".elements")
+// Epoch are the files of an epoch, by its set's digest.
+func (l Layout) Epoch(digest psi.Digest) EpochFiles {
+	return EpochFiles(filepath.Join(l.Epochs(), digest.String()))
 }
+
+// EpochFiles are the files of an epoch: what is before their endings.
+type EpochFiles string
+
+// EpochSuffixes are the endings of an epoch's files: what clients are served, and what is for the platform alone.
+var EpochSuffixes = []string{".elements", ".leaves", ".order", ".sentinels"}
+
+// Set is P.
+func (e EpochFiles) Set() string { return string(e) + EpochSuffixes[0] }
+
+// Leaves has the hashes of P's leaves.
+func (e EpochFiles) Leaves() string { return string(e) + EpochSuffixes[1] }
+
+// Order says which group is where in P.
+func (e EpochFiles) Order() string { return string(e) + EpochSuffixes[2] }
+
+// Sentinels says where in P the sentinels are.
+func (e EpochFiles) Sentinels() string { return string(e) + EpochSuffixes[3] }
 
 // Scratch holds what is being sorted. It is removed when the server starts.
 func (l Layout) Scratch() string { return l.in("scratch") }

@@ -10,7 +10,9 @@ CREATE TABLE datasets (
 	profile       TEXT NOT NULL,
 	policy_digest TEXT NOT NULL,
 	imported      TEXT NOT NULL,
-	sizes         TEXT NOT NULL, -- JSON: identifier type to number of elements
+	population    TEXT NOT NULL, -- whose budget its releases are paid from
+	sizes         TEXT NOT NULL, -- JSON: identifier type to number of elements, 0 for a type without any
+	groups        TEXT NOT NULL, -- JSON: number of contact groups in each class of widths
 	report        TEXT NOT NULL, -- JSON: the import's counts
 	entry         TEXT NOT NULL, -- JSON: what the ledger says of the import
 	PRIMARY KEY (name, purpose)
@@ -30,14 +32,16 @@ CREATE TABLE sessions (
 	dataset  TEXT NOT NULL,
 	purpose  TEXT NOT NULL,
 	mode     TEXT NOT NULL,
-	id_type  TEXT NOT NULL,
+	types    TEXT NOT NULL, -- identifier types of the dataset
+	owner    TEXT NOT NULL,
+	epoch    TEXT NOT NULL, -- digest; '' until the session has entered one
 	state    TEXT NOT NULL,
 	created  TEXT NOT NULL,
 	ended    TEXT,
 	expires  TEXT NOT NULL,
 	metadata TEXT NOT NULL, -- numbering plans: the advertiser's and the dataset's
-	list     INTEGER, -- m
-	platform INTEGER, -- n
+	list     INTEGER, -- elements
+	platform INTEGER, -- groups there is room for
 	result   TEXT,    -- the stored answer, byte for byte
 	error    TEXT
 );
@@ -51,17 +55,69 @@ CREATE TABLE subject_keys (
 	recorded   INTEGER  -- 1 once the ledger says so
 );
 CREATE TABLE releases (
-	session TEXT PRIMARY KEY,
-	owner   TEXT NOT NULL,
-	client  TEXT NOT NULL,
-	dataset TEXT NOT NULL,
-	epsilon TEXT NOT NULL,   -- exact fraction, '' if the release is exact
-	spent   INTEGER NOT NULL, -- budget clock, ns
-	at      TEXT NOT NULL
+	session    TEXT PRIMARY KEY,
+	owner      TEXT NOT NULL,
+	client     TEXT NOT NULL,
+	dataset    TEXT NOT NULL,
+	population TEXT NOT NULL,    -- whose budget it was paid from
+	epsilon    TEXT NOT NULL,    -- what was charged, an exact fraction; '' if the release is exact
+	drawn      TEXT NOT NULL,    -- ε of the noise; '' likewise
+	spent      INTEGER NOT NULL, -- budget clock, ns
+	at         TEXT NOT NULL
 );
 CREATE INDEX releases_owner ON releases (owner, spent);
 CREATE TABLE budget_clock (
 	id     INTEGER PRIMARY KEY CHECK (id = 1),
 	budget INTEGER NOT NULL, -- ns
 	wall   INTEGER NOT NULL  -- ns, when budget was written
+);
+CREATE TABLE cosignatures (
+	client     TEXT NOT NULL,
+	witness    TEXT NOT NULL, -- verifier key
+	checkpoint TEXT NOT NULL, -- with both signatures
+	given_up   INTEGER        -- number of the ledger's entry by which an operator gave this history up; NULL: the ledger is checked against it
+);
+CREATE UNIQUE INDEX cosignatures_kept ON cosignatures (client) WHERE given_up IS NULL;
+CREATE TABLE former ( -- of a dataset: what a rollback brings back, kept for some time
+	name          TEXT NOT NULL,
+	purpose       TEXT NOT NULL,
+	generation    TEXT NOT NULL, -- superseded
+	suite         TEXT NOT NULL,
+	profile       TEXT NOT NULL,
+	policy_digest TEXT NOT NULL,
+	imported      TEXT NOT NULL,
+	population    TEXT NOT NULL,
+	sizes         TEXT NOT NULL,
+	groups        TEXT NOT NULL,
+	report        TEXT NOT NULL,
+	entry         TEXT NOT NULL,
+	superseded    TEXT NOT NULL, -- when
+	PRIMARY KEY (name, purpose)
+);
+CREATE TABLE layouts ( -- of a dataset's sections: what clients see of its size
+	name    TEXT NOT NULL,
+	purpose TEXT NOT NULL,
+	layout  TEXT NOT NULL, -- JSON
+	drawn   TEXT NOT NULL, -- when
+	PRIMARY KEY (name, purpose)
+);
+CREATE TABLE epochs (
+	digest     TEXT PRIMARY KEY,
+	name       TEXT NOT NULL, -- of the dataset
+	purpose    TEXT NOT NULL,
+	generation TEXT NOT NULL,
+	secret     BLOB NOT NULL, -- K_e, as sealed
+	made       TEXT NOT NULL, -- JSON: what it was made of
+	receipt    TEXT NOT NULL, -- of the ledger's entry
+	opened     TEXT NOT NULL,
+	cursor     INTEGER NOT NULL, -- first unit of the next slice
+	units      INTEGER NOT NULL  -- that are left for slices
+);
+CREATE TABLE strikes (
+	owner   TEXT NOT NULL,
+	dataset TEXT NOT NULL,
+	client  TEXT NOT NULL, -- the owner's
+	session TEXT NOT NULL,
+	at      TEXT NOT NULL,
+	PRIMARY KEY (owner, dataset)
 );

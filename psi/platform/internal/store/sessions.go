@@ -24,7 +24,8 @@ type Session struct {
 	Dataset  string
 	Purpose  string
 	Mode     psi.Mode
-	IDType   string
+	Types    psi.Types
+	Owner    string
 	Expires  time.Time
 	Metadata string // numbering plans: the advertiser's and the dataset's
 	Key      subject.KeyRow
@@ -38,8 +39,8 @@ func (s Sessions) Insert(ctx context.Context, x *Session) error {
 	}
 	defer tx.Rollback()
 	_, err = tx.ExecContext(ctx,
-		`INSERT INTO sessions (id, client, dataset, purpose, mode, id_type, state, created, expires, metadata) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-		x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, x.IDType, open, now(), stamp(x.Expires), x.Metadata)
+		`INSERT INTO sessions (id, client, dataset, purpose, mode, types, owner, epoch, state, created, expires, metadata) VALUES (?,?,?,?,?,?,?,'',?,?,?,?)`,
+		x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, string(x.Types), x.Owner, open, now(), stamp(x.Expires), x.Metadata)
 	if err != nil {
 		return err
 	}
@@ -51,10 +52,38 @@ func (s Sessions) Insert(ctx context.Context, x *Session) error {
 	return tx.Commit()
 }
 
+// Enter notes which epoch a session is on, and returns how many sessions its owner has had on it, this one included.
+func (s Sessions) Enter(ctx context.Context, id, owner string, epoch psi.Digest) (had uint64, err error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, `UPDATE sessions SET epoch = ? WHERE id = ?`, epoch.String(), id); err != nil {
+		return 0, err
+	}
+	if had, err = s.had(ctx, tx, owner, epoch); err != nil {
+		return 0, err
+	}
+	return had, tx.Commit()
+}
+
+// Had is how many sessions an owner has had on an epoch.
+func (s Sessions) Had(ctx context.Context, owner string, epoch psi.Digest) (uint64, error) {
+	return s.had(ctx, s.db, owner, epoch)
+}
+
+func (s Sessions) had(ctx context.Context, db interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}, owner string, epoch psi.Digest) (n uint64, err error) {
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sessions WHERE owner = ? AND epoch = ?`, owner, epoch.String()).Scan(&n)
+	return n, err
+}
+
 // End is how a session ended: with a result, or with a code.
 type End struct {
-	List     uint64 // sizes of both sets, as far as they were known
-	Platform uint64
+	List     uint64 // elements, as far as it was known
+	Platform uint64 // groups there is room for, likewise
 	Result   []byte
 	Code     psi.Code
 }
@@ -125,7 +154,7 @@ type Summary struct {
 	Client  string      `json:"client"`
 	Dataset string      `json:"dataset"`
 	Purpose string      `json:"purpose"`
-	IDType  string      `json:"id_type"`
+	Types   string      `json:"types"`
 	Mode    psi.Mode    `json:"mode"`
 	State   string      `json:"state"`   // "open", "done" or "failed"
 	Created string      `json:"created"` // RFC 3339
@@ -136,11 +165,11 @@ type Summary struct {
 // List returns all sessions, newest first, at most limit.
 func (s Sessions) List(ctx context.Context, limit int) ([]Summary, error) {
 	rows, err := s.db.QueryContext(ctx,
-		`SELECT id, client, dataset, purpose, id_type, mode, state, created, coalesce(result, ''), coalesce(error, '')
+		`SELECT id, client, dataset, purpose, types, mode, state, created, coalesce(result, ''), coalesce(error, '')
 		 FROM sessions ORDER BY created DESC LIMIT ?`, limit)
 	return collect(rows, err, func(scan func(...any) error) (x Summary, err error) {
 		var result string
-		if err := scan(&x.ID, &x.Client, &x.Dataset, &x.Purpose, &x.IDType, &x.Mode, &x.State, &x.Created, &result, &x.Error); err != nil || result == "" {
+		if err := scan(&x.ID, &x.Client, &x.Dataset, &x.Purpose, &x.Types, &x.Mode, &x.State, &x.Created, &result, &x.Error); err != nil || result == "" {
 			return x, err
 		}
 		x.Result = new(psi.Result)

@@ -30,6 +30,9 @@ type Store struct {
 	Sessions    Sessions
 	SubjectKeys SubjectKeys
 	Witnesses   Witnesses
+	Layouts     Layouts
+	Epochs      Epochs
+	Strikes     Strikes
 
 	db       *sql.DB
 	sealer   Sealer
@@ -86,7 +89,12 @@ func Open(dir string, o Options) (*Store, error) {
 }
 
 func newStore(l Layout, db *sql.DB, o Options) *Store {
-	return &Store{Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db}, Witnesses: Witnesses{db}, db: db, sealer: o.Sealer}
+	s := &Store{
+		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db},
+		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db}, db: db, sealer: o.Sealer,
+	}
+	s.Epochs = Epochs{db, s}
+	return s
 }
 
 func (o *Options) driver() string {
