@@ -90,6 +90,21 @@ type Offer struct {
 	PhoneMetadata string `json:"phone_metadata,omitzero"`
 }
 
+// Asks returns the audience of the offer, or the zero value.
+func (o *Offer) Asks() Audience {
+	if o.Audience == nil {
+		return Audience{}
+	}
+	return *o.Audience
+}
+
+// Is says whether two offers are the same.
+func (o *Offer) Is(other *Offer) bool {
+	a, b := *o, *other
+	a.Audience, b.Audience = nil, nil
+	return a == b && (o.Audience == nil) == (other.Audience == nil) && o.Asks() == other.Asks()
+}
+
 // Accept is the platform's answer to an Offer.
 type Accept struct {
 	Session string `json:"session"`

@@ -214,3 +214,19 @@ func (w *setWriter) set() (Set, error) {
 	err := w.endLeaf()
 	return Set{Parts: slices.Clone(w.parts), Digest: setDigest(w.parts, w.tree.root())}, err
 }
+
+// WriteHandles writes sorted handles to dst. It fails if two are equal.
+func WriteHandles(dst io.Writer, sorted io.Reader) (Set, error) {
+	w := newSetWriter(dst, HandleSize)
+	if err := w.begin(1); err != nil {
+		return Set{}, err
+	}
+	dropped, err := copyDistinct(w, sorted, HandleSize, HandleSize)
+	if err == nil && dropped > 0 {
+		err = fmt.Errorf("%d handles collide, which practically never happens by chance", dropped)
+	}
+	if err != nil {
+		return Set{}, err
+	}
+	return w.set()
+}

@@ -173,16 +173,17 @@ type Offer struct {
 	PolicyDigest psi.Digest    `json:"policy_digest"`
 	Commitment   psi.Digest    `json:"commitment"` // to the advertiser's list, salted
 	Epsilon      psi.Epsilon   `json:"epsilon"`    // of the noise
-	Slice        psi.Allotted  `json:"slice"`
+	Slice        psi.Slice     `json:"slice"`
 	Segments     uint64        `json:"segments"`
 	Audience     *psi.Audience `json:"audience,omitempty"` // in mode activate
 }
 
 // Commit fixes both sets of a session.
 type Commit struct {
-	List    []psi.Part `json:"list"` // segments of the advertiser's list
-	Set     psi.Set    `json:"set"`  // the platform's
-	Context psi.Digest `json:"context"`
+	List    []psi.Part   `json:"list"`  // segments of the advertiser's list
+	Set     psi.Set      `json:"set"`   // the platform's
+	Slice   psi.Allotted `json:"slice"` // of it
+	Context psi.Digest   `json:"context"`
 }
 
 // Refusal ends a session without a result, or says that no session was opened.

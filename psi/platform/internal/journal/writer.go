@@ -5,6 +5,7 @@ import (
 	"maps"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,8 +26,8 @@ type Writer struct {
 }
 
 // Serve verifies the log, closes what the last process left open in it, and records that this one serves. It fills in
-// s.Version, s.Revision and s.Go. It returns what the log said before that.
-func (j *Journal) Serve(ctx context.Context, s ledger.Start) (*Writer, *ledger.Replay, error) {
+// s.Version, s.Revision and s.Go. The keys of the kept epochs are still there. It returns what the log said before that.
+func (j *Journal) Serve(ctx context.Context, s ledger.Start, kept []psi.Digest) (*Writer, *ledger.Replay, error) {
 	_, replay, err := j.Verify(ctx, nil)
 	if err != nil {
 		return nil, nil, err
@@ -46,6 +47,9 @@ func (j *Journal) Serve(ctx context.Context, s ledger.Start) (*Writer, *ledger.R
 		}
 	}
 	for _, digest := range replay.OpenSets() {
+		if slices.Contains(kept, digest) {
+			continue
+		}
 		if err := w.Destroyed(digest); err != nil {
 			return nil, nil, err
 		}
@@ -68,10 +72,10 @@ func (w *Writer) Epoch(m ledger.PlatformSet) (receipt []byte, err error) {
 	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &m})
 }
 
-// Set does the same for a session's own set.
-func (w *Writer) Set(session string, m ledger.PlatformSet) (receipt []byte, err error) {
-	m.Platform = w.platform
-	return w.recordReceipt(&ledger.Entry{Type: ledger.TypeSet, Session: session, Set: &m})
+// Strike records that an owner is barred from a dataset because of a session.
+func (w *Writer) Strike(session, owner, client, dataset string) error {
+	return w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeStrike, Session: session,
+		Strike: &ledger.Strike{Owner: owner, Advertiser: client, Dataset: dataset}})
 }
 
 // Destroyed records that a platform set's key is gone.

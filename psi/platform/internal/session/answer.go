@@ -11,15 +11,18 @@ import (
 // defers discard, which undoes whatever was not committed.
 type answer struct {
 	result    psi.Result
-	cost      *ledger.Budget // what it cost; nil for an exact one
+	cost      *ledger.Budget // what it cost; nil if nothing was paid
 	index     psi.Digest     // root of the match index, with handles
-	matches   *matchFiles    // nil without handles
+	matches   *matchFiles    // nil in modes without handles
 	committed bool
 }
 
+// kept says whether there are handles to keep.
+func (a *answer) kept() bool { return a.matches != nil && a.result.Handles != nil }
+
 // discard removes the files of an answer that nobody will get.
 func (a *answer) discard() error {
-	if a.committed || a.matches == nil {
+	if a.matches == nil || a.committed && a.kept() {
 		return nil
 	}
 	return a.matches.drop()

@@ -3,41 +3,78 @@ package session
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// prepare moves a session from StatePreparing to StateOpen once its platform set is masked.
+// prepare moves a session from StatePreparing to StateOpen once its epoch is ready.
 func (s *session) prepare() {
-	set, path, err := s.claim.prepare(&s.facts)
+	err := s.epoch.wait(s.ctx)
 	if err == nil {
-		err = s.commitSet(set, path)
+		err = s.enter()
 	}
 	if err != nil {
 		s.abort(err)
 	}
 }
 
-func (s *session) commitSet(set psi.Set, path string) (err error) {
+// enter takes a place on the epoch, and a slice of it if the session asks for one.
+func (s *session) enter() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != psi.StatePreparing {
 		return nil
 	}
-	if s.receipt, err = s.claim.receipt(&s.facts); err != nil {
+	set := s.epoch.role.Set()
+	had, err := s.Rows.Sessions.Enter(s.ctx, s.id, s.owner.Name, set.Digest)
+	if err != nil {
 		return err
 	}
-	s.bound.PlatformSet, s.setPath, s.state = set, path, psi.StateOpen
+	if had > s.Policy.Sessions() {
+		return s.epoch.later(s.Lifetimes.Epoch, "%q has had %d sessions in this epoch, the most there are", s.owner.Name, s.Policy.Sessions())
+	}
+	slice, ok, err := s.Rows.Epochs.Allot(s.ctx, set.Digest, s.offer.Slice)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return s.epoch.later(s.Lifetimes.Epoch, "this epoch has no slice of %s left", s.offer.Slice)
+	}
+	s.bound.Slice, s.bound.PlatformSet, s.state = slice, set, psi.StateOpen
 	return nil
 }
 
 // evaluate multiplies the closed list while the client makes its tags.
 func (s *session) evaluate() {
 	err := s.job(s.ctx, func() error {
-		e, err := s.claim.evaluate(&s.facts, s.bound, s.list.reader())
+		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.reader(), s.scratch())
 		if err == nil {
 			s.eval <- e
+		}
+		return err
+	})
+	if err != nil {
+		s.abort(err)
+	}
+	if !s.isOpen() {
+		s.dropEvaluated()
+	}
+}
+
+// watch computes the tags of the epoch's sentinels from the client's public key.
+func (s *session) watch(public psi.PublicKey) {
+	err := s.job(s.ctx, func() (err error) {
+		file, err := os.Open(s.epoch.files.Sentinels())
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		t, err := s.epoch.role.Sentinels(s.ctx, s.bound, [32]byte(public), file, s.scratch())
+		if err == nil {
+			s.checks <- t
 		}
 		return err
 	})
@@ -52,29 +89,56 @@ func (s *session) evaluate() {
 // count compares the tags with the evaluated list, and stores the answer before it gives it out.
 func (s *session) count() {
 	began := time.Now()
-	select {
-	case e := <-s.eval:
-		if err := s.answer(e, began); err != nil {
-			s.abort(err)
+	m := &matching{tags: s.tags, epoch: s.epoch, env: s.Env}
+	var open []io.Closer
+	defer func() {
+		for _, c := range open {
+			c.Close()
 		}
-	case <-s.ctx.Done():
+	}()
+	for range 2 {
+		select {
+		case m.eval = <-s.eval:
+			open = append(open, m.eval)
+		case m.sentinels = <-s.checks:
+			open = append(open, m.sentinels)
+		case <-s.ctx.Done():
+			return
+		}
+	}
+	err := s.answer(m, began)
+	if psi.CodeOf(err) == psi.CodeBadTags {
+		err = errors.Join(s.strike(), err)
+	}
+	if err != nil {
+		s.abort(err)
 	}
 }
 
-func (s *session) answer(e evaluation, began time.Time) (err error) {
+func (s *session) answer(m *matching, began time.Time) (err error) {
 	a := &answer{result: psi.Result{Session: s.id, Mode: s.offer.Mode, Context: s.bound.Digest()}}
 	defer func() { err = errors.Join(err, a.discard()) }()
-	if a.cost, err = s.debit(s.ctx, s); err == nil {
-		err = s.job(s.ctx, func() error {
-			err := e.answer(&s.facts, s.tags, a)
-			// Inside the job, so that whoever waits for its place can't see when the work was done either.
-			return errors.Join(err, s.waitQuantum(e, began))
-		})
+	if a.cost, err = s.debit(s.ctx, s); err != nil {
+		return err
 	}
-	if err := errors.Join(err, e.Close()); err != nil {
+	err = s.job(s.ctx, func() error {
+		err := s.mode.answer(&s.facts, m, a)
+		// Inside the job, so that whoever waits for its place can't see when the work was done either.
+		return errors.Join(err, s.waitQuantum(began))
+	})
+	if err != nil {
 		return err
 	}
 	return s.commit(a)
+}
+
+// strike bars the owner of a session whose tags are not a·P.
+func (s *session) strike() error {
+	if err := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name); err != nil {
+		return err
+	}
+	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
+	return s.Rows.Strikes.Add(context.Background(), s.struck())
 }
 
 // Quantum is the unit that an answer's time is rounded up to, so that the time does not reveal the size that the noise
@@ -82,11 +146,11 @@ func (s *session) answer(e evaluation, began time.Time) (err error) {
 var Quantum = time.Second
 
 // waitQuantum waits until whole quanta have passed since a session's work began.
-func (s *session) waitQuantum(e evaluation, began time.Time) error {
-	if s.owner.Exact() {
+func (s *session) waitQuantum(began time.Time) error {
+	if s.question.Exact() {
 		return nil
 	}
-	d := e.quanta(s.bound.List.Size, s.bound.PlatformSet.Size) * Quantum
+	d := s.mode.quanta(s.bound.List.Items(), s.tags.set.Items()) * Quantum
 	select {
 	case <-time.After(d - time.Since(began)%d):
 		return nil
@@ -106,7 +170,7 @@ func (s *session) commit(a *answer) error {
 	if err := s.recordResult(s, a); err != nil {
 		return err
 	}
-	if a.matches != nil {
+	if a.kept() {
 		if err := a.matches.keep(); err != nil {
 			return err
 		}
@@ -126,15 +190,18 @@ func (s *session) commit(a *answer) error {
 }
 
 func (s *session) logAnswer(r *psi.Result) {
-	log := s.Log.With("session", s.id, "client", s.client, "mode", r.Mode, "below_floor", r.Released.BelowFloor, "noise", r.Released.Noise)
-	if s.owner.Exact() {
+	log := s.Log.With("session", s.id, "client", s.client, "mode", r.Mode)
+	if s.question.Exact() {
 		log = log.With("exact", true, "owner", s.owner.Name, "contract", s.owner.Contract)
 	}
-	if r.Released.Value != nil {
-		log = log.With("released", *r.Released.Value)
+	if r.Released != nil {
+		log = log.With("below_floor", r.Released.BelowFloor, "noise", r.Released.Noise)
+		if r.Released.Value != nil {
+			log = log.With("released", *r.Released.Value)
+		}
 	}
 	if r.Handles != nil {
-		log = log.With("handles", r.Handles.Size)
+		log = log.With("handles", r.Handles.Records())
 	}
 	log.Info("session: done")
 }

@@ -7,9 +7,19 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// debit pays for a session's release. The payment is on disk when debit returns.
+// debit pays for a session's answer, if it is paid for; nil if not. The payment is on disk when debit returns.
 func (p *Env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
-	return p.Pay(ctx, budget.Release{Session: s.id, Client: s.client, Dataset: s.data.Name, Owner: s.owner})
+	r := budget.Release{Session: s.id, Client: s.client, Dataset: s.data.Name, Population: s.data.Population, Owner: s.owner.Name}
+	if s.mode.pays(&s.facts) {
+		var err error
+		if r.Charge, err = s.question.Charge(); err != nil {
+			return nil, err
+		}
+		r.Drawn = s.question.Epsilon
+	} else if !s.question.Exact() {
+		return nil, nil
+	}
+	return p.Pay(ctx, r)
 }
 
 // Pay debits a release, in a transaction of its own.

@@ -33,20 +33,6 @@ func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error
 	return s.result, nil
 }
 
-// SetFile returns the path of a session's own platform set. It fails with an *psi.Error if the session's set is an
-// epoch file.
-func (p *Sessions) SetFile(client, id string) (string, error) {
-	s, err := p.registry.active(client, id, psi.StateOpen, psi.StateList, psi.StateTags)
-	if err != nil {
-		return "", err
-	}
-	defer s.mu.Unlock()
-	if s.offer.Mode.SharedSet() {
-		return "", psi.Errorf(psi.CodeWrongState, "the set of a %s session is its epoch file", s.offer.Mode)
-	}
-	return s.setPath, nil
-}
-
 // HandlesFile returns the path of a session's handles.
 func (p *Sessions) HandlesFile(client, id string) (string, error) {
 	if _, err := p.registry.find(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {

@@ -64,7 +64,7 @@ func (s *session) end() {
 // release destroys the session's keys and removes its files. It is called when the session has ended, possibly more
 // than once.
 func (s *session) release() {
-	s.claim.release()
+	s.leave.Do(s.epoch.leave)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, u := range []*upload{s.list, s.tags} {
@@ -82,11 +82,16 @@ func (s *session) release() {
 	}
 }
 
-// dropEvaluated closes an evaluation that will not be counted.
+// dropEvaluated closes what will not be counted.
 func (s *session) dropEvaluated() {
-	select {
-	case e := <-s.eval:
-		e.Close()
-	default:
+	for {
+		select {
+		case e := <-s.eval:
+			e.Close()
+		case t := <-s.checks:
+			t.Close()
+		default:
+			return
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
@@ -14,6 +15,7 @@ func (p *Env) recordOffer(ctx context.Context, s *session) error {
 	err := p.Journal.Offer(ctx, s.id, ledger.Offer{
 		Advertiser: s.client, Dataset: s.data.Name, Mode: s.offer.Mode, Params: s.params,
 		Import: s.data.Entry.Commitment, PolicyDigest: s.bound.PolicyDigest, Commitment: s.offer.Commitment,
+		Epsilon: s.offer.Epsilon, Slice: s.offer.Slice, Segments: s.offer.Segments, Audience: s.offer.Audience,
 	})
 	if err == nil {
 		s.mu.Lock()
@@ -58,11 +60,18 @@ func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset
 func (p *Env) recordResult(s *session, a *answer) error {
 	s.settled = true
 	r := &a.result
-	receipt, err := p.Journal.Result(s.id, &ledger.Result{
+	m := &ledger.Result{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
-		Context: r.Context, Released: r.Released, Handles: r.Handles, Index: a.index,
-		Owner: s.owner.Name, Contract: s.owner.Contract, Budget: a.cost,
-	})
+		Context: r.Context, Released: r.Released, Segments: r.Segments, Slice: s.bound.Slice, Audience: s.offer.Audience,
+		Handles: r.Handles, Index: a.index, Owner: s.owner.Name, Budget: a.cost,
+	}
+	if s.question.Exact() {
+		m.Contract = s.owner.Contract
+	} else if a.cost != nil {
+		m.Epsilon = &s.question.Epsilon
+		m.Delta = disclosure.Delta(s.bound.PlatformSet.Parts, s.bound.List.Items())
+	}
+	receipt, err := p.Journal.Result(s.id, m)
 	r.Receipt = string(receipt)
 	return err
 }

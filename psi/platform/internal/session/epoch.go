@@ -1,43 +1,53 @@
 package session
 
 import (
+	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
+	"hash"
+	"io"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// epochKey says which elements an epoch file has.
-type epochKey struct{ dataset, purpose, idType string }
+// epochKey says which dataset an epoch is of.
+type epochKey struct{ dataset, purpose string }
 
 // epoch is an epoch file and its key, from the moment its masking begins.
 type epoch struct {
+	epochs *Epochs
 	data   store.Dataset
-	params psi.Params
+	layout disclosure.Layout
 	began  time.Time
-	total  uint64
-	done   atomic.Uint64 // elements masked
+	total  uint64        // elements
+	done   atomic.Uint64 // of these masked
 
 	ready   chan struct{} // closed when the fields below are set; nobody reads them before
-	created time.Time     // when the masking ended; its age counts from then
+	opened  time.Time     // when the masking ended; its age counts from then
 	role    *psi.Epoch
 	err     error
-	path    string
+	files   store.EpochFiles
 	receipt []byte // of the ledger's entry
 
-	users int  // open sessions; epochs.mu guards it
-	gone  bool // the ledger says that the key is destroyed, or never knew of it
+	users int       // open sessions; epochs.mu guards it
+	once  sync.Once // of forgetting
 }
 
-func newEpoch(d *store.Dataset, idType string, total uint64) *epoch {
-	return &epoch{data: *d, params: d.Params(idType), began: time.Now(), total: total, ready: make(chan struct{})}
+func newEpoch(x *Epochs, d *store.Dataset, layout disclosure.Layout) *epoch {
+	e := &epoch{epochs: x, data: *d, layout: layout, began: time.Now(), ready: make(chan struct{})}
+	e.total = psi.Set{Parts: layout.Sections()}.Items()
+	return e
 }
 
-func (e *epoch) key() epochKey { return epochKey{e.data.Name, e.data.Purpose, e.params.IDType} }
+func (e *epoch) key() epochKey { return epochKey{e.data.Name, e.data.Purpose} }
 
 func (e *epoch) isReady() bool {
 	select {
@@ -48,73 +58,220 @@ func (e *epoch) isReady() bool {
 	}
 }
 
+// wait waits until the epoch is ready. It fails with a *psi.Error if it could not be made.
+func (e *epoch) wait(ctx context.Context) error {
+	select {
+	case <-e.ready:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if e.err != nil {
+		return psi.Errorf(psi.CodeInternal, "the platform could not mask its epoch file; its log has the details")
+	}
+	return nil
+}
+
 func (e *epoch) progress() psi.SetState {
 	return psi.SetState{Ready: e.isReady() && e.err == nil, Done: min(e.done.Load(), e.total), Total: e.total}
 }
 
-// mask masks the dataset into the epoch's file and records that in the ledger.
+// leave ends a session's hold on the epoch.
+func (e *epoch) leave() {
+	e.epochs.mu.Lock()
+	defer e.epochs.mu.Unlock()
+	e.users--
+}
+
+// later refuses a session until the next epoch.
+func (e *epoch) later(lifetime time.Duration, format string, args ...any) *psi.Error {
+	x := psi.Errorf(psi.CodeTooManySessions, format+"; come back after %s", append(args, e.opened.Add(lifetime).UTC().Format("2006-01-02 15:04 MST"))...)
+	x.RetryAfter = max(time.Until(e.opened.Add(lifetime)), time.Second)
+	return x
+}
+
+// mask masks the dataset into the epoch's files, keeps what a restart needs, and records the epoch in the ledger.
 func (e *epoch) mask(p *Env) (err error) {
-	if e.role, e.path, err = e.write(p); err != nil {
+	secret := psi.NewEpochSecret()
+	defer secret.Destroy()
+	row := store.Epoch{Name: e.data.Name, Purpose: e.data.Purpose, Generation: e.data.Generation, Secret: secret, Opened: time.Now()}
+	row.Made, err = e.write(p, secret)
+	if err != nil {
 		return err
 	}
-	if e.receipt, err = p.Journal.Epoch(e.data.SetEntry(e.params, e.role.Set())); err != nil {
-		e.wipe()
-		e.gone = true // the ledger never knew of it
+	row.Digest, e.opened = row.Made.Set.Digest, row.Opened
+	if row.Receipt, err = p.Journal.Epoch(e.data.SetEntry(row.Made.Set)); err == nil {
+		e.receipt = row.Receipt
+		err = p.Rows.Epochs.Insert(p.ctx, &row)
 	}
+	if err != nil {
+		e.role.Destroy()
+		return errors.Join(err, e.drop())
+	}
+	return nil
+}
+
+// write masks the dataset into the epoch's files.
+func (e *epoch) write(p *Env, secret *psi.EpochSecret) (made store.Made, err error) {
+	data, err := p.openDataset(&e.data)
+	if err != nil {
+		return made, err
+	}
+	defer data.Close()
+	elements, err := p.elements(&e.data, data.groups, &e.layout)
+	if err != nil {
+		return made, err
+	}
+	defer elements.Key.Destroy()
+	f, err := newEpochFiles(p.Rows.Files.Epochs())
+	if err != nil {
+		return made, err
+	}
+	defer func() { err = errors.Join(err, f.close()) }()
+	s := p.scratch()
+	s.Progress = func(n int) { e.done.Add(uint64(n)) }
+	if e.role, err = psi.NewEpoch(p.ctx, e.data.Params(), elements, secret, f.outputs(), s); err != nil {
+		return made, err
+	}
+	e.files = p.Rows.Files.Epoch(e.role.Set().Digest)
+	if err := f.place(e.files); err != nil {
+		e.role.Destroy()
+		return made, err
+	}
+	return store.Made{
+		Set: e.role.Set(), Layout: e.layout, Groups: e.data.Groups, Import: e.data.Entry.Commitment, Policy: e.data.PolicyDigest,
+		Params: e.data.Params(), Files: f.digests(),
+	}, nil
+}
+
+// restore takes over an epoch from an earlier process.
+func (e *epoch) restore(p *Env, row *store.Epoch) error {
+	e.files = p.Rows.Files.Epoch(row.Digest)
+	if err := checkEpochFiles(e.files, row.Made.Files); err != nil {
+		return err
+	}
+	elements, err := p.elements(&e.data, nil, &e.layout)
+	if err != nil {
+		return err
+	}
+	defer elements.Key.Destroy()
+	e.role, err = psi.RestoreEpoch(row.Made.Params, elements, row.Secret, row.Made.Set)
+	e.opened, e.receipt = row.Opened, row.Receipt
 	return err
 }
 
-func (e *epoch) write(p *Env) (role *psi.Epoch, path string, err error) {
-	dir := p.Rows.Files.Epochs()
-	tmp, err := os.CreateTemp(dir, "new-*")
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name()))
-		}
-	}()
-	data, err := p.openDataset(&e.data, e.params)
-	if err != nil {
-		return nil, "", err
-	}
-	defer data.Close()
-	s := p.scratch()
-	s.Progress = func(n int) { e.done.Add(uint64(n)) }
-	role, err = psi.NewEpoch(p.ctx, e.params, data.Dataset, tmp, s)
-	if err != nil {
-		return nil, "", err
-	}
-	path = p.Rows.Files.Epoch(role.Set().Digest)
-	if err = errors.Join(durable.SyncFile(tmp), tmp.Close()); err == nil {
-		err = durable.Move(tmp.Name(), path)
-	}
-	if err != nil {
-		role.Destroy()
-		return nil, "", err
-	}
-	return role, path, nil
-}
-
-// destroy destroys the epoch's key and file, if there are any, and records that in the ledger. It waits for evaluations
+// destroy destroys the epoch's key and files, if there are any, and records that in the ledger. It waits for evaluations
 // under the key.
 func (e *epoch) destroy(p *Env) {
-	if !e.isReady() || e.role == nil {
+	if !e.isReady() || e.role == nil || e.err != nil {
 		return
 	}
-	e.wipe()
-	if e.gone {
-		return
-	}
-	e.gone = true
-	if err := p.Journal.Destroyed(e.role.Set().Digest); err != nil {
-		p.Log.Error("ledger", "error", err)
-	}
+	e.once.Do(func() {
+		e.role.Destroy()
+		if err := p.endEpoch(e.role.Set().Digest); err != nil {
+			p.Log.Error("ledger", "error", err)
+		}
+	})
 }
 
-// wipe overwrites the key and removes the file.
-func (e *epoch) wipe() {
-	e.role.Destroy()
-	os.Remove(e.path)
+// endEpoch destroys what is kept of an epoch, and records that its key is gone.
+func (p *Env) endEpoch(digest psi.Digest) error {
+	if err := p.Rows.Epochs.Remove(context.Background(), digest); err != nil {
+		return err
+	}
+	return errors.Join(dropEpochFiles(p.Rows.Files.Epoch(digest)), p.Journal.Destroyed(digest))
+}
+
+// drop removes the files.
+func (e *epoch) drop() error { return dropEpochFiles(e.files) }
+
+func dropEpochFiles(f store.EpochFiles) error {
+	var errs []error
+	for _, suffix := range store.EpochSuffixes {
+		errs = append(errs, durable.Drop(string(f)+suffix))
+	}
+	return errors.Join(errs...)
+}
+
+// epochFiles are the files of an epoch being made.
+type epochFiles struct {
+	files  []*os.File
+	hashes []hash.Hash
+	placed bool
+}
+
+func newEpochFiles(dir string) (f *epochFiles, err error) {
+	f = new(epochFiles)
+	for range store.EpochSuffixes {
+		tmp, err := os.CreateTemp(dir, "new-*")
+		if err != nil {
+			return nil, errors.Join(err, f.close())
+		}
+		f.files, f.hashes = append(f.files, tmp), append(f.hashes, sha256.New())
+	}
+	return f, nil
+}
+
+func (f *epochFiles) outputs() psi.EpochFiles {
+	var w []io.Writer
+	for i, file := range f.files {
+		w = append(w, io.MultiWriter(durable.Writer(file), f.hashes[i]))
+	}
+	return psi.EpochFiles{Set: w[0], Leaves: w[1], Order: w[2], Sentinels: w[3]}
+}
+
+// digests are those of the files.
+func (f *epochFiles) digests() (all []psi.Digest) {
+	for _, h := range f.hashes {
+		all = append(all, psi.Digest(h.Sum(nil)))
+	}
+	return all
+}
+
+// place makes the files durable and gives them their names.
+func (f *epochFiles) place(to store.EpochFiles) error {
+	for i, file := range f.files {
+		if err := durable.SyncFile(file); err != nil {
+			return err
+		}
+		if err := durable.Move(file.Name(), string(to)+store.EpochSuffixes[i]); err != nil {
+			return err
+		}
+	}
+	f.placed = true
+	return nil
+}
+
+func (f *epochFiles) close() error {
+	var errs []error
+	for _, file := range f.files {
+		errs = append(errs, file.Close())
+		if !f.placed {
+			if err := os.Remove(file.Name()); err != nil && !errors.Is(err, os.ErrNotExist) {
+				errs = append(errs, err)
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// checkEpochFiles compares the files with their digests: a damaged file of sentinels would bar honest owners.
+func checkEpochFiles(f store.EpochFiles, want []psi.Digest) error {
+	if len(want) != len(store.EpochSuffixes) {
+		return errors.New("the epoch's files are not known")
+	}
+	for i, suffix := range store.EpochSuffixes {
+		file, err := os.Open(string(f) + suffix)
+		if err != nil {
+			return err
+		}
+		h := sha256.New()
+		_, err = io.Copy(h, file)
+		if err = errors.Join(err, file.Close()); err != nil {
+			return err
+		}
+		if psi.Digest(h.Sum(nil)) != want[i] {
+			return fmt.Errorf("the epoch's file %s is damaged", suffix)
+		}
+	}
+	return nil
 }

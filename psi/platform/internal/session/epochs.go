@@ -3,31 +3,30 @@ package session
 import (
 	"context"
 	"errors"
+	"iter"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// Epochs holds the epoch files: the newest of each kind, and older ones that are still in use. It also knows which
-// generations of datasets sessions need, and drops those that nobody needs. It is safe for concurrent use.
+// Epochs holds the epoch files: the newest of each dataset, and older ones that are still in use. It also drops the
+// generations of datasets that nobody needs. It is safe for concurrent use.
 type Epochs struct {
 	*Env
-	on bool // some mode on offer uses epoch files
 
 	mu      sync.Mutex
 	newest  map[epochKey]*epoch
 	serving map[psi.Digest]*epoch
-	held    map[string]int // generations: open sessions on each
 }
 
 func newEpochs(p *Env) *Epochs {
-	return &Epochs{
-		Env: p, on: slices.ContainsFunc(p.Modes, psi.Mode.SharedSet),
-		newest: map[epochKey]*epoch{}, serving: map[psi.Digest]*epoch{}, held: map[string]int{},
-	}
+	return &Epochs{Env: p, newest: map[epochKey]*epoch{}, serving: map[psi.Digest]*epoch{}}
 }
 
 // Refresh begins a new epoch where there is none, where the last one is too old, and where the dataset was imported
@@ -37,79 +36,146 @@ func (x *Epochs) Refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	offered := map[epochKey]bool{}
 	for i := range rows {
-		for idType := range rows[i].Sizes {
-			x.current(&rows[i], idType)
+		_, err := x.current(ctx, &rows[i])
+		if err != nil && psi.CodeOf(err) == "" {
+			return err
 		}
+		offered[epochKey{rows[i].Name, rows[i].Purpose}] = err == nil
 	}
-	x.drop(ctx, rows)
+	x.drop(ctx, rows, offered)
 	return nil
 }
 
+// Restore takes over the epochs of the last process that can still be used, and ends the others.
+func (x *Epochs) Restore(ctx context.Context) error {
+	rows, err := x.Rows.Epochs.List(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := x.Rows.Datasets.List(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for i := range rows {
+		row := &rows[i]
+		e, err := x.restored(row, all)
+		row.Secret.Destroy()
+		if err != nil {
+			x.Log.Info("epoch: not taken over", "dataset", row.Name, "digest", row.Digest, "reason", err)
+			if err := x.endEpoch(row.Digest); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, suffix := range store.EpochSuffixes {
+			known[string(e.files)+suffix] = true
+		}
+		x.serving[row.Digest] = e
+		x.newest[e.key()] = e // rows are in the order of their age
+	}
+	return x.dropStrays(known)
+}
+
+// dropStrays removes files that belong to no epoch.
+func (x *Epochs) dropStrays(known map[string]bool) error {
+	files, err := store.ListFiles(x.Rows.Files.Epochs(), "*")
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if known[f] {
+			continue
+		}
+		if err := durable.Drop(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restored is the epoch of a row, or the reason why it can't be used any more.
+func (x *Epochs) restored(row *store.Epoch, all []store.Dataset) (*epoch, error) {
+	if time.Since(row.Opened) > x.Lifetimes.Epoch {
+		return nil, errors.New("it is too old")
+	}
+	i := slices.IndexFunc(all, func(d store.Dataset) bool { return d.Generation == row.Generation })
+	if i < 0 {
+		return nil, errors.New("its dataset was imported again, or removed")
+	}
+	e := newEpoch(x, &all[i], row.Made.Layout)
+	if err := e.restore(x.Env, row); err != nil {
+		return nil, err
+	}
+	e.done.Store(e.total)
+	close(e.ready)
+	return e, nil
+}
+
 // current returns the epoch that new sessions on d use: the newest one that is ready, or else the one being made. It
-// begins one if one is due. nil means that no mode uses epochs or that d is under the floor.
-func (x *Epochs) current(d *store.Dataset, idType string) *epoch {
+// begins one if one is due. It fails with a *psi.Error if d is under the floor.
+func (x *Epochs) current(ctx context.Context, d *store.Dataset) (*epoch, error) {
+	layout, err := x.Rows.Layouts.Of(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.Policy.CheckDataset(psi.Set{Parts: layout.Sections()}.Records()); err != nil {
+		return nil, err
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.find(d, idType)
+	return x.find(d, layout), nil
 }
 
 // Describe fills in what a client sees of the epoch that its session would use. While the epoch of a new import is
-// being made, that is the previous one.
-func (x *Epochs) Describe(info *psi.DatasetInfo, d *store.Dataset, idType string) {
-	if e := x.current(d, idType); e != nil {
-		info.State, info.Size, info.PolicyDigest = e.progress(), e.total, e.data.PolicyDigest
+// being made, that is the previous one. It fails with a *psi.Error if the dataset is under the floor.
+func (x *Epochs) Describe(ctx context.Context, info *psi.DatasetInfo, d *store.Dataset, owner string) error {
+	e, err := x.current(ctx, d)
+	if err != nil {
+		return err
 	}
-}
-
-// take is current for a session, which keeps the epoch until leave.
-func (x *Epochs) take(d *store.Dataset, idType string) *epoch {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	e := x.find(d, idType)
-	if e != nil {
-		e.users++
+	info.State, info.Sections, info.PolicyDigest = e.progress(), e.layout.Sections(), e.data.PolicyDigest
+	info.Limits.Sessions, info.Prices.Units = x.Policy.Sessions(), psi.SliceUnits
+	if !info.State.Ready {
+		return nil
 	}
-	return e
-}
-
-func (x *Epochs) leave(e *epoch) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	e.users--
-}
-
-// hold keeps the files of a generation until leaveFiles.
-func (x *Epochs) hold(generation string) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.held[generation]++
-}
-
-func (x *Epochs) leaveFiles(generation string) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.held[generation]--; x.held[generation] == 0 {
-		delete(x.held, generation)
+	digest := e.role.Set().Digest
+	info.Opened = e.opened.UTC()
+	had, err := x.Rows.Sessions.Had(ctx, owner, digest)
+	if err != nil {
+		return err
 	}
+	info.Limits.Sessions -= min(had, info.Limits.Sessions)
+	info.Prices.Units, err = x.Rows.Epochs.Units(ctx, digest)
+	return err
+}
+
+// take is current for a session, which keeps the epoch until it leaves it.
+func (x *Epochs) take(ctx context.Context, d *store.Dataset) (*epoch, error) {
+	layout, err := x.Rows.Layouts.Of(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.Policy.CheckDataset(psi.Set{Parts: layout.Sections()}.Records()); err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e := x.find(d, layout)
+	e.users++
+	return e, nil
 }
 
 // find is current with x.mu held.
-func (x *Epochs) find(d *store.Dataset, idType string) *epoch {
-	size := d.Sizes[idType]
-	if !x.on || x.Policy.CheckDataset(size) != nil {
-		return nil
-	}
-	key := epochKey{d.Name, d.Purpose, idType}
+func (x *Epochs) find(d *store.Dataset, layout disclosure.Layout) *epoch {
+	key := epochKey{d.Name, d.Purpose}
 	newest := x.newest[key]
 	if newest == nil || x.due(newest, d) {
-		old := newest
-		newest = newEpoch(d, idType, x.Policy.Published(size))
+		newest = newEpoch(x, d, layout)
 		x.newest[key] = newest
 		x.Go(func() { x.make(newest) })
-		if old != nil && old.isReady() && old.err == nil {
-			x.serving[old.role.Set().Digest] = old
-		}
 	}
 	if !newest.isReady() {
 		// The previous one still serves, unless it belongs to another dataset altogether.
@@ -128,16 +194,16 @@ func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 	case !e.isReady():
 		return false
 	case e.err != nil:
-		return time.Since(e.created) > time.Minute
+		return time.Since(e.opened) > time.Minute
 	}
-	return time.Since(e.created) > x.Lifetimes.Epoch/8*7
+	return time.Since(e.opened) > x.Lifetimes.Epoch/8*7
 }
 
 // before is the newest epoch that can stand in for one being made, or nil. x.mu is held.
 func (x *Epochs) before(newest *epoch) (before *epoch) {
 	for _, e := range x.serving {
-		if e.key() == newest.key() && e.params == newest.params && time.Since(e.created) <= x.Lifetimes.Epoch &&
-			(before == nil || e.created.After(before.created)) {
+		if e.key() == newest.key() && e.data.Params() == newest.data.Params() && time.Since(e.opened) <= x.Lifetimes.Epoch &&
+			(before == nil || e.opened.After(before.opened)) {
 			before = e
 		}
 	}
@@ -150,7 +216,7 @@ var errSuperseded = errors.New("the dataset was imported again meanwhile")
 
 // make masks a dataset into an epoch file.
 func (x *Epochs) make(e *epoch) {
-	log := x.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose, "type", e.params.IDType)
+	log := x.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose)
 	log.Info("epoch: masking begins", "elements", e.total)
 	err := x.job(x.ctx, func() error {
 		if !x.wanted(e) {
@@ -159,16 +225,16 @@ func (x *Epochs) make(e *epoch) {
 		return e.mask(x.Env)
 	})
 	if err == nil {
-		set := e.role.Set()
-		log.Info("epoch: ready", "elements", set.Size, "digest", set.Digest, "seconds", time.Since(e.began).Seconds())
+		log.Info("epoch: ready", "elements", e.total, "digest", e.role.Set().Digest, "seconds", time.Since(e.began).Seconds())
 	} else if x.ctx.Err() == nil && err != errSuperseded {
 		log.Error("epoch: masking failed", "error", err)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	e.err, e.created = err, time.Now()
-	if err == nil {
+	if e.err = err; err == nil {
 		x.serving[e.role.Set().Digest] = e
+	} else {
+		e.opened = time.Now()
 	}
 	close(e.ready)
 }
@@ -182,9 +248,9 @@ func (x *Epochs) wanted(e *epoch) bool {
 
 // drop destroys epochs that no session uses and no new one will use, and removes the files of generations that are
 // neither current nor in use.
-func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
+func (x *Epochs) drop(ctx context.Context, rows []store.Dataset, offered map[epochKey]bool) {
 	x.mu.Lock()
-	keep := x.keep(rows)
+	keep := x.keep(offered)
 	var dropped []*epoch
 	for digest, e := range x.serving {
 		if !keep[e] && e.users == 0 {
@@ -195,9 +261,6 @@ func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
 	files := map[string]bool{}
 	for _, d := range rows {
 		files[d.Generation] = true
-	}
-	for generation := range x.held {
-		files[generation] = true
 	}
 	for e := range keep { // new sessions on it need its candidate index's key
 		files[e.data.Generation] = true
@@ -219,13 +282,7 @@ func (x *Epochs) drop(ctx context.Context, rows []store.Dataset) {
 
 // keep returns the epochs that new sessions use, or will use, and forgets those of datasets that are no longer offered.
 // x.mu is held.
-func (x *Epochs) keep(rows []store.Dataset) map[*epoch]bool {
-	offered := map[epochKey]bool{}
-	for _, d := range rows {
-		for idType, size := range d.Sizes {
-			offered[epochKey{d.Name, d.Purpose, idType}] = x.Policy.CheckDataset(size) == nil
-		}
-	}
+func (x *Epochs) keep(offered map[epochKey]bool) map[*epoch]bool {
 	keep := map[*epoch]bool{}
 	for key, e := range x.newest {
 		if !offered[key] {
@@ -240,23 +297,24 @@ func (x *Epochs) keep(rows []store.Dataset) map[*epoch]bool {
 	return keep
 }
 
-// File returns the path of an epoch file that is being served. The file never changes. It fails with a *psi.Error.
-func (x *Epochs) File(digest psi.Digest) (string, error) {
+// Files returns the files of an epoch that is being served. They never change. It fails with a *psi.Error.
+func (x *Epochs) Files(digest psi.Digest) (store.EpochFiles, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e := x.serving[digest]
 	if e == nil {
 		return "", psi.Errorf(psi.CodeUnknownDataset, "no such epoch file: it has expired, open a new session")
 	}
-	return e.path, nil
+	return e.files, nil
 }
 
-// Destroy destroys all epochs. Nothing must be using them any more.
-func (x *Epochs) Destroy() {
-	for _, e := range x.newest {
-		e.destroy(x.Env)
-	}
-	for _, e := range x.serving {
-		e.destroy(x.Env)
+// Close forgets the keys of all epochs: another process may take them over. Nothing must be using them any more.
+func (x *Epochs) Close() {
+	for _, all := range []iter.Seq[*epoch]{maps.Values(x.newest), maps.Values(x.serving)} {
+		for e := range all {
+			if e.isReady() && e.role != nil {
+				e.role.Destroy()
+			}
+		}
 	}
 }

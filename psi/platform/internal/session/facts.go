@@ -14,16 +14,19 @@ import (
 
 // facts are settled when a session is opened and don't change after that.
 type facts struct {
-	id      string
-	client  string
-	owner   disclosure.Owner // of client
-	offer   psi.Offer
-	nonce   psi.Nonce
-	data    store.Dataset // whose elements are in the platform's set
-	params  psi.Params
-	dir     string // of the working files
-	expires time.Time
-	subject *subject.SessionKey // for answers about persons in the session
+	id     string
+	client string
+	owner  disclosure.Owner // of client
+	offer  psi.Offer
+	nonce  psi.Nonce
+	mode   mode
+	// question is what the session asks for; its slice is not allotted yet.
+	question disclosure.Question
+	data     store.Dataset // whose elements are in the platform's set
+	params   psi.Params
+	dir      string // of the working files
+	expires  time.Time
+	subject  *subject.SessionKey // for answers about persons in the session
 
 	ctx    context.Context // ends when the session does
 	cancel context.CancelFunc
@@ -32,6 +35,7 @@ type facts struct {
 // newFacts draws a session's name and nonce. data and subject are filled in before anybody else sees the session.
 func newFacts(p *Env, client string, o *psi.Offer) facts {
 	f := facts{client: client, owner: p.Policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.Lifetimes.Session)}
+	f.question = disclosure.Question{Owner: f.owner, Mode: o.Mode, Epsilon: o.Epsilon, Slice: o.Slice}
 	var id [32]byte
 	rand.Read(id[:])
 	f.id = hex.EncodeToString(id[:])
@@ -45,10 +49,8 @@ func newFacts(p *Env, client string, o *psi.Offer) facts {
 const (
 	listFile    = "list"
 	tagsFile    = "tags"
-	setFile     = "platform-set"
-	orderFile   = "order"
 	handlesFile = "handles"
 )
 
 // workingFiles are the files that are removed when the session ends.
-var workingFiles = []string{listFile, tagsFile, setFile, orderFile}
+var workingFiles = []string{listFile, tagsFile}

@@ -39,14 +39,14 @@ func (p *Sessions) OpenList(client, id string, m psi.OpenList) error {
 	switch {
 	case s.state == psi.StateOpen:
 		err = p.openList(s, m)
-	case s.bound.List != m.List:
+	case !s.bound.List.Is(m.List):
 		err = psi.Errorf(psi.CodeWrongState, "the list was announced already, with another size or digest")
 	}
 	s.mu.Unlock()
 	if err != nil {
 		return s.abort(err)
 	}
-	p.Log.Info("session: list announced", "session", s.id, "elements", m.List.Size)
+	p.Log.Info("session: list announced", "session", s.id, "elements", m.List.Items())
 	return nil
 }
 
@@ -54,11 +54,15 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 	if psi.Commitment(m.Salt, m.List) != s.offer.Commitment {
 		return psi.Errorf(psi.CodeCommitment, "the list's size, digest or salt is not what the offer committed to")
 	}
-	if err := p.Policy.CheckList(m.List.Size); err != nil {
+	if err := m.List.CheckList(); err != nil {
+		return psi.Errorf(psi.CodeBadRequest, "list: %v", err)
+	}
+	size := m.List.Items()
+	if err := p.Policy.CheckList(size); err != nil {
 		return err
 	}
-	if m.List.Size > p.Limits.List {
-		return psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", m.List.Size, p.Limits.List)
+	if size > p.Limits.List {
+		return psi.Errorf(psi.CodeListTooLarge, "the list has %d elements; this platform takes %d", size, p.Limits.List)
 	}
 	s.bound.List = m.List
 	if err := s.bound.Validate(); err != nil {
@@ -68,7 +72,7 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
 	}
 	err := p.Journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
-		List: m.List.Size, Set: s.bound.PlatformSet, Context: m.Context,
+		List: m.List.Parts, Set: s.bound.PlatformSet, Slice: s.bound.Slice, Context: m.Context,
 	}})
 	if err != nil {
 		return err
@@ -80,10 +84,10 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 	return nil
 }
 
-// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. Sending
-// the same chunk again is not an error. Other bytes under the same index end the session, as do elements that are not
-// canonical and strictly ascending.
-func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, digest psi.Digest, body io.Reader) error {
+// PutChunk stores one chunk, which begins at an offset of the part, in bytes. size is the length that the client
+// announced, digest the SHA-256 that it named. Sending bytes again is not an error. Other bytes in the same place end
+// the session, as do elements that are not canonical.
+func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, digest psi.Digest, body io.Reader) error {
 	s, err := p.registry.find(client, id)
 	if err != nil {
 		return err
@@ -100,18 +104,12 @@ func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, di
 	case <-s.ctx.Done():
 		return psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
-	buf, start, err := u.receive(index, size, digest, body)
+	buf, err := u.receive(offset, size, digest, body)
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	stored := u.chunks[index]
-	s.mu.Unlock()
-	if stored == digest {
-		return nil // sent twice: nothing more to do
-	}
 	if part == MaskedList {
-		if err := checkElements(s.params, buf, start/u.width); err != nil {
+		if err := checkElements(s.params, buf, offset/psi.ElementSize); err != nil {
 			return s.abort(err)
 		}
 	}
@@ -120,7 +118,7 @@ func (p *Sessions) PutChunk(client, id string, part Part, index, size uint64, di
 		s.mu.Unlock()
 		return err // the part was closed meanwhile
 	}
-	err = u.store(index, start, digest, buf)
+	err = u.store(offset, buf)
 	s.mu.Unlock()
 	if err != nil {
 		return s.abort(err)
@@ -162,16 +160,20 @@ func (p *Sessions) OpenTags(client, id string, m psi.OpenTags) error {
 
 func openTags(s *session, m psi.OpenTags) (err error) {
 	if s.tags != nil {
-		if s.tags.set == m.Tags {
+		if s.tags.set.Is(m.Tags) && s.public == m.PublicKey {
 			return nil
 		}
-		return psi.Errorf(psi.CodeWrongState, "the tags were announced already, with another size or digest")
+		return psi.Errorf(psi.CodeWrongState, "the tags were announced already, with another size, digest or public key")
 	}
-	if m.Tags.Size != s.bound.PlatformSet.Size {
-		return psi.Errorf(psi.CodeBadRequest, "%d tags for a platform set of %d elements", m.Tags.Size, s.bound.PlatformSet.Size)
+	if err := s.bound.CheckTags(m.Tags); err != nil {
+		return err
 	}
-	s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags)
-	return err
+	if s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags); err != nil {
+		return err
+	}
+	s.public = m.PublicKey
+	s.Go(func() { s.watch(m.PublicKey) })
+	return nil
 }
 
 // CloseTags ends the upload of the tags. The platform begins to count.

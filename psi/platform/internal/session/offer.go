@@ -19,21 +19,16 @@ func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 		return s.accept(), nil
 	}
 	f := newFacts(p.Env, client, &o)
-	if err := p.Accounts.Affordable(ctx, p.Rows.DB(), f.owner, d.Name); err != nil {
+	f.data = *d
+	f.mode, _ = p.modes.Of(o.Mode)
+	s, err := p.open(ctx, f)
+	if err != nil {
 		f.cancel()
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 	}
-	mode, _ := p.modes.Of(o.Mode)
-	claim, err := mode.claim(d, o.IDType)
-	if err != nil {
-		f.cancel()
-		return nil, err
-	}
-	f.data = *claim.dataset()
-	s := newSession(p.Env, f, claim)
 	if first, err := p.registry.admit(s); err != nil || first != nil {
 		s.cancel()
-		claim.release()
+		s.leave.Do(s.epoch.leave)
 		if err != nil {
 			return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
 		}
@@ -42,13 +37,46 @@ func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	if err := p.enter(ctx, s); err != nil {
 		return nil, s.abort(err)
 	}
-	p.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose, "type", o.IDType)
-	if claim.progress().Ready {
-		s.prepare() // answer with the set at once
-	} else {
+	p.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose)
+	if !s.epoch.isReady() {
 		p.Go(s.prepare)
+		return s.accept(), nil
 	}
-	return s.accept(), nil
+	s.prepare() // answer with the set at once
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return nil, s.err
+	}
+	return s.accepted(), nil
+}
+
+// open says whether the owner may open a session, and takes hold of an epoch for it.
+func (p *Sessions) open(ctx context.Context, f facts) (*session, error) {
+	if x, err := p.Rows.Strikes.Of(ctx, f.owner.Name, f.data.Name); err != nil {
+		return nil, err
+	} else if x != nil {
+		return nil, psi.Errorf(psi.CodeStruck, "%q is barred from dataset %q: a session of client %q sent tags that were not made of the platform's set; its operator can lift that",
+			f.owner.Name, f.data.Name, x.Client)
+	}
+	if err := f.mode.check(ctx, &f); err != nil {
+		return nil, err
+	}
+	if f.mode.pays(&f) {
+		charge, err := f.question.Charge()
+		if err == nil {
+			err = p.Accounts.Affordable(ctx, p.Rows.DB(), f.owner.Name, f.data.Population, charge)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	e, err := p.Epochs.take(ctx, &f.data)
+	if err != nil {
+		return nil, err
+	}
+	f.data = e.data
+	return newSession(p.Env, f, e), nil
 }
 
 // enter records that s is open.
@@ -93,9 +121,8 @@ func (p *Sessions) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 	if err != nil {
 		return nil, err
 	}
-	size, ok := d.Sizes[o.IDType]
-	if !ok {
-		return nil, psi.Errorf(psi.CodeMismatch, "dataset %q has no identifiers of type %.40q", d.Name, o.IDType)
+	if want := d.Params().Types; o.Types != want {
+		return nil, psi.Errorf(psi.CodeMismatch, "identifier types: the offer says %.80q, dataset %q has %q", o.Types, d.Name, want)
 	}
 	for _, x := range []struct{ what, got, want string }{
 		{"suite", o.Suite, d.Suite},
@@ -105,5 +132,14 @@ func (p *Sessions) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: the offer says %.80q, dataset %q has %q", x.what, x.got, d.Name, x.want)
 		}
 	}
-	return d, p.Policy.CheckDataset(size)
+	if err := p.Policy.CheckEpsilon(o.Epsilon, o.Slice); err != nil {
+		return nil, err
+	}
+	if o.Audience != nil && !o.Mode.Audience() {
+		return nil, psi.Errorf(psi.CodeBadRequest, "mode %q has no audience", o.Mode)
+	}
+	if err := psi.CheckQuestion(o.Mode, o.Epsilon, psi.Allotted{Slice: o.Slice}, o.Segments, o.Asks()); err != nil {
+		return nil, psi.Errorf(psi.CodeBadRequest, "%v", err)
+	}
+	return d, nil
 }

@@ -1,47 +1,131 @@
 package session
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 
+	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// openedDataset is a generation's elements of one type, with their key.
-type openedDataset struct {
-	psi.Dataset
-	set    *dataset.StoredSet
-	stored *dataset.Stored
-}
+// openedDataset is a generation's files.
+type openedDataset struct{ stored *dataset.Stored }
 
-// Close forgets the key and closes the files.
-func (d *openedDataset) Close() error {
-	d.Key.Destroy()
-	return d.stored.Close()
-}
+// Close closes the files.
+func (d *openedDataset) Close() error { return d.stored.Close() }
 
-// openDataset opens the elements that a platform set is made of, padded to its published size.
-func (p *Env) openDataset(d *store.Dataset, params psi.Params) (*openedDataset, error) {
-	dir := p.Rows.Files.Generation(d.Generation)
-	t, err := identity.ParseType(params.IDType)
-	if err != nil {
-		return nil, err
-	}
-	stored, err := dataset.OpenStored(dir.Set())
+// openDataset opens a generation's files.
+func (p *Env) openDataset(d *store.Dataset) (*openedDataset, error) {
+	stored, err := dataset.OpenStored(p.Rows.Files.Generation(d.Generation).Set())
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	set, err := stored.Set(t)
+	return &openedDataset{stored}, nil
+}
+
+// elements are the groups that an epoch is made of, arranged in sections, with their key. The caller destroys it.
+func (p *Env) elements(d *store.Dataset, groups func(class int) iter.Seq2[psi.Group, error], layout *disclosure.Layout) (psi.Dataset, error) {
+	key, err := p.Rows.ElementsKey(p.Rows.Files.Generation(d.Generation), d)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
+		return psi.Dataset{}, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	key, err := p.Rows.ElementsKey(dir, d.Name, params)
+	data := psi.Dataset{Key: key}
+	for _, part := range layout.Sections() {
+		data.Sections = append(data.Sections, psi.Section{
+			Width: part.Width, Capacity: part.Size, Groups: layout.Groups(part.Width, d.Groups),
+			Each: arranged(layout, part.Width, groups),
+		})
+	}
+	return data, nil
+}
+
+// arranged yields the groups of a section. Those of wider classes are cut to its width.
+func arranged(layout *disclosure.Layout, width uint64, groups func(class int) iter.Seq2[psi.Group, error]) iter.Seq2[psi.Group, error] {
+	return func(yield func(psi.Group, error) bool) {
+		for class, into := range layout.Into {
+			if into != width {
+				continue
+			}
+			for g, err := range groups(class) {
+				g.Elements = g.Elements[:min(uint64(len(g.Elements)), width)]
+				if !yield(g, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// groups yields the groups of a class.
+func (d *openedDataset) groups(class int) iter.Seq2[psi.Group, error] {
+	return func(yield func(psi.Group, error) bool) {
+		for g, err := range d.stored.GroupRecords(1 << class) {
+			if !yield(psi.Group{Number: g.Number, Elements: g.Elements}, err) {
+				return
+			}
+		}
+	}
+}
+
+// holder is a user who holds an identifier that matched.
+type holder struct {
+	User    string
+	Type    identity.Type
+	Context string
+	Element ecdh.Element // d·H(y)
+}
+
+func (h *holder) hex() string { return hex.EncodeToString(h.Element[:]) }
+
+// holders calls use for each user who holds an identifier by which a group of P was matched, once for each identifier
+// and context.
+func (d *openedDataset) holders(order io.ReaderAt, e *epoch, hit psi.Hit, use func(holder) error) error {
+	place, err := psi.ReadPlace(order, e.role.Set(), hit.Section, hit.Record)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), stored.Close())
+		return err
 	}
-	data := psi.Dataset{Key: key, Elements: set.Elements()}.Padded(p.Policy.Published(set.Size()) - set.Size())
-	return &openedDataset{data, set, stored}, nil
+	if place.Sentinel {
+		return errors.New("a list matches a sentinel") // nobody knows its logarithm but the platform
+	}
+	numbers, err := d.stored.Group(place.Number)
+	if err != nil {
+		return err
+	}
+	for _, slot := range hit.Slots {
+		index := int(place.Slots[slot])
+		if index >= len(numbers) {
+			continue // a fill: only tags out of P's order match there
+		}
+		element, err := d.stored.Element(numbers[index])
+		if err != nil {
+			return err
+		}
+		typ, err := d.stored.ElementType(numbers[index])
+		if err != nil {
+			return err
+		}
+		owners, err := d.stored.ElementOwners(numbers[index])
+		if err != nil {
+			return err
+		}
+		last := holder{}
+		for _, o := range owners {
+			x := holder{User: o.User, Type: typ, Context: o.Context, Element: element}
+			if o.Outcome != dataset.Counted || x == last {
+				continue
+			}
+			last = x
+			if err := use(x); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -80,7 +80,7 @@ func (x *registry) offered(client string, o *psi.Offer) *session {
 // sameOffer is offered with x.mu held.
 func (x *registry) sameOffer(client string, o *psi.Offer) *session {
 	for _, s := range x.byID {
-		if s.client == client && s.offer == *o {
+		if s.client == client && s.offer.Is(o) {
 			return s
 		}
 	}
@@ -106,7 +106,7 @@ func (x *registry) admit(s *session) (first *session, err error) {
 		if other.client == s.client {
 			mine++
 		}
-		if !s.owner.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
+		if !s.question.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
 			return nil, x.tooMany("%q has a session on dataset %q open: one at a time; an idle one ends after %v",
 				s.owner.Name, s.data.Name, x.Lifetimes.Idle)
 		}

@@ -13,38 +13,40 @@ import (
 type session struct {
 	*Env
 	facts
-	claim claim // on the platform's set
+	epoch *epoch // the session's hold on it ends once
+	leave sync.Once
 
-	ended  chan struct{}   // closed in StateDone and StateFailed
-	failed atomic.Bool     // in StateFailed
-	chunks chan struct{}   // holds one value for each chunk that is being received
-	eval   chan evaluation // holds b·C, once it is evaluated, until it is counted
+	ended  chan struct{}          // closed in StateDone and StateFailed
+	failed atomic.Bool            // in StateFailed
+	chunks chan struct{}          // holds one value for each chunk that is being received
+	eval   chan *psi.Evaluation   // holds b·C, once it is evaluated, until it is counted
+	checks chan *psi.SentinelTags // holds the sentinels' tags likewise
 
 	mu       sync.Mutex // guards what follows
 	state    psi.State
 	err      *psi.Error // in StateFailed
 	result   []byte     // in StateDone
 	touched  time.Time
-	bound    psi.Context // List and PlatformSet are filled in as they become known
-	setPath  string      // the platform's set, from StateOpen on
-	receipt  []byte      // of the ledger's entry of that
-	list     *upload     // from StateList on
-	tags     *upload     // once announced, in StateTags
-	inLedger bool        // the ledger has the offer
-	settled  bool        // the ledger has how the session ended
+	bound    psi.Context   // List and PlatformSet are filled in as they become known
+	list     *upload       // from StateList on
+	tags     *upload       // once announced, in StateTags
+	public   psi.PublicKey // announced with them
+	inLedger bool          // the ledger has the offer
+	settled  bool          // the ledger has how the session ended
 }
 
 // maxChunks is how many chunks of a session are received at once.
 const maxChunks = 4
 
-// newSession takes ownership of the claim.
-func newSession(p *Env, f facts, c claim) *session {
+// newSession takes over the hold on the epoch.
+func newSession(p *Env, f facts, e *epoch) *session {
 	return &session{
-		Env: p, facts: f, claim: c, state: psi.StatePreparing, touched: time.Now(),
-		ended: make(chan struct{}), eval: make(chan evaluation, 1), chunks: make(chan struct{}, maxChunks),
+		Env: p, facts: f, epoch: e, state: psi.StatePreparing, touched: time.Now(),
+		ended: make(chan struct{}), eval: make(chan *psi.Evaluation, 1), checks: make(chan *psi.SentinelTags, 1), chunks: make(chan struct{}, maxChunks),
 		bound: psi.Context{
 			Mode: f.offer.Mode, Params: f.params, Dataset: f.data.Name, Advertiser: f.client, Platform: p.Identity,
 			AdvertiserNonce: f.offer.Nonce, PlatformNonce: f.nonce, PolicyDigest: f.data.PolicyDigest,
+			Epsilon: f.offer.Epsilon, Slice: psi.Allotted{Slice: f.offer.Slice}, Segments: f.offer.Segments, Audience: f.offer.Asks(),
 		},
 	}
 }
@@ -60,14 +62,14 @@ func (s *session) isOpen() bool {
 
 // status is the session's state as the client sees it. s.mu is held.
 func (s *session) status() psi.Status {
-	st := psi.Status{State: s.state, Expires: s.expires.UTC(), PolicyDigest: s.bound.PolicyDigest, Error: s.err}
+	st := psi.Status{State: s.state, Expires: s.expires.UTC(), PolicyDigest: s.bound.PolicyDigest, Slice: s.bound.Slice, Error: s.err}
 	switch {
 	case s.state == psi.StatePreparing:
-		progress := s.claim.progress()
+		progress := s.epoch.progress()
 		st.Progress = &progress
-	case s.bound.PlatformSet.Size > 0:
+	case len(s.bound.PlatformSet.Parts) > 0:
 		set := s.bound.PlatformSet
-		st.PlatformSet, st.Receipt, st.Shared = &set, string(s.receipt), s.offer.Mode.SharedSet()
+		st.PlatformSet, st.Receipt, st.Opened = &set, string(s.epoch.receipt), s.epoch.opened.UTC()
 	}
 	return st
 }
@@ -75,6 +77,11 @@ func (s *session) status() psi.Status {
 func (s *session) accept() *psi.Accept {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.accepted()
+}
+
+// accepted is accept with s.mu held.
+func (s *session) accepted() *psi.Accept {
 	return &psi.Accept{Session: s.id, Nonce: s.nonce, Status: s.status()}
 }
 
@@ -83,7 +90,7 @@ type Part string
 
 // The parts of a session's upload.
 const (
-	MaskedList Part = "list" // elements a·H(x), ascending
+	MaskedList Part = "list" // elements a·H(x), by segment, ascending
 	Tags       Part = "tags" // tags of a·P
 )
 

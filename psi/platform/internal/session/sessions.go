@@ -20,7 +20,7 @@ func New(env *Env) *Sessions {
 	e := newEpochs(env)
 	return &Sessions{
 		Env: env, Epochs: e, registry: newRegistry(env),
-		modes: psi.EachMode[mode](countMode{e}, blindedMode{e}),
+		modes: psi.EachMode[mode](countMode{env}, activateMode{env}, blindedMode{env}),
 	}
 }
 

@@ -1,10 +1,13 @@
 package session
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"io"
+	"math/bits"
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/blindmatch/blindmatch/ecdh"
@@ -12,88 +15,107 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// upload is a set that the client is sending: a file that chunks are written into, in any order, each once.
+// upload is a set that the client is sending: a file that chunks of any sizes are written into, in any order.
 type upload struct {
-	file   *os.File
-	width  uint64 // bytes per record
-	set    psi.Set
-	chunks map[uint64]psi.Digest // those that are stored
+	file  *os.File
+	set   psi.Set
+	bytes uint64
+	have  []extent // what is stored, ascending, with gaps between
 }
 
-func newUpload(path string, width int, set psi.Set) (*upload, error) {
+// extent is a run of bytes, from (inclusive) to (exclusive).
+type extent struct{ from, to uint64 }
+
+func newUpload(path string, item int, set psi.Set) (*upload, error) {
 	f, err := durable.MkFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return &upload{file: f, width: uint64(width), set: set, chunks: map[uint64]psi.Digest{}}, nil
+	return &upload{file: f, set: set, bytes: set.Items() * uint64(item)}, nil
 }
 
-func (u *upload) count() uint64 {
-	chunk := psi.ChunkBytes(u.width)
-	return (u.set.Size*u.width + chunk - 1) / chunk
-}
-
-// span is where chunk index begins and how long it is.
-func (u *upload) span(index uint64) (start, size uint64, err error) {
-	if index >= u.count() {
-		return 0, 0, psi.Errorf(psi.CodeBadRequest, "chunk %d of %d", index, u.count())
+// check refuses a chunk that can't be one: its length is a power of two, or what is left of the set, and it begins at a
+// multiple of that power.
+func (u *upload) check(offset, size uint64) error {
+	if offset >= u.bytes || size > u.bytes-offset {
+		return psi.Errorf(psi.CodeBadRequest, "%d bytes at offset %d of a set of %d bytes", size, offset, u.bytes)
 	}
-	chunk := psi.ChunkBytes(u.width)
-	start = index * chunk
-	return start, min(chunk, u.set.Size*u.width-start), nil
-}
-
-// receive reads chunk index, of which the client announced size bytes and the SHA-256 digest. It returns the chunk and
-// where it begins, in bytes.
-func (u *upload) receive(index, size uint64, digest psi.Digest, body io.Reader) (buf []byte, start uint64, err error) {
-	start, want, err := u.span(index)
-	if err != nil {
-		return nil, 0, err
+	whole := size
+	if size == u.bytes-offset { // the last one stands for a whole chunk
+		whole = max(psi.MinChunk, 1<<bits.Len64(size-1))
 	}
-	if size != want {
-		return nil, 0, psi.Errorf(psi.CodeBadRequest, "chunk %d has %d bytes, want %d", index, size, want)
+	if whole < psi.MinChunk || whole > psi.MaxChunk || bits.OnesCount64(whole) != 1 || offset%whole != 0 {
+		return psi.Errorf(psi.CodeBadRequest, "a chunk of %d bytes at offset %d: want a power of two from %d to %d bytes, at a multiple of it, or what is left of the set",
+			size, offset, psi.MinChunk, psi.MaxChunk)
 	}
-	buf = make([]byte, size)
-	if _, err := io.ReadFull(body, buf); err != nil {
-		return nil, 0, psi.Errorf(psi.CodeBadRequest, "chunk %d ended early: want %d bytes; send it again", index, want)
-	}
-	if n, _ := io.ReadFull(body, make([]byte, 1)); n > 0 {
-		return nil, 0, psi.Errorf(psi.CodeBadRequest, "chunk %d is longer than %d bytes", index, want)
-	}
-	if psi.Digest(sha256.Sum256(buf)) != digest {
-		return nil, 0, psi.Errorf(psi.CodeDigestMismatch, "chunk %d differs from its digest: send it again", index)
-	}
-	return buf, start, nil
-}
-
-// store keeps a chunk that was received. Storing the same one again is not an error.
-func (u *upload) store(index, start uint64, digest psi.Digest, buf []byte) error {
-	if old, ok := u.chunks[index]; ok {
-		if old != digest {
-			return psi.Errorf(psi.CodeChunkConflict, "chunk %d came twice with different bytes", index)
-		}
-		return nil
-	}
-	if err := durable.WriteAt(u.file, buf, int64(start)); err != nil {
-		return err
-	}
-	u.chunks[index] = digest
 	return nil
 }
 
-// checkElements decodes every element of a chunk before anything is computed
-// on one. first is the position of the chunk's first element in the list.
+// receive reads the chunk at an offset, of which the client announced size bytes and the SHA-256 digest.
+func (u *upload) receive(offset, size uint64, digest psi.Digest, body io.Reader) ([]byte, error) {
+	if err := u.check(offset, size); err != nil {
+		return nil, err
+	}
+	buf := make([]byte, size)
+	if _, err := io.ReadFull(body, buf); err != nil {
+		return nil, psi.Errorf(psi.CodeBadRequest, "the chunk at offset %d ended early: want %d bytes; send it again", offset, size)
+	}
+	if n, _ := io.ReadFull(body, make([]byte, 1)); n > 0 {
+		return nil, psi.Errorf(psi.CodeBadRequest, "the chunk at offset %d is longer than %d bytes", offset, size)
+	}
+	if psi.Digest(sha256.Sum256(buf)) != digest {
+		return nil, psi.Errorf(psi.CodeDigestMismatch, "the chunk at offset %d differs from its digest: send it again", offset)
+	}
+	return buf, nil
+}
+
+// store keeps a chunk that was received. What is there already must be the same.
+func (u *upload) store(offset uint64, buf []byte) error {
+	end := offset + uint64(len(buf))
+	for _, x := range u.have {
+		from, to := max(x.from, offset), min(x.to, end)
+		if from >= to {
+			continue
+		}
+		old := make([]byte, to-from)
+		if _, err := u.file.ReadAt(old, int64(from)); err != nil {
+			return err
+		}
+		if !bytes.Equal(old, buf[from-offset:to-offset]) {
+			return psi.Errorf(psi.CodeChunkConflict, "the chunk at offset %d came with other bytes before", offset)
+		}
+	}
+	if err := durable.WriteAt(u.file, buf, int64(offset)); err != nil {
+		return err
+	}
+	u.add(extent{offset, end})
+	return nil
+}
+
+// add notes that an extent is stored.
+func (u *upload) add(x extent) {
+	i := 0
+	for i < len(u.have) && u.have[i].to < x.from {
+		i++
+	}
+	j := i
+	for j < len(u.have) && u.have[j].from <= x.to {
+		x.from, x.to = min(x.from, u.have[j].from), max(x.to, u.have[j].to)
+		j++
+	}
+	u.have = slices.Replace(u.have, i, j, x)
+}
+
+// checkElements decodes every element of a chunk before anything is computed on one. first is the position of the
+// chunk's first element in the list. Their order is looked at once the list is whole.
 func checkElements(params psi.Params, buf []byte, first uint64) error {
-	g, err := params.Group()
+	g, err := ecdh.ParseSuite(params.Suite)
 	if err != nil {
 		return err
 	}
 	elements := make([]ecdh.Element, len(buf)/psi.ElementSize)
 	for i := range elements {
 		elements[i] = ecdh.Element(buf[i*psi.ElementSize:])
-		if i > 0 && string(elements[i-1][:]) >= string(elements[i][:]) {
-			return psi.Errorf(psi.CodeNotAscending, "element %d is not above the one before it: the list is unsorted or holds a duplicate", first+uint64(i))
-		}
 	}
 	if n, err := g.Check(elements); err != nil {
 		return psi.BadElement(first+uint64(n), err)
@@ -101,18 +123,20 @@ func checkElements(params psi.Params, buf []byte, first uint64) error {
 	return nil
 }
 
-// complete says whether all chunks are there.
+// complete says whether all bytes are there.
 func (u *upload) complete() error {
-	if have := uint64(len(u.chunks)); have != u.count() {
-		return psi.Errorf(psi.CodeWrongState, "%d of %d chunks are here", have, u.count())
+	if len(u.have) == 1 && u.have[0] == (extent{0, u.bytes}) {
+		return nil
 	}
-	return nil
+	missing := uint64(0)
+	if len(u.have) > 0 && u.have[0].from == 0 {
+		missing = u.have[0].to
+	}
+	return psi.Errorf(psi.CodeWrongState, "the bytes from offset %d on are missing", missing)
 }
 
 // reader reads the upload from its start.
-func (u *upload) reader() io.Reader {
-	return io.NewSectionReader(u.file, 0, int64(u.set.Size*u.width))
-}
+func (u *upload) reader() io.Reader { return io.NewSectionReader(u.file, 0, int64(u.bytes)) }
 
 // isFull says whether err means that the disk is full.
 func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }

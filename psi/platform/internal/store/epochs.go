@@ -39,6 +39,7 @@ type Made struct {
 	Import psi.Digest        `json:"import"` // commitment of the import
 	Policy psi.Digest        `json:"policy_digest"`
 	psi.Params
+	Files []psi.Digest `json:"files"` // SHA-256 of its files, in the order of EpochSuffixes
 }
 
 // epochName is the name that an epoch's secret is sealed under.
