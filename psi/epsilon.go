@@ -71,3 +71,11 @@ func Decimal(r *big.Rat) string {
 
 // Cmp is -1 if e is less than o, 0 if they are equal, and 1 if e is more.
 func (e Epsilon) Cmp(o Epsilon) int { return e.Rat().Cmp(o.Rat()) }
+
+// RatEpsilon is an amount that was calculated. A negative one is 0: a budget may have been larger before.
+func RatEpsilon(r *big.Rat) Epsilon {
+	if r.Sign() <= 0 || !r.Num().IsUint64() || !r.Denom().IsUint64() {
+		return Epsilon{}
+	}
+	return Epsilon{r.Num().Uint64(), r.Denom().Uint64()}
+}

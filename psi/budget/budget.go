@@ -43,34 +43,33 @@ func Open(ctx context.Context, db Querier, policy *disclosure.Policy, times Time
 // Keep stores the clock's time. The next run continues from it.
 func (a *Accounts) Keep(ctx context.Context, db Querier) error { return a.clock.keep(ctx, db) }
 
-// Release is a result that an owner is about to be told.
+// Release is an answer that an owner is about to get.
 type Release struct {
-	Session string
-	Client  string
-	Dataset string
-	Owner   disclosure.Owner
+	Session    string
+	Client     string
+	Dataset    string
+	Population string // whose budget is charged
+	Owner      string
+	Charge     psi.Epsilon // what it costs; 0 if it is exact
+	Drawn      psi.Epsilon // ε of its noise; 0 likewise
 }
 
-// Affordable says whether an owner's next release on a dataset is within its budgets and its spacing. If it is not, it
-// fails with a *psi.Error that says when it will be. An owner who gets exact numbers has no budget: limiting how often
-// an exact number is asked for doesn't make it less exact.
-func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.Owner, dataset string) error {
-	if owner.Exact() {
+// Affordable says whether a charge is within an owner's budgets for a population and its spacing. If it is not, it fails
+// with a *psi.Error that says when it will be. Exact numbers cost nothing: limiting how often an exact number is asked
+// for doesn't make it less exact.
+func (a *Accounts) Affordable(ctx context.Context, db Querier, owner, population string, charge psi.Epsilon) error {
+	if charge == (psi.Epsilon{}) {
 		return nil
 	}
 	now := a.clock.now()
-	all, err := noisedSpending(ctx, db, owner.Name, now-int64(psi.Days365))
+	all, err := noisedSpending(ctx, db, owner, now-int64(psi.Days365))
 	if err != nil {
 		return err
 	}
 	monthly, yearly := a.policy.Budget()
-	cost := a.policy.Epsilon().Rat()
-	month := look(all, dataset, now, psi.Days30, cost, monthly.Rat())
-	year := look(all, dataset, now, psi.Days365, cost, yearly.Rat())
-	soon := time.Duration(0)
-	if n := len(all); n > 0 {
-		soon = max(0, a.policy.Spacing()-time.Duration(now-all[n-1].spent))
-	}
+	month := look(all, population, now, psi.Days30, charge.Rat(), monthly.Rat())
+	year := look(all, population, now, psi.Days365, charge.Rat(), yearly.Rat())
+	soon := a.soon(all, now)
 	wait := max(month.wait, year.wait, soon)
 	if wait == 0 {
 		return nil
@@ -80,19 +79,47 @@ func (a *Accounts) Affordable(ctx context.Context, db Querier, owner disclosure.
 	switch {
 	case max(month.wait, year.wait) == 0:
 		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too recent: this platform leaves %s between two; come back after %s",
-			owner.Name, short(a.policy.Spacing()), at)
+			owner, short(a.policy.Spacing()), at)
 	case year.wait > month.wait:
-		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 365 days; come back after %s",
-			owner.Name, dataset, psi.Decimal(year.spent), psi.Decimal(yearly.Rat()), at)
+		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for population %q is spent: %s of %s in 365 days; come back after %s",
+			owner, population, psi.Decimal(year.spent), psi.Decimal(yearly.Rat()), at)
 	default:
-		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for dataset %q is spent: %s of %s in 30 days; come back after %s",
-			owner.Name, dataset, psi.Decimal(month.spent), psi.Decimal(monthly.Rat()), at)
+		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for population %q is spent: %s of %s in 30 days; come back after %s",
+			owner, population, psi.Decimal(month.spent), psi.Decimal(monthly.Rat()), at)
 	}
 	e.RetryAfter = wait
 	return e
 }
 
-const insertRelease = `INSERT INTO releases (session, owner, client, dataset, epsilon, spent, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+// soon is how long an owner must wait for its next release, whatever it costs.
+func (a *Accounts) soon(all []spending, now int64) time.Duration {
+	if len(all) == 0 {
+		return 0
+	}
+	return max(0, a.policy.Spacing()-time.Duration(now-all[len(all)-1].spent))
+}
+
+// Left is what an owner has left of its budgets for a population, and when its next release may be; zero if that is
+// now.
+func (a *Accounts) Left(ctx context.Context, db Querier, owner, population string) (month, year psi.Epsilon, next time.Time, err error) {
+	now := a.clock.now()
+	all, err := noisedSpending(ctx, db, owner, now-int64(psi.Days365))
+	if err != nil {
+		return month, year, next, err
+	}
+	left := func(budget psi.Epsilon, length time.Duration) psi.Epsilon {
+		w := look(all, population, now, length, new(big.Rat), budget.Rat())
+		return psi.RatEpsilon(new(big.Rat).Sub(budget.Rat(), w.spent))
+	}
+	monthly, yearly := a.policy.Budget()
+	month, year = left(monthly, psi.Days30), left(yearly, psi.Days365)
+	if soon := a.soon(all, now); soon > 0 {
+		next = a.clock.wall().Add(soon).UTC().Truncate(time.Second).Add(time.Second)
+	}
+	return month, year, next, nil
+}
+
+const insertRelease = `INSERT INTO releases (session, owner, client, dataset, population, epsilon, drawn, spent, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT DO NOTHING`
 
 // Debit pays for a release before anything is counted. A session pays once and gets no refund. The payment counts once
@@ -101,25 +128,26 @@ const insertRelease = `INSERT INTO releases (session, owner, client, dataset, ep
 //
 // It returns the cost as the ledger will record it: nil for an exact release.
 func (a *Accounts) Debit(ctx context.Context, tx *sql.Tx, r Release) (*ledger.Budget, error) {
+	exact := r.Charge == (psi.Epsilon{})
 	var paid bool
 	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM releases WHERE session = ?)`, r.Session).Scan(&paid); err != nil {
 		return nil, err
 	}
 	if !paid {
-		if err := a.Affordable(ctx, tx, r.Owner, r.Dataset); err != nil {
+		if err := a.Affordable(ctx, tx, r.Owner, r.Population, r.Charge); err != nil {
 			return nil, err
 		}
-		epsilon := ""
-		if !r.Owner.Exact() {
-			epsilon = a.policy.Epsilon().String()
+		charged, drawn := "", ""
+		if !exact {
+			charged, drawn = r.Charge.String(), r.Drawn.String()
 		}
 		_, err := tx.ExecContext(ctx, insertRelease,
-			r.Session, r.Owner.Name, r.Client, r.Dataset, epsilon, a.clock.now(), a.clock.wall().UTC().Format(time.RFC3339Nano))
+			r.Session, r.Owner, r.Client, r.Dataset, r.Population, charged, drawn, a.clock.now(), a.clock.wall().UTC().Format(time.RFC3339Nano))
 		if err != nil {
 			return nil, err
 		}
 	}
-	if err := a.Keep(ctx, tx); err != nil || r.Owner.Exact() {
+	if err := a.Keep(ctx, tx); err != nil || exact {
 		return nil, err
 	}
 	return a.cost(ctx, tx, r)
@@ -132,17 +160,17 @@ func (a *Accounts) cost(ctx context.Context, db Querier, r Release) (*ledger.Bud
 	if err := db.QueryRowContext(ctx, `SELECT epsilon, spent FROM releases WHERE session = ?`, r.Session).Scan(&epsilon, &spent); err != nil {
 		return nil, err
 	}
-	all, err := noisedSpending(ctx, db, r.Owner.Name, spent-int64(psi.Days365))
+	all, err := noisedSpending(ctx, db, r.Owner, spent-int64(psi.Days365))
 	if err != nil {
 		return nil, err
 	}
 	left := func(budget psi.Epsilon, length time.Duration) string {
-		w := look(all, r.Dataset, spent, length, new(big.Rat), budget.Rat())
+		w := look(all, r.Population, spent, length, new(big.Rat), budget.Rat())
 		return new(big.Rat).Sub(budget.Rat(), w.spent).RatString()
 	}
 	month, year := a.policy.Budget()
 	return &ledger.Budget{
-		At: time.Unix(0, spent).UTC().Truncate(time.Millisecond), Epsilon: epsilon,
+		At: time.Unix(0, spent).UTC().Truncate(time.Millisecond), Population: r.Population, Epsilon: epsilon,
 		LeftMonth: left(month, psi.Days30), LeftYear: left(year, psi.Days365),
 	}, nil
 }

@@ -9,27 +9,27 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Row says what an owner has spent on a dataset.
+// Row says what an owner has spent on a population.
 type Row struct {
-	Owner    string     `json:"owner"`
-	Dataset  string     `json:"dataset"`
-	Releases int        `json:"releases"`       // noised ones in 365 days
-	Exact    int        `json:"exact_releases"` // in all
-	Days30   string     `json:"spent_30_days"`  // exact fraction
-	Days365  string     `json:"spent_365_days"` // exact fraction
-	Last     string     `json:"last"`           // RFC 3339
-	Back     *time.Time `json:"back,omitempty"` // when the oldest part of Days30 or, without one, of Days365 comes back
-	Clients  []string   `json:"clients"`        // through whom
+	Owner      string     `json:"owner"`
+	Population string     `json:"population"`
+	Releases   int        `json:"releases"`       // noised ones in 365 days
+	Exact      int        `json:"exact_releases"` // in all
+	Days30     string     `json:"spent_30_days"`  // exact fraction
+	Days365    string     `json:"spent_365_days"` // exact fraction
+	Last       string     `json:"last"`           // RFC 3339
+	Back       *time.Time `json:"back,omitempty"` // when the oldest part of Days30 or, without one, of Days365 comes back
+	Clients    []string   `json:"clients"`        // through whom
 }
 
-// List says who has spent how much, by owner and dataset. It only reads.
+// List says who has spent how much, by owner and population. It only reads.
 func List(ctx context.Context, db Querier) ([]Row, error) {
 	wall := time.Now()
 	now, err := readClock(ctx, db, wall)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, `SELECT owner, dataset, client, epsilon, spent, at FROM releases ORDER BY owner, dataset, spent`)
+	rows, err := db.QueryContext(ctx, `SELECT owner, population, client, epsilon, spent, at FROM releases ORDER BY owner, population, spent`)
 	if err != nil {
 		return nil, err
 	}
@@ -37,13 +37,13 @@ func List(ctx context.Context, db Querier) ([]Row, error) {
 	all := []Row{}
 	var sum tally
 	for rows.Next() {
-		var owner, dataset, client, epsilon, at string
+		var owner, population, client, epsilon, at string
 		var spent int64
-		if err := rows.Scan(&owner, &dataset, &client, &epsilon, &spent, &at); err != nil {
+		if err := rows.Scan(&owner, &population, &client, &epsilon, &spent, &at); err != nil {
 			return nil, err
 		}
-		if n := len(all); n == 0 || all[n-1].Owner != owner || all[n-1].Dataset != dataset {
-			all = append(all, Row{Owner: owner, Dataset: dataset})
+		if n := len(all); n == 0 || all[n-1].Owner != owner || all[n-1].Population != population {
+			all = append(all, Row{Owner: owner, Population: population})
 			sum = newTally()
 		}
 		r := &all[len(all)-1]

@@ -11,14 +11,14 @@ import (
 // the sessions that they belong to. Nothing else may use a meanwhile.
 func (a *Accounts) Restore(ctx context.Context, db Querier, replay *ledger.Replay) (restored []*ledger.Session, err error) {
 	for _, s := range replay.Sessions {
-		if s.Released == nil {
-			continue
+		if s.Budget == nil && s.Contract == "" {
+			continue // nothing was released, or nothing paid for
 		}
-		epsilon, spent := "", s.Ended.UnixNano()
+		charged, drawn, spent := "", "", s.Ended.UnixNano()
 		if s.Budget != nil {
-			epsilon, spent = s.Budget.Epsilon, s.Budget.At.UnixNano()
+			charged, drawn, spent = s.Budget.Epsilon, s.Epsilon.String(), s.Budget.At.UnixNano()
 		}
-		res, err := db.ExecContext(ctx, insertRelease, s.ID, s.Owner, s.Advertiser, s.Dataset, epsilon, spent, s.Ended.Format(time.RFC3339Nano))
+		res, err := db.ExecContext(ctx, insertRelease, s.ID, s.Owner, s.Advertiser, s.Dataset, s.Import.Population, charged, drawn, spent, s.Ended.Format(time.RFC3339Nano))
 		if err != nil {
 			return restored, err
 		}

@@ -13,14 +13,14 @@ import (
 
 // spending is one release that was paid for.
 type spending struct {
-	dataset string
-	epsilon *big.Rat
-	spent   int64 // budget clock, ns
+	population string
+	epsilon    *big.Rat
+	spent      int64 // budget clock, ns
 }
 
 // noisedSpending returns an owner's noised releases since a time, oldest first.
 func noisedSpending(ctx context.Context, db Querier, owner string, since int64) ([]spending, error) {
-	rows, err := db.QueryContext(ctx, `SELECT dataset, epsilon, spent FROM releases WHERE owner = ? AND epsilon <> '' AND spent > ? ORDER BY spent`, owner, since)
+	rows, err := db.QueryContext(ctx, `SELECT population, epsilon, spent FROM releases WHERE owner = ? AND epsilon <> '' AND spent > ? ORDER BY spent`, owner, since)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func noisedSpending(ctx context.Context, db Querier, owner string, since int64) 
 	for rows.Next() {
 		var x spending
 		var epsilon string
-		if err := rows.Scan(&x.dataset, &epsilon, &x.spent); err != nil {
+		if err := rows.Scan(&x.population, &epsilon, &x.spent); err != nil {
 			return nil, err
 		}
 		if x.epsilon, err = storedEpsilon(epsilon); err != nil {
@@ -56,10 +56,10 @@ type window struct {
 
 // look adds up the spendings in the window that ends now, and works out how long it takes until cost fits into budget
 // again.
-func look(all []spending, dataset string, now int64, length time.Duration, cost, budget *big.Rat) window {
+func look(all []spending, population string, now int64, length time.Duration, cost, budget *big.Rat) window {
 	w := window{spent: new(big.Rat)}
 	inside := slices.DeleteFunc(slices.Clone(all), func(x spending) bool {
-		return x.dataset != dataset || x.spent <= now-int64(length)
+		return x.population != population || x.spent <= now-int64(length)
 	})
 	for _, x := range inside {
 		w.spent.Add(w.spent, x.epsilon)

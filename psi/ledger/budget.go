@@ -10,7 +10,7 @@ import (
 
 // payment is a noised release that an owner has paid for.
 type payment struct {
-	dataset     string
+	population  string
 	epsilon     *big.Rat
 	at          time.Time
 	month, year *big.Rat // the budgets in force at the time
@@ -23,7 +23,7 @@ type payments []payment
 func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 	left := new(big.Rat).Set(budget)
 	for _, x := range p[:i+1] {
-		if x.dataset == p[i].dataset && x.at.After(p[i].at.Add(-window)) {
+		if x.population == p[i].population && x.at.After(p[i].at.Add(-window)) {
 			left.Sub(left, x.epsilon)
 		}
 	}
@@ -32,29 +32,35 @@ func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 
 // pay adds up what an owner has spent. The log has no payments for sessions that were paid for and then failed, so less
 // may be left than the sum says. Results may be logged in another order than they were paid for.
-func (r *Replay) pay(m *Result) string {
-	exact := m.Released.Noise == psi.NoNoise
+func (r *Replay) pay(s *Session, m *Result) string {
+	exact := m.Contract != ""
 	switch {
 	case m.Owner == "":
 		return "the result names no owner"
-	case exact != (m.Contract != ""):
-		return "the result is exact without a contract, or noised with one"
-	case exact != (m.Budget == nil):
+	case exact && (s.Mode != psi.Count || !s.Slice.Whole()):
+		return "a contract is about the whole count only"
+	case (s.pays() && !exact) != (m.Budget != nil) || (m.Budget != nil) != (m.Epsilon != nil):
 		return "the result is exact and paid for, or noised and not paid for"
-	case exact:
+	case m.Budget == nil:
 		return ""
 	}
 	b, rules := m.Budget, r.start.Disclosure
-	noise, err := psi.ParseNoise(m.Released.Noise)
 	epsilon, ok := amount(b.Epsilon)
-	if !ok || err != nil || b.Epsilon != rules.Epsilon || noise.Epsilon.String() != b.Epsilon {
-		return "the result's price does not match its noise, or is not the price in force"
+	charge, err := s.offer.Slice.Charge(s.offer.Epsilon)
+	if !ok || err != nil || *m.Epsilon != s.offer.Epsilon || b.Epsilon != charge.String() {
+		return "the result's price does not match its noise"
+	}
+	if most, _ := amount(rules.Epsilon); s.Slice.Whole() && epsilon.Cmp(most) > 0 {
+		return "the result has less noise than the platform's rules allow"
+	}
+	if b.Population != s.Import.Population {
+		return "the result is paid from another population's budget"
 	}
 	monthly, _ := amount(rules.Month)
 	yearly, _ := amount(rules.Year)
 	all := r.spent[m.Owner]
 	i, _ := slices.BinarySearchFunc(all, b.At, func(x payment, at time.Time) int { return x.at.Compare(at) })
-	all = slices.Insert(all, i, payment{m.Dataset, epsilon, b.At, monthly, yearly})
+	all = slices.Insert(all, i, payment{b.Population, epsilon, b.At, monthly, yearly})
 	r.spent[m.Owner] = all
 	for j := max(i, 1); j <= i+1 && j < len(all); j++ {
 		if all[j].at.Sub(all[j-1].at) < time.Duration(rules.Spacing)*time.Second {

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -8,33 +10,37 @@ import (
 
 // Session is what the log says about one session.
 type Session struct {
-	ID         string        `json:"session"`
-	First      int64         `json:"first"` // index of its first entry
-	Last       int64         `json:"last"`
-	Opened     time.Time     `json:"opened"`
-	Ended      time.Time     `json:"ended,omitzero"`
-	Advertiser string        `json:"advertiser"`
-	Dataset    string        `json:"dataset"`
-	Purpose    string        `json:"purpose"`
-	IDType     string        `json:"id_type"`
-	Mode       psi.Mode      `json:"mode"`
-	List       uint64        `json:"list,omitempty"`     // elements
-	Platform   uint64        `json:"platform,omitempty"` // elements
-	Released   *psi.Released `json:"released,omitempty"`
-	Handles    *psi.Set      `json:"handles,omitempty"`
-	Delivered  time.Time     `json:"delivered,omitzero"` // the handles, for the first time
-	Refused    string        `json:"refused,omitempty"`  // code
-	Owner      string        `json:"owner,omitempty"`    // the legal owner behind the advertiser
-	Contract   string        `json:"contract,omitempty"`
-	Budget     *Budget       `json:"budget,omitempty"`
-	Erased     time.Time     `json:"erased,omitzero"` // from then on nobody can tell who the session was about
+	ID         string         `json:"session"`
+	First      int64          `json:"first"` // index of its first entry
+	Last       int64          `json:"last"`
+	Opened     time.Time      `json:"opened"`
+	Ended      time.Time      `json:"ended,omitzero"`
+	Advertiser string         `json:"advertiser"`
+	Dataset    string         `json:"dataset"`
+	Purpose    string         `json:"purpose"`
+	Types      psi.Types      `json:"types"`
+	Mode       psi.Mode       `json:"mode"`
+	Epsilon    psi.Epsilon    `json:"epsilon"` // of the noise, if there is any
+	Slice      psi.Allotted   `json:"slice"`
+	List       uint64         `json:"list,omitempty"`     // elements
+	Platform   uint64         `json:"platform,omitempty"` // groups there is room for
+	Released   *psi.Released  `json:"released,omitempty"`
+	Segments   []psi.Released `json:"segments,omitempty"`
+	Audience   *psi.Audience  `json:"audience,omitempty"`
+	Handles    *psi.Set       `json:"handles,omitempty"`
+	Delivered  time.Time      `json:"delivered,omitzero"` // the handles, for the first time
+	Refused    string         `json:"refused,omitempty"`  // code
+	Owner      string         `json:"owner,omitempty"`    // the legal owner behind the advertiser
+	Contract   string         `json:"contract,omitempty"`
+	Budget     *Budget        `json:"budget,omitempty"`
+	Erased     time.Time      `json:"erased,omitzero"` // from then on nobody can tell who the session was about
 
 	Import *Import    `json:"-"` // of the dataset
 	Index  psi.Digest `json:"-"` // root of the index of who the handles belong to; zero without handles
 
 	offer  *Offer
 	commit *Commit
-	set    *PlatformSet // its own
+	struck bool
 }
 
 // Open says whether s has not ended in the log.
@@ -54,7 +60,13 @@ type Replay struct {
 	sets     map[psi.Digest]*setState
 	start    *Start
 	spent    map[string]payments // by owner, noised releases, oldest first
+
+	strikes   map[Strike]bool   // that are not lifted; of the struck client, only its owner counts
+	audiences map[audience]bool // that live
 }
+
+// audience names an audience of an advertiser.
+type audience struct{ advertiser, dataset, purpose, name string }
 
 // Session returns what the log says about a session, or nil.
 func (r *Replay) Session(id string) *Session { return r.byID[id] }
@@ -81,8 +93,8 @@ func (r *Replay) OpenSets() []psi.Digest {
 // setState is a platform set and whether its key may be destroyed.
 type setState struct {
 	*PlatformSet
-	session   string // "" for an epoch file
 	destroyed bool
+	sliced    [psi.SliceUnits]bool // the units that slices have taken
 }
 
 // Add adds the next entry. It fails with a *Corruption.
@@ -90,6 +102,7 @@ func (r *Replay) Add(e *Entry) error {
 	if r.byID == nil {
 		r.byID, r.policies, r.sets = map[string]*Session{}, map[string]map[psi.Digest]bool{}, map[psi.Digest]*setState{}
 		r.imports, r.spent = map[psi.Digest]*Import{}, map[string]payments{}
+		r.strikes, r.audiences = map[Strike]bool{}, map[audience]bool{}
 	}
 	var why string
 	switch e.Type {
@@ -105,7 +118,7 @@ func (r *Replay) Add(e *Entry) error {
 	case TypeImport:
 		why = r.checkImport(e.Import)
 	case TypeEpochOpen:
-		why = r.openSet(e.Epoch, "")
+		why = r.openSet(e.Epoch)
 	case TypeKeyDestroyed:
 		if s := r.sets[e.KeyDestroyed.Set]; s == nil || s.destroyed {
 			why = "the key of a set that is not open was destroyed"
@@ -114,8 +127,6 @@ func (r *Replay) Add(e *Entry) error {
 		}
 	case TypeOffer:
 		why = r.offer(e)
-	case TypeSet:
-		why = r.inSession(e, func(s *Session) string { return r.ownSet(s, e.Set) })
 	case TypeRefusal:
 		if e.Session == "" {
 			r.Refusals++
@@ -133,6 +144,16 @@ func (r *Replay) Add(e *Entry) error {
 		why = r.handles(e)
 	case TypeErased:
 		why = r.erased(e)
+	case TypeStrike:
+		why = r.inSession(e, func(s *Session) string { return r.strike(s, e.Strike) })
+	case TypeLifted:
+		why = r.lifted(e.Lifted)
+	case TypeAudience:
+		why = r.audience(e.Audience)
+	case TypeAudit:
+		if r.sets[e.Audit.Set] == nil {
+			why = "the audit is of no epoch that was opened"
+		}
 	case TypeAcknowledged:
 		if e.Acknowledged.Reason == "" {
 			why = "an operator gave no reason"
@@ -167,6 +188,9 @@ func (r *Replay) checkImport(m *Import) string {
 	if r.imports[m.Commitment] != nil {
 		return "the import's commitment was used before"
 	}
+	if err := psi.CheckName("population", m.Population); err != nil {
+		return "the import names no population"
+	}
 	r.imports[m.Commitment] = m
 	return ""
 }
@@ -183,7 +207,7 @@ func (r *Replay) imported(commitment psi.Digest, dataset string, p psi.Params, p
 	return ""
 }
 
-func (r *Replay) openSet(m *PlatformSet, session string) string {
+func (r *Replay) openSet(m *PlatformSet) string {
 	if r.sets[m.Set.Digest] != nil {
 		return "the set was opened before"
 	}
@@ -193,17 +217,11 @@ func (r *Replay) openSet(m *PlatformSet, session string) string {
 	if r.start == nil || m.Platform != r.start.Platform {
 		return "the set belongs to another platform than the one that is serving"
 	}
-	r.sets[m.Set.Digest] = &setState{PlatformSet: m, session: session}
-	return ""
-}
-
-// ownSet adds a session's own set.
-func (r *Replay) ownSet(s *Session, m *PlatformSet) string {
-	if s.Mode.SharedSet() || s.set != nil || s.commit != nil {
-		return "the session needs no set of its own now"
+	if err := m.Set.CheckPlatformSet(); err != nil {
+		return "the set is none that a platform can have: " + err.Error()
 	}
-	s.set = m
-	return r.openSet(m, s.ID)
+	r.sets[m.Set.Digest] = &setState{PlatformSet: m}
+	return ""
 }
 
 func (r *Replay) offer(e *Entry) string {
@@ -224,9 +242,13 @@ func (r *Replay) offer(e *Entry) string {
 	if !on {
 		return "the session's mode was not offered"
 	}
+	asks := psi.Offer{Audience: o.Audience}
+	if err := psi.CheckQuestion(o.Mode, o.Epsilon, psi.Allotted{Slice: o.Slice}, o.Segments, asks.Asks()); err != nil {
+		return "the session asks for what its mode does not have: " + err.Error()
+	}
 	s := &Session{
 		ID: e.Session, First: e.Seq, Last: e.Seq, Opened: e.Time, Advertiser: o.Advertiser,
-		Dataset: o.Dataset, Purpose: o.Purpose, IDType: o.IDType, Mode: o.Mode, Import: r.imports[o.Import], offer: o,
+		Dataset: o.Dataset, Purpose: o.Purpose, Types: o.Types, Mode: o.Mode, Epsilon: o.Epsilon, Audience: o.Audience, Import: r.imports[o.Import], offer: o,
 	}
 	r.byID[e.Session] = s
 	r.Sessions = append(r.Sessions, s)
@@ -255,50 +277,192 @@ func same(s *Session, advertiser string) string {
 
 func (r *Replay) commit(s *Session, c *Commit) string {
 	set := r.sets[c.Set.Digest]
+	list := psi.Set{Parts: c.List}
 	switch {
 	case s.commit != nil:
 		return "the session was committed before"
-	case set == nil || set.Set != c.Set || set.destroyed:
+	case set == nil || !set.Set.Is(c.Set) || set.destroyed:
 		return "no earlier entry has the platform's set, or its key was destroyed"
 	case set.Dataset != s.Dataset || set.Params != s.offer.Params || set.Import != s.offer.Import:
 		return "the platform's set has another dataset or import than the session"
-	case !s.Mode.SharedSet() && set.session != s.ID, s.Mode.SharedSet() && set.session != "":
-		return "the platform's set belongs to another session"
-	case c.List < r.start.Floors.List:
+	case list.CheckList() != nil || uint64(len(c.List)) != s.offer.Segments:
+		return "the list does not have the segments that were offered"
+	case list.Items() < r.start.Floors.List:
 		return "the list is under the floor"
-	case c.Set.Size < r.start.Floors.Dataset:
+	case c.Set.Records() < r.start.Floors.Dataset:
 		return "the dataset is under the floor"
+	case c.Slice.Slice != s.offer.Slice:
+		return "the slice is not the one that was offered"
 	}
-	s.commit, s.List, s.Platform = c, c.List, c.Set.Size
+	if !c.Slice.Whole() {
+		for i := range c.Slice.Units() {
+			unit := &set.sliced[(c.Slice.Start+i)%psi.SliceUnits]
+			if *unit {
+				return "the slice overlaps an earlier one of the epoch"
+			}
+			*unit = true
+		}
+	}
+	s.commit, s.List, s.Platform, s.Slice = c, list.Items(), c.Set.Records(), c.Slice
 	return ""
 }
 
 func (r *Replay) result(s *Session, e *Entry) string {
 	m := e.Result
-	v := m.Released
 	switch {
 	case s.commit == nil:
 		return "no earlier entry fixes both sets"
+	case s.struck || r.barred(m.Owner, m.Dataset):
+		return "the session's owner is barred from the dataset"
 	case m.Context != s.commit.Context:
 		return "the result's context is not the session's"
 	case m.Advertiser != s.Advertiser || m.Dataset != s.Dataset || m.Purpose != s.Purpose || m.Mode != s.Mode:
 		return "the result names another advertiser, dataset, purpose or mode than the session"
-	case v.Floor != r.start.Floors.Report:
-		return "the result's floor is not the one in force"
-	case v.BelowFloor != (v.Value == nil):
-		return "the result is neither a number nor below the floor"
-	case v.Value != nil && *v.Value+roundedBy(v) < v.Floor:
-		return "the result is under the floor"
-	case m.Handles != nil && (!s.Mode.Handles() || v.Value == nil):
-		return "the result has handles where none are allowed"
+	case m.Slice != s.commit.Slice || !sameAudience(m.Audience, s.offer.Audience):
+		return "the result has another slice or audience than the session"
 	case (m.Handles == nil) != (m.Index == psi.Digest{}):
 		return "the result has handles without an index of who they belong to, or an index without handles"
 	}
-	if why := r.pay(m); why != "" {
-		return why
+	for _, rule := range []func(*Session, *Result) string{r.told, r.pay, r.fills} {
+		if why := rule(s, m); why != "" {
+			return why
+		}
 	}
-	s.Released, s.Handles, s.Ended, s.Index = &v, m.Handles, e.Time, m.Index
+	s.Released, s.Segments, s.Handles, s.Ended, s.Index = m.Released, m.Segments, m.Handles, e.Time, m.Index
 	s.Owner, s.Contract, s.Budget = m.Owner, m.Contract, m.Budget
+	return ""
+}
+
+// pays says whether a session's answer is paid for, unless a contract makes it exact.
+func (s *Session) pays() bool { return !s.Mode.Audience() || s.offer.Audience.Action.Fills() }
+
+// told checks the numbers of a result.
+func (r *Replay) told(s *Session, m *Result) string {
+	tells := !s.Mode.Audience() || s.offer.Audience.Release
+	segments := 0
+	if s.offer.Segments > 1 {
+		segments = int(s.offer.Segments)
+	}
+	if (m.Released != nil) != tells || len(m.Segments) != segments {
+		return "the result tells more or less than was asked for"
+	}
+	if !tells {
+		return ""
+	}
+	for _, v := range append([]psi.Released{*m.Released}, m.Segments...) {
+		if why := r.number(s, m, v); why != "" {
+			return why
+		}
+	}
+	handles := s.Mode.Handles() && m.Released.Value != nil
+	switch {
+	case (m.Handles != nil) != handles:
+		return "the result has handles where there must be none, or none where there must be some"
+	case handles && m.Handles.Records() != uint64(*m.Released.Value):
+		return "the result has another number of handles than it says"
+	}
+	return ""
+}
+
+// number checks one number.
+func (r *Replay) number(s *Session, m *Result, v psi.Released) string {
+	noise, err := psi.ParseNoise(v.Noise)
+	want := psi.Noise{}
+	if m.Contract == "" {
+		if want.Epsilon = s.offer.Epsilon; s.Mode.Handles() {
+			want = psi.HandleNoise(s.offer.Epsilon)
+		}
+	}
+	if err != nil || noise != want {
+		return "the result's noise is not the one that was offered"
+	}
+	if !s.Slice.Whole() {
+		if v.Floor != 0 || v.BelowFloor || v.Value == nil {
+			return "the number of a slice has a floor"
+		}
+		return ""
+	}
+	switch floor := r.start.Floors.Report; {
+	case v.Floor != floor:
+		return "the result's floor is not the one in force"
+	case v.BelowFloor != (v.Value == nil):
+		return "the result is neither a number nor below the floor"
+	case v.Value != nil && (*v.Value < 0 || uint64(*v.Value) < floor):
+		return "the result is under the floor"
+	case v.Value != nil && !noise.Exact() && psi.Rounded(uint64(*v.Value)) != uint64(*v.Value) && uint64(*v.Value) != floor:
+		return "the result is not rounded"
+	}
+	return ""
+}
+
+func sameAudience(a, b *psi.Audience) bool {
+	x, y := psi.Offer{Audience: a}, psi.Offer{Audience: b}
+	return x.Is(&y)
+}
+
+// fills follows what a session does to an audience.
+func (r *Replay) fills(s *Session, m *Result) string {
+	if m.Audience == nil {
+		return ""
+	}
+	key := audience{s.Advertiser, s.Dataset, s.Purpose, m.Audience.Name}
+	if create := m.Audience.Action == psi.CreateAudience; create == r.audiences[key] {
+		if create {
+			return "the audience exists already"
+		}
+		return "the audience does not exist"
+	}
+	r.audiences[key] = true
+	return ""
+}
+
+// audience follows a change of an audience without a session.
+func (r *Replay) audience(m *AudienceChange) string {
+	key := audience{m.Advertiser, m.Dataset, m.Purpose, m.Name}
+	if !r.audiences[key] {
+		return "the audience does not exist"
+	}
+	switch m.Action {
+	case "renewed":
+		if m.Expires.IsZero() {
+			return "the audience is renewed without an end"
+		}
+	case "deleted", "expired":
+		delete(r.audiences, key)
+	default:
+		return "nobody can do that to an audience"
+	}
+	return ""
+}
+
+// strike bars the owner of a session that has not ended yet.
+func (r *Replay) strike(s *Session, m *Strike) string {
+	if s.commit == nil || m.Owner == "" || m.Dataset != s.Dataset {
+		return "the strike is not the session's"
+	}
+	s.struck = true
+	r.strikes[*m] = true
+	return same(s, m.Advertiser)
+}
+
+// barred says whether an owner is barred from a dataset.
+func (r *Replay) barred(owner, dataset string) bool {
+	for x := range r.strikes {
+		if x.Owner == owner && x.Dataset == dataset {
+			return true
+		}
+	}
+	return false
+}
+
+// Struck lists the strikes that are not lifted, in no order.
+func (r *Replay) Struck() []Strike { return slices.Collect(maps.Keys(r.strikes)) }
+
+func (r *Replay) lifted(m *Lifted) string {
+	if m.Reason == "" || !r.barred(m.Owner, m.Dataset) {
+		return "no strike is lifted, or for no reason"
+	}
+	maps.DeleteFunc(r.strikes, func(x Strike, _ bool) bool { return x.Owner == m.Owner && x.Dataset == m.Dataset })
 	return ""
 }
 
@@ -319,21 +483,12 @@ func (r *Replay) erased(e *Entry) string {
 	return ""
 }
 
-// roundedBy is how far rounding can bring a released value below the floor, although the number before rounding passed
-// it: SPEC.md §7.4.
-func roundedBy(v psi.Released) uint64 {
-	if v.Noise == psi.NoNoise {
-		return 0
-	}
-	return max(10, v.Floor/100)
-}
-
 func (r *Replay) handles(e *Entry) string {
 	s := r.byID[e.Session]
 	switch {
 	case s == nil || s.Handles == nil:
 		return "handles were delivered for a session that released none"
-	case *s.Handles != e.Handles.Set:
+	case !s.Handles.Is(e.Handles.Set):
 		return "the handles delivered are not the result's"
 	case !s.Delivered.IsZero():
 		return "the delivery was recorded before"
