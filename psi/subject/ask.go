@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"time"
 
@@ -150,8 +151,7 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, ok := info.Keys[string(t)]
-	if !ok {
+	if !slices.Contains(info.Types, string(t)) {
 		return nil, nil // the dataset has none of this type
 	}
 	profile, err := identity.ParseProfile(info.Profile)
@@ -168,11 +168,15 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 		return nil, nil // so it is not in the dataset either
 	}
 	x.accepted = true
-	group, err := psi.Params{Suite: info.Suite, Purpose: info.Purpose, Profile: info.Profile, IDType: string(t)}.Group()
+	types, err := psi.NewTypes(info.Types...)
 	if err != nil {
 		return nil, err
 	}
-	key, err := group.NewKey(secret)
+	group, err := psi.Params{Suite: info.Suite, Purpose: info.Purpose, Profile: info.Profile, Types: types}.Group(string(t))
+	if err != nil {
+		return nil, err
+	}
+	key, err := group.NewKey(info.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +206,7 @@ func (x *question) dataset(d *Dataset) (*DatasetAnswer, error) {
 // session says what one session had to do with the person. row is nil if the session has no key.
 func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, error) {
 	a := &SessionAnswer{
-		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, IDType: l.IDType, Mode: l.Mode,
+		Session: l.ID, Advertiser: l.Advertiser, Owner: l.Owner, Purpose: l.Purpose, Uses: l.Import.Uses, Dataset: l.Dataset, Types: l.Types, Mode: l.Mode,
 		Opened: l.Opened, Ended: l.Ended, Outcome: outcomeOf(l), Code: l.Refused, Entries: [2]int64{l.First, l.Last},
 		Exact: l.Released != nil && l.Released.Noise == psi.NoNoise,
 	}
@@ -228,7 +232,7 @@ func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, erro
 	}
 	a.Known, a.Records = KnownYes, g.records
 	for _, r := range g.records {
-		if r.Outcomes[l.IDType] == psi.Admitted {
+		if slices.Contains(slices.Collect(maps.Values(r.Outcomes)), psi.Admitted) {
 			a.Candidate = true
 			if !slices.Contains(a.Contexts, r.Context) {
 				a.Contexts = append(a.Contexts, r.Context)

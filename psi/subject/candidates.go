@@ -38,10 +38,10 @@ type CandidateInfo struct {
 	Purpose  string
 	Suite    string
 	Profile  string
-	Types    []string          // identifier types, in the order of psi.Decision.Codes; at most two
-	Contexts []string          // collection contexts, as psi.Decision.Context numbers them
-	Codes    map[byte]string   // names of psi.Decision.Codes
-	Keys     map[string]Secret // the dataset's masking keys by identifier type
+	Types    []string        // identifier types, in the order of psi.Decision.Codes; at most two
+	Contexts []string        // collection contexts, as psi.Decision.Context numbers them
+	Codes    map[byte]string // names of psi.Decision.Codes
+	Key      Secret          // that the dataset is masked under
 }
 
 // CandidateIdentifier says that a record has an admitted identifier.
@@ -63,14 +63,14 @@ type Candidate struct {
 
 // infoJSON is CandidateInfo in the file, secrets and all.
 type infoJSON struct {
-	Dataset  string            `json:"dataset"`
-	Purpose  string            `json:"purpose"`
-	Suite    string            `json:"suite"`
-	Profile  string            `json:"profile"`
-	Types    []string          `json:"types"`
-	Contexts []string          `json:"contexts"`
-	Codes    map[byte]string   `json:"codes"`
-	Keys     map[string][]byte `json:"keys"`
+	Dataset  string          `json:"dataset"`
+	Purpose  string          `json:"purpose"`
+	Suite    string          `json:"suite"`
+	Profile  string          `json:"profile"`
+	Types    []string        `json:"types"`
+	Contexts []string        `json:"contexts"`
+	Codes    map[byte]string `json:"codes"`
+	Key      []byte          `json:"key"`
 }
 
 // candidateWriter is the state of a running WriteCandidates.
@@ -220,10 +220,7 @@ func (w *candidateWriter) writeIdentifiers(ctx context.Context, identifiers iter
 
 func (w *candidateWriter) writeInfo() error {
 	i := infoJSON{Dataset: w.info.Dataset, Purpose: w.info.Purpose, Suite: w.info.Suite, Profile: w.info.Profile,
-		Types: w.info.Types, Contexts: w.info.Contexts, Codes: w.info.Codes, Keys: map[string][]byte{}}
-	for t, k := range w.info.Keys {
-		i.Keys[t] = k
-	}
+		Types: w.info.Types, Contexts: w.info.Contexts, Codes: w.info.Codes, Key: w.info.Key}
 	text, err := json.Marshal(i)
 	if err != nil {
 		return err
@@ -275,10 +272,7 @@ func readInfo(f *indexFile) (*CandidateInfo, error) {
 		return nil, f.damaged("its description of the dataset can't be read")
 	}
 	info := &CandidateInfo{Dataset: i.Dataset, Purpose: i.Purpose, Suite: i.Suite, Profile: i.Profile,
-		Types: i.Types, Contexts: i.Contexts, Codes: i.Codes, Keys: map[string]Secret{}}
-	for t, k := range i.Keys {
-		info.Keys[t] = k
-	}
+		Types: i.Types, Contexts: i.Contexts, Codes: i.Codes, Key: i.Key}
 	return info, nil
 }
 

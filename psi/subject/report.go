@@ -61,7 +61,7 @@ type SessionAnswer struct {
 	Purpose    string    `json:"purpose"`
 	Uses       []string  `json:"uses,omitempty"` // data uses that a grant must cover, for the purpose
 	Dataset    string    `json:"dataset"`
-	IDType     string    `json:"id_type"`
+	Types      psi.Types `json:"types"` // of the dataset
 	Mode       psi.Mode  `json:"mode"`
 	Opened     time.Time `json:"opened"`
 	Ended      time.Time `json:"ended,omitzero"`
