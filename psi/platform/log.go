@@ -16,17 +16,24 @@ import (
 // date.
 func (p *Platform) startLedger(ctx context.Context) error {
 	monthly, yearly := p.cfg.Disclosure.Budget()
+	kept, err := p.sessions.Epochs.Kept(ctx)
+	if err != nil {
+		return err
+	}
 	w, replay, err := p.store.journal.Serve(ctx, ledger.Start{
 		Platform: p.env.Identity, Modes: p.cfg.Modes, Floors: p.cfg.Disclosure.Floors(),
 		Disclosure: ledger.Disclosure{
 			Epsilon: p.cfg.Disclosure.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.cfg.Disclosure.Spacing() / time.Second),
 		},
-	})
+	}, kept)
 	if err != nil {
 		return err
 	}
 	p.env.Journal = w
 	if err := p.restoreDebits(ctx, replay); err != nil {
+		return err
+	}
+	if err := p.restoreStrikes(ctx, replay); err != nil {
 		return err
 	}
 	if err := eraserOf(p.store).Repeat(ctx, replay); err != nil {

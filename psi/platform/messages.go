@@ -16,7 +16,7 @@ type Part = session.Part
 
 // The parts of a session's upload.
 const (
-	MaskedList = session.MaskedList // elements a·H(x), ascending
+	MaskedList = session.MaskedList // elements a·H(x), by segment, ascending
 	Tags       = session.Tags       // tags of a·P
 )
 
@@ -35,11 +35,11 @@ func (p *Platform) OpenList(client, id string, m psi.OpenList) error {
 	return p.sessions.OpenList(client, id, m)
 }
 
-// PutChunk stores one chunk. size is the length that the client announced, digest the SHA-256 that it named. Sending
-// the same chunk again is not an error. Other bytes under the same index end the session, as do elements that are not
-// canonical and strictly ascending.
-func (p *Platform) PutChunk(client, id string, part Part, index, size uint64, digest psi.Digest, body io.Reader) error {
-	return p.sessions.PutChunk(client, id, part, index, size, digest, body)
+// PutChunk stores one chunk, which begins at an offset of the part, in bytes. size is the length that the client
+// announced, digest the SHA-256 that it named. Sending bytes again is not an error. Other bytes in the same place end
+// the session, as do elements that are not canonical.
+func (p *Platform) PutChunk(client, id string, part Part, offset, size uint64, digest psi.Digest, body io.Reader) error {
+	return p.sessions.PutChunk(client, id, part, offset, size, digest, body)
 }
 
 // CloseList ends the upload of the list. The platform begins to evaluate it.
@@ -58,13 +58,17 @@ func (p *Platform) Result(ctx context.Context, client, id string) ([]byte, error
 	return p.sessions.Result(ctx, client, id)
 }
 
-// EpochFile returns the path of an epoch file that is being served. The file never changes.
+// EpochFile returns the path of an epoch's set P while it is being served. The file never changes.
 func (p *Platform) EpochFile(digest psi.Digest) (string, error) {
-	return p.sessions.Epochs.File(digest)
+	f, err := p.sessions.Epochs.Files(digest)
+	return f.Set(), err
 }
 
-// SetFile returns the path of a session's own platform set. It fails if the session's set is an epoch file.
-func (p *Platform) SetFile(client, id string) (string, error) { return p.sessions.SetFile(client, id) }
+// LeavesFile returns the path of the hashes of the leaves of an epoch's set, likewise.
+func (p *Platform) LeavesFile(digest psi.Digest) (string, error) {
+	f, err := p.sessions.Epochs.Files(digest)
+	return f.Leaves(), err
+}
 
 // HandlesFile returns the path of a session's handles.
 func (p *Platform) HandlesFile(client, id string) (string, error) {

@@ -15,8 +15,8 @@ import (
 // ErrLocked says that another process serves from the data directory.
 var ErrLocked = errors.New("another process serves from this data directory")
 
-// Open locks the data directory for serving and begins to mask the epoch files of its datasets. Sessions that an
-// earlier process left open have lost their keys and are marked as failed.
+// Open locks the data directory for serving, takes over the epochs of the last process, and begins to mask new ones
+// where there are none. Sessions that an earlier process left open are marked as failed.
 func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
@@ -49,12 +49,9 @@ func (p *Platform) start() error {
 	if p.env.Identity, err = p.loadIdentity(); err != nil {
 		return err
 	}
-	// Files whose key was lost with the last process are useless.
 	files := p.store.rows.Files
-	for _, dir := range []string{files.Epochs(), files.Scratch()} {
-		if err := os.RemoveAll(dir); err != nil {
-			return fmt.Errorf("data directory: %w", err)
-		}
+	if err := os.RemoveAll(files.Scratch()); err != nil {
+		return fmt.Errorf("data directory: %w", err)
 	}
 	for _, dir := range []string{files.Epochs(), files.Scratch(), files.Sessions(), files.Matches(), files.Datasets(), files.Subjects()} {
 		if err := durable.MkDirAll(dir); err != nil {
@@ -70,6 +67,9 @@ func (p *Platform) start() error {
 	if err := p.startLedger(ctx); err != nil {
 		return err
 	}
+	if err := p.sessions.Epochs.Restore(ctx); err != nil {
+		return err
+	}
 	if err := p.sessions.Epochs.Refresh(ctx); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (p *Platform) Close() error {
 	p.EndSessions()
 	p.env.Wait()
 	p.sessions.Release()
-	p.sessions.Epochs.Destroy()
+	p.sessions.Epochs.Close()
 	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 

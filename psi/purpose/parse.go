@@ -29,7 +29,7 @@ func Parse(data []byte) (*Policy, error) {
 	if root == nil {
 		return nil, &ParseError{Line: 1, Column: 1, Message: "policy is empty: want contexts and purposes"}
 	}
-	p := &Policy{contexts: map[string]Context{}, purposes: map[string]Rule{}, datasets: map[string]map[string]Rule{}}
+	p := &Policy{contexts: map[string]Context{}, purposes: map[string]Rule{}, datasets: map[string]map[string]Rule{}, populations: map[string]string{}}
 	err = yamltree.Fields(root, "the policy", map[string]func(ast.Node) error{
 		"contexts": func(n ast.Node) error {
 			return yamltree.Each(n, "context", psi.WantName, func(name string, key, v ast.Node) (err error) {
@@ -38,6 +38,16 @@ func Parse(data []byte) (*Policy, error) {
 			})
 		},
 		"purposes": func(n ast.Node) error { return parseRules(n, p.purposes) },
+		"populations": func(n ast.Node) error {
+			return yamltree.Each(n, "dataset", psi.WantName, func(name string, _, v ast.Node) (err error) {
+				if p.populations[name], err = yamltree.Text(v, "population"); err == nil {
+					if err = psi.CheckName("population", p.populations[name]); err != nil {
+						err = yamltree.At(v, "%v", err)
+					}
+				}
+				return err
+			})
+		},
 		"datasets": func(n ast.Node) error {
 			return yamltree.Each(n, "dataset", psi.WantName, func(name string, _, v ast.Node) error {
 				p.datasets[name] = map[string]Rule{}

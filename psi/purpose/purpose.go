@@ -86,6 +86,8 @@ type Policy struct {
 	contexts map[string]Context
 	purposes map[string]Rule
 	datasets map[string]map[string]Rule // rules of single datasets, before those of purposes
+	// populations has the people that datasets are about, where several are about the same.
+	populations map[string]string
 }
 
 // Open reads the policy file at path.
@@ -127,6 +129,15 @@ func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
 	return r, ok
 }
 
+// Population names the people that a dataset is about. An owner has one budget for a population, whichever of its
+// datasets it asks. It is the dataset's own name unless the policy names another.
+func (p *Policy) Population(dataset string) string {
+	if name, ok := p.populations[dataset]; ok {
+		return name
+	}
+	return dataset
+}
+
 // Digest is SHA-256 over the policy's meaning, so that comments, order and spelling of the file don't matter. The
 // hashed text is UTF-8, one line for each fact, each ending in LF, names sorted bytewise within each group:
 //
@@ -137,9 +148,10 @@ func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
 //	verified CONTEXT TYPE
 //	requires DATASET PURPOSE USE
 //	any_of DATASET PURPOSE USE
+//	population DATASET NAME
 //
 // The lines of one context follow each other in that order, and so do those of one purpose; contexts come first, then
-// purposes, then datasets. DATASET is "*" for the rules under purposes. None of the parts can contain a space or a LF.
+// purposes, then datasets, then populations. DATASET is "*" for the rules under purposes. None of the parts can contain a space or a LF.
 func (p *Policy) Digest() [32]byte { return sha256.Sum256([]byte(p.canonical())) }
 
 func (p *Policy) canonical() string {
@@ -175,6 +187,9 @@ func (p *Policy) canonical() string {
 	rules("*", p.purposes)
 	for _, dataset := range slices.Sorted(maps.Keys(p.datasets)) {
 		rules(dataset, p.datasets[dataset])
+	}
+	for _, dataset := range slices.Sorted(maps.Keys(p.populations)) {
+		fmt.Fprintf(&b, "population %s %s\n", dataset, p.populations[dataset])
 	}
 	return b.String()
 }

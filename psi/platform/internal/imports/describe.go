@@ -26,6 +26,7 @@ func (d *draft) describe(ctx context.Context) error {
 		return err
 	}
 	defer stored.Close()
+	d.holds(stored.Summary(), stored.Groups())
 	if d.row.Entry.Commitment, err = commitTo(stored, d.made); err != nil {
 		return err
 	}
@@ -37,37 +38,24 @@ func (d *draft) describe(ctx context.Context) error {
 func commitTo(stored *dataset.Stored, dir store.Generation) (psi.Digest, error) {
 	var salt psi.Nonce
 	rand.Read(salt[:])
-	c, err := commitment(salt, stored.Set)
+	c, err := commitment(salt, stored.Size(), stored.Elements())
 	if err != nil {
 		return psi.Digest{}, err
 	}
 	return c, durable.WriteFile(dir.Commitment(), []byte(hex.EncodeToString(salt[:])+"\n"))
 }
 
-// elements are those of one type.
-type elements interface {
-	Size() uint64
-	Elements() iter.Seq2[ecdh.Element, error]
-}
-
 // commitment is that of SPEC.md §13.2.
-func commitment[E elements](salt psi.Nonce, set func(identity.Type) (E, error)) (psi.Digest, error) {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s dataset commitment\n%x\n", psi.Version, salt)
-	for _, t := range []identity.Type{identity.Email, identity.Phone} {
-		s, err := set(t)
+func commitment(salt psi.Nonce, size uint64, elements iter.Seq2[ecdh.Element, error]) (psi.Digest, error) {
+	all := sha256.New()
+	for e, err := range elements {
 		if err != nil {
 			return psi.Digest{}, err
 		}
-		all := sha256.New()
-		for e, err := range s.Elements() {
-			if err != nil {
-				return psi.Digest{}, err
-			}
-			all.Write(e[:])
-		}
-		fmt.Fprintf(h, "%s %d %x\n", t, s.Size(), all.Sum(nil))
+		all.Write(e[:])
 	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s dataset commitment\n%x\n%d %x\n", psi.Version, salt, size, all.Sum(nil))
 	return psi.Digest(h.Sum(nil)), nil
 }
 
@@ -75,24 +63,18 @@ func commitment[E elements](salt psi.Nonce, set func(identity.Type) (E, error)) 
 func (d *draft) writeCandidates(ctx context.Context, stored *dataset.Stored) (psi.Digest, error) {
 	info := subject.CandidateInfo{
 		Dataset: d.row.Name, Purpose: d.row.Purpose, Suite: d.row.Suite, Profile: d.row.Profile,
-		Contexts: stored.Contexts(), Codes: stored.Codes(), Keys: map[string]subject.Secret{},
+		Contexts: stored.Contexts(), Codes: stored.Codes(),
 	}
 	for _, t := range identity.Types() {
 		info.Types = append(info.Types, string(t))
 	}
-	for _, p := range d.params {
-		k, err := d.Rows.ElementsKey(d.made, d.row.Name, p)
-		if err != nil {
-			return psi.Digest{}, err
-		}
-		info.Keys[p.IDType] = k.Bytes()
-		k.Destroy()
+	k, err := d.Rows.ElementsKey(d.made, &d.row)
+	if err != nil {
+		return psi.Digest{}, err
 	}
-	defer func() {
-		for _, k := range info.Keys {
-			clear(k)
-		}
-	}()
+	info.Key = k.Bytes()
+	k.Destroy()
+	defer clear(info.Key)
 	return subject.WriteCandidates(ctx, d.made.Candidates(), d.index, info, stored.Decisions(), identifiers(stored),
 		psi.Scratch{Memory: d.memory, Dir: filepath.Dir(string(d.made))})
 }
@@ -100,16 +82,9 @@ func (d *draft) writeCandidates(ctx context.Context, stored *dataset.Stored) (ps
 // identifiers are a dataset's elements with the records that they are of.
 func identifiers(stored *dataset.Stored) iter.Seq2[subject.CandidateIdentifier, error] {
 	return func(yield func(subject.CandidateIdentifier, error) bool) {
-		for _, t := range identity.Types() {
-			set, err := stored.Set(t)
-			if err != nil {
-				yield(subject.CandidateIdentifier{}, err)
+		for o, err := range stored.Owned() {
+			if !yield(subject.CandidateIdentifier{Type: string(o.Type), Element: o.Element, Record: o.Record}, err) {
 				return
-			}
-			for o, err := range set.Owned() {
-				if !yield(subject.CandidateIdentifier{Type: string(t), Element: o.Element, Record: o.Record}, err) {
-					return
-				}
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
@@ -21,53 +22,42 @@ import (
 
 // newDraft begins a generation in a folder that is made.
 func (t *To) newDraft(row store.Dataset, folder string, memory int) (*draft, error) {
-	profile, err := identity.ParseProfile(row.Profile)
-	if err != nil {
-		return nil, err
-	}
-	d := &draft{To: t, row: row, made: store.Generation(folder), index: subject.NewIndexKey(), memory: memory}
-	for _, typ := range identity.Types() {
-		if profile.Supports(typ) {
-			d.params = append(d.params, row.Params(string(typ)))
-		}
-	}
-	return d, durable.MkDir(folder)
+	return &draft{To: t, row: row, made: store.Generation(folder), index: subject.NewIndexKey(), memory: memory}, durable.MkDir(folder)
 }
 
-// keys draws fresh keys for the elements, or takes over those of another generation.
-// The candidate index has a fresh one in any case.
+// keys takes over the elements' key of another generation, so that who is in an audience can be told from the next one
+// too, or draws a fresh one. The candidate index has a fresh one in any case.
 func (d *draft) keys(of store.Generation) (*store.Keys, error) {
-	keys := &store.Keys{Elements: map[string]*ecdh.Key{}, Index: d.index}
-	for _, p := range d.params {
-		if of != "" {
-			k, err := d.Rows.ElementsKey(of, d.row.Name, p)
-			if err != nil {
-				keys.Destroy()
-				return nil, err
-			}
-			keys.Elements[p.IDType] = k
-			continue
-		}
-		g, err := p.Group()
+	keys := &store.Keys{Index: d.index}
+	if of != "" {
+		k, err := d.Rows.ElementsKey(of, &d.row)
 		if err != nil {
 			return nil, err
 		}
-		keys.Elements[p.IDType] = g.GenerateKey()
+		keys.Elements = k
+	} else {
+		g, err := ecdh.ParseSuite(d.row.Suite)
+		if err != nil {
+			return nil, err
+		}
+		keys.Elements = g.GenerateKey()
 	}
-	err := d.Rows.WriteKeys(d.made, d.row.Name, d.params, keys)
+	err := d.Rows.WriteKeys(d.made, &d.row, keys)
 	if err != nil {
 		keys.Destroy()
 	}
 	return keys, err
 }
 
-// byType are keys as package dataset takes them.
-func byType(k *store.Keys) map[identity.Type]*ecdh.Key {
-	m := map[identity.Type]*ecdh.Key{}
-	for name, key := range k.Elements {
-		m[identity.Type(name)] = key
+// holds enters what is in the dataset.
+func (d *draft) holds(sum dataset.Summary, classes []dataset.GroupClass) {
+	d.row.Sizes, d.row.Groups = map[string]uint64{}, store.Groups{}
+	for t, n := range sum.Types {
+		d.row.Sizes[string(t)] = n.Elements
 	}
-	return m
+	for _, c := range classes {
+		d.row.Groups[disclosure.ClassOf(uint64(c.Width))] = c.Count
+	}
 }
 
 // replace makes d the dataset's current generation: first in the ledger, then in fact.
@@ -116,22 +106,18 @@ func (t *To) rewrite(ctx context.Context, from *store.Dataset, folder string, cf
 		return nil, err
 	}
 	defer keys.Destroy()
-	cfg.Keys, cfg.Now = byType(keys), time.Now()
+	cfg.Key, cfg.Now = keys.Elements, time.Now()
 	r := &rewritten{draft: d}
 	if r.report, err = dataset.Rewrite(ctx, d.made.Set(), old, cfg); err != nil {
 		return nil, err
 	}
 	e := ledger.Import{
-		Dataset: from.Name, Purpose: from.Purpose, Profile: from.Profile, Suite: from.Suite, PolicyDigest: from.PolicyDigest, Uses: from.Entry.Uses,
+		Dataset: from.Name, Purpose: from.Purpose, Population: from.Population, Profile: from.Profile, Suite: from.Suite,
+		PolicyDigest: from.PolicyDigest, Uses: from.Entry.Uses,
 	}
-	d.row.Sizes = map[string]uint64{}
 	for _, typ := range identity.Types() {
-		n, had := r.report.Sizes[typ]
-		if had {
-			e.Types = append(e.Types, ledger.TypeCount{Type: string(typ), Elements: n})
-		}
-		if n > 0 {
-			d.row.Sizes[string(typ)] = n
+		if n, had := r.report.Types[typ]; had {
+			e.Types = append(e.Types, ledger.TypeCount{Type: string(typ), Elements: n.Elements})
 		}
 	}
 	d.row.Entry = e

@@ -26,7 +26,7 @@ func (t *To) RecordMissing(ctx context.Context, replay *ledger.Replay) error {
 // say.
 func importEntry(cfg *Config, r *dataset.BuildReport) *ledger.Import {
 	m := &ledger.Import{
-		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: psi.Digest(cfg.Policy.Digest()),
+		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Population: cfg.Policy.Population(cfg.Dataset), Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: psi.Digest(cfg.Policy.Digest()),
 		Rows: ledger.Rows{Total: r.Rows, Admitted: r.RowsAdmitted, Excluded: r.RowsExcluded, Empty: r.RowsEmpty,
 			Rejected: r.RowsRejected, Deleted: r.RowsDeleted, Unchanged: r.RowsUnchanged},
 	}

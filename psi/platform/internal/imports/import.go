@@ -78,6 +78,7 @@ func (t *To) newImporter(ctx context.Context, cfg Config) (*importer, error) {
 	}
 	row := store.Dataset{
 		Name: cfg.Dataset, Purpose: cfg.Purpose, Suite: cfg.Suite, Profile: cfg.Profile.String(), PolicyDigest: psi.Digest(cfg.Policy.Digest()),
+		Population: cfg.Policy.Population(cfg.Dataset),
 	}
 	if x.draft, err = t.newDraft(row, x.work.in("data"), cfg.Memory); err != nil {
 		x.close()
@@ -125,9 +126,9 @@ func (t *To) openPrevious(ctx context.Context, cfg *Config) (*previous, error) {
 
 // build reads the table into a new generation.
 func (x *importer) build(ctx context.Context, t *dataset.Table) error {
-	var of store.Generation
-	if x.merges() {
-		of = x.Rows.Files.Generation(x.previous.row.Generation)
+	of, err := x.keyed()
+	if err != nil {
+		return err
 	}
 	keys, err := x.keys(of)
 	if err != nil {
@@ -135,7 +136,7 @@ func (x *importer) build(ctx context.Context, t *dataset.Table) error {
 	}
 	defer keys.Destroy()
 	x.report, err = dataset.Build(ctx, x.made.Set(), dataset.BuildConfig{
-		Keys: byType(keys), Gate: x.gate, Profile: x.cfg.Profile, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
+		Key: keys.Elements, Gate: x.gate, Profile: x.cfg.Profile, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
 		Previous: x.previous.stored, Merge: x.merges(), Since: x.cfg.Since,
 		Memory: x.cfg.Memory, Progress: x.cfg.Progress,
 	}, t)
@@ -143,6 +144,25 @@ func (x *importer) build(ctx context.Context, t *dataset.Table) error {
 		x.report.Newest = x.previous.row.Newest
 	}
 	return err
+}
+
+// keyed is the generation whose key the import takes over: the one before, if it was hashed alike and its key can be
+// read. A merge can't do without it.
+func (x *importer) keyed() (store.Generation, error) {
+	before := &x.previous.row
+	if before.Generation == "" || before.Suite != x.row.Suite || before.Profile != x.row.Profile {
+		return "", nil
+	}
+	of := x.Rows.Files.Generation(before.Generation)
+	k, err := x.Rows.ElementsKey(of, &x.row)
+	if err != nil {
+		if x.merges() {
+			return "", err
+		}
+		return "", nil
+	}
+	k.Destroy()
+	return of, nil
 }
 
 // unchanged says whether there is nothing to merge: no row has changed, and no grant has ended.
@@ -155,12 +175,7 @@ func (x *importer) replace(ctx context.Context) (err error) {
 	if x.row.Report, err = json.Marshal(x.report); err != nil {
 		return err
 	}
-	x.row.Entry, x.row.Sizes = *importEntry(&x.cfg, x.report), map[string]uint64{}
-	for _, t := range x.report.Types {
-		if t.Elements > 0 {
-			x.row.Sizes[string(t.Type)] = t.Elements
-		}
-	}
+	x.row.Entry = *importEntry(&x.cfg, x.report)
 	var s store.Succession
 	if x.merges() {
 		s.Over = x.previous.row.Generation

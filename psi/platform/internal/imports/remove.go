@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"iter"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
@@ -21,11 +19,11 @@ func (t *To) Remove(ctx context.Context, name, purpose string) error {
 		return errors.New(err.Error()) // no refusal of a client's
 	}
 	e := ledger.Import{
-		Dataset: name, Purpose: purpose, Profile: current.Profile, Suite: current.Suite, PolicyDigest: current.PolicyDigest, Uses: current.Entry.Uses,
+		Dataset: name, Purpose: purpose, Population: current.Population, Profile: current.Profile, Suite: current.Suite, PolicyDigest: current.PolicyDigest, Uses: current.Entry.Uses,
 	}
 	var salt psi.Nonce
 	rand.Read(salt[:])
-	if e.Commitment, err = commitment(salt, func(identity.Type) (nothing, error) { return nothing{}, nil }); err != nil {
+	if e.Commitment, err = commitment(salt, 0, none[ecdh.Element]); err != nil {
 		return err
 	}
 	if e.Index, err = t.emptyIndex(ctx, &e); err != nil {
@@ -36,12 +34,6 @@ func (t *To) Remove(ctx context.Context, name, purpose string) error {
 	}
 	return t.Rows.Datasets.Remove(ctx, name, purpose, current.Generation)
 }
-
-// nothing has no elements.
-type nothing struct{}
-
-func (nothing) Size() uint64                             { return 0 }
-func (nothing) Elements() iter.Seq2[ecdh.Element, error] { return none[ecdh.Element] }
 
 func none[T any](func(T, error) bool) {}
 

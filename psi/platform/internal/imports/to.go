@@ -5,7 +5,6 @@ package imports
 import (
 	"time"
 
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
@@ -83,6 +82,5 @@ type draft struct {
 	row    store.Dataset    // what the database, and in Entry the ledger, will say
 	made   store.Generation // in a work folder, until it is moved
 	index  subject.IndexKey // of the candidate index
-	params []psi.Params     // of the identifier types that the profile has
 	memory int
 }

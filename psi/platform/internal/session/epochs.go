@@ -48,6 +48,16 @@ func (x *Epochs) Refresh(ctx context.Context) error {
 	return nil
 }
 
+// Kept are the epochs that Restore will look at.
+func (x *Epochs) Kept(ctx context.Context) (all []psi.Digest, err error) {
+	rows, err := x.Rows.Epochs.List(ctx)
+	for i := range rows {
+		rows[i].Secret.Destroy()
+		all = append(all, rows[i].Digest)
+	}
+	return all, err
+}
+
 // Restore takes over the epochs of the last process that can still be used, and ends the others.
 func (x *Epochs) Restore(ctx context.Context) error {
 	rows, err := x.Rows.Epochs.List(ctx)

@@ -42,7 +42,7 @@ func (u *upload) check(offset, size uint64) error {
 	}
 	whole := size
 	if size == u.bytes-offset { // the last one stands for a whole chunk
-		whole = max(psi.MinChunk, 1<<bits.Len64(size-1))
+		whole = max(uint64(psi.MinChunk), 1<<bits.Len64(size-1))
 	}
 	if whole < psi.MinChunk || whole > psi.MaxChunk || bits.OnesCount64(whole) != 1 || offset%whole != 0 {
 		return psi.Errorf(psi.CodeBadRequest, "a chunk of %d bytes at offset %d: want a power of two from %d to %d bytes, at a multiple of it, or what is left of the set",

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -38,9 +36,20 @@ type Dataset struct {
 // Groups counts contact groups by disclosure.ClassOf their width.
 type Groups = [disclosure.Classes]uint64
 
-// Params are what the dataset's elements are hashed under.
+// Params are what the dataset's elements are hashed under. Its types are those that it has, or all that it could have if
+// it has none.
 func (d *Dataset) Params() psi.Params {
-	types, err := psi.NewTypes(slices.Collect(maps.Keys(d.Sizes))...)
+	var has, may []string
+	for t, n := range d.Sizes {
+		may = append(may, t)
+		if n > 0 {
+			has = append(has, t)
+		}
+	}
+	if has == nil {
+		has = may
+	}
+	types, err := psi.NewTypes(has...)
 	if err != nil {
 		panic("store: internal error: " + err.Error())
 	}

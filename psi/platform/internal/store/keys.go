@@ -79,11 +79,11 @@ func (s *Store) WriteKeys(g Generation, d *Dataset, keys *Keys) error {
 		return fmt.Errorf("seal index key: %w", err)
 	}
 	file.Index = hex.EncodeToString(sealed)
-	b, err := json.Marshal(file)
+	text, err := json.Marshal(file)
 	if err != nil {
 		return err
 	}
-	return durable.WriteFile(g.Keys(), b)
+	return durable.WriteFile(g.Keys(), text)
 }
 
 func (s *Store) seal(name string, key []byte) ([]byte, error) {
