@@ -309,7 +309,7 @@ func (c *columns) probable(r Role) *Column {
 	for _, clue := range clues[r] {
 		for i := range c.all {
 			col := &c.all[i]
-			about := r != RoleUpdated && slices.ContainsFunc(headerWords(col.Header), func(w string) bool { return notTheValue[w] })
+			about := r != RoleUpdated && slices.ContainsFunc(headerWords(col.Header), notTheValue)
 			if col.Role != "" || about || mayWithhold(col.Header) {
 				continue
 			}

@@ -1,12 +1,9 @@
 package dataset
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
+	"sync"
 )
 
 // How a header is recognised: it is folded to words without case, diacritics and punctuation ("Téléphone (fixe)" is
@@ -61,16 +58,8 @@ var qualifiers = wordSet(`customer customers contact contacts user users person 
 // countryQualifiers may stand beside a country: which address it is of, and how it is written.
 var countryQualifiers = wordSet(`code codes iso iso2 iso3 alpha alpha2 alpha3 3166 name region mailing postal code codigo codice kurzel kuerzel`)
 
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		m[w] = true
-	}
-	return m
-}
-
 // byName has roles by the key of each of their names.
-var byName = func() map[string]Role {
+var byName = sync.OnceValue(func() map[string]Role {
 	m := map[string]Role{}
 	for _, table := range []map[Role][]string{nouns, recordAliases} {
 		for r, names := range table {
@@ -85,55 +74,11 @@ var byName = func() map[string]Role {
 		}
 	}
 	return m
-}()
-
-var (
-	notWord = regexp.MustCompile(`[^\p{L}\p{N}]+`)
-	camel   = regexp.MustCompile(`(\p{Ll})(\p{Lu})|(\p{Lu})(\p{Lu}\p{Ll})`)
-	// "_1" at the end, and LiveRamp's and Google's number behind the noun: EMAIL1_SHA256, "E-mail 2 - Value".
-	numbered   = regexp.MustCompile(`_[0-9]{1,2}$`)
-	inner      = regexp.MustCompile(`(^|_)(e_?mail|mail|phone|mobile|telefon|tel)_?[0-9]{1,2}(_|$)`)
-	numberSign = regexp.MustCompile(`(?i)\b(no\.|n[º°]|n\.[º°])|№`)
-	shaDash    = regexp.MustCompile(`sha_(1|256|512)\b`)
-)
-
-// letters that Unicode does not decompose
-var undecomposed = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i")
-
-// canonicalHeader makes "E-Mail Address 2" and "eMailAddress" "e_mail_address".
-func canonicalHeader(h string) string {
-	h = numberSign.ReplaceAllString(h, "num ")
-	// Twice: the letter behind one boundary may stand before the next.
-	h = camel.ReplaceAllString(camel.ReplaceAllString(h, "${1}${3}_${2}${4}"), "${1}${3}_${2}${4}")
-	h = undecomposed.Replace(strings.ToLower(withoutMarks(h)))
-	h = strings.Trim(notWord.ReplaceAllString(h, "_"), "_")
-	h = shaDash.ReplaceAllString(h, "sha$1")
-	h = inner.ReplaceAllString(h, "$1$2$3")
-	return strings.TrimSuffix(numbered.ReplaceAllString(h, ""), "_")
-}
-
-// withoutMarks drops diacritics, and folds full-width forms.
-func withoutMarks(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(s))
-}
-
-// headerKey is a canonical header without its word boundaries, which people set as they like.
-func headerKey(h string) string { return strings.ReplaceAll(canonicalHeader(h), "_", "") }
-
-// headerWords are a canonical header's words, e-mail as one.
-func headerWords(h string) []string {
-	h = "_" + canonicalHeader(h) + "_"
-	return strings.FieldsFunc(strings.ReplaceAll(h, "_e_mail", "_email"), func(r rune) bool { return r == '_' })
-}
+})
 
 // roleOf is the role that a header names, "" if it is not known.
 func roleOf(header string) Role {
-	if r := byName[headerKey(header)]; r != "" {
+	if r := byName()[headerKey(header)]; r != "" {
 		return r
 	}
 	words := headerWords(header)
@@ -146,14 +91,14 @@ func roleOf(header string) Role {
 // nounOf is the role of the noun among words that are otherwise qualifiers. "Phone No" is a number, "No Phone" an
 // objection; "No. Telefon" is a number.
 func nounOf(words []string) Role {
-	if refuses.MatchString(strings.Join(words, "")) {
+	if refuses().MatchString(strings.Join(words, "")) {
 		return ""
 	}
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers[w] || len(w) <= 2 && w[0] >= '0' && w[0] <= '9' })
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers(w) || len(w) <= 2 && w[0] >= '0' && w[0] <= '9' })
 	if r := oneNoun(rest); r != "" {
 		return r
 	}
-	rest = slices.DeleteFunc(rest, func(w string) bool { return countryQualifiers[w] })
+	rest = slices.DeleteFunc(rest, countryQualifiers)
 	if oneNoun(rest) == RoleCountry {
 		return RoleCountry
 	}
@@ -162,11 +107,11 @@ func nounOf(words []string) Role {
 
 // oneNoun is the role of words that are one noun, or several of one role: "Telefon / Mobil".
 func oneNoun(words []string) Role {
-	role := byName[strings.Join(words, "")]
+	role := byName()[strings.Join(words, "")]
 	if role == "" && len(words) > 0 {
-		role = byName[words[0]]
+		role = byName()[words[0]]
 		for _, w := range words[1:] {
-			if byName[w] != role {
+			if byName()[w] != role {
 				return ""
 			}
 		}
