@@ -35,6 +35,7 @@ type Column struct {
 	Role   Role   `json:"role,omitempty"`   // what it is recognised as or mapped to; "" if it is not known
 	Used   bool   `json:"used"`
 	Note   string `json:"note,omitempty"` // why it is not used, where that needs saying
+	Map    string `json:"map,omitempty"`  // the mapping that would use it, where Note asks for one; see ParseMapping
 }
 
 // name is how messages name c, and mapping how it is mapped to a role.
@@ -169,11 +170,7 @@ func (c *columns) undecided() error {
 	for i := range c.all {
 		if col := &c.all[i]; col.Role == "" && mayWithhold(col.Header) {
 			names = append(names, col.name())
-			role := probableConsent(col.Header)
-			if c.table.unreadable(i) {
-				role = RoleIgnore // what is inside of it has columns of its own
-			}
-			e.Mappings = append(e.Mappings, col.mapping(role))
+			e.Mappings = append(e.Mappings, col.mapping(c.probableWithheld(i)))
 		}
 	}
 	if len(names) == 0 {
@@ -183,6 +180,18 @@ func (c *columns) undecided() error {
 		"%s (whoever has no yes there is kept out), %s, %s, %s or %s, or to %s", strings.Join(names, ", "),
 		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore)
 	return e
+}
+
+// probableWithheld is the role to propose for a column that may say who is to be kept out.
+func (c *columns) probableWithheld(i int) Role {
+	switch col := &c.all[i]; {
+	case c.table.unreadable(i), c.table.listed(i):
+		return RoleIgnore // what is inside of it has columns of its own
+	case col.Role != "":
+		return col.Role
+	default:
+		return probableConsent(col.Header)
+	}
 }
 
 // use marks a column as used.
@@ -222,7 +231,7 @@ func (c *columns) read() error {
 }
 
 // report returns all columns, with a note on those that somebody could take for used. withheld is what it says of a
-// column that could keep people out.
+// column that could keep people out and does not; "" if there is none.
 func (c *columns) report(withheld string) []Column {
 	all := slices.Clone(c.all)
 	for i := range all {
@@ -230,11 +239,14 @@ func (c *columns) report(withheld string) []Column {
 		switch {
 		case col.Role == roleOtherHash:
 			col.Role, col.Note = "", "holds a hash that is not SHA-256"
-		case !col.Used && col.Note == "" && col.Role == "" && faxConsent(col.Header):
-			col.Note = "is about fax, which nobody is matched by"
 		case col.Used, col.Note != "", col.Role == RoleIgnore:
-		case slices.Contains(withdrawals, col.Role), col.Role == RoleTCF, col.Role == RoleGPP, col.Role == "" && mayWithhold(col.Header):
+		case col.Role == "" && faxConsent(col.Header):
+			col.Note = "is about fax, which nobody is matched by"
+		case withheld == "":
+		case col.Role == RoleTCF, col.Role == RoleGPP:
 			col.Note = withheld
+		case slices.Contains(withdrawals, col.Role), col.Role == "" && mayWithhold(col.Header):
+			col.Note, col.Map = withheld, col.mapping(c.probableWithheld(i))
 		}
 	}
 	return all

@@ -169,10 +169,10 @@ func TestUndecidedColumns(t *testing.T) {
 		require.Equal(t, header, name)
 		columns, err := read(header, map[string]Role{name: role})
 		require.NoError(t, err, header)
-		require.Equal(t, Column{4, header, role, true, ""}, columns[3])
+		require.Equal(t, Column{Number: 4, Header: header, Role: role, Used: true}, columns[3])
 		columns, err = read(header, map[string]Role{name: RoleIgnore})
 		require.NoError(t, err, header)
-		require.Equal(t, Column{4, header, RoleIgnore, false, ""}, columns[3])
+		require.Equal(t, Column{Number: 4, Header: header, Role: RoleIgnore}, columns[3])
 	}
 	for header, want := range map[string]Role{
 		"OptedOut": RoleOptedOut, "unsubscribed": RoleOptedOut, "do_not_contact": RoleOptedOut, "DoNotCall": RoleOptedOut, "suppressed": RoleOptedOut,
@@ -217,7 +217,7 @@ func TestFaxConsent(t *testing.T) {
 			r, err := buildText(t, nil, "user_id,email,collection_context,"+header+"\nu1,ina@firma.example,newsletter,"+cell+"\n")
 			require.NoError(t, err, header)
 			require.Equal(t, uint64(1), r.RowsAdmitted, header)
-			require.Equal(t, Column{4, header, "", false, note}, r.Columns[3])
+			require.Equal(t, Column{Number: 4, Header: header, Note: note}, r.Columns[3])
 		}
 	}
 	r, err := buildText(t, nil, "user_id,email,collection_context,Fax\nu1,ina@firma.example,newsletter,1\n")

@@ -34,6 +34,9 @@ func takesLists(r Role) bool { return isIdentifier(r) || r == RoleGrants || r ==
 // unreadable says whether column i can't be read.
 func (t *Table) unreadable(i int) bool { return i < len(t.holds) && t.holds[i].unreadable != "" }
 
+// listed says whether column i holds lists.
+func (t *Table) listed(i int) bool { return i < len(t.holds) && t.holds[i].lists }
+
 // use says which columns are going to be read, and returns them. It refuses those
 // that can't be: what they hold must not be passed over in silence.
 func (t *Table) use(cols []Column) ([]Column, error) {

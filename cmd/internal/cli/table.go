@@ -163,7 +163,7 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 		case c.Used:
 			fmt.Fprintf(w, "  column %-4d %q as %s\n", c.Number, c.Header, c.Role)
 		case c.Note != "":
-			fmt.Fprintf(w, "  column %-4d %q not used: %s\n", c.Number, c.Header, c.Note)
+			fmt.Fprintf(w, "  column %-4d %q not used: %s\n", c.Number, c.Header, ColumnNote(c))
 		case c.Header == "":
 			rest = append(rest, fmt.Sprintf("#%d", c.Number))
 		default:
@@ -171,6 +171,14 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 		}
 	}
 	printList(w, "  not used    ", rest)
+}
+
+// ColumnNote says why a column is not used, and the flag that would use it.
+func ColumnNote(c dataset.Column) string {
+	if c.Map == "" {
+		return c.Note
+	}
+	return c.Note + " (--map " + ShellQuote(c.Map) + ")"
 }
 
 // printList prints items after a label, wrapped.
