@@ -48,7 +48,7 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + include their country code, unless they begin with 0")
-	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a label such as Tel.: or mailto:, a final ; or , or .0")
+	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a label such as Tel.: or mailto:, a final ; or , or .0, several values")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson, json, xlsx or parquet (default: by content and name)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "delimiter of a CSV file: one character, or tab (default: by the header)")
 	fs.StringVar(&f.encoding, "encoding", "", "encoding of a text file, such as windows-1252 or utf-16le (default: by byte order mark and content)")
