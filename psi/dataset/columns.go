@@ -318,6 +318,11 @@ var notTheValue = wordSet(`verified valid status type label count date time at o
 
 // probable is the column that most probably has a role, nil if none looks like it.
 func (c *columns) probable(r Role) *Column {
+	for i := range c.all {
+		if col := &c.all[i]; col.Role == "" && exact(col.Header[strings.LastIndexByte(col.Header, '.')+1:], r) {
+			return col // profile.email before profile.secondEmail
+		}
+	}
 	for _, clue := range clues[r] {
 		for i := range c.all {
 			col := &c.all[i]

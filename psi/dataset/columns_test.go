@@ -157,6 +157,7 @@ func TestUndecidedColumns(t *testing.T) {
 		"archived_at", "inactive", "tombstone", "purged", "is_del", "_change_type", "__op", "Löschkennzeichen", "valid_till", "keep_until", "retention_until", "end_date",
 		// Accounts that are not in use.
 		"blocked", "is_banned", "disabled", "suspended_at", "isInactive", "User Blocked", "banned_until", "account_disabled", "Bloqueado", "désactivé", "enabled",
+		"Marketing email confirmation status",
 		"refus", "abonné", "autorización", "suscripción", "accetta", "no molestar",
 		"consentement", "RGPD", "consentimiento", "Fecha de baja", "LGPD", "consenso", "Data di scadenza", "consentimento", "toestemming",
 	} {
@@ -178,7 +179,7 @@ func TestUndecidedColumns(t *testing.T) {
 		"OptedOut": RoleOptedOut, "unsubscribed": RoleOptedOut, "do_not_contact": RoleOptedOut, "DoNotCall": RoleOptedOut, "suppressed": RoleOptedOut,
 		"HasOptedOutOfEmail": RoleOptedOut, "Email Opt Out": RoleOptedOut, "UNSUB_TIME": RoleOptedOut, "unsubscribed_from_emails_at": RoleOptedOut,
 		"Unsubscribed from all email": RoleOptedOut, "Abgemeldet am": RoleOptedOut, "Désabonné": RoleOptedOut, "dado de baja": RoleOptedOut, "Widerspruch": RoleOptedOut,
-		"email_opt_in": RoleOptedIn, "emailOptIn": RoleOptedIn, "Accepts Email Marketing": RoleOptedIn, "is_subscribed": RoleOptedIn, "opt-in": RoleOptedIn,
+		"email_opt_in": RoleOptedIn, "Accepts WhatsApp Marketing": RoleOptedIn, "emailOptIn": RoleOptedIn, "Accepts Email Marketing": RoleOptedIn, "is_subscribed": RoleOptedIn, "opt-in": RoleOptedIn,
 		"consent_withdrawn_at": RoleRevoked, "Widerruf": RoleRevoked, "revoqué le": RoleRevoked, "IsDeleted": RoleDeleted, "gelöscht": RoleDeleted, "erased_at": RoleDeleted,
 		"supprimé le": RoleDeleted, "Valid Until": RoleExpires, "expiration_date": RoleExpires, "Gültig bis": RoleExpires, "válido hasta": RoleExpires,
 		"DNC_flag": RoleOptedOut, "OPT_IN_FLG": RoleOptedIn, "valid_to": RoleExpires, "Phone No": RolePhone, "No. Telefon": RolePhone, "Nº de teléfono": RolePhone,

@@ -123,7 +123,7 @@ var withholding = pattern(strings.Join([]string{
 	`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|(newsletter|email)subscription|gdpr|dsgvo|rgpd|lgpd|ccpa`,
 	`suppress|blacklist|blocklist|donot(contact|e?mail|call|text|market|sell|share|track)|dontcontact|nocontact|nonewsletter|nomarketing|nomail`,
 	`withdraw|revok|revoc|revogad|retract|objection|objected|legalbasis|lawfulbasis|permission$|permissionto|permissionmarketing|preferencecent`,
-	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$`,
+	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$|e?mailconfirmationstatus$`,
 	`spamcomplain|complained|markedasspam|delete|deletion|erase|erasure|anonymi[sz]ed|pseudonymi|forgotten|rtbf|deceased|deactivat`,
 	`expir|validuntil|validto|validthrough|validtill|validthru|keepuntil|retain|retention`,
 	`allow(s|ed)?(to)?` + approached + `|` + approached + `(is|ist)?(allowed|permitted|wanted|ok|okay|erlaubt|erwunscht|erwuenscht)$`,

@@ -129,7 +129,8 @@ func TestHeaders(t *testing.T) {
 		"EMAIL1_SHA-1": roleOtherHash, "Email_MD5": roleOtherHash,
 		"phone": RolePhone, "Phone": RolePhone, "PHONE1": RolePhone, "phone_2": RolePhone, "Mobile Phone": RolePhone, "phone_number": RolePhone,
 		"Phone_SHA256": RolePhoneSHA256, "PHONE1_SHA256": RolePhoneSHA256, "phone_sha256_digits": rolePhoneDigits, "phone_sha256_e164plus": rolePhoneE164,
-		"Country": RoleCountry, "user_id": RoleUser, "collection_context": RoleContext, "grants": RoleGrants,
+		"WhatsApp Phone Number": RolePhone, "SMS Phone Number": RolePhone,
+		"Country": RoleCountry, "user_id": RoleUser, "Record ID": RoleUser, "Contact ID": RoleUser, "collection_context": RoleContext, "grants": RoleGrants,
 		"First Name": "", "Zip": "", "madid": "", "emailed": "", "phone_model": "",
 	} {
 		require.Equal(t, want, roleOf(header), header)

@@ -96,8 +96,10 @@ func withoutMarks(s string) string {
 // headerKey is a canonical header without its word boundaries, which people set as they like.
 func headerKey(h string) string { return strings.ReplaceAll(canonicalHeader(h), "_", "") }
 
-// headerWords are a canonical header's words, e-mail as one.
+var oneWord = strings.NewReplacer("_e_mail", "_email", "_whats_app_", "_whatsapp_")
+
+// headerWords are a canonical header's words, e-mail and WhatsApp as one.
 func headerWords(h string) []string {
 	h = "_" + canonicalHeader(h) + "_"
-	return strings.FieldsFunc(strings.ReplaceAll(h, "_e_mail", "_email"), func(r rune) bool { return r == '_' })
+	return strings.FieldsFunc(oneWord.Replace(h), func(r rune) bool { return r == '_' })
 }
