@@ -175,6 +175,8 @@ func TestUndecidedColumns(t *testing.T) {
 		require.NoError(t, err, header)
 		require.Equal(t, Column{Number: 4, Header: header, Role: RoleIgnore}, columns[3])
 	}
+	require.Equal(t, RoleOptedIn, probableConsent("Legal basis for processing contact's data"))
+	require.Equal(t, RoleGiven, probableConsent("Data del consenso"))
 	for header, want := range map[string]Role{
 		"OptedOut": RoleOptedOut, "unsubscribed": RoleOptedOut, "do_not_contact": RoleOptedOut, "DoNotCall": RoleOptedOut, "suppressed": RoleOptedOut,
 		"HasOptedOutOfEmail": RoleOptedOut, "Email Opt Out": RoleOptedOut, "UNSUB_TIME": RoleOptedOut, "unsubscribed_from_emails_at": RoleOptedOut,

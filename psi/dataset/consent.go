@@ -191,6 +191,7 @@ var probableRoles = []struct {
 	{RoleRevoked, pattern(`withdraw|revok|revoc|revogad|widerruf|retract`)},
 	{RoleExpires, pattern(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu|^(until|bis|ende|enddate)$|keepuntil`)},
 	{RoleDeleted, pattern(`delet|isdel$|delfl|tombstone|purge|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
+	{RoleOptedIn, pattern(`legalbasis|lawfulbasis`)}, // "… for processing contact's data" is no date
 }
 
 // probableConsent is the role that a column which may withhold most probably has.

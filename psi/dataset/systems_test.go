@@ -40,6 +40,10 @@ func TestSystems(t *testing.T) {
 			"E-mail 1 - Value|E-mail 2 - Value|Phone 1 - Value|Phone 2 - Value|Address 1 - Country", ""},
 		{"googlecontacts.csv", counts{3, 2, 1, 0, 0, 4, 0}, counts{3, 2, 1, 0, 0, 4, 0},
 			"E-mail 1 - Value|E-mail 2 - Value|Phone 1 - Value|Phone 2 - Value|Address 1 - Country", ""},
+		{"hubspot-all.csv", counts{2, 1, 0, 0, 1, 2, 0}, counts{2, 1, 0, 0, 1, 2, 1},
+			"Country/Region|Email|Mobile Phone Number|Phone Number|WhatsApp Phone Number|Work email",
+			"Legal basis for processing contact's data?|Marketing email confirmation status?|Opted out of email: Customer Service Communication?|" +
+				"Status?|Unsubscribed from all email=opted_out"},
 		{"hubspot.csv", counts{3, 1, 1, 0, 1, 3, 0}, counts{3, 2, 0, 0, 1, 3, 0},
 			"Email|Additional email addresses|Phone Number|Mobile Phone Number|Country/Region",
 			"Marketing contact status?|Marketing email confirmation status?|Unsubscribed from all email=opted_out|" +
