@@ -30,16 +30,17 @@ type TableFlags struct {
 }
 
 // TableFormats is the paragraph about files in the help texts.
-const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier per line), NDJSON,
-JSON (an array of objects), Excel's XLSX or Parquet, also compressed with gzip or
-Zstandard or as the only file of a zip archive, or - for standard input. The format
-is recognised by the content, and for text files also by the name. A field within a
-JSON object or a Parquet group is a column with its path as header: traits.email,
-emails[].value. Columns are recognised by their headers, in many languages and as
-common systems export them; --map names the others. Columns of SHA-256 hashes
-(email_sha256, phone_sha256) and plain columns can be mixed. If there are several
-columns of e-mail addresses or phone numbers, all are used. A country column
-(ISO 3166, or a name) is for numbers without a country code.`
+const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier per line),
+NDJSON, JSON (an array of objects), Excel's XLSX or Parquet, also compressed with
+gzip or Zstandard or as the only file of a zip archive, or - for standard input.
+The format is recognised by the content, and for text files also by the name. A
+field within a JSON object or a Parquet group is a column with its path as header:
+traits.email, emails[].value; so is a key of a Parquet map, if --map names it.
+Columns are recognised by their headers, in many languages and as common systems
+export them; --map names the others. Columns of SHA-256 hashes (email_sha256,
+phone_sha256) and plain columns can be mixed. If there are several columns of
+e-mail addresses or phone numbers, all are used. A country column (ISO 3166, or a
+name) is for numbers without a country code.`
 
 // Register adds the flags to c.
 func (f *TableFlags) Register(c *cobra.Command) {
