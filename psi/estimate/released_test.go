@@ -143,7 +143,7 @@ func TestReach(t *testing.T) {
 // A total made from noised numbers, and one that is added up from answers, some of them below the floor.
 func TestTotals(t *testing.T) {
 	t.Parallel()
-	runs := effort.Of(300, 2000, 20_000)
+	runs := effort.Of(100, 2000, 20_000)
 	r := rand.New(rand.NewPCG(11, 1))
 	for _, c := range []struct {
 		noise string

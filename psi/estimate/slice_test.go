@@ -193,6 +193,31 @@ func TestSimulated(t *testing.T) {
 	}
 }
 
+// A slice has the same part of every section. If matches crowd in one, their number in the slice varies less than if they
+// were anywhere, so the interval, which knows nothing of sections, is never right less often.
+func TestSections(t *testing.T) {
+	t.Parallel()
+	runs := effort.Of(500, 1000, 10_000)
+	s := setting{psi.Slices()[2], 10 << 10, epsilon(t, "1")}
+	small := setting{s.slice, 1 << 10, s.drawn} // the other section, of 9,216 groups, has no matches
+	for _, K := range []uint64{160, 512, 1024} {
+		r := rand.New(rand.NewPCG(K, 7))
+		held := 0
+		for range runs {
+			v := small.draw(r, K) + laplace(r, base(s.drawn))
+			e, err := Slice(v, s.slice, s.capacity, s.drawn, s.capacity)
+			require.NoError(t, err)
+			if e.Low <= K && K <= e.High {
+				held++
+			}
+		}
+		want, _, _ := s.coverages(K)
+		got := float64(held) / float64(runs)
+		t.Logf("%d of 1024 match: %d of %d held, %.4f if they were anywhere", K, held, runs, want)
+		require.Greater(t, got, want-5*math.Sqrt(want*(1-want)/float64(runs)))
+	}
+}
+
 // The bounds are what the test accepts and the next number is what it doesn't.
 func TestSliceBounds(t *testing.T) {
 	t.Parallel()
