@@ -65,4 +65,4 @@ func (g group) isCanonical(b *[scalarSize]byte) bool {
 }
 
 // Bytes returns the encoding of the scalar, in the form that [Suite.NewScalar] takes.
-func (x Scalar) Bytes() [scalarSize]byte { return x.b }
+func (x Scalar) Bytes() [32]byte { return x.b }
