@@ -1,7 +1,10 @@
 package main
 
 import (
+	"crypto/rand"
 	"testing"
+
+	"github.com/cloudflare/circl/group"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 )
@@ -32,6 +35,42 @@ func TestPeers(t *testing.T) {
 				compare(t, "second", again, got)
 			})
 		}
+	}
+}
+
+// TestBase compares hashes, public keys and the products of a base with circl's.
+func TestBase(t *testing.T) {
+	for _, suite := range []struct {
+		s ecdh.Suite
+		g group.Group
+	}{{ecdh.Ristretto255(), group.Ristretto255}, {ecdh.P256(), group.P256}} {
+		const n = 300
+		s, g := suite.s.WithDomain(dst), suite.g
+		encode := func(e group.Element) (out ecdh.Element) {
+			b := must(e.MarshalBinaryCompress())
+			copy(out[:], b[len(b)-len(out):])
+			return out
+		}
+		k := s.GenerateKey()
+		base := must(s.NewBase(k.Public()))
+		private := g.NewScalar()
+		check(private.UnmarshalBinary(k.Bytes()))
+		public := g.NewElement().MulGen(private)
+		compare(t, "public key", []ecdh.Element{k.Public()}, []ecdh.Element{encode(public)})
+
+		in, scalars := items(n), make([]ecdh.Scalar, n)
+		products, hashes := make([]ecdh.Element, n), make([]ecdh.Element, n)
+		theirProducts, theirHashes := make([]ecdh.Element, n), make([]ecdh.Element, n)
+		for i, item := range in {
+			r := g.RandomNonZeroScalar(rand.Reader)
+			scalars[i] = must(s.NewScalar(must(r.MarshalBinary())))
+			theirProducts[i] = encode(g.NewElement().Mul(public, r))
+			theirHashes[i] = encode(g.HashToElement(item, []byte(dst)))
+		}
+		base.Multiply(products, scalars)
+		compare(t, "base", products, theirProducts)
+		s.HashToGroup(hashes, in)
+		compare(t, "hash", hashes, theirHashes)
 	}
 }
 

@@ -16,9 +16,8 @@ type Base struct {
 	table   table
 }
 
-// NewBase returns the base of an element from anywhere. Its error wraps [ErrIdentity] or [ErrEncoding] if the element is
-// refused. The table takes up to 220 kB of memory, and as much time as a few hundred multiplications: it pays from some
-// hundred scalars on.
+// NewBase returns the base of an element from anywhere. Its error wraps [ErrIdentity] or [ErrEncoding] if the element
+// is refused. Making the table takes half a millisecond, and up to 220 kB of memory: it pays for many scalars.
 func (s Suite) NewBase(e Element) (*Base, error) {
 	if _, err := s.Check([]Element{e}); err != nil {
 		return nil, err
@@ -47,11 +46,12 @@ func (b *Base) Element() Element { return b.element }
 // Suite returns the base's suite.
 func (b *Base) Suite() Suite { return b.suite }
 
-// Multiply sets dst[i] to scalars[i]·B, where B is the base's element. It is constant-time in the scalars. dst[len(scalars):]
-// is left as it is. It panics if dst is shorter than scalars, or if one of them is of another suite or the zero Scalar.
+// Multiply sets dst[i] to scalars[i]·B, where B is the base's element, and leaves dst[len(scalars):] as it is. It is
+// constant-time in the scalars. It panics if dst is shorter than scalars, or if one of them is of another suite or is
+// the zero Scalar.
 //
-// No product is the identity. Elements are the same as those of [Key.Remask]: if B = a·G, then r·B is what a key a makes
-// of r·G.
+// No product is the identity. A product is the same element as that of [Key.Remask]: if B = a·G, then r·B is what the
+// key a makes of r·G.
 func (b *Base) Multiply(dst []Element, scalars []Scalar) {
 	mustHold(dst, len(scalars))
 	for i := range scalars {

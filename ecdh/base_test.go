@@ -2,6 +2,7 @@ package ecdh_test
 
 import (
 	"bytes"
+	stdecdh "crypto/ecdh"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -125,25 +126,39 @@ func TestSentinels(t *testing.T) {
 // TestMultiples has the generator's multiples of RFC 9496, Appendix A.1.
 func TestMultiples(t *testing.T) {
 	s := ecdh.Ristretto255()
-	ecdh.Implementations(func(name string) {
-		v := rfcvectors.LoadR255(t).GeneratorMultiples
-		var r []ecdh.Scalar
-		for i := range v[1:] {
-			x, err := s.NewScalar(number(t, s, i+1))
-			if err != nil {
-				t.Fatal(err)
-			}
-			r = append(r, x)
+	v := rfcvectors.LoadR255(t).GeneratorMultiples
+	var r []ecdh.Scalar
+	for i := range v[1:] {
+		x, err := s.NewScalar(number(t, s, i+1))
+		if err != nil {
+			t.Fatal(err)
 		}
-		for i, got := range multiply(s.Generator(), r) {
-			if got != ecdh.Element(v[i+1]) {
-				t.Errorf("%s: %d: %x, want %x", name, i+1, got, v[i+1])
-			}
-			if public := small(t, s, byte(i+1)).Public(); public != got {
-				t.Errorf("%s: %d: Public is %x, want %x", name, i+1, public, got)
-			}
+		r = append(r, x)
+	}
+	for i, got := range multiply(s.Generator(), r) {
+		if got != ecdh.Element(v[i+1]) {
+			t.Errorf("%d: %x, want %x", i+1, got, v[i+1])
 		}
-	})
+		if public := small(t, s, byte(i+1)).Public(); public != got {
+			t.Errorf("%d: Public is %x, want %x", i+1, public, got)
+		}
+	}
+}
+
+// TestGeneratorP256 has crypto/ecdh's multiples of the generator.
+func TestGeneratorP256(t *testing.T) {
+	s := ecdh.P256()
+	r := append(edges(t, s), scalars(s, 20)...)
+	for i, got := range multiply(s.Generator(), r) {
+		b := r[i].Bytes()
+		k, err := stdecdh.P256().NewPrivateKey(b[:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := k.PublicKey().Bytes()[1:33]; !bytes.Equal(got[:], want) {
+			t.Errorf("%x: %x, want %x", b, got, want)
+		}
+	}
 }
 
 // TestPublic compares with the generator's multiple by Remask.

@@ -55,19 +55,23 @@ func BenchmarkRemask(b *testing.B) {
 func BenchmarkTurns(b *testing.B) {
 	const turn = 64
 	s := ecdh.Ristretto255()
-	k, in, src := s.GenerateKey(), items(turn), elements(s, turn)
+	k, in, src, r := s.GenerateKey(), items(turn), elements(s, turn), scalars(s, turn)
 	dst := make([]ecdh.Element, turn)
-	for name, pass := range map[string]func(){
-		"first":  func() { k.Mask(dst, in) },
-		"second": func() { k.Remask(dst, src) },
+	bases := map[string]*ecdh.Base{}
+	ecdh.Implementations(func(name string) { bases[name] = s.Generator() })
+	for name, pass := range map[string]func(base *ecdh.Base){
+		"first":  func(*ecdh.Base) { k.Mask(dst, in) },
+		"second": func(*ecdh.Base) { k.Remask(dst, src) },
+		"base":   func(base *ecdh.Base) { base.Multiply(dst, r) },
+		"hash":   func(*ecdh.Base) { s.HashToGroup(dst, in) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			times := map[string][]float64{}
 			for b.Loop() {
 				ecdh.Implementations(func(name string) {
-					pass() // creates an engine
+					pass(bases[name]) // creates an engine
 					start := time.Now()
-					pass()
+					pass(bases[name])
 					times[name] = append(times[name], float64(time.Since(start).Nanoseconds())/turn)
 				})
 			}

@@ -7,18 +7,25 @@
 // so that a·(b·H(x)) = b·(a·H(x)) whichever party starts. H is a hash to the group by RFC 9380. There is no protocol
 // here and no I/O: callers decide which keys are used for what, how often and in which order.
 //
-// Two suites share one interface. [Ristretto255] is the default; [P256] does its secret multiplications through
+// One element is also multiplied by many secret scalars:
+//
+//	Base.Multiply: scalar r -> r·B
+//
+// and with B = a·G, which is [Key.Public], r·B is what a makes of r·G.
+//
+// Two suites share one interface. [Ristretto255] is the default; [P256] does its multiplications by keys through
 // [crypto/ecdh].
 //
 // # Side channels
 //
-// The time and the memory addresses of [Key.Mask] and [Key.Remask] don't depend on the key. Those of Mask depend on the
-// items only through their number and lengths. Elements are public: decoding stops at the first bad one.
+// The time and the memory addresses of [Key.Mask] and [Key.Remask] don't depend on the key, nor those of
+// [Base.Multiply] on the scalars. Those of Mask depend on the items only through their number and lengths. Elements are
+// public: decoding stops at the first bad one.
 //
 // # Memory
 //
 // Items are processed in batches by [runtime.GOMAXPROCS] goroutines, which all end before the call does. Ristretto255
-// allocates nothing per item; for P256, crypto/ecdh does.
+// allocates nothing per item; for P256, crypto/ecdh does under a Key.
 package ecdh
 
 import (
@@ -28,7 +35,7 @@ import (
 )
 
 // An Element is a group element in its canonical encoding, which is its wire form and its sort key: elements are equal
-// if their bytes are. An Element from [Key.Mask] or [Key.Remask] is valid. One from elsewhere may be anything until
+// if their bytes are. An Element that this package has computed is valid. One from elsewhere may be anything until
 // [Suite.Check] or Remask has accepted it.
 //
 // In [Ristretto255] it is the encoding of RFC 9496, Section 4.3.2. In [P256] it is the x-coordinate, big-endian, which

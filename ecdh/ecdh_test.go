@@ -94,6 +94,7 @@ func TestImplementations(t *testing.T) {
 			t.Run("TestRFC9496Invalid", TestRFC9496Invalid)
 			t.Run("TestRFC9497", TestRFC9497)
 			t.Run("TestDerived", TestDerived)
+			t.Run("TestMultiples", TestMultiples)
 			t.Run("TestAllocs", TestAllocs)
 		})
 	})
@@ -293,11 +294,13 @@ func TestAllocs(t *testing.T) {
 	}
 	const n = 4096
 	k, in := s.GenerateKey(), items(n)
-	dst := make([]ecdh.Element, n)
+	dst, base, r := make([]ecdh.Element, n), s.Generator(), scalars(s, n)
 	for name, f := range map[string]func(){
-		"Mask":   func() { k.Mask(dst, in) },
-		"Remask": func() { k.Remask(dst, dst) },
-		"Check":  func() { s.Check(dst) },
+		"Mask":        func() { k.Mask(dst, in) },
+		"Remask":      func() { k.Remask(dst, dst) },
+		"Check":       func() { s.Check(dst) },
+		"HashToGroup": func() { s.HashToGroup(dst, in) },
+		"Multiply":    func() { base.Multiply(dst, r) },
 	} {
 		f()
 		if allocs := testing.AllocsPerRun(1, f); allocs > 40 {

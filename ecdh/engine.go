@@ -65,11 +65,5 @@ func (e *ristrettoEngine) clear()                            { e.w.Clear() }
 type ristrettoTable struct{ t *ristretto.Table }
 
 func (t ristrettoTable) mul(e engine, dst [][32]byte, scalar func(i int) *[32]byte) {
-	e.(interface {
-		mulTable([][32]byte, *ristretto.Table, func(i int) *[32]byte)
-	}).mulTable(dst, t.t, scalar)
-}
-
-func (e *ristrettoEngine) mulTable(dst [][32]byte, t *ristretto.Table, scalar func(i int) *[32]byte) {
-	e.w.MulTable(dst, t, scalar)
+	e.(*ristrettoEngine).w.MulTable(dst, t.t, scalar)
 }

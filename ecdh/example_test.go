@@ -43,3 +43,30 @@ func ExampleSuite_Check() {
 	fmt.Println(n, err)
 	// Output: 0 element 0: identity element (all bytes zero)
 }
+
+// One party hides elements r·G among others and later recognises, by r·A, that the other party has masked them all.
+func ExampleBase() {
+	s := ecdh.Ristretto255()
+	a := s.GenerateKey()
+	defer a.Destroy()
+	var uniform [ecdh.UniformSize]byte // from a key derivation function
+	r := []ecdh.Scalar{s.DeriveScalar(&uniform)}
+
+	hidden := make([]ecdh.Element, len(r))
+	s.Generator().Multiply(hidden, r)
+	masked := make([]ecdh.Element, len(r))
+	if n, err := a.Remask(masked, hidden); err != nil {
+		fmt.Println("stopped at", n, err)
+		return
+	}
+
+	base, err := s.NewBase(a.Public())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	want := make([]ecdh.Element, len(r))
+	base.Multiply(want, r)
+	fmt.Println(slices.Equal(masked, want))
+	// Output: true
+}

@@ -42,6 +42,28 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
+// FuzzMultiply: a base's products are those of keys with the same scalars.
+func FuzzMultiply(f *testing.F) {
+	f.Add([]byte("item"), make([]byte, ecdh.UniformSize))
+	for _, v := range rfcvectors.LoadR255(f).FromUniformBytes {
+		f.Add([]byte(""), []byte(v.Uniform))
+	}
+	f.Fuzz(func(t *testing.T, item, uniform []byte) {
+		if len(uniform) != ecdh.UniformSize {
+			return
+		}
+		u := (*[ecdh.UniformSize]byte)(uniform)
+		for _, s := range suites {
+			var e [1]ecdh.Element
+			s.HashToGroup(e[:], [][]byte{item})
+			got := multiply(newBase(t, s, e[0]), []ecdh.Scalar{s.DeriveScalar(u)})
+			if want := remask(t, s.DeriveKey(u), e[:]); got[0] != want[0] {
+				t.Fatalf("%v: %x, want %x", s, got, want)
+			}
+		}
+	})
+}
+
 // FuzzMaskRemask: the order of two keys doesn't matter, and their product does the work of both.
 func FuzzMaskRemask(f *testing.F) {
 	f.Add([]byte("item"), []byte("\x02"), []byte("\x03"), "domain")

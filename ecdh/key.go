@@ -15,8 +15,8 @@ import (
 )
 
 // A Key is a secret scalar of a suite, not zero. Any number of goroutines may use it at once. It prints as
-// "[redacted]". Keys come from [Suite.GenerateKey], [Suite.NewKey], [Suite.DeriveKey] and [Key.Times]; the zero value is
-// not usable.
+// "[redacted]". Keys come from [Suite.GenerateKey], [Suite.NewKey], [Suite.DeriveKey] and [Key.Times]; the zero value
+// is not usable.
 //
 // A Key is a reference: a copy is the same key, and is destroyed with it. So is what [Key.WithDomain] returns.
 type Key struct {

@@ -15,32 +15,27 @@ func newRistretto255() engine {
 	if implementation == portable {
 		return &ristrettoEngine{ristretto.New()}
 	}
-	return &lanesEngine{w: lanes.New(implementation)}
+	return &lanesEngine{lanes.New(implementation)}
 }
 
-func newRistretto255Table(e *[32]byte) table { return ristrettoTable{ristretto.NewTable(e)} }
+func newRistretto255Table(e *[32]byte) table {
+	if implementation == portable {
+		return ristrettoTable{ristretto.NewTable(e)}
+	}
+	return lanesTable{lanes.NewTable(implementation, e)}
+}
 
 // lanesEngine is the vector engine of ristretto255.
-type lanesEngine struct {
-	w        *lanes.Workspace
-	portable *ristretto.Workspace // for tables
-}
+type lanesEngine struct{ w *lanes.Workspace }
 
 func (e *lanesEngine) hash(dst *xmd.DST, items [][]byte) { e.w.Hash(dst, items) }
 func (e *lanesEngine) decode(src [][32]byte) int         { return e.w.Decode(src) }
 func (e *lanesEngine) mul(dst [][32]byte, k *secret)     { e.w.Mul(dst, &k.half) }
 func (e *lanesEngine) encode(dst [][32]byte)             { e.w.Encode(dst) }
+func (e *lanesEngine) clear()                            { e.w.Clear() }
 
-func (e *lanesEngine) clear() {
-	e.w.Clear()
-	if e.portable != nil {
-		e.portable.Clear()
-	}
-}
+type lanesTable struct{ t *lanes.Table }
 
-func (e *lanesEngine) mulTable(dst [][32]byte, t *ristretto.Table, scalar func(i int) *[32]byte) {
-	if e.portable == nil {
-		e.portable = ristretto.New()
-	}
-	e.portable.MulTable(dst, t, scalar)
+func (t lanesTable) mul(e engine, dst [][32]byte, scalar func(i int) *[32]byte) {
+	e.(*lanesEngine).w.MulTable(dst, t.t, scalar)
 }

@@ -14,16 +14,16 @@ import (
 const UniformSize = 64
 
 // A Scalar is a secret number from 1 to a group's order less 1, for [Base.Multiply]: unlike a [Key] a plain value, of
-// which there may be millions. The caller overwrites those that he is done with. The zero value is not usable. It prints
-// as "[redacted]", except from an unexported field of another struct, where fmt reads memory.
+// which there may be millions. The caller overwrites those that are done with. The zero value is not usable. A Scalar
+// prints as "[redacted]", but fmt can't be kept from reading one in an unexported field of another struct.
 type Scalar struct {
 	b     [scalarSize]byte // canonical, in the suite's byte order
 	group group
 }
 
 // DeriveScalar returns the scalar that uniform stands for. If uniform is uniformly distributed, as the output of a key
-// derivation function is, then so is the scalar. In [Ristretto255] it is the little-endian number modulo the order l, or
-// 1 where that is 0; in [P256] it is the big-endian number modulo n - 1, plus 1, where n is the order. It is
+// derivation function is, then so is the scalar. In [Ristretto255] it is the little-endian number modulo the order l,
+// or 1 where that is 0; in [P256] it is the big-endian number modulo n - 1, plus 1, where n is the order. It is
 // constant-time. uniform is as secret as the scalar.
 func (s Suite) DeriveScalar(uniform *[UniformSize]byte) Scalar {
 	s.mustBeUsable()
@@ -65,4 +65,4 @@ func (g group) isCanonical(b *[scalarSize]byte) bool {
 }
 
 // Bytes returns the encoding of the scalar, in the form that [Suite.NewScalar] takes.
-func (x Scalar) Bytes() [scalarSize]byte { return x.b }
+func (x Scalar) Bytes() [32]byte { return x.b }

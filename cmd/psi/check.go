@@ -27,6 +27,11 @@ type checked struct {
 	Estimate estimate `json:"estimate"`
 }
 
+// keepOutHelp is the paragraph of the help texts about people who must not be matched.
+const keepOutHelp = `Rows whose column says that the person unsubscribed, opted out, withdrew or was
+deleted are left out and counted. A column that may say so and is not known is
+named; --map COLUMN=opted_out obeys it. --map COLUMN=ignore uses all of its rows.`
+
 func newCheck() *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
@@ -37,8 +42,11 @@ and as what. For the rows, say what would be used, what occurs twice, and what i
 rejected, why, and in which lines. Nothing is sent.
 
 Without --type, every identifier type that the file has a column for is checked.
---rejects writes a CSV file with line, column, code and hint of every reject; the
-rejected values are in it only with --rejects-include-values.
+--rejects writes a CSV file with line, column, code and hint of every reject, and
+of every row that is left out; the rejected values are in it only with
+--rejects-include-values.
+
+` + keepOutHelp + `
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi check customers.csv
@@ -162,13 +170,25 @@ func (f *checkFlags) check(c *cobra.Command, path string, t identity.Type, p ide
 
 func printCheck(w io.Writer, r *dataset.ListReport) {
 	fmt.Fprintf(w, "%s\n", r.Type)
-	fmt.Fprintf(w, "  rows        %s: %s with %s that can be used, %s without any, %s with nothing but rejects\n",
-		cli.Count(r.Rows), cli.Count(r.RowsUsed), r.Type, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
+	fmt.Fprintf(w, "  rows        %s: %s with %s that can be used, %s without any, %s with nothing but rejects%s\n",
+		cli.Count(r.Rows), cli.Count(r.RowsUsed), r.Type, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected), keptOut(r.RowsKeptOut))
 	fmt.Fprintf(w, "  used        %s\n", cli.Count(r.Used))
 	fmt.Fprintf(w, "  duplicates  %s\n", cli.Count(r.Duplicates))
 	cli.PrintReading(w, r.Repaired, r.LacksPlus, r.OffersPlus())
 	fmt.Fprintf(w, "  rejected    %s\n", rejected(r))
 	cli.PrintRejects(w, r.Source.Unit(), r.Rejects)
+	if r.RowsKeptOut > 0 {
+		fmt.Fprintf(w, "  kept out    %s; --map COLUMN=ignore uses a column's rows\n", cli.Counted(r.RowsKeptOut, "row"))
+		cli.PrintRejects(w, r.Source.Unit(), r.KeptOut)
+	}
+}
+
+// keptOut ends a sentence that counts rows, if there are any that were kept out.
+func keptOut(rows uint64) string {
+	if rows == 0 {
+		return ""
+	}
+	return ", " + cli.Count(rows) + " kept out"
 }
 
 // rejected says how many values and, as a whole, rows were rejected.

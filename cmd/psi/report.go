@@ -32,7 +32,7 @@ type report struct {
 	check string // the command that says what was rejected, and why
 }
 
-// listCounts counts rows, each of which is used, empty or rejected, and identifiers. Used ones are distinct, so used +
+// listCounts counts rows, each of which is used, empty, rejected or kept out, and identifiers. Used ones are distinct, so used +
 // duplicates + rejected are all identifiers in the rows.
 type listCounts struct {
 	Columns      []dataset.Column `json:"columns"`
@@ -40,6 +40,9 @@ type listCounts struct {
 	RowsUsed     uint64           `json:"rows_used"`
 	RowsEmpty    uint64           `json:"rows_empty"`
 	RowsRejected uint64           `json:"rows_rejected"`
+	RowsKeptOut  uint64           `json:"rows_kept_out"`
+
+	KeptOut []dataset.RejectCount `json:"kept_out,omitempty"`
 
 	Used       uint64 `json:"used"`
 	Duplicates uint64 `json:"duplicates"`
@@ -66,14 +69,17 @@ type bytesJSON struct {
 }
 
 func (r *report) print(w io.Writer, f *sessionFlags) {
-	fmt.Fprintf(w, "list      %s: %s with %s, %s without, %s with nothing but rejects\n",
-		cli.Counted(r.List.Rows, "row"), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected))
+	fmt.Fprintf(w, "list      %s: %s with %s, %s without, %s with nothing but rejects%s\n",
+		cli.Counted(r.List.Rows, "row"), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected), keptOut(r.List.RowsKeptOut))
+	for _, x := range r.List.KeptOut {
+		fmt.Fprintf(w, "          %s kept out, %s: %s\n", cli.Counted(x.Count, "row"), x.Code, cli.Hint(x))
+	}
 	for _, c := range r.List.Columns {
 		switch {
 		case c.Used:
 			fmt.Fprintf(w, "          column %d, %q, as %s\n", c.Number, c.Header, c.Role)
 		case c.Note != "":
-			fmt.Fprintf(w, "          column %d, %q, not used: %s\n", c.Number, c.Header, c.Note)
+			fmt.Fprintf(w, "          column %d, %q, not used: %s\n", c.Number, c.Header, cli.ColumnNote(c))
 		}
 	}
 	fmt.Fprintf(w, "%-9s %s used, %s, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Counted(r.List.Duplicates, "duplicate"), cli.Count(r.List.Rejected))

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +61,8 @@ Every session costs part of a privacy budget, which comes back after 30 days, an
 sessions must be some time apart. The platform refuses a session over budget, says
 when to come back, and refuses small lists.
 
+` + keepOutHelp + `
+
 If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
@@ -90,6 +93,8 @@ HANDLES gets mode 0600. It is not written if anything fails or if the number
 of matches is below the platform's floor. Some matches, chosen at random, have no
 handle on either side, so the number of handles does not say how many match.
 This mode is off unless a platform switches it on.
+
+` + keepOutHelp + `
 
 If a run is killed, the next one ends the session that it left open.
 
@@ -233,7 +238,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	up, down := platform.Bytes()
 	r := &report{
 		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Columns, counts.Rows, counts.RowsUsed, counts.RowsEmpty, counts.RowsRejected, outcome.Size, outcome.Duplicates, counts.Rejected, counts.Repaired, outcome.List.Size},
+		List:     listCounts{counts.Columns, counts.Rows, counts.RowsUsed, counts.RowsEmpty, counts.RowsRejected, counts.RowsKeptOut, counts.KeptOut, outcome.Size, outcome.Duplicates, counts.Rejected, counts.Repaired, outcome.List.Size},
 		Platform: outcome.PlatformSize,
 		Released: releasedJSON(outcome.Released),
 		Bytes:    bytesJSON{up, down},
@@ -307,12 +312,12 @@ func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]
 // nothingUsable says that a list has no usable identifier, and why.
 func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	var why []string
-	for _, x := range r.Rejects {
+	for _, x := range slices.Concat(r.Rejects, r.KeptOut) {
 		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, cli.Hint(x)))
 	}
 	what := map[identity.Type]string{identity.Email: "an e-mail address", identity.Phone: "a phone number"}[r.Type]
-	text := fmt.Sprintf("%s: none of %s has %s that can be used: %s without any, %s with nothing but rejects",
-		f.list, cli.Counted(r.Rows, "row"), what, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected))
+	text := fmt.Sprintf("%s: none of %s has %s that can be used: %s without any, %s with nothing but rejects%s",
+		f.list, cli.Counted(r.Rows, "row"), what, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected), keptOut(r.RowsKeptOut))
 	if len(why) > 0 {
 		text += ": " + strings.Join(why, ", ")
 	}

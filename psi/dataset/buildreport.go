@@ -111,9 +111,13 @@ type ExcludedCount struct {
 func newExcludedCount(r purpose.Reason) *ExcludedCount {
 	e := &ExcludedCount{Reason: r, Hint: r.Hint()}
 	if r == purpose.BadEvidence {
-		e.Hint += ": a time is " + timeForms + "; a yes or no is " + flagForms
+		e.Hint = badEvidenceHint()
 	}
 	return e
+}
+
+func badEvidenceHint() string {
+	return purpose.BadEvidence.Hint() + ": a time is " + timeForms + "; a yes or no is " + flagForms
 }
 
 func (e *ExcludedCount) add(at Place) {

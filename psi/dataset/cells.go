@@ -60,7 +60,9 @@ func (c *cellReader) read(r *row) []cell {
 	}
 	for _, i := range c.plain {
 		for _, text := range r.values(i) {
-			c.plainCell(c.add(i, text), in)
+			if c.plainCell(c.add(i, text), in); !c.strict && c.out[len(c.out)-1].reject > identity.Empty {
+				c.split(i, text, in)
+			}
 		}
 	}
 	for _, i := range c.hashed {
@@ -97,6 +99,34 @@ func (c *cellReader) plainCell(out *cell, in region) {
 	// configured region would be a guess.
 	if out.reject = c.accept(out, c.bare, text); out.reject == identity.NoCountry {
 		out.reject = in.why
+	}
+}
+
+// split reads a text that is no identifier as several, as some systems write them into one cell: Google Contacts with
+// " ::: " between them, Discourse and HubSpot addresses with a semicolon. If one of them can't be used, none is: what was
+// said of the whole stays.
+func (c *cellReader) split(column int, text []byte, in region) {
+	sep := []byte(" ::: ")
+	if c.typ == identity.Email && !bytes.Contains(text, sep) {
+		sep = []byte(";")
+	}
+	if !bytes.Contains(text, sep) {
+		return
+	}
+	whole := len(c.out) - 1
+	rejected := c.out[whole]
+	c.out = c.out[:whole]
+	for part := range bytes.SplitSeq(text, sep) {
+		if part = bytes.TrimSpace(part); len(part) == 0 {
+			continue
+		}
+		if c.plainCell(c.add(column, part), in); c.out[len(c.out)-1].reject != identity.Accepted {
+			c.out = c.out[:whole]
+			break
+		}
+	}
+	if len(c.out) == whole {
+		c.out = append(c.out, rejected)
 	}
 }
 

@@ -35,6 +35,7 @@ type Column struct {
 	Role   Role   `json:"role,omitempty"`   // what it is recognised as or mapped to; "" if it is not known
 	Used   bool   `json:"used"`
 	Note   string `json:"note,omitempty"` // why it is not used, where that needs saying
+	Map    string `json:"map,omitempty"`  // the mapping that would use it, where Note asks for one (see ParseMapping); of a map, its form
 }
 
 // name is how messages name c, and mapping how it is mapped to a role.
@@ -50,6 +51,11 @@ func (c *Column) mapping(r Role) string {
 		return fmt.Sprintf("#%d=%s", c.Number, r)
 	}
 	return c.Header + "=" + string(r)
+}
+
+// is says whether a mapping's name is that of c.
+func (c *Column) is(name string) bool {
+	return name == "#"+strconv.Itoa(c.Number) || c.Header != "" && strings.EqualFold(strings.TrimSpace(name), c.Header)
 }
 
 // columns are a table's columns under a mapping.
@@ -89,6 +95,7 @@ func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 		}
 		return nil, errors.New("the first line " + fault)
 	}
+	t.addKeys(mapping)
 	width := max(len(t.headers), t.width)
 	c := &columns{table: t, all: make([]Column, width), mapped: make([]bool, width)}
 	for i := range c.all {
@@ -105,7 +112,7 @@ func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 		}
 		found := false
 		for i := range c.all {
-			if name == "#"+strconv.Itoa(i+1) || c.all[i].Header != "" && strings.EqualFold(strings.TrimSpace(name), c.all[i].Header) {
+			if c.all[i].is(name) {
 				c.all[i].Role, c.mapped[i], found = role, true, true
 			}
 		}
@@ -114,6 +121,19 @@ func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 		}
 	}
 	return c, nil
+}
+
+// addKeys adds columns for what a mapping names within a map.
+func (t *Table) addKeys(mapping map[string]Role) {
+	k, ok := t.rows.(keyColumner)
+	if !ok {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(mapping)) {
+		if name = strings.TrimSpace(name); !slices.ContainsFunc(t.headers, func(h string) bool { return strings.EqualFold(h, name) }) {
+			k.keyColumn(t, name)
+		}
+	}
 }
 
 // of returns the indexes of the columns of a role.
@@ -164,16 +184,19 @@ func (c *columns) one(r Role) (int, error) {
 
 // undecided refuses a table with columns that nothing says how to read, and that might say who is not to be matched.
 func (c *columns) undecided() error {
+	if w, ok := c.table.rows.(keyWatcher); ok {
+		w.watchKeys()
+	}
 	e := &ColumnError{}
 	var names []string
+	keys := ""
 	for i := range c.all {
 		if col := &c.all[i]; col.Role == "" && mayWithhold(col.Header) {
 			names = append(names, col.name())
-			role := probableConsent(col.Header)
-			if c.table.unreadable(i) {
-				role = RoleIgnore // what is inside of it has columns of its own
+			if form := c.table.keysOf(i); form != "" {
+				keys = fmt.Sprintf("; what a map holds is mapped by key, as in %.80q, before the map itself is mapped to %s", form, RoleIgnore)
 			}
-			e.Mappings = append(e.Mappings, col.mapping(role))
+			e.Mappings = append(e.Mappings, col.mapping(c.probableWithheld(i)))
 		}
 	}
 	if len(names) == 0 {
@@ -181,8 +204,20 @@ func (c *columns) undecided() error {
 	}
 	e.msg = fmt.Sprintf("there are columns that may say who is to be kept out, and nothing says how to read them: %s; map each to "+
 		"%s (whoever has no yes there is kept out), %s, %s, %s or %s, or to %s", strings.Join(names, ", "),
-		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore)
+		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore) + keys
 	return e
+}
+
+// probableWithheld is the role to propose for a column that may say who is to be kept out.
+func (c *columns) probableWithheld(i int) Role {
+	switch col := &c.all[i]; {
+	case c.table.unreadable(i), c.table.listed(i):
+		return RoleIgnore // what is inside of it has columns of its own
+	case col.Role != "":
+		return col.Role
+	default:
+		return probableConsent(col.Header)
+	}
 }
 
 // use marks a column as used.
@@ -222,19 +257,28 @@ func (c *columns) read() error {
 }
 
 // report returns all columns, with a note on those that somebody could take for used. withheld is what it says of a
-// column that could keep people out.
+// column that could keep people out and does not; "" if there is none.
 func (c *columns) report(withheld string) []Column {
 	all := slices.Clone(c.all)
 	for i := range all {
 		col := &all[i]
-		switch {
+		may := slices.Contains(withdrawals, col.Role) || col.Role == "" && mayWithhold(col.Header)
+		switch form := c.table.keysOf(i); {
 		case col.Role == roleOtherHash:
 			col.Role, col.Note = "", "holds a hash that is not SHA-256"
-		case !col.Used && col.Note == "" && col.Role == "" && faxConsent(col.Header):
-			col.Note = "is about fax, which nobody is matched by"
 		case col.Used, col.Note != "", col.Role == RoleIgnore:
-		case slices.Contains(withdrawals, col.Role), col.Role == RoleTCF, col.Role == RoleGPP, col.Role == "" && mayWithhold(col.Header):
+		case col.Role == "" && faxConsent(col.Header):
+			col.Note = "is about fax, which nobody is matched by"
+		case form != "":
+			col.Note, col.Map = "is a map, of whose keys only those that are mapped are used", form+"=ROLE"
+			if may && withheld != "" {
+				col.Note += "; it " + withheld
+			}
+		case withheld == "":
+		case col.Role == RoleTCF, col.Role == RoleGPP:
 			col.Note = withheld
+		case may:
+			col.Note, col.Map = withheld, col.mapping(c.probableWithheld(i))
 		}
 	}
 	return all
@@ -306,10 +350,15 @@ var notTheValue = wordSet(`verified valid status type label count date time at o
 
 // probable is the column that most probably has a role, nil if none looks like it.
 func (c *columns) probable(r Role) *Column {
+	for i := range c.all {
+		if col := &c.all[i]; col.Role == "" && exact(col.Header[strings.LastIndexByte(col.Header, '.')+1:], r) {
+			return col // profile.email before profile.secondEmail
+		}
+	}
 	for _, clue := range clues[r] {
 		for i := range c.all {
 			col := &c.all[i]
-			about := r != RoleUpdated && slices.ContainsFunc(headerWords(col.Header), func(w string) bool { return notTheValue[w] })
+			about := r != RoleUpdated && slices.ContainsFunc(headerWords(col.Header), notTheValue)
 			if col.Role != "" || about || mayWithhold(col.Header) {
 				continue
 			}

@@ -157,6 +157,7 @@ func TestUndecidedColumns(t *testing.T) {
 		"archived_at", "inactive", "tombstone", "purged", "is_del", "_change_type", "__op", "Löschkennzeichen", "valid_till", "keep_until", "retention_until", "end_date",
 		// Accounts that are not in use.
 		"blocked", "is_banned", "disabled", "suspended_at", "isInactive", "User Blocked", "banned_until", "account_disabled", "Bloqueado", "désactivé", "enabled",
+		"Marketing email confirmation status",
 		"refus", "abonné", "autorización", "suscripción", "accetta", "no molestar",
 		"consentement", "RGPD", "consentimiento", "Fecha de baja", "LGPD", "consenso", "Data di scadenza", "consentimento", "toestemming",
 	} {
@@ -169,16 +170,18 @@ func TestUndecidedColumns(t *testing.T) {
 		require.Equal(t, header, name)
 		columns, err := read(header, map[string]Role{name: role})
 		require.NoError(t, err, header)
-		require.Equal(t, Column{4, header, role, true, ""}, columns[3])
+		require.Equal(t, Column{Number: 4, Header: header, Role: role, Used: true}, columns[3])
 		columns, err = read(header, map[string]Role{name: RoleIgnore})
 		require.NoError(t, err, header)
-		require.Equal(t, Column{4, header, RoleIgnore, false, ""}, columns[3])
+		require.Equal(t, Column{Number: 4, Header: header, Role: RoleIgnore}, columns[3])
 	}
+	require.Equal(t, RoleOptedIn, probableConsent("Legal basis for processing contact's data"))
+	require.Equal(t, RoleGiven, probableConsent("Data del consenso"))
 	for header, want := range map[string]Role{
 		"OptedOut": RoleOptedOut, "unsubscribed": RoleOptedOut, "do_not_contact": RoleOptedOut, "DoNotCall": RoleOptedOut, "suppressed": RoleOptedOut,
 		"HasOptedOutOfEmail": RoleOptedOut, "Email Opt Out": RoleOptedOut, "UNSUB_TIME": RoleOptedOut, "unsubscribed_from_emails_at": RoleOptedOut,
 		"Unsubscribed from all email": RoleOptedOut, "Abgemeldet am": RoleOptedOut, "Désabonné": RoleOptedOut, "dado de baja": RoleOptedOut, "Widerspruch": RoleOptedOut,
-		"email_opt_in": RoleOptedIn, "emailOptIn": RoleOptedIn, "Accepts Email Marketing": RoleOptedIn, "is_subscribed": RoleOptedIn, "opt-in": RoleOptedIn,
+		"email_opt_in": RoleOptedIn, "Accepts WhatsApp Marketing": RoleOptedIn, "emailOptIn": RoleOptedIn, "Accepts Email Marketing": RoleOptedIn, "is_subscribed": RoleOptedIn, "opt-in": RoleOptedIn,
 		"consent_withdrawn_at": RoleRevoked, "Widerruf": RoleRevoked, "revoqué le": RoleRevoked, "IsDeleted": RoleDeleted, "gelöscht": RoleDeleted, "erased_at": RoleDeleted,
 		"supprimé le": RoleDeleted, "Valid Until": RoleExpires, "expiration_date": RoleExpires, "Gültig bis": RoleExpires, "válido hasta": RoleExpires,
 		"DNC_flag": RoleOptedOut, "OPT_IN_FLG": RoleOptedIn, "valid_to": RoleExpires, "Phone No": RolePhone, "No. Telefon": RolePhone, "Nº de teléfono": RolePhone,
@@ -217,7 +220,7 @@ func TestFaxConsent(t *testing.T) {
 			r, err := buildText(t, nil, "user_id,email,collection_context,"+header+"\nu1,ina@firma.example,newsletter,"+cell+"\n")
 			require.NoError(t, err, header)
 			require.Equal(t, uint64(1), r.RowsAdmitted, header)
-			require.Equal(t, Column{4, header, "", false, note}, r.Columns[3])
+			require.Equal(t, Column{Number: 4, Header: header, Note: note}, r.Columns[3])
 		}
 	}
 	r, err := buildText(t, nil, "user_id,email,collection_context,Fax\nu1,ina@firma.example,newsletter,1\n")

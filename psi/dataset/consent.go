@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A column that might say that a person objected, withdrew, was deleted or that a grant has ended is never passed over.
@@ -30,7 +31,7 @@ var consentNames = map[Role][]string{
 		"eliminado", "borrado", "eliminato", "excluído", "apagado", "verwijderd", "usunięty"},
 }
 
-var byConsent = func() map[string]Role {
+var byConsent = sync.OnceValue(func() map[string]Role {
 	m := map[string]Role{}
 	for r, names := range consentNames {
 		m[headerKey(string(r))] = r
@@ -40,7 +41,7 @@ var byConsent = func() map[string]Role {
 	}
 	delete(m, "")
 	return m
-}()
+})
 
 // asides are words that don't change what a consent column says: channels, who, and auxiliary verbs; moments say that
 // it holds when.
@@ -55,17 +56,17 @@ var (
 )
 
 func consentCore(words []string) []string {
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides[w] || moments[w] })
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides(w) || moments(w) })
 }
 
 // consentRole is the role of a header that surely says yes or no, "" for others.
 func consentRole(words []string) Role {
 	core := consentCore(words)
-	r := byConsent[strings.Join(core, "")]
-	if r == "" || aboutFax(words) || slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] }) {
+	r := byConsent()[strings.Join(core, "")]
+	if r == "" || aboutFax(words) || slices.ContainsFunc(words, foreignTerms) {
 		return ""
 	}
-	if r == RoleOptedIn && slices.ContainsFunc(words, func(w string) bool { return moments[w] }) {
+	if r == RoleOptedIn && slices.ContainsFunc(words, moments) {
 		return RoleGiven // when somebody agreed: where it is empty, nothing is said
 	}
 	return r
@@ -75,23 +76,23 @@ func consentRole(words []string) Role {
 // CRM's columns did not say so of e-mail. Post and push are not like that: who objects to them objects to advertising.
 var (
 	faxWords = wordSet(`fax faxes telefax faxe faxen`)
-	faxNames = regexp.MustCompile(`^((has)?opt(ed)?(in|out)(of)?|donot|dont|no|stop|allow)fax$|^fax(opt(ed)?(in|out)|consent|permission|unsub(scribed)?|einwilligung|subscribed)$`)
+	faxNames = pattern(`^((has)?opt(ed)?(in|out)(of)?|donot|dont|no|stop|allow)fax$|^fax(opt(ed)?(in|out)|consent|permission|unsub(scribed)?|einwilligung|subscribed)$`)
 	// beyond fax: other channels, and all of them.
 	beyondFax = wordSet(`email emails mail mails mailing mailings sms text texts phone phones telephone telefon mobile mobil whatsapp push call calls
 		newsletter newsletters post postal letter letters all any every global globally alle allen contact kontakt or and und oder`)
 )
 
 func aboutFax(words []string) bool {
-	if slices.ContainsFunc(words, func(w string) bool { return beyondFax[w] }) {
+	if slices.ContainsFunc(words, beyondFax) {
 		return false
 	}
-	return slices.ContainsFunc(words, func(w string) bool { return faxWords[w] }) || faxNames.MatchString(strings.Join(words, ""))
+	return slices.ContainsFunc(words, faxWords) || faxNames().MatchString(strings.Join(words, ""))
 }
 
 // faxConsent says whether a header would be about consent if it were not about fax alone.
 func faxConsent(header string) bool {
 	words := headerWords(header)
-	return aboutFax(words) && (byConsent[strings.Join(consentCore(words), "")] != "" || withholding.MatchString(headerKey(header)))
+	return aboutFax(words) && (byConsent()[strings.Join(consentCore(words), "")] != "" || withholding().MatchString(headerKey(header)))
 }
 
 // outOfUse is what is left of the header of a column that says that an account is not in use: by "Is Blocked", "banned_at",
@@ -108,9 +109,9 @@ func accountState(words []string) (role Role, ok bool) {
 	core := slices.DeleteFunc(consentCore(words), func(w string) bool { return w == "until" || w == "bis" })
 	switch {
 	case len(core) != 1:
-	case outOfUse[core[0]]:
+	case outOfUse(core[0]):
 		return RoleOptedOut, true
-	case inUse[core[0]]:
+	case inUse(core[0]):
 		return RoleOptedIn, true
 	}
 	return "", false
@@ -118,11 +119,11 @@ func accountState(words []string) (role Role, ok bool) {
 
 // withholding finds, in a header without its word boundaries, what says that the column is about consent, withdrawal,
 // deletion or an end: stems that mean nothing else.
-var withholding = regexp.MustCompile(strings.Join([]string{
+var withholding = pattern(strings.Join([]string{
 	`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|(newsletter|email)subscription|gdpr|dsgvo|rgpd|lgpd|ccpa`,
 	`suppress|blacklist|blocklist|donot(contact|e?mail|call|text|market|sell|share|track)|dontcontact|nocontact|nonewsletter|nomarketing|nomail`,
 	`withdraw|revok|revoc|revogad|retract|objection|objected|legalbasis|lawfulbasis|permission$|permissionto|permissionmarketing|preferencecent`,
-	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$`,
+	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$|e?mailconfirmationstatus$`,
 	`spamcomplain|complained|markedasspam|delete|deletion|erase|erasure|anonymi[sz]ed|pseudonymi|forgotten|rtbf|deceased|deactivat`,
 	`expir|validuntil|validto|validthrough|validtill|validthru|keepuntil|retain|retention`,
 	`allow(s|ed)?(to)?` + approached + `|` + approached + `(is|ist)?(allowed|permitted|wanted|ok|okay|erlaubt|erwunscht|erwuenscht)$`,
@@ -141,7 +142,7 @@ var withholding = regexp.MustCompile(strings.Join([]string{
 // approached is how people are approached, and refuses a column that says they don't want that.
 const approached = `(e?mail|mail|sms|call|text|phone|push|contact|kontakt|marketing|mktg|mkt|promo|newsletter|mailing|werbung)s?`
 
-var refuses = regexp.MustCompile(`^(no|stop|block)((e?mail|mail|sms|call|text|phone|mobile|telephone|push|promo|ad|newsletter)s?|marketing|contact|post|pub)$`)
+var refuses = pattern(`^(no|stop|block)((e?mail|mail|sms|call|text|phone|mobile|telephone|push|promo|ad|newsletter)s?|marketing|contact|post|pub)$`)
 
 // withholdingNames are whole headers that often say it, and are too short to be found in others.
 var withholdingNames = wordSet(`status isactive active agreed agreement accepted permission complaint tcf optstatus removed isremoved removedat baja altabaja dnc
@@ -153,7 +154,7 @@ var foreignTerms = wordSet(`card cards password passwd pass token tokens session
 	messages message count counts ip`)
 
 // foreignOnly is what a foreign term outweighs: "Opt Out Code" still says that somebody opted out.
-var foreignOnly = regexp.MustCompile(`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablauf|scadenza|caducid|hasta$|jusqu|delete|deletion|revok|revoc`)
+var foreignOnly = pattern(`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablauf|scadenza|caducid|hasta$|jusqu|delete|deletion|revok|revoc`)
 
 // mayWithhold says whether a header that has no role looks as if its column said who is not to be matched. It rather says
 // so of one too many: then somebody ignores it by name.
@@ -163,18 +164,18 @@ func mayWithhold(header string) bool {
 	if aboutFax(words) {
 		return false
 	}
-	if _, ok := accountState(words); ok || withholdingNames[key] || refuses.MatchString(key) {
+	if _, ok := accountState(words); ok || withholdingNames(key) || refuses().MatchString(key) {
 		return true
 	}
 	if slices.Contains(words, "ip") { // from where somebody agreed
 		return false
 	}
-	if withholding.MatchString(key) {
-		foreign := slices.ContainsFunc(words, func(w string) bool { return foreignTerms[w] })
-		return !foreign || withholding.MatchString(foreignOnly.ReplaceAllString(key, ""))
+	if withholding().MatchString(key) {
+		foreign := slices.ContainsFunc(words, foreignTerms)
+		return !foreign || withholding().MatchString(foreignOnly().ReplaceAllString(key, ""))
 	}
-	core := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides[w] || channels[w] })
-	return len(words) > 0 && len(core) == 0 && slices.ContainsFunc(words, func(w string) bool { return channels[w] })
+	core := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides(w) || channels(w) })
+	return len(words) > 0 && len(core) == 0 && slices.ContainsFunc(words, channels)
 }
 
 // matters says whether a column can hold an identifier or say who is not to be matched.
@@ -182,14 +183,15 @@ func matters(header string) bool { return roleOf(header) != "" || mayWithhold(he
 
 var probableRoles = []struct {
 	role Role
-	find *regexp.Regexp
+	find func() *regexp.Regexp
 }{
-	{RoleOptedOut, regexp.MustCompile(`optout|optedout|unsub|donot|dont|nocontact|nonewsletter|nomarketing|nomail|suppress|blacklist|blocklist|object|` +
+	{RoleOptedOut, pattern(`optout|optedout|unsub|donot|dont|nocontact|nonewsletter|nomarketing|nomail|suppress|blacklist|blocklist|object|` +
 		`widersp|sperr|abgemeld|abmeld|abbestell|baja|complain|spam|deceased|verstorben|inactive|inaktiv|archived|robinson|restrict|refus|nomolestar|` +
 		`^(is)?(dead|died|stop|dnc|dnd|dne|dnm|dnt|gpc|tps|banned|blocked)`)},
-	{RoleRevoked, regexp.MustCompile(`withdraw|revok|revoc|revogad|widerruf|retract`)},
-	{RoleExpires, regexp.MustCompile(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu|^(until|bis|ende|enddate)$|keepuntil`)},
-	{RoleDeleted, regexp.MustCompile(`delet|isdel$|delfl|tombstone|purge|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
+	{RoleRevoked, pattern(`withdraw|revok|revoc|revogad|widerruf|retract`)},
+	{RoleExpires, pattern(`expir|valid|gultig|gueltig|ablauf|scadenza|caducid|hasta|jusqu|^(until|bis|ende|enddate)$|keepuntil`)},
+	{RoleDeleted, pattern(`delet|isdel$|delfl|tombstone|purge|eras|losch|loesch|supprim|effac|elimin|borrad|exclu|apagad|verwijder|anonym|pseudonym|anonim|forgot|rtbf|remov|deactiv|deaktiv`)},
+	{RoleOptedIn, pattern(`legalbasis|lawfulbasis`)}, // "… for processing contact's data" is no date
 }
 
 // probableConsent is the role that a column which may withhold most probably has.
@@ -198,15 +200,15 @@ func probableConsent(header string) Role {
 	if role, ok := accountState(headerWords(header)); ok {
 		return role
 	}
-	if refuses.MatchString(key) {
+	if refuses().MatchString(key) {
 		return RoleOptedOut
 	}
 	for _, p := range probableRoles {
-		if p.find.MatchString(key) {
+		if p.find().MatchString(key) {
 			return p.role
 		}
 	}
-	if slices.ContainsFunc(headerWords(header), func(w string) bool { return moments[w] }) {
+	if slices.ContainsFunc(headerWords(header), moments) {
 		return RoleGiven
 	}
 	return RoleOptedIn

@@ -86,8 +86,8 @@ func TestList(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, sums("ann."+canary+"@example.com", "bob."+canary+"@example.com", "bob2."+canary+"@example.com",
 		"eve."+canary+"@example.com", "flo."+canary+"@example.com", "ida."+canary+"@example.com"), got)
-	require.Equal(t, []Column{{1, "Name", "", false, ""}, {2, "E-Mail", RoleEmail, true, ""}, {3, "Email", RoleEmail, true, ""},
-		{4, "PHONE", RolePhone, false, ""}, {5, "Country", RoleCountry, false, ""}}, r.Columns)
+	require.Equal(t, []Column{{1, "Name", "", false, "", ""}, {2, "E-Mail", RoleEmail, true, "", ""}, {3, "Email", RoleEmail, true, "", ""},
+		{4, "PHONE", RolePhone, false, "", ""}, {5, "Country", RoleCountry, false, "", ""}}, r.Columns)
 	require.Equal(t, [4]uint64{9, 5, 1, 3}, [4]uint64{r.Rows, r.RowsUsed, r.RowsEmpty, r.RowsRejected})
 	require.Equal(t, [2]uint64{6, 4}, [2]uint64{r.Accepted, r.Rejected})
 	places := map[string][]Place{}
@@ -129,7 +129,8 @@ func TestHeaders(t *testing.T) {
 		"EMAIL1_SHA-1": roleOtherHash, "Email_MD5": roleOtherHash,
 		"phone": RolePhone, "Phone": RolePhone, "PHONE1": RolePhone, "phone_2": RolePhone, "Mobile Phone": RolePhone, "phone_number": RolePhone,
 		"Phone_SHA256": RolePhoneSHA256, "PHONE1_SHA256": RolePhoneSHA256, "phone_sha256_digits": rolePhoneDigits, "phone_sha256_e164plus": rolePhoneE164,
-		"Country": RoleCountry, "user_id": RoleUser, "collection_context": RoleContext, "grants": RoleGrants,
+		"WhatsApp Phone Number": RolePhone, "SMS Phone Number": RolePhone,
+		"Country": RoleCountry, "user_id": RoleUser, "Record ID": RoleUser, "Contact ID": RoleUser, "collection_context": RoleContext, "grants": RoleGrants,
 		"First Name": "", "Zip": "", "madid": "", "emailed": "", "phone_model": "",
 	} {
 		require.Equal(t, want, roleOf(header), header)
@@ -197,7 +198,7 @@ func TestMapping(t *testing.T) {
 	got, r, err := keys(t, openText(t, file), ListConfig{Type: identity.Email, Map: map[string]Role{"contact": RoleEmail}})
 	require.NoError(t, err)
 	require.Equal(t, sums("a@example.com"), got)
-	require.Equal(t, []Column{{1, "Contact", RoleEmail, true, ""}, {2, "Other", "", false, ""}}, r.Columns)
+	require.Equal(t, []Column{{1, "Contact", RoleEmail, true, "", ""}, {2, "Other", "", false, "", ""}}, r.Columns)
 	got, _, err = keys(t, openText(t, file), ListConfig{Type: identity.Email, Map: map[string]Role{"#2": RoleEmail}})
 	require.NoError(t, err)
 	require.Equal(t, sums("b@example.com"), got)
@@ -205,7 +206,7 @@ func TestMapping(t *testing.T) {
 	require.ErrorContains(t, err, `no column "Mail" to be mapped: the columns are "Contact", "Other"`)
 	_, r, err = keys(t, openText(t, "EMAIL1_SHA-1,email\nx,a@example.com\n"), ListConfig{Type: identity.Email})
 	require.NoError(t, err)
-	require.Equal(t, Column{1, "EMAIL1_SHA-1", "", false, "holds a hash that is not SHA-256"}, r.Columns[0])
+	require.Equal(t, Column{1, "EMAIL1_SHA-1", "", false, "holds a hash that is not SHA-256", ""}, r.Columns[0])
 	h, role, err := ParseMapping("a=b=email")
 	require.NoError(t, err)
 	require.Equal(t, "a=b email", h+" "+string(role))

@@ -230,7 +230,7 @@ func TestDirtyFile(t *testing.T) {
 		require.Equal(t, c.want.codes, codes, c.typ)
 		require.Equal(t, [5]uint64{c.want.rows, c.want.used, c.want.empty, c.want.rejected, c.want.all},
 			[5]uint64{report.Rows, report.RowsUsed, report.RowsEmpty, report.RowsRejected, report.Rejected})
-		require.Equal(t, report.Rows, report.RowsUsed+report.RowsEmpty+report.RowsRejected)
+		require.Equal(t, report.Rows, report.RowsUsed+report.RowsEmpty+report.RowsRejected+report.RowsKeptOut)
 		require.Equal(t, int(c.want.all)+1, bytes.Count(rejects.Bytes(), []byte("\n")), "a line for each reject")
 		require.NotContains(t, rejects.String(), "example.com")
 		out, err := json.Marshal(report)

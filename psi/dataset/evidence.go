@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -15,7 +16,7 @@ const timeForms = "2026-01-31, 2026-01-31 12:00:00 (UTC unless it says +01:00, -
 const flagForms = "true or false, yes or no, 1 or 0, subscribed or unsubscribed, or the time since when"
 
 // timeLayouts are the forms of time by the separator of their date. 01/02/2026 is two days, and is not among them.
-var timeLayouts = func() map[byte][]string {
+var timeLayouts = sync.OnceValue(func() map[byte][]string {
 	m := map[byte][]string{}
 	for sep, date := range map[byte]string{'-': time.DateOnly, '/': "2006/01/02", '.': "02.01.2006"} {
 		m[sep] = []string{date}
@@ -26,7 +27,7 @@ var timeLayouts = func() map[byte][]string {
 		}
 	}
 	return m
-}()
+})
 
 // nothing says whether a cell holds nothing, or what databases write for it.
 func nothing(s string) bool { return s == "" || s == `\N` || strings.EqualFold(s, "null") }
@@ -45,7 +46,7 @@ func parseTime(cell []byte) (t time.Time, ok bool) {
 	if sep < 0 {
 		return time.Time{}, false
 	}
-	for _, layout := range timeLayouts[s[sep]] {
+	for _, layout := range timeLayouts()[s[sep]] {
 		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
 			// A zone by an abbreviation that Go does not know is read as UTC, which would be a guess.
 			if name, offset := t.Zone(); offset == 0 && name != "" && name != "UTC" && name != "GMT" {

@@ -225,7 +225,7 @@ func (f *fields) read(object []byte, line uint64) (*row, error) {
 	if err := f.object(object); f.err != nil {
 		return nil, f.err
 	} else if errors.Is(err, jsontext.ErrDuplicateName) {
-		f.fault = faultJSONTwice
+		f.fault = faultTwice
 	} else if err != nil {
 		f.fault = faultJSON
 	}

@@ -71,7 +71,7 @@ func fuzzTable(t *testing.T, content []byte, cfg TableConfig) {
 		keys++
 	}
 	r := l.Report()
-	if r.Rows != r.RowsUsed+r.RowsEmpty+r.RowsRejected || r.Accepted != keys || r.RowsUsed > keys {
+	if r.Rows != r.RowsUsed+r.RowsEmpty+r.RowsRejected+r.RowsKeptOut || r.Accepted != keys || r.RowsUsed > keys {
 		t.Fatalf("%+v", r)
 	}
 	sum := uint64(0)

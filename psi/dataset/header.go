@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -54,13 +53,13 @@ func headerRow(rows [][]string, delims []byte) int {
 }
 
 // dateText is a date, perhaps with a time, as titles have.
-var dateText = regexp.MustCompile(`(^|[ ,:(])\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T,]+\d{1,2}:\d{2}(:\d{2})?|[ ,]|$)`)
+var dateText = pattern(`(^|[ ,:(])\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T,]+\d{1,2}:\d{2}(:\d{2})?|[ ,]|$)`)
 
 // undated returns cells without their dates, whose digits are no phone number's.
 func undated(cells []string) []string {
 	out := slices.Clone(cells)
 	for i, c := range out {
-		out[i] = dateText.ReplaceAllString(c, "")
+		out[i] = dateText().ReplaceAllString(c, "")
 	}
 	return out
 }

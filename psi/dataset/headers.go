@@ -1,12 +1,9 @@
 package dataset
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
+	"sync"
 )
 
 // How a header is recognised: it is folded to words without case, diacritics and punctuation ("Téléphone (fixe)" is
@@ -24,18 +21,19 @@ var nouns = map[Role][]string{
 	RoleEmail: {"mail", "emails", "email address", "email addresses", "mail address", "email id", "email value",
 		// German, Dutch and Nordic; French; Spanish; Italian; Portuguese; Polish and Czech; others
 		"mailadresse", "emailadresse", "emailadres", "epost", "epostadress", "epostadresse", "sähköposti", "sähköpostiosoite",
-		"courriel", "mél", "adresse électronique", "correo", "correo electrónico", "correos electrónicos", "dirección de correo electrónico",
-		"posta elettronica", "indirizzo di posta elettronica", "correio eletrônico", "correio eletrónico",
-		"poczta elektroniczna", "adres email", "эл. почта", "электронная почта", "メール", "メールアドレス", "电子邮件", "电子邮箱", "邮箱", "이메일"},
+		"courriel", "mél", "adresse électronique", "messagerie", "adresse de messagerie", "correo", "correo electrónico", "correos electrónicos", "dirección de correo electrónico",
+		"posta elettronica", "indirizzo di posta elettronica", "correio eletrônico", "correio eletrónico", "correio electrónico",
+		"poczta elektroniczna", "adres email", "e-mailová adresa", "эл. почта", "электронная почта", "メール", "メールアドレス", "電子メール",
+		"電子メールアドレス", "电子邮件", "电子邮箱", "邮箱", "이메일", "전자 메일", "전자 메일 주소"},
 	RolePhone: {"phones", "phone number", "phone numbers", "phone no", "phone e164", "phone value", "mobile", "mobile number", "mobile no",
-		"cell", "cellphone", "cell number", "cellular", "telephone", "telephones", "telephone number", "tel", "tel no", "msisdn", "whatsapp", "gsm", "landline",
+		"cell", "cellphone", "cell number", "cellular", "sms phone", "sms phone number", "telephone", "telephones", "telephone number", "tel", "tel no", "msisdn", "whatsapp", "gsm", "landline",
 		"Telefon", "Haupttelefon", "Telefonnummer", "Telefonnr", "Telefonnummern", "Mobil", "Mobilnummer", "Mobiltelefon", "Mobilfunk", "Mobilfunknummer", "Handy",
-		"Handynummer", "Rufnummer", "Festnetz", "Festnetznummer", "Natel", "telefoon", "telefoonnummer", "mobiel", "tlf", "puhelin", "puhelinnumero",
+		"Handynummer", "Rufnummer", "Festnetz", "Festnetznummer", "Natel", "telefoon", "telefoonnummer", "mobiel", "mobiele telefoon", "hoofdtelefoon", "hovedtelefon", "tlf", "puhelin", "puhelinnumero",
 		"téléphone", "téléphones", "téléphone fixe", "portable", "téléfono", "teléfonos", "celular", "móvil", "telefono fisso", "cellulare",
-		"telefone", "telefones", "telemóvel", "telefon komórkowy", "telefono", "телефон", "мобильный телефон", "電話", "電話番号", "携帯電話", "手机",
-		"手机号", "手机号码", "전화", "전화번호", "휴대폰"},
+		"telefone", "telefones", "telemóvel", "telefon komórkowy", "telefono", "телефон", "мобильный телефон", "電話", "電話番号", "携帯電話", "自宅電話",
+		"会社電話", "その他の電話", "通常の電話", "手机", "手机号", "手机号码", "전화", "전화번호", "휴대폰", "집 전화", "집 전화 번호", "근무처 전화", "기타 전화", "기본 전화"},
 	RoleCountry: {"countries", "country region", "land", "Länderkürzel", "Ländercode", "Landeskürzel", "Länderkennzeichen", "pays", "país", "paese",
-		"nazione", "kraj", "страна", "国", "国家"},
+		"nazione", "kraj", "země", "страна", "国", "国家", "국가", "국가 지역", "근무지 국가 지역", "집 주소 국가 지역"},
 	RoleEmailSHA256: {"sha256 email", "sha256 email address", "hashed email", "email hashed", "email hash", "email address sha256",
 		"hashed email address", "hashed emails", "hem", "email hashed sha256"},
 	RolePhoneSHA256: {"sha256 phone", "sha256 phone number", "hashed phone", "phone hashed", "phone hash", "phone number sha256",
@@ -51,27 +49,21 @@ var qualifiers = wordSet(`customer customers contact contacts user users person 
 	primary main default secondary second alternate alternative additional other home work business office private personal professional
 	day daytime evening billing invoice current preferred registered login number no num nr field custom raw plain formatted value values
 	address traits attributes properties props metadata s of the
-	kunde kunden kontakt kontakte nutzer benutzer privat private geschaftlich geschaeftlich dienstlich beruflich haupt weitere weiteres weiterer zweite rechnung rechnungs
+	kunde kunden kontakt kontakte nutzer benutzer privat private geschaftlich geschaeftlich dienstlich beruflich haupt weitere weiteres weiterer e zweite rechnung rechnungs
 	adresse nummer der des die von
-	principal principale personnel personnelle perso professionnel professionnelle pro domicile travail bureau facturation numero de du la le l d
-	cliente clientes contacto usuario personal particular trabajo casa oficina facturacion direccion del el
-	contatto utente personale lavoro ufficio fatturazione indirizzo di
-	contato usuario pessoal trabalho residencial comercial cobranca endereco do da
-	adres klant werk zakelijk adress privat jobb komorkowy`)
+	principal principale personnel personnelle perso professionnel professionnelle pro domicile travail bureau autre facturation numero de du la le l d
+	cliente clientes contacto usuario personal particular trabajo casa domicilio oficina otro otra facturacion direccion del el o
+	contatto utente personale lavoro ufficio uff ab altro altra fatturazione indirizzo di
+	contato usuario pessoal trabalho residencial residencia comercial outro outra cobranca endereco do da
+	adres klant werk op thuis ander andere zakelijk adress privat priv jobb arbejde arb anden andet annen annet primaer
+	komorkowy domowy sluzbowy inny primarni zam dom jiny 会社 自宅 その他`)
 
 // countryQualifiers may stand beside a country: which address it is of, and how it is written.
-var countryQualifiers = wordSet(`code codes iso iso2 iso3 alpha alpha2 alpha3 3166 name region mailing postal code codigo codice kurzel kuerzel`)
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		m[w] = true
-	}
-	return m
-}
+var countryQualifiers = wordSet(`code codes iso iso2 iso3 alpha alpha2 alpha3 3166 name region mailing postal code codigo codice kurzel kuerzel
+	regio regiao omrade 地域`)
 
 // byName has roles by the key of each of their names.
-var byName = func() map[string]Role {
+var byName = sync.OnceValue(func() map[string]Role {
 	m := map[string]Role{}
 	for _, table := range []map[Role][]string{nouns, recordAliases, verifiedAliases} {
 		for r, names := range table {
@@ -86,55 +78,11 @@ var byName = func() map[string]Role {
 		}
 	}
 	return m
-}()
-
-var (
-	notWord = regexp.MustCompile(`[^\p{L}\p{N}]+`)
-	camel   = regexp.MustCompile(`(\p{Ll})(\p{Lu})|(\p{Lu})(\p{Lu}\p{Ll})`)
-	// "_1" at the end, and LiveRamp's and Google's number behind the noun: EMAIL1_SHA256, "E-mail 2 - Value".
-	numbered   = regexp.MustCompile(`_[0-9]{1,2}$`)
-	inner      = regexp.MustCompile(`(^|_)(e_?mail|mail|phone|mobile|telefon|tel)_?[0-9]{1,2}(_|$)`)
-	numberSign = regexp.MustCompile(`(?i)\b(no\.|n[º°]|n\.[º°])|№`)
-	shaDash    = regexp.MustCompile(`sha_(1|256|512)\b`)
-)
-
-// letters that Unicode does not decompose
-var undecomposed = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i")
-
-// canonicalHeader makes "E-Mail Address 2" and "eMailAddress" "e_mail_address".
-func canonicalHeader(h string) string {
-	h = numberSign.ReplaceAllString(h, "num ")
-	// Twice: the letter behind one boundary may stand before the next.
-	h = camel.ReplaceAllString(camel.ReplaceAllString(h, "${1}${3}_${2}${4}"), "${1}${3}_${2}${4}")
-	h = undecomposed.Replace(strings.ToLower(withoutMarks(h)))
-	h = strings.Trim(notWord.ReplaceAllString(h, "_"), "_")
-	h = shaDash.ReplaceAllString(h, "sha$1")
-	h = inner.ReplaceAllString(h, "$1$2$3")
-	return strings.TrimSuffix(numbered.ReplaceAllString(h, ""), "_")
-}
-
-// withoutMarks drops diacritics, and folds full-width forms.
-func withoutMarks(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(s))
-}
-
-// headerKey is a canonical header without its word boundaries, which people set as they like.
-func headerKey(h string) string { return strings.ReplaceAll(canonicalHeader(h), "_", "") }
-
-// headerWords are a canonical header's words, e-mail as one.
-func headerWords(h string) []string {
-	h = "_" + canonicalHeader(h) + "_"
-	return strings.FieldsFunc(strings.ReplaceAll(h, "_e_mail", "_email"), func(r rune) bool { return r == '_' })
-}
+})
 
 // roleOf is the role that a header names, "" if it is not known.
 func roleOf(header string) Role {
-	if r := byName[headerKey(header)]; r != "" {
+	if r := byName()[headerKey(header)]; r != "" {
 		return r
 	}
 	words := headerWords(header)
@@ -150,14 +98,14 @@ func roleOf(header string) Role {
 // nounOf is the role of the noun among words that are otherwise qualifiers. "Phone No" is a number, "No Phone" an
 // objection; "No. Telefon" is a number.
 func nounOf(words []string) Role {
-	if refuses.MatchString(strings.Join(words, "")) {
+	if refuses().MatchString(strings.Join(words, "")) {
 		return ""
 	}
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers[w] || len(w) <= 2 && w[0] >= '0' && w[0] <= '9' })
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return qualifiers(w) || len(w) <= 2 && w[0] >= '0' && w[0] <= '9' })
 	if r := oneNoun(rest); r != "" {
 		return r
 	}
-	rest = slices.DeleteFunc(rest, func(w string) bool { return countryQualifiers[w] })
+	rest = slices.DeleteFunc(rest, countryQualifiers)
 	if oneNoun(rest) == RoleCountry {
 		return RoleCountry
 	}
@@ -166,11 +114,11 @@ func nounOf(words []string) Role {
 
 // oneNoun is the role of words that are one noun, or several of one role: "Telefon / Mobil".
 func oneNoun(words []string) Role {
-	role := byName[strings.Join(words, "")]
+	role := byName()[strings.Join(words, "")]
 	if role == "" && len(words) > 0 {
-		role = byName[words[0]]
+		role = byName()[words[0]]
 		for _, w := range words[1:] {
-			if byName[w] != role {
+			if byName()[w] != role {
 				return ""
 			}
 		}

@@ -10,10 +10,18 @@ import (
 type holding struct {
 	lists      bool   // several values
 	unreadable string // why the column can't be read; "" if it can
+	keys       string // of a map whose keys can be mapped: the form of their paths
 }
 
 // columnUser is a source that reads less if it knows what is used.
 type columnUser interface{ use(cols []Column) }
+
+// keyColumner is a source with maps, whose keys become columns if a mapping names them.
+type keyColumner interface{ keyColumn(t *Table, path string) }
+
+// keyWatcher is a source with maps, whose keys it finds only when it reads them: it is told to fail at one that could
+// say who is to be kept out and that nothing is said about.
+type keyWatcher interface{ watchKeys() }
 
 // columnIgnorer is a source that asks about columns unless they are ignored by name.
 type columnIgnorer interface{ ignore(cols []Column) }
@@ -33,6 +41,17 @@ func takesLists(r Role) bool { return isIdentifier(r) || r == RoleGrants || r ==
 
 // unreadable says whether column i can't be read.
 func (t *Table) unreadable(i int) bool { return i < len(t.holds) && t.holds[i].unreadable != "" }
+
+// listed says whether column i holds lists.
+func (t *Table) listed(i int) bool { return i < len(t.holds) && t.holds[i].lists }
+
+// keysOf is the form of the paths of column i's keys, "" if it is no map.
+func (t *Table) keysOf(i int) string {
+	if i < len(t.holds) {
+		return t.holds[i].keys
+	}
+	return ""
+}
 
 // use says which columns are going to be read, and returns them. It refuses those
 // that can't be: what they hold must not be passed over in silence.
@@ -67,6 +86,9 @@ func within(header, outer string) bool {
 
 // instead says what to do about a column that can't be read.
 func (t *Table) instead(header string) string {
+	if i := slices.Index(t.headers, header); i >= 0 && t.holds[i].keys != "" {
+		return fmt.Sprintf("map a key of it, as in %.80q, or it to %s", t.holds[i].keys, RoleIgnore)
+	}
 	for i, h := range t.headers {
 		if t.holds[i].unreadable == "" && within(h, header) {
 			return fmt.Sprintf("map a field inside of it, such as %.80q, or it to %s", h, RoleIgnore)
@@ -80,7 +102,7 @@ func (t *Table) unreadables() {
 	kinds := map[string][]string{}
 	var order []string
 	for i, h := range t.holds {
-		if h.unreadable == "" {
+		if h.unreadable == "" || h.keys != "" { // the report says more of a map
 			continue
 		}
 		if kinds[h.unreadable] == nil {

@@ -21,8 +21,8 @@ type ListConfig struct {
 	Plus    bool             // phone numbers without a plus sign carry their country code, unless they begin with 0
 	Strict  bool             // damaged cells are not repaired
 
-	// Rejects receives a CSV line for each reject: line, column, code, hint. nil
-	// means that none are written.
+	// Rejects receives a CSV line for each reject, and for each row that is kept out:
+	// line, column, code, hint. nil means that none are written.
 	Rejects io.Writer
 	// RejectValues adds the rejected text to the lines of Rejects. It is for a
 	// file that only its owner can read.
@@ -37,6 +37,8 @@ type List struct {
 	cells   *cellReader
 	report  ListReport
 	log     rejectLog
+	keepOut *keepOut  // nil if no column says who is to be kept out
+	keptOut rejectLog // of rows
 	rejects *csv.Writer
 }
 
@@ -68,10 +70,11 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 		return nil, err
 	}
 	cols.use(id.columns()...)
+	keepOut := newKeepOut(cols)
 	if err := cols.read(); err != nil {
 		return nil, err
 	}
-	l := &List{table: t, cfg: cfg, cells: cells}
+	l := &List{table: t, cfg: cfg, cells: cells, keepOut: keepOut}
 	l.report = ListReport{Source: t.source, Type: cfg.Type, Profile: cfg.Profile, Columns: cols.report(listWithheld)}
 	if cfg.Type == identity.Phone {
 		l.report.PhoneMetadata = identity.PhoneMetadata
@@ -82,8 +85,8 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 	return l, nil
 }
 
-// listWithheld is said of a column that could keep people out: what a list is for, its owner knows.
-const listWithheld = "may say who objected; a list is used as it is"
+// listWithheld is said of a column that could keep people out and is not read: what a list is for, its owner knows.
+const listWithheld = "may say who objected or did not agree, and keeps nobody out unless it is mapped"
 
 // Columns returns the table's columns, and which are used as what.
 func (l *List) Columns() []Column { return l.report.Columns }
@@ -154,6 +157,13 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 		l.log.row(r.fault, r.line)
 		return l.writeReject(Place{Line: r.line}, string(r.fault), faultHints[r.fault], nil)
 	}
+	if l.keepOut != nil {
+		if code, hint, at := l.keepOut.row(r); code != "" {
+			l.report.RowsKeptOut++
+			l.keptOut.add(code, hint, at)
+			return l.writeReject(at, code, hint, nil)
+		}
+	}
 	accepted, rejected := false, false
 	cells := l.cells.read(r)
 	for i := range cells {
@@ -223,5 +233,6 @@ func (l *List) Report() ListReport {
 	r.Source.Notes = l.table.notesAfter(r.Source.Notes)
 	r.Rejected = l.log.total
 	r.Rejects = l.log.list()
+	r.KeptOut = l.keptOut.list()
 	return r
 }

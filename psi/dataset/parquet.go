@@ -17,6 +17,7 @@ type parquetReader struct {
 	groups []parquet.RowGroup
 	rows   parquet.Rows
 	leaves []parquetLeaf // in the file's order
+	maps   []*parquetMap
 	buf    []parquet.Row
 	have   int // rows in buf
 	at     int
@@ -24,11 +25,20 @@ type parquetReader struct {
 	row    row
 }
 
-// parquetLeaf is a column that holds values.
+// parquetLeaf is a column that holds values. In a map it is no column of the table.
 type parquetLeaf struct {
-	column int // of the table
+	parquetCell
 	wanted bool
 	render func([]byte, parquet.Value) []byte
+	keys   *parquetMap // whose keys it holds
+	in     *parquetMap // whose values it holds
+	entry  int         // of the map, in this row
+	picks  []*parquetPick
+}
+
+// parquetCell is where values of a leaf go.
+type parquetCell struct {
+	column int      // of the table
 	list   int      // definition level of a value in the outermost list; 0 outside of lists
 	values [][]byte // of the list in this row; never nil
 }
@@ -52,7 +62,7 @@ func (t *Table) readParquet(r io.ReaderAt, size int64) (err error) {
 	p := &parquetReader{groups: f.RowGroups()}
 	p.leaves = make([]parquetLeaf, len(f.Schema().Columns()))
 	for _, c := range f.Root().Columns() {
-		p.add(t, c, c.Name(), 0)
+		walkParquet(c, c.Name(), 0, func(n parquetNode) { p.add(t, n) })
 	}
 	t.unreadables()
 	t.width = len(t.headers)
@@ -60,26 +70,44 @@ func (t *Table) readParquet(r io.ReaderAt, size int64) (err error) {
 	p.buf = make([]parquet.Row, parquetBatch)
 	t.rows = p
 	t.closers = append(t.closers, p)
+	finish := t.finish
+	t.finish = func() error {
+		if err := p.missingKey(); err != nil || finish == nil {
+			return err
+		}
+		return finish()
+	}
 	return nil
 }
 
-// add adds columns for a node and what is below it. list is the definition level of the outermost list around it.
-func (p *parquetReader) add(t *Table, c *parquet.Column, path string, list int) {
+// parquetNode is a node of a schema that becomes a column.
+type parquetNode struct {
+	*parquet.Column
+	path  string
+	list  int // definition level of the outermost list around its values; 0 outside of lists
+	holds holding
+}
+
+// walkParquet visits a node and what is below it, but not what is in a map. list is that of the node above.
+func walkParquet(c *parquet.Column, path string, list int, visit func(parquetNode)) {
 	if c.Repeated() && list == 0 {
 		list = c.MaxDefinitionLevel()
 	}
 	if c.Leaf() {
-		render, unreadable := renderer(c.Type())
-		p.leaves[c.Index()] = parquetLeaf{column: len(t.headers), wanted: unreadable == "", render: render, list: list, values: [][]byte{}}
-		t.headers, t.holds = append(t.headers, path), append(t.holds, holding{lists: list > 0, unreadable: unreadable})
+		_, unreadable := renderer(c.Type())
+		visit(parquetNode{c, path, list, holding{lists: list > 0, unreadable: unreadable}})
+		return
+	}
+	if mapEntries(c) != nil {
+		visit(parquetNode{c, path, list, holding{unreadable: "a map"}})
 		return
 	}
 	if element := listElement(c); element != nil {
 		if list == 0 {
 			list = c.Columns()[0].MaxDefinitionLevel()
 		}
-		if element.Leaf() || listElement(element) != nil {
-			p.add(t, element, path, list)
+		if element.Leaf() || listElement(element) != nil || mapEntries(element) != nil {
+			walkParquet(element, path, list, visit)
 			return
 		}
 		c = element
@@ -88,10 +116,23 @@ func (p *parquetReader) add(t *Table, c *parquet.Column, path string, list int) 
 	if list > 0 {
 		holds, dot = "lists of objects", "[]."
 	}
-	t.headers, t.holds = append(t.headers, path), append(t.holds, holding{unreadable: holds})
+	visit(parquetNode{c, path, list, holding{unreadable: holds}})
 	for _, child := range c.Columns() {
-		p.add(t, child, path+dot+child.Name(), list)
+		walkParquet(child, path+dot+child.Name(), list, visit)
 	}
+}
+
+// add adds the column of a node.
+func (p *parquetReader) add(t *Table, n parquetNode) {
+	column := len(t.headers)
+	switch {
+	case n.Leaf():
+		render, _ := renderer(n.Type())
+		p.leaves[n.Index()] = parquetLeaf{parquetCell: parquetCell{column, n.list, [][]byte{}}, wanted: n.holds.unreadable == "", render: render}
+	case mapEntries(n.Column) != nil:
+		n.holds.keys = p.addMap(n, column)
+	}
+	t.headers, t.holds = append(t.headers, n.path), append(t.holds, n.holds)
 }
 
 // listElement returns what a list holds, for the three common ways to write one; nil if c is not a list.
@@ -111,10 +152,15 @@ func listElement(c *parquet.Column) *parquet.Column {
 }
 
 func (p *parquetReader) use(cols []Column) {
-	for i := range p.leaves {
-		l := &p.leaves[i]
-		l.wanted = slices.ContainsFunc(cols, func(c Column) bool { return c.Number-1 == l.column })
+	used := func(column int) bool {
+		return slices.ContainsFunc(cols, func(c Column) bool { return c.Number-1 == column })
 	}
+	for i := range p.leaves {
+		if l := &p.leaves[i]; l.keys == nil && l.in == nil {
+			l.wanted = l.render != nil && used(l.column)
+		}
+	}
+	p.useMaps(used)
 }
 
 var errNotParquet = errors.New("this is not a Parquet file, or it is damaged or encrypted")
@@ -162,34 +208,49 @@ func (p *parquetReader) next() (_ *row, err error) {
 	}
 	clear(p.row.cells)
 	clear(p.row.lists)
-	p.text = p.text[:0]
+	p.text, p.row.fault = p.text[:0], ""
+	p.row.line++
 	for _, v := range p.buf[p.at] {
 		l := &p.leaves[v.Column()]
-		if !l.wanted {
-			continue
-		}
-		from := len(p.text)
-		if !v.IsNull() {
-			p.text = l.render(p.text, v)
-		}
-		text := p.text[from:len(p.text):len(p.text)]
 		switch {
-		case l.list == 0 && !v.IsNull():
-			p.row.cells[l.column] = text
-		case l.list == 0 || v.DefinitionLevel() < l.list-1: // not a list
-		default:
-			if p.row.lists[l.column] == nil {
-				p.row.lists[l.column] = l.values[:0]
+		case l.keys != nil:
+			if err := p.mapKey(l, v); err != nil {
+				return nil, err
 			}
-			if !v.IsNull() {
-				l.values = append(p.row.lists[l.column], text)
-				p.row.lists[l.column] = l.values
-			}
+		case l.in != nil:
+			p.mapValue(l, v)
+		case l.wanted:
+			p.put(&l.parquetCell, v, p.rendered(l, v))
 		}
 	}
 	p.at++
-	p.row.line++
 	return &p.row, nil
+}
+
+// rendered returns a value as text, which stays until the following row.
+func (p *parquetReader) rendered(l *parquetLeaf, v parquet.Value) []byte {
+	from := len(p.text)
+	if !v.IsNull() {
+		p.text = l.render(p.text, v)
+	}
+	return p.text[from:len(p.text):len(p.text)]
+}
+
+// put puts a value into the row.
+func (p *parquetReader) put(c *parquetCell, v parquet.Value, text []byte) {
+	switch {
+	case c.list == 0 && !v.IsNull():
+		p.row.cells[c.column] = text
+	case c.list == 0 || v.DefinitionLevel() < c.list-1: // not a list
+	default:
+		if p.row.lists[c.column] == nil {
+			p.row.lists[c.column] = c.values[:0]
+		}
+		if !v.IsNull() {
+			c.values = append(p.row.lists[c.column], text)
+			p.row.lists[c.column] = c.values
+		}
+	}
 }
 
 // fill reads the next batch of rows.

@@ -71,11 +71,14 @@ type ListReport struct {
 	Profile identity.Profile `json:"profile"`
 	Columns []Column         `json:"columns"` // all, used or not
 
-	// Each row is counted in one of the three that follow.
+	// Each row is counted in one of the four that follow.
 	Rows         uint64 `json:"rows"`
 	RowsUsed     uint64 `json:"rows_used"`     // at least one identifier was accepted
 	RowsEmpty    uint64 `json:"rows_empty"`    // no identifier of this type
 	RowsRejected uint64 `json:"rows_rejected"` // all that was there was rejected
+	RowsKeptOut  uint64 `json:"rows_kept_out"` // a column says that the person withdrew or was deleted
+
+	KeptOut []RejectCount `json:"kept_out,omitempty"` // rows, by why
 
 	// Each cell that is not empty is counted in one of the two that follow.
 	Accepted uint64        `json:"accepted"`

@@ -60,7 +60,7 @@ var withdrawals = []Role{RoleOptedOut, RoleOptedIn, RoleRevoked, RoleExpires, Ro
 // record out are in consent.go.
 var recordAliases = map[Role][]string{
 	RoleUser: {"user", "uid", "user_ref", "user_reference", "customer_id", "account_id", "external_id", "external_user_id",
-		"subscriber_key", "local_id", "klaviyo_id", "braze_id"},
+		"contact_id", "record_id", "subscriber_key", "local_id", "klaviyo_id", "braze_id"},
 	RoleContext: {"context"},
 	RoleGrants:  {"grant", "data_uses"},
 	RoleNotice:  {"notice"},

@@ -204,7 +204,7 @@ const (
 	faultQuote      fault = "bad_quote"
 	faultExtraCells fault = "extra_cells"
 	faultJSON       fault = "bad_json"
-	faultJSONTwice  fault = "duplicate_field"
+	faultTwice      fault = "duplicate_field"
 	faultNested     fault = "nested_value"
 )
 
@@ -212,7 +212,7 @@ var faultHints = map[fault]string{
 	faultQuote:      "there is text after a closing quote; a quote inside a quoted cell is written twice",
 	faultExtraCells: "the row has more cells than there are columns; a delimiter inside a cell has to be quoted",
 	faultJSON:       "the line is not one JSON object in UTF-8",
-	faultJSONTwice:  "the object has a field twice",
+	faultTwice:      "the object has a field twice, or the map a key that is used",
 	faultNested:     "a field that is used holds an object; name a field inside of it, as in emails[].value",
 
 	faultNoUser:         "the record has no user reference",

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -297,12 +296,12 @@ func (r *richText) collect(b []byte, token xml.Token) []byte {
 	return b
 }
 
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var escaped = pattern(`_x[0-9A-Fa-f]{4}_`)
 
 // unescape replaces escapes such as _x000D_ in b from start on.
 func unescape(b []byte, start int) []byte {
 	for at := start; bytes.Contains(b[at:], []byte("_x")); {
-		m := escaped.FindIndex(b[at:])
+		m := escaped().FindIndex(b[at:])
 		if m == nil {
 			break
 		}

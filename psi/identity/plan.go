@@ -1,7 +1,7 @@
 package identity
 
 import (
-	"regexp/syntax"
+	"fmt"
 	"sync"
 
 	"github.com/nyaruka/phonenumbers/v2/metadata"
@@ -81,12 +81,6 @@ func (p *plan) judge(national []byte) planVerdict {
 	return p.verdict[s]
 }
 
-// pattern is one regular expression of the metadata, and what a match means.
-type pattern struct {
-	prog    *syntax.Prog
-	lengths []int32 // where it matches; nil means any length
-}
-
 // region is a region's patterns: indexes into the builder's list, -1 where there is none.
 type regionPlan struct {
 	leading, general int
@@ -94,15 +88,16 @@ type regionPlan struct {
 }
 
 type planBuilder struct {
-	patterns []pattern
-	prefix   int // the national prefix, -1 if there is none
+	patterns []*pattern
+	indexes  map[string]int // by expression, lengths and anchors: regions of one country code share most of theirs
+	prefix   int            // the national prefix, -1 if there is none
 	regions  []regionPlan
 }
 
 // makePlan builds the automaton of a country code, or returns nil where the metadata holds an expression it can't be
 // built for.
 func makePlan(code int, regions []string) *plan {
-	b := &planBuilder{prefix: -1}
+	b := &planBuilder{indexes: map[string]int{}, prefix: -1}
 	for i, name := range regions {
 		m, _ := metadata.RegionMetadata(name)
 		if name == "001" {
@@ -143,25 +138,20 @@ func (b *planBuilder) add(expr string, lengths []int32, ok *bool) int {
 	return b.compile(expr, lengths, false, ok)
 }
 
-// compile is add; with anchors, an expression may hold ^ and $, which count as matching everywhere. That is only right
-// where extra matches are safe.
+// compile is add; anchors are those of newPattern.
 func (b *planBuilder) compile(expr string, lengths []int32, anchors bool, ok *bool) int {
-	re, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
+	key := fmt.Sprint(expr, lengths, anchors)
+	i, known := b.indexes[key]
+	if known {
+		return i
+	}
+	p, made := newPattern(expr, lengths, anchors)
+	if !made {
 		*ok = false
 		return -1
 	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		*ok = false
-		return -1
-	}
-	for _, in := range prog.Inst {
-		if in.Op == syntax.InstEmptyWidth && !anchors {
-			*ok = false
-			return -1
-		}
-	}
-	b.patterns = append(b.patterns, pattern{prog, lengths})
-	return len(b.patterns) - 1
+	i = len(b.patterns)
+	b.indexes[key] = i
+	b.patterns = append(b.patterns, p)
+	return i
 }

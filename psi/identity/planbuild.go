@@ -2,54 +2,54 @@ package identity
 
 import (
 	"encoding/binary"
-	"regexp/syntax"
 	"slices"
 )
 
-// thread is a position in one pattern's program.
-type thread struct{ pattern, pc uint32 }
+// live is a pattern that can still match, and its state.
+type live struct{ pattern, state uint16 }
 
 // position is a state of the automaton under construction: where all patterns stand after the same digits.
 type position struct {
-	threads  []thread // sorted, without duplicates; only runes and matches
+	live     []live // in the order of the patterns
 	length   int
 	stripped bool // a national prefix could be stripped
 }
 
-// build makes the automaton by subset construction. The length of the number is part of a state, because patterns apply
+// build makes the automaton by product construction. The length of the number is part of a state, because patterns apply
 // to some lengths only. So there are no cycles and at most maxNSN+1 layers.
 func (b *planBuilder) build() *plan {
-	var start position
-	for i := range b.patterns {
-		start.threads = b.follow(start.threads, uint32(i), uint32(b.patterns[i].prog.Start))
-	}
 	p := &plan{}
 	ids := make(map[string]int32)
-	var queue []position
+	var (
+		queue []position
+		key   []byte
+	)
+	// add returns the number of a position. It keeps a copy.
 	add := func(s position) int32 {
-		slices.SortFunc(s.threads, func(x, y thread) int {
-			if x.pattern != y.pattern {
-				return int(x.pattern) - int(y.pattern)
-			}
-			return int(x.pc) - int(y.pc)
-		})
-		s.threads = slices.Compact(s.threads)
-		if s.length > 0 && b.prefix >= 0 && b.matches(s)[b.prefix] {
-			s.stripped = true
+		if s.length > 0 && !s.stripped {
+			s.stripped = b.strips(s)
 		}
-		if len(s.threads) == 0 && !s.stripped {
+		if len(s.live) == 0 && !s.stripped {
 			return -1
 		}
-		key := s.key()
-		id, ok := ids[key]
+		key = s.appendKey(key[:0])
+		id, ok := ids[string(key)]
 		if !ok {
 			id = int32(len(queue))
-			ids[key] = id
+			ids[string(key)] = id
+			s.live = slices.Clone(s.live)
 			queue = append(queue, s)
 		}
 		return id
 	}
-	add(start)
+	var first position
+	for i, p := range b.patterns {
+		if len(p.states) > patternStart {
+			first.live = append(first.live, live{uint16(i), patternStart})
+		}
+	}
+	add(first)
+	to := make([]live, 0, len(b.patterns))
 	for i := 0; i < len(queue); i++ {
 		s := queue[i]
 		var next [10]int32
@@ -58,14 +58,13 @@ func (b *planBuilder) build() *plan {
 			if s.length == maxNSN {
 				continue
 			}
-			t := position{length: s.length + 1, stripped: s.stripped}
-			for _, th := range s.threads {
-				in := &b.patterns[th.pattern].prog.Inst[th.pc]
-				if in.Op != syntax.InstMatch && in.MatchRune(rune('0'+d)) {
-					t.threads = b.follow(t.threads, th.pattern, in.Out)
+			to = to[:0]
+			for _, l := range s.live {
+				if state := b.patterns[l.pattern].step(l.state, d); state != patternDead {
+					to = append(to, live{l.pattern, state})
 				}
 			}
-			next[d] = add(t)
+			next[d] = add(position{live: to, length: s.length + 1, stripped: s.stripped})
 		}
 		p.next = append(p.next, next)
 		p.verdict = append(p.verdict, b.verdict(s))
@@ -73,36 +72,14 @@ func (b *planBuilder) build() *plan {
 	return p
 }
 
-// follow adds the states reached from pc without reading a digit.
-func (b *planBuilder) follow(to []thread, pattern, pc uint32) []thread {
-	in := &b.patterns[pattern].prog.Inst[pc]
-	switch in.Op {
-	case syntax.InstAlt, syntax.InstAltMatch:
-		to = b.follow(to, pattern, in.Out)
-		return b.follow(to, pattern, in.Arg)
-	case syntax.InstCapture, syntax.InstNop, syntax.InstEmptyWidth:
-		return b.follow(to, pattern, in.Out)
-	case syntax.InstFail:
-		return to
-	}
-	t := thread{pattern, pc}
-	if slices.Contains(to, t) {
-		return to
-	}
-	return append(to, t)
-}
-
-// matches says which patterns match the digits read so far.
-func (b *planBuilder) matches(s position) []bool {
-	m := make([]bool, len(b.patterns))
-	for _, t := range s.threads {
-		p := &b.patterns[t.pattern]
-		if p.prog.Inst[t.pc].Op == syntax.InstMatch &&
-			(len(p.lengths) == 0 || slices.Contains(p.lengths, int32(s.length))) {
-			m[t.pattern] = true
+// strips says whether a national prefix ends here.
+func (b *planBuilder) strips(s position) bool {
+	for _, l := range s.live {
+		if int(l.pattern) == b.prefix {
+			return b.patterns[l.pattern].matchesAt(l.state, s.length)
 		}
 	}
-	return m
+	return false
 }
 
 // verdict does what the library's IsValidNumber does: find the region, then ask whether the number is of a type that
@@ -111,7 +88,10 @@ func (b *planBuilder) verdict(s position) planVerdict {
 	if s.stripped {
 		return planUnsure
 	}
-	m := b.matches(s)
+	m := make([]bool, len(b.patterns))
+	for _, l := range s.live {
+		m[l.pattern] = b.patterns[l.pattern].matchesAt(l.state, s.length)
+	}
 	hasType := func(r regionPlan) bool {
 		return m[r.general] && slices.ContainsFunc(r.types, func(i int) bool { return m[i] })
 	}
@@ -131,15 +111,14 @@ func (b *planBuilder) verdict(s position) planVerdict {
 	return planInvalid
 }
 
-func (s position) key() string {
-	k := make([]byte, 0, 2+8*len(s.threads))
-	k = append(k, byte(s.length), 0)
+func (s *position) appendKey(key []byte) []byte {
+	key = append(key, byte(s.length), 0)
 	if s.stripped {
-		k[1] = 1
+		key[1] = 1
 	}
-	for _, t := range s.threads {
-		k = binary.LittleEndian.AppendUint32(k, t.pattern)
-		k = binary.LittleEndian.AppendUint32(k, t.pc)
+	for _, l := range s.live {
+		key = binary.LittleEndian.AppendUint16(key, l.pattern)
+		key = binary.LittleEndian.AppendUint16(key, l.state)
 	}
-	return string(k)
+	return key
 }

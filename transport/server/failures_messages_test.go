@@ -114,6 +114,9 @@ func jsonRows() []row {
 		bad("array", func(s string) string { return "[" + s + "]" }),
 		bad("upper-case hex", func(s string) string { return strings.ToUpper(s[:0]) + upperNonce(s) }),
 		bad("short digest", func(s string) string { return strings.Replace(s, `"commitment":"`, `"commitment":"a`, 1) }),
+		bad("null for an optional field", func(s string) string { return `{"phone_metadata":null,` + s[1:] }),
+		bad("null for a field", func(s string) string { return strings.Replace(s, `"suite":"ristretto255"`, `"suite":null`, 1) }),
+		bad("null", func(string) string { return "null" }),
 		bad("deep nesting", func(string) string { return strings.Repeat("[", 30_000) }),
 		bad("comment", func(s string) string { return s + "// x" }),
 		bad("empty", func(string) string { return "" }),
@@ -161,6 +164,7 @@ func stateRows() []row {
 		}, []string{atClosed}},
 		{"chunk of tags", func(x *wire) answer { return x.put("tags", 0, make([]byte, 10_000)) }, []string{atTags, atTagged}},
 		{"close tags", func(x *wire) answer { return x.post(x.session("/tags/close"), nil) }, []string{atTagged, atEnd}},
+		{"result", func(x *wire) answer { return x.send("GET", x.session("/result"), "", nil) }, []string{atEnd}},
 		{"handles", func(x *wire) answer { return x.send("GET", x.session("/handles"), "", nil) }, nil},
 		{"platform-set", func(x *wire) answer { return x.send("GET", x.session("/platform-set"), "", nil) }, nil},
 	}

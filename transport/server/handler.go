@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"strconv"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Identify says which client a request comes from. That must be settled, by client certificates or the platform's own
@@ -45,51 +45,34 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
-	for pattern, f := range map[string]func(client string, w http.ResponseWriter, r *http.Request) error{
-		"GET " + transport.PathDataset:                 h.info,
-		"GET " + transport.PathEpoch:                   h.epochFile,
-		"POST " + transport.PathSessions:               h.offer,
-		"GET " + transport.PathSession:                 h.status,
-		"DELETE " + transport.PathSession:              h.abort,
-		"GET " + transport.PathSet:                     h.setFile,
-		"POST " + transport.PathList:                   h.openList,
-		"PUT " + transport.PathList + transport.Chunk:  h.putList,
-		"POST " + transport.PathList + transport.Close: h.closeList,
-		"POST " + transport.PathTags:                   h.openTags,
-		"PUT " + transport.PathTags + transport.Chunk:  h.putTags,
-		"POST " + transport.PathTags + transport.Close: h.closeTags,
-		"GET " + transport.PathResult:                  h.result,
-		"GET " + transport.PathHandles:                 h.handles,
-		"GET " + transport.PathLog:                     h.logFile,
-		"POST " + transport.PathCosignatures:           h.cosign,
-	} {
-		h.mux.HandleFunc(pattern, h.serve(f))
+	for _, x := range h.routes() {
+		h.mux.HandleFunc(x.method+" "+x.path, h.serve(x))
 	}
-	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		limitBody(w, r)
-		h.writeError(w, r, psi.Errorf(psi.CodeBadRequest, "no such resource: SPEC.md §8 lists them"))
-	})
+	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { h.writeError(w, r, noResource()) })
 	return h
 }
 
 // ServeHTTP answers a request.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		setReadDeadline(w, 0) // for a body that a refusal leaves unread
+	}
+	if !isCanonical(r) {
+		h.writeError(w, r, noResource())
+		return
+	}
+	h.mux.ServeHTTP(w, r)
+}
 
-// serve wraps f with the checks that come before any work: who the client is, and that the body has a known length and
-// no encoding.
-func (h *Handler) serve(f func(string, http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+// serve wraps a route with the checks that come before any work: who the client is, then what the request carries.
+func (h *Handler) serve(x route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		limitBody(w, r)
 		client, err := h.identify(r)
 		if err != nil {
 			h.log.Warn("request refused", "remote", r.RemoteAddr, "error", err)
 			err = psi.Errorf(psi.CodeUnauthenticated, "%v", err)
-		} else if r.Header.Get("Content-Encoding") != "" {
-			err = &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "a Content-Encoding is not accepted")}
-		} else if r.ContentLength < 0 {
-			err = &statusError{http.StatusLengthRequired, psi.Errorf(psi.CodeBadRequest, "a Content-Length is required")}
-		} else {
-			err = f(client, w, r)
+		} else if err = x.check(r); err == nil {
+			err = x.serve(client, w, r)
 		}
 		if err != nil {
 			h.writeError(w, r, err)
@@ -105,6 +88,10 @@ type statusError struct {
 
 func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
+
+func badRequest(status int, format string, args ...any) error {
+	return &statusError{status, psi.Errorf(psi.CodeBadRequest, format, args...)}
+}
 
 // httpStatus is the HTTP status for a code.
 func httpStatus(c psi.Code) int {
@@ -143,7 +130,9 @@ func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) 
 	if e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
 	}
+	finish := refuseBody(w, r)
 	writeJSON(w, status, e)
+	finish()
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
@@ -159,29 +148,33 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// readJSON reads a control message strictly: one JSON value, valid UTF-8, no unknown and no repeated names.
+// readJSON reads a control message strictly: one JSON value, valid UTF-8, no unknown and no repeated names, no null.
 func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
-	if r.Header.Get("Content-Type") != transport.TypeJSON {
-		return v, &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", transport.TypeJSON)}
-	}
-	if r.ContentLength > transport.MaxMessage {
-		return v, &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "message of %d bytes: want at most %d", r.ContentLength, transport.MaxMessage)}
-	}
 	setReadDeadline(w, r.ContentLength)
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, transport.MaxMessage))
+	b, err := io.ReadAll(r.Body)
 	if err != nil {
 		return v, psi.Errorf(psi.CodeBadRequest, "the message could not be read to its end")
 	}
 	if err := json.Unmarshal(b, &v, json.RejectUnknownMembers(true)); err != nil {
 		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: %.200q", err.Error())
 	}
+	if hasNull(b) {
+		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: no field may be null")
+	}
 	return v, nil
 }
 
-// limitBody bounds the wait for a body that a refusal left unread.
-func limitBody(w http.ResponseWriter, r *http.Request) {
-	if r.ContentLength != 0 {
-		setReadDeadline(w, 0)
+// hasNull says whether there is a null anywhere in b, which is valid JSON. Decoding would take it for a zero value.
+func hasNull(b []byte) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(b))
+	for {
+		t, err := d.ReadToken()
+		if err != nil {
+			return false
+		}
+		if t.Kind() == 'n' {
+			return true
+		}
 	}
 }
 
@@ -236,11 +229,7 @@ func namePath(st *psi.Status, session string) {
 }
 
 func (h *Handler) abort(client string, w http.ResponseWriter, r *http.Request) error {
-	if err := h.platform.Abort(client, r.PathValue("id")); err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
+	return noContent(w, h.platform.Abort(client, r.PathValue("id")))
 }
 
 func (h *Handler) openList(client string, w http.ResponseWriter, r *http.Request) error {
@@ -269,31 +258,30 @@ func (h *Handler) closeTags(client string, w http.ResponseWriter, r *http.Reques
 
 func noContent(w http.ResponseWriter, err error) error {
 	if err == nil {
+		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusNoContent)
 	}
 	return err
 }
 
 func (h *Handler) putList(client string, w http.ResponseWriter, r *http.Request) error {
-	return h.putChunk(client, platform.MaskedList, transport.TypeElements, w, r)
+	return h.putChunk(client, platform.MaskedList, w, r)
 }
 
 func (h *Handler) putTags(client string, w http.ResponseWriter, r *http.Request) error {
-	return h.putChunk(client, platform.Tags, transport.TypeTags, w, r)
+	return h.putChunk(client, platform.Tags, w, r)
 }
 
-func (h *Handler) putChunk(client string, part platform.Part, mediaType string, w http.ResponseWriter, r *http.Request) error {
-	if r.Header.Get("Content-Type") != mediaType {
-		return &statusError{http.StatusUnsupportedMediaType, psi.Errorf(psi.CodeBadRequest, "content type: want %s", mediaType)}
-	}
-	if r.ContentLength > psi.MaxChunk {
-		return &statusError{http.StatusRequestEntityTooLarge, psi.Errorf(psi.CodeBadRequest, "chunk of %d bytes: want at most %d", r.ContentLength, psi.MaxChunk)}
-	}
+func (h *Handler) putChunk(client string, part platform.Part, w http.ResponseWriter, r *http.Request) error {
 	index, err := strconv.ParseUint(r.PathValue("index"), 10, 64)
 	if err != nil || r.PathValue("index") != strconv.FormatUint(index, 10) {
 		return psi.Errorf(psi.CodeBadRequest, "chunk index %.40q is not a number in its shortest form", r.PathValue("index"))
 	}
-	digest, err := transport.ParseDigest(r.Header.Get(transport.DigestHeader))
+	digests := r.Header.Values(transport.DigestHeader)
+	if len(digests) != 1 {
+		return psi.Errorf(psi.CodeBadRequest, "%d headers %s: want one", len(digests), transport.DigestHeader)
+	}
+	digest, err := transport.ParseDigest(digests[0])
 	if err != nil {
 		return psi.Errorf(psi.CodeBadRequest, "%v", err)
 	}
@@ -347,36 +335,4 @@ func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return serveFile(w, r, path, transport.TypeHandles, r.PathValue("id"))
-}
-
-// serveFile serves a file that never changes, whole or by range. tag identifies its contents.
-func serveFile(w http.ResponseWriter, r *http.Request, path, mediaType, tag string) error {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) && r.PathValue("digest") != "" {
-		return psi.Errorf(psi.CodeUnknownDataset, "the epoch file has expired; run the command again")
-	}
-	if errors.Is(err, os.ErrNotExist) {
-		return psi.Errorf(psi.CodeUnknownSession, "the file has expired; run the command again")
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("ETag", `"`+tag+`"`)
-	control := http.NewResponseController(w)
-	http.ServeContent(&patientWriter{w, control}, r, "", time.Time{}, f)
-	_ = control.SetWriteDeadline(time.Time{}) // the connection may serve another request, later
-	return nil
-}
-
-// patientWriter gives a slow reader 30 s for each write. A reader that stops reading gets no more than that.
-type patientWriter struct {
-	http.ResponseWriter
-	control *http.ResponseController
-}
-
-func (w *patientWriter) Write(b []byte) (int, error) {
-	_ = w.control.SetWriteDeadline(time.Now().Add(30 * time.Second))
-	return w.ResponseWriter.Write(b)
 }

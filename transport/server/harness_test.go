@@ -256,7 +256,10 @@ func httpClient(t *testing.T, c transport.Connection, h2 bool) *http.Client {
 		ForceAttemptHTTP2: h2, DisableCompression: true,
 	}
 	t.Cleanup(tr.CloseIdleConnections)
-	return &http.Client{Transport: tr, Timeout: time.Minute}
+	return &http.Client{
+		Transport: tr, Timeout: time.Minute,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 // eventually polls until ok, for a minute at most.
@@ -303,4 +306,16 @@ func invalidEncodings(t *testing.T) map[string][]byte {
 	}
 	require.Len(t, all, 30)
 	return all
+}
+
+// dial opens a connection for HTTP/1.1.
+func dial(t *testing.T, c transport.Connection) net.Conn {
+	t.Helper()
+	tc, err := c.TLSConfig()
+	require.NoError(t, err)
+	conn, err := tls.Dial("tcp", strings.TrimPrefix(c.URL, "https://"), tc)
+	require.NoError(t, err)
+	t.Cleanup(func() { conn.Close() })
+	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+	return conn
 }

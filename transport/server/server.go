@@ -18,7 +18,9 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 		TLSConfig:         tc,
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    16 << 10,
+		// OPTIONS * is for the handler, which refuses it as it refuses all that SPEC.md §8 does not list.
+		DisableGeneralOptionsHandler: true,
+		MaxHeaderBytes:               16 << 10,
 		HTTP2: &http.HTTP2Config{
 			MaxConcurrentStreams:          16,
 			MaxReceiveBufferPerConnection: 8 << 20,

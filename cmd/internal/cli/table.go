@@ -30,16 +30,17 @@ type TableFlags struct {
 }
 
 // TableFormats is the paragraph about files in the help texts.
-const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier per line), NDJSON,
-JSON (an array of objects), Excel's XLSX or Parquet, also compressed with gzip or
-Zstandard or as the only file of a zip archive, or - for standard input. The format
-is recognised by the content, and for text files also by the name. A field within a
-JSON object or a Parquet group is a column with its path as header: traits.email,
-emails[].value. Columns are recognised by their headers, in many languages and as
-common systems export them; --map names the others. Columns of SHA-256 hashes
-(email_sha256, phone_sha256) and plain columns can be mixed. If there are several
-columns of e-mail addresses or phone numbers, all are used. A country column
-(ISO 3166, or a name) is for numbers without a country code.`
+const TableFormats = `FILE is CSV (with ',', ';', tab or '|'), TSV, TXT (one identifier per line),
+NDJSON, JSON (an array of objects), Excel's XLSX or Parquet, also compressed with
+gzip or Zstandard or as the only file of a zip archive, or - for standard input.
+The format is recognised by the content, and for text files also by the name. A
+field within a JSON object or a Parquet group is a column with its path as header:
+traits.email, emails[].value; so is a key of a Parquet map, if --map names it.
+Columns are recognised by their headers, in many languages and as common systems
+export them; --map names the others. Columns of SHA-256 hashes (email_sha256,
+phone_sha256) and plain columns can be mixed. If there are several columns of
+e-mail addresses or phone numbers, all are used. A country column (ISO 3166, or a
+name) is for numbers without a country code.`
 
 // Register adds the flags to c.
 func (f *TableFlags) Register(c *cobra.Command) {
@@ -48,7 +49,7 @@ func (f *TableFlags) Register(c *cobra.Command) {
 	fs.StringArrayVar(&f.columns, "map", nil, "use a column as a role: HEADER=email, '#3=phone', HEADER=ignore (repeatable); the roles are "+roleNames())
 	fs.StringVar(&f.region, "default-region", "", "country of phone numbers without a country code, such as GB (default: such numbers are rejected)")
 	fs.BoolVar(&f.Plus, "plus", false, "phone numbers without + include their country code, unless they begin with 0")
-	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a label such as Tel.: or mailto:, a final ; or , or .0")
+	fs.BoolVar(&f.Strict, "strict", false, "reject damaged cells instead of repairing them: a leading apostrophe, =\"…\", quotes, a label such as Tel.: or mailto:, a final ; or , or .0, several values")
 	fs.StringVar(&f.format, "format", "", "csv, tsv, txt, ndjson, json, xlsx or parquet (default: by content and name)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "delimiter of a CSV file: one character, or tab (default: by the header)")
 	fs.StringVar(&f.encoding, "encoding", "", "encoding of a text file, such as windows-1252 or utf-16le (default: by byte order mark and content)")
@@ -163,7 +164,7 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 		case c.Used:
 			fmt.Fprintf(w, "  column %-4d %q as %s\n", c.Number, c.Header, c.Role)
 		case c.Note != "":
-			fmt.Fprintf(w, "  column %-4d %q not used: %s\n", c.Number, c.Header, c.Note)
+			fmt.Fprintf(w, "  column %-4d %q not used: %s\n", c.Number, c.Header, ColumnNote(c))
 		case c.Header == "":
 			rest = append(rest, fmt.Sprintf("#%d", c.Number))
 		default:
@@ -171,6 +172,14 @@ func PrintColumns(w io.Writer, s dataset.Source, columns []dataset.Column) {
 		}
 	}
 	printList(w, "  not used    ", rest)
+}
+
+// ColumnNote says why a column is not used, and the flag that would use it.
+func ColumnNote(c dataset.Column) string {
+	if c.Map == "" {
+		return c.Note
+	}
+	return c.Note + " (--map " + ShellQuote(c.Map) + ")"
 }
 
 // printList prints items after a label, wrapped.

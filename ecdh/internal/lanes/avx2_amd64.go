@@ -8,6 +8,7 @@ import "unsafe"
 
 // What the units need behind their pointers.
 var (
+	_ [unsafe.Sizeof([4]vector{}) - 128]byte
 	_ [unsafe.Sizeof([8]vector{}) - 256]byte
 	_ [unsafe.Sizeof(addend{}) - 1280]byte
 	_ [unsafe.Sizeof(digit{}) - 4]byte
@@ -73,3 +74,8 @@ func addEntriesAVX2(t *table, y *addend, n int, s *scratch)
 //
 //go:noescape
 func addDigitsAVX2(sum *sum, t *table, d *digit, doublings int, n int, s *scratch)
+
+// addMultiplesAVX2 is addMultiples in AVX2.
+//
+//go:noescape
+func addMultiplesAVX2(sum *addend, t *uint64, u *[4]vector, n int, s *scratch)

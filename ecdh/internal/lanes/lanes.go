@@ -31,6 +31,7 @@ type Workspace struct {
 // those come first.
 type slab struct {
 	multiplication multiplication
+	combination    combination
 	other          points // the second of two to add
 	root           root
 	decoding       decoding
@@ -49,14 +50,7 @@ type slab struct {
 }
 
 // New returns an empty Workspace for one of the instruction sets that [Available] returns. It panics for others.
-func New(name string) *Workspace {
-	for i := range kernels {
-		if k := &kernels[i]; k.name == name && k.available {
-			return newWorkspace(k)
-		}
-	}
-	panic("lanes: internal error: instruction set not available")
-}
+func New(name string) *Workspace { return newWorkspace(kernelNamed(name)) }
 
 func newWorkspace(k *kernel) *Workspace {
 	w := &Workspace{
@@ -238,6 +232,7 @@ func (w *Workspace) Clear() {
 	clear(w.points[:w.used])
 	clear(w.encodings[:w.used])
 	w.multiplication = multiplication{}
+	w.combination = combination{}
 	w.other = points{}
 	w.root = root{}
 	w.decoding = decoding{}

@@ -8,6 +8,7 @@ import "unsafe"
 
 // What the units need behind their pointers.
 var (
+	_ [unsafe.Sizeof([4]vector{}) - 256]byte
 	_ [unsafe.Sizeof([8]vector{}) - 512]byte
 	_ [unsafe.Sizeof(addend{}) - 1280]byte
 	_ [unsafe.Sizeof(block{}) - 1024]byte
@@ -79,6 +80,13 @@ func addEntries(t *table, y *addend, n int, s *scratch)
 //
 //go:noescape
 func addDigits(sum *sum, t *table, d *digit, doublings int, n int, s *scratch)
+
+// addMultiples adds n multiples of a fixed point, which the low bits of each lane's
+// word of u say: those of the first window of a table, of the next one, and so on;
+// n > 0. u is shifted right meanwhile. One window more is read.
+//
+//go:noescape
+func addMultiples(sum *addend, t *uint64, u *[4]vector, n int, s *scratch)
 
 // sha512Block sets digest to state after one more block of each of eight
 // messages, all as vectors of words. digest and state may be the same.

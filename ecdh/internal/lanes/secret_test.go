@@ -62,6 +62,8 @@ func TestScanAssembly(t *testing.T) {
 		"VMOVDQU64 0(SI), K1, Z1",         // a load that a digit could suppress
 		"VPBLENDMQ 0(SI), Z1, K1, Z2",     //
 		"VPADDQ Z1, Z2, K4, Z3",           // a mask outside of a blend
+		"VPTESTMQ Z1, Z1, K1, K2",         //
+		"KMOVB K5, R10",                   //
 		"VPCOMPRESSQ Z1, K1, 0(AX)",       // how much is written
 		"TESTQ AX, AX\nJNZ digits",        // a jump that isn't a loop
 		"VPTESTMQ Z1, Z1, K1\nJNZ digits", //
@@ -92,6 +94,7 @@ var control = regexps(
 	`TESTQ CX, CX`, `JEQ addition`, // no doublings
 	`RET`, `VZEROUPPER`,
 	`KMOVB \d\(DI\), K[1-4]`, // a digit
+	`KMOVB K5, K6`,           // its sign
 )
 
 // Everything else works on vectors. Mask registers may only be used by blends, which read both operands from registers:
@@ -101,7 +104,8 @@ var (
 		`V[A-Z0-9]+(\.BCST)? (\$\w+, )?([XYZ]\d+|MEM)(, [XYZ]\d+){0,3}`,
 		`VPBLENDVB Y\d+, MEM, Y\d+, Y\d+`, // which reads all of it
 		`VMOVDQU64 Z\d+, MEM`, `VMOVDQU Y\d+, MEM`,
-		`VPBLENDMQ Z\d+, Z\d+, K[1-4], Z\d+`,
+		`VPBLENDMQ Z\d+, Z\d+, K[1-6], Z\d+`,
+		`VPTESTMQ(\.BCST)? (Z\d+|MEM), Z\d+, K[1-5]`, // bits of a digit
 	)
 	memory    = regexp.MustCompile(`\d+\((AX|BX|CX|DI|SI|R8|R9)\)`)
 	forbidden = regexp.MustCompile(`^V\w*(GATHER|SCATTER|COMPRESS|EXPAND|MASKMOV)`)
@@ -175,6 +179,7 @@ func testTiming(t *testing.T) {
 		"random":  all[len(all)-1],
 	}
 	portable := ristretto.New()
+	table, portableTable := newTable(k, &src[0]), ristretto.NewTable(&src[0])
 	for engine, mul := range map[string]func(dst [][32]byte, half *[32]byte){
 		"lanes": func(dst [][32]byte, half *[32]byte) {
 			w.Decode(src)
@@ -183,6 +188,12 @@ func testTiming(t *testing.T) {
 		"portable": func(dst [][32]byte, half *[32]byte) {
 			portable.Decode(src[:1])
 			portable.Mul(dst[:1], half)
+		},
+		"lanes, table": func(dst [][32]byte, scalar *[32]byte) {
+			w.MulTable(dst, table, func(int) *[32]byte { return scalar })
+		},
+		"portable, table": func(dst [][32]byte, scalar *[32]byte) {
+			portable.MulTable(dst[:1], portableTable, func(int) *[32]byte { return scalar })
 		},
 		// The test has to find this one: it skips leading zeros.
 		"leaky": func(dst [][32]byte, half *[32]byte) {

@@ -20,6 +20,14 @@ func affine(p *projective) uncompressed {
 	return out[3]
 }
 
+// affineOf returns p by its coordinates.
+func affineOf(p *projective) (a affinePoint) {
+	u := affine(p)
+	a.x.SetBytes((*[32]byte)(u[1:33]))
+	a.y.SetBytes((*[32]byte)(u[33:]))
+	return a
+}
+
 func point(x, y rfcvectors.Hex) (u uncompressed) {
 	ax, ay := x.Array(), y.Array()
 	u[0] = 4
@@ -120,6 +128,20 @@ func TestAdd(t *testing.T) {
 	threeP.add(&twoP, &p)
 	if sum.add(&threeP, &minusP); affine(&sum) != affine(&twoP) {
 		t.Error("3P - P is not 2P")
+	}
+	// The same with an affine point.
+	a := affineOf(&p)
+	if sum.addAffine(&minusP, &a); sum.z.IsZero() != 1 {
+		t.Error("-P + P is not at infinity")
+	}
+	if sum.addAffine(&infinity, &a); affine(&sum) != affine(&p) {
+		t.Error("infinity + P is not P, for an affine P")
+	}
+	if sum.addAffine(&p, &a); affine(&sum) != affine(&twoP) {
+		t.Error("P + P is not 2P, for an affine P")
+	}
+	if sum.addAffine(&twoP, &a); affine(&sum) != affine(&threeP) {
+		t.Error("2P + P is not 3P, for an affine P")
 	}
 	// 2P by crypto/ecdh.
 	two := make([]byte, 32)

@@ -88,7 +88,7 @@ func TestErrors(t *testing.T) {
 func TestPostgres(t *testing.T) {
 	url := startPostgres(t)
 	const rows = 5*batchRows + 7
-	query := fmt.Sprintf(`SELECT n AS user_id, 'user' || n || '@example.com' AS email, now() AS given_at, true AS revoked FROM generate_series(1, %d) n`, rows)
+	query := fmt.Sprintf(`SELECT n AS user_id, 'user' || n || '@example.com' AS email, now() AS given_at, false AS revoked FROM generate_series(1, %d) n`, rows)
 	table, err := Open(t.Context(), Config{Source: url, Query: query})
 	require.NoError(t, err)
 	defer table.Close()

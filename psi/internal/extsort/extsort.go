@@ -64,6 +64,10 @@ func (s *Sorter) Add(recs []byte) error {
 			}
 		}
 		n := min(s.limit-len(s.buf), len(recs))
+		if need := len(s.buf) + n; need > cap(s.buf) {
+			// append would grow a large buffer by a quarter, and copy it four times as often.
+			s.buf = append(make([]byte, 0, min(max(need, 2*cap(s.buf)), s.limit)), s.buf...)
+		}
 		s.buf = append(s.buf, recs[:n]...)
 		recs = recs[n:]
 	}

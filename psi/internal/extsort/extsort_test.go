@@ -39,6 +39,7 @@ func TestSort(t *testing.T) {
 		{"one", 1, 10, 0, 0, 0},
 		{"in memory", 5000, 32, 0, 0, 0},
 		{"many equal", 5000, 3, 0, 2, 0},
+		{"equal beginnings", 5000, 16, 0, 2, 0},
 		{"memory is one below", 999, 10, 10000, 0, 0},
 		{"memory is met", 1000, 10, 10000, 0, 0},
 		{"memory is one above", 1001, 10, 10000, 0, 2},

@@ -27,6 +27,10 @@ func (radix25) limb(p *program, e element, i int) *value {
 	return p.load(e.limb(i), 0, mostLimb(i), false)
 }
 
+func (radix25) spreadLimb(p *program, m mem, i int) *value {
+	return p.emit(&value{kind: spreadWord, mem: &m, hi: mostLimb(i)})
+}
+
 func mostLimb(i int) uint64 {
 	if i%2 == 0 {
 		return mostEven

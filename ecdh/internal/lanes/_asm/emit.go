@@ -121,7 +121,7 @@ func (v *value) width() int {
 	switch v.kind {
 	case spreadByte:
 		return 1
-	case spread:
+	case spread, spreadWord:
 		return 8
 	}
 	return vectorSize()
@@ -200,7 +200,7 @@ func (o *output) declarations() string {
 	need := map[string]int{}
 	for _, f := range o.functions {
 		for _, a := range f.args {
-			if typ, ok := strings.CutPrefix(a.typ, "*"); ok && typ != "[32]byte" {
+			if typ, ok := strings.CutPrefix(a.typ, "*"); ok && typ != "[32]byte" && typ != "uint64" {
 				need[typ] = max(need[typ], f.reach[a.reg])
 			}
 		}

@@ -31,6 +31,13 @@ func (radix52) limb(p *program, e element, i int) *value {
 	return p.load(e.limb(i), 0, topLimb, false)
 }
 
+func (radix52) spreadLimb(p *program, m mem, i int) *value {
+	if i < limbs-1 {
+		return p.emit(&value{kind: spread, mem: &m, hi: 1<<64 - 1, spent: true})
+	}
+	return p.emit(&value{kind: spread, mem: &m, hi: topLimb})
+}
+
 // cleaned masks spent limbs.
 func (radix52) cleaned(p *program, x columns) columns {
 	x = slices.Clone(x)

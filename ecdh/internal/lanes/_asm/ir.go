@@ -63,6 +63,7 @@ const (
 	greater    // all ones where a > b, signed
 	blendBy    // b where the third operand is all ones, a elsewhere
 	spreadByte // 1 byte to all bytes
+	spreadWord // 8 bytes from memory to all lanes
 	unpackLow  // lanes 0 and 2 of two registers by turns
 	unpackHigh // lanes 1 and 3 of two registers by turns
 	halves2    // 128-bit halves of two registers by imm

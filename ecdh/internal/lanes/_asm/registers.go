@@ -90,7 +90,7 @@ func (a *allocator) instruction(v *value) {
 		a.homes[v] = *v.mem
 		a.held[*v.mem] = append(a.held[*v.mem], v)
 		return
-	case zero, spreadByte: // made when needed
+	case zero, spreadByte, spreadWord: // made when needed
 		return
 	case store:
 		x := v.args[0]
@@ -151,6 +151,8 @@ func (a *allocator) register(x *value, keep []*value) int {
 		a.line("VPXOR Y%[1]d, Y%[1]d, Y%[1]d", r)
 	case x.kind == spreadByte:
 		a.line("VPBROADCASTB %v, Y%d", x.mem, r)
+	case x.kind == spreadWord:
+		a.line("VPBROADCASTQ %v, Y%d", x.mem, r)
 	default:
 		panic("internal error: a value is nowhere")
 	}
@@ -189,7 +191,7 @@ func (a *allocator) free(keep []*value) int {
 // remade tells whether v can be computed again without having been stored.
 func (a *allocator) remade(v *value) bool {
 	_, ok := a.homes[v]
-	return ok || v.kind == zero || v.kind == spreadByte
+	return ok || v.kind == zero || v.kind == spreadByte || v.kind == spreadWord
 }
 
 // spill stores v in the stack frame.

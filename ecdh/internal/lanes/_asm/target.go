@@ -18,6 +18,8 @@ type representation interface {
 	limb(p *program, e element, i int) *value
 	// cleaned makes factors fit for anything that isn't a product.
 	cleaned(p *program, x columns) columns
+	// spreadLimb loads limb i of an element that is the same in all lanes.
+	spreadLimb(p *program, m mem, i int) *value
 	// checkLimb checks that x can be stored as limb i.
 	checkLimb(p *program, i int, x *value)
 	// multiply and square return a·b + bias and a² + bias in columns that can be added a few times.

@@ -96,6 +96,12 @@ func pointUnits(o *output) {
 		[]arg{{"sum", "*sum", "AX"}, {"t", "*table", "SI"}, {"d", "*digit", "DI"}, {"doublings", "int", "CX"},
 			{"n", "int", "DX"}, {"s", "*scratch", "BX"}},
 		addDigits)
+	o.function("addMultiples", "addMultiples adds n multiples of a fixed point, which the low bits of each lane's\n"+
+		"word of u say: those of the first window of a table, of the next one, and so on;\n"+
+		"n > 0. u is shifted right meanwhile. One window more is read.",
+		[]arg{{"sum", "*addend", "AX"}, {"t", "*uint64", "SI"}, {"u", "*[4]vector", "DI"}, {"n", "int", "DX"},
+			{"s", "*scratch", "BX"}},
+		addMultiples)
 }
 
 func hashUnit(o *output) {

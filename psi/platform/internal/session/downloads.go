@@ -10,7 +10,7 @@ import (
 
 // Result waits for a session's answer and returns it as it was stored, or nil if ctx ends first.
 func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error) {
-	s, err := p.registry.find(client, id)
+	s, err := p.registry.active(client, id, psi.StateCounting, psi.StateDone)
 	if psi.CodeOf(err) == psi.CodeUnknownSession {
 		// An earlier process may have answered it.
 		if b, stored := p.Rows.Sessions.AnswerTo(ctx, client, id); b != nil || stored != nil {
@@ -20,6 +20,7 @@ func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Unlock()
 	select {
 	case <-s.ended:
 	case <-ctx.Done():
