@@ -27,7 +27,7 @@ var (
 // verifiedRole is the role of a header that says that an identifier is verified, "" for others.
 func verifiedRole(words []string) Role {
 	rest := verifiedCore(words)
-	if len(rest) == len(words) || !slices.ContainsFunc(words, func(w string) bool { return verifiedWords[w] }) {
+	if len(rest) == len(words) || !slices.ContainsFunc(words, func(w string) bool { return verifiedWords(w) }) {
 		return ""
 	}
 	switch nounOf(rest) {
@@ -41,7 +41,7 @@ func verifiedRole(words []string) Role {
 
 // verifiedCore is what is left of such a header: the words for the identifier.
 func verifiedCore(words []string) []string {
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return verifiedWords[w] || verifiedAsides[w] || moments[w] })
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return verifiedWords(w) || verifiedAsides(w) || moments(w) })
 }
 
 // verifiedRoleOf is the role of the columns that verify a type.
@@ -113,7 +113,7 @@ func (c *columns) verifiedBy(column int, about []int) []int {
 
 // identifierName is what a header calls the identifier: its words and digits, without those that don't matter.
 func identifierName(header string) string {
-	words := slices.DeleteFunc(verifiedCore(headerWords(header)), func(w string) bool { return sameColumn[w] })
+	words := slices.DeleteFunc(verifiedCore(headerWords(header)), func(w string) bool { return sameColumn(w) })
 	digits := strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
 			return r
@@ -125,7 +125,7 @@ func identifierName(header string) string {
 
 // nounless is an identifier's name without its noun: phone and mobile are the same if there is no other.
 func nounless(name string) string {
-	return strings.Join(slices.DeleteFunc(strings.Fields(name), func(w string) bool { return nouns[byName[w]] != nil }), " ")
+	return strings.Join(slices.DeleteFunc(strings.Fields(name), func(w string) bool { return nouns[byName()[w]] != nil }), " ")
 }
 
 // readVerified reads a row's columns, and returns how many of each type can't be read.

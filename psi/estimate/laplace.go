@@ -23,13 +23,6 @@ func reach(e psi.Epsilon, terms int) int64 {
 	return quantile(q, terms, c, -c, c)
 }
 
-// reachAbove is reach for a sum of max(0, Z), which is 0 with Pr[Z ≤ 0] = 1/(1+q).
-func reachAbove(e psi.Epsilon, terms int) int64 {
-	q := base(e)
-	c := (1 - q) / (1 + q)
-	return quantile(q, terms, c, 1/(1+q)-c, 0)
-}
-
 // quantile adds a term so many times to a number that is 0, and looks for the place above which 2.5 % are left.
 //
 // A geometric series on both sides is two recursive filters: rising[i] = Σ_{j≥0} q^j·p[i−j], and falling[i] the same with

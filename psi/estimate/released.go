@@ -22,20 +22,23 @@ func CellOf(r psi.Released) (Cell, psi.Noise, error) {
 	switch {
 	case err != nil:
 		return Cell{}, n, err
-	case n.Shift > 0:
-		return Cell{}, n, fmt.Errorf("noise %q: want one without shift", r.Noise)
 	case r.BelowFloor != (r.Value == nil):
 		return Cell{}, n, fmt.Errorf("want either a value or below the floor")
-	case r.Floor > mostSize || r.Value != nil && *r.Value > mostSize:
+	case r.Floor > mostSize || r.Value != nil && (*r.Value < 0 || *r.Value > mostSize):
 		return Cell{}, n, fmt.Errorf("want a size of at most 2^53")
 	case r.BelowFloor:
 		return Cell{none, int64(r.Floor) - 1}, n, nil
 	case n.Exact():
-		return Cell{int64(*r.Value), int64(*r.Value)}, n, nil
+		return Cell{*r.Value, *r.Value}, n, nil
 	}
-	v := *r.Value
+	v := uint64(*r.Value)
+	floor := r.Floor
 	released := func(noised uint64) uint64 { return max(r.Floor, psi.Rounded(noised)) } // monotone
-	low := max(r.Floor, least(0, 2*v+10, func(k uint64) bool { return released(k) >= v }))
+	if n.Shift > 0 {                                                                    // of handles
+		floor = r.Floor + n.Shift
+		released = psi.RoundedUp
+	}
+	low := max(floor, least(0, 2*v+10, func(k uint64) bool { return released(k) >= v }))
 	above := least(0, 2*v+10, func(k uint64) bool { return released(k) > v })
 	switch {
 	case low >= above:
@@ -43,7 +46,8 @@ func CellOf(r psi.Released) (Cell, psi.Noise, error) {
 	case low == 0:
 		return Cell{none, int64(above) - 1}, n, nil // what was negative became 0
 	}
-	return Cell{int64(low), int64(above) - 1}, n, nil
+	shift := int64(n.Shift)
+	return Cell{int64(low) - shift, int64(above) - 1 - shift}, n, nil
 }
 
 // Released is the interval for one released number, which is noised terms times: once, or, if it is a total that was
@@ -66,39 +70,4 @@ func around(c Cell, above, below int64, most uint64) Interval {
 		low = c.Low - above
 	}
 	return between(low, c.High+below, most)
-}
-
-// Sum adds the released numbers of segments whose noise has the same ε, for a caller that has no total made from the
-// noised numbers themselves; the interval of such a total is narrower. A segment below the floor adds nothing to value,
-// but it does to the interval for the true total.
-func Sum(segments []psi.Released, most uint64) (value uint64, _ Interval, _ error) {
-	var total Cell
-	var noise psi.Noise
-	below := false
-	for i, r := range segments {
-		c, n, err := CellOf(r)
-		if err != nil {
-			return 0, Interval{}, fmt.Errorf("segment %d: %w", i, err)
-		}
-		if i > 0 && n != noise {
-			return 0, Interval{}, fmt.Errorf("segment %d: noise %s, want %s as in the others", i, n, noise)
-		}
-		noise = n
-		total.High += c.High
-		if c.Low != none {
-			total.Low += c.Low
-		}
-		below = below || c.Low == none
-		if r.Value != nil {
-			value += *r.Value
-		}
-	}
-	w := reach(noise.Epsilon, len(segments))
-	above := w
-	if below {
-		// Which segments are missing in the lower sum depends on their noise: those that are in it had more than
-		// their share. What their noise adds is at most the sum of all that is positive.
-		above = reachAbove(noise.Epsilon, len(segments))
-	}
-	return value, around(total, above, w, most), nil
 }
