@@ -26,8 +26,16 @@ func radix(b []byte, w, digit int, tmp []byte) {
 		return
 	}
 	var start, next [257]int // record index at which each bucket starts, and its fill position
-	for i := digit; i < len(b); i += w {
-		start[int(b[i])+1]++
+	for {
+		for i := digit; i < len(b); i += w {
+			start[int(b[i])+1]++
+		}
+		if first := int(b[digit]) + 1; start[first] < n {
+			break
+		} else if start[first] = 0; digit+1 == w {
+			return
+		}
+		digit++ // all in one bucket, as the first bytes of small numbers are
 	}
 	for d := 1; d <= 256; d++ {
 		start[d] += start[d-1]
