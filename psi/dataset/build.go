@@ -43,7 +43,7 @@ type BuildConfig struct {
 	// Since, if not zero, skips rows whose column updated_at is not after it.
 	Since time.Time
 
-	// Memory is how many bytes each of up to five sorts may hold; 0 means 64 MiB.
+	// Memory is how many bytes each of up to four sorts may hold; 0 means 64 MiB.
 	// What does not fit is spilled into the dataset's directory, masked.
 	Memory int
 	// Progress, if not nil, is called now and then with the number of rows read.
@@ -221,13 +221,15 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 	own := false
 	for _, c := range b.reader.cells {
 		code := &d.codes[typeIndex(c.typ)]
-		for _, cell := range c.read(r) {
-			b.types[c.typ].read(&cell)
+		cells := c.read(r)
+		for i := range cells {
+			cell := &cells[i]
+			b.types[c.typ].read(cell)
 			switch cell.reject {
 			case identity.Empty:
 			case identity.Accepted:
 				own = own || isHashOf(user, &cell.key)
-				rec.Values = append(rec.Values, purpose.Value{Type: c.typ, Key: cell.key, Verified: b.reader.verifies(c.typ, r, &cell)})
+				rec.Values = append(rec.Values, purpose.Value{Type: c.typ, Key: cell.key, Verified: b.reader.verifies(c.typ, cells, cell)})
 				*code = decidedAdmitted
 			default:
 				b.log.identifier(cell.reject, Place{Line: r.line, Column: cell.column + 1})

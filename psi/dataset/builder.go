@@ -61,24 +61,17 @@ const (
 // keyCheckText is masked under the key; see manifest.
 var keyCheckText = []byte("blindmatch dataset key check")
 
-// typeKey is the dataset's key with the domain of one identifier type. SPEC.md §4.
-func typeKey(key *ecdh.Key, purpose string, profile identity.Profile, t identity.Type) (*ecdh.Key, error) {
-	scalar := key.Bytes()
-	defer clear(scalar)
-	suite := key.Suite()
-	return suite.WithDomain(psi.Version + "/" + suite.String() + "/" + purpose + "/" + profile.String() + "/" + string(t)).NewKey(scalar)
+// typeKey is the dataset's key with the domain of one identifier type.
+func typeKey(key *ecdh.Key, purpose string, profile identity.Profile, t identity.Type) *ecdh.Key {
+	p := psi.Params{Suite: key.Suite().String(), Purpose: purpose, Profile: profile.String()}
+	return key.WithDomain(p.Domain(string(t)))
 }
 
 // keyCheck is a fixed text masked under a dataset's key.
-func keyCheck(key *ecdh.Key, purpose string, profile identity.Profile) (string, error) {
-	k, err := typeKey(key, purpose, profile, identity.Types()[0])
-	if err != nil {
-		return "", err
-	}
-	defer k.Destroy()
+func keyCheck(key *ecdh.Key, purpose string, profile identity.Profile) string {
 	var e [1]ecdh.Element
-	k.Mask(e[:], [][]byte{keyCheckText})
-	return hex.EncodeToString(e[0][:]), nil
+	typeKey(key, purpose, profile, identity.Types()[0]).Mask(e[:], [][]byte{keyCheckText})
+	return hex.EncodeToString(e[0][:])
 }
 
 // NewBuilder starts a dataset in dir, which must not exist or be empty.
@@ -118,11 +111,7 @@ func newBuilder(dir string, cfg BuildConfig, is manifest) (*Builder, error) {
 	}
 	b.sorter = extsort.New(extsort.Config{Width: admittedWidth, Memory: cfg.memory(), Dir: dir})
 	for _, typ := range cfg.types() {
-		key, err := typeKey(cfg.Key, is.Purpose, is.Profile, typ)
-		if err != nil {
-			return nil, errors.Join(err, b.Close())
-		}
-		b.sets = append(b.sets, &setBuilder{typ: typ, key: key, sorter: b.sorter, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize)})
+		b.sets = append(b.sets, &setBuilder{typ: typ, key: typeKey(cfg.Key, is.Purpose, is.Profile, typ), sorter: b.sorter, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize)})
 	}
 	return b, nil
 }
@@ -266,16 +255,14 @@ func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 			return nil, err
 		}
 	}
-	var err error
-	if m.KeyCheck, err = keyCheck(b.cfg.Key, m.Purpose, m.Profile); err != nil {
-		return nil, err
-	}
+	m.KeyCheck = keyCheck(b.cfg.Key, m.Purpose, m.Profile)
 	g := newGrouper(ctx, b.dir, b.cfg.memory(), m)
 	if err := errors.Join(g.run(b.sorter), g.close()); err != nil {
 		return nil, err
 	}
-	for _, s := range b.sets { // one without identifiers is of the dataset's types too
-		m.Types[s.typ] = m.Types[s.typ]
+	m.Types = map[identity.Type]TypeSizes{}
+	for _, s := range b.sets {
+		m.Types[s.typ] = g.byType[typeIndex(s.typ)]
 	}
 	if err := writeManifest(b.dir, m); err != nil {
 		return nil, err
@@ -296,7 +283,6 @@ func (b *Builder) Close() error {
 	b.users, b.index, b.decisions, b.withdrawn = nil, nil, nil, nil
 	for _, s := range b.sets {
 		clear(s.keys)
-		s.key.Destroy()
 	}
 	b.sets = nil
 	if b.sorter != nil {

@@ -106,11 +106,11 @@ func createFile(dir, name string) (*outFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &outFile{f: f, w: bufio.NewWriterSize(durable.Writer(f), 256<<10), sum: sha256.New()}, nil
+	sum := sha256.New()
+	return &outFile{f: f, w: bufio.NewWriterSize(io.MultiWriter(sum, durable.Writer(f)), 256<<10), sum: sum}, nil
 }
 
 func (o *outFile) Write(b []byte) (int, error) {
-	o.sum.Write(b)
 	o.size += uint64(len(b))
 	return o.w.Write(b)
 }
@@ -170,15 +170,22 @@ func readManifest(dir string) (*manifest, error) {
 	if sum := sha256.Sum256(e.Manifest); hex.EncodeToString(sum[:]) != e.SHA256 {
 		return nil, fmt.Errorf("%s is damaged: its checksum does not match", manifestName)
 	}
+	var made struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(e.Manifest, &made); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", manifestName, err)
+	}
+	switch made.Version {
+	case formatVersion:
+	case 1:
+		return nil, errors.New("the dataset was made before contact groups: import it again")
+	default:
+		return nil, fmt.Errorf("%s has version %d: this program reads version %d", manifestName, made.Version, formatVersion)
+	}
 	m := &manifest{}
 	if err := json.Unmarshal(e.Manifest, m); err != nil {
 		return nil, fmt.Errorf("%s is damaged: %w", manifestName, err)
-	}
-	if m.Version == 1 {
-		return nil, errors.New("the dataset was made before contact groups: import it again")
-	}
-	if m.Version != formatVersion {
-		return nil, fmt.Errorf("%s has version %d: this program reads version %d", manifestName, m.Version, formatVersion)
 	}
 	return m, nil
 }

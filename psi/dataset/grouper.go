@@ -7,7 +7,6 @@ import (
 	"errors"
 	"math"
 
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
@@ -46,8 +45,9 @@ const (
 	rowSlots  = 8 + 1 + 8
 )
 
+// newGrouper prepares groups in memory for four sorts, of which it has up to six.
 func newGrouper(ctx context.Context, dir string, memory int, m *manifest) *grouper {
-	g := &grouper{ctx: ctx, dir: dir, memory: memory, m: m}
+	g := &grouper{ctx: ctx, dir: dir, memory: max(memory/3*2, 1), m: m}
 	g.owners, g.left, g.slots = g.sorter(rowOwners), g.sorter(rowLeft), g.sorter(rowSlots)
 	return g
 }
@@ -120,12 +120,6 @@ func (g *grouper) run(admitted *extsort.Sorter) error {
 		return err
 	}
 	g.m.Grouping.Left = g.named - g.m.Grouping.Users
-	g.m.Types = map[identity.Type]TypeSizes{}
-	for i, t := range identity.Types() {
-		if g.byType[i].Elements > 0 {
-			g.m.Types[t] = g.byType[i]
-		}
-	}
 	return nil
 }
 
@@ -146,6 +140,7 @@ func (g *grouper) writeElements(admitted *extsort.Sorter) (*extsort.Sorter, erro
 	}
 	var element [elementWidth]byte
 	var row [rowByRecord]byte
+	var start [8]byte
 	pending := false
 	flush := func() error {
 		if !pending {
@@ -169,7 +164,8 @@ func (g *grouper) writeElements(admitted *extsort.Sorter) (*extsort.Sorter, erro
 			element = [elementWidth]byte(rec)
 			g.byType[rec[elementWidth]].Elements++
 			g.m.Elements++
-			if err := out.write(rec[:elementWidth], rec[elementWidth:elementWidth+1], binary.BigEndian.AppendUint64(nil, g.m.Owners)); err != nil {
+			binary.BigEndian.PutUint64(start[:], g.m.Owners)
+			if err := out.write(rec[:elementWidth], rec[elementWidth:elementWidth+1], start[:]); err != nil {
 				return err
 			}
 		}
@@ -185,7 +181,8 @@ func (g *grouper) writeElements(admitted *extsort.Sorter) (*extsort.Sorter, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := out.write(nil, nil, binary.BigEndian.AppendUint64(nil, g.m.Owners)); err != nil {
+	binary.BigEndian.PutUint64(start[:], g.m.Owners)
+	if err := out.write(nil, nil, start[:]); err != nil {
 		return nil, err
 	}
 	return byRecord, errors.Join(out.finish(g.m), g.done(admitted))

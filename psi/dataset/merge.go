@@ -26,6 +26,7 @@ type UserChanges struct {
 	Replaced  uint64 `json:"replaced"`  // in the table and in the previous dataset
 	Kept      uint64 `json:"kept"`      // taken over from the previous dataset
 	Removed   uint64 `json:"removed"`   // in the previous dataset, and not any more
+	Gone      uint64 `json:"gone"`      // of those removed: whom the table withdraws or deletes, and in a merge those whose grants have ended
 	Withdrawn uint64 `json:"withdrawn"` // of the previous dataset, whom the table withdraws or deletes
 	Expired   uint64 `json:"expired"`   // records that were not taken over, because their grant has ended
 }
@@ -53,11 +54,10 @@ func (c *BuildConfig) checkMerge() error {
 			return fmt.Errorf("the previous dataset and this import differ in identifiers of type %q: import everything", t)
 		}
 	}
-	check, err := keyCheck(c.Key, m.Purpose, m.Profile)
-	if err == nil && check != m.KeyCheck {
-		err = errors.New("the dataset's key is not that of the previous dataset: import everything")
+	if keyCheck(c.Key, m.Purpose, m.Profile) != m.KeyCheck {
+		return errors.New("the dataset's key is not that of the previous dataset: import everything")
 	}
-	return err
+	return nil
 }
 
 // userJoin finds out which users are in the previous dataset, in the table, or in
@@ -176,6 +176,9 @@ func (f *joined) user(said byte, old []uint64) {
 		f.changes.Added++
 	case had && named, had && said&joinHad == 0:
 		f.changes.Removed++
+		if said&joinWithdrawn != 0 || !named {
+			f.changes.Gone++
+		}
 	case had:
 		f.changes.Kept++
 	}

@@ -99,8 +99,7 @@ func TestTwitterCase(t *testing.T) {
 			items = append(items, k[:])
 		}
 		masked := make([]ecdh.Element, len(items))
-		key, err := typeKey(cfg.Key, cfg.Gate.Purpose(), identity.Default(), identity.Phone)
-		require.NoError(t, err)
+		key := typeKey(cfg.Key, cfg.Gate.Purpose(), identity.Default(), identity.Phone)
 		key.Mask(masked, items)
 		for _, e := range masked {
 			if stored[e] {
@@ -185,7 +184,7 @@ func TestMerge(t *testing.T) {
 `
 	cfg.Previous, cfg.Merge, cfg.Since = first, true, *r.Newest
 	second, r := store(t, cfg, changes)
-	require.Equal(t, &UserChanges{Added: 1, Replaced: 1, Kept: 2, Removed: 2, Withdrawn: 2}, r.Users)
+	require.Equal(t, &UserChanges{Added: 1, Replaced: 1, Kept: 2, Removed: 2, Gone: 2, Withdrawn: 2}, r.Users)
 	require.Equal(t, [4]uint64{6, 1, 1, 1}, [4]uint64{r.Rows, r.RowsUnchanged, r.RowsDeleted, r.OptedOut})
 	all := []string{"a@example.com", "b@example.com", "b2@example.com", "c@example.com", "d@example.com", "e@example.com", "h@example.com"}
 	require.Equal(t, map[string]string{"a@example.com": "7,1", "b2@example.com": "2", "c@example.com": "3"}, contents(t, second, cfg, identity.Email, all...))

@@ -29,8 +29,8 @@ type RewriteReport struct {
 // Rewrite writes a dataset anew into dir, less what has ended since. Nothing gets in
 // that its own gate did not admit. If it fails, nothing remains in dir.
 func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (_ *RewriteReport, err error) {
-	if check, err := keyCheck(cfg.Key, prev.m.Purpose, prev.m.Profile); err != nil || check != prev.m.KeyCheck {
-		return nil, errors.Join(err, errors.New("the key is not the dataset's: import all of it"))
+	if keyCheck(cfg.Key, prev.m.Purpose, prev.m.Profile) != prev.m.KeyCheck {
+		return nil, errors.New("the key is not the dataset's: import all of it")
 	}
 	b, err := newBuilder(dir, BuildConfig{Key: cfg.Key, Types: prev.Types(), Previous: prev, Memory: cfg.Memory}, manifest{Purpose: prev.m.Purpose, Profile: prev.m.Profile, Policy: prev.m.Policy})
 	if err != nil {

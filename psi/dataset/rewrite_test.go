@@ -73,7 +73,7 @@ func TestRewrite(t *testing.T) {
 `)
 	cfg.Previous = old
 	later, r := store(t, cfg, header+"1,a@example.com,,newsletter,,,\n1,,+442079460001,newsletter,,,yes\n2,,,,,yes,\n9,,,,,yes,\n")
-	require.Equal(t, &UserChanges{Replaced: 1, Removed: 4, Withdrawn: 2}, r.Users)
+	require.Equal(t, &UserChanges{Replaced: 1, Removed: 4, Gone: 1, Withdrawn: 2}, r.Users)
 	require.Equal(t, [2]uint64{4, 1}, [2]uint64{r.Types[0].Previous, r.Types[0].Withdrawn}, "only user 2 is withdrawn and not admitted")
 
 	rewrite := func(keep bool) (*Stored, *RewriteReport) {
@@ -86,7 +86,7 @@ func TestRewrite(t *testing.T) {
 		return s, r
 	}
 	s, report := rewrite(false)
-	require.Equal(t, UserChanges{Kept: 2, Removed: 3, Withdrawn: 2, Expired: 1}, report.Users)
+	require.Equal(t, UserChanges{Kept: 2, Removed: 3, Gone: 3, Withdrawn: 2, Expired: 1}, report.Users)
 	require.Equal(t, [2]uint64{2, 1}, [2]uint64{report.Types[identity.Email].Elements, report.Types[identity.Phone].Elements})
 	require.Equal(t, s.Summary(), report.Summary)
 	all := []string{"a@example.com", "b@example.com", "d@example.com", "e@example.com"}

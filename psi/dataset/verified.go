@@ -144,13 +144,19 @@ func (r *recordReader) readVerified(row *row) map[identity.Type]uint64 {
 	return unread
 }
 
-// verifies says whether all columns that are about a cell say that it is verified. Of a cell with several values none is.
-func (r *recordReader) verifies(t identity.Type, row *row, c *cell) bool {
+// verifies says whether all columns that are about one of the cells say that it is verified. Of several values from one
+// cell of the source none is.
+func (r *recordReader) verifies(t identity.Type, cells []cell, c *cell) bool {
 	i := slices.IndexFunc(r.cells, func(c *cellReader) bool { return c.typ == t })
 	v := r.verified[i]
 	about := v.of[c.column]
-	if len(about) == 0 || len(row.values(c.column)) != 1 {
+	if len(about) == 0 {
 		return false
+	}
+	for i := range cells {
+		if o := &cells[i]; o != c && o.column == c.column && o.reject != identity.Empty {
+			return false
+		}
 	}
 	return !slices.ContainsFunc(about, func(j int) bool { return v.says[j] != yes })
 }
