@@ -124,7 +124,7 @@ var refused = []struct {
 	{"contexts: {a: {class: account}}\npurposes: {m: {}}\n", 2, 12, "requires nothing"},
 	{"contexts: {a: {class: account}}\npurposes: {m: {requires: []}}\n", 2, 12, "requires nothing"},
 	{"contexts: {a: {class: account}}\npurposes: {m: {requires: [marketing.*]}}\n", 2, 12, "single uses"},
-	{"contexts: {a: {class: account}}\npurpose: {}\n", 2, 1, `unknown field "purpose" in the policy: want contexts, datasets, purposes`},
+	{"contexts: {a: {class: account}}\npurpose: {}\n", 2, 1, `unknown field "purpose" in the policy: want contexts, datasets, populations, purposes`},
 	{"contexts: {a: {class: account, grant: []}}" + restOfPolicy, 1, 32, `unknown field "grant"`},
 	{"contexts: {a: {class: advertising}}" + restOfPolicy, 1, 23, "unknown class"},
 	{"contexts: {a: {grants: []}}" + restOfPolicy, 1, 12, "no class"},
