@@ -46,7 +46,7 @@ was down: setting the clock brings nothing back.`,
 				fmt.Fprintln(w, "nothing was released yet")
 			}
 			for _, r := range rows {
-				fmt.Fprintf(w, "owner %s, dataset %s, through %s\n", r.Owner, r.Dataset, strings.Join(r.Clients, ", "))
+				fmt.Fprintf(w, "owner %s, population %s, through %s\n", r.Owner, r.Population, strings.Join(r.Clients, ", "))
 				if r.Exact > 0 {
 					fmt.Fprintf(w, "  exact   %s, by contract: no budget bounds them\n", cli.Counted(r.Exact, "release"))
 				}

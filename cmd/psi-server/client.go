@@ -22,7 +22,7 @@ func newClient() *cobra.Command {
 		Use:   "client",
 		Short: "manage the advertisers that may connect",
 	}
-	c.AddCommand(newClientAdd(), newClientRevoke())
+	c.AddCommand(newClientAdd(), newClientRevoke(), newStrike())
 	return c
 }
 

@@ -183,3 +183,11 @@ func confirm(c *cobra.Command, question string) error {
 	}
 	return nil
 }
+
+// groupsOf is the number of a dataset's contact groups.
+func groupsOf(d *platform.DatasetRow) (n uint64) {
+	for _, k := range d.Groups {
+		n += k
+	}
+	return n
+}

@@ -278,6 +278,7 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		printShared(w, &t.Shared)
 		cli.PrintReading(w, t.Repaired, t.LacksPlus, t.OffersPlus())
 	}
+	printGrouping(w, r)
 	if r.Saved+r.Lost > 0 {
 		fmt.Fprintf(w, "  contexts    of values given in several, %s were saved by one that grants, %s were lost\n", cli.Count(r.Saved), cli.Count(r.Lost))
 	}
@@ -320,4 +321,30 @@ func printShared(w io.Writer, s *dataset.Shared) {
 		fmt.Fprintf(w, "%s %s to %s", map[bool]string{true: ","}[i > 0], cli.Count(m.Identifiers), cli.Count(m.Users))
 	}
 	fmt.Fprintln(w)
+}
+
+// printGrouping says how many people the identifiers stand for, and what counts for nobody.
+func printGrouping(w io.Writer, r *platform.ImportReport) {
+	g := &r.Grouping
+	fmt.Fprintf(w, "  people      %s of %s;", cli.Counted(g.Groups, "contact group"), cli.Counted(g.Users, "user"))
+	for i, n := range g.ByElements {
+		fmt.Fprintf(w, "%s %s with %d", map[bool]string{true: ","}[i > 0], cli.Count(n.Groups), n.Size)
+	}
+	fmt.Fprintln(w, " identifiers")
+	if g.Left > 0 {
+		fmt.Fprintf(w, "              %s have none that counts\n", cli.Counted(g.Left, "user"))
+	}
+	for _, t := range r.Types {
+		for _, x := range t.LeftOut {
+			fmt.Fprintf(w, "    %-18s %s: %s\n", x.Outcome, cli.Counted(x.Identifiers, string(t.Type)), groupHints[x.Outcome])
+		}
+	}
+}
+
+// groupHints say why an identifier does not count for somebody who has it.
+var groupHints = map[dataset.Outcome]string{
+	dataset.Over16:           "the user has more than 16 identifiers",
+	dataset.SharedByMany:     "more than 4 users have it, so it is nobody's",
+	dataset.SharedUnverified: "others have it too, and it is not verified for this user",
+	dataset.GroupTooLarge:    "it joins users who together have more than 16 identifiers",
 }

@@ -84,7 +84,7 @@ func newLedgerSessions() *cobra.Command {
 			fmt.Fprintln(w, "no sessions yet")
 		}
 		for _, s := range replay.Sessions {
-			fmt.Fprintf(w, "%s %s %s %s of %s %s for %s: %s\n", s.Opened.Format("2006-01-02 15:04:05Z07:00"), s.ID[:12], s.Advertiser, s.Mode, s.Dataset, s.IDType, s.Purpose, outcome(s))
+			fmt.Fprintf(w, "%s %s %s %s of %s for %s: %s\n", s.Opened.Format("2006-01-02 15:04:05Z07:00"), s.ID[:12], s.Advertiser, s.Mode, s.Dataset, s.Purpose, outcome(s))
 		}
 		return nil
 	})
@@ -98,17 +98,40 @@ func outcome(s *ledger.Session) string {
 		return "open"
 	case s.Refused != "":
 		return "ended without a result (" + s.Refused + ")"
-	case s.Released.Value == nil:
-		return fmt.Sprintf("released below %d", s.Released.Floor)
 	}
-	text := fmt.Sprintf("released %s (noise: %s)", cli.Count(*s.Released.Value), s.Released.Noise)
+	var parts []string
+	if s.Audience != nil {
+		parts = append(parts, fmt.Sprintf("%s audience %s", s.Audience.Action, s.Audience.Name))
+	}
+	if s.Released != nil {
+		parts = append(parts, released(s.Released))
+	}
+	if !s.Slice.Whole() {
+		parts = append(parts, "of a slice of "+s.Slice.String())
+	}
+	if n := len(s.Segments); n > 0 {
+		parts = append(parts, cli.Counted(n, "segment"))
+	}
+	text := strings.Join(parts, ", ")
 	if s.Handles != nil {
-		text += fmt.Sprintf(", %s", cli.Counted(s.Handles.Size, "handle"))
+		text += fmt.Sprintf(", %s", cli.Counted(s.Handles.Records(), "handle"))
 		if s.Delivered.IsZero() {
 			text += ", not fetched"
 		}
 	}
 	return text
+}
+
+// released is a number as an advertiser was told it.
+func released(r *psi.Released) string {
+	if r.Value == nil {
+		return fmt.Sprintf("released below %d", r.Floor)
+	}
+	noise := r.Noise
+	if noise == psi.NoNoise {
+		noise = "exact"
+	}
+	return fmt.Sprintf("released %s (%s)", cli.Count(*r.Value), noise)
 }
 
 func newLedgerShow() *cobra.Command {

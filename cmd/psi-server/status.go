@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
 )
 
@@ -51,6 +50,7 @@ func newStatus() *cobra.Command {
 				for t, n := range d.Sizes {
 					fmt.Fprintf(w, "  %-6s %s\n", t, cli.Count(n))
 				}
+				fmt.Fprintf(w, "  groups %s\n", cli.Count(groupsOf(&d)))
 			}
 			for _, x := range clients {
 				state := "since " + seconds(x.Created)
@@ -60,20 +60,16 @@ func newStatus() *cobra.Command {
 				fmt.Fprintf(w, "client %s %s\n", x.Name, state)
 			}
 			for _, s := range sessions {
-				fmt.Fprintf(w, "session %s %s %s %s of %s %s for %s", seconds(s.Created), s.ID[:12], s.Client, s.Mode, s.Dataset, s.IDType, s.Purpose)
+				fmt.Fprintf(w, "session %s %s %s %s of %s for %s", seconds(s.Created), s.ID[:12], s.Client, s.Mode, s.Dataset, s.Purpose)
 				switch {
 				case s.Error != "":
 					fmt.Fprintf(w, ": failed (%s)\n", s.Error)
 				case s.Result == nil:
 					fmt.Fprintf(w, ": %s\n", s.State)
-				case s.Result.Released.BelowFloor:
-					fmt.Fprintf(w, ": released below %d\n", s.Result.Released.Floor)
+				case s.Result.Released == nil:
+					fmt.Fprintln(w, ": done")
 				default:
-					noise := s.Result.Released.Noise
-					if noise == psi.NoNoise {
-						noise = "exact"
-					}
-					fmt.Fprintf(w, ": released %s (%s)\n", cli.Count(*s.Result.Released.Value), noise)
+					fmt.Fprintf(w, ": %s\n", released(s.Result.Released))
 				}
 			}
 			return nil

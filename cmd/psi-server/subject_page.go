@@ -26,7 +26,7 @@ var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
 	"numbers": numbers,
 	"list":    func(names []string) string { return strings.Join(names, ", ") },
 	"purpose": purposeWords,
-	"because": func(s *subject.SessionAnswer) string { return strings.Join(whyNot(s.Records, s.IDType), "; ") },
+	"because": func(s *subject.SessionAnswer) string { return strings.Join(whyNot(s.Records, s.Types.Names()), "; ") },
 	"fate":    fates,
 	"blinded": func(s *subject.SessionAnswer) bool { return s.Mode.Handles() },
 }).Parse(pageText))

@@ -197,7 +197,7 @@ func printRecords(w io.Writer, records []subject.Candidate) {
 }
 
 func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
-	fmt.Fprintf(w, "\nsession %s %.12s, %s %s of %s %s for %s: %s", s.Opened.Format(timeFormat), s.Session, toWhom(s), s.Mode, s.Dataset, s.IDType, s.Purpose, s.Outcome)
+	fmt.Fprintf(w, "\nsession %s %.12s, %s %s of %s for %s: %s", s.Opened.Format(timeFormat), s.Session, toWhom(s), s.Mode, s.Dataset, s.Purpose, s.Outcome)
 	if s.Code != "" {
 		fmt.Fprintf(w, " (%s)", s.Code)
 	}
@@ -214,7 +214,7 @@ func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 	if s.Candidate {
 		fmt.Fprintf(w, "  in the set yes, through %s\n", strings.Join(s.Contexts, ", "))
 	} else {
-		fmt.Fprintf(w, "  in the set no: %s\n", strings.Join(whyNot(s.Records, s.IDType), "; "))
+		fmt.Fprintf(w, "  in the set no: %s\n", strings.Join(whyNot(s.Records, s.Types.Names()), "; "))
 	}
 	switch {
 	case s.Matched && s.Delivered.IsZero():
@@ -223,32 +223,33 @@ func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 		fmt.Fprintf(w, "  matched    yes, handle %s, delivered %s\n", strings.Join(s.Handles, ", "), s.Delivered.Format(timeFormat))
 	case s.Candidate && s.Mode == psi.Count:
 		fmt.Fprintln(w, "  matched    nobody knows: by mode count the platform learned a number only, and so did the advertiser")
-	case s.Candidate && s.Outcome == subject.OutcomeReleased && s.Exact:
-		fmt.Fprintln(w, "  matched    no: there was no noise by contract, so that every match was kept, and this is none of them")
 	case s.Candidate && s.Outcome == subject.OutcomeReleased:
-		fmt.Fprintln(w, "  matched    not known: not on the list, or one of the matches that the noise left out, which were forgotten")
+		fmt.Fprintln(w, "  matched    no: every match has a handle, and this is none of them")
 	case s.Candidate && s.Outcome == subject.OutcomeBelow:
 		fmt.Fprintln(w, "  matched    not known: there were so few matches that all were forgotten")
 	}
 }
 
-// whyNot says why no identifier of a type got in, each reason once.
-func whyNot(records []subject.Candidate, idType string) []string {
+// whyNot says why no identifier of any type counted, each reason once.
+func whyNot(records []subject.Candidate, types []string) []string {
 	if len(records) == 0 {
 		return []string{"no record of the person"}
 	}
 	var all []string
-	for _, r := range records {
-		why := "no " + idWord(idType) + " in the record"
-		if code, ok := r.Outcomes[idType]; ok {
-			why = code + hint(code)
-		}
+	add := func(why string) {
 		if !slices.Contains(all, why) {
 			all = append(all, why)
 		}
 	}
-	if len(all) > 1 { // what was kept out says more than what there was none of
-		all = slices.DeleteFunc(all, func(s string) bool { return strings.HasPrefix(s, "no "+idWord(idType)) })
+	for _, r := range records {
+		for _, t := range types {
+			if code, ok := r.Outcomes[t]; ok {
+				add(idWord(t) + ": " + code + hint(code))
+			}
+		}
+	}
+	if all == nil {
+		add("no identifier in the record")
 	}
 	return all
 }
