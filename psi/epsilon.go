@@ -19,6 +19,9 @@ const maxDenominator = 1_000_000
 // LeastEpsilon is the smallest ε that a release may have.
 func LeastEpsilon() Epsilon { return Epsilon{1, 100} }
 
+// MostEpsilon is the largest ε that a release may have.
+func MostEpsilon() Epsilon { return Epsilon{1, 1} }
+
 // The windows of a budget. They roll: a debit comes back once it is as old as the window is long.
 const (
 	Days30  = 30 * 24 * time.Hour

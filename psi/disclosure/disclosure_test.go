@@ -118,7 +118,7 @@ func TestSizes(t *testing.T) {
 func TestHandles(t *testing.T) {
 	t.Parallel()
 	p := Default()
-	require.Equal(t, "laplace 1/10 shift 201", handleNoise(p.epsilon).String())
+	require.Equal(t, "laplace 1/10 shift 201", psi.HandleNoise(p.epsilon).String())
 	var sum float64
 	for range 5000 {
 		r := p.fewer(5000, random)

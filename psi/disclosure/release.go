@@ -1,17 +1,8 @@
 package disclosure
 
 import (
-	"math"
-
 	"github.com/blindmatch/blindmatch/psi"
 )
-
-// handleNoise is the noise of a number of handles, shifted down so far that it is negative in all but one case in 2^30.
-func handleNoise(e psi.Epsilon) psi.Noise {
-	f, _ := e.Rat().Float64()
-	// Pr[Z > k] = q^(k+1)/(1+q)
-	return psi.Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
-}
 
 // Release turns the exact size of an intersection into what o is told about it. Nothing else that leaves the platform
 // may depend on the exact size.
@@ -45,7 +36,7 @@ func (p *Policy) ReleaseHandles(o Owner, exact uint64) psi.Released {
 }
 
 func (p *Policy) fewer(exact uint64, s source) psi.Released {
-	n := handleNoise(p.epsilon)
+	n := psi.HandleNoise(p.epsilon)
 	noised := uint64(0)
 	if off := int64(n.Shift) - s.laplace(p.epsilon); off <= 0 {
 		noised = exact

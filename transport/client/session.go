@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -101,14 +100,14 @@ func (c *Client) Abort(ctx context.Context, session string) error {
 
 // A path that could lead out of the platform, with the client's certificate, is none: SPEC.md §8.2.
 var (
-	pathRE = regexp.MustCompile(`^/v1(?:/[A-Za-z0-9._-]+)+$`)
+	pathRE = regexp.MustCompile(`^` + transport.Root + `(?:[A-Za-z0-9._-]+/)*[A-Za-z0-9._-]+$`)
 	dotsRE = regexp.MustCompile(`/\.\.?(?:/|$)`)
 )
 
 // Download implements advertiser.Platform.
 func (c *Client) Download(ctx context.Context, s *psi.Status) (io.ReadCloser, error) {
 	if s.PlatformSet == nil || !pathRE.MatchString(s.Path) || dotsRE.MatchString(s.Path) {
-		return nil, errors.New("the platform gives no path under /v1/ for its set")
+		return nil, fmt.Errorf("the platform gives no path under %s for its set", transport.Root)
 	}
 	return c.open(ctx, s.Path, transport.TypeElements, int64(s.PlatformSet.Size*psi.ElementSize))
 }
