@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
@@ -76,7 +77,7 @@ func chunkRows() []row {
 			x.mask(500, 630)
 			x.ok(x.put("list", 0, x.list))
 			x.ok(x.post(x.session("/list/close"), nil))
-			eventually(x.w.t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
+			watch.Eventually(x.w.t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
 			return x.result()
 		}, status: 400, code: psi.CodeDigestMismatch, text: "not the committed ones", after: psi.StateFailed},
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/effort"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
@@ -352,7 +353,7 @@ func TestTLS(t *testing.T) {
 
 // A cancelled run tells the platform, and leaves nothing behind.
 func TestCancelledClient(t *testing.T) {
-	noLeak(t)
+	watch.NoLeak(t)
 	w := newWorld(t, setup{})
 	c := w.client(client.Config{})
 	for _, path := range []string{"/v1/sessions", "/list", "/list/0", "/list/close", "/v1/epochs/", "/tags", "/tags/0", "/tags/close", "/result"} {
@@ -371,7 +372,7 @@ func TestCancelledClient(t *testing.T) {
 		hc.CloseIdleConnections()
 	}
 	// Sessions whose offer was answered were ended by the client, not left open.
-	eventually(t, "no session is open", func() bool {
+	watch.Eventually(t, "no session is open", func() bool {
 		rows, err := w.platform.Store().Sessions(context.Background(), 100)
 		require.NoError(t, err)
 		return !slices.ContainsFunc(rows[:len(rows)-1], func(r platform.SessionRow) bool { return r.State == "open" })
