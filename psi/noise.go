@@ -42,6 +42,13 @@ func ParseNoise(s string) (Noise, error) {
 	return n, nil
 }
 
+// HandleNoise is the noise of a number of handles: shifted down so far that it is negative in all but one case in 2^30.
+func HandleNoise(e Epsilon) Noise {
+	f, _ := e.Rat().Float64()
+	// Pr[Z > k] = q^(k+1)/(1+q)
+	return Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
+}
+
 // Exact says whether there is no noise.
 func (n Noise) Exact() bool { return n.Epsilon.num == 0 }
 

@@ -37,9 +37,10 @@ type malformedVector struct {
 
 // Outcomes that are not a psi.Code.
 const (
-	outcomeOK        = "ok"
-	outcomeBadKey    = "bad_key"
-	outcomeTruncated = "truncated"
+	outcomeOK         = "ok"
+	outcomeBadKey     = "bad_key"
+	outcomeBadContext = "bad_context"
+	outcomeTruncated  = "truncated"
 )
 
 func (v malformedVector) check() error {
@@ -72,7 +73,7 @@ func (v *malformedVector) run() (outcome string, err error) {
 		}
 		c := v.Context.context()
 		if c.Validate() != nil {
-			return string(psi.CodeBadRequest), nil
+			return outcomeBadContext, nil
 		}
 		return outcomeOK, nil
 	case "message":

@@ -4,7 +4,6 @@ package advertiser
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
 
@@ -125,8 +124,8 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
 		}
 	}
-	if psi.CheckIdentity("x"+info.PhoneMetadata) != nil {
-		return nil, errors.New("the platform's phone metadata is not printable")
+	if err := checkInfo(info); err != nil {
+		return nil, err
 	}
 	if !slices.Contains(info.Modes, cfg.Mode) {
 		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
@@ -148,6 +147,11 @@ type run struct {
 	claim    *claim             // on the session, if Config.Sessions is set; or nil
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
 	progress func(items int)    // of the current step
+
+	// What the session's statuses have said so far, one at a time.
+	bound  bool // policy is known
+	policy psi.Digest
+	set    psi.Set // the zero value until the platform commits to one
 }
 
 // step returns a function that reports items done in a step.

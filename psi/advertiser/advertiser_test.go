@@ -46,8 +46,14 @@ type fake struct {
 	open     psi.OpenList
 	closed   bool // the list is
 	abort    error
-	aborted  []string
-	steps    []Step
+	// What is said otherwise than by default.
+	info    func(*psi.DatasetInfo)
+	accept  func(*psi.Accept)
+	result  func(*psi.Result)
+	mode    psi.Mode // "" means count
+	handles []byte
+	aborted []string
+	steps   []Step
 
 	sessions *Sessions
 	ended    []string // those of them that were left behind
@@ -70,20 +76,30 @@ func newFake(t *testing.T) *fake {
 	return f
 }
 
+var farOff = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func (f *fake) setStatus() *psi.Status {
-	return &psi.Status{State: psi.StateTags, PlatformSet: &psi.Set{Size: uint64(len(f.set) / 32), Digest: sha256.Sum256(f.set)}}
+	return &psi.Status{State: psi.StateOpen, Expires: farOff, PlatformSet: &psi.Set{Size: uint64(len(f.set) / 32), Digest: sha256.Sum256(f.set)}}
 }
 
 func (f *fake) Info(context.Context, string, string, string) (*psi.DatasetInfo, error) {
-	return &psi.DatasetInfo{
+	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: "platform", Advertiser: "acme", Dataset: "users", Params: testParams,
-		Modes: []psi.Mode{psi.Count, psi.Blinded}, Size: 1000, Floors: psi.Floors{List: 100}, Limits: psi.Limits{List: 1000, Chunk: 4 << 20},
-	}, nil
+		Modes: []psi.Mode{psi.Count, psi.Blinded}, Size: 1000, Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Limits: psi.Limits{List: 1000, Chunk: 4 << 20},
+	}
+	if f.info != nil {
+		f.info(info)
+	}
+	return info, nil
 }
 
 func (f *fake) Offer(_ context.Context, o psi.Offer) (*psi.Accept, error) {
 	f.offer = o
-	return &psi.Accept{Session: fakeSession, Nonce: psi.Nonce{1}, Status: *f.setStatus()}, nil
+	a := &psi.Accept{Session: fakeSession, Nonce: psi.Nonce{1}, Status: *f.setStatus()}
+	if f.accept != nil {
+		f.accept(a)
+	}
+	return a, nil
 }
 
 func (f *fake) Status(context.Context, string) (*psi.Status, error) {
@@ -143,11 +159,15 @@ func (f *fake) Result(context.Context, string) (*psi.Result, error) {
 		AdvertiserNonce: f.offer.Nonce, PlatformNonce: psi.Nonce{1}, List: f.open.List, PlatformSet: *f.setStatus().PlatformSet,
 	}
 	n := uint64(200)
-	return &psi.Result{Session: fakeSession, Mode: f.offer.Mode, Context: c.Digest(), Released: psi.Released{Value: &n, Noise: "none"}}, nil
+	r := &psi.Result{Session: fakeSession, Mode: f.offer.Mode, Context: c.Digest(), Released: psi.Released{Value: &n, Floor: 50, Noise: "none"}}
+	if f.result != nil {
+		f.result(r)
+	}
+	return r, nil
 }
 
 func (f *fake) Handles(context.Context, string, psi.Set) (io.ReadCloser, error) {
-	return nil, errors.New("none")
+	return io.NopCloser(bytes.NewReader(f.handles)), nil
 }
 
 func (f *fake) Abort(_ context.Context, session string) error {
@@ -156,8 +176,12 @@ func (f *fake) Abort(_ context.Context, session string) error {
 }
 
 func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
+	mode := f.mode
+	if mode == "" {
+		mode = psi.Count
+	}
 	cfg := Config{
-		Mode: psi.Count, Params: testParams, Dataset: "users", ScratchDir: t.TempDir(), Sessions: f.sessions,
+		Mode: mode, Params: testParams, Dataset: "users", ScratchDir: t.TempDir(), Sessions: f.sessions,
 		Ended: func(session string) { f.ended = append(f.ended, session) },
 		Progress: func(s Step, _, _ uint64) {
 			if n := len(f.steps); n == 0 || f.steps[n-1] != s {
@@ -166,8 +190,10 @@ func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
 		},
 	}
 	info, err := Info(ctx, f, &cfg)
-	require.NoError(t, err)
-	out, err := Run(ctx, f, cfg, info, keys(n), nil)
+	if err != nil {
+		return nil, err
+	}
+	out, err := Run(ctx, f, cfg, info, keys(n), io.Discard)
 	left, readErr := os.ReadDir(cfg.ScratchDir)
 	require.NoError(t, readErr)
 	require.Empty(t, left, "scratch files are left")
@@ -193,7 +219,7 @@ func TestKeepAlive(t *testing.T) {
 			if f.pings < 3 {
 				return nil, errors.New("the connection broke") // which is not a reason to give up
 			}
-			return &psi.Status{State: psi.StateFailed, Error: psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")}, nil
+			return &psi.Status{State: psi.StateFailed, Expires: farOff, Error: psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")}, nil
 		}
 		start := time.Now()
 		_, err := f.run(t, context.Background(), 200)

@@ -1,6 +1,7 @@
 package advertiser
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,10 +24,13 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 		case <-tick.C:
 		}
 		s, err := r.platform.Status(ctx, r.session)
-		if err == nil {
-			err = failure(s)
+		switch {
+		case err == nil:
+			err = cmp.Or(r.checkStatus(s), failure(s))
+		case psi.CodeOf(err) == "":
+			continue // a broken connection is not a reason to give up
 		}
-		if psi.CodeOf(err) != "" {
+		if err != nil {
 			work(err)
 		}
 	}

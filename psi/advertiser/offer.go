@@ -1,6 +1,7 @@
 package advertiser
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -34,19 +35,22 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
 		return c, salt, nil, err
 	}
+	if accept.Nonce == (psi.Nonce{}) || accept.Nonce == c.AdvertiserNonce {
+		return c, salt, nil, errors.New("the platform's nonce is not a fresh one")
+	}
 	c.PlatformNonce = accept.Nonce
 	status = &accept.Status
 	if status, err = r.prepared(ctx, status); err != nil {
 		return c, salt, nil, err
 	}
-	if status.PlatformSet == nil {
-		return c, salt, nil, fmt.Errorf("the platform's session is in state %q without a set", status.State)
+	if status.State != psi.StateOpen {
+		return c, salt, nil, fmt.Errorf("the platform's session is in state %q before we sent anything", status.State)
 	}
 	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
 	// The set may come from another import than the one that Info described, but its size must have the same order of
 	// magnitude, and it must not be too small to match against.
-	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Size/2) {
-		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers and then committed to %d", r.info.Size, c.PlatformSet.Size)
+	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Floors.Dataset, r.info.Size/2) {
+		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers, with a floor of %d, and then committed to %d", r.info.Size, r.info.Floors.Dataset, c.PlatformSet.Size)
 	}
 	return c, salt, status, c.Validate()
 }
@@ -60,7 +64,10 @@ const (
 
 // prepared waits until the platform's set is masked.
 func (r *run) prepared(ctx context.Context, s *psi.Status) (*psi.Status, error) {
-	for s.State == psi.StatePreparing {
+	for {
+		if err := r.checkStatus(s); err != nil || s.State != psi.StatePreparing {
+			return s, cmp.Or(err, failure(s))
+		}
 		if r.cfg.Progress != nil && s.Progress != nil {
 			r.cfg.Progress(StepPrepare, s.Progress.Done, s.Progress.Total)
 		}
@@ -74,12 +81,11 @@ func (r *run) prepared(ctx context.Context, s *psi.Status) (*psi.Status, error) 
 			return nil, err
 		}
 	}
-	return s, failure(s)
 }
 
 // failure is why a session failed, if it did.
 func failure(s *psi.Status) error {
-	if s.State == psi.StateFailed && s.Error != nil {
+	if s.Error != nil {
 		return s.Error
 	}
 	return nil

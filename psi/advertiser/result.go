@@ -16,11 +16,23 @@ func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error 
 	if err != nil {
 		return fmt.Errorf("the platform's result: %w", err)
 	}
+	want := psi.Noise{Epsilon: noise.Epsilon}
+	if c.Mode.Handles() && !noise.Exact() {
+		want = psi.HandleNoise(noise.Epsilon)
+	}
 	switch {
 	case result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest():
 		return errors.New("the platform's result belongs to another session")
 	case v.BelowFloor != (v.Value == nil):
 		return errors.New("the platform's result is neither a number nor below its floor")
+	case noise != want || noise.Epsilon.Cmp(psi.MostEpsilon()) > 0:
+		return fmt.Errorf("the platform's result has noise %q, which mode %q does not have", noise, c.Mode)
+	case v.Floor != r.info.Floors.Report:
+		return fmt.Errorf("the platform's result has a floor of %d, and its info one of %d", v.Floor, r.info.Floors.Report)
+	case v.Value != nil && *v.Value < v.Floor:
+		return fmt.Errorf("the platform's result is a number below its own floor of %d", v.Floor)
+	case v.Value != nil && !noise.Exact() && *v.Value != v.Floor && *v.Value != psi.Rounded(*v.Value):
+		return errors.New("the platform's result is not rounded")
 	case v.Value != nil && *v.Value > noise.Most(min(size, c.PlatformSet.Size)):
 		return fmt.Errorf("the platform's result, %d, is larger than the smaller set allows, even with its noise, %s", *v.Value, noise)
 	case result.Handles != nil && (!c.Mode.Handles() || v.Value == nil || result.Handles.Size != *v.Value):

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -19,38 +20,17 @@ import (
 
 var ctx = context.Background()
 
-// testTimes are clocks that tests set.
-type testTimes struct {
-	mu   sync.Mutex
-	wall time.Time
-	mono time.Duration
-}
-
-func newTestTimes() *testTimes {
-	return &testTimes{wall: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
-}
-
-func (c *testTimes) get() (time.Time, time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.wall, c.mono
-}
-
-// pass moves both clocks; jump moves only the wall clock.
-func (c *testTimes) pass(d time.Duration) { c.jump(d); c.mu.Lock(); c.mono += d; c.mu.Unlock() }
-func (c *testTimes) jump(d time.Duration) { c.mu.Lock(); c.wall = c.wall.Add(d); c.mu.Unlock() }
-
 // account is a database with a clock and a policy.
 type account struct {
 	*Accounts
 	t     *testing.T
 	db    *sql.DB
-	times *testTimes
+	times *watch.Clocks
 	paid  int
 }
 
 func newAccount(t *testing.T, policy *disclosure.Policy) *account {
-	a := &account{t: t, times: newTestTimes(), db: newDatabase(t, filepath.Join(t.TempDir(), "budget.db"))}
+	a := &account{t: t, times: watch.NewClocks(), db: newDatabase(t, filepath.Join(t.TempDir(), "budget.db"))}
 	schema, err := os.ReadFile(filepath.FromSlash("../platform/internal/store/schema.sql"))
 	require.NoError(t, err)
 	_, err = a.db.Exec(string(schema))
@@ -71,7 +51,7 @@ func newDatabase(t *testing.T, path string) *sql.DB {
 func (a *account) start(policy *disclosure.Policy) {
 	a.t.Helper()
 	var err error
-	a.Accounts, err = Open(ctx, a.db, policy, a.times.get)
+	a.Accounts, err = Open(ctx, a.db, policy, a.times.Get)
 	require.NoError(a.t, err)
 }
 
@@ -102,7 +82,7 @@ func (a *account) refused(err error, code psi.Code, wait time.Duration) {
 	require.True(a.t, code.Refused())
 	e := err.(*psi.Error)
 	require.Equal(a.t, wait, e.RetryAfter)
-	wall, _ := a.times.get()
+	wall, _ := a.times.Get()
 	require.ErrorContains(a.t, err, "come back after "+wall.Add(wait).Truncate(time.Minute).Add(time.Minute).Format("2006-01-02 15:04 UTC"))
 }
 
@@ -116,19 +96,19 @@ func TestBudget(t *testing.T) {
 	a.refused(a.pay("acme", "others"), psi.CodeTooSoon, hour)
 	require.NoError(t, a.pay("globex", "users"), "another owner")
 	for range 9 {
-		a.times.pass(hour)
+		a.times.Pass(hour)
 		require.NoError(t, a.pay("acme", "users"))
 	}
-	a.times.pass(hour)
+	a.times.Pass(hour)
 	err := a.pay("acme", "users") // ten of 1/10 make 1, exactly
 	a.refused(err, psi.CodeBudgetExhausted, 30*day-10*hour)
 	require.ErrorContains(t, err, `the privacy budget of "acme" for dataset "users" is spent: 1 of 1 in 30 days`)
 	require.NoError(t, a.pay("acme", "others"), "another dataset has its own budget")
 
 	// They come back one by one as they age.
-	a.times.pass(30*day - 10*hour - time.Nanosecond)
+	a.times.Pass(30*day - 10*hour - time.Nanosecond)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, time.Nanosecond)
-	a.times.pass(time.Nanosecond)
+	a.times.Pass(time.Nanosecond)
 	require.NoError(t, a.pay("acme", "users"))
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, hour)
 
@@ -147,9 +127,9 @@ func TestBudgetYear(t *testing.T) {
 	for range 4 {
 		for range 10 {
 			require.NoError(t, a.pay("acme", "users"))
-			a.times.pass(hour)
+			a.times.Pass(hour)
 		}
-		a.times.pass(30 * day)
+		a.times.Pass(30 * day)
 	}
 	err := a.pay("acme", "users")
 	a.refused(err, psi.CodeBudgetExhausted, 365*day-4*(30*day+10*hour))
@@ -226,29 +206,29 @@ func TestBudgetClockJumps(t *testing.T) {
 	a := newAccount(t, disclosure.Default())
 	require.NoError(t, a.pay("acme", "users"))
 	for _, jump := range []time.Duration{-hour, 365 * day, -2 * 365 * day} {
-		a.times.jump(jump)
+		a.times.Jump(jump)
 		a.refused(a.pay("acme", "users"), psi.CodeTooSoon, hour)
 	}
-	a.times.jump(hour)
+	a.times.Jump(hour)
 	for range 9 {
-		a.times.pass(hour)
+		a.times.Pass(hour)
 		require.NoError(t, a.pay("acme", "users"))
 	}
-	a.times.pass(hour)
+	a.times.Pass(hour)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 30*day-10*hour)
 
 	// The server stops and starts again with the clock a year ahead: a week comes back.
 	require.NoError(t, a.Keep(ctx, a.db))
-	a.times.jump(365 * day)
+	a.times.Jump(365 * day)
 	a.start(a.policy)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
 	a.start(a.policy) // and not a second time
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
 	// It starts again with the clock put right: no time is lost or gained.
-	a.times.jump(-365 * day)
+	a.times.Jump(-365 * day)
 	a.start(a.policy)
 	a.refused(a.pay("acme", "users"), psi.CodeBudgetExhausted, 23*day-10*hour)
-	a.times.pass(23*day - 10*hour)
+	a.times.Pass(23*day - 10*hour)
 	require.NoError(t, a.pay("acme", "users"))
 }
 

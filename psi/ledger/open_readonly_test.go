@@ -7,31 +7,9 @@ import (
 	"testing"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/stretchr/testify/require"
 )
-
-// everything lists all names below a folder with sizes, modification times and contents.
-func everything(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		all[path] = info.Mode().String() + info.ModTime().String()
-		if d.Type().IsRegular() {
-			b, err := os.ReadFile(path)
-			all[path] += string(b)
-			return err
-		}
-		return nil
-	}))
-	return all
-}
 
 // readAll opens a log for reading, verifies it, copies it, verifies the copy as a stranger would, and returns how many
 // entries it has.
@@ -109,9 +87,9 @@ func TestReadOnlyAfterCrash(t *testing.T) {
 					require.NoError(t, err)
 					break
 				}
-				was := everything(t, dir)
+				was := watch.Tree(t, dir)
 				require.GreaterOrEqual(t, readAll(t, dir), int64(acknowledged), "fault %d at step %d after %d entries", f, step, before)
-				require.Equal(t, was, everything(t, dir))
+				require.Equal(t, was, watch.Tree(t, dir))
 			}
 		}
 	}
@@ -157,7 +135,7 @@ func TestReadOnlyRefuses(t *testing.T) {
 	empty := t.TempDir()
 	_, err := OpenReadOnly(empty)
 	require.ErrorIs(t, err, fs.ErrNotExist)
-	require.Len(t, everything(t, empty), 1, "nothing was created")
+	require.Len(t, watch.Tree(t, empty), 1, "nothing was created")
 	_, err = OpenReadOnly(filepath.Join(empty, "none"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }

@@ -3,10 +3,10 @@ package platform
 import (
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -14,33 +14,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// testTimes are clocks that a test sets.
-type testTimes struct {
-	mu   sync.Mutex
-	wall time.Time
-	mono time.Duration
-}
-
-func newTestTimes() *testTimes {
-	return &testTimes{wall: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
-}
-
-func (c *testTimes) get() (time.Time, time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.wall, c.mono
-}
-
-// pass lets time go by; jump sets the wall clock only.
-func (c *testTimes) pass(d time.Duration) { c.jump(d); c.mu.Lock(); c.mono += d; c.mu.Unlock() }
-func (c *testTimes) jump(d time.Duration) { c.mu.Lock(); c.wall = c.wall.Add(d); c.mu.Unlock() }
-
 const hour = time.Hour
 
 // noised serves dir under the default noise, with times that the test sets.
-func noised(t *testing.T, dir string) (*Platform, *testLog, *testTimes) {
-	times := newTestTimes()
-	p, log := open(t, dir, Config{Disclosure: disclosure.Default(), times: times.get})
+func noised(t *testing.T, dir string) (*Platform, *testLog, *watch.Clocks) {
+	times := watch.NewClocks()
+	p, log := open(t, dir, Config{Disclosure: disclosure.Default(), times: times.Get})
 	return p, log, times
 }
 
@@ -86,7 +65,7 @@ func TestNoisedSession(t *testing.T) {
 	offer, _ = offerOf(p, "acme", psi.Count)
 	_, err = p.Offer(ctx, "acme", offer)
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
-	times.pass(hour)
+	times.Pass(hour)
 	_, err = p.Offer(ctx, "acme", offer)
 	require.NoError(t, err)
 }
@@ -107,7 +86,7 @@ func TestNoRefund(t *testing.T) {
 	rows, err := p.Store().Budgets(ctx)
 	require.NoError(t, err)
 	require.Equal(t, "1/10", rows[0].Days30)
-	times.pass(hour - time.Minute)
+	times.Pass(hour - time.Minute)
 	offer, _ := offerOf(p, "acme", psi.Count)
 	_, err = p.Offer(ctx, "acme", offer)
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))

@@ -11,14 +11,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -215,7 +214,7 @@ func begin(t testing.TB, p *Platform, client string, m psi.Mode) *opened {
 func (s *opened) wait(t testing.TB, want psi.State) *psi.Status {
 	t.Helper()
 	var st *psi.Status
-	eventually(t, fmt.Sprintf("the session is in state %q", want), func() bool {
+	watch.Eventually(t, fmt.Sprintf("the session is in state %q", want), func() bool {
 		var err error
 		st, err = s.p.Status(s.c.Advertiser, s.id)
 		require.NoError(t, err)
@@ -241,30 +240,6 @@ func (s *opened) toTags(t testing.TB) {
 	require.NoError(t, s.p.CloseList(client, s.id))
 	require.NoError(t, s.p.OpenTags(client, s.id, psi.OpenTags{Tags: foreignTags().set}))
 	require.NoError(t, s.put(Tags, 0, foreignTags()))
-}
-
-func eventually(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("still not so after a minute: %s", what)
-		}
-	}
-}
-
-// noLeak fails t if more goroutines run at its end than now.
-func noLeak(t *testing.T) {
-	t.Helper()
-	before := runtime.NumGoroutine()
-	t.Cleanup(func() {
-		for end := time.Now().Add(20 * time.Second); runtime.NumGoroutine() > before; time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(end) {
-				buf := make([]byte, 1<<20)
-				t.Errorf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
-				return
-			}
-		}
-	})
 }
 
 // people are the match keys of the users that users makes from the same numbers.

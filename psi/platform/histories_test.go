@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -154,7 +155,7 @@ u3000,person3001@mail.example,,two_factor,,2026-01-01T00:00:00Z
 bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
 `, time.Unix(1, 0)))
 	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
-	eventually(t, "the epoch is of the merged dataset", func() bool {
+	watch.Eventually(t, "the epoch is of the merged dataset", func() bool {
 		return len(p.sessions.Hooks().Epochs()) == 2
 	})
 	after := begin(t, p, "acme", psi.Count)

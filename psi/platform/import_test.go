@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/require"
@@ -55,7 +56,7 @@ func TestReimportWhileServing(t *testing.T) {
 	})
 	defer wg.Wait()
 	defer stop()
-	eventually(t, "new sessions see the new set", func() bool {
+	watch.Eventually(t, "new sessions see the new set", func() bool {
 		s := begin(t, p, "acme", psi.Count)
 		require.NoError(t, p.Abort("acme", s.id))
 		if s.c.PlatformSet.Size == 1100 {
@@ -72,18 +73,18 @@ func TestReimportWhileServing(t *testing.T) {
 	require.NoError(t, p.CloseTags("acme", old.id))
 	old.wait(t, psi.StateDone)
 
-	eventually(t, "the old epoch is gone", func() bool {
+	watch.Eventually(t, "the old epoch is gone", func() bool {
 		_, err := p.EpochFile(old.c.PlatformSet.Digest)
 		return err != nil
 	})
-	eventually(t, "its file is gone", func() bool {
+	watch.Eventually(t, "its file is gone", func() bool {
 		_, err := os.Stat(path)
 		return err != nil
 	})
 	_, err = oldEpoch.Evaluate(ctx, old.c, strings.NewReader(""), psi.Scratch{})
 	require.Error(t, err)
 	require.ErrorIs(t, err, psi.ErrKeyUsed)
-	eventually(t, "the old files are gone", func() bool { return len(generations(t, dir)) == 1 })
+	watch.Eventually(t, "the old files are gone", func() bool { return len(generations(t, dir)) == 1 })
 	require.NotEqual(t, before, generations(t, dir))
 }
 
@@ -107,7 +108,7 @@ func TestEpochRotation(t *testing.T) {
 	elements := read(first)
 	require.Len(t, elements, 1000)
 	var second *opened
-	eventually(t, "there is another epoch", func() bool {
+	watch.Eventually(t, "there is another epoch", func() bool {
 		if second != nil {
 			require.NoError(t, p.Abort("acme", second.id))
 		}
@@ -118,7 +119,7 @@ func TestEpochRotation(t *testing.T) {
 		require.False(t, elements[e], "two epochs share an element")
 	}
 	require.NoError(t, p.Abort("acme", first.id))
-	eventually(t, "the first is gone", func() bool {
+	watch.Eventually(t, "the first is gone", func() bool {
 		_, err := p.EpochFile(first.c.PlatformSet.Digest)
 		return err != nil
 	})

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/stretchr/testify/require"
@@ -39,7 +40,7 @@ func typesOf(all []*ledger.Entry) (types []ledger.Type) {
 func TestLedgerOfSessions(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Count}})
-	eventually(t, "the epoch is ready", func() bool {
+	watch.Eventually(t, "the epoch is ready", func() bool {
 		info, err := p.Info(ctx, "acme", "users", params.Purpose, params.IDType)
 		require.NoError(t, err)
 		return info.State.Ready

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
 )
@@ -48,7 +49,7 @@ func TestOneServer(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
-	noLeak(t)
+	watch.NoLeak(t)
 	dir := newData(t)
 	cfg := Config{Disclosure: leastFloors(t, exactByContract(t)), Modes: []psi.Mode{psi.Count, psi.Blinded}, Limits: Limits{ClientSessions: 9}}
 	p, err := Open(dir, cfg)
@@ -146,7 +147,7 @@ func TestIdleExpiry(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: time.Second}})
 	idle := begin(t, p, "acme", psi.Count)
-	eventually(t, "the idle session's files are gone", func() bool {
+	watch.Eventually(t, "the idle session's files are gone", func() bool {
 		_, err := os.Stat(filepath.Join(dir, "sessions", idle.id))
 		return errors.Is(err, os.ErrNotExist)
 	})
@@ -169,11 +170,11 @@ func TestLifetime(t *testing.T) {
 	a, err := p.Offer(ctx, "acme", offer)
 	require.NoError(t, err)
 	s.id = a.Session
-	eventually(t, "the session is forgotten", func() bool {
+	watch.Eventually(t, "the session is forgotten", func() bool {
 		_, err := p.Status("acme", s.id)
 		return psi.CodeOf(err) == psi.CodeUnknownSession
 	})
-	eventually(t, "its files are gone", func() bool {
+	watch.Eventually(t, "its files are gone", func() bool {
 		_, err := os.Stat(filepath.Join(dir, "sessions", s.id))
 		return errors.Is(err, os.ErrNotExist)
 	})

@@ -1,8 +1,6 @@
 package platform
 
 import (
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -11,37 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/stretchr/testify/require"
 )
-
-// everything returns all names below a folder, with their modes, times of change and contents.
-func everything(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // a server has removed it
-		}
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		all[path] = fmt.Sprint(info.Mode(), info.Size(), info.ModTime())
-		if d.Type().IsRegular() {
-			b, err := os.ReadFile(path)
-			all[path] += fmt.Sprintf(" %x", sha256.Sum256(b))
-			return err
-		}
-		return nil
-	}))
-	return all
-}
 
 // readings is everything that can be asked of a data directory that is open for reading.
 var readings = map[string]func(t testing.TB, d *Directory) error{
@@ -105,9 +78,9 @@ func readEverything(t testing.TB, dir string) {
 // unchanged reads everything, and fails if that has changed anything.
 func unchanged(t testing.TB, dir string) {
 	t.Helper()
-	was := everything(t, dir)
+	was := watch.Tree(t, dir)
 	readEverything(t, dir)
-	now := everything(t, dir)
+	now := watch.Tree(t, dir)
 	for path := range was { // name by name, for a message that can be read
 		require.Equal(t, was[path], now[path], path)
 	}
@@ -122,7 +95,7 @@ func served(t testing.TB) (string, *Platform) {
 	require.NoError(t, p.Store().AddClient(ctx, "acme", []byte("key of acme")))
 	runBlinded(t, p, people(0, 200), 0)
 	// Nothing is written after that, so a copy shows one moment.
-	eventually(t, "only the epoch's key is left", func() bool {
+	watch.Eventually(t, "only the epoch's key is left", func() bool {
 		_, replay, err := p.Store().VerifyLedger(ctx, nil)
 		require.NoError(t, err)
 		return len(replay.OpenSets()) == 1
@@ -134,10 +107,10 @@ func served(t testing.TB) (string, *Platform) {
 // it writes during the copy could be copied in part.
 func crashed(t testing.TB, dir string) string {
 	t.Helper()
-	eventually(t, "the server is idle", func() bool {
-		was := everything(t, dir)
+	watch.Eventually(t, "the server is idle", func() bool {
+		was := watch.Tree(t, dir)
 		time.Sleep(200 * time.Millisecond)
-		return maps.Equal(was, everything(t, dir))
+		return maps.Equal(was, watch.Tree(t, dir))
 	})
 	to := filepath.Join(t.TempDir(), "crashed")
 	require.NoError(t, os.CopyFS(to, os.DirFS(dir)))
@@ -156,7 +129,7 @@ func TestReadingWritesNothing(t *testing.T) {
 	unchanged(t, dir)
 
 	t.Run("writing", func(t *testing.T) { // whatever would write fails, and changes nothing either
-		was := everything(t, dir)
+		was := watch.Tree(t, dir)
 		d, err := OpenDirectoryReadOnly(dir, DirectoryConfig{})
 		require.NoError(t, err)
 		defer d.Close()
@@ -171,7 +144,7 @@ func TestReadingWritesNothing(t *testing.T) {
 		} {
 			require.Error(t, err, what)
 		}
-		require.Equal(t, was, everything(t, dir))
+		require.Equal(t, was, watch.Tree(t, dir))
 	})
 }
 
@@ -186,14 +159,14 @@ func TestNothingToRead(t *testing.T) {
 		require.ErrorIs(t, err, ErrNoDirectory)
 		require.ErrorContains(t, err, dir+": not a data directory: import a dataset first, or check the spelling")
 	}
-	require.Len(t, everything(t, empty), 1)
-	require.Len(t, everything(t, touched), 2)
+	require.Len(t, watch.Tree(t, empty), 1)
+	require.Len(t, watch.Tree(t, touched), 2)
 
 	bare := filepath.Join(t.TempDir(), "data") // created, and nothing imported
 	d, err := OpenDirectory(bare, DirectoryConfig{})
 	require.NoError(t, err)
 	require.NoError(t, d.Close())
-	was := everything(t, bare)
+	was := watch.Tree(t, bare)
 	d, err = OpenDirectoryReadOnly(bare, DirectoryConfig{})
 	require.NoError(t, err)
 	defer d.Close()
@@ -202,7 +175,7 @@ func TestNothingToRead(t *testing.T) {
 	require.ErrorContains(t, err, "there is none yet")
 	_, err = d.PlatformIdentity(ctx)
 	require.ErrorContains(t, err, "no name yet")
-	require.Equal(t, was, everything(t, bare))
+	require.Equal(t, was, watch.Tree(t, bare))
 }
 
 // A directory is read while sessions run on it, again and again.
@@ -243,12 +216,12 @@ func TestReadRollback(t *testing.T) {
 	for _, restored := range []string{"ledger", "blindmatch.db"} {
 		both := crashed(t, dir)
 		copyState(t, both, old, restored)
-		was := everything(t, both)
+		was := watch.Tree(t, both)
 		d, err := OpenDirectoryReadOnly(both, DirectoryConfig{})
 		require.NoError(t, err)
 		_, _, err = d.VerifyLedger(ctx, nil)
 		require.ErrorIs(t, err, ledger.ErrRolledBack, restored)
 		require.NoError(t, d.Close())
-		require.Equal(t, was, everything(t, both))
+		require.Equal(t, was, watch.Tree(t, both))
 	}
 }

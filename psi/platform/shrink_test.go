@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -268,7 +269,7 @@ func TestWayBack(t *testing.T) {
 	require.Zero(t, entries[3].Rows)
 	require.NotEqual(t, old.Commitment, entries[3].Commitment)
 	require.Equal(t, held(t, dir)["email"], entries[3].Types[0].Elements)
-	eventually(t, "the server offers it, and its index and commitment are right", func() bool {
+	watch.Eventually(t, "the server offers it, and its index and commitment are right", func() bool {
 		s := begin(t, p, "acme", psi.Blinded)
 		require.NoError(t, p.Abort("acme", s.id))
 		return s.c.PlatformSet.Size == 1960 // padded
@@ -284,12 +285,12 @@ func TestWayBack(t *testing.T) {
 	require.EqualValues(t, 1959, held(t, dir)["email"])
 
 	// What is kept for a rollback goes after its time, and then there is no way back.
-	eventually(t, "only that and the current one are kept", func() bool {
+	watch.Eventually(t, "only that and the current one are kept", func() bool {
 		require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 		return len(generations(t, dir)) == 2
 	})
 	p.env.Lifetimes.Former = time.Nanosecond
-	eventually(t, "only the current one is left", func() bool {
+	watch.Eventually(t, "only the current one is left", func() bool {
 		require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 		return len(generations(t, dir)) == 1
 	})
@@ -309,7 +310,7 @@ func TestWayBack(t *testing.T) {
 	entries = entriesOf(t, dir)
 	require.Zero(t, entries[len(entries)-1].Rows)
 	require.Empty(t, entries[len(entries)-1].Types)
-	eventually(t, "its files are gone", func() bool {
+	watch.Eventually(t, "its files are gone", func() bool {
 		require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 		return len(generations(t, dir)) == 0
 	})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/effort"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -107,7 +108,7 @@ func TestSubject(t *testing.T) {
 	check()
 	require.Len(t, generations(t, dir), 2, "a rollback could bring the first import back")
 	p.env.Lifetimes.Former = time.Nanosecond
-	eventually(t, "the first import is gone", func() bool {
+	watch.Eventually(t, "the first import is gone", func() bool {
 		require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 		return len(generations(t, dir)) == 1
 	})

@@ -34,8 +34,8 @@ var (
 
 // Config configures a Client. The zero value is usable.
 type Config struct {
-	// HTTP replaces the HTTP client that the connection describes; then bytes are not counted. nil means the
-	// connection's own.
+	// HTTP replaces the HTTP client that the connection describes; then bytes are not counted. No redirects are followed
+	// either way. nil means the connection's own.
 	HTTP *http.Client
 	// Header is sent with every request, for example a token that identifies the client to the platform.
 	Header http.Header
@@ -50,6 +50,12 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 		return nil, err
 	}
 	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, header: cfg.Header.Clone(), patience: cfg.Patience}
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if x.http != nil {
+		own := *x.http
+		own.CheckRedirect = noRedirect
+		x.http = &own
+	}
 	if x.patience == 0 {
 		x.patience = 30 * time.Second
 	}
@@ -78,7 +84,7 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 					return &countingConn{conn, x}, nil
 				},
 			},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			CheckRedirect: noRedirect,
 		}
 	}
 	return x, nil

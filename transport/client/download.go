@@ -38,8 +38,9 @@ func (c *Client) open(ctx context.Context, path, mediaType string, size int64) (
 
 // request asks for the rest of the file.
 func (d *download) request() (*http.Response, error) {
-	r := request{method: http.MethodGet, path: d.path, header: http.Header{}}
+	r := request{method: http.MethodGet, path: d.path, header: http.Header{}, status: []int{http.StatusOK}}
 	if d.offset > 0 {
+		r.status = append(r.status, http.StatusPartialContent)
 		r.header.Set("Range", "bytes="+strconv.FormatInt(d.offset, 10)+"-")
 		r.header.Set("If-Range", d.etag)
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +27,8 @@ type request struct {
 	body         []byte
 	digest       string // Content-Digest of body
 	header       http.Header
-	message      bool // the answer is a control message: read it whole, so that the request is repeated if it breaks off
+	status       []int // of a good answer: SPEC.md §8.2
+	message      bool  // the answer is a control message: read it whole, so that the request is repeated if it breaks off
 }
 
 // do sends r until it is answered, and returns an answer with status 2xx. It does not repeat a request that the
@@ -80,9 +83,9 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
-	if resp.StatusCode/100 == 2 {
+	if slices.Contains(r.status, resp.StatusCode) {
 		if r.message {
-			b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage))
+			b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage+1))
 			resp.Body.Close()
 			if err != nil {
 				return nil, c.explain(err)
@@ -97,9 +100,9 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	return nil, readError(resp)
 }
 
-// call exchanges JSON messages. in and out may be nil.
-func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
-	r := request{method: method, path: path, message: true}
+// call exchanges JSON messages, of which the answer has the given status. in and out may be nil.
+func (c *Client) call(ctx context.Context, method, path string, in any, status int, out any) error {
+	r := request{method: method, path: path, status: []int{status}, message: true}
 	if in != nil {
 		b, err := json.Marshal(in)
 		if err != nil {
@@ -120,9 +123,15 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 // decode reads an answer that is a JSON message, and closes its body.
 func decode(resp *http.Response, out any) error {
 	defer resp.Body.Close()
+	if t := resp.Header.Values("Content-Type"); len(t) != 1 || t[0] != transport.TypeJSON {
+		return fmt.Errorf("the platform's answer is of type %.60q, want %s", t, transport.TypeJSON)
+	}
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return err
+	}
+	if len(b) > transport.MaxMessage {
+		return fmt.Errorf("the platform's answer is longer than %d bytes", transport.MaxMessage)
 	}
 	// Names that a later version of the platform adds are not errors.
 	if err := json.Unmarshal(b, out); err != nil {
@@ -138,7 +147,7 @@ func readError(resp *http.Response) error {
 		return err
 	}
 	e := new(psi.Error)
-	if json.Unmarshal(b, e) != nil || e.Code == "" {
+	if json.Unmarshal(b, e) != nil || !codeRE.MatchString(string(e.Code)) || resp.StatusCode/100 == 2 {
 		return &foreignError{resp.StatusCode}
 	}
 	e.Message = printable(e.Message)
@@ -147,6 +156,9 @@ func readError(resp *http.Response) error {
 	}
 	return e
 }
+
+// codeRE is how a code is written, known or not.
+var codeRE = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 // foreignError is an answer that a platform never gives.
 type foreignError struct{ status int }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -20,19 +21,19 @@ import (
 func (c *Client) Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error) {
 	q := url.Values{"purpose": {purpose}, "type": {idType}}
 	info := new(psi.DatasetInfo)
-	return info, c.call(ctx, http.MethodGet, transport.At(transport.PathDataset, dataset)+"?"+q.Encode(), nil, info)
+	return info, c.call(ctx, http.MethodGet, transport.At(transport.PathDataset, dataset)+"?"+q.Encode(), nil, http.StatusOK, info)
 }
 
 // Offer implements advertiser.Platform.
 func (c *Client) Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error) {
 	a := new(psi.Accept)
-	return a, c.call(ctx, http.MethodPost, transport.PathSessions, o, a)
+	return a, c.call(ctx, http.MethodPost, transport.PathSessions, o, http.StatusCreated, a)
 }
 
 // Status implements advertiser.Platform.
 func (c *Client) Status(ctx context.Context, session string) (*psi.Status, error) {
 	st := new(psi.Status)
-	return st, c.call(ctx, http.MethodGet, transport.At(transport.PathSession, session), nil, st)
+	return st, c.call(ctx, http.MethodGet, transport.At(transport.PathSession, session), nil, http.StatusOK, st)
 }
 
 // SendList implements advertiser.Platform.
@@ -47,7 +48,7 @@ func (c *Client) SendTags(ctx context.Context, session string, open psi.OpenTags
 
 // send announces records, sends them in chunks and closes the part.
 func (c *Client) send(ctx context.Context, path string, open any, mediaType string, width, size uint64, records io.ReaderAt) error {
-	if err := c.call(ctx, http.MethodPost, path, open, nil); err != nil {
+	if err := c.call(ctx, http.MethodPost, path, open, http.StatusNoContent, nil); err != nil {
 		return err
 	}
 	chunk := psi.ChunkBytes(width)
@@ -59,20 +60,23 @@ func (c *Client) send(ctx context.Context, path string, open any, mediaType stri
 		}
 		resp, err := c.do(ctx, request{
 			method: http.MethodPut, path: transport.At(path+transport.Chunk, strconv.FormatUint(i, 10)), mediaType: mediaType,
-			body: b, digest: transport.FormatDigest(sha256.Sum256(b)),
+			body: b, digest: transport.FormatDigest(sha256.Sum256(b)), status: []int{http.StatusNoContent},
 		})
 		if err != nil {
 			return err
 		}
 		resp.Body.Close()
 	}
-	return c.call(ctx, http.MethodPost, path+transport.Close, nil, nil)
+	return c.call(ctx, http.MethodPost, path+transport.Close, nil, http.StatusNoContent, nil)
 }
 
 // Result implements advertiser.Platform.
 func (c *Client) Result(ctx context.Context, session string) (*psi.Result, error) {
 	for {
-		resp, err := c.do(ctx, request{method: http.MethodGet, path: transport.At(transport.PathResult, session), message: true})
+		resp, err := c.do(ctx, request{
+			method: http.MethodGet, path: transport.At(transport.PathResult, session),
+			status: []int{http.StatusOK, http.StatusNoContent}, message: true,
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -91,13 +95,19 @@ func (c *Client) Result(ctx context.Context, session string) (*psi.Result, error
 
 // Abort implements advertiser.Platform.
 func (c *Client) Abort(ctx context.Context, session string) error {
-	return c.call(ctx, http.MethodDelete, transport.At(transport.PathSession, session), nil, nil)
+	return c.call(ctx, http.MethodDelete, transport.At(transport.PathSession, session), nil, http.StatusNoContent, nil)
 }
+
+// A path that could lead out of the platform, with the client's certificate, is none: SPEC.md §8.2.
+var (
+	pathRE = regexp.MustCompile(`^` + transport.Root + `(?:[A-Za-z0-9._-]+/)*[A-Za-z0-9._-]+$`)
+	dotsRE = regexp.MustCompile(`/\.\.?(?:/|$)`)
+)
 
 // Download implements advertiser.Platform.
 func (c *Client) Download(ctx context.Context, s *psi.Status) (io.ReadCloser, error) {
-	if !strings.HasPrefix(s.Path, transport.Root) || s.PlatformSet == nil {
-		return nil, fmt.Errorf("the platform gives no path for its set")
+	if s.PlatformSet == nil || !pathRE.MatchString(s.Path) || dotsRE.MatchString(s.Path) {
+		return nil, fmt.Errorf("the platform gives no path under %s for its set", transport.Root)
 	}
 	return c.open(ctx, s.Path, transport.TypeElements, int64(s.PlatformSet.Size*psi.ElementSize))
 }
@@ -112,7 +122,10 @@ const maxLogFile = 256 * (2 + 1<<16)
 
 // LogFile implements advertiser.LogReader.
 func (c *Client) LogFile(ctx context.Context, name string) ([]byte, error) {
-	resp, err := c.do(ctx, request{method: http.MethodGet, path: transport.At(transport.PathLog, name), message: !strings.HasPrefix(name, "tile/entries/")})
+	resp, err := c.do(ctx, request{
+		method: http.MethodGet, path: transport.At(transport.PathLog, name),
+		status: []int{http.StatusOK}, message: !strings.HasPrefix(name, "tile/entries/"),
+	})
 	if psi.CodeOf(err) == psi.CodeUnknownDataset {
 		return nil, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
 	}
@@ -125,5 +138,5 @@ func (c *Client) LogFile(ctx context.Context, name string) ([]byte, error) {
 
 // Cosign implements advertiser.LogReader.
 func (c *Client) Cosign(ctx context.Context, witness, checkpoint string) error {
-	return c.call(ctx, http.MethodPost, transport.PathCosignatures, transport.Cosignature{Witness: witness, Checkpoint: checkpoint}, nil)
+	return c.call(ctx, http.MethodPost, transport.PathCosignatures, transport.Cosignature{Witness: witness, Checkpoint: checkpoint}, http.StatusNoContent, nil)
 }

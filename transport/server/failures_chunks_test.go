@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
@@ -31,6 +32,18 @@ func chunkRows() []row {
 		}, status: 400, code: psi.CodeDigestMismatch, text: "send it again", after: psi.StateList},
 		{name: "chunk without a digest", at: atList, do: func(x *wire) answer { return x.put("list", 0, x.list, header("Content-Digest", "")) },
 			status: 400, code: psi.CodeBadRequest, text: "Content-Digest", after: psi.StateList},
+		{name: "chunk with two digests", at: atList, do: func(x *wire) answer {
+			return x.put("list", 0, x.list, func(r *http.Request) { r.Header.Add("Content-Digest", digestOf(x.list)) })
+		}, status: 400, code: psi.CodeBadRequest, text: "2 headers Content-Digest: want one", after: psi.StateList},
+		{name: "chunk with a digest of another kind beside its own", at: atList, do: func(x *wire) answer {
+			return x.put("list", 0, x.list, header("Content-Digest", digestOf(x.list)+", md5=:AAAA:"))
+		}, status: 400, code: psi.CodeBadRequest, text: "want sha-256=", after: psi.StateList},
+		{name: "chunk of two media types", at: atList, do: func(x *wire) answer {
+			return x.put("list", 0, x.list, func(r *http.Request) { r.Header.Add("Content-Type", elements) })
+		}, status: 415, code: psi.CodeBadRequest, text: elements, after: psi.StateList},
+		{name: "chunk with a query", at: atList, do: func(x *wire) answer {
+			return x.put("list", "0?again=1", x.list)
+		}, status: 400, code: psi.CodeBadRequest, text: "the query", after: psi.StateList},
 		{name: "chunk with a damaged digest header", at: atList, do: func(x *wire) answer {
 			return x.put("list", 0, x.list, header("Content-Digest", "sha-256=:AAAA:"))
 		}, status: 400, code: psi.CodeBadRequest, text: "want sha-256=", after: psi.StateList},
@@ -64,7 +77,7 @@ func chunkRows() []row {
 			x.mask(500, 630)
 			x.ok(x.put("list", 0, x.list))
 			x.ok(x.post(x.session("/list/close"), nil))
-			eventually(x.w.t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
+			watch.Eventually(x.w.t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
 			return x.result()
 		}, status: 400, code: psi.CodeDigestMismatch, text: "not the committed ones", after: psi.StateFailed},
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/effort"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
@@ -157,6 +158,7 @@ func TestClientRefuses(t *testing.T) {
 				return true
 			}
 			change(m)
+			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(rec.Code)
 			_ = json.NewEncoder(w).Encode(m)
 			return true
@@ -196,8 +198,14 @@ func TestClientRefuses(t *testing.T) {
 		{"set shrinks", edit("/sessions", func(m map[string]any) {
 			m["state"] = "open"
 			m["platform_set"] = map[string]any{"size": 10, "digest": strings.Repeat("0", 64)}
-		}), "announced 1000 identifiers and then committed to 10", ""},
+			delete(m, "progress")
+		}), "announced 1000 identifiers, with a floor of 1000, and then committed to 10", ""},
 		{"no set", edit("/sessions", func(m map[string]any) { m["state"] = "open"; delete(m, "platform_set") }), "without a set", ""},
+		{"value below the floor", released(func(m map[string]any) { m["value"] = 49 }), "below its own floor of 50", ""},
+		{"another floor", released(func(m map[string]any) { m["floor"] = 51 }), "a floor of 51, and its info one of 50", ""},
+		{"noise of another mode", released(func(m map[string]any) { m["noise"] = "laplace 1/10" }), `mode "blinded" does not have`, ""},
+		{"a value that is no unit", released(func(m map[string]any) { m["value"], m["noise"] = 61, "laplace 1/10 shift 201" }), "not rounded", ""},
+		{"floors of nothing", edit("/users", func(m map[string]any) { m["floors"].(map[string]any)["report"] = 0 }), "below what SPEC.md §7.4 allows", ""},
 		{"nonce changed", edit("/sessions", func(m map[string]any) { m["nonce"] = strings.Repeat("7", 64) }), "disagree about the context", psi.CodeContextMismatch},
 		{"set with a flipped bit", file("/platform-set", func(b []byte) []byte { b[len(b)-1] ^= 1; return b }), "", psi.CodeDigestMismatch},
 		{"set truncated", file("/platform-set", func(b []byte) []byte { return b[:len(b)-32] }), "want 32000 bytes", ""},
@@ -345,7 +353,7 @@ func TestTLS(t *testing.T) {
 
 // A cancelled run tells the platform, and leaves nothing behind.
 func TestCancelledClient(t *testing.T) {
-	noLeak(t)
+	watch.NoLeak(t)
 	w := newWorld(t, setup{})
 	c := w.client(client.Config{})
 	for _, path := range []string{"/v1/sessions", "/list", "/list/0", "/list/close", "/v1/epochs/", "/tags", "/tags/0", "/tags/close", "/result"} {
@@ -364,7 +372,7 @@ func TestCancelledClient(t *testing.T) {
 		hc.CloseIdleConnections()
 	}
 	// Sessions whose offer was answered were ended by the client, not left open.
-	eventually(t, "no session is open", func() bool {
+	watch.Eventually(t, "no session is open", func() bool {
 		rows, err := w.platform.Store().Sessions(context.Background(), 100)
 		require.NoError(t, err)
 		return !slices.ContainsFunc(rows[:len(rows)-1], func(r platform.SessionRow) bool { return r.State == "open" })

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -34,7 +35,7 @@ func TestWireIdempotent(t *testing.T) {
 			}
 			require.Equal(t, accepted[0].Session, accepted[1].Session, "the same offer opened two sessions")
 			x.id, x.c.PlatformNonce = accepted[0].Session, accepted[0].Nonce
-			eventually(t, "open", func() bool { return x.status().State == psi.StateOpen })
+			watch.Eventually(t, "open", func() bool { return x.status().State == psi.StateOpen })
 			st := x.status()
 			x.c.PlatformSet, x.c.PolicyDigest, x.path = *st.PlatformSet, st.PolicyDigest, st.Path
 			twice := func(f func() answer) { x.ok(f()); x.ok(f()) }
@@ -217,7 +218,7 @@ func TestWireTwoChunks(t *testing.T) {
 	x.ok(x.put("list", 1, x.list[first*32:]))
 	x.ok(x.put("list", 0, x.list[:first*32]))
 	x.ok(x.post(x.session("/list/close"), nil))
-	eventually(t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
+	watch.Eventually(t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
 	a := x.result()
 	require.Equal(t, psi.CodeNotAscending, a.code)
 	require.Contains(t, a.message, "record 131072 ")

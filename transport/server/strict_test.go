@@ -283,3 +283,39 @@ func TestRanges(t *testing.T) {
 		require.Empty(t, a.header.Get("Accept-Ranges"))
 	})
 }
+
+// What is no request is answered by net/http before the handler sees it: an error, and never a page.
+func TestNoRequests(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	get := "GET /v1/datasets/users" + infoQuery + " HTTP/1.1\r\nHost: x\r\n"
+	for name, r := range map[string]struct {
+		text   string
+		status int
+	}{
+		"two lengths":             {get + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},
+		"a length that is none":   {get + "Content-Length: +1\r\n\r\n", 400},
+		"another coding":          {get + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501},
+		"another expectation":     {get + "Expect: 200-ok\r\n\r\n", 417},
+		"a head over the limit":   {get + "X: " + strings.Repeat("x", 32<<10) + "\r\n\r\n", 431},
+		"a space before a colon":  {get + "Content-Type : application/json\r\n\r\n", 400},
+		"no host":                 {"GET /v1/sessions HTTP/1.1\r\n\r\n", 400},
+		"no request at all":       {"hello\r\n\r\n", 400},
+		"a line break in a path":  {"GET /v1/\n HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+		"a broken percent escape": {"GET /v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := dial(t, w.conn)
+			_, err := io.WriteString(c, r.text)
+			require.NoError(t, err)
+			resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+			require.NoError(t, err)
+			b, err := io.ReadAll(resp.Body)
+			require.NoError(t, err)
+			require.Equal(t, r.status, resp.StatusCode)
+			require.NotContains(t, resp.Header.Get("Content-Type"), "html")
+			require.NotContains(t, string(b), "<")
+		})
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
 )
@@ -205,7 +206,7 @@ func (x *wire) offer(m psi.Mode) {
 	require.NoError(t, json.Unmarshal(a.body, &accept))
 	x.id, x.c.PlatformNonce = accept.Session, accept.Nonce
 	var st psi.Status
-	eventually(t, "the set is ready", func() bool {
+	watch.Eventually(t, "the set is ready", func() bool {
 		st = x.status()
 		return st.State == psi.StateOpen
 	})
@@ -313,7 +314,7 @@ func (x *wire) to(m psi.Mode, station string) {
 func (x *wire) result() answer {
 	x.w.t.Helper()
 	var a answer
-	eventually(x.w.t, "there is a result", func() bool {
+	watch.Eventually(x.w.t, "there is a result", func() bool {
 		a = x.send("GET", x.session("/result"), "", nil)
 		return a.status != http.StatusNoContent
 	})

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/effort"
+	"github.com/blindmatch/blindmatch/internal/watch"
 )
 
 // gate is a TCP proxy that can stop passing on what the server sends, so that a
@@ -137,7 +138,7 @@ func stall(t *testing.T, p *platform, args ...string) (*gate, *process) {
 	args = append(args, "-c", "through.json", "--dataset", "users", "--type", "email", "list.csv")
 	c := start(p.dir, "psi", args...)
 	t.Cleanup(c.kill)
-	eventually(t, "the session stands still", func() bool {
+	watch.Eventually(t, "the session stands still", func() bool {
 		select {
 		case <-c.ended:
 			t.Fatalf("psi ended: %s", c.stderr.String())
@@ -195,7 +196,7 @@ func TestKilledClient(t *testing.T) {
 	if len(rows) != 2 || rows[1].State != "failed" || rows[1].Error != "session_failed" {
 		t.Errorf("the session is recorded as %+v", rows)
 	}
-	eventually(t, "the session's files are gone", func() bool {
+	watch.Eventually(t, "the session's files are gone", func() bool {
 		_, err := os.Stat(filepath.Join(p.dir, "data", "sessions", rows[1].ID))
 		return errors.Is(err, os.ErrNotExist)
 	})
@@ -403,7 +404,7 @@ func TestKilledImport(t *testing.T) {
 		}
 		return names
 	}
-	eventually(t, "the import is at work", func() bool { return len(work()) == 1 })
+	watch.Eventually(t, "the import is at work", func() bool { return len(work()) == 1 })
 	imp.kill()
 	p.count(t)
 	next := start(p.dir, "psi-server", "import", "--data", "data", "--dataset", "users", "--policy", "policy.yaml", "users.csv")

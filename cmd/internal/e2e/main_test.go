@@ -294,15 +294,6 @@ func (p *platform) count(t *testing.T, args ...string) {
 	}
 }
 
-func eventually(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("still not so after a minute: %s", what)
-		}
-	}
-}
-
 func isEmpty(t testing.TB, dir string) bool {
 	t.Helper()
 	f, err := os.Open(dir)

@@ -77,7 +77,7 @@ func TestScripts(t *testing.T) {
 			"make":     makeFile,
 			"capture":  capture,
 			"contacts": contacts,
-			"watch":    watch,
+			"watch":    comesToRest,
 			"same":     same,
 		},
 	})

@@ -106,14 +106,21 @@ func (t *Table) multiply(p *projective, k *[32]byte) {
 func (w *window) get(q *affinePoint, digit uint64) {
 	negative := digit >> (width - 1) & 1
 	index := (digit ^ -negative) & (digits - 1)
-	*q = affinePoint{}
+	// Variables stay in registers, unlike the limbs of q.
+	var x0, x1, x2, x3, y0, y1, y2, y3 uint64
 	for e := range w {
-		equal := -((uint64(e) ^ index - 1) >> 63) // all ones or zeros
-		for i := range q.x {
-			q.x[i] |= w[e].x[i] & equal
-			q.y[i] |= w[e].y[i] & equal
-		}
+		x, y := &w[e].x, &w[e].y
+		equal := -(((uint64(e) ^ index) - 1) >> 63) // all ones or zeros
+		x0 |= x[0] & equal
+		x1 |= x[1] & equal
+		x2 |= x[2] & equal
+		x3 |= x[3] & equal
+		y0 |= y[0] & equal
+		y1 |= y[1] & equal
+		y2 |= y[2] & equal
+		y3 |= y[3] & equal
 	}
+	q.x, q.y = field{x0, x1, x2, x3}, field{y0, y1, y2, y3}
 	var minus field
 	q.y.Select(minus.Neg(&q.y), &q.y, int(negative))
 }

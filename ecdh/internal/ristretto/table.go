@@ -61,7 +61,7 @@ func selectEntry(q *Entry, window []Entry, digit uint64) {
 	index := (digit ^ -negative) & (digits - 1)
 	*q = window[0]
 	for e := 1; e < digits; e++ {
-		equal := int((uint64(e) ^ index - 1) >> 63)
+		equal := int(((uint64(e) ^ index) - 1) >> 63)
 		q.Plus.Select(&window[e].Plus, &q.Plus, equal)
 		q.Minus.Select(&window[e].Minus, &q.Minus, equal)
 		q.T2D.Select(&window[e].T2D, &q.T2D, equal)

@@ -1,0 +1,126 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/stretchr/testify/require"
+)
+
+// fixed returns a client of a platform that gives one answer to everything, and how often it was asked.
+func fixed(t *testing.T, status int, mediaType, body string) (c *Client, asked *int) {
+	t.Helper()
+	asked = new(int)
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		*asked++
+		w.Header()["Content-Type"] = nil
+		if mediaType != "" {
+			w.Header()["Content-Type"] = strings.Split(mediaType, "|")
+		}
+		if status != http.StatusNoContent {
+			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		}
+		w.Header().Set("Location", "/v1/elsewhere")
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(srv.Close)
+	c, err := New(&transport.Connection{URL: srv.URL, Platform: "platform", Advertiser: "acme"}, Config{HTTP: srv.Client()})
+	require.NoError(t, err)
+	return c, asked
+}
+
+// An answer that SPEC.md §8 does not have is refused, whatever is in it.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	const id = "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
+	info := func(c *Client) error { _, err := c.Info(context.Background(), "users", "p", "email"); return err }
+	offer := func(c *Client) error { _, err := c.Offer(context.Background(), psi.Offer{}); return err }
+	status := func(c *Client) error { _, err := c.Status(context.Background(), id); return err }
+	result := func(c *Client) error { _, err := c.Result(context.Background(), id); return err }
+	abort := func(c *Client) error { return c.Abort(context.Background(), id) }
+	list := func(c *Client) error {
+		return c.SendList(context.Background(), id, psi.OpenList{List: psi.Set{Size: 1}}, strings.NewReader(strings.Repeat("x", 32)))
+	}
+	log := func(c *Client) error { _, err := c.LogFile(context.Background(), "checkpoint"); return err }
+	set := func(path string) func(*Client) error {
+		return func(c *Client) error {
+			_, err := c.Download(context.Background(), &psi.Status{Path: path, PlatformSet: &psi.Set{Size: 1}})
+			return err
+		}
+	}
+	element := strings.Repeat("x", 32)
+	const json, elements = transport.TypeJSON, transport.TypeElements
+	const foreign, noPath = "unexpected answer", "gives no path under /v1/"
+	for _, r := range []struct {
+		name      string
+		do        func(*Client) error
+		status    int
+		mediaType string
+		body      string
+		text      string // of the error; "" means none
+	}{
+		{"info", info, 200, json, `{"later": 1}`, ""},
+		{"info, created", info, 201, json, `{}`, foreign},
+		{"info, nothing", info, 204, "", "", foreign},
+		{"info as a page", info, 200, "text/html", `{}`, `of type ["text/html"], want application/json`},
+		{"info with a parameter", info, 200, json + "; charset=utf-8", `{}`, "want application/json"},
+		{"info of two types", info, 200, json + "|" + json, `{}`, "want application/json"},
+		{"info of no type", info, 200, "", `{}`, "want application/json"},
+		{"info, a name twice", info, 200, json, `{"size": 1, "size": 2}`, "SPEC.md §7"},
+		{"info, two values", info, 200, json, `{} {}`, "SPEC.md §7"},
+		{"info, a fraction", info, 200, json, `{"size": 1.5}`, "SPEC.md §7"},
+		{"info, not UTF-8", info, 200, json, "{\"platform\": \"\xff\"}", "SPEC.md §7"},
+		{"info, cut", info, 200, json, `{"size": 1`, "SPEC.md §7"},
+		{"info, too long", info, 200, json, "{}" + strings.Repeat(" ", transport.MaxMessage), "longer than 65536 bytes"},
+		{"accept", offer, 201, json, `{}`, ""},
+		{"accept, not created", offer, 200, json, `{}`, foreign},
+		{"status", status, 200, json, `{}`, ""},
+		{"status, partial", status, 206, json, `{}`, foreign},
+		{"result", result, 200, json, `{}`, ""},
+		{"result, accepted", result, 202, json, `{}`, foreign},
+		{"abort", abort, 204, "", "", ""},
+		{"abort with a page", abort, 200, "text/html", "<p>bye", foreign},
+		{"list", list, 204, "", "", ""},
+		{"list with a page", list, 200, "text/html", "<p>thanks", foreign},
+		{"log", log, 200, "text/plain", "x", ""},
+		{"log, nothing", log, 204, "", "", foreign},
+		{"redirect", info, 302, "text/html", "", foreign},
+		{"error as a page", info, 404, "text/html", "<p>no", foreign},
+		{"error without a code", info, 404, json, `{"message": "no"}`, foreign},
+		{"error with a code that is none", info, 404, json, `{"code": "\u001b[2J", "message": "no"}`, foreign},
+		{"error that came with success", info, 203, json, `{"code": "internal", "message": "no"}`, foreign},
+		{"error of a later version", info, 409, json, `{"code": "too_late", "message": "no"}`, "no"},
+		{"set", set("/v1/epochs/ab"), 200, elements, element, ""},
+		{"set, another type", set("/v1/epochs/ab"), 200, json, element, "want 32 bytes of " + elements},
+		{"set, short", set("/v1/epochs/ab"), 200, elements, element[1:], "sends 31 bytes"},
+		{"set, partial", set("/v1/epochs/ab"), 206, elements, element, foreign},
+		{"set without a path", set(""), 200, elements, element, noPath},
+		{"set elsewhere", set("/v2/x"), 200, elements, element, noPath},
+		{"set on another host", set("//host/v1/x"), 200, elements, element, noPath},
+		{"set under a parent", set("/v1/../x"), 200, elements, element, noPath},
+		{"set under a parent at the end", set("/v1/epochs/.."), 200, elements, element, noPath},
+		{"set under an encoded parent", set("/v1/%2e%2e/x"), 200, elements, element, noPath},
+		{"set with a query", set("/v1/epochs/ab?x=1"), 200, elements, element, noPath},
+		{"set with an empty segment", set("/v1//x"), 200, elements, element, noPath},
+		{"set with a line break", set("/v1/epochs/ab\n"), 200, elements, element, noPath},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			c, asked := fixed(t, r.status, r.mediaType, r.body)
+			err := r.do(c)
+			if r.text == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, r.text)
+			require.LessOrEqual(t, *asked, 1, "asking again won't help")
+		})
+	}
+}
