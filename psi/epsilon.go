@@ -22,9 +22,6 @@ func LeastEpsilon() Epsilon { return Epsilon{1, 1000} }
 // MostEpsilon is the largest ε that a release may have.
 func MostEpsilon() Epsilon { return Epsilon{1, 1} }
 
-// MostEpsilon is the largest ε that a release may have.
-func MostEpsilon() Epsilon { return Epsilon{1, 1} }
-
 // The windows of a budget. They roll: a debit comes back once it is as old as the window is long.
 const (
 	Days30  = 30 * 24 * time.Hour

@@ -42,10 +42,10 @@ func ParseNoise(s string) (Noise, error) {
 	return n, nil
 }
 
-// HandleNoise is the noise of a number of handles: shifted down so far that it is negative in all but one case in 2^30.
+// HandleNoise is the noise of a number of handles: shifted up so far that it is negative once in 2^30 cases.
 func HandleNoise(e Epsilon) Noise {
 	f, _ := e.Rat().Float64()
-	// Pr[Z > k] = q^(k+1)/(1+q)
+	// Pr[Z < −k] = Pr[Z > k] = q^(k+1)/(1+q)
 	return Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
 }
 
@@ -105,11 +105,4 @@ func Rounded(n uint64) uint64 {
 func RoundedUp(n uint64) uint64 {
 	u := unit(n)
 	return (n + u - 1) / u * u
-}
-
-// HandleNoise is the noise of a number of handles: shifted up so far that it is negative once in 2^30 cases.
-func HandleNoise(e Epsilon) Noise {
-	f, _ := e.Rat().Float64()
-	// Pr[Z < −k] = Pr[Z > k] = q^(k+1)/(1+q)
-	return Noise{Epsilon: e, Shift: uint64(math.Ceil(math.Log(0x1p30/(1+math.Exp(-f)))/f - 1))}
 }
