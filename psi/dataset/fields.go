@@ -305,7 +305,7 @@ func (f *fields) readValue(at *field, inList bool) error {
 		return f.readObject(at, below, inList)
 	case '[':
 		if at.role != "" && !takesLists(at.role) {
-			f.fail(fmt.Sprintf("field %.80q is used as %s, which takes one value, and holds a list here", at.path, at.role))
+			f.fail(fmt.Sprintf("field %.80q is used as %s, which takes one value, and holds a list here: map it to another role, or to %s", at.path, at.role, RoleIgnore))
 		}
 		at.isList = true
 		f.d.ReadToken()

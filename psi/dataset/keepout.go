@@ -13,8 +13,8 @@ type keepOut struct {
 }
 
 // newKeepOut picks the columns, nil if there are none. Those of opt-ins and ends count only if they are mapped: not to
-// have agreed, or to have been a member until last year, is no withdrawal, and lists are made of such
-// people too. A column that can't be read is left to the report, which names it, unless a mapping insists on it.
+// have agreed, or to have been a member until last year, is no withdrawal, and lists are made of such people too. A
+// column that can't be read is left to the report, which names it, unless a mapping insists on it.
 func newKeepOut(cols *columns) *keepOut {
 	k := &keepOut{now: time.Now()}
 	k.user, k.context, k.grants, k.notice, k.given, k.updated, k.tcf, k.gpp = -1, -1, -1, -1, -1, -1, -1, -1
