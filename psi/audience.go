@@ -51,6 +51,56 @@ func (a Audience) ExpiresAt() (time.Time, error) {
 	return t, nil
 }
 
+// AudienceState says whether an audience is in use.
+type AudienceState string
+
+// The states of an audience. Whether the ad system may read one is decided by a number, and so not told.
+const (
+	AudienceActive  AudienceState = "active"
+	AudienceExpired AudienceState = "expired"
+)
+
+// AudienceInfo is what an advertiser is told of one of its audiences. Nothing in it depends on a size, or on who is in
+// it.
+type AudienceInfo struct {
+	Name    string        `json:"name"`
+	Use     Use           `json:"use"`
+	State   AudienceState `json:"state"`
+	Created time.Time     `json:"created"`
+	Expires time.Time     `json:"expires"`
+}
+
+// Check rejects what can't describe an audience.
+func (a *AudienceInfo) Check() error {
+	if err := CheckName("audience", a.Name); err != nil {
+		return err
+	}
+	switch {
+	case a.Use != Include && a.Use != Exclude:
+		return fmt.Errorf("audience %q: use %.40q: want include or exclude", a.Name, a.Use)
+	case a.State != AudienceActive && a.State != AudienceExpired:
+		return fmt.Errorf("audience %q: state %.40q: want active or expired", a.Name, a.State)
+	case a.Created.IsZero() || a.Expires.IsZero():
+		return fmt.Errorf("audience %q lacks a time", a.Name)
+	}
+	return nil
+}
+
+// Audiences are those that an advertiser has for a dataset and purpose, by name.
+type Audiences struct {
+	Audiences []AudienceInfo `json:"audiences"`
+}
+
+// RenewAudience lets an audience live until another time. Nothing is matched, and nothing is paid.
+type RenewAudience struct {
+	Expires string `json:"expires"` // as Audience.Expires
+}
+
+// ExpiresAt is when the audience is to end.
+func (r RenewAudience) ExpiresAt() (time.Time, error) {
+	return Audience{Expires: r.Expires}.ExpiresAt()
+}
+
 func (a Audience) check() error {
 	switch a.Action {
 	case CreateAudience, ReplaceAudience, AddToAudience, RemoveAudience:

@@ -66,6 +66,13 @@ type Limits struct {
 	Sessions uint64 `json:"sessions"` // that the owner may still open in this epoch
 }
 
+// MaxEpoch is the age from which on an epoch file must not be matched against: who is on a list should be matched with
+// who is a user now. Clients check it, give or take MaxSkew, by which clocks may differ.
+const (
+	MaxEpoch = 7 * 24 * time.Hour
+	MaxSkew  = 5 * time.Minute
+)
+
 // Bounds of a chunk, in bytes. Both are powers of two.
 const (
 	MinChunk = 16 << 10
