@@ -33,7 +33,7 @@ purposes: {match: {requires: [marketing.advertising]}}
 	require.NoError(t, err)
 	g, err := p.Gate("", "match")
 	require.NoError(t, err)
-	key, err := ecdh.Ristretto255().NewKey(append(make([]byte, 31), 1))
+	key, err := ecdh.Ristretto255().WithDomain("test").NewKey(append(make([]byte, 31), 1))
 	require.NoError(t, err)
 	return dataset.BuildConfig{Gate: g, Key: key, Types: []identity.Type{identity.Email}, Memory: 4 << 20}
 }
