@@ -109,8 +109,8 @@ func (s Allotted) Sections(set Set) []Part {
 // A Range opens size bytes of a platform's set from byte off on.
 type Range func(ctx context.Context, off, size uint64) (io.ReadCloser, error)
 
-// sliceReader reads the records of a slice, from leaves that it has checked.
-type sliceReader struct {
+// SliceReader reads the records of a slice, from leaves that it has checked.
+type SliceReader struct {
 	ctx   context.Context
 	l     *Leaves
 	s     Allotted
@@ -128,13 +128,15 @@ type sliceReader struct {
 }
 
 // NewSliceReader reads the records of a slice of the set, by whole leaves, in the order of SPEC.md §7.4.
-func (l *Leaves) NewSliceReader(ctx context.Context, s Allotted, open Range) RecordSource {
-	return &sliceReader{ctx: ctx, l: l, s: s, open: open}
+func (l *Leaves) NewSliceReader(ctx context.Context, s Allotted, open Range) *SliceReader {
+	return &SliceReader{ctx: ctx, l: l, s: s, open: open}
 }
 
-func (r *sliceReader) Part() int { return r.in }
+// Part is the part that the records of the latest Read belong to.
+func (r *SliceReader) Part() int { return r.in }
 
-func (r *sliceReader) Read(p []byte) (int, error) {
+// Read fills p with whole records of one part.
+func (r *SliceReader) Read(p []byte) (int, error) {
 	for len(r.rest) == 0 {
 		if err := r.fill(); err != nil {
 			return 0, err
@@ -150,7 +152,7 @@ func (r *sliceReader) Read(p []byte) (int, error) {
 }
 
 // Close closes what is being read.
-func (r *sliceReader) Close() error {
+func (r *SliceReader) Close() error {
 	if r.body == nil {
 		return nil
 	}
@@ -160,7 +162,7 @@ func (r *sliceReader) Close() error {
 }
 
 // fill reads the next leaf of the slice, beginning the next span if need be.
-func (r *sliceReader) fill() error {
+func (r *SliceReader) fill() error {
 	for r.at.from == r.at.to {
 		if err := r.Close(); err != nil {
 			return err
@@ -204,7 +206,7 @@ func (r *sliceReader) fill() error {
 }
 
 // begin opens the next span.
-func (r *sliceReader) begin() (err error) {
+func (r *SliceReader) begin() (err error) {
 	part := r.l.set.Parts[r.part]
 	spans := r.s.spans(part)
 	if r.next == len(spans) {

@@ -1,27 +1,30 @@
 // Package advertiser is the advertiser's side of Blindmatch: it takes a list of match keys through one session and
-// returns the released size or the handles.
+// returns the released numbers or the handles, or changes an audience.
 package advertiser
 
 import (
 	"context"
 	"io"
-	"slices"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // Platform is the other side as a session needs it. client.Client implements it over HTTP. After a broken connection
-// all methods but Download and Handles may be called again.
+// all methods but those that return a reader may be called again.
 type Platform interface {
-	Info(ctx context.Context, dataset, purpose, idType string) (*psi.DatasetInfo, error)
+	Info(ctx context.Context, dataset, purpose string) (*psi.DatasetInfo, error)
 	Offer(ctx context.Context, o psi.Offer) (*psi.Accept, error)
 	// Status returns the state of the session, and counts as activity, so the session doesn't time out.
 	Status(ctx context.Context, session string) (*psi.Status, error)
 	// SendList announces, sends and closes the masked list.
 	SendList(ctx context.Context, session string, open psi.OpenList, list io.ReaderAt) error
-	// Download reads the platform's set of the given status from its start.
+	// Leaves reads the hashes of the leaves of the platform's set of the given status.
+	Leaves(ctx context.Context, s *psi.Status) (io.ReadCloser, error)
+	// Download reads that set from its start.
 	Download(ctx context.Context, s *psi.Status) (io.ReadCloser, error)
+	// DownloadRange reads size bytes of it, from byte off on.
+	DownloadRange(ctx context.Context, s *psi.Status, off, size uint64) (io.ReadCloser, error)
 	// SendTags announces, sends and closes the tags.
 	SendTags(ctx context.Context, session string, open psi.OpenTags, tags io.ReaderAt) error
 	// Result waits for the answer.
@@ -35,13 +38,25 @@ type Platform interface {
 // Config says what to ask of a platform.
 type Config struct {
 	Mode       psi.Mode
-	Params     psi.Params // an empty Suite or Profile means the dataset's
+	Params     psi.Params // empty fields but Purpose mean the dataset's
 	Dataset    string
 	Advertiser string // the name that the platform must have for us; "" accepts any
 	Platform   string // the name that the platform must have; "" accepts any
 
+	// Epsilon is the ε of the noise. 0 means the most that the platform offers; of a slice, what costs as much.
+	Epsilon psi.Epsilon
+	// Slice is the fraction of the platform's set to count in. The zero value means all of it.
+	Slice psi.Slice
+	// Segments of the list, 1 to 64; 0 means 1. An item names its own.
+	Segments int
+	// Audience is what mode activate does, and nil in other modes.
+	Audience *psi.Audience
+
+	// Rows is called once the list has been read, and returns how many of its rows had an identifier. The platform's
+	// least list is one of rows. nil means that every identifier counts as a row.
+	Rows func() uint64
 	// PhoneMetadata names the numbering plans that the list's phone numbers were validated with; the platform records
-	// it with the session. "" for e-mail.
+	// it with the session. "" if there are none.
 	PhoneMetadata string
 
 	// Ledger verifies the platform's ledger, receipts and set; nil means no such checks.
@@ -53,8 +68,8 @@ type Config struct {
 	// Ended is called for each session that was left behind and has now been ended; nil means no calls.
 	Ended func(session string)
 
-	// LeastDataset is the smallest platform set that this side matches against: with a tiny one the platform could
-	// single out who is on the list. 0 means 1,000.
+	// LeastDataset is the fewest people that this side matches against, by the sections' capacities: with few the
+	// platform could single out who is on the list. 0 means 1,000.
 	LeastDataset uint64
 	// NoPadding sends the list without padding, so the platform learns its size.
 	NoPadding  bool
@@ -72,6 +87,15 @@ func (c *Config) leastDataset() uint64 {
 	return c.LeastDataset
 }
 
+func (c *Config) segments() uint64 { return max(uint64(c.Segments), 1) }
+
+func (c *Config) audience() psi.Audience {
+	if c.Audience == nil {
+		return psi.Audience{}
+	}
+	return *c.Audience
+}
+
 // Step names a part of a session, for progress.
 type Step string
 
@@ -86,61 +110,37 @@ const (
 
 // Outcome is the result of a session.
 type Outcome struct {
-	Session      string
-	Params       psi.Params
-	List         psi.Set // as sent; its Size is what the platform learns
-	Size         uint64  // m: distinct identifiers in the list, without padding
-	Duplicates   uint64  // match keys that were in the list more than once
-	PlatformSize uint64  // n
-	Released     psi.Released
-	Handles      uint64 // handles written, in mode blinded
+	Session     string
+	Params      psi.Params
+	List        psi.Set  // as sent; its parts' sizes are what the platform learns
+	Sizes       []uint64 // distinct identifiers in each segment, without padding
+	Duplicates  uint64   // identifiers that were in the list already, in the same segment or an earlier one
+	PlatformSet psi.Set
+	Slice       psi.Allotted // of the platform's set, that was counted in
+	Price       Price
+
+	// What was told: of the whole list, unless nothing was; and of each segment, if there are several.
+	Released *psi.Released
+	Segments []psi.Released
+	Handles  uint64 // handles written, in mode blinded
 
 	// With Config.Ledger:
 	Receipt   []byte // proof, verified, that the result is in the platform's ledger
 	Entry     int64  // its index there
 	Witnessed bool   // the platform has accepted our signature of its ledger
-	// Budget is what the release cost and what it left, according to the ledger's entry; nil if the number is exact.
+	// Budget is what the release cost and what it left, according to the ledger's entry; nil if nothing was paid.
 	Budget *ledger.Budget
 }
 
-// Info asks what the platform offers and checks that it is what cfg wants. Normalise the list under the result's
-// Params.
-func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error) {
-	info, err := p.Info(ctx, cfg.Dataset, cfg.Params.Purpose, cfg.Params.IDType)
-	if err != nil {
-		return nil, err
-	}
-	for _, x := range []struct{ what, want, got string }{
-		{"protocol version", psi.Version, info.Version},
-		{"dataset", cfg.Dataset, info.Dataset},
-		{"purpose", cfg.Params.Purpose, info.Purpose},
-		{"identifier type", cfg.Params.IDType, info.IDType},
-		{"profile", cfg.Params.Profile, info.Profile},
-		{"suite", cfg.Params.Suite, info.Suite},
-		{"platform", cfg.Platform, info.Platform},
-		{"advertiser", cfg.Advertiser, info.Advertiser},
-	} {
-		if x.want != "" && x.want != x.got {
-			return nil, psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
-		}
-	}
-	if err := checkInfo(info); err != nil {
-		return nil, err
-	}
-	if !slices.Contains(info.Modes, cfg.Mode) {
-		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
-	}
-	if least := cfg.leastDataset(); info.Size < least {
-		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has %d identifiers: we match against at least %d, because a smaller one could single out who is on the list", info.Size, least)
-	}
-	return info, nil
-}
+// Size is the number of distinct identifiers in the list, without padding.
+func (o *Outcome) Size() uint64 { return psi.MaskedList{Sizes: o.Sizes}.Size() }
 
 // run is one session under way.
 type run struct {
 	platform Platform
 	cfg      Config
 	info     *psi.DatasetInfo
+	price    Price
 	dir      string
 	scratch  psi.Scratch
 	session  string

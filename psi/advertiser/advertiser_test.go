@@ -9,8 +9,8 @@ import (
 	"io"
 	"iter"
 	"os"
-	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,72 +20,111 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var testParams = psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
+var testParams = psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", Types: "email,phone"}
 
-func keys(n int) iter.Seq2[[32]byte, error] {
-	return func(yield func([32]byte, error) bool) {
+func matchKey(i int) [32]byte { return sha256.Sum256(fmt.Appendf(nil, "x%d", i)) }
+
+// items are people's e-mail addresses, in segments in turn.
+func items(n, segments int) iter.Seq2[psi.Item, error] {
+	return func(yield func(psi.Item, error) bool) {
 		for i := range n {
-			if !yield(sha256.Sum256(fmt.Appendf(nil, "x%d", i)), nil) {
+			if !yield(psi.Item{Segment: i % segments, Key: matchKey(i)}, nil) {
 				return
 			}
 		}
 	}
 }
 
+// epoch is the platform's, of people 0 to 999.
+type epoch struct {
+	set    psi.Set
+	bytes  []byte
+	leaves []byte
+}
+
+var testEpoch = sync.OnceValue(func() *epoch {
+	s, err := ecdh.ParseSuite(testParams.Suite)
+	if err != nil {
+		panic(err)
+	}
+	d := s.GenerateKey()
+	each := func(yield func(psi.Group, error) bool) {
+		for i := range 1000 {
+			e, k := make([]ecdh.Element, 1), matchKey(i)
+			d.WithDomain(testParams.Domain("email")).Mask(e, [][]byte{k[:]})
+			if !yield(psi.Group{Number: uint64(i), Elements: e}, nil) {
+				return
+			}
+		}
+	}
+	data := psi.Dataset{Key: d, Sections: []psi.Section{{Width: 1, Groups: 1000, Capacity: 2048, Each: each}}}
+	var set, leaves bytes.Buffer
+	e, err := psi.NewEpoch(context.Background(), testParams, data, psi.NewEpochSecret(), psi.EpochFiles{Set: &set, Leaves: &leaves, Order: io.Discard, Sentinels: io.Discard}, psi.Scratch{})
+	if err != nil {
+		panic(err)
+	}
+	return &epoch{e.Set(), set.Bytes(), leaves.Bytes()}
+})
+
 var fakeSession = strings.Repeat("5e", 32)
 
 // fake is a platform that does what a test tells it.
 type fake struct {
-	set      []byte
+	*epoch
 	slow     time.Duration // for the download
 	pings    int
+	info     func(*psi.DatasetInfo)
+	commit   func(*psi.Status) // changes what the platform commits to
+	accept   func(*psi.Accept)
+	result   func(*psi.Result)
 	status   func(f *fake) (*psi.Status, error)
 	download func(f *fake) error // called halfway
 	sendList func(ctx context.Context) error
 	offer    psi.Offer
 	open     psi.OpenList
+	tags     psi.OpenTags
 	closed   bool // the list is
+	ranges   [][2]uint64
+	handles  []byte
 	abort    error
-	// What is said otherwise than by default.
-	info    func(*psi.DatasetInfo)
-	accept  func(*psi.Accept)
-	result  func(*psi.Result)
-	mode    psi.Mode // "" means count
-	handles []byte
-	aborted []string
-	steps   []Step
+	aborted  []string
+	steps    []Step
 
+	got      bytes.Buffer // handles
 	sessions *Sessions
 	ended    []string // those of them that were left behind
 }
 
-func newFake(t *testing.T) *fake {
-	g, err := testParams.Group()
-	require.NoError(t, err)
-	var items [][]byte
-	for k := range keys(1000) {
-		items = append(items, bytes.Clone(k[:]))
-	}
-	list := make([]ecdh.Element, len(items))
-	g.GenerateKey().Mask(list, items)
-	slices.SortFunc(list, func(a, b ecdh.Element) int { return bytes.Compare(a[:], b[:]) })
-	f := &fake{}
-	for _, e := range list {
-		f.set = append(f.set, e[:]...)
-	}
-	return f
-}
+func newFake(*testing.T) *fake { return &fake{epoch: testEpoch()} }
 
 var farOff = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (f *fake) setStatus() *psi.Status {
-	return &psi.Status{State: psi.StateOpen, Expires: farOff, PlatformSet: &psi.Set{Size: uint64(len(f.set) / 32), Digest: sha256.Sum256(f.set)}}
+	set := f.set
+	s := &psi.Status{State: psi.StateOpen, Expires: farOff, PlatformSet: &set, Opened: time.Now(), Slice: psi.Allotted{Slice: f.offer.Slice}}
+	if !s.Slice.Whole() {
+		s.Slice.Start = 1000 // so that it goes over the end
+	}
+	if f.commit != nil {
+		f.commit(s)
+	}
+	return s
 }
 
-func (f *fake) Info(context.Context, string, string, string) (*psi.DatasetInfo, error) {
+func epsilon(s string) psi.Epsilon {
+	e, err := psi.ParseEpsilon(s)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+func (f *fake) Info(context.Context, string, string) (*psi.DatasetInfo, error) {
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: "platform", Advertiser: "acme", Dataset: "users", Params: testParams,
-		Modes: []psi.Mode{psi.Count, psi.Blinded}, Size: 1000, Floors: psi.Floors{List: 100, Dataset: 1000, Report: 50}, Limits: psi.Limits{List: 1000, Chunk: 4 << 20},
+		Modes: []psi.Mode{psi.Count, psi.Activate, psi.Blinded}, Sections: f.set.Parts, Floors: psi.Floors{List: 100, Dataset: 1000, Report: 100},
+		Limits: psi.Limits{List: 4000, Chunk: 4 << 20, Segments: 64}, State: psi.SetState{Ready: true}, Opened: time.Now(),
+		Prices: psi.Prices{Least: epsilon("1/1000"), Most: epsilon("1/10")},
 	}
 	if f.info != nil {
 		f.info(info)
@@ -121,10 +160,24 @@ func (f *fake) SendList(ctx context.Context, _ string, open psi.OpenList, _ io.R
 	return nil
 }
 
-func (f *fake) Download(ctx context.Context, _ *psi.Status) (io.ReadCloser, error) {
-	half := len(f.set) / 2
+func (f *fake) Leaves(context.Context, *psi.Status) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(f.leaves)), nil
+}
+
+func (f *fake) Download(ctx context.Context, s *psi.Status) (io.ReadCloser, error) {
+	return f.reader(ctx, f.bytes), nil
+}
+
+func (f *fake) DownloadRange(ctx context.Context, s *psi.Status, off, size uint64) (io.ReadCloser, error) {
+	f.ranges = append(f.ranges, [2]uint64{off, size})
+	return f.reader(ctx, f.bytes[off:off+size]), nil
+}
+
+// reader reads b, and waits halfway.
+func (f *fake) reader(ctx context.Context, b []byte) io.ReadCloser {
+	half := len(b) / 2
 	return io.NopCloser(io.MultiReader(
-		bytes.NewReader(f.set[:half]),
+		bytes.NewReader(b[:half]),
 		readerFunc(func([]byte) (int, error) {
 			if f.download != nil {
 				if err := f.download(f); err != nil {
@@ -138,28 +191,50 @@ func (f *fake) Download(ctx context.Context, _ *psi.Status) (io.ReadCloser, erro
 				return 0, context.Cause(ctx)
 			}
 		}),
-		bytes.NewReader(f.set[half:]),
-	)), nil
+		bytes.NewReader(b[half:]),
+	))
 }
 
 type readerFunc func([]byte) (int, error)
 
 func (r readerFunc) Read(p []byte) (int, error) { return r(p) }
 
-func (f *fake) SendTags(context.Context, string, psi.OpenTags, io.ReaderAt) error {
+func (f *fake) SendTags(_ context.Context, _ string, open psi.OpenTags, _ io.ReaderAt) error {
+	f.tags = open
 	if !f.closed {
 		return errors.New("tags are sent before the list is closed")
 	}
 	return nil
 }
 
-func (f *fake) Result(context.Context, string) (*psi.Result, error) {
-	c := psi.Context{
+// context is that of the session, as the platform has it.
+func (f *fake) context() psi.Context {
+	return psi.Context{
 		Mode: f.offer.Mode, Params: testParams, Dataset: "users", Advertiser: "acme", Platform: "platform",
-		AdvertiserNonce: f.offer.Nonce, PlatformNonce: psi.Nonce{1}, List: f.open.List, PlatformSet: *f.setStatus().PlatformSet,
+		AdvertiserNonce: f.offer.Nonce, PlatformNonce: psi.Nonce{1}, Epsilon: f.offer.Epsilon, Slice: f.setStatus().Slice,
+		Segments: f.offer.Segments, Audience: f.offer.Asks(), List: f.open.List, PlatformSet: f.set,
 	}
-	n := uint64(200)
-	r := &psi.Result{Session: fakeSession, Mode: f.offer.Mode, Context: c.Digest(), Released: psi.Released{Value: &n, Floor: 50, Noise: "none"}}
+}
+
+func (f *fake) Result(context.Context, string) (*psi.Result, error) {
+	c := f.context()
+	noise := psi.Noise{Epsilon: c.Epsilon}
+	released := func(v int64) psi.Released {
+		if !c.Slice.Whole() {
+			return psi.Released{Value: &v, Noise: noise.String()}
+		}
+		return psi.Released{Value: &v, Floor: 100, Noise: noise.String()}
+	}
+	r := &psi.Result{Session: fakeSession, Mode: c.Mode, Context: c.Digest()}
+	if tells(&c) {
+		v := released(200)
+		r.Released = &v
+	}
+	for range c.Segments {
+		if c.Segments > 1 {
+			r.Segments = append(r.Segments, released(110))
+		}
+	}
 	if f.result != nil {
 		f.result(r)
 	}
@@ -176,24 +251,23 @@ func (f *fake) Abort(_ context.Context, session string) error {
 }
 
 func (f *fake) run(t *testing.T, ctx context.Context, n int) (*Outcome, error) {
-	mode := f.mode
-	if mode == "" {
-		mode = psi.Count
-	}
-	cfg := Config{
-		Mode: mode, Params: testParams, Dataset: "users", ScratchDir: t.TempDir(), Sessions: f.sessions,
-		Ended: func(session string) { f.ended = append(f.ended, session) },
-		Progress: func(s Step, _, _ uint64) {
-			if n := len(f.steps); n == 0 || f.steps[n-1] != s {
-				f.steps = append(f.steps, s)
-			}
-		},
+	return f.ask(t, ctx, n, Config{Mode: psi.Count})
+}
+
+// ask runs a session with a list of n people.
+func (f *fake) ask(t *testing.T, ctx context.Context, n int, cfg Config) (*Outcome, error) {
+	cfg.Params, cfg.Dataset, cfg.ScratchDir, cfg.Sessions = psi.Params{Purpose: testParams.Purpose}, "users", t.TempDir(), f.sessions
+	cfg.Ended = func(session string) { f.ended = append(f.ended, session) }
+	cfg.Progress = func(s Step, _, _ uint64) {
+		if n := len(f.steps); n == 0 || f.steps[n-1] != s {
+			f.steps = append(f.steps, s)
+		}
 	}
 	info, err := Info(ctx, f, &cfg)
 	if err != nil {
 		return nil, err
 	}
-	out, err := Run(ctx, f, cfg, info, keys(n), io.Discard)
+	out, err := Run(ctx, f, cfg, info, items(n, int(cfg.segments())), &f.got)
 	left, readErr := os.ReadDir(cfg.ScratchDir)
 	require.NoError(t, readErr)
 	require.Empty(t, left, "scratch files are left")
@@ -237,9 +311,9 @@ func TestRunEnds(t *testing.T) {
 	f := newFake(t)
 	_, err := f.run(t, context.Background(), 99)
 	require.Equal(t, psi.CodeListTooSmall, psi.CodeOf(err))
-	_, err = f.run(t, context.Background(), 1001)
+	_, err = f.run(t, context.Background(), 4001)
 	require.Equal(t, psi.CodeListTooLarge, psi.CodeOf(err))
-	require.Zero(t, f.offer, "no session was offered")
+	require.Equal(t, psi.Offer{}, f.offer, "no session was offered")
 	require.Empty(t, f.aborted)
 
 	ctx, cancel := context.WithCancelCause(context.Background())

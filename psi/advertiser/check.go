@@ -3,6 +3,7 @@ package advertiser
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
@@ -15,13 +16,16 @@ var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 
 // checkInfo refuses an info that contradicts SPEC.md §7.2, or itself.
 func checkInfo(info *psi.DatasetInfo) error {
-	if _, err := info.Params.Group(); err != nil {
+	if err := info.Params.Check(); err != nil {
 		return psi.Errorf(psi.CodeMismatch, "the platform's parameters: %v", err)
 	}
 	for _, id := range []string{info.Platform, info.Advertiser, "x" + info.PhoneMetadata} {
 		if err := psi.CheckIdentity(id); err != nil {
 			return fmt.Errorf("the platform's names: %w", err)
 		}
+	}
+	if err := (psi.Set{Parts: info.Sections}).CheckPlatformSet(); err != nil {
+		return fmt.Errorf("the platform's dataset: %w", err)
 	}
 	f, l := info.Floors, info.Limits
 	switch {
@@ -32,8 +36,30 @@ func checkInfo(info *psi.DatasetInfo) error {
 		return fmt.Errorf("the platform takes chunks of %d bytes, want %d", l.Chunk, psi.MaxChunk)
 	case l.List < f.List:
 		return fmt.Errorf("the platform takes lists of at least %d and at most %d identifiers", f.List, l.List)
+	case l.Segments < 1 || l.Segments > psi.MaxSegments:
+		return fmt.Errorf("the platform takes lists of at most %d segments: want 1 to %d", l.Segments, psi.MaxSegments)
+	}
+	if info.State.Ready {
+		if err := checkAge(info.Opened); err != nil {
+			return err
+		}
 	}
 	return checkProgress(&info.State)
+}
+
+// checkAge refuses an epoch that was opened too long ago, or is yet to come.
+func checkAge(opened time.Time) error {
+	const show = "2006-01-02 15:04 MST"
+	now := time.Now()
+	switch {
+	case opened.IsZero():
+		return errors.New("the platform does not say when its epoch was opened")
+	case opened.After(now.Add(psi.MaxSkew)):
+		return fmt.Errorf("the platform's epoch was opened at %s, which is yet to come: one of the two clocks is wrong", opened.UTC().Format(show))
+	case now.Sub(opened) > psi.MaxEpoch+psi.MaxSkew:
+		return fmt.Errorf("the platform's epoch was opened at %s: we match against epochs of at most 7 days; ask the platform, and check this machine's clock", opened.UTC().Format(show))
+	}
+	return nil
 }
 
 func checkProgress(s *psi.SetState) error {
@@ -75,7 +101,7 @@ func (r *run) checkStatus(s *psi.Status) error {
 		return errors.New("the platform's session has no end")
 	case r.bound && s.PolicyDigest != r.policy:
 		return errors.New("the platform changed the policy of an open session")
-	case set != nil && r.set.Size > 0 && *set != r.set:
+	case set != nil && len(r.set.Parts) > 0 && !set.Is(r.set):
 		return errors.New("the platform changed the set of an open session")
 	}
 	r.bound, r.policy = true, s.PolicyDigest

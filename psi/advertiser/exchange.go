@@ -37,7 +37,7 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 }
 
 // sendSets sends the list and, once the list is closed, the tags of the platform's set.
-func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
+func (r *run) sendSets(ctx context.Context, role *psi.Advertiser, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
 	tagFile, err := os.CreateTemp(r.dir, "tags-*")
 	if err != nil {
 		return fmt.Errorf("scratch file: %w", err)
@@ -48,14 +48,14 @@ func (r *run) sendSets(ctx context.Context, role role, c psi.Context, salt psi.N
 		return r.platform.SendList(ctx, r.session, psi.OpenList{List: c.List, Salt: salt, Context: c.Digest()}, list)
 	}
 	err = r.beside(ctx, send, func(ctx context.Context) (err error) {
-		r.progress = r.step(StepTag, c.PlatformSet.Size)
+		r.progress = r.step(StepTag, psi.Set{Parts: c.Slice.Sections(c.PlatformSet)}.Items())
 		tags, err = r.makeTags(ctx, role, c, status, tagFile)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags}, tagFile)
+	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags, PublicKey: psi.PublicKey(role.Public())}, tagFile)
 }
 
 // beside runs send and work at the same time, and returns when both are done. Whichever fails first ends the other, and
@@ -85,15 +85,44 @@ func (r *run) beside(ctx context.Context, send, work func(context.Context) error
 	return context.Cause(ctx)
 }
 
-// makeTags masks the platform's set during the download.
-func (r *run) makeTags(ctx context.Context, role role, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
-	set, err := r.platform.Download(ctx, status)
+// makeTags masks the platform's set, or the slice of it, during the download. Every leaf is checked as it arrives.
+func (r *run) makeTags(ctx context.Context, role *psi.Advertiser, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
+	leaves, err := r.leaves(ctx, c.PlatformSet, status)
 	if err != nil {
 		return psi.Set{}, err
 	}
-	tags, err := role.Tags(ctx, c, set, dst)
-	if err = errors.Join(err, set.Close()); err != nil {
+	source, done, err := r.source(ctx, leaves, c.Slice, status)
+	if err != nil {
+		return psi.Set{}, err
+	}
+	tags, err := role.Tags(ctx, c, source, dst)
+	if err = errors.Join(err, done()); err != nil {
 		return psi.Set{}, err
 	}
 	return tags, nil
+}
+
+// leaves reads the hashes of the set's leaves.
+func (r *run) leaves(ctx context.Context, set psi.Set, status *psi.Status) (*psi.Leaves, error) {
+	body, err := r.platform.Leaves(ctx, status)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := psi.ReadLeaves(body, set)
+	return leaves, errors.Join(err, body.Close())
+}
+
+// source reads what is counted in. done ends the reading.
+func (r *run) source(ctx context.Context, leaves *psi.Leaves, s psi.Allotted, status *psi.Status) (_ psi.RecordSource, done func() error, _ error) {
+	if s.Whole() {
+		body, err := r.platform.Download(ctx, status)
+		if err != nil {
+			return nil, nil, err
+		}
+		return leaves.NewElementReader(body), body.Close, nil
+	}
+	source := leaves.NewSliceReader(ctx, s, func(ctx context.Context, off, size uint64) (io.ReadCloser, error) {
+		return r.platform.DownloadRange(ctx, status, off, size)
+	})
+	return source, source.Close, nil
 }

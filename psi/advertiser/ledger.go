@@ -208,16 +208,15 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	if err != nil {
 		return noReceipt(what, err)
 	}
-	want := ledger.PlatformSet{Platform: c.Platform, Dataset: c.Dataset, PolicyDigest: c.PolicyDigest, Params: c.Params, Set: c.PlatformSet}
-	session, got := "", p.Entry.Epoch
-	if !c.Mode.SharedSet() {
-		session, got = r.session, p.Entry.Set
+	e := p.Entry.Epoch
+	switch {
+	case e == nil || e.Platform != c.Platform || e.Dataset != c.Dataset || e.PolicyDigest != c.PolicyDigest || e.Params != c.Params || !e.Set.Is(c.PlatformSet):
+		return noReceipt(what, errors.New("the entry is about another set")) // the import can't be known here
+	case p.Entry.Session != "":
+		return noReceipt(what, errors.New("the entry is a session's"))
 	}
-	if got != nil {
-		want.Import = got.Import // which the advertiser can't know
-	}
-	if got == nil || *got != want || p.Entry.Session != session {
-		return noReceipt(what, errors.New("the entry is about another set"))
+	if err := checkAge(p.Entry.Time); err != nil {
+		return noReceipt(what, err)
 	}
 	// The receipt may be as old as the epoch: what counts is the current ledger.
 	head, err := l.head(ctx)
@@ -255,24 +254,41 @@ func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Resu
 	if err != nil {
 		return noReceipt(what, err)
 	}
-	e := p.Entry.Result
-	if p.Entry.Type != ledger.TypeResult || p.Entry.Session != r.session || e.Advertiser != c.Advertiser || e.Dataset != c.Dataset ||
-		e.Purpose != c.Purpose || e.Mode != c.Mode || e.Context != result.Context {
-		return noReceipt(what, errors.New("the entry is about another session"))
-	}
-	said, err1 := json.Marshal([]any{result.Released, result.Handles})
-	recorded, err2 := json.Marshal([]any{e.Released, e.Handles})
-	if err := errors.Join(err1, err2); err != nil {
-		return err
-	}
-	if string(said) != string(recorded) {
-		return noReceipt(what, errors.New("the entry has another result"))
+	if err := r.checkEntry(c, result, p.Entry); err != nil {
+		return noReceipt(what, err)
 	}
 	if err := l.observe(ctx, r.seen, p.Checkpoint); err != nil {
 		return err
 	}
-	out.Receipt, out.Entry, out.Budget = []byte(result.Receipt), p.Entry.Seq, e.Budget
+	out.Receipt, out.Entry, out.Budget = []byte(result.Receipt), p.Entry.Seq, p.Entry.Result.Budget
 	// A platform that refuses the signature does us no harm.
 	out.Witnessed = l.cosign(ctx, p.Checkpoint) == nil
+	return nil
+}
+
+// checkEntry rejects an entry that says something else than we were told, or that charges another price.
+func (r *run) checkEntry(c *psi.Context, result *psi.Result, entry *ledger.Entry) error {
+	e := entry.Result
+	if e == nil || entry.Session != r.session || e.Advertiser != c.Advertiser || e.Dataset != c.Dataset || e.Purpose != c.Purpose ||
+		e.Mode != c.Mode || e.Context != result.Context {
+		return errors.New("the entry is about another session")
+	}
+	said, err1 := json.Marshal([]any{result.Released, result.Segments, result.Handles, c.Slice, r.cfg.Audience})
+	recorded, err2 := json.Marshal([]any{e.Released, e.Segments, e.Handles, e.Slice, e.Audience})
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	if string(said) != string(recorded) {
+		return errors.New("the entry has another result")
+	}
+	if r.price.Charged == (psi.Epsilon{}) {
+		if e.Budget != nil || e.Epsilon != nil {
+			return errors.New("the entry charges for what costs nothing")
+		}
+		return nil
+	}
+	if e.Epsilon == nil || *e.Epsilon != c.Epsilon || e.Budget == nil || e.Budget.Epsilon != r.price.Charged.String() {
+		return fmt.Errorf("the entry does not charge ε %s for noise of ε %s, as was agreed", r.price.Charged, c.Epsilon)
+	}
 	return nil
 }

@@ -15,7 +15,8 @@ import (
 func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.Nonce, status *psi.Status, err error) {
 	c = psi.Context{
 		Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
-		Advertiser: r.info.Advertiser, Platform: r.info.Platform, List: list,
+		Advertiser: r.info.Advertiser, Platform: r.info.Platform,
+		Epsilon: r.price.Epsilon, Segments: r.cfg.segments(), Audience: r.cfg.audience(), List: list,
 	}
 	rand.Read(c.AdvertiserNonce[:])
 	rand.Read(salt[:])
@@ -23,6 +24,7 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		Version: psi.Version, Mode: c.Mode, Params: c.Params, Dataset: c.Dataset,
 		Advertiser: c.Advertiser, Platform: c.Platform,
 		Nonce: c.AdvertiserNonce, Commitment: psi.Commitment(salt, list),
+		Epsilon: c.Epsilon, Slice: r.cfg.Slice, Segments: c.Segments, Audience: r.cfg.Audience,
 		PhoneMetadata: r.cfg.PhoneMetadata,
 	})
 	if err != nil {
@@ -39,20 +41,33 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 		return c, salt, nil, errors.New("the platform's nonce is not a fresh one")
 	}
 	c.PlatformNonce = accept.Nonce
-	status = &accept.Status
-	if status, err = r.prepared(ctx, status); err != nil {
-		return c, salt, nil, err
+	if status, err = r.prepared(ctx, &accept.Status); err == nil {
+		err = r.commit(&c, status)
 	}
-	if status.State != psi.StateOpen {
-		return c, salt, nil, fmt.Errorf("the platform's session is in state %q before we sent anything", status.State)
+	return c, salt, status, err
+}
+
+// commit takes what the platform commits to into the context.
+func (r *run) commit(c *psi.Context, s *psi.Status) error {
+	if s.State != psi.StateOpen {
+		return fmt.Errorf("the platform's session is in state %q before we sent anything", s.State)
 	}
-	c.PlatformSet, c.PolicyDigest = *status.PlatformSet, status.PolicyDigest
+	c.PlatformSet, c.PolicyDigest, c.Slice = *s.PlatformSet, s.PolicyDigest, s.Slice
+	if c.Slice.Slice != r.cfg.Slice {
+		return fmt.Errorf("the platform allots a slice of %s, and %s was asked for", c.Slice.Slice, r.cfg.Slice)
+	}
+	if err := c.Validate(); err != nil {
+		return fmt.Errorf("the platform's session: %w", err)
+	}
+	if err := checkAge(s.Opened); err != nil {
+		return err
+	}
 	// The set may come from another import than the one that Info described, but its size must have the same order of
 	// magnitude, and it must not be too small to match against.
-	if c.PlatformSet.Size < max(r.cfg.leastDataset(), r.info.Floors.Dataset, r.info.Size/2) {
-		return c, salt, nil, fmt.Errorf("the platform announced %d identifiers, with a floor of %d, and then committed to %d", r.info.Size, r.info.Floors.Dataset, c.PlatformSet.Size)
+	if n := c.PlatformSet.Records(); n < max(r.cfg.leastDataset(), r.info.Floors.Dataset, r.info.Size()/2) {
+		return fmt.Errorf("the platform announced room for %d people, with a floor of %d, and then committed to %d", r.info.Size(), r.info.Floors.Dataset, n)
 	}
-	return c, salt, status, c.Validate()
+	return nil
 }
 
 // pollInterval is how often a platform that is masking its set is asked how far it is. pingInterval is how often it is

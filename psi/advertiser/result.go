@@ -5,40 +5,113 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// checkResult rejects an answer that can't belong to our session, whose list had size elements before padding.
-func (r *run) checkResult(result *psi.Result, c psi.Context, size uint64) error {
-	v := result.Released
-	noise, err := psi.ParseNoise(v.Noise)
-	if err != nil {
-		return fmt.Errorf("the platform's result: %w", err)
+// tells says whether the session's answer has numbers.
+func tells(c *psi.Context) bool { return !c.Mode.Audience() || c.Audience.Release }
+
+// noise is what the numbers of the session must be noised with.
+func (p Price) noise(m psi.Mode) psi.Noise {
+	switch {
+	case p.Exact:
+		return psi.Noise{}
+	case m.Handles():
+		return psi.HandleNoise(p.Epsilon)
 	}
-	want := psi.Noise{Epsilon: noise.Epsilon}
-	if c.Mode.Handles() && !noise.Exact() {
-		want = psi.HandleNoise(noise.Epsilon)
+	return psi.Noise{Epsilon: p.Epsilon}
+}
+
+// checkResult rejects an answer that can't belong to our session, whose list had so many elements in its segments
+// before padding.
+func (r *run) checkResult(result *psi.Result, c *psi.Context, sizes []uint64) error {
+	if result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest() {
+		return errors.New("the platform's result belongs to another session")
+	}
+	segments := 0
+	if c.Segments > 1 {
+		segments = int(c.Segments)
+	}
+	if (result.Released != nil) != tells(c) || len(result.Segments) != segments {
+		return errors.New("the platform's result tells more or less than was asked for")
+	}
+	if result.Released != nil {
+		all := numbers{r.price.noise(c.Mode), r.info.Floors.Report, psi.Set{Parts: c.Slice.Sections(c.PlatformSet)}.Records(), !c.Slice.Whole()}
+		if err := all.check(result.Released, psi.MaskedList{Sizes: sizes}.Size(), c.Segments); err != nil {
+			return fmt.Errorf("the platform's result: %w", err)
+		}
+		for i, v := range result.Segments {
+			err := all.check(&v, sizes[i], 1)
+			if err != nil {
+				return fmt.Errorf("the platform's result for segment %d: %w", i, err)
+			}
+		}
+	}
+	return checkHandles(result, c.Mode)
+}
+
+// numbers are those of one answer.
+type numbers struct {
+	noise   psi.Noise
+	floor   uint64
+	groups  uint64 // that were counted in
+	ofSlice bool
+}
+
+// check rejects a number that no honest platform releases for a list of so many elements. It is noised terms times.
+func (n numbers) check(v *psi.Released, size, terms uint64) error {
+	if v.Noise != n.noise.String() {
+		return fmt.Errorf("its noise is %.40q, and %q was offered", v.Noise, n.noise)
+	}
+	size = min(size, n.groups)
+	reach := int64(terms * n.noise.Within(0x1p80)) // one case in 2^80 is beyond
+	if n.ofSlice {
+		switch {
+		case v.Value == nil || v.BelowFloor || v.Floor != 0:
+			return errors.New("a slice's number has a floor")
+		case *v.Value < -reach || *v.Value > int64(size)+reach:
+			return tooLarge(*v.Value, n.noise)
+		}
+		return nil
+	}
+	if v.Floor != n.floor {
+		return fmt.Errorf("its floor is %d, and the platform announced %d", v.Floor, n.floor)
+	}
+	if v.BelowFloor != (v.Value == nil) {
+		return errors.New("it is neither a number nor below its floor")
+	}
+	if v.Value == nil {
+		return nil
+	}
+	value := uint64(max(0, *v.Value))
+	most, rounded := size+uint64(reach), psi.Rounded
+	if n.noise.Shift > 0 {
+		most, rounded = most+n.noise.Shift, psi.RoundedUp
 	}
 	switch {
-	case result.Session != r.session || result.Mode != c.Mode || result.Context != c.Digest():
-		return errors.New("the platform's result belongs to another session")
-	case v.BelowFloor != (v.Value == nil):
-		return errors.New("the platform's result is neither a number nor below its floor")
-	case noise != want || noise.Epsilon.Cmp(psi.MostEpsilon()) > 0:
-		return fmt.Errorf("the platform's result has noise %q, which mode %q does not have", noise, c.Mode)
-	case v.Floor != r.info.Floors.Report:
-		return fmt.Errorf("the platform's result has a floor of %d, and its info one of %d", v.Floor, r.info.Floors.Report)
-	case v.Value != nil && *v.Value < v.Floor:
-		return fmt.Errorf("the platform's result is a number below its own floor of %d", v.Floor)
-	case v.Value != nil && !noise.Exact() && *v.Value != v.Floor && *v.Value != psi.Rounded(*v.Value):
-		return errors.New("the platform's result is not rounded")
-	case v.Value != nil && *v.Value > noise.Most(min(size, c.PlatformSet.Size)):
-		return fmt.Errorf("the platform's result, %d, is larger than the smaller set allows, even with its noise, %s", *v.Value, noise)
-	case result.Handles != nil && (!c.Mode.Handles() || v.Value == nil || result.Handles.Size != *v.Value):
+	case *v.Value < 0 || value < v.Floor || n.noise.Shift > 0 && value < v.Floor+n.noise.Shift:
+		return fmt.Errorf("%d is below its own floor of %d", *v.Value, v.Floor)
+	case n.noise.Exact() && value > size, !n.noise.Exact() && value > max(rounded(most), v.Floor):
+		return tooLarge(*v.Value, n.noise)
+	case !n.noise.Exact() && value != rounded(value) && (value != v.Floor || n.noise.Shift > 0):
+		return fmt.Errorf("%d is not rounded", *v.Value)
+	}
+	return nil
+}
+
+func tooLarge(v int64, n psi.Noise) error {
+	return fmt.Errorf("%d is further from what the two sets allow than its noise, %s, reaches", v, n)
+}
+
+// checkHandles rejects handles that don't go with the number.
+func checkHandles(result *psi.Result, m psi.Mode) error {
+	switch h := result.Handles; {
+	case (h != nil) != (m.Handles() && result.Released.Value != nil):
+		return errors.New("the platform's result has handles where there must be none, or none where there must be some")
+	case h != nil && !slices.Equal(h.Parts, []psi.Part{{Width: 1, Size: uint64(*result.Released.Value)}}):
 		return errors.New("the platform's handles do not match its result")
-	case c.Mode.Handles() && v.Value != nil && result.Handles == nil:
-		return errors.New("the platform's result lacks its handles")
 	}
 	return nil
 }

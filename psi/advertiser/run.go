@@ -11,17 +11,21 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Run takes keys through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
+// Run takes items through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
 // what was written is worthless. It leaves no files behind.
-func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
+func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, items iter.Seq2[psi.Item, error], handles io.Writer) (*Outcome, error) {
+	price, err := PriceOf(info, &cfg)
+	if err != nil {
+		return nil, err
+	}
 	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
 	if err != nil {
 		return nil, fmt.Errorf("scratch directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	r := &run{platform: p, cfg: cfg, info: info, dir: dir}
-	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir}
-	out, err := r.run(ctx, keys, handles)
+	r := &run{platform: p, cfg: cfg, info: info, price: price, dir: dir}
+	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir, Progress: func(n int) { r.progress(n) }}
+	out, err := r.run(ctx, items, handles)
 	var aborted error
 	if err != nil && r.session != "" {
 		// Tell the platform, so that the session does not stay open. That applies even if ctx has ended.
@@ -34,40 +38,20 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, key
 	return out, err
 }
 
-func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles io.Writer) (*Outcome, error) {
-	r.scratch.Progress = func(n int) { r.progress(n) }
-	role, err := r.newRole()
+func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles io.Writer) (*Outcome, error) {
+	role, err := psi.NewAdvertiser(r.info.Params, r.scratch)
 	if err != nil {
 		return nil, err
 	}
 	defer role.Close()
-
-	r.progress = r.step(StepMask, 0)
 	listFile, err := os.CreateTemp(r.dir, "list-*")
 	if err != nil {
 		return nil, fmt.Errorf("scratch file: %w", err)
 	}
 	defer listFile.Close()
-	list, duplicates, err := role.MaskList(ctx, keys, listFile)
+	list, err := r.mask(ctx, role, items, listFile)
 	if err != nil {
 		return nil, err
-	}
-	if list.Size < r.info.Floors.List {
-		return nil, psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct identifiers; this platform matches lists of at least %d", list.Size, r.info.Floors.List)
-	}
-	if list.Size > r.info.Limits.List {
-		return nil, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size, r.info.Limits.List)
-	}
-	size := list.Size
-	if padded := psi.PadList(size, r.info.Limits.List); padded > size && !r.cfg.NoPadding {
-		plain := listFile
-		if listFile, err = os.CreateTemp(r.dir, "padded-*"); err != nil {
-			return nil, fmt.Errorf("scratch file: %w", err)
-		}
-		defer listFile.Close()
-		if list, err = role.Pad(ctx, io.NewSectionReader(plain, 0, int64(size*psi.ElementSize)), padded, listFile); err != nil {
-			return nil, err
-		}
 	}
 
 	if r.cfg.Ledger != nil {
@@ -78,7 +62,7 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 	if err := r.endLeft(ctx); err != nil {
 		return nil, err
 	}
-	c, salt, status, err := r.offer(ctx, list)
+	c, salt, status, err := r.offer(ctx, list.Set)
 	if err != nil {
 		return nil, err
 	}
@@ -95,20 +79,44 @@ func (r *run) run(ctx context.Context, keys iter.Seq2[[32]byte, error], handles 
 		return nil, err
 	}
 	out := &Outcome{
-		Session: r.session, Params: c.Params, List: list, Size: size, Duplicates: duplicates,
-		PlatformSize: c.PlatformSet.Size, Released: result.Released,
+		Session: r.session, Params: c.Params, List: list.Set, Sizes: list.Sizes, Duplicates: list.Duplicates,
+		PlatformSet: c.PlatformSet, Slice: c.Slice, Price: r.price, Released: result.Released, Segments: result.Segments,
 	}
-	if err := r.checkResult(result, c, size); err != nil {
+	if err := r.checkResult(result, &c, list.Sizes); err != nil {
 		return nil, err
 	}
 	if err := r.checkReceipt(ctx, &c, result, out); err != nil {
 		return nil, err
 	}
 	if result.Handles != nil {
-		out.Handles = result.Handles.Size
+		out.Handles = result.Handles.Records()
 		if err := r.receiveHandles(ctx, *result.Handles, handles); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// mask writes the masked list, and refuses one that is too small or too large before the platform hears of it.
+func (r *run) mask(ctx context.Context, role *psi.Advertiser, items iter.Seq2[psi.Item, error], dst io.Writer) (psi.MaskedList, error) {
+	r.progress = r.step(StepMask, 0)
+	o := psi.ListOptions{Segments: int(r.cfg.segments()), Limit: r.info.Limits.List, Plain: r.cfg.NoPadding}
+	list, err := role.MaskList(ctx, items, o, dst)
+	if err != nil {
+		return list, err
+	}
+	// Rows that have nothing but what is in other rows add nobody, so there are no more than distinct identifiers.
+	rows := list.Size()
+	if r.cfg.Rows != nil {
+		rows = min(rows, r.cfg.Rows())
+	}
+	// What changes an audience releases nothing, so it may be about few: who withdrew must be out, however few they are.
+	changes := r.cfg.Mode.Audience() && !r.cfg.audience().Action.Fills()
+	if least := r.info.Floors.List; rows < least && !changes {
+		return list, psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct rows; this platform matches lists of at least %d", rows, least)
+	}
+	if most := r.info.Limits.List; list.Size() > most {
+		return list, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size(), most)
+	}
+	return list, nil
 }
