@@ -36,13 +36,15 @@ type Group struct {
 	Elements []ecdh.Element // d·H(y), distinct
 }
 
-// LeastSentinels is the least number of sentinels in a section of this capacity: 1,024, and one for every 64 groups.
-func LeastSentinels(capacity uint64) uint64 { return max(1024, (capacity+63)/64) }
+// LeastSentinels is the least number of sentinels in a section: 1,024, and one for every 64 elements that it has room
+// for. By elements, because a group that is given up frees as many tags as it has: SPEC.md §10.3.
+func LeastSentinels(p Part) uint64 { return max(1024, (p.Items()+63)/64) }
 
-// CheckCapacity rejects a capacity that can't be sliced or leaves too little room for sentinels.
-func CheckCapacity(groups, capacity uint64) error {
-	if capacity%SliceUnits != 0 || capacity < groups || capacity-groups < LeastSentinels(capacity) {
-		return fmt.Errorf("a capacity of %d for a section: want a multiple of %d with room for its groups and for %d sentinels", capacity, SliceUnits, LeastSentinels(capacity))
+// CheckCapacity rejects a capacity, which is the size of p, that can't be sliced or leaves too little room for
+// sentinels.
+func CheckCapacity(groups uint64, p Part) error {
+	if p.Size%SliceUnits != 0 || p.Size < groups || p.Size-groups < LeastSentinels(p) {
+		return fmt.Errorf("a capacity of %d for a section of width %d: want a multiple of %d with room for its groups and for %d sentinels", p.Size, p.Width, SliceUnits, LeastSentinels(p))
 	}
 	return nil
 }
@@ -123,7 +125,7 @@ func newMasker(p Params, data Dataset, secret *EpochSecret) (*masker, error) {
 		if i > 0 && data.Sections[i-1].Width >= x.Width {
 			return nil, fmt.Errorf("section %d is not wider than the one before it", i)
 		}
-		if err := CheckCapacity(x.Groups, x.Capacity); err != nil {
+		if err := CheckCapacity(x.Groups, Part{x.Width, x.Capacity}); err != nil {
 			return nil, err
 		}
 	}

@@ -21,8 +21,10 @@ type Layout struct {
 }
 
 const (
-	// LeastSection is the least number of groups, noised, in a section: one with a single user in it would name him.
+	// LeastSection is the least number of groups, noised, in a section, and one in leastShare of all: one with a single
+	// user in it would name him, and a small one beside large ones is where an advertiser that deviates gains most.
 	LeastSection = 1000
+	leastShare   = 100
 	headroom     = 20 // a section has room for one group more in so many
 )
 
@@ -50,7 +52,7 @@ func drawLayout(groups [Classes]uint64, s source) (Layout, error) {
 			}
 		}
 		if merged > 0 {
-			l.Capacity[i] = capacity(n, c+merged*shift)
+			l.Capacity[i] = capacity(1<<i, n, c+merged*shift)
 		}
 	}
 	return l, nil
@@ -59,9 +61,13 @@ func drawLayout(groups [Classes]uint64, s source) (Layout, error) {
 // arrange says where each class goes. A section with too few groups is merged into the next wider one. If it is the
 // widest, its groups are cut to the width of the next narrower section.
 func arrange(noised [Classes]uint64) (l Layout, ok bool) {
+	all := uint64(0)
+	for _, n := range noised {
+		all += n
+	}
 	widest, waiting, from := -1, uint64(0), 0
 	for i, n := range noised {
-		if waiting += n; waiting < LeastSection {
+		if waiting += n; waiting < max(LeastSection, all/leastShare) {
 			continue
 		}
 		for j := from; j <= i; j++ {
@@ -78,15 +84,15 @@ func arrange(noised [Classes]uint64) (l Layout, ok bool) {
 	return l, true
 }
 
-// capacity is the least capacity with headroom for want groups. It always has room for n; want is less than that once
-// in 2^30 cases.
-func capacity(n, want uint64) uint64 {
+// capacity is the least capacity of a section with headroom for want groups. It always has room for n; want is less than
+// that once in 2^30 cases.
+func capacity(width, n, want uint64) uint64 {
 	want = max(n, want+want/headroom)
-	c := (want + psi.SliceUnits - 1) / psi.SliceUnits * psi.SliceUnits
-	for c < want+psi.LeastSentinels(c) {
-		c += psi.SliceUnits
+	p := psi.Part{Width: width, Size: (want + psi.SliceUnits - 1) / psi.SliceUnits * psi.SliceUnits}
+	for p.Size < want+psi.LeastSentinels(p) {
+		p.Size += psi.SliceUnits
 	}
-	return c
+	return p.Size
 }
 
 // Sections are the widths and capacities of the sections.
@@ -116,7 +122,7 @@ func (l *Layout) Holds(groups [Classes]uint64) error {
 		return fmt.Errorf("a layout without sections")
 	}
 	for _, p := range l.Sections() {
-		if err := psi.CheckCapacity(l.Groups(p.Width, groups), p.Size); err != nil {
+		if err := psi.CheckCapacity(l.Groups(p.Width, groups), p); err != nil {
 			return err
 		}
 	}

@@ -107,11 +107,15 @@ func (s *session) count() {
 		}
 	}
 	err := s.answer(m, began)
-	if psi.CodeOf(err) == psi.CodeBadTags {
-		err = errors.Join(s.strike(), err)
+	struck := psi.CodeOf(err) == psi.CodeBadTags
+	if struck {
+		err = errors.Join(err, s.strike())
 	}
 	if err != nil {
 		s.abort(err)
+	}
+	if struck {
+		s.bar(s.owner.Name, s.data.Name)
 	}
 }
 
@@ -132,13 +136,26 @@ func (s *session) answer(m *matching, began time.Time) (err error) {
 	return s.commit(a)
 }
 
-// strike bars the owner of a session whose tags are not a·P.
+// strike bars the owner of a session whose tags are not a·P: no answer leaves that was not given before.
 func (s *session) strike() error {
-	if err := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name); err != nil {
+	s.strikes.Lock()
+	err := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name)
+	if err == nil {
+		err = s.Rows.Strikes.Add(context.Background(), s.struck())
+	}
+	s.strikes.Unlock()
+	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
+	return err
+}
+
+// barred fails with a *psi.Error if an owner is barred from a dataset.
+func (p *Env) barred(ctx context.Context, owner, dataset string) error {
+	x, err := p.Rows.Strikes.Of(ctx, owner, dataset)
+	if err != nil || x == nil {
 		return err
 	}
-	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
-	return s.Rows.Strikes.Add(context.Background(), s.struck())
+	return psi.Errorf(psi.CodeStruck, "%q is barred from dataset %q: a session of client %q sent tags that were not made of the platform's set; the platform's operator can lift that",
+		owner, dataset, x.Client)
 }
 
 // Quantum is the unit that an answer's time is rounded up to, so that the time does not reveal the size that the noise
@@ -162,6 +179,11 @@ func (s *session) waitQuantum(began time.Time) error {
 // commit records and stores the answer, and ends the session with it. If the session has ended already, nobody gets the
 // answer.
 func (s *session) commit(a *answer) error {
+	s.strikes.RLock() // no strike of the owner comes in between
+	defer s.strikes.RUnlock()
+	if err := s.barred(context.Background(), s.owner.Name, s.data.Name); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.isOpen() {

@@ -4,6 +4,7 @@ package session
 
 import (
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -29,6 +30,11 @@ type Env struct {
 	Limits    Limits
 	Memory    int // bytes for each sort; 0 means 64 MiB
 	Log       *slog.Logger
+
+	// strikes is held for writing while an owner is struck, for reading while an answer becomes final.
+	strikes sync.RWMutex
+	// bar ends the open sessions of an owner on a dataset.
+	bar func(owner, dataset string)
 }
 
 // Lifetimes says how long sessions and epochs last.

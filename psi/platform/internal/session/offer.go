@@ -53,11 +53,8 @@ func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 
 // open says whether the owner may open a session, and takes hold of an epoch for it.
 func (p *Sessions) open(ctx context.Context, f facts) (*session, error) {
-	if x, err := p.Rows.Strikes.Of(ctx, f.owner.Name, f.data.Name); err != nil {
+	if err := p.barred(ctx, f.owner.Name, f.data.Name); err != nil {
 		return nil, err
-	} else if x != nil {
-		return nil, psi.Errorf(psi.CodeStruck, "%q is barred from dataset %q: a session of client %q sent tags that were not made of the platform's set; its operator can lift that",
-			f.owner.Name, f.data.Name, x.Client)
 	}
 	if err := f.mode.check(ctx, &f); err != nil {
 		return nil, err

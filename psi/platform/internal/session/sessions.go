@@ -18,9 +18,20 @@ type Sessions struct {
 // New returns sessions that can take offers as soon as env has its journal and accounts.
 func New(env *Env) *Sessions {
 	e := newEpochs(env)
-	return &Sessions{
+	x := &Sessions{
 		Env: env, Epochs: e, registry: newRegistry(env),
 		modes: psi.EachMode[mode](countMode{env}, activateMode{env}, blindedMode{env}),
+	}
+	env.bar = x.bar
+	return x
+}
+
+// bar ends the open sessions of an owner that is struck.
+func (x *Sessions) bar(owner, dataset string) {
+	for _, s := range x.registry.all() {
+		if s.owner.Name == owner && s.data.Name == dataset && s.isOpen() {
+			s.fail(psi.Errorf(psi.CodeStruck, "%q was barred from dataset %q meanwhile", owner, dataset))
+		}
 	}
 }
 
