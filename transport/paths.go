@@ -12,19 +12,24 @@ const Root = "/v1/"
 const (
 	PathDataset      = Root + "datasets/{name}"
 	PathEpoch        = Root + "epochs/{digest}"
+	PathLeaves       = PathEpoch + Leaves
 	PathSessions     = Root + "sessions"
 	PathSession      = PathSessions + "/{id}"
-	PathSet          = PathSession + "/platform-set"
 	PathList         = PathSession + "/list"
 	PathTags         = PathSession + "/tags"
 	PathResult       = PathSession + "/result"
 	PathHandles      = PathSession + "/handles"
+	PathAudiences    = Root + "audiences"
+	PathAudience     = PathAudiences + "/{dataset}/{name}"
 	PathLog          = Root + "log/{name...}"
 	PathCosignatures = Root + "log/cosignatures"
 
 	// Below PathList and PathTags.
-	Chunk = "/{index}"
+	Chunk = "/{offset}"
 	Close = "/close"
+
+	// Leaves is below an epoch's set, wherever a status says that the set is.
+	Leaves = "/leaves"
 )
 
 // At is the path of a resource: values replace what is in braces, in order.

@@ -13,9 +13,10 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Media types of packed records and of control messages.
+// Media types of packed records, of the hashes of a set's leaves, and of control messages.
 const (
 	TypeElements = "application/vnd.blindmatch.elements"
+	TypeLeaves   = "application/vnd.blindmatch.leaves"
 	TypeTags     = "application/vnd.blindmatch.tags"
 	TypeHandles  = "application/vnd.blindmatch.handles"
 	TypeJSON     = "application/json"

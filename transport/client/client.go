@@ -29,6 +29,7 @@ type Client struct {
 
 var (
 	_ advertiser.Platform  = (*Client)(nil)
+	_ advertiser.Audiences = (*Client)(nil)
 	_ advertiser.LogReader = (*Client)(nil)
 )
 

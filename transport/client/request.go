@@ -29,6 +29,8 @@ type request struct {
 	header       http.Header
 	status       []int // of a good answer: SPEC.md §8.2
 	message      bool  // the answer is a control message: read it whole, so that the request is repeated if it breaks off
+	// shorten, if set, makes the request smaller for the next try, if it still can.
+	shorten func(*request) bool
 }
 
 // do sends r until it is answered, and returns an answer with status 2xx. It does not repeat a request that the
@@ -49,12 +51,17 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 			return nil, backoff.Permanent(context.Cause(ctx))
 		case answered && e.Code == psi.CodeDigestMismatch && r.digest != "":
 			return nil, err // damaged on the way: send it again
+		case isTooLarge(err) && r.shorten != nil && r.shorten(&r):
+			return nil, err // for something between us and the platform
 		case answered || isTLSRefusal(err) || isForeign(err):
 			return nil, backoff.Permanent(err)
 		case !c.reached.Load() && !brokeOff(err):
 			return nil, backoff.Permanent(err)
 		case !c.reached.Load() && tries == 3:
 			return nil, backoff.Permanent(c.verdict(ctx, err))
+		}
+		if r.shorten != nil {
+			r.shorten(&r)
 		}
 		return nil, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(c.patience))
@@ -172,6 +179,12 @@ func (e *foreignError) Error() string {
 func isForeign(err error) bool {
 	e, ok := errors.AsType[*foreignError](err)
 	return ok && e.status != http.StatusBadGateway && e.status != http.StatusServiceUnavailable && e.status != http.StatusGatewayTimeout
+}
+
+// isTooLarge says whether err is the answer of a proxy that takes no bodies of the request's size.
+func isTooLarge(err error) bool {
+	e, ok := errors.AsType[*foreignError](err)
+	return ok && e.status == http.StatusRequestEntityTooLarge
 }
 
 // printable makes a message from the other side safe to show on a terminal.

@@ -40,21 +40,27 @@ func fixed(t *testing.T, status int, mediaType, body string) (c *Client, asked *
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	const id = "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
-	info := func(c *Client) error { _, err := c.Info(context.Background(), "users", "p", "email"); return err }
+	info := func(c *Client) error { _, err := c.Info(context.Background(), "users", "p"); return err }
 	offer := func(c *Client) error { _, err := c.Offer(context.Background(), psi.Offer{}); return err }
 	status := func(c *Client) error { _, err := c.Status(context.Background(), id); return err }
 	result := func(c *Client) error { _, err := c.Result(context.Background(), id); return err }
 	abort := func(c *Client) error { return c.Abort(context.Background(), id) }
 	list := func(c *Client) error {
-		return c.SendList(context.Background(), id, psi.OpenList{List: psi.Set{Size: 1}}, strings.NewReader(strings.Repeat("x", 32)))
+		return c.SendList(context.Background(), id, psi.OpenList{List: psi.Set{Parts: []psi.Part{{Width: 1, Size: 1}}}}, strings.NewReader(strings.Repeat("x", 32)))
 	}
 	log := func(c *Client) error { _, err := c.LogFile(context.Background(), "checkpoint"); return err }
 	set := func(path string) func(*Client) error {
 		return func(c *Client) error {
-			_, err := c.Download(context.Background(), &psi.Status{Path: path, PlatformSet: &psi.Set{Size: 1}})
+			_, err := c.Download(context.Background(), &psi.Status{Path: path, PlatformSet: &psi.Set{Parts: []psi.Part{{Width: 1, Size: 1}}}})
 			return err
 		}
 	}
+	leaves := func(c *Client) error {
+		_, err := c.Leaves(context.Background(), &psi.Status{Path: "/v1/epochs/ab", PlatformSet: &psi.Set{Parts: []psi.Part{{Width: 1, Size: 1}}}})
+		return err
+	}
+	audiences := func(c *Client) error { _, err := c.Audiences(context.Background(), "users", "p"); return err }
+	delete := func(c *Client) error { return c.DeleteAudience(context.Background(), "users", "p", "vips") }
 	element := strings.Repeat("x", 32)
 	const json, elements = transport.TypeJSON, transport.TypeElements
 	const foreign, noPath = "unexpected answer", "gives no path under /v1/"
@@ -73,11 +79,11 @@ func TestAnswers(t *testing.T) {
 		{"info with a parameter", info, 200, json + "; charset=utf-8", `{}`, "want application/json"},
 		{"info of two types", info, 200, json + "|" + json, `{}`, "want application/json"},
 		{"info of no type", info, 200, "", `{}`, "want application/json"},
-		{"info, a name twice", info, 200, json, `{"size": 1, "size": 2}`, "SPEC.md §7"},
+		{"info, a name twice", info, 200, json, `{"version": "1", "version": "2"}`, "SPEC.md §7"},
 		{"info, two values", info, 200, json, `{} {}`, "SPEC.md §7"},
-		{"info, a fraction", info, 200, json, `{"size": 1.5}`, "SPEC.md §7"},
+		{"info, a fraction", info, 200, json, `{"limits": {"list": 1.5}}`, "SPEC.md §7"},
 		{"info, not UTF-8", info, 200, json, "{\"platform\": \"\xff\"}", "SPEC.md §7"},
-		{"info, cut", info, 200, json, `{"size": 1`, "SPEC.md §7"},
+		{"info, cut", info, 200, json, `{"version": "1"`, "SPEC.md §7"},
 		{"info, too long", info, 200, json, "{}" + strings.Repeat(" ", transport.MaxMessage), "longer than 65536 bytes"},
 		{"accept", offer, 201, json, `{}`, ""},
 		{"accept, not created", offer, 200, json, `{}`, foreign},
@@ -98,6 +104,11 @@ func TestAnswers(t *testing.T) {
 		{"error that came with success", info, 203, json, `{"code": "internal", "message": "no"}`, foreign},
 		{"error of a later version", info, 409, json, `{"code": "too_late", "message": "no"}`, "no"},
 		{"set", set("/v1/epochs/ab"), 200, elements, element, ""},
+		{"leaves", leaves, 200, transport.TypeLeaves, element, ""},
+		{"leaves as elements", leaves, 200, elements, element, "want 32 bytes of " + transport.TypeLeaves},
+		{"audiences", audiences, 200, json, `{"audiences": []}`, ""},
+		{"delete", delete, 204, "", "", ""},
+		{"delete with a page", delete, 200, "text/html", "<p>bye", foreign},
 		{"set, another type", set("/v1/epochs/ab"), 200, json, element, "want 32 bytes of " + elements},
 		{"set, short", set("/v1/epochs/ab"), 200, elements, element[1:], "sends 31 bytes"},
 		{"set, partial", set("/v1/epochs/ab"), 206, elements, element, foreign},

@@ -98,9 +98,9 @@ func httpStatus(c psi.Code) int {
 	switch c {
 	case psi.CodeBadRequest, psi.CodeDigestMismatch:
 		return http.StatusBadRequest
-	case psi.CodeUnauthenticated, psi.CodeModeOff, psi.CodePurpose, psi.CodeListTooSmall, psi.CodeListTooLarge, psi.CodeDatasetTooSmall:
+	case psi.CodeUnauthenticated, psi.CodeModeOff, psi.CodePurpose, psi.CodeListTooSmall, psi.CodeListTooLarge, psi.CodeDatasetTooSmall, psi.CodeStruck:
 		return http.StatusForbidden
-	case psi.CodeUnknownDataset, psi.CodeUnknownSession:
+	case psi.CodeUnknownDataset, psi.CodeUnknownSession, psi.CodeUnknownAudience:
 		return http.StatusNotFound
 	case psi.CodeTooManySessions, psi.CodeBudgetExhausted, psi.CodeTooSoon:
 		return http.StatusTooManyRequests
@@ -184,8 +184,7 @@ func setReadDeadline(w http.ResponseWriter, size int64) {
 }
 
 func (h *Handler) info(client string, w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	info, err := h.platform.Info(r.Context(), client, r.PathValue("name"), q.Get("purpose"), q.Get("type"))
+	info, err := h.platform.Info(r.Context(), client, r.PathValue("name"), r.URL.Query().Get("purpose"))
 	if err != nil {
 		return err
 	}
@@ -202,7 +201,7 @@ func (h *Handler) offer(client string, w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
-	namePath(&a.Status, a.Session)
+	namePath(&a.Status)
 	writeJSON(w, http.StatusCreated, a)
 	return nil
 }
@@ -212,19 +211,15 @@ func (h *Handler) status(client string, w http.ResponseWriter, r *http.Request) 
 	if err != nil {
 		return err
 	}
-	namePath(st, r.PathValue("id"))
+	namePath(st)
 	writeJSON(w, http.StatusOK, st)
 	return nil
 }
 
-// namePath says where a session's platform set is, once there is one.
-func namePath(st *psi.Status, session string) {
-	switch {
-	case st.PlatformSet == nil:
-	case st.Shared:
+// namePath says where the epoch's set is, once there is one.
+func namePath(st *psi.Status) {
+	if st.PlatformSet != nil {
 		st.Path = transport.At(transport.PathEpoch, st.PlatformSet.Digest.String())
-	default:
-		st.Path = transport.At(transport.PathSet, session)
 	}
 }
 
@@ -273,9 +268,9 @@ func (h *Handler) putTags(client string, w http.ResponseWriter, r *http.Request)
 }
 
 func (h *Handler) putChunk(client string, part platform.Part, w http.ResponseWriter, r *http.Request) error {
-	index, err := strconv.ParseUint(r.PathValue("index"), 10, 64)
-	if err != nil || r.PathValue("index") != strconv.FormatUint(index, 10) {
-		return psi.Errorf(psi.CodeBadRequest, "chunk index %.40q is not a number in its shortest form", r.PathValue("index"))
+	offset, err := strconv.ParseUint(r.PathValue("offset"), 10, 63)
+	if err != nil || r.PathValue("offset") != strconv.FormatUint(offset, 10) {
+		return psi.Errorf(psi.CodeBadRequest, "a chunk's offset, %.40q, is not a number in its shortest form", r.PathValue("offset"))
 	}
 	digests := r.Header.Values(transport.DigestHeader)
 	if len(digests) != 1 {
@@ -286,7 +281,7 @@ func (h *Handler) putChunk(client string, part platform.Part, w http.ResponseWri
 		return psi.Errorf(psi.CodeBadRequest, "%v", err)
 	}
 	setReadDeadline(w, r.ContentLength)
-	return noContent(w, h.platform.PutChunk(client, r.PathValue("id"), part, index, uint64(r.ContentLength), digest, r.Body))
+	return noContent(w, h.platform.PutChunk(client, r.PathValue("id"), part, offset, uint64(r.ContentLength), digest, r.Body))
 }
 
 func (h *Handler) result(client string, w http.ResponseWriter, r *http.Request) error {
@@ -304,35 +299,4 @@ func (h *Handler) result(client string, w http.ResponseWriter, r *http.Request) 
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(b)
 	return nil
-}
-
-func (h *Handler) epochFile(_ string, w http.ResponseWriter, r *http.Request) error {
-	var digest psi.Digest
-	if err := digest.UnmarshalText([]byte(r.PathValue("digest"))); err != nil {
-		return psi.Errorf(psi.CodeBadRequest, "%v", err)
-	}
-	path, err := h.platform.EpochFile(digest)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "max-age=86400, immutable")
-	return serveFile(w, r, path, transport.TypeElements, digest.String())
-}
-
-func (h *Handler) setFile(client string, w http.ResponseWriter, r *http.Request) error {
-	path, err := h.platform.SetFile(client, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	return serveFile(w, r, path, transport.TypeElements, r.PathValue("id"))
-}
-
-func (h *Handler) handles(client string, w http.ResponseWriter, r *http.Request) error {
-	path, err := h.platform.HandlesFile(client, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	return serveFile(w, r, path, transport.TypeHandles, r.PathValue("id"))
 }

@@ -36,12 +36,12 @@ var (
 func (h *Handler) routes() []route {
 	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	return []route{
-		{get, transport.PathDataset, content{}, []string{"purpose", "type"}, h.info},
+		{get, transport.PathDataset, content{}, []string{"purpose"}, h.info},
 		{get, transport.PathEpoch, content{}, nil, h.epochFile},
+		{get, transport.PathLeaves, content{}, nil, h.leavesFile},
 		{post, transport.PathSessions, message, nil, h.offer},
 		{get, transport.PathSession, content{}, nil, h.status},
 		{http.MethodDelete, transport.PathSession, content{}, nil, h.abort},
-		{get, transport.PathSet, content{}, nil, h.setFile},
 		{post, transport.PathList, message, nil, h.openList},
 		{put, transport.PathList + transport.Chunk, elements, nil, h.putList},
 		{post, transport.PathList + transport.Close, content{}, nil, h.closeList},
@@ -50,6 +50,9 @@ func (h *Handler) routes() []route {
 		{post, transport.PathTags + transport.Close, content{}, nil, h.closeTags},
 		{get, transport.PathResult, content{}, nil, h.result},
 		{get, transport.PathHandles, content{}, nil, h.handles},
+		{get, transport.PathAudiences, content{}, []string{"dataset", "purpose"}, h.audiences},
+		{http.MethodDelete, transport.PathAudience, content{}, []string{"purpose"}, h.deleteAudience},
+		{post, transport.PathAudience, message, []string{"purpose"}, h.renewAudience},
 		{get, transport.PathLog, content{}, nil, h.logFile},
 		{post, transport.PathCosignatures, message, nil, h.cosign},
 	}
