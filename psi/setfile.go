@@ -72,9 +72,11 @@ func (r *RecordReader) Part() int { return r.in }
 func (r *RecordReader) Read(p []byte) (int, error) {
 	if len(r.rest) == 0 {
 		if r.err == nil {
-			r.err = r.fill()
+			if err := r.fill(); err != nil {
+				r.rest, r.err = nil, err
+			}
 		}
-		if r.err != nil {
+		if len(r.rest) == 0 {
 			return 0, r.err
 		}
 	}
@@ -96,9 +98,6 @@ func (r *RecordReader) fill() error {
 	}
 	if r.part < len(r.want.Parts) && r.done == r.want.Parts[r.part].Size {
 		r.part, r.done, r.prev = r.part+1, 0, r.prev[:0]
-	}
-	if r.part == len(r.want.Parts) {
-		return r.end()
 	}
 	part := r.want.Parts[r.part]
 	n := min(part.perLeaf(), part.Size-r.done)
@@ -122,6 +121,12 @@ func (r *RecordReader) fill() error {
 	r.rest, r.in = r.buf, r.part
 	r.done += n
 	r.all += n
+	if r.part == len(r.want.Parts)-1 && r.done == part.Size { // before the last records are handed out
+		if err := r.end(); err != io.EOF {
+			return err
+		}
+		r.err = io.EOF
+	}
 	return nil
 }
 
