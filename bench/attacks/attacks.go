@@ -23,14 +23,15 @@ func value(v uint64) psi.Released {
 	if v < floor {
 		return psi.Released{BelowFloor: true, Floor: floor}
 	}
-	return psi.Released{Value: &v, Floor: floor}
+	told := int64(v)
+	return psi.Released{Value: &told, Floor: floor}
 }
 
 // Defences are the defences that are compared.
 func Defences() []Defence {
 	policy := disclosure.Default()
-	owner := disclosure.Owner{Name: "attacker"}
-	noised := func(size uint64) psi.Released { return policy.Release(owner, size) }
+	question := disclosure.Question{Owner: disclosure.Owner{Name: "attacker"}, Mode: psi.Count, Epsilon: policy.Epsilon()}
+	noised := func(size uint64) psi.Released { return policy.Release(question, []uint64{size}).Total }
 	return []Defence{
 		{"floor only", 0, value},
 		{"floor and rounding to 10", 0, func(size uint64) psi.Released {
@@ -163,7 +164,7 @@ func planted(d Defence, runs []int, r *rand.Rand) (accuracy []float64) {
 			case d.Name == "floor only":
 				logOdds += 2*right(!out.BelowFloor) - 1
 			case d.Name == "floor and rounding to 10":
-				logOdds += 2*right(*out.Value > own) - 1
+				logOdds += 2*right(uint64(*out.Value) > own) - 1
 			case out.BelowFloor:
 				logOdds += math.Log((1 - above(floor)) / (1 - above(floor-1)))
 			default:
