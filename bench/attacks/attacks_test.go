@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/google/differential-privacy/go/v3/noise"
 )
@@ -44,12 +45,13 @@ func TestBound(t *testing.T) {
 // alike, by chi-square.
 func TestAgainstGoogle(t *testing.T) {
 	const n, exact = 100_000, 5000
-	policy, owner := disclosure.Default(), disclosure.Owner{Name: "x"}
+	policy := disclosure.Default()
+	question := disclosure.Question{Owner: disclosure.Owner{Name: "x"}, Mode: psi.Count, Epsilon: policy.Epsilon()}
 	var ours, theirs [41]float64 // cells of ten, ±200
 	cell := func(v int64) int { return int(min(max((v-exact)/10+20, 0), 40)) }
 	laplace := noise.Laplace()
 	for range n {
-		ours[cell(int64(*policy.Release(owner, exact).Value))]++
+		ours[cell(*policy.Release(question, []uint64{exact}).Total.Value)]++
 		z, err := laplace.AddNoiseInt64(exact, 1, 1, 0.1, 0)
 		if err != nil {
 			t.Fatal(err)
