@@ -30,15 +30,18 @@ type Config struct {
 // Truth is what a match must find. It is known from the making of the files and
 // owes nothing to the code that reads them.
 type Truth struct {
-	Users        int `json:"users"`           // persons on the platform
-	SecurityOnly int `json:"security_only"`   // those whose phone was given for two-factor login only
-	Rows         int `json:"rows"`            // of the list
-	OnBoth       int `json:"on_both"`         // persons of the list who are on the platform at all
-	Emails       int `json:"emails"`          // e-mails of the list that may be matched
-	Phones       int `json:"phones"`          // phones of the list that may be matched
-	KeptEmails   int `json:"kept_emails"`     // e-mails of the list that the platform holds but may not match
-	KeptPhones   int `json:"kept_phones"`     // the same for phones
-	SecurityHits int `json:"security_phones"` // of these phones, those given for two-factor login only
+	Users        int            `json:"users"`           // persons on the platform
+	SecurityOnly int            `json:"security_only"`   // those whose phone was given for two-factor login only
+	Rows         int            `json:"rows"`            // of the list
+	OnBoth       int            `json:"on_both"`         // persons of the list who are on the platform at all
+	Households   int            `json:"households"`      // pairs of users with one verified phone number: each pair is one contact group
+	People       int            `json:"people"`          // contact groups that the list matches, by e-mail or phone
+	Emails       int            `json:"emails"`          // those that its e-mails match
+	Phones       int            `json:"phones"`          // those that its phones match
+	Tiers        map[string]int `json:"tiers"`           // People, by the column Tier of the list
+	KeptEmails   int            `json:"kept_emails"`     // e-mails of the list that the platform holds but may not match
+	KeptPhones   int            `json:"kept_phones"`     // the same for phones
+	SecurityHits int            `json:"security_phones"` // of these phones, those given for two-factor login only
 
 	// References of three users; "" if there is none of the kind.
 	Matched  string `json:"matched_user"`  // on the list; the e-mail may be matched, the phone too
@@ -52,6 +55,7 @@ type Person struct {
 	first  string
 	last   string
 	domain string
+	home   int // number of the person whose phone this one shares; the own one for most
 }
 
 var (
@@ -63,17 +67,23 @@ var (
 )
 
 func person(r *rand.Rand, number int) Person {
-	return Person{number, firsts[r.IntN(len(firsts))], lasts[r.IntN(len(lasts))], domains[r.IntN(len(domains))]}
+	return Person{number, firsts[r.IntN(len(firsts))], lasts[r.IntN(len(lasts))], domains[r.IntN(len(domains))], number}
 }
 
 func (p Person) email() string {
 	return strings.ToLower(fmt.Sprintf("%s.%s%d@%s", p.first, p.last, p.number, p.domain))
 }
 
-// phone is a number in Germany's mobile range; each person has another one.
+// phone is a number in Germany's mobile range; each household has another one.
 func (p Person) phone() string {
-	return fmt.Sprintf("+49151%08d", (p.number*7919+10_000_019)%100_000_000)
+	return fmt.Sprintf("+49151%08d", (p.home*7919+10_000_019)%100_000_000)
 }
+
+// tiers are what the list calls its customers.
+var tiers = []string{"gold", "silver", "standard"}
+
+// tier is the same for a household, so that it is counted in one.
+func (p Person) tier() string { return tiers[p.home%len(tiers)] }
 
 // user is the platform's reference of a person who is one of its users.
 func (p Person) user() string { return fmt.Sprintf("u%08d", p.number) }
@@ -88,7 +98,7 @@ type standing struct {
 // Write writes users.csv to users and the list to list.
 func Write(cfg Config, users, list io.Writer) (*Truth, error) {
 	r := rand.New(rand.NewPCG(cfg.Seed, 2019))
-	t := &Truth{Users: cfg.Users, Rows: cfg.Rows}
+	t := &Truth{Users: cfg.Users, Rows: cfg.Rows, Tiers: map[string]int{}}
 	people, standings, err := writeUsers(r, cfg, users, t)
 	if err != nil {
 		return nil, err
@@ -101,7 +111,7 @@ const targeted = "marketing.advertising.first_party.targeted"
 // writeUsers writes one or two records for each person on the platform.
 func writeUsers(r *rand.Rand, cfg Config, w io.Writer, t *Truth) ([]Person, []standing, error) {
 	out := csv.NewWriter(w)
-	if err := out.Write([]string{"user_id", "email", "phone", "collection_context", "grants"}); err != nil {
+	if err := out.Write([]string{"user_id", "email", "phone", "phone_verified", "collection_context", "grants"}); err != nil {
 		return nil, nil, err
 	}
 	people, standings := make([]Person, cfg.Users), make([]standing, cfg.Users)
@@ -110,12 +120,12 @@ func writeUsers(r *rand.Rand, cfg Config, w io.Writer, t *Truth) ([]Person, []st
 		people[i] = p
 		var err error
 		record := func(email, phone bool, context, grants string) {
-			rec := []string{p.user(), "", "", context, grants}
+			rec := []string{p.user(), "", "", "", context, grants}
 			if email {
 				s.hasEmail, rec[1] = true, p.email()
 			}
 			if phone {
-				s.hasPhone, rec[2] = true, p.phone()
+				s.hasPhone, rec[2], rec[3] = true, p.phone(), "true"
 			}
 			if e := out.Write(rec); e != nil {
 				err = e
@@ -123,6 +133,10 @@ func writeUsers(r *rand.Rand, cfg Config, w io.Writer, t *Truth) ([]Person, []st
 		}
 		switch x := r.IntN(100); {
 		case x < 60: // subscribed to the newsletter
+			if i%100 == 99 && standings[i-1].phone && people[i-1].home == i-1 {
+				p.home, people[i].home = i-1, i-1 // two of one household
+				t.Households++
+			}
 			record(true, true, "newsletter", "")
 			s.email, s.phone = true, true
 		case x < 70: // bought something; granted nothing
@@ -172,8 +186,15 @@ func writeList(r *rand.Rand, cfg Config, w io.Writer, people []Person, standings
 	if _, err := io.WriteString(w, "\ufeff"); err != nil { // as spreadsheets do
 		return err
 	}
-	if err := out.Write([]string{"First Name", "Last Name", "Email", "Phone", "Country", "Email"}); err != nil {
+	if err := out.Write([]string{"First Name", "Last Name", "Email", "Phone", "Country", "Email", "Tier"}); err != nil {
 		return err
+	}
+	var emails, phones, either = map[int]bool{}, map[int]bool{}, map[int]bool{} // households that were matched
+	count := func(is bool, seen map[int]bool, home int, n *int) {
+		if is && !seen[home] {
+			seen[home] = true
+			*n++
+		}
 	}
 	order := r.Perm(len(people))
 	var written []Person
@@ -197,13 +218,17 @@ func writeList(r *rand.Rand, cfg Config, w io.Writer, people []Person, standings
 				n  *int
 				is bool
 			}{
-				{&t.Emails, s.email}, {&t.Phones, s.phone},
 				{&t.KeptEmails, s.hasEmail && !s.email}, {&t.KeptPhones, s.hasPhone && !s.phone}, {&t.SecurityHits, s.security},
 			} {
 				if c.is {
 					*c.n++
 				}
 			}
+			count(s.email, emails, p.home, &t.Emails)
+			count(s.phone, phones, p.home, &t.Phones)
+			before := t.People
+			count(s.email || s.phone, either, p.home, &t.People)
+			t.Tiers[p.tier()] += t.People - before
 		case x < 85 || len(written) == 0: // not on the platform
 			p = person(r, cfg.Users+others)
 			others++
@@ -212,12 +237,12 @@ func writeList(r *rand.Rand, cfg Config, w io.Writer, people []Person, standings
 			p = written[r.IntN(len(written))]
 		default:
 			bad := rubbish[r.IntN(len(rubbish))]
-			if err := out.Write([]string{"", "", bad[0], bad[1], "", ""}); err != nil {
+			if err := out.Write([]string{"", "", bad[0], bad[1], "", "", tiers[len(tiers)-1]}); err != nil {
 				return err
 			}
 			continue
 		}
-		row := []string{p.first, p.last, spellEmail(r, p), spellPhone(r, p), "DE", ""}
+		row := []string{p.first, p.last, spellEmail(r, p), spellPhone(r, p), "DE", "", p.tier()}
 		if r.IntN(20) == 0 { // in the second column of the same name
 			row[2], row[5] = "", row[2]
 		}
