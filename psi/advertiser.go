@@ -63,7 +63,7 @@ type Item struct {
 
 // ListOptions says how a list is masked.
 type ListOptions struct {
-	Segments int    // 1 to 64; 0 means 1
+	Segments int    // 1 to 64; 0 means as many as the items name
 	Limit    uint64 // most elements that the platform takes; padding keeps to it
 	Plain    bool   // no padding: the platform learns the sizes
 }
@@ -93,15 +93,20 @@ func (a *Advertiser) MaskList(ctx context.Context, items iter.Seq2[Item, error],
 		return MaskedList{}, ErrKeyUsed
 	}
 	a.list = new(Set) // a list that failed halfway counts as used
-	o.Segments = max(o.Segments, 1)
 	if o.Segments > MaxSegments {
 		return MaskedList{}, fmt.Errorf("%d segments: want at most %d", o.Segments, MaxSegments)
 	}
 	byElement := a.scratch.sorter(ElementSize + 1)
 	defer byElement.Close()
 	m := &listMasker{a: a, segments: o.Segments, out: byElement}
+	if o.Segments == 0 {
+		m.segments = MaxSegments
+	}
 	if err := m.mask(ctx, items); err != nil {
 		return MaskedList{}, err
+	}
+	if o.Segments == 0 {
+		o.Segments = m.last + 1
 	}
 	sorted, err := byElement.Sort()
 	if err != nil {

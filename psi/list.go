@@ -14,7 +14,8 @@ import (
 // listMasker masks the items of a list, each under the domain of its type.
 type listMasker struct {
 	a        *Advertiser
-	segments int
+	segments int // that there may be
+	last     int // that an item was in
 	out      *extsort.Sorter // element, segment
 }
 
@@ -58,6 +59,7 @@ func (m *listMasker) mask(ctx context.Context, items iter.Seq2[Item, error]) err
 			if it.Type < 0 || it.Type >= len(keys) || it.Segment < 0 || it.Segment >= m.segments {
 				return false, fmt.Errorf("an item of type %d in segment %d: want below %d and %d", it.Type, it.Segment, len(keys), m.segments)
 			}
+			m.last = max(m.last, it.Segment)
 			w := waiting[it.Type]
 			w.keys, w.segments = append(w.keys, it.Key), append(w.segments, byte(it.Segment))
 			if len(w.keys) == batchSize {

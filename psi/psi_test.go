@@ -142,7 +142,7 @@ func (e *madeEpoch) run(t testing.TB, mode psi.Mode, s psi.Scratch, items iter.S
 	adv, err := psi.NewAdvertiser(e.params, s)
 	require.NoError(t, err)
 	x.public = adv.Public()
-	masked, err := adv.MaskList(ctx, items, psi.ListOptions{Segments: int(x.context.Segments)}, &x.list)
+	masked, err := adv.MaskList(ctx, items, psi.ListOptions{}, &x.list)
 	require.NoError(t, err)
 	x.context.List, x.context.PlatformSet = masked.Set, e.Set()
 	leaves, err := psi.ReadLeaves(bytes.NewReader(e.leaves.Bytes()), e.Set())

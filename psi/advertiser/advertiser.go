@@ -47,7 +47,7 @@ type Config struct {
 	Epsilon psi.Epsilon
 	// Slice is the fraction of the platform's set to count in. The zero value means all of it.
 	Slice psi.Slice
-	// Segments of the list, 1 to 64; 0 means 1. An item names its own.
+	// Segments of the list, 1 to 64; an item names its own. 0 means as many as the items name.
 	Segments int
 	// Audience is what mode activate does, and nil in other modes.
 	Audience *psi.Audience
@@ -86,8 +86,6 @@ func (c *Config) leastDataset() uint64 {
 	}
 	return c.LeastDataset
 }
-
-func (c *Config) segments() uint64 { return max(uint64(c.Segments), 1) }
 
 func (c *Config) audience() psi.Audience {
 	if c.Audience == nil {

@@ -267,7 +267,7 @@ func (f *fake) ask(t *testing.T, ctx context.Context, n int, cfg Config) (*Outco
 	if err != nil {
 		return nil, err
 	}
-	out, err := Run(ctx, f, cfg, info, items(n, int(cfg.segments())), &f.got)
+	out, err := Run(ctx, f, cfg, info, items(n, max(cfg.Segments, 1)), &f.got)
 	left, readErr := os.ReadDir(cfg.ScratchDir)
 	require.NoError(t, readErr)
 	require.Empty(t, left, "scratch files are left")

@@ -20,9 +20,6 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 	if least := cfg.leastDataset(); info.Size() < least {
 		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has room for %d people: we match against at least %d, because a smaller one could single out who is on the list", info.Size(), least)
 	}
-	if most := info.Limits.Segments; cfg.segments() > most {
-		return nil, psi.Errorf(psi.CodeListTooLarge, "%d segments: this platform takes lists of %d", cfg.segments(), most)
-	}
 	_, err = PriceOf(info, cfg)
 	return info, err
 }

@@ -16,7 +16,7 @@ func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.
 	c = psi.Context{
 		Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
 		Advertiser: r.info.Advertiser, Platform: r.info.Platform,
-		Epsilon: r.price.Epsilon, Segments: r.cfg.segments(), Audience: r.cfg.audience(), List: list,
+		Epsilon: r.price.Epsilon, Segments: uint64(len(list.Parts)), Audience: r.cfg.audience(), List: list,
 	}
 	rand.Read(c.AdvertiserNonce[:])
 	rand.Read(salt[:])

@@ -20,7 +20,7 @@ func PriceOf(info *psi.DatasetInfo, cfg *Config) (Price, error) {
 	if p.Epsilon.Cmp(least) < 0 || p.Epsilon.Cmp(most) > 0 {
 		return p, psi.Errorf(psi.CodeMismatch, "ε %s: this platform releases such numbers with %s to %s", p.Epsilon, least, most)
 	}
-	if err := psi.CheckQuestion(cfg.Mode, p.Epsilon, psi.Allotted{Slice: cfg.Slice}, cfg.segments(), cfg.audience()); err != nil {
+	if err := psi.CheckQuestion(cfg.Mode, p.Epsilon, psi.Allotted{Slice: cfg.Slice}, max(uint64(cfg.Segments), 1), cfg.audience()); err != nil {
 		return p, err
 	}
 	if p.Exact || cfg.Mode.Audience() && !cfg.Audience.Action.Fills() {

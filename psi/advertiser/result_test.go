@@ -153,7 +153,7 @@ func TestPrice(t *testing.T) {
 		{Config{Mode: psi.Count, Epsilon: epsilon("1/2000")}, "", "", "ε 1/2000"},
 		{Config{Mode: psi.Count, Slice: small}, "1", "669/100000", ""}, // ln(1 + (e−1)/256), rounded up
 		{Config{Mode: psi.Count, Slice: small, Epsilon: epsilon("2")}, "", "", "ε 2"},
-		{Config{Mode: psi.Count, Segments: 65}, "", "", "65 segments"},
+		{Config{Mode: psi.Count, Segments: 65}, "", "", "65 segments: want 1 to 64"},
 		{Config{Mode: psi.Blinded, Segments: 2}, "", "", "has neither segments nor slices"},
 		{Config{Mode: psi.Activate, Audience: fill}, "1/10", "1/10", ""},
 		{Config{Mode: psi.Activate, Audience: &psi.Audience{Action: psi.RemoveAudience, Name: "vips"}}, "1/10", "0", ""},
@@ -270,7 +270,7 @@ func TestLeastDataset(t *testing.T) {
 	require.Equal(t, psi.CodeModeOff, psi.CodeOf(err))
 	f.info = func(i *psi.DatasetInfo) { i.Limits.Segments = 1 }
 	_, err = f.ask(t, context.Background(), 330, Config{Mode: psi.Count, Segments: 2})
-	require.ErrorContains(t, err, "2 segments: this platform takes lists of 1")
+	require.ErrorContains(t, err, "the list has 2 segments; this platform takes 1")
 	require.Equal(t, psi.Offer{}, f.offer)
 }
 

@@ -100,7 +100,7 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 // mask writes the masked list, and refuses one that is too small or too large before the platform hears of it.
 func (r *run) mask(ctx context.Context, role *psi.Advertiser, items iter.Seq2[psi.Item, error], dst io.Writer) (psi.MaskedList, error) {
 	r.progress = r.step(StepMask, 0)
-	o := psi.ListOptions{Segments: int(r.cfg.segments()), Limit: r.info.Limits.List, Plain: r.cfg.NoPadding}
+	o := psi.ListOptions{Segments: r.cfg.Segments, Limit: r.info.Limits.List, Plain: r.cfg.NoPadding}
 	list, err := role.MaskList(ctx, items, o, dst)
 	if err != nil {
 		return list, err
@@ -114,6 +114,12 @@ func (r *run) mask(ctx context.Context, role *psi.Advertiser, items iter.Seq2[ps
 	changes := r.cfg.Mode.Audience() && !r.cfg.audience().Action.Fills()
 	if least := r.info.Floors.List; rows < least && !changes {
 		return list, psi.Errorf(psi.CodeListTooSmall, "the list has %d distinct rows; this platform matches lists of at least %d", rows, least)
+	}
+	if n, most := uint64(len(list.Sizes)), r.info.Limits.Segments; n > most {
+		return list, psi.Errorf(psi.CodeListTooLarge, "the list has %d segments; this platform takes %d", n, most)
+	}
+	if n := len(list.Sizes); n > 1 && !r.cfg.Mode.Vector() {
+		return list, fmt.Errorf("the list has %d segments, which mode %q does not have", n, r.cfg.Mode)
 	}
 	if most := r.info.Limits.List; list.Size() > most {
 		return list, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size(), most)

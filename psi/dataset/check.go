@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"io"
 
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
@@ -23,8 +22,8 @@ func Check(ctx context.Context, t *Table, cfg ListConfig) (ListReport, error) {
 	s := extsort.New(extsort.Config{Width: blindWidth})
 	defer s.Close()
 	var batch []byte
-	err = l.each(ctx, func(k *identity.Key) error {
-		h := hash.sum(k[:], nil)
+	err = l.each(ctx, func(k *found) error {
+		h := hash.sum(k.key[:], []byte{byte(k.typ)})
 		if batch = append(batch, h[:]...); len(batch) < 4096*blindWidth {
 			return nil
 		}

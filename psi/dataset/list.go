@@ -7,19 +7,28 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
 
 // ListConfig says what of an advertiser's table is wanted.
 type ListConfig struct {
-	Type    identity.Type
+	Type    identity.Type    // the only type that is wanted; "" means all that the table has columns for
+	Types   []identity.Type  // to choose from; nil means all that Profile has rules for
 	Profile identity.Profile // the zero Profile means identity.Default
 	Region  string           // country of phone numbers without a country code, ISO 3166; "" means that they are rejected
 	Map     map[string]Role  // columns by header, or by "#number"; overrides what headers say
 	Plus    bool             // phone numbers without a plus sign carry their country code, unless they begin with 0
 	Strict  bool             // damaged cells are not repaired
+
+	// By names the column, by header or as "#number", whose values cut the list into segments; "" means that there is
+	// one. It may have psi.MaxSegments different values.
+	By string
 
 	// Rejects receives a CSV line for each reject, and for each row that is kept out:
 	// line, column, code, hint. nil means that none are written.
@@ -29,17 +38,48 @@ type ListConfig struct {
 	RejectValues bool
 }
 
-// List is the identifiers of one type in an advertiser's table. It is used from
-// one goroutine.
+// types are those that are looked for.
+func (c *ListConfig) types() ([]identity.Type, error) {
+	all := c.Types
+	if all == nil {
+		all = identity.Types()
+	}
+	if c.Type != "" {
+		if _, err := identity.ParseType(string(c.Type)); err != nil {
+			return nil, err
+		}
+		if !slices.Contains(all, c.Type) {
+			return nil, fmt.Errorf("%s is not matched here; what is: %s", c.Type, joinTypes(all))
+		}
+		return []identity.Type{c.Type}, nil
+	}
+	supported := slices.DeleteFunc(slices.Clone(all), func(t identity.Type) bool { return !c.Profile.Supports(t) })
+	if len(supported) == 0 {
+		return nil, fmt.Errorf("profile %q has no rules for %s", c.Profile, joinTypes(all))
+	}
+	return supported, nil
+}
+
+func joinTypes(types []identity.Type) string {
+	var names []string
+	for _, t := range types {
+		names = append(names, string(t))
+	}
+	return strings.Join(names, ", ")
+}
+
+// List is the identifiers in an advertiser's table. It is used from one goroutine.
 type List struct {
-	table   *Table
-	cfg     ListConfig
-	cells   *cellReader
-	report  ListReport
-	log     rejectLog
-	keepOut *keepOut  // nil if no column says who is to be kept out
-	keptOut rejectLog // of rows
-	rejects *csv.Writer
+	table    *Table
+	cfg      ListConfig
+	cells    []*cellReader // by type, as report.Types
+	segments *segments     // nil if there is one
+	report   ListReport
+	log      rejectLog
+	having   map[uint]uint64 // rows by the set of types that they have, a bit for each
+	keepOut  *keepOut        // nil if no column says who is to be kept out
+	keptOut  rejectLog       // of rows
+	rejects  *csv.Writer
 }
 
 // NewList finds the columns. Its error says which there are and what was wanted.
@@ -47,36 +87,57 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 	if cfg.Profile == (identity.Profile{}) {
 		cfg.Profile = identity.Default()
 	}
-	if _, err := identity.ParseType(string(cfg.Type)); err != nil {
+	types, err := cfg.types()
+	if err != nil {
 		return nil, err
 	}
 	mapping := cfg.Map
 	if t.oneAnonymous(mapping) {
-		mapping = map[string]Role{"#1": Role(cfg.Type)}
+		if len(types) > 1 {
+			return nil, &ColumnError{msg: "nothing says what is in the only column: say which it is, " + strings.ReplaceAll(joinTypes(types), ", ", " or "),
+				Mappings: []string{"#1=" + string(types[0])}}
+		}
+		mapping = map[string]Role{"#1": Role(types[0])}
 	}
 	cols, err := t.columns(mapping)
 	if err != nil {
 		return nil, err
 	}
-	id, err := cols.identifiers(cfg.Type, cfg.Profile)
-	if err != nil {
-		return nil, err
+	l := &List{table: t, cfg: cfg, having: map[uint]uint64{}}
+	var wanted []Role
+	for _, typ := range types {
+		id, err := cols.identifiers(typ, cfg.Profile)
+		if err != nil {
+			return nil, err
+		}
+		wanted = append(wanted, Role(typ), Role(typ)+"_sha256")
+		if id.none() {
+			continue
+		}
+		cells, err := newCellReader(id, cfg.Profile, identity.Options{Region: cfg.Region, Plus: cfg.Plus, Strict: cfg.Strict})
+		if err != nil {
+			return nil, err
+		}
+		cols.use(id.columns()...)
+		l.cells, l.report.Types = append(l.cells, cells), append(l.report.Types, typ)
 	}
-	if id.none() {
-		return nil, cols.missing("", Role(cfg.Type), Role(cfg.Type)+"_sha256")
+	if len(l.cells) == 0 {
+		return nil, cols.missing("", wanted...)
 	}
-	cells, err := newCellReader(id, cfg.Profile, identity.Options{Region: cfg.Region, Plus: cfg.Plus, Strict: cfg.Strict})
-	if err != nil {
-		return nil, err
+	if cfg.By != "" {
+		if l.segments, err = newSegments(cols, cfg.By); err != nil {
+			return nil, err
+		}
 	}
-	cols.use(id.columns()...)
-	keepOut := newKeepOut(cols)
+	l.keepOut = newKeepOut(cols)
 	if err := cols.read(); err != nil {
 		return nil, err
 	}
-	l := &List{table: t, cfg: cfg, cells: cells, keepOut: keepOut}
-	l.report = ListReport{Source: t.source, Type: cfg.Type, Profile: cfg.Profile, Columns: cols.report(listWithheld)}
-	if cfg.Type == identity.Phone {
+	l.report.Source, l.report.Profile, l.report.Columns = t.source, cfg.Profile, cols.report(listWithheld)
+	if len(l.report.Types) == 1 {
+		l.report.Type = l.report.Types[0]
+	}
+	if slices.Contains(l.report.Types, identity.Phone) {
 		l.report.PhoneMetadata = identity.PhoneMetadata
 	}
 	if cfg.Rejects != nil {
@@ -95,22 +156,46 @@ func (l *List) Columns() []Column { return l.report.Columns }
 // order of the table and with its duplicates, once. Rejects are counted in the
 // report and not yielded. An error ends the sequence.
 func (l *List) MatchKeys(ctx context.Context) iter.Seq2[[32]byte, error] {
-	return func(yield func([32]byte, error) bool) {
+	return yields(l, ctx, func(k *found) [32]byte { return k.key })
+}
+
+// Items is MatchKeys with the type, as an index among the given types of a dataset, and the segment of each identifier.
+// The types must hold all of the list's.
+func (l *List) Items(ctx context.Context, types psi.Types) iter.Seq2[psi.Item, error] {
+	at := make([]int, len(l.report.Types))
+	for i, t := range l.report.Types {
+		if at[i] = types.Index(string(t)); at[i] < 0 {
+			panic("dataset: internal error: a list of a type that is not wanted")
+		}
+	}
+	return yields(l, ctx, func(k *found) psi.Item { return psi.Item{Type: at[k.typ], Segment: k.segment, Key: k.key} })
+}
+
+func yields[T any](l *List, ctx context.Context, of func(*found) T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		stopped := errors.New("stopped")
-		err := l.each(ctx, func(key *identity.Key) error {
-			if !yield(*key, nil) {
+		err := l.each(ctx, func(k *found) error {
+			if !yield(of(k), nil) {
 				return stopped
 			}
 			return nil
 		})
 		if err != nil && err != stopped {
-			yield([32]byte{}, err)
+			var none T
+			yield(none, err)
 		}
 	}
 }
 
+// found is an identifier that was accepted.
+type found struct {
+	typ     int // index in the report's types
+	segment int
+	key     identity.Key
+}
+
 // each calls f for every accepted identifier.
-func (l *List) each(ctx context.Context, f func(*identity.Key) error) error {
+func (l *List) each(ctx context.Context, f func(*found) error) error {
 	rows, err := l.table.begin()
 	if err != nil {
 		return err
@@ -142,6 +227,11 @@ func (l *List) each(ctx context.Context, f func(*identity.Key) error) error {
 	if l.report.Rows == 0 {
 		return errHeaderOnly
 	}
+	if l.segments != nil {
+		if err := l.segments.check(); err != nil {
+			return err
+		}
+	}
 	if l.rejects != nil {
 		if l.rejects.Flush(); l.rejects.Error() != nil {
 			return fmt.Errorf("rejects file: %w", l.rejects.Error())
@@ -150,7 +240,7 @@ func (l *List) each(ctx context.Context, f func(*identity.Key) error) error {
 	return l.table.end()
 }
 
-func (l *List) row(r *row, f func(*identity.Key) error) error {
+func (l *List) row(r *row, f func(*found) error) error {
 	l.report.Rows++
 	if r.fault != "" {
 		l.report.RowsRejected++
@@ -164,49 +254,68 @@ func (l *List) row(r *row, f func(*identity.Key) error) error {
 			return l.writeReject(at, code, hint, nil)
 		}
 	}
-	accepted, rejected := false, false
-	cells := l.cells.read(r)
-	for i := range cells {
-		c := &cells[i]
-		if c.lacksPlus {
-			l.report.LacksPlus++
-			if c.reject != identity.Accepted {
-				l.report.PlusSaves++
+	has, rejected := uint(0), false // has: a bit for each type
+	k := found{}
+	for typ, reader := range l.cells {
+		cells := reader.read(r)
+		for i := range cells {
+			c := &cells[i]
+			l.count(c)
+			switch c.reject {
+			case identity.Empty:
+				continue
+			case identity.Accepted:
+				if has == 0 && l.segments != nil {
+					k.segment = l.segments.of(r)
+				}
+				has |= 1 << typ
+				k.typ, k.key = typ, c.key
+				if k.segment < 0 { // there are too many: only counted
+					continue
+				}
+				if err := f(&k); err != nil {
+					return err
+				}
+				continue
 			}
-		}
-		if c.repaired {
-			l.report.Repaired++
-		}
-		switch c.reject {
-		case identity.Empty:
-			continue
-		case identity.Accepted:
-			accepted = true
-			l.report.Accepted++
-			if c.nonASCII {
-				l.report.NonASCII++
-			}
-			if err := f(&c.key); err != nil {
+			rejected = true
+			at := Place{Line: r.line, Column: c.column + 1}
+			l.log.identifier(c.reject, at)
+			if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), c.text); err != nil {
 				return err
 			}
-			continue
-		}
-		rejected = true
-		at := Place{Line: r.line, Column: c.column + 1}
-		l.log.identifier(c.reject, at)
-		if err := l.writeReject(at, c.reject.Code(), c.reject.Hint(), c.text); err != nil {
-			return err
 		}
 	}
 	switch {
-	case accepted:
+	case has != 0:
 		l.report.RowsUsed++
+		l.having[has]++
 	case rejected:
 		l.report.RowsRejected++
 	default:
 		l.report.RowsEmpty++
 	}
 	return nil
+}
+
+// count counts what a cell was.
+func (l *List) count(c *cell) {
+	if c.lacksPlus {
+		l.report.LacksPlus++
+		if c.reject != identity.Accepted {
+			l.report.PlusSaves++
+		}
+	}
+	if c.repaired {
+		l.report.Repaired++
+	}
+	if c.reject != identity.Accepted {
+		return
+	}
+	l.report.Accepted++
+	if c.nonASCII {
+		l.report.NonASCII++
+	}
 }
 
 func (l *List) writeReject(at Place, code, hint string, value []byte) error {
@@ -234,5 +343,23 @@ func (l *List) Report() ListReport {
 	r.Rejected = l.log.total
 	r.Rejects = l.log.list()
 	r.KeptOut = l.keptOut.list()
+	r.Having = l.combinations()
+	if l.segments != nil {
+		r.Segments = slices.Clone(l.segments.all)
+	}
 	return r
+}
+
+// combinations counts rows by the types that they have.
+func (l *List) combinations() (all []RowsHaving) {
+	for _, has := range slices.Sorted(maps.Keys(l.having)) {
+		x := RowsHaving{Rows: l.having[has]}
+		for i, t := range l.report.Types {
+			if has&(1<<i) != 0 {
+				x.Types = append(x.Types, t)
+			}
+		}
+		all = append(all, x)
+	}
+	return all
 }

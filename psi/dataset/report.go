@@ -67,18 +67,22 @@ func (l *rejectLog) list() []RejectCount {
 // counts and places, and no values.
 type ListReport struct {
 	Source  Source           `json:"source"`
-	Type    identity.Type    `json:"type"`
+	Type    identity.Type    `json:"type,omitzero"` // if there is one
+	Types   []identity.Type  `json:"types"`         // that were read
 	Profile identity.Profile `json:"profile"`
 	Columns []Column         `json:"columns"` // all, used or not
 
 	// Each row is counted in one of the four that follow.
 	Rows         uint64 `json:"rows"`
 	RowsUsed     uint64 `json:"rows_used"`     // at least one identifier was accepted
-	RowsEmpty    uint64 `json:"rows_empty"`    // no identifier of this type
+	RowsEmpty    uint64 `json:"rows_empty"`    // no identifier of these types
 	RowsRejected uint64 `json:"rows_rejected"` // all that was there was rejected
 	RowsKeptOut  uint64 `json:"rows_kept_out"` // a column says that the person withdrew or was deleted
 
 	KeptOut []RejectCount `json:"kept_out,omitempty"` // rows, by why
+
+	Having   []RowsHaving  `json:"rows_having,omitempty"` // the used rows, by the types of which an identifier was accepted
+	Segments []ListSegment `json:"segments,omitempty"`    // and by segment, if there is a column for them
 
 	// Each cell that is not empty is counted in one of the two that follow.
 	Accepted uint64        `json:"accepted"`
@@ -99,6 +103,12 @@ type ListReport struct {
 
 	// PhoneMetadata names the numbering plans that judged phone numbers.
 	PhoneMetadata string `json:"phone_metadata,omitempty"`
+}
+
+// RowsHaving counts the rows that have identifiers of exactly these types.
+type RowsHaving struct {
+	Types []identity.Type `json:"types"`
+	Rows  uint64          `json:"rows"`
 }
 
 // OffersPlus says that phone numbers are probably written with their country code
