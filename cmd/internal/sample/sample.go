@@ -134,8 +134,11 @@ func writeUsers(r *rand.Rand, cfg Config, w io.Writer, t *Truth) ([]Person, []st
 		switch x := r.IntN(100); {
 		case x < 60: // subscribed to the newsletter
 			if i%100 == 99 && standings[i-1].phone && people[i-1].home == i-1 {
-				p.home, people[i].home = i-1, i-1 // two of one household
+				p.home, people[i].home = i-1, i-1 // two of one household, of whom one gave no e-mail
 				t.Households++
+				record(false, true, "newsletter", "")
+				s.phone = true
+				break
 			}
 			record(true, true, "newsletter", "")
 			s.email, s.phone = true, true
