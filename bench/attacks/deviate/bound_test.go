@@ -53,6 +53,29 @@ func TestStrikeTells(t *testing.T) {
 	}
 }
 
+// How many places a tag is good for, by the room there is in C, how many sentinels there are, and how much more owners
+// can risk together.
+func TestConstants(t *testing.T) {
+	for real, want := range map[int]float64{1000: 3, 14_142: 3, 15_500: 2.5, 17_321: 2, 1_000_000: 2, 100_000_001: 2, 400_000_000: 1} {
+		if got := Forms(real, 1e8); math.Abs(got-want) > 0.01 {
+			t.Errorf("%d groups: a tag is good for %.3f places, want %.3f", real, got, want)
+		}
+	}
+	for real := 1000; real < 2_000_000; real += real / 3 {
+		for _, w := range []int{1, 2, 4, 8, 16} {
+			t1, t2 := ByGroups(w, real), ByElements(w, real)
+			if t1 < 1024 || 64*t1 < real+t1 || t2 < t1 || 64*t2 < w*(real+t2) {
+				t.Errorf("%d groups of %d: %d sentinels by groups and %d by elements are too few", real, w, t1, t2)
+			}
+		}
+	}
+	for owners, want := range map[int]float64{1: 1 / math.E, 2: 1.174, 10: 25.12, 20: 100.03} {
+		if got, _ := Colluders(owners); math.Abs(got-want) > 0.001*want {
+			t.Errorf("%d owners: %.4f, want %.4f", owners, got, want)
+		}
+	}
+}
+
 // One key is enough for many sums: x needn't be paid for in C. Where C has room for all pairs of 10^7 people once or
 // twice but not 11 times, a rule that asks for x times takes q for 1, and the bound is passed.
 func TestFormsByKeys(t *testing.T) {

@@ -124,3 +124,21 @@ func TestOwnAudience(t *testing.T) {
 		t.Error("the exact floor tells nothing")
 	}
 }
+
+// Sixteen identifiers are one group, and one more makes it fall apart.
+func TestTooLarge(t *testing.T) {
+	for _, n := range []int{16, 17} {
+		one, other := User{"shared": true}, User{"shared": true}
+		for i := 1; i < n; i++ {
+			if i%2 == 0 {
+				one[fmt.Sprint(i)] = true
+			} else {
+				other[fmt.Sprint(i)] = true
+			}
+		}
+		groups := Group([]User{one, other})
+		if hit := Hit(groups, map[string]bool{"shared": true}); len(groups) != n-15 || hit != 17-n {
+			t.Errorf("%d identifiers: %d groups, %d of which have the shared one", n, len(groups), hit)
+		}
+	}
+}

@@ -47,25 +47,22 @@ func Groups(name string, sentinels func(width, real int) int, real map[int]int) 
 // Place is an element of P as the advertiser sees it. Within a group, places are in the order of the encodings.
 type Place struct{ Section, Group, Index int }
 
-// Factor is one summand of a form. Key 0 is the key a that the advertiser opens.
-type Factor struct {
-	Place Place
-	Key   int
-}
-
-// Tag is a tag of the sum of one to three elements of P. Summands stand in ascending order of places.
+// Tag is a tag of the sum of one to three elements of P under one key. Key 0 is the key a that the advertiser opens.
+// Places are in ascending order.
 type Tag struct {
-	Terms   int
-	Factors [3]Factor
+	Key    int
+	Terms  int
+	Places [3]Place
 }
 
-func sum(key int, places ...Place) (t Tag) {
+func sum(key int, places ...Place) Tag {
+	t := Tag{Key: key}
 	for _, p := range places {
 		i := t.Terms
-		for ; i > 0 && before(p, t.Factors[i-1].Place); i-- {
-			t.Factors[i] = t.Factors[i-1]
+		for ; i > 0 && before(p, t.Places[i-1]); i-- {
+			t.Places[i] = t.Places[i-1]
 		}
-		t.Factors[i] = Factor{p, key}
+		t.Places[i] = p
 		t.Terms++
 	}
 	return t

@@ -27,21 +27,14 @@ func (e *Epoch) Check(reply Reply, present, aligned bool) (struck bool) {
 	return false
 }
 
-// honest says whether tags are those of a group under key 0.
+// honest says whether tags, all different, are those of a group under key 0.
 func (e *Epoch) honest(at Position, tags []Tag) bool {
-	w := e.p.Sections[at.Section].Width
-	if len(tags) != w {
-		return false
-	}
-	places := map[int]bool{}
 	for _, t := range tags {
-		f := t.Factors[0]
-		if t.Terms != 1 || f.Key != 0 || f.Place.Section != at.Section || f.Place.Group != at.Group {
+		if t.Terms != 1 || t.Key != 0 || t.Places[0].Section != at.Section || t.Places[0].Group != at.Group {
 			return false
 		}
-		places[f.Place.Index] = true
 	}
-	return len(places) == w
+	return len(tags) == e.p.Sections[at.Section].Width
 }
 
 // Form refuses what the platform refuses by form alone: too many tags in a group, or a tag twice in R.
@@ -56,9 +49,8 @@ func (e *Epoch) Form(reply Reply) error {
 				return fmt.Errorf("a tag is twice in R")
 			}
 			all[t] = true
-			f := t.Factors[0]
-			if t.Terms == 1 && f.Key == 0 {
-				if _, ok := reply.Instead[Position{f.Place.Section, f.Place.Group}]; !ok {
+			if at := t.Places[0]; t.Terms == 1 && t.Key == 0 {
+				if _, ok := reply.Instead[Position{at.Section, at.Group}]; !ok {
 					return fmt.Errorf("a tag is twice in R")
 				}
 			}
@@ -91,13 +83,13 @@ func (e *Epoch) Size(reply Reply, list List, present bool) (n int) {
 // hit says whether a tag is one of b·C: whether the sum of the identifiers at its places is in C.
 func (e *Epoch) hit(t Tag, list List, present bool) bool {
 	names := make([]Name, t.Terms)
-	for i, f := range t.Factors[:t.Terms] {
-		if e.sentinel(Position{f.Place.Section, f.Place.Group}, present) || f.Key != t.Factors[0].Key {
+	for i, at := range t.Places[:t.Terms] {
+		if e.sentinel(Position{at.Section, at.Group}, present) {
 			return false
 		}
-		names[i] = e.name(f.Place)
+		names[i] = e.name(at)
 	}
-	return list(names, t.Factors[0].Key)
+	return list(names, t.Key)
 }
 
 // Session plays one session in both worlds, with the target and without it, on the same P: whether it is struck with
