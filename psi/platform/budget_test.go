@@ -2,6 +2,7 @@ package platform
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,12 +76,8 @@ func TestNoRefund(t *testing.T) {
 	t.Parallel()
 	p, _, times := noised(t, newData(t))
 	s := begin(t, p, "acme", psi.Count)
-	require.NoError(t, p.OpenList("acme", s.id, s.opening()))
-	require.NoError(t, s.put(MaskedList, 0, maskedList()))
-	require.NoError(t, p.CloseList("acme", s.id))
-	bad := newChunk(make([]byte, 10_000), psi.TagSize) // unsorted, which shows as they are counted
-	require.NoError(t, p.OpenTags("acme", s.id, psi.OpenTags{Tags: bad.set}))
-	require.NoError(t, s.put(Tags, 0, bad))
+	s.sendList(t)
+	s.sendTags(t, unsorted(s.who.tags(t, s))) // which shows as they are counted
 	require.NoError(t, p.CloseTags("acme", s.id))
 	s.wait(t, psi.StateFailed)
 	rows, err := p.Store().Budgets(ctx)
@@ -99,7 +96,7 @@ func TestUnpaid(t *testing.T) {
 	s := begin(t, p, "acme", psi.Count)
 	s.toTags(t)
 	// As a session of the same owner on another dataset would do meanwhile.
-	_, err := p.env.Pay(ctx, budget.Release{Session: "other", Client: "acme", Dataset: "other", Owner: p.env.Policy.Owner("acme")})
+	_, err := p.env.Pay(ctx, budget.Release{Session: "other", Client: "acme", Dataset: "other", Population: "other", Owner: "acme", Charge: p.env.Policy.Epsilon(), Drawn: p.env.Policy.Epsilon()})
 	require.NoError(t, err)
 	require.NoError(t, p.CloseTags("acme", s.id))
 	s.wait(t, psi.StateFailed)
@@ -108,7 +105,7 @@ func TestUnpaid(t *testing.T) {
 	rows, err := p.Store().Budgets(ctx)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
-	require.Equal(t, "other", rows[0].Dataset)
+	require.Equal(t, "other", rows[0].Population)
 }
 
 // The log says who gets exact numbers, and under which contract.
@@ -158,4 +155,10 @@ func TestAnswerAfterRestart(t *testing.T) {
 	require.ErrorContains(t, err, "released no handles")
 	_, err = p.HandlesFile("acme", brief.id)
 	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err))
+}
+
+// unsorted swaps the first two of a set's tags.
+func unsorted(c chunk) chunk {
+	b := append(slices.Clone(c.bytes[psi.TagSize:2*psi.TagSize]), c.bytes[:psi.TagSize]...)
+	return newChunk(c.set.Parts, psi.TagSize, append(b, c.bytes[2*psi.TagSize:]...))
 }

@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -49,6 +47,7 @@ func TestMain(m *testing.M) {
 		}
 		c.run()
 	}
+	session.Quantum = 50 * time.Millisecond
 	os.Exit(m.Run())
 }
 
@@ -70,20 +69,20 @@ func (c *crashChild) run() {
 			s.Close()
 		}
 		d.tell(report{Kind: "begin", What: "import"})
-		d.did("import", report{Size: 1000}, importTable(c.Dir, c.Scratch, changed(0, 1000, 1), time.Time{}))
+		d.did("import", report{Size: most}, importTable(c.Dir, c.Scratch, changed(0, most, 1), time.Time{}))
 	case "merge":
 		d.tell(report{Kind: "begin", What: "import"})
-		d.did("import", report{Size: 1100}, importTable(c.Dir, c.Scratch, changed(900, 1100, 2), firstDay))
+		d.did("import", report{Size: most + 100}, importTable(c.Dir, c.Scratch, changed(most-100, most+100, 2), firstDay))
 	case "stop":
 		d.tell(report{Kind: "begin", What: "import"})
 		err := importTable(c.Dir, c.Scratch, shrunk, time.Time{})
 		if stopped, ok := err.(*StoppedError); ok && stopped.TakenOut == 5 {
 			err = nil
 		}
-		d.did("import", report{Size: 1095}, err)
+		d.did("import", report{Size: most + 95}, err)
 	case "rollback":
 		d.tell(report{Kind: "begin", What: "import"})
-		d.did("import", report{Size: 1000}, onDirectory(c.Dir, func(s *Directory) error {
+		d.did("import", report{Size: most}, onDirectory(c.Dir, func(s *Directory) error {
 			_, err := s.Rollback(context.Background(), "users", "audience-matching")
 			return err
 		}))
@@ -198,69 +197,91 @@ func importTable(dir, scratch, csv string, since time.Time) error {
 	return err
 }
 
-// runSession is a client's whole session with 480 matches. It reports what it begins and what it was given.
-func runSession(p *Platform, client string, m psi.Mode, scratch string, tell func(report)) error {
+// advertise takes a list through a session of a client up to its tags, all sent. It reports the offer.
+func advertise(p *Platform, client string, m psi.Mode, list []ident, scratch string, tell func(report)) (*opened, error) {
 	ctx := context.Background()
-	role, err := newRole(m, psi.Scratch{Dir: scratch})
+	role, err := psi.NewAdvertiser(params, psi.Scratch{Dir: scratch})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var list, tags bytes.Buffer
-	set, _, err := role.MaskList(ctx, func(yield func([32]byte, error) bool) {
-		for i := range 480 {
-			if !yield(sha256.Sum256(fmt.Appendf(nil, "person%d@mail.example", i)), nil) {
+	defer role.Close()
+	var masked, tags bytes.Buffer
+	made, err := role.MaskList(ctx, func(yield func(psi.Item, error) bool) {
+		for _, x := range list {
+			if !yield(psi.Item{Type: params.Types.Index(x.typ), Key: x.key}, nil) {
 				return
 			}
 		}
-	}, &list)
+	}, psi.ListOptions{Plain: true}, &masked)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	o, s := offerOf(p, client, m)
-	s.c.List = set
-	o.Commitment = psi.Commitment(s.salt, set)
+	o, s := new(party).offer(p, client, m, chunk{masked.Bytes(), made.Set, sha256.Sum256(masked.Bytes())}, nil)
 	tell(report{Kind: "begin", What: "offer"})
 	a, err := p.Offer(ctx, client, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tell(report{Kind: "ack", What: "offer", ID: a.Session})
 	s.id, s.c.PlatformNonce = a.Session, a.Nonce
 	st := &a.Status
 	for ; st.State != psi.StateOpen; time.Sleep(time.Millisecond) {
 		if st, err = p.Status(client, s.id); err != nil {
-			return err
+			return nil, err
 		}
 		if st.State == psi.StateFailed {
-			return st.Error
+			return nil, st.Error
 		}
 	}
-	s.c.PlatformSet, s.c.PolicyDigest = *st.PlatformSet, st.PolicyDigest
-	path, err := p.EpochFile(s.c.PlatformSet.Digest)
-	if m == psi.Blinded {
-		path, err = p.SetFile(client, s.id)
-	}
+	s.bind(st)
+	source, err := openEpoch(p, s.c.PlatformSet)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	platformSet, err := os.ReadFile(path)
+	r, err := role.Tags(ctx, s.c, source, &tags)
 	if err != nil {
-		return err
-	}
-	r, err := role.Tags(ctx, s.c, bytes.NewReader(platformSet), &tags)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, send := range []func() error{
 		func() error { return p.OpenList(client, s.id, s.opening()) },
-		func() error { return s.put(MaskedList, 0, newChunk(list.Bytes(), psi.ElementSize)) },
+		func() error { return s.put(MaskedList, 0, s.list) },
 		func() error { return p.CloseList(client, s.id) },
-		func() error { return p.OpenTags(client, s.id, psi.OpenTags{Tags: r}) },
-		func() error { return s.put(Tags, 0, newChunk(tags.Bytes(), psi.TagSize)) },
+		func() error {
+			return p.OpenTags(client, s.id, psi.OpenTags{Tags: r, PublicKey: psi.PublicKey(role.Public())})
+		},
+		func() error { return s.put(Tags, 0, chunk{tags.Bytes(), r, sha256.Sum256(tags.Bytes())}) },
 	} {
 		if err := send(); err != nil {
-			return err
+			return nil, err
 		}
+	}
+	return s, nil
+}
+
+// openEpoch reads an epoch's set as a client does, leaf by leaf.
+func openEpoch(p *Platform, set psi.Set) (psi.RecordSource, error) {
+	files := make([][]byte, 2)
+	for i, path := range []func(psi.Digest) (string, error){p.EpochFile, p.LeavesFile} {
+		name, err := path(set.Digest)
+		if err != nil {
+			return nil, err
+		}
+		if files[i], err = os.ReadFile(name); err != nil {
+			return nil, err
+		}
+	}
+	leaves, err := psi.ReadLeaves(bytes.NewReader(files[1]), set)
+	if err != nil {
+		return nil, err
+	}
+	return leaves.NewElementReader(bytes.NewReader(files[0])), nil
+}
+
+// runSession is a client's whole session with 480 matches. It reports what it begins and what it was given.
+func runSession(p *Platform, client string, m psi.Mode, scratch string, tell func(report)) error {
+	s, err := advertise(p, client, m, emails(0, 480), scratch, tell)
+	if err != nil {
+		return err
 	}
 	tell(report{Kind: "begin", What: "result", ID: s.id})
 	if err := p.CloseTags(client, s.id); err != nil {
@@ -291,18 +312,6 @@ func runSession(p *Platform, client string, m psi.Mode, scratch string, tell fun
 		return nil
 	}
 	return cosign(p, client, tell)
-}
-
-type role interface {
-	MaskList(ctx context.Context, keys iter.Seq2[[32]byte, error], dst io.Writer) (psi.Set, uint64, error)
-	Tags(ctx context.Context, c psi.Context, platformSet io.Reader, dst io.Writer) (psi.Set, error)
-}
-
-func newRole(m psi.Mode, s psi.Scratch) (role, error) {
-	if m == psi.Blinded {
-		return psi.NewBlindedAdvertiser(params, s)
-	}
-	return psi.NewCountAdvertiser(params, s)
 }
 
 func cosign(p *Platform, client string, tell func(report)) error {

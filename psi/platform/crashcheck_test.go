@@ -16,7 +16,6 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
@@ -154,30 +153,24 @@ func wholeDataset(store *Directory, d *DatasetRow, imports map[psi.Digest]bool) 
 	defer stored.Close()
 	h := sha256.New()
 	fmt.Fprintf(h, "%s dataset commitment\n%s", psi.Version, salt)
-	for _, t := range []identity.Type{identity.Email, identity.Phone} {
-		set, err := stored.Set(t)
+	elements := sha256.New()
+	n := uint64(0)
+	for e, err := range stored.Elements() {
 		if err != nil {
 			return err
 		}
-		elements := sha256.New()
-		n := uint64(0)
-		for e, err := range set.Elements() {
-			if err != nil {
-				return err
-			}
-			elements.Write(e[:])
-			if users, err := set.Users(n); err != nil || len(users) != 1 || !strings.HasPrefix(users[0], "u") {
-				return errors.Join(err, errors.New("an element's owner is wrong"))
-			}
-			n++
+		elements.Write(e[:])
+		if users, err := stored.ElementOwners(n); err != nil || len(users) != 1 || !strings.HasPrefix(users[0].User, "u") {
+			return errors.Join(err, errors.New("an element's owner is wrong"))
 		}
-		fmt.Fprintf(h, "%s %d %x\n", t, set.Size(), elements.Sum(nil))
-		key, err := store.rows.ElementsKey(dir, d.Name, d.Params(string(t)))
-		if err != nil {
-			return err
-		}
-		key.Destroy()
+		n++
 	}
+	fmt.Fprintf(h, "%d %x\n", n, elements.Sum(nil))
+	key, err := store.rows.ElementsKey(dir, d)
+	if err != nil {
+		return err
+	}
+	key.Destroy()
 	if !imports[psi.Digest(h.Sum(nil))] {
 		return errors.New("the dataset is not the one of an import in the ledger")
 	}
@@ -199,7 +192,7 @@ func checkServed(dir string, reports []report) (err error) {
 		return err
 	}
 	if len(sets) == 0 { // nothing was acknowledged, so it can be done again
-		if err := importTable(dir, scratch, changed(0, 1000, 1), time.Time{}); err != nil {
+		if err := importTable(dir, scratch, changed(0, most, 1), time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -230,6 +223,9 @@ func checkServed(dir string, reports []report) (err error) {
 	}
 	rows, err := p.store.Sessions(ctx, 100)
 	if err != nil {
+		return err
+	}
+	if err := servedEpochs(p); err != nil {
 		return err
 	}
 	rows = slices.DeleteFunc(rows, func(s SessionRow) bool { x := replay.Session(s.ID); return x != nil && !x.Erased.IsZero() })
@@ -270,6 +266,33 @@ func checkServed(dir string, reports []report) (err error) {
 	return runSession(p, "globex", psi.Count, scratch, func(report) {})
 }
 
+// servedEpochs compares the epochs that are served with what database, ledger and folder have.
+func servedEpochs(p *Platform) error {
+	p.sessions.Hooks().Masked()
+	served := p.sessions.Hooks().Epochs()
+	if len(served) != 1 {
+		return fmt.Errorf("%d epochs are served", len(served))
+	}
+	kept, err := p.sessions.Epochs.Kept(ctx)
+	if err != nil {
+		return err
+	}
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for what, digests := range map[string][]psi.Digest{"database": kept, "ledger": replay.OpenSets()} {
+		if len(digests) != 1 || served[digests[0]] == nil {
+			return fmt.Errorf("the %s has %d epochs, or another one than is served", what, len(digests))
+		}
+	}
+	files, err := os.ReadDir(p.store.rows.Files.Epochs())
+	if err == nil && len(files) != 4 {
+		err = fmt.Errorf("%d files of one epoch", len(files))
+	}
+	return err
+}
+
 // askedPerson asks what one of the platform's users can be told.
 func askedPerson(store *Directory, rows []SessionRow, reports []report) error {
 	r, err := store.Subject(ctx, subject.Query{User: "u7"})
@@ -304,7 +327,7 @@ func wholeMatches(p *Platform, s *SessionRow) error {
 	if err != nil {
 		return err
 	}
-	if psi.Digest(sha256.Sum256(b)) != s.Result.Handles.Digest {
+	if !setOf(s.Result.Handles.Parts, psi.HandleSize, b).Is(*s.Result.Handles) {
 		return errors.New("the handles are not those of the answer")
 	}
 	f, err := os.Open(p.store.rows.Files.MatchList(s.ID))
@@ -319,13 +342,18 @@ func wholeMatches(p *Platform, s *SessionRow) error {
 	if err != nil {
 		return err
 	}
-	if len(lines)-1 != len(b)/psi.HandleSize {
-		return fmt.Errorf("the platform has %d matches, the advertiser %d handles", len(lines)-1, len(b)/psi.HandleSize)
+	given := map[string]bool{}
+	for h := range slices.Chunk(b, psi.HandleSize) {
+		given[hex.EncodeToString(h)] = true
 	}
-	for i, line := range lines[1:] {
-		if line[0] != hex.EncodeToString(b[i*psi.HandleSize:][:psi.HandleSize]) {
-			return errors.New("the platform's handles are not the advertiser's")
+	if len(given) != int(*s.Result.Released.Value) || len(lines)-1 != 480 {
+		return fmt.Errorf("the advertiser has %d different handles, where %d were released; the platform has %d matches", len(given), *s.Result.Released.Value, len(lines)-1)
+	}
+	for _, line := range lines[1:] {
+		if !given[line[0]] {
+			return errors.New("a match's handle is not the advertiser's, or is another match's too")
 		}
+		delete(given, line[0])
 	}
 	return nil
 }

@@ -216,6 +216,11 @@ func (d *crashDisk) object(path string) string {
 			return "result: handles"
 		}
 		return "session: " + base
+	case parts[0] == "epochs" && len(parts) == 2:
+		if ending := filepath.Ext(base); ending != "" {
+			return "epoch: " + ending[1:]
+		}
+		return "epoch: new file"
 	case parts[0] == "matches":
 		return "result: matches"
 	case parts[0] == "subjects" && strings.HasSuffix(base, ".matches"):

@@ -23,10 +23,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "count", "blinded", "recover", "erase"}
+var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "epoch", "count", "blinded", "recover", "erase"}
 
 // telling are the steps that ordinary test runs cover, one of each kind.
-var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
+var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets|epochs)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
 
 // A process dies, or its disk fails, in every way at every step that makes something durable. The next process finds
 // everything that was acknowledged, nothing released without an entry and a debit, and a platform that serves.
@@ -183,11 +183,14 @@ func ofKind(reports []report, kind string) (of []report) {
 // crashBases returns the data directories that the scenarios begin with; "" means none.
 func crashBases(t *testing.T) map[string]string {
 	data := filepath.Join(t.TempDir(), "data")
-	require.NoError(t, importTable(data, t.TempDir(), changed(0, 1000, 1), time.Time{}))
+	require.NoError(t, importTable(data, t.TempDir(), changed(0, most, 1), time.Time{}))
+	bare := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, os.CopyFS(bare, os.DirFS(data)))
 	p, err := Open(data, crashConfig())
 	require.NoError(t, err)
+	p.sessions.Hooks().Masked() // the next process takes the epoch over
 	require.NoError(t, p.Close())
-	bases := map[string]string{"import": "", "merge": data, "remove": data, "count": data, "blinded": data}
+	bases := map[string]string{"import": "", "epoch": bare, "merge": data, "remove": data, "count": data, "blinded": data}
 	merged := t.TempDir()
 	crashRun(t, merged, data, crashChild{Scenario: "merge"}, 0)
 	bases["stop"], bases["rollback"] = filepath.Join(merged, "data"), filepath.Join(merged, "data")
@@ -207,7 +210,7 @@ func crashBases(t *testing.T) map[string]string {
 	require.NoError(t, err)
 	require.Len(t, left, 1)
 	data = filepath.Join(lost, "data")
-	require.NoError(t, importTable(data, t.TempDir(), changed(900, 1100, 2), firstDay))
+	require.NoError(t, importTable(data, t.TempDir(), changed(most-100, most+100, 2), firstDay))
 	bases["recover"] = data
 	answered := t.TempDir()
 	crashRun(t, answered, bases["blinded"], crashChild{Scenario: "blinded"}, 0)

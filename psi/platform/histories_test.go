@@ -27,7 +27,7 @@ func TestOfferWhileMasking(t *testing.T) {
 		require.NoError(t, p.Abort("acme", id))
 	}
 	p.sessions.Hooks().Jobs() <- struct{}{} // the next one has to wait
-	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most+100), nil))
 	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	o, _ := offerOf(p, "acme", psi.Count)
 	_, err := p.Offer(ctx, "acme", o)
@@ -102,7 +102,7 @@ func TestImportWhileStarting(t *testing.T) {
 	p, _ := open(t, dir, Config{})
 	_, replay, err := p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
-	require.NoError(t, importCSV(t, ctx, dir, users(0, 1200), nil))
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most+100), nil))
 	require.NoError(t, p.env.Imports.RecordMissing(ctx, replay))
 	_, _, err = p.store.VerifyLedger(ctx, nil)
 	require.NoError(t, err)
@@ -112,7 +112,7 @@ func TestImportWhileStarting(t *testing.T) {
 func TestDirWithBrackets(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data[1")
-	require.NoError(t, importCSV(t, ctx, dir, users(0, 1000), nil))
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most), nil))
 	p, err := Open(dir, Config{})
 	require.NoError(t, err)
 	p.cfg.Lifetimes.Matches = 1
@@ -129,7 +129,7 @@ func TestStrayMatches(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
 	p, _ := open(t, dir, Config{})
-	id, _ := runBlinded(t, p, people(0, 200), 0)
+	id, _ := runBlinded(t, p, emails(0, 200))
 	require.NoError(t, p.Close())
 	stray := p.store.rows.Files.MatchIndex(strings.Repeat("0", 64))
 	require.NoError(t, os.WriteFile(stray, nil, 0o600))
@@ -143,7 +143,7 @@ func TestStrayMatches(t *testing.T) {
 func TestSubjectAfterMerge(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
-	require.NoError(t, importCSV(t, ctx, dir, users(0, 1010), nil))
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most), nil))
 	p, _ := open(t, dir, Config{})
 	before := begin(t, p, "acme", psi.Count)
 	require.NoError(t, importTable(dir, t.TempDir(), `user_id,email,phone,collection_context,grants,updated_at
@@ -158,7 +158,8 @@ bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
 	watch.Eventually(t, "the epoch is of the merged dataset", func() bool {
 		return len(p.sessions.Hooks().Epochs()) == 2
 	})
-	after := begin(t, p, "acme", psi.Count)
+	both := func(o *psi.Offer) { o.Types = "email,phone" }
+	after := anybody().begin(t, p, "acme", psi.Count, maskedList(), both)
 	for _, x := range []struct {
 		q             subject.Query
 		before, after bool

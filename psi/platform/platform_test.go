@@ -54,35 +54,41 @@ func TestClose(t *testing.T) {
 	cfg := Config{Disclosure: leastFloors(t, exactByContract(t)), Modes: []psi.Mode{psi.Count, psi.Blinded}, Limits: Limits{ClientSessions: 9}}
 	p, err := Open(dir, cfg)
 	require.NoError(t, err)
-	idle := begin(t, p, "acme", psi.Blinded)
+	idle := begin(t, p, "initech", psi.Blinded)
 	busy := begin(t, p, "acme", psi.Count)
 	busy.toTags(t)
 	done := begin(t, p, "acme", psi.Count)
 	done.toTags(t)
 	require.NoError(t, p.CloseTags("acme", done.id))
 	done.wait(t, psi.StateDone)
-	offer, _ := offerOf(p, "acme", psi.Blinded) // whose set is masked as we close
-	_, err = p.Offer(ctx, "acme", offer)
-	require.NoError(t, err)
+	kept := watch.Tree(t, filepath.Join(dir, "epochs"))
+	require.Len(t, kept, 1+4)
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most+100), nil))
+	require.NoError(t, p.sessions.Epochs.Refresh(ctx)) // an epoch that is masked as we close
 	require.NoError(t, p.Close())
-	_, err = p.Status("acme", idle.id)
+	_, err = p.Status("initech", idle.id)
 	require.NoError(t, err)
 	_, err = p.Result(ctx, "acme", busy.id)
 	require.ErrorContains(t, err, "the platform was stopped; run the command again later")
 
-	// No key and no working file is left after it.
-	for _, sub := range []string{"epochs", "scratch"} {
-		left, err := os.ReadDir(filepath.Join(dir, sub))
-		require.NoError(t, err)
-		require.Empty(t, left, sub)
+	// No working file is left after it, and an epoch is left whole or not at all.
+	left, err := os.ReadDir(filepath.Join(dir, "scratch"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+	now := watch.Tree(t, filepath.Join(dir, "epochs"))
+	for path, was := range kept {
+		if path != filepath.Join(dir, "epochs") {
+			require.Equal(t, was, now[path])
+		}
 	}
+	require.Contains(t, []int{1 + 4, 1 + 8}, len(now))
 	require.NoDirExists(t, filepath.Join(dir, "sessions", idle.id))
 	store, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer store.Close()
 	rows, err := store.Sessions(ctx, 10)
 	require.NoError(t, err)
-	require.Len(t, rows, 4)
+	require.Len(t, rows, 3)
 	for _, r := range rows {
 		if r.ID == done.id {
 			require.Equal(t, string(psi.StateDone), r.State)
@@ -111,7 +117,7 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 func TestLostSessions(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Blinded}}) // no epoch, which would add to the ledger meanwhile
+	p, _ := open(t, dir, Config{})
 	s := begin(t, p, "acme", psi.Blinded)
 	s.toTags(t)
 	// A copy of the directory is what a killed process leaves.
@@ -166,10 +172,7 @@ func TestLifetime(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Idle: time.Second, Session: 1500 * time.Millisecond}})
-	offer, s := offerOf(p, "acme", psi.Blinded)
-	a, err := p.Offer(ctx, "acme", offer)
-	require.NoError(t, err)
-	s.id = a.Session
+	s := begin(t, p, "acme", psi.Blinded)
 	watch.Eventually(t, "the session is forgotten", func() bool {
 		_, err := p.Status("acme", s.id)
 		return psi.CodeOf(err) == psi.CodeUnknownSession
@@ -213,15 +216,38 @@ func TestSessionLimits(t *testing.T) {
 func TestDatasetFloor(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
-	require.NoError(t, importCSV(t, ctx, dir, users(0, 999), nil))
+	require.NoError(t, importCSV(t, ctx, dir, users(0, 500), nil)) // too few for a section, whatever the noise
 	p, _ := open(t, dir, Config{})
 	for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
 		offer, _ := offerOf(p, "acme", m)
 		_, err := p.Offer(ctx, "acme", offer)
 		require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(err))
-		require.ErrorContains(t, err, "has 999 identifiers of this type; this platform matches datasets of at least 1000")
+		require.ErrorContains(t, err, "the dataset has fewer than 1000 contact groups")
 	}
 	require.Zero(t, p.sessions.Hooks().Masked(), "a set that nobody can use is not masked")
+}
+
+// The floor on a dataset is compared with what everybody sees of it.
+func TestCapacityFloor(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	for _, r := range []struct {
+		floor uint64
+		code  psi.Code
+	}{{capacity, ""}, {capacity + 1, psi.CodeDatasetTooSmall}} {
+		policy, err := exactByContract(t).WithFloors(psi.Floors{List: 100, Dataset: r.floor, Report: 50})
+		require.NoError(t, err)
+		p, _ := open(t, dir, Config{Disclosure: policy})
+		offer, _ := offerOf(p, "acme", psi.Count)
+		_, err = p.Offer(ctx, "acme", offer)
+		require.Equal(t, r.code, psi.CodeOf(err))
+		if r.code != "" {
+			require.ErrorContains(t, err, fmt.Sprintf("the dataset has room for %d contact groups; this platform matches datasets of at least %d", capacity, r.floor))
+			_, err = p.Info(ctx, "acme", "users", params.Purpose)
+			require.Equal(t, r.code, psi.CodeOf(err))
+		}
+		require.NoError(t, p.Close())
+	}
 }
 
 func TestModeOff(t *testing.T) {

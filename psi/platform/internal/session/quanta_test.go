@@ -8,7 +8,8 @@ import (
 
 func TestQuanta(t *testing.T) {
 	t.Parallel()
-	count, blinded := new(countEvaluation), new(blindedEvaluation)
+	var count countMode
+	var blinded blindedMode
 	require.EqualValues(t, 1, count.quanta(100, 1000))
 	require.EqualValues(t, 1, blinded.quanta(49_999, 1_000_000))
 	require.EqualValues(t, 2, blinded.quanta(1_000_000, 50_000))

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/blindmatch/blindmatch/ecdh"
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
 )
 
@@ -35,8 +34,8 @@ func (m masking) Open(name string, sealed []byte) ([]byte, error) {
 // dataset.
 func TestKeys(t *testing.T) {
 	t.Parallel()
-	p := psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", IDType: "email"}
-	group, err := p.Group()
+	d := &Dataset{Name: "users", Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1"}
+	group, err := ecdh.ParseSuite(d.Suite)
 	require.NoError(t, err)
 	for _, sealer := range []Sealer{nil, masking(0x55)} {
 		s, err := Open(t.TempDir(), Options{Sealer: sealer})
@@ -44,8 +43,8 @@ func TestKeys(t *testing.T) {
 		defer s.Close()
 		g := s.Files.Generation("1")
 		require.NoError(t, os.MkdirAll(string(g), 0o700))
-		keys := &Keys{Elements: map[string]*ecdh.Key{"email": group.GenerateKey()}, Index: [32]byte{1, 2, 3}}
-		require.NoError(t, s.WriteKeys(g, "users", []psi.Params{p}, keys))
+		keys := &Keys{Elements: group.GenerateKey(), Index: [32]byte{1, 2, 3}}
+		require.NoError(t, s.WriteKeys(g, d, keys))
 		stored, err := os.ReadFile(g.Keys())
 		require.NoError(t, err)
 		require.Equal(t, sealer == nil, bytes.Contains(stored, []byte("0102030000")), "in clear only without a sealer")
@@ -53,20 +52,28 @@ func TestKeys(t *testing.T) {
 		index, err := s.IndexKey(g, "users")
 		require.NoError(t, err)
 		require.Equal(t, keys.Index, index)
-		k, err := s.ElementsKey(g, "users", p)
+		k, err := s.ElementsKey(g, d)
 		require.NoError(t, err)
-		require.Equal(t, keys.Elements["email"].Bytes(), k.Bytes())
+		require.Equal(t, keys.Elements.Bytes(), k.Bytes())
 
 		for _, other := range []Sealer{nil, masking(0x55), masking(0x56)} {
 			o := &Store{Files: s.Files, sealer: other}
 			_, errIndex := o.IndexKey(g, "users")
-			_, errKey := o.ElementsKey(g, "users", p)
+			_, errKey := o.ElementsKey(g, d)
 			require.Equal(t, other == sealer, errIndex == nil, "%v for %v", other, sealer)
 			require.Equal(t, other == sealer, errKey == nil, "%v for %v", other, sealer)
 		}
 		if sealer != nil {
 			_, err = s.IndexKey(g, "others")
 			require.ErrorContains(t, err, "sealed for something else")
+			for _, change := range []func(*Dataset){
+				func(d *Dataset) { d.Name = "others" }, func(d *Dataset) { d.Purpose = "another" }, func(d *Dataset) { d.Profile = "uid2" }, func(d *Dataset) { d.Suite = "P256" },
+			} {
+				other := *d
+				change(&other)
+				_, err = s.ElementsKey(g, &other)
+				require.ErrorContains(t, err, "sealed for something else")
+			}
 		}
 		keys.Destroy()
 	}

@@ -78,7 +78,7 @@ func TestOtherVersions(t *testing.T) {
 		version          int
 		writing, reading string
 	}{
-		{1, "schema version 1, and this program reads versions from 2 on: import the datasets again", "import the datasets again"},
+		{4, "schema version 4, and this program reads versions from 5 on: import the datasets again", "import the datasets again"},
 		{schema.newest() + 1, "a newer release wrote it", "a newer release wrote it"},
 		{0, "", "it has no tables: not a data directory"},
 	} {
