@@ -64,6 +64,7 @@ type Epoch struct {
 	params    Params
 	set       Set
 	sentinels []uint64 // of each section
+	audit     Digest
 
 	mu     sync.RWMutex
 	key    *ecdh.Key // b = e·d; nil once it is destroyed
@@ -138,6 +139,7 @@ func (m *masker) epoch(set Set) (*Epoch, error) {
 	if err := set.CheckPlatformSet(); err != nil {
 		return nil, err
 	}
+	e.audit = AuditCommitment(m.params.AuditKey(e.key))
 	for i, x := range m.data.Sections {
 		if i >= len(set.Parts) || set.Parts[i] != (Part{x.Width, x.Capacity}) {
 			return nil, errors.New("the set is not that of the dataset's sections")
@@ -362,6 +364,9 @@ func (e *Epoch) Params() Params { return e.params }
 
 // Set is the parts and digest of the epoch file.
 func (e *Epoch) Set() Set { return e.set }
+
+// AuditKey is the commitment to the key of audits.
+func (e *Epoch) AuditKey() Digest { return e.audit }
 
 // Destroy overwrites the key and the secret. It waits for running evaluations; later ones fail with ErrKeyUsed.
 func (e *Epoch) Destroy() {

@@ -48,6 +48,9 @@ type BuildConfig struct {
 	Memory int
 	// Progress, if not nil, is called now and then with the number of rows read.
 	Progress func(rows uint64)
+	// Masked, if not nil, is shown every admitted identifier with what becomes of it, for an audit. It must keep only
+	// those that it needs: a match key is as good as the identifier.
+	Masked func(t identity.Type, key *identity.Key, e ecdh.Element)
 }
 
 func (c *BuildConfig) check() error {

@@ -47,6 +47,7 @@ type setBuilder struct {
 	owners []byte          // of the batch
 	masked []ecdh.Element
 	recs   []byte
+	seen   func(identity.Type, *identity.Key, ecdh.Element) // BuildConfig.Masked
 }
 
 // batchSize is how many values are masked at once: enough to keep all cores busy in ecdh.
@@ -111,7 +112,7 @@ func newBuilder(dir string, cfg BuildConfig, is manifest) (*Builder, error) {
 	}
 	b.sorter = extsort.New(extsort.Config{Width: admittedWidth, Memory: cfg.memory(), Dir: dir})
 	for _, typ := range cfg.types() {
-		b.sets = append(b.sets, &setBuilder{typ: typ, key: typeKey(cfg.Key, is.Purpose, is.Profile, typ), sorter: b.sorter, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize)})
+		b.sets = append(b.sets, &setBuilder{typ: typ, key: typeKey(cfg.Key, is.Purpose, is.Profile, typ), sorter: b.sorter, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize), seen: cfg.Masked})
 	}
 	return b, nil
 }
@@ -218,6 +219,9 @@ func (s *setBuilder) flush() error {
 		s.recs = append(s.recs, s.masked[i][:]...)
 		s.recs = append(s.recs, byte(typeIndex(s.typ)))
 		s.recs = append(s.recs, s.owners[i*admittedOwner:(i+1)*admittedOwner]...)
+		if s.seen != nil {
+			s.seen(s.typ, &s.keys[i], s.masked[i])
+		}
 	}
 	clear(s.keys)
 	s.keys, s.owners = s.keys[:0], s.owners[:0]

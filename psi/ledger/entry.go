@@ -103,6 +103,7 @@ type Import struct {
 	Profile      string         `json:"profile"`
 	Suite        string         `json:"suite"`
 	PolicyDigest psi.Digest     `json:"policy_digest"`
+	At           time.Time      `json:"at,omitzero"`    // as of when the gate judged what has expired
 	Uses         []string       `json:"uses,omitempty"` // data uses that a grant must cover for the purpose, all of them; "a or b" means one of the two
 	Rows         Rows           `json:"rows"`
 	Admitted     []ContextCount `json:"admitted"` // by collection context
@@ -155,6 +156,8 @@ type PlatformSet struct {
 	PolicyDigest psi.Digest `json:"policy_digest"`
 	psi.Params
 	Set psi.Set `json:"set"`
+	// AuditKey is the psi.AuditCommitment to the epoch's key. Without it nobody can spot audit the epoch.
+	AuditKey psi.Digest `json:"audit_key,omitzero"`
 }
 
 // KeyDestroyed says that the key of a platform set was destroyed.
@@ -363,6 +366,9 @@ func (e *Entry) check() error {
 	times := []time.Time{e.Time}
 	if e.Result != nil && e.Result.Budget != nil {
 		times = append(times, e.Result.Budget.At)
+	}
+	if e.Import != nil {
+		times = append(times, e.Import.At)
 	}
 	for _, t := range times {
 		if _, offset := t.Zone(); offset != 0 || !t.Equal(t.Truncate(time.Millisecond)) {

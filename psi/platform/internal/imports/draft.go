@@ -106,14 +106,14 @@ func (t *To) rewrite(ctx context.Context, from *store.Dataset, folder string, cf
 		return nil, err
 	}
 	defer keys.Destroy()
-	cfg.Key, cfg.Now = keys.Elements, time.Now()
+	cfg.Key, cfg.Now = keys.Elements, entryTime()
 	r := &rewritten{draft: d}
 	if r.report, err = dataset.Rewrite(ctx, d.made.Set(), old, cfg); err != nil {
 		return nil, err
 	}
 	e := ledger.Import{
 		Dataset: from.Name, Purpose: from.Purpose, Population: from.Population, Profile: from.Profile, Suite: from.Suite,
-		PolicyDigest: from.PolicyDigest, Uses: from.Entry.Uses,
+		PolicyDigest: from.PolicyDigest, At: cfg.Now, Uses: from.Entry.Uses,
 	}
 	for _, typ := range identity.Types() {
 		if n, had := r.report.Types[typ]; had {

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -24,9 +25,9 @@ func (t *To) RecordMissing(ctx context.Context, replay *ledger.Replay) error {
 
 // importEntry is what the ledger will say of an import, without what its files
 // say.
-func importEntry(cfg *Config, r *dataset.BuildReport) *ledger.Import {
+func importEntry(cfg *Config, r *dataset.BuildReport, at time.Time) *ledger.Import {
 	m := &ledger.Import{
-		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Population: cfg.Policy.Population(cfg.Dataset), Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: psi.Digest(cfg.Policy.Digest()),
+		Dataset: cfg.Dataset, Purpose: cfg.Purpose, Population: cfg.Policy.Population(cfg.Dataset), Profile: cfg.Profile.String(), Suite: cfg.Suite, PolicyDigest: psi.Digest(cfg.Policy.Digest()), At: at,
 		Rows: ledger.Rows{Total: r.Rows, Admitted: r.RowsAdmitted, Excluded: r.RowsExcluded, Empty: r.RowsEmpty,
 			Rejected: r.RowsRejected, Deleted: r.RowsDeleted, Unchanged: r.RowsUnchanged},
 	}
@@ -52,3 +53,6 @@ func importEntry(cfg *Config, r *dataset.BuildReport) *ledger.Import {
 	}
 	return m
 }
+
+// entryTime is now, as precise as an entry of the ledger can say.
+func entryTime() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

@@ -69,6 +69,7 @@ func (t *To) newImporter(ctx context.Context, cfg Config) (*importer, error) {
 	if x.gate, err = cfg.Policy.Gate(cfg.Dataset, cfg.Purpose); err != nil {
 		return nil, err
 	}
+	x.gate = x.gate.At(entryTime())
 	if x.work, err = t.newWorkFolder(ctx); err != nil {
 		return nil, err
 	}
@@ -175,7 +176,7 @@ func (x *importer) replace(ctx context.Context) (err error) {
 	if x.row.Report, err = json.Marshal(x.report); err != nil {
 		return err
 	}
-	x.row.Entry = *importEntry(&x.cfg, x.report)
+	x.row.Entry = *importEntry(&x.cfg, x.report, x.gate.Now())
 	var s store.Succession
 	if x.merges() {
 		s.Over = x.previous.row.Generation

@@ -99,7 +99,7 @@ func (e *epoch) mask(p *Env) (err error) {
 		return err
 	}
 	row.Digest, e.opened = row.Made.Set.Digest, row.Opened
-	if row.Receipt, err = p.Journal.Epoch(e.data.SetEntry(row.Made.Set)); err == nil {
+	if row.Receipt, err = p.Journal.Epoch(e.data.SetEntry(row.Made.Set, e.role.AuditKey())); err == nil {
 		e.receipt = row.Receipt
 		err = p.Rows.Epochs.Insert(p.ctx, &row)
 	}

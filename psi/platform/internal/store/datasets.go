@@ -57,8 +57,8 @@ func (d *Dataset) Params() psi.Params {
 }
 
 // SetEntry is the ledger's entry for an epoch of d.
-func (d *Dataset) SetEntry(set psi.Set) ledger.PlatformSet {
-	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: d.Params(), Set: set}
+func (d *Dataset) SetEntry(set psi.Set, audit psi.Digest) ledger.PlatformSet {
+	return ledger.PlatformSet{Dataset: d.Name, Import: d.Entry.Commitment, PolicyDigest: d.PolicyDigest, Params: d.Params(), Set: set, AuditKey: audit}
 }
 
 const (
