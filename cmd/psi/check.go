@@ -24,7 +24,7 @@ type checkFlags struct {
 // checked is what --json prints for one identifier type.
 type checked struct {
 	dataset.ListReport
-	Estimate estimate `json:"estimate"`
+	Estimate estimated `json:"estimate"`
 }
 
 // keepOutHelp is the paragraph of the help texts about people who must not be matched.

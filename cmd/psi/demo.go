@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -38,9 +40,10 @@ func newDemo() *cobra.Command {
 		Short: "run a platform and an advertiser on this machine and compare with the truth",
 		Long: `Invent a platform with realistic users, some of whom gave a contact for
 two-factor login only, and an advertiser with a messy list. Run both on this machine
-over real TLS, in both modes. Print what each side learned, what crossed the wire and
-what was kept out, beside the truth, which is known because the files are invented.
-The advertiser gets exact numbers by contract. Then a receipt and the platform's
+over real TLS: count people, by e-mail or phone, in all and by a column of the list;
+and exchange handles. Print what each side learned, what crossed the wire and what was
+kept out, beside the truth, which is known because the files are invented.
+The advertiser gets exact counts by contract. Then a receipt and the platform's
 ledger are checked; another advertiser, without a contract, gets a number with noise
 and is refused once its budget is spent; and three users ask what of them was
 matched. The demo fails if a number or an answer differs from the truth.
@@ -133,19 +136,11 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 	}
 	defer stop()
 	d := demo{ctx: ctx, w: w, dir: dir, data: data, progress: progress}
-	for _, m := range []struct {
-		mode   psi.Mode
-		idType string
-		truth  int
-		kept   string
-	}{
-		{psi.Count, "email", truth.Emails, fmt.Sprintf("%s more are users, but the gate kept their e-mails out", cli.Count(truth.KeptEmails))},
-		{psi.Count, "phone", truth.Phones, fmt.Sprintf("%s more are users, but the gate kept their phones out: %s were given for two-factor login only", cli.Count(truth.KeptPhones), cli.Count(truth.SecurityHits))},
-		{psi.Blinded, "email", truth.Emails, ""},
-	} {
-		if err := d.match(m.mode, m.idType, m.truth, m.kept); err != nil {
-			return err
-		}
+	if err := d.count(truth); err != nil {
+		return err
+	}
+	if err := d.blinded(truth); err != nil {
+		return err
 	}
 	if err := d.checkReceipt(); err != nil {
 		return err
@@ -153,7 +148,7 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 	if err := d.verifyLedger(p.Store()); err != nil {
 		return err
 	}
-	if err := d.noised(truth.Emails); err != nil {
+	if err := d.noised(truth.People); err != nil {
 		return err
 	}
 	if err := d.subjects(p.Store(), truth); err != nil {
@@ -188,8 +183,8 @@ func importUsers(ctx context.Context, dir, data string, progress *cli.Progress) 
 // Advertiser globex has no contract.
 const contract = `owners: {acme: {clients: [acme], noise: none, contract: "the demo: compared with the truth"}}`
 
-// demoSessions is how many sessions the demo runs: three of acme's, one of globex.
-const demoSessions = 4
+// demoSessions is how many sessions the demo runs: two of acme's, one of globex.
+const demoSessions = 3
 
 // budget is so small that the demo can spend it: one noised number in 30 days instead of ten.
 const budget = `budget: {days_30: 0.1}`
@@ -272,31 +267,115 @@ type demo struct {
 	progress *cli.Progress
 }
 
-func (d *demo) flags(advertiser string, mode psi.Mode, idType string) *sessionFlags {
+func (d *demo) flags(advertiser string, mode psi.Mode) *sessionFlags {
 	return &sessionFlags{
-		mode: mode, connection: filepath.Join(d.dir, advertiser+".json"), dataset: "users", idType: idType, purpose: "audience-matching",
-		list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
-		state: filepath.Join(d.dir, "state"), receipt: d.receiptFile(), force: true,
+		target: target{filepath.Join(d.dir, advertiser+".json"), "users", "audience-matching"}, stateFlag: stateFlag{filepath.Join(d.dir, "state")},
+		mode: mode, list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
+		receipt: d.receiptFile(), force: true,
 	}
 }
 
 // receiptFile is where the latest session's receipt is.
 func (d *demo) receiptFile() string { return filepath.Join(d.dir, "receipt.tlog-proof") }
 
+// run runs a session.
+func (d *demo) run(f *sessionFlags) (*report, error) {
+	defer d.progress.Clear()
+	r, err := f.session(d.ctx, d.progress.Step)
+	if err != nil {
+		return nil, err
+	}
+	if r.Released.Value == nil {
+		return nil, fmt.Errorf("released below %d", r.Released.Floor)
+	}
+	return r, nil
+}
+
+// count counts people, exactly, in all and by the list's tiers.
+func (d *demo) count(truth *sample.Truth) error {
+	f := d.flags("acme", psi.Count)
+	f.by = "Tier"
+	r, err := d.run(f)
+	if err != nil {
+		return fmt.Errorf("count: %w", err)
+	}
+	d.head(r, "Mode count: people, by e-mail or phone")
+	fmt.Fprintf(d.w, "  advertiser learns  %s people match, of a dataset with room for %s (%s)\n", cli.Count(*r.Released.Value), cli.Count(r.Capacity), precision(r.Released.Noise, false))
+	fmt.Fprintf(d.w, "  truth              %s people: %s by e-mail, %s by phone\n", cli.Count(truth.People), cli.Count(truth.Emails), cli.Count(truth.Phones))
+	fmt.Fprintf(d.w, "  kept out           %s more are users, but the gate kept their e-mails out, and %s their phones: %s gave theirs for two-factor login only\n",
+		cli.Count(truth.KeptEmails), cli.Count(truth.KeptPhones), cli.Count(truth.SecurityHits))
+	if *r.Released.Value != int64(truth.People) {
+		return fmt.Errorf("count: released %d, but the truth is %d", *r.Released.Value, truth.People)
+	}
+	for _, s := range r.Segments {
+		fmt.Fprintf(d.w, "  by Tier            %s: %s; the truth is %s\n", s.Name, s.text("people"), cli.Count(truth.Tiers[s.Name]))
+		if s.Value == nil && truth.Tiers[s.Name] >= int(s.Floor) || s.Value != nil && *s.Value != int64(truth.Tiers[s.Name]) {
+			return fmt.Errorf("count: tier %s differs from the truth, %d", s.Name, truth.Tiers[s.Name])
+		}
+	}
+	fmt.Fprintf(d.w, "  platform learns    at most %s identifiers are on the list, in %d parts without names (padded), and the exact numbers\n", cli.Count(r.List.Sent), len(r.Segments))
+	d.foot(r)
+	return nil
+}
+
+// blinded exchanges handles.
+func (d *demo) blinded(truth *sample.Truth) error {
+	f := d.flags("acme", psi.Blinded)
+	r, err := d.run(f)
+	if err != nil {
+		return fmt.Errorf("blinded: %w", err)
+	}
+	d.head(r, "Mode blinded: a handle for each person")
+	fmt.Fprintf(d.w, "  advertiser learns  %s handles (%s)\n", cli.Count(*r.Handles), precision(r.Released.Noise, false))
+	fmt.Fprintf(d.w, "  truth              %s people match; the other handles are decoys\n", cli.Count(truth.People))
+	matched, err := d.matchedHandles(r.Session)
+	if err != nil {
+		return err
+	}
+	delivered, err := os.ReadFile(f.output)
+	if err != nil {
+		return err
+	}
+	for handle := range matched {
+		if !strings.Contains(string(delivered), handle+"\n") {
+			return errors.New("blinded: the platform has a handle that was not delivered")
+		}
+	}
+	if len(matched) != truth.People {
+		return fmt.Errorf("blinded: %d handles stand for somebody, but the truth is %d", len(matched), truth.People)
+	}
+	fmt.Fprintf(d.w, "  platform learns    whose %s of the handles are\n", cli.Count(len(matched)))
+	d.foot(r)
+	return nil
+}
+
+// head begins what is said of a session.
+func (d *demo) head(r *report, what string) {
+	l := &r.List
+	fmt.Fprintf(d.w, "\n%s\n", what)
+	fmt.Fprintf(d.w, "  list               %s rows: %s, %s without any\n", cli.Count(l.Rows), having(l.RowsHaving), cli.Count(l.RowsEmpty))
+	fmt.Fprintf(d.w, "                     %s identifiers used, %s duplicates, %s rejected\n", cli.Count(l.Used), cli.Count(l.Duplicates), cli.Count(l.Rejected))
+}
+
+// foot ends it.
+func (d *demo) foot(r *report) {
+	fmt.Fprintf(d.w, "  on the wire        %s up, %s down; no e-mail, no phone, no hash of one\n", cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down))
+	fmt.Fprintf(d.w, "  receipt            entry %d of the platform's ledger, verified and witnessed\n", r.Ledger.Entry)
+}
+
 // noised counts twice as an advertiser without a contract.
 func (d *demo) noised(truth int) error {
-	f := d.flags("globex", psi.Count, "email")
-	r, err := f.session(d.ctx, d.progress.Step)
-	d.progress.Clear()
+	f := d.flags("globex", psi.Count)
+	r, err := d.run(f)
 	if err != nil {
 		return fmt.Errorf("count with noise: %w", err)
 	}
-	if r.Released.Value == nil || r.Released.Noise == psi.NoNoise {
+	if r.Released.Noise == psi.NoNoise {
 		return errors.New("count with noise: no noised number was released")
 	}
-	fmt.Fprintf(d.w, "\nMode count, by email, as the platform answers anyone without a contract\n")
-	fmt.Fprintf(d.w, "  advertiser learns  %s match (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
-	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
+	fmt.Fprintf(d.w, "\nMode count, as the platform answers anyone without a contract\n")
+	fmt.Fprintf(d.w, "  advertiser learns  %s (%s)\n", r.Released.text("people match"), precision(r.Released.Noise, false))
+	fmt.Fprintf(d.w, "  truth              %s people match\n", cli.Count(truth))
 	_, err = f.session(d.ctx, d.progress.Step)
 	d.progress.Clear()
 	if psi.CodeOf(err) != psi.CodeBudgetExhausted {
@@ -307,61 +386,19 @@ func (d *demo) noised(truth int) error {
 	return nil
 }
 
-func (d *demo) match(mode psi.Mode, idType string, truth int, kept string) error {
-	f := d.flags("acme", mode, idType)
-	r, err := f.session(d.ctx, d.progress.Step)
-	d.progress.Clear()
-	if err != nil {
-		return fmt.Errorf("%s of %ss: %w", mode, idType, err)
-	}
-	if r.Released.Value == nil {
-		return fmt.Errorf("%s of %ss: released below %d, but the truth is %d", mode, idType, r.Released.Floor, truth)
-	}
-	m, n := r.List.Used, r.Platform
-	fmt.Fprintf(d.w, "\nMode %s, by %s\n", mode, idType)
-	fmt.Fprintf(d.w, "  list               %s rows, %s without any %s: %s used, %s duplicates, %s rejected\n", cli.Count(r.List.Rows), cli.Count(r.List.RowsEmpty), idType, cli.Count(m), cli.Count(r.List.Duplicates), cli.Count(r.List.Rejected))
-	fmt.Fprintf(d.w, "  advertiser learns  %s match, of a dataset of %s (%s)\n", cli.Count(*r.Released.Value), cli.Count(n), precision(r.Released.Noise))
-	fmt.Fprintf(d.w, "  truth              %s match\n", cli.Count(truth))
-	if kept != "" {
-		fmt.Fprintf(d.w, "  kept out           %s\n", kept)
-	}
-	if mode == psi.Count {
-		fmt.Fprintf(d.w, "  platform learns    at most %s %ss are on the list (padded), and the exact number\n", cli.Count(r.List.Sent), idType)
-	} else {
-		if err := d.sameHandles(f.output, r.Session); err != nil {
-			return err
-		}
-		fmt.Fprintf(d.w, "  handles            %s, the same on both sides; the platform knows whose each is, the advertiser does not\n", cli.Count(*r.Handles))
-	}
-	points := int64(32*r.List.Sent + 32*n + 10*n)
-	fmt.Fprintf(d.w, "  on the wire        %s up, %s down; points and tags are %s of it; no e-mail, no phone, no hash of one\n",
-		cli.Size(r.Bytes.Up), cli.Size(r.Bytes.Down), cli.Size(points))
-	fmt.Fprintf(d.w, "  receipt            entry %d of the platform's ledger, verified and witnessed\n", r.Ledger.Entry)
-	if *r.Released.Value != uint64(truth) {
-		return fmt.Errorf("%s of %ss: released %d, but the truth is %d", mode, idType, *r.Released.Value, truth)
-	}
-	return nil
-}
-
-// sameHandles compares the advertiser's handles with the platform's file.
-func (d *demo) sameHandles(output, session string) error {
-	advertisers, err := os.ReadFile(output)
-	if err != nil {
-		return err
-	}
+// matchedHandles are the platform's handles that stand for somebody, with the users of each.
+func (d *demo) matchedHandles(session string) (map[string][]string, error) {
 	b, err := os.ReadFile(filepath.Join(d.data, "matches", session+".csv"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var platforms strings.Builder
-	for i, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
-		handle, _, _ := strings.Cut(line, ",")
-		if i > 0 { // the header
-			platforms.WriteString(handle + "\n")
-		}
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil {
+		return nil, err
 	}
-	if platforms.String() != string(advertisers) {
-		return errors.New("the two sides have different handles")
+	all := map[string][]string{}
+	for _, row := range rows[1:] {
+		all[row[0]] = append(all[row[0]], row[1])
 	}
-	return nil
+	return all, nil
 }

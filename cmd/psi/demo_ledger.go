@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
@@ -108,7 +107,7 @@ func (d *demo) printAnswer(r *subject.Report) {
 	fmt.Fprintf(d.w, "    answer    in the compared set in %d of %d sessions; in %d the platform learned of a match\n", in, len(r.Sessions), matched)
 	for _, s := range r.Sessions {
 		if s.Matched {
-			fmt.Fprintf(d.w, "              %s: by %s, given in %s, for %s\n", s.Advertiser, s.IDType, strings.Join(s.Contexts, ", "), s.Purpose)
+			fmt.Fprintf(d.w, "              %s: given in %s, for %s\n", s.Advertiser, strings.Join(s.Contexts, ", "), s.Purpose)
 			fmt.Fprintf(d.w, "              handle %s delivered %s; entries %d to %d\n", strings.Join(s.Handles, ", "), s.Delivered.Format("2006-01-02 15:04:05Z07:00"), s.Entries[0], s.Entries[1])
 		}
 	}
@@ -137,21 +136,17 @@ func (d *demo) checkMatched(r *subject.Report) error {
 		if !s.Matched {
 			continue
 		}
-		b, err := os.ReadFile(filepath.Join(d.data, "matches", s.Session+".csv"))
-		if err != nil {
-			return err
-		}
-		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+		all, err := d.matchedHandles(s.Session)
 		if err != nil {
 			return err
 		}
 		var handles []string
-		for _, row := range rows[1:] {
-			if row[1] == r.User {
-				handles = append(handles, row[0])
+		for handle, users := range all {
+			if slices.Contains(users, r.User) {
+				handles = append(handles, handle)
 			}
 		}
-		delivered, err := os.ReadFile(d.flags("acme", psi.Blinded, s.IDType).output)
+		delivered, err := os.ReadFile(d.flags("acme", psi.Blinded).output)
 		if err != nil {
 			return err
 		}
@@ -169,8 +164,10 @@ func checkKeptOut(r *subject.Report) error {
 			return errors.New("it says that a contact given for security was compared, or doesn't mention it")
 		}
 		for _, record := range s.Records {
-			if record.Context != "two_factor" || record.Outcomes[s.IDType] != "security_context" {
-				return errors.New("it gives a reason other than security")
+			for _, why := range record.Outcomes {
+				if record.Context != "two_factor" || why != "security_context" {
+					return errors.New("it gives a reason other than security")
+				}
 			}
 		}
 	}

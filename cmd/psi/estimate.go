@@ -12,9 +12,9 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// estimate says what a count session with a list would cost. The size of the platform's dataset is not known offline,
+// estimated says what a count session with a list would cost. The size of the platform's dataset is not known offline,
 // so its part is given for a million identifiers.
-type estimate struct {
+type estimated struct {
 	BytesUp          uint64  `json:"bytes_up"` // for the list
 	Seconds          float64 `json:"seconds"`  // for the list, on this machine
 	MillionBytesUp   uint64  `json:"bytes_up_per_million"`
@@ -22,8 +22,8 @@ type estimate struct {
 	MillionSeconds   float64 `json:"seconds_per_million"`
 }
 
-// newEstimate measures how fast this machine masks, which takes a moment.
-func newEstimate(used uint64) estimate {
+// rates are how many points this machine masks and remasks in a second. Measuring them takes a moment.
+func rates(suite ecdh.Suite) (mask, remask float64) {
 	const n = 4096
 	items := make([][]byte, n)
 	for i := range items {
@@ -31,20 +31,25 @@ func newEstimate(used uint64) estimate {
 		rand.Read(items[i])
 	}
 	elements := make([]ecdh.Element, n)
-	k := ecdh.Ristretto255().GenerateKey()
+	k := suite.GenerateKey()
 	defer k.Destroy()
-	mask := fastest(func() { k.Mask(elements, items) })
-	remask := fastest(func() {
+	mask = n / fastest(func() { k.Mask(elements, items) }).Seconds()
+	remask = n / fastest(func() {
 		if _, err := k.Remask(elements, elements); err != nil {
 			panic("psi: internal error: " + err.Error())
 		}
-	})
+	}).Seconds()
+	return mask, remask
+}
+
+func newEstimate(used uint64) estimated {
+	mask, remask := rates(ecdh.Ristretto255())
 	const million = 1_000_000
 	sent := psi.PadList(used, math.MaxUint64) // the list is padded
-	return estimate{
-		BytesUp: psi.ElementSize * sent, Seconds: mask.Seconds() / n * float64(sent),
+	return estimated{
+		BytesUp: psi.ElementSize * sent, Seconds: float64(sent) / mask,
 		MillionBytesUp: psi.TagSize * million, MillionBytesDown: psi.ElementSize * million,
-		MillionSeconds: remask.Seconds() / n * million,
+		MillionSeconds: million / remask,
 	}
 }
 
@@ -59,7 +64,7 @@ func fastest(f func()) time.Duration {
 	return best
 }
 
-func (e *estimate) print(w io.Writer) {
+func (e *estimated) print(w io.Writer) {
 	fmt.Fprintf(w, "  estimate    count sends %s for the list and takes %.1f s here; each million in the platform's\n", cli.Size(int64(e.BytesUp)), e.Seconds)
 	fmt.Fprintf(w, "              dataset adds %s up, %s down and %.1f s\n", cli.Size(int64(e.MillionBytesUp)), cli.Size(int64(e.MillionBytesDown)), e.MillionSeconds)
 }

@@ -23,9 +23,9 @@ You need one connection file from the platform, and your list in a file.
 ` + cli.ExitCodes,
 		Example: `  psi demo                                   see the whole thing on this machine
   psi check customers.csv                    what in a file would be used, offline
-  psi count -c acme.json --dataset users --type email customers.csv`,
+  psi count -c acme.json --dataset users customers.csv`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newCount(), newBlinded(), newCheck(), newReceipt(), newDemo())
+	root.AddCommand(newCount(), newBlinded(), newAudience(), newInfo(), newCheck(), newReceipt(), newDemo())
 	return root
 }

@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/spf13/cobra"
@@ -30,29 +30,17 @@ func (l *ledgerJSON) text(file string) string {
 	return s
 }
 
-// openLedger returns what is remembered about the platform's ledger, or nil if the connection file has no ledger key.
-func (f *sessionFlags) openLedger(conn *transport.Connection, log advertiser.LogReader) (*advertiser.Ledger, error) {
-	if conn.LogKey == "" {
-		return nil, nil
-	}
-	dir, err := f.stateDir()
-	if err != nil {
-		return nil, fmt.Errorf("there is no directory to remember the platform's ledger in: give --state DIR: %w", err)
-	}
-	return advertiser.NewLedger(conn.LogKey, dir, log)
-}
-
 // receiptFile is the file of --receipt; nil if the flag is not set.
 type receiptFile struct{ *cli.Output }
 
-func (f *sessionFlags) newReceipt(conn *transport.Connection) (*receiptFile, error) {
-	if f.receipt == "" {
+func newReceiptFile(path string, force bool, conn *transport.Connection) (*receiptFile, error) {
+	if path == "" {
 		return nil, nil
 	}
 	if conn.LogKey == "" {
 		return nil, cli.Usagef("--receipt: the connection file has no log_key; ask the platform for a new one")
 	}
-	out, err := cli.NewOutput(f.receipt, f.force)
+	out, err := cli.NewOutput(path, force)
 	if err != nil {
 		return nil, err
 	}
@@ -149,12 +137,34 @@ func printProven(w io.Writer, p *ledger.Proven) {
 	}
 	fmt.Fprintf(w, "to        %s, for %s\n", r.Advertiser, r.Purpose)
 	fmt.Fprintf(w, "dataset   %s, mode %s\n", r.Dataset, r.Mode)
-	if r.Released.Value == nil {
-		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
+	if r.Slice.Whole() {
+		fmt.Fprintf(w, "counted   in the whole set\n")
 	} else {
-		fmt.Fprintf(w, "released  %s (noise: %s)\n", cli.Count(*r.Released.Value), r.Released.Noise)
+		fmt.Fprintf(w, "counted   in a slice, %s\n", r.Slice)
+	}
+	if a := r.Audience; a != nil {
+		fmt.Fprintf(w, "audience  %s, %s\n", a.Name, a.Action)
+	}
+	if r.Released != nil {
+		fmt.Fprintf(w, "released  %s\n", releasedText(*r.Released))
+	} else {
+		fmt.Fprintf(w, "released  nothing\n")
+	}
+	for i, v := range r.Segments {
+		fmt.Fprintf(w, "segment   %d: %s\n", i+1, releasedText(v))
 	}
 	if r.Handles != nil {
-		fmt.Fprintf(w, "handles   %s, SHA-256 %s\n", cli.Count(r.Handles.Size), r.Handles.Digest)
+		fmt.Fprintf(w, "handles   %s, set %s\n", cli.Count(r.Handles.Records()), r.Handles.Digest)
 	}
+	if b := r.Budget; b != nil {
+		fmt.Fprintf(w, "charged   ε %s\n", decimal(b.Epsilon))
+	}
+}
+
+// releasedText is a released number as it is in an entry.
+func releasedText(v psi.Released) string {
+	if v.Value == nil {
+		return "below " + cli.Count(v.Floor)
+	}
+	return fmt.Sprintf("%s (noise: %s)", cli.Count(*v.Value), v.Noise)
 }

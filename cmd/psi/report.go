@@ -3,44 +3,55 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"math/big"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/estimate"
+	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // report is what --json prints.
 type report struct {
-	Mode     psi.Mode     `json:"mode"`
-	Type     string       `json:"type"`
-	Dataset  string       `json:"dataset"`
-	Session  string       `json:"session"`
-	List     listCounts   `json:"list"`
-	Platform uint64       `json:"platform_size"`
-	Released releasedJSON `json:"released"`
-	Handles  *uint64      `json:"handles,omitempty"`
+	Mode     psi.Mode       `json:"mode"`
+	Audience *psi.Audience  `json:"audience,omitempty"`
+	Dataset  string         `json:"dataset"`
+	Types    psi.Types      `json:"types"` // of the dataset
+	Session  string         `json:"session"`
+	List     listCounts     `json:"list"`
+	Capacity uint64         `json:"capacity"` // people that the dataset has room for
+	Slice    psi.Allotted   `json:"slice"`    // that was counted in; "1" is all
+	Released *number        `json:"released,omitempty"`
+	Segments []segmentCount `json:"segments,omitempty"`
+	Handles  *uint64        `json:"handles,omitempty"`
 	// The numbering plans that phone numbers were validated with on both sides. Numbers that are valid in only one of
 	// them can't match.
 	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
+	Epsilon       psi.Epsilon    `json:"epsilon"`          // of the noise; 0 if there is none
+	Charged       psi.Epsilon    `json:"charged"`          // of the budget
 	Ledger        *ledgerJSON    `json:"ledger,omitempty"` // if the connection file has a log_key
-	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless the number is exact
+	Budget        *ledger.Budget `json:"budget,omitempty"` // with Ledger, unless nothing was paid
 	Bytes         bytesJSON      `json:"bytes"`
 	Seconds       float64        `json:"seconds"`
 
 	check string // the command that says what was rejected, and why
 }
 
-// listCounts counts rows, each of which is used, empty, rejected or kept out, and identifiers. Used ones are distinct, so used +
-// duplicates + rejected are all identifiers in the rows.
+// listCounts counts rows, each of which is used, empty, rejected or kept out, and identifiers. Used ones are distinct,
+// so used + duplicates + rejected are all identifiers in the rows.
 type listCounts struct {
-	Columns      []dataset.Column `json:"columns"`
-	Rows         uint64           `json:"rows"`
-	RowsUsed     uint64           `json:"rows_used"`
-	RowsEmpty    uint64           `json:"rows_empty"`
-	RowsRejected uint64           `json:"rows_rejected"`
-	RowsKeptOut  uint64           `json:"rows_kept_out"`
+	Columns      []dataset.Column     `json:"columns"`
+	Rows         uint64               `json:"rows"`
+	RowsUsed     uint64               `json:"rows_used"`
+	RowsHaving   []dataset.RowsHaving `json:"rows_having"` // of the used ones
+	RowsEmpty    uint64               `json:"rows_empty"`
+	RowsRejected uint64               `json:"rows_rejected"`
+	RowsKeptOut  uint64               `json:"rows_kept_out"`
 
 	KeptOut []dataset.RejectCount `json:"kept_out,omitempty"`
 
@@ -49,6 +60,22 @@ type listCounts struct {
 	Rejected   uint64 `json:"rejected"`
 	Repaired   uint64 `json:"repaired"` // among the used ones and the duplicates
 	Sent       uint64 `json:"sent"`     // including random elements: what the platform learns about the size
+
+	types []identity.Type
+}
+
+// number is what was released, and what it says of the whole set.
+type number struct {
+	psi.Released
+	People *uint64           `json:"people"` // the number, scaled up if it is a slice's; null if it is below the floor
+	Within estimate.Interval `json:"interval_95"`
+}
+
+// segmentCount is the number of one segment.
+type segmentCount struct {
+	Name string `json:"name"`
+	Rows uint64 `json:"rows"`
+	number
 }
 
 type metadata struct {
@@ -56,21 +83,76 @@ type metadata struct {
 	Dataset string `json:"dataset"`
 }
 
-type releasedJSON struct {
-	Value      *uint64 `json:"value"`
-	BelowFloor bool    `json:"below_floor"`
-	Floor      uint64  `json:"floor"`
-	Noise      string  `json:"noise"`
-}
-
 type bytesJSON struct {
 	Up   int64 `json:"up"`
 	Down int64 `json:"down"`
 }
 
+func newReport(f *sessionFlags, info *psi.DatasetInfo, l dataset.ListReport, o *advertiser.Outcome) (*report, error) {
+	r := &report{
+		Mode: f.mode, Audience: f.audience, Dataset: f.dataset, Types: info.Types, Session: o.Session,
+		List: listCounts{l.Columns, l.Rows, l.RowsUsed, l.Having, l.RowsEmpty, l.RowsRejected, l.RowsKeptOut, l.KeptOut,
+			o.Size(), o.Duplicates, l.Rejected, l.Repaired, o.List.Items(), l.Types},
+		Capacity: o.PlatformSet.Records(), Slice: o.Slice, Charged: o.Price.Charged, check: f.checkCommand(l.Profile),
+	}
+	if o.Price.Charged != (psi.Epsilon{}) {
+		r.Epsilon = o.Price.Epsilon
+	}
+	if l.PhoneMetadata != "" && info.PhoneMetadata != "" {
+		r.PhoneMetadata = &metadata{l.PhoneMetadata, info.PhoneMetadata}
+	}
+	if o.Released == nil {
+		return r, nil
+	}
+	all, err := newNumber(o, *o.Released, max(1, len(o.Segments)), l.RowsUsed)
+	if err != nil {
+		return nil, err
+	}
+	r.Released = &all
+	for i, v := range o.Segments {
+		n, err := newNumber(o, v, 1, l.Segments[i].Rows)
+		if err != nil {
+			return nil, err
+		}
+		r.Segments = append(r.Segments, segmentCount{l.Segments[i].Name, l.Segments[i].Rows, n})
+	}
+	return r, nil
+}
+
+// newNumber says what a released number, which is noised terms times, tells of a list of so many rows.
+func newNumber(o *advertiser.Outcome, v psi.Released, terms int, rows uint64) (n number, err error) {
+	n.Released = v
+	capacity := o.PlatformSet.Records()
+	most := min(rows, capacity)
+	if o.Slice.Whole() {
+		n.Within, err = estimate.Released(v, terms, most)
+		if v.Value != nil {
+			people := uint64(max(0, *v.Value))
+			n.People = &people
+		}
+		return n, err
+	}
+	e, err := estimate.Slice(*v.Value, o.Slice.Slice, capacity, spread(o.Price.Epsilon, terms), most)
+	n.People, n.Within = &e.Value, e.Interval
+	return n, err
+}
+
+// spread is the ε of one noise that spreads as much as the sum of several of ε e.
+func spread(e psi.Epsilon, terms int) psi.Epsilon {
+	if terms == 1 {
+		return e
+	}
+	f, _ := e.Rat().Float64()
+	x, err := psi.ParseEpsilon(fmt.Sprintf("%.6f", math.Max(f/math.Sqrt(float64(terms)), 1e-6)))
+	if err != nil {
+		return e
+	}
+	return x
+}
+
 func (r *report) print(w io.Writer, f *sessionFlags) {
-	fmt.Fprintf(w, "list      %s: %s with %s, %s without, %s with nothing but rejects%s\n",
-		cli.Counted(r.List.Rows, "row"), cli.Count(r.List.RowsUsed), f.idType, cli.Count(r.List.RowsEmpty), cli.Count(r.List.RowsRejected), keptOut(r.List.RowsKeptOut))
+	fmt.Fprintf(w, "list      %s: %s, %s without %s, %s with nothing but rejects%s\n",
+		cli.Counted(r.List.Rows, "row"), having(r.List.RowsHaving), cli.Count(r.List.RowsEmpty), oneOf(r.List.types), cli.Count(r.List.RowsRejected), keptOut(r.List.RowsKeptOut))
 	for _, x := range r.List.KeptOut {
 		fmt.Fprintf(w, "          %s kept out, %s: %s\n", cli.Counted(x.Count, "row"), x.Code, cli.Hint(x))
 	}
@@ -82,27 +164,26 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 			fmt.Fprintf(w, "          column %d, %q, not used: %s\n", c.Number, c.Header, cli.ColumnNote(c))
 		}
 	}
-	fmt.Fprintf(w, "%-9s %s used, %s, %s rejected\n", f.idType, cli.Count(r.List.Used), cli.Counted(r.List.Duplicates, "duplicate"), cli.Count(r.List.Rejected))
+	fmt.Fprintf(w, "used      %s, %s, %s rejected\n", cli.Counted(r.List.Used, "identifier"), cli.Counted(r.List.Duplicates, "duplicate"), cli.Count(r.List.Rejected))
 	if r.List.Repaired > 0 {
 		fmt.Fprintf(w, "          %s repaired\n", cli.Counted(r.List.Repaired, "cell"))
 	}
 	if r.List.Rejected > 0 {
 		fmt.Fprintf(w, "          %s says which and why\n", r.check)
 	}
-	fmt.Fprintf(w, "dataset   %s: %s %s\n", r.Dataset, cli.Count(r.Platform), f.idType)
+	fmt.Fprintf(w, "dataset   %s: room for %s, by %s\n", r.Dataset, cli.Counted(r.Capacity, "contact group"), strings.Join(r.Types.Names(), " and "))
 	if m := r.PhoneMetadata; m != nil && m.List != m.Dataset {
 		fmt.Fprintf(w, "          phone numbers were validated with %s here and %s there\n", m.List, m.Dataset)
 	}
-	if r.Released.BelowFloor {
-		fmt.Fprintf(w, "released  below %s\n", cli.Count(r.Released.Floor))
-	} else {
-		fmt.Fprintf(w, "released  %s of yours are the platform's too (%s)\n", cli.Count(*r.Released.Value), precision(r.Released.Noise))
+	if !r.Slice.Whole() {
+		fmt.Fprintf(w, "          counted in a slice of %s\n", r.Slice.Slice)
 	}
+	r.printNumbers(w)
 	if r.Handles != nil && !r.Released.BelowFloor {
-		fmt.Fprintf(w, "handles   %s in %s\n", cli.Count(*r.Handles), f.output)
+		fmt.Fprintf(w, "handles   %s in %s, decoys among them\n", cli.Count(*r.Handles), f.output)
 	}
 	if b := r.Budget; b != nil {
-		fmt.Fprintf(w, "budget    ε %s spent; left: %s in 30 days, %s in 365 days\n", decimal(b.Epsilon), decimal(b.LeftMonth), decimal(b.LeftYear))
+		fmt.Fprintf(w, "budget    ε %s spent; left: %s in 30 days, %s in 365 days\n", amount(r.Charged), decimal(b.LeftMonth), decimal(b.LeftYear))
 	}
 	if r.Ledger != nil {
 		fmt.Fprintf(w, "receipt   %s\n", r.Ledger.text(f.receipt))
@@ -111,26 +192,94 @@ func (r *report) print(w io.Writer, f *sessionFlags) {
 	fmt.Fprintf(w, "session   %s\n", r.Session)
 }
 
+// printNumbers prints what was released.
+func (r *report) printNumbers(w io.Writer) {
+	if a := r.Audience; a != nil {
+		fmt.Fprintf(w, "audience  %s: %s\n", a.Name, done[a.Action])
+	}
+	if r.Released == nil {
+		return
+	}
+	fmt.Fprintf(w, "released  %s (%s)\n", r.Released.text("people on your list are the platform's too"), precision(r.Released.Noise, !r.Slice.Whole()))
+	width := 0
+	for _, s := range r.Segments {
+		width = max(width, len([]rune(short(s.Name))))
+	}
+	for _, s := range r.Segments {
+		fmt.Fprintf(w, "segment   %-*s  %s, of %s\n", width, short(s.Name), s.text("people"), cli.Counted(s.Rows, "row"))
+	}
+}
+
+// short is a segment's name as far as it fits into a line, without what a terminal would obey.
+func short(name string) string {
+	r := []rune(strings.Map(func(c rune) rune {
+		if c < ' ' || c >= 0x7f && c < 0xa0 {
+			return '\uFFFD'
+		}
+		return c
+	}, name))
+	if len(r) > 40 {
+		r = append(r[:39], '…')
+	}
+	return string(r)
+}
+
+// text is the number for people.
+func (n *number) text(what string) string {
+	within := cli.Count(n.Within.Low)
+	if n.Within.High != n.Within.Low {
+		within += " to " + cli.Count(n.Within.High)
+	}
+	switch {
+	case n.People == nil:
+		return fmt.Sprintf("below %s %s; in 95 of 100 cases %s", cli.Count(n.Floor), what, within)
+	case n.Noise == psi.NoNoise:
+		return cli.Count(*n.People) + " " + what
+	}
+	return fmt.Sprintf("%s %s; in 95 of 100 cases %s", cli.Count(*n.People), what, within)
+}
+
+// having says how many rows have which identifiers: 3,000 with e-mail address and phone number, 12 with phone number.
+func having(all []dataset.RowsHaving) string {
+	if len(all) == 0 {
+		return "0 with anything that can be used"
+	}
+	var parts []string
+	for _, x := range all {
+		var names []string
+		for _, t := range x.Types {
+			names = append(names, nouns[t])
+		}
+		only := ""
+		if len(x.Types) == 1 && len(all) > 1 {
+			only = " only"
+		}
+		parts = append(parts, cli.Count(x.Rows)+" with "+strings.Join(names, " and ")+only)
+	}
+	return strings.Join(parts, ", ")
+}
+
 // decimal is an exact fraction of ε for people.
-func decimal(amount string) string {
-	x, ok := new(big.Rat).SetString(amount)
+func decimal(text string) string {
+	x, ok := new(big.Rat).SetString(text)
 	if !ok {
-		return fmt.Sprintf("%.20q", amount) // the platform's text
+		return fmt.Sprintf("%.20q", text) // the platform's text
 	}
 	return psi.Decimal(x)
 }
 
-// precision says how far a released number may be from the true one.
-func precision(noise string) string {
+// precision says where a released number comes from.
+func precision(noise string, slice bool) string {
 	n, err := psi.ParseNoise(noise)
 	switch {
 	case err != nil:
 		return noise
 	case n.Exact():
 		return "exact, by contract"
+	case slice:
+		return fmt.Sprintf("estimated, with noise, ε = %s, in the slice", n.Epsilon)
+	case n.Shift > 0:
+		return fmt.Sprintf("with noise, ε = %s, %d more than there are on average, and rounded up", n.Epsilon, n.Shift)
 	}
-	if n.Shift > 0 {
-		return fmt.Sprintf("with noise, ε = %s: %d fewer than there are, within ±%d in 99 of 100 cases, and rounded down", n.Epsilon, n.Shift, n.Within(100))
-	}
-	return fmt.Sprintf("with noise, ε = %s: within ±%d in 99 of 100 cases, and rounded", n.Epsilon, n.Within(100))
+	return fmt.Sprintf("with noise, ε = %s, and rounded", n.Epsilon)
 }

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -19,79 +17,88 @@ import (
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/transport"
-	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/spf13/cobra"
 )
 
-// sessionFlags are the flags of count and blinded.
+// sessionFlags are the flags of what runs a session.
 type sessionFlags struct {
-	mode       psi.Mode
-	connection string
-	dataset    string
-	idType     string
-	purpose    string
-	profile    string
-	scratch    string
-	output     string // blinded
-	force      bool
-	json       bool
-	state      string
-	receipt    string
-	table      cli.TableFlags
-	list       string
-	stdin      io.Reader
-	notice     func(text string) // shows a line to the user; nil means that it is dropped
+	target
+	stateFlag
+	question
+	mode     psi.Mode
+	audience *psi.Audience // activate
+	idType   string
+	by       string
+	profile  string
+	scratch  string
+	output   string // blinded
+	force    bool
+	json     bool
+	receipt  string
+	table    cli.TableFlags
+	list     string
+	stdin    io.Reader
+	notice   func(text string) // shows a line to the user; nil means that it is dropped
 }
 
 func newCount() *cobra.Command {
 	f := sessionFlags{mode: psi.Count}
 	c := &cobra.Command{
-		Use:   "count -c CONNECTION --dataset NAME --type email|phone FILE",
+		Use:   "count -c CONNECTION --dataset NAME FILE",
 		Short: "learn how many people on your list are users of the platform",
-		Long: `Learn how many of the identifiers on your list are users of the platform.
+		Long: `Learn how many people on your list are users of the platform. A row is one
+customer: who matches by e-mail address or by phone number or by both is counted once.
 
-You learn that number, or that it is below the platform's floor, and the size of
-the platform's dataset. The platform learns the size of your list and the number,
-but not which of its users are on the list.
+You learn that number, or that it is below the platform's floor, and for how many
+people the platform's dataset has room. The platform learns the size of your list,
+rounded up, and the number, but not which of its users are on the list.
 
-The number has noise, and you are told how much, so that nobody can find out about
-a single person by asking twice. Exact numbers need a contract with the platform.
-Every session costs part of a privacy budget, which comes back after 30 days, and
-sessions must be some time apart. The platform refuses a session over budget, says
-when to come back, and refuses small lists.
+The number has noise, and you are told within what the true one is in 95 of 100
+cases, so that nobody can find out about a single person by asking twice. Exact
+numbers need a contract with the platform. Every session costs part of a privacy
+budget, which comes back after 30 days; what it costs is shown before it is paid.
+--within asks for less precision, which costs less. --slice and --fast count in a
+random part of the dataset only, which takes a fraction of the time and estimates
+the rest. Sessions must be some time apart. The platform refuses a session over
+budget, says when to come back, and refuses small lists. psi info shows all that.
+
+--by COLUMN counts each value of a column as well, up to 64 of them, at the same
+price. The platform learns how many there are and how large, and no names. A person
+in several segments is counted in the first.
 
 ` + keepOutHelp + `
 
 If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
-		Example: `  psi count -c acme.json --dataset users --type email customers.csv
-  psi count -c acme.json --dataset users --type phone --json customers.csv`,
+		Example: `  psi count -c acme.json --dataset users customers.csv
+  psi count -c acme.json --dataset users --by Tier --within 1% customers.csv
+  psi count -c acme.json --dataset users --fast --json customers.csv`,
 		Args: cobra.ExactArgs(1),
 		RunE: f.run,
 	}
 	f.register(c)
+	c.Flags().StringVar(&f.by, "by", "", "count each value of this column too: its header, or #3")
+	f.question.register(c, true)
 	return c
 }
 
 func newBlinded() *cobra.Command {
 	f := sessionFlags{mode: psi.Blinded}
 	c := &cobra.Command{
-		Use:   "blinded -c CONNECTION --dataset NAME --type email|phone -o HANDLES FILE",
+		Use:   "blinded -c CONNECTION --dataset NAME -o HANDLES FILE",
 		Short: "get a pseudonym (handle) for every match, on both sides",
-		Long: `Get a handle for every match. A handle is a random-looking name for one match in
-this session: 32 hex digits, one per line in HANDLES.
+		Long: `Get a handle for every person who matches. A handle is a random name for one match
+in this session: 32 hex digits, one per line in HANDLES. The platform knows which of
+its users each one stands for. You don't, and nothing in a handle depends on a row of
+your list. Handles of two sessions have nothing in common.
 
-The platform learns which of its users match and has the same handles with
-them. You learn how many match and get the handles. With this program you can't
-tell which row of your list a handle belongs to; a program that breaks the
-protocol can find that out for a few rows (SPEC.md §10). Handles of two sessions
-have nothing in common.
+The platform learns which of its users match. You learn about how many: HANDLES is
+filled up with decoys, which stand for nobody, so its length is the released number.
+Whoever uses the handles on the platform learns which were decoys.
 
 HANDLES gets mode 0600. It is not written if anything fails or if the number
-of matches is below the platform's floor. Some matches, chosen at random, have no
-handle on either side, so the number of handles does not say how many match.
+of matches is below the platform's floor.
 This mode is off unless a platform switches it on.
 
 ` + keepOutHelp + `
@@ -99,26 +106,24 @@ This mode is off unless a platform switches it on.
 If a run is killed, the next one ends the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
-		Example: `  psi blinded -c acme.json --dataset users --type email -o handles.txt customers.csv`,
+		Example: `  psi blinded -c acme.json --dataset users -o handles.txt customers.csv`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    f.run,
 	}
 	f.register(c)
+	f.question.register(c, false)
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file HANDLES (required)")
 	return c
 }
 
 func (f *sessionFlags) register(c *cobra.Command) {
+	f.target.register(c)
 	fs := c.Flags()
-	fs.SortFlags = false
-	fs.StringVarP(&f.connection, "connection", "c", "", "connection file that the platform gave you (required)")
-	fs.StringVar(&f.dataset, "dataset", "", "the platform's name for its dataset (required)")
-	fs.StringVar(&f.idType, "type", "", "what to match: email or phone (required)")
-	fs.StringVar(&f.purpose, "purpose", "audience-matching", "what the match is for")
+	fs.StringVar(&f.idType, "type", "", "match only by email or by phone (default: by all that FILE has and the dataset takes)")
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold only masked elements (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
-	fs.StringVar(&f.state, "state", "", "directory for what is remembered about platforms' ledgers and open sessions (default: blindmatch in the user's configuration directory)")
+	f.stateFlag.register(c)
 	replaced := "the receipt if it exists"
 	if f.mode.Handles() {
 		replaced = "HANDLES and the receipt if they exist"
@@ -129,22 +134,22 @@ func (f *sessionFlags) register(c *cobra.Command) {
 }
 
 func (f *sessionFlags) run(c *cobra.Command, args []string) error {
-	required := []string{"connection", "dataset", "type"}
+	var required []string
 	if f.mode.Handles() {
 		required = append(required, "output")
 	}
-	if err := cli.RequireFlags(c, required...); err != nil {
+	if err := f.target.check(c, required...); err != nil {
 		return err
 	}
-	if _, err := identity.ParseType(f.idType); err != nil {
-		return cli.Usagef("--type: %w", err)
-	}
-	for what, name := range map[string]string{"dataset": f.dataset, "purpose": f.purpose} {
-		if err := psi.CheckName(what, name); err != nil {
-			return cli.Usagef("--%w", err)
+	if f.idType != "" {
+		if _, err := identity.ParseType(f.idType); err != nil {
+			return cli.Usagef("--type: %w", err)
 		}
 	}
-	f.list, f.stdin = args[0], c.InOrStdin()
+	if err := f.question.parse(); err != nil {
+		return err
+	}
+	f.list, f.stdin = args[len(args)-1], c.InOrStdin()
 	progress := cli.NewProgress(c.ErrOrStderr())
 	f.notice = func(text string) {
 		progress.Clear()
@@ -165,10 +170,11 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 // session runs one session.
 func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, uint64)) (*report, error) {
 	start := time.Now()
-	conn, err := transport.ReadConnection(f.connection)
+	conn, platform, err := f.target.open()
 	if err != nil {
 		return nil, err
 	}
+	defer platform.Close()
 	table, err := f.table.Open(f.list, f.stdin)
 	if err != nil {
 		return nil, err
@@ -183,20 +189,9 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		defer out.Discard()
 		handles = &hexLines{bufio.NewWriter(out)}
 	}
-	platform, err := client.New(conn, client.Config{})
-	if err != nil {
-		return nil, err
-	}
-	defer platform.Close()
-	cfg := advertiser.Config{
-		Mode:       f.mode,
-		Params:     psi.Params{Purpose: f.purpose, Profile: f.profile, IDType: f.idType},
-		Dataset:    f.dataset,
-		Advertiser: conn.Advertiser,
-		Platform:   conn.Platform,
-		ScratchDir: f.scratch,
-		Progress:   func(s advertiser.Step, done, total uint64) { step(string(s), done, total) },
-	}
+	cfg := f.target.config(conn)
+	cfg.Mode, cfg.Params.Profile, cfg.Audience, cfg.Slice, cfg.ScratchDir = f.mode, f.profile, f.audience, f.counted, f.scratch
+	cfg.Progress = func(s advertiser.Step, done, total uint64) { step(string(s), done, total) }
 	if cfg.Ledger, err = f.openLedger(conn, platform); err != nil {
 		return nil, err
 	}
@@ -208,7 +203,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 			f.notice("an earlier run was killed and left its session open; that session is now ended")
 		}
 	}
-	receipt, err := f.newReceipt(conn)
+	receipt, err := newReceiptFile(f.receipt, f.force, conn)
 	if err != nil {
 		return nil, err
 	}
@@ -217,36 +212,24 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	if err != nil {
 		return nil, err
 	}
-	profile, err := identity.ParseProfile(info.Profile)
-	if err != nil {
-		return nil, fmt.Errorf("the platform's dataset: %w", err)
-	}
-	listCfg, err := f.table.List(identity.Type(f.idType), profile)
+	list, err := f.openList(table, info)
 	if err != nil {
 		return nil, err
-	}
-	list, err := dataset.NewList(table, listCfg)
-	if err != nil {
-		return nil, cli.TableError(f.list, err)
 	}
 	cfg.PhoneMetadata = list.Report().PhoneMetadata
-	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list, list.MatchKeys(ctx)), handles)
+	cfg.Rows = func() uint64 { return list.Report().RowsUsed }
+	cfg.Decide = func(c *advertiser.Config, l *psi.MaskedList, rows uint64) error {
+		return f.question.decide(c, info, l, rows, f.notice)
+	}
+	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list, list.Items(ctx, info.Types)), handles)
 	if err != nil {
 		return nil, err
 	}
-	counts := list.Report()
-	up, down := platform.Bytes()
-	r := &report{
-		Mode: f.mode, Type: f.idType, Dataset: f.dataset, Session: outcome.Session,
-		List:     listCounts{counts.Columns, counts.Rows, counts.RowsUsed, counts.RowsEmpty, counts.RowsRejected, counts.RowsKeptOut, counts.KeptOut, outcome.Size, outcome.Duplicates, counts.Rejected, counts.Repaired, outcome.List.Size},
-		Platform: outcome.PlatformSize,
-		Released: releasedJSON(outcome.Released),
-		Bytes:    bytesJSON{up, down},
-		check:    f.check(profile),
+	r, err := newReport(f, info, list.Report(), outcome)
+	if err != nil {
+		return nil, err
 	}
-	if counts.PhoneMetadata != "" {
-		r.PhoneMetadata = &metadata{counts.PhoneMetadata, info.PhoneMetadata}
-	}
+	r.Bytes.Up, r.Bytes.Down = platform.Bytes()
 	if out != nil {
 		r.Handles = &outcome.Handles
 		if !outcome.Released.BelowFloor {
@@ -268,45 +251,63 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 	return r, nil
 }
 
-// stateDir is the directory for what is remembered between runs.
-func (f *sessionFlags) stateDir() (string, error) {
-	if f.state != "" {
-		return f.state, nil
+// openList finds the columns of the list that the dataset takes.
+func (f *sessionFlags) openList(table *dataset.Table, info *psi.DatasetInfo) (*dataset.List, error) {
+	profile, err := identity.ParseProfile(info.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("the platform's dataset: %w", err)
 	}
-	config, err := os.UserConfigDir()
-	return filepath.Join(config, "blindmatch"), err
-}
-
-// openSessions returns what is remembered about open sessions, or nil if there is no directory for it and none is
-// needed for the platform's ledger either.
-func (f *sessionFlags) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
-	dir, err := f.stateDir()
-	var s *advertiser.Sessions
-	if err == nil {
-		s, err = advertiser.NewSessions(dir)
+	cfg, err := f.table.List(identity.Type(f.idType), profile)
+	if err != nil {
+		return nil, err
 	}
-	if err != nil && conn.LogKey == "" && f.state == "" {
-		return nil, nil
+	cfg.By = f.by
+	for _, name := range info.Types.Names() {
+		t, err := identity.ParseType(name)
+		if err != nil {
+			continue // of a later version: this one can't match by it
+		}
+		cfg.Types = append(cfg.Types, t)
 	}
-	return s, err
+	if len(cfg.Types) == 0 {
+		return nil, fmt.Errorf("the platform matches by %s, which this version does not know", info.Types)
+	}
+	list, err := dataset.NewList(table, cfg)
+	return list, cli.TableError(f.list, err)
 }
 
 // named puts the list's name before errors in reading it. A list with nothing usable is an error: the platform would
 // only say that it is too small.
-func (f *sessionFlags) named(list *dataset.List, keys iter.Seq2[[32]byte, error]) iter.Seq2[[32]byte, error] {
-	return func(yield func([32]byte, error) bool) {
-		for k, err := range keys {
+func (f *sessionFlags) named(list *dataset.List, items iter.Seq2[psi.Item, error]) iter.Seq2[psi.Item, error] {
+	return func(yield func(psi.Item, error) bool) {
+		for it, err := range items {
 			if err != nil && !errors.Is(err, context.Canceled) {
 				err = cli.TableError(f.list, err)
 			}
-			if !yield(k, err) || err != nil {
+			if !yield(it, err) || err != nil {
 				return
 			}
 		}
 		if r := list.Report(); r.Accepted == 0 {
-			yield([32]byte{}, f.nothingUsable(r))
+			yield(psi.Item{}, f.nothingUsable(r))
 		}
 	}
+}
+
+// nouns are what identifiers are called.
+var nouns = map[identity.Type]string{identity.Email: "e-mail address", identity.Phone: "phone number"}
+
+// oneOf is an identifier of any of the types: an e-mail address or phone number.
+func oneOf(types []identity.Type) string {
+	var names []string
+	for _, t := range types {
+		names = append(names, nouns[t])
+	}
+	article := "a "
+	if len(types) > 0 && types[0] == identity.Email {
+		article = "an "
+	}
+	return article + strings.Join(names, " or ")
 }
 
 // nothingUsable says that a list has no usable identifier, and why.
@@ -315,22 +316,24 @@ func (f *sessionFlags) nothingUsable(r dataset.ListReport) error {
 	for _, x := range slices.Concat(r.Rejects, r.KeptOut) {
 		why = append(why, fmt.Sprintf("%s %s (%s)", cli.Count(x.Count), x.Code, cli.Hint(x)))
 	}
-	what := map[identity.Type]string{identity.Email: "an e-mail address", identity.Phone: "a phone number"}[r.Type]
 	text := fmt.Sprintf("%s: none of %s has %s that can be used: %s without any, %s with nothing but rejects%s",
-		f.list, cli.Counted(r.Rows, "row"), what, cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected), keptOut(r.RowsKeptOut))
+		f.list, cli.Counted(r.Rows, "row"), oneOf(r.Types), cli.Count(r.RowsEmpty), cli.Count(r.RowsRejected), keptOut(r.RowsKeptOut))
 	if len(why) > 0 {
 		text += ": " + strings.Join(why, ", ")
 	}
-	return fmt.Errorf("%s; %s says where", text, f.check(r.Profile))
+	return fmt.Errorf("%s; %s says where", text, f.checkCommand(r.Profile))
 }
 
-// check is the command that reads the list in the same way, and says what became of each row.
-func (f *sessionFlags) check(p identity.Profile) string {
-	profile := ""
-	if p != identity.Default() {
-		profile = " --profile " + p.String()
+// checkCommand is the command that reads the list in the same way, and says what became of each row.
+func (f *sessionFlags) checkCommand(p identity.Profile) string {
+	options := ""
+	if f.idType != "" {
+		options = " --type " + f.idType
 	}
-	return "psi check --type " + f.idType + profile + f.table.Given() + " " + cli.ShellQuote(f.list)
+	if p != identity.Default() {
+		options += " --profile " + p.String()
+	}
+	return "psi check" + options + f.table.Given() + " " + cli.ShellQuote(f.list)
 }
 
 // hexLines writes handles as lines of hex.

@@ -55,6 +55,9 @@ type Config struct {
 	// Rows is called once the list has been read, and returns how many of its rows had an identifier. The platform's
 	// least list is one of rows. nil means that every identifier counts as a row.
 	Rows func() uint64
+	// Decide is called once the list is masked, before the platform hears of it, with how many of its rows count. It may
+	// change Epsilon and Slice of c, which is the run's own, and so the price; an error ends the run. nil changes nothing.
+	Decide func(c *Config, l *psi.MaskedList, rows uint64) error
 	// PhoneMetadata names the numbering plans that the list's phone numbers were validated with; the platform records
 	// it with the session. "" if there are none.
 	PhoneMetadata string

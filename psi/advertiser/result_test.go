@@ -331,3 +331,28 @@ func TestFloorBesideUnits(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 }
+
+// What is asked for may depend on the list, until the platform hears of it.
+func TestDecide(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.result = func(r *psi.Result) { *r.Released.Value = 20 }
+	decide := func(c *Config, l *psi.MaskedList, rows uint64) error {
+		require.EqualValues(t, 200, rows)
+		require.EqualValues(t, 330, l.Size())
+		c.Epsilon, c.Slice = epsilon("1/2"), sliceOf(t, "1/16")
+		return nil
+	}
+	out, err := f.ask(t, context.Background(), 330, Config{Mode: psi.Count, Rows: func() uint64 { return 200 }, Decide: decide})
+	require.NoError(t, err)
+	require.Equal(t, epsilon("1/2"), out.Price.Epsilon)
+	require.Equal(t, epsilon("1/2"), f.offer.Epsilon)
+	require.Equal(t, "1/16 at 1000", out.Slice.String())
+	f.offer = psi.Offer{}
+	_, err = f.ask(t, context.Background(), 330, Config{Mode: psi.Count, Decide: func(c *Config, _ *psi.MaskedList, _ uint64) error {
+		c.Epsilon = epsilon("1/2")
+		return nil
+	}})
+	require.ErrorContains(t, err, "ε 1/2: this platform releases such numbers with 1/1000 to 1/10")
+	require.Equal(t, psi.Offer{}, f.offer)
+}

@@ -14,16 +14,12 @@ import (
 // Run takes items through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
 // what was written is worthless. It leaves no files behind.
 func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, items iter.Seq2[psi.Item, error], handles io.Writer) (*Outcome, error) {
-	price, err := PriceOf(info, &cfg)
-	if err != nil {
-		return nil, err
-	}
 	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
 	if err != nil {
 		return nil, fmt.Errorf("scratch directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	r := &run{platform: p, cfg: cfg, info: info, price: price, dir: dir}
+	r := &run{platform: p, cfg: cfg, info: info, dir: dir}
 	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir, Progress: func(n int) { r.progress(n) }}
 	out, err := r.run(ctx, items, handles)
 	var aborted error
@@ -51,6 +47,9 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	defer listFile.Close()
 	list, err := r.mask(ctx, role, items, listFile)
 	if err != nil {
+		return nil, err
+	}
+	if r.price, err = PriceOf(r.info, &r.cfg); err != nil {
 		return nil, err
 	}
 
@@ -123,6 +122,9 @@ func (r *run) mask(ctx context.Context, role *psi.Advertiser, items iter.Seq2[ps
 	}
 	if most := r.info.Limits.List; list.Size() > most {
 		return list, psi.Errorf(psi.CodeListTooLarge, "the list has %d distinct identifiers; this platform takes %d", list.Size(), most)
+	}
+	if r.cfg.Decide != nil {
+		return list, r.cfg.Decide(&r.cfg, &list, rows)
 	}
 	return list, nil
 }

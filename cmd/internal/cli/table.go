@@ -135,7 +135,7 @@ func (f *TableFlags) Region() (string, error) {
 	return r, nil
 }
 
-// List returns the configuration for reading an advertiser's list.
+// List returns the configuration for reading an advertiser's list. t is the only type that is wanted, or "".
 func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConfig, error) {
 	cfg := dataset.ListConfig{Type: t, Profile: p, Plus: f.Plus, Strict: f.Strict}
 	var err error

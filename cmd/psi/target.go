@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/client"
+	"github.com/spf13/cobra"
+)
+
+// target is the dataset that a command is about, and the way to it.
+type target struct {
+	connection string
+	dataset    string
+	purpose    string
+}
+
+func (t *target) register(c *cobra.Command) {
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.StringVarP(&t.connection, "connection", "c", "", "connection file that the platform gave you (required)")
+	fs.StringVar(&t.dataset, "dataset", "", "the platform's name for its dataset (required)")
+	fs.StringVar(&t.purpose, "purpose", "audience-matching", "what the match is for")
+}
+
+// check says what is wrong with the flags. others are required too.
+func (t *target) check(c *cobra.Command, others ...string) error {
+	if err := cli.RequireFlags(c, append([]string{"connection", "dataset"}, others...)...); err != nil {
+		return err
+	}
+	for _, x := range []struct{ what, name string }{{"dataset", t.dataset}, {"purpose", t.purpose}} {
+		if err := psi.CheckName(x.what, x.name); err != nil {
+			return cli.Usagef("--%w", err)
+		}
+	}
+	return nil
+}
+
+// open reads the connection file and returns a client, which is to be closed.
+func (t *target) open() (*transport.Connection, *client.Client, error) {
+	conn, err := transport.ReadConnection(t.connection)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := client.New(conn, client.Config{})
+	return conn, c, err
+}
+
+// config is what to ask of the platform, as far as the target says it.
+func (t *target) config(conn *transport.Connection) advertiser.Config {
+	return advertiser.Config{
+		Params: psi.Params{Purpose: t.purpose}, Dataset: t.dataset, Advertiser: conn.Advertiser, Platform: conn.Platform,
+	}
+}
+
+// stateFlag is the directory for what is remembered between runs.
+type stateFlag struct{ state string }
+
+func (f *stateFlag) register(c *cobra.Command) {
+	c.Flags().StringVar(&f.state, "state", "", "directory for what is remembered about platforms' ledgers and open sessions (default: blindmatch in the user's configuration directory)")
+}
+
+func (f *stateFlag) dir() (string, error) {
+	if f.state != "" {
+		return f.state, nil
+	}
+	config, err := os.UserConfigDir()
+	return filepath.Join(config, "blindmatch"), err
+}
+
+// openSessions returns what is remembered about open sessions, or nil if there is no directory for it and none is
+// needed for the platform's ledger either.
+func (f *stateFlag) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
+	dir, err := f.dir()
+	var s *advertiser.Sessions
+	if err == nil {
+		s, err = advertiser.NewSessions(dir)
+	}
+	if err != nil && conn.LogKey == "" && f.state == "" {
+		return nil, nil
+	}
+	return s, err
+}
+
+// openLedger returns what is remembered about the platform's ledger, or nil if the connection file has no ledger key.
+func (f *stateFlag) openLedger(conn *transport.Connection, log advertiser.LogReader) (*advertiser.Ledger, error) {
+	if conn.LogKey == "" {
+		return nil, nil
+	}
+	dir, err := f.dir()
+	if err != nil {
+		return nil, fmt.Errorf("there is no directory to remember the platform's ledger in: give --state DIR: %w", err)
+	}
+	return advertiser.NewLedger(conn.LogKey, dir, log)
+}
