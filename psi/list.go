@@ -14,8 +14,8 @@ import (
 // listMasker masks the items of a list, each under the domain of its type.
 type listMasker struct {
 	a        *Advertiser
-	segments int // that there may be
-	last     int // that an item was in
+	segments int             // that there may be
+	last     int             // that an item was in
 	out      *extsort.Sorter // element, segment
 }
 

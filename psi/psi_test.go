@@ -55,23 +55,31 @@ func people(t testing.TB, p psi.Params, from, to int) psi.Dataset {
 	require.NoError(t, err)
 	d := s.GenerateKey()
 	var widths [2][]psi.Group
-	for i := from; i < to; i++ {
-		g := psi.Group{Number: uint64(i - from)}
-		for typ, name := range p.Types.Names() {
-			if typ == phone && i%2 == 0 {
-				continue
-			}
-			e, k := make([]ecdh.Element, 1), matchKey(typ, i)
-			d.WithDomain(p.Domain(name)).Mask(e, [][]byte{k[:]})
-			g.Elements = append(g.Elements, e[0])
+	masked := make([][]ecdh.Element, 2)
+	for typ, name := range p.Types.Names() {
+		keys := make([][]byte, to-from)
+		for i := range keys {
+			k := matchKey(typ, from+i)
+			keys[i] = k[:]
+		}
+		masked[typ] = make([]ecdh.Element, len(keys))
+		d.WithDomain(p.Domain(name)).Mask(masked[typ], keys)
+	}
+	for i := range to - from {
+		g := psi.Group{Number: uint64(i), Elements: []ecdh.Element{masked[email][i]}}
+		if (from+i)%2 == 1 {
+			g.Elements = append(g.Elements, masked[phone][i])
 		}
 		widths[len(g.Elements)-1] = append(widths[len(g.Elements)-1], g)
 	}
 	data := psi.Dataset{Key: d}
 	for i, groups := range widths {
 		n := uint64(len(groups))
-		capacity := (n + 1024 + psi.SliceUnits - 1) / psi.SliceUnits * psi.SliceUnits
-		data.Sections = append(data.Sections, psi.Section{Width: 1 << i, Groups: n, Capacity: capacity, Each: func(yield func(psi.Group, error) bool) {
+		part := psi.Part{Width: 1 << i, Size: psi.SliceUnits}
+		for psi.CheckCapacity(n, part) != nil {
+			part.Size += psi.SliceUnits
+		}
+		data.Sections = append(data.Sections, psi.Section{Width: part.Width, Groups: n, Capacity: part.Size, Each: func(yield func(psi.Group, error) bool) {
 			for _, g := range groups {
 				if !yield(g, nil) {
 					return
