@@ -43,6 +43,10 @@ type BuildConfig struct {
 	// Since, if not zero, skips rows whose column updated_at is not after it.
 	Since time.Time
 
+	// Erased says of a user that the person was erased, and is never admitted again; nil means nobody was. Neither a row
+	// nor a previous record of such a user is stored.
+	Erased func(user []byte) bool
+
 	// Memory is how many bytes each of up to four sorts may hold; 0 means 64 MiB.
 	// What does not fit is spilled into the dataset's directory, masked.
 	Memory int
@@ -83,6 +87,8 @@ func (c *BuildConfig) types() []identity.Type {
 		return c.Types != nil && !slices.Contains(c.Types, t) || c.Types == nil && !c.Profile.Supports(t)
 	})
 }
+
+func (c *BuildConfig) erased(user []byte) bool { return c.Erased != nil && c.Erased(user) }
 
 func (c *BuildConfig) memory() int { return cmp.Or(c.Memory, extsort.DefaultMemory) }
 
@@ -252,7 +258,7 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 			return 0, err
 		}
 	}
-	if len(rec.Values) == 0 {
+	if len(rec.Values) == 0 && !b.cfg.erased(user) {
 		if d.codes == [2]byte{} {
 			b.report.RowsEmpty++
 		} else {
@@ -261,6 +267,9 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 		return said, b.addRecord(user, d)
 	}
 	rec.User = string(user)
+	if b.cfg.erased(user) {
+		return joinNamed | joinWithdrawn, b.count(rec, purpose.Decision{Reason: purpose.Erased}, &d, Place{Line: r.line})
+	}
 	var verdict purpose.Decision
 	b.admitted, verdict = b.cfg.Gate.Admit(b.admitted[:0], rec)
 	d.expires = minutes(rec.Expires)

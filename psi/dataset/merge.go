@@ -240,6 +240,10 @@ func (b *Builder) takeOver(keep, over *bitset, now time.Time) (expired uint64, e
 			over.set(n)
 			return nil
 		}
+		if b.cfg.erased(user) {
+			over.set(n)
+			return nil
+		}
 		if d.context != noContext {
 			d.context = contexts[d.context]
 		}

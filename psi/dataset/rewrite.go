@@ -15,8 +15,9 @@ type RewriteConfig struct {
 	// Amend keeps it remembered whom the import of the rewritten dataset withdrew, and
 	// whom that of Without: the result stands for both.
 	Amend  bool
-	Now    time.Time // grants that ended until then stay behind
-	Memory int       // as in BuildConfig
+	Erased func(user []byte) bool // as in BuildConfig
+	Now    time.Time              // grants that ended until then stay behind
+	Memory int                    // as in BuildConfig
 }
 
 // RewriteReport says what Rewrite did.
@@ -32,7 +33,7 @@ func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (
 	if keyCheck(cfg.Key, prev.m.Purpose, prev.m.Profile) != prev.m.KeyCheck {
 		return nil, errors.New("the key is not the dataset's: import all of it")
 	}
-	b, err := newBuilder(dir, BuildConfig{Key: cfg.Key, Types: prev.Types(), Previous: prev, Memory: cfg.Memory}, manifest{Purpose: prev.m.Purpose, Profile: prev.m.Profile, Policy: prev.m.Policy})
+	b, err := newBuilder(dir, BuildConfig{Key: cfg.Key, Types: prev.Types(), Previous: prev, Erased: cfg.Erased, Memory: cfg.Memory}, manifest{Purpose: prev.m.Purpose, Profile: prev.m.Profile, Policy: prev.m.Policy})
 	if err != nil {
 		return nil, err
 	}

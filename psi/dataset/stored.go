@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi/identity"
 )
@@ -162,6 +163,21 @@ func (s *Stored) span(name string, i, limit uint64) (from, to uint64, err error)
 		return 0, 0, fmt.Errorf("%s is damaged at entry %d", name, i)
 	}
 	return from, to, nil
+}
+
+// User returns the user reference of a record.
+func (s *Stored) User(record uint64) (string, error) { return s.user(record) }
+
+// Expires is when the grant of a record ends; zero means never.
+func (s *Stored) Expires(record uint64) (time.Time, error) {
+	if record >= s.m.Records {
+		return time.Time{}, fmt.Errorf("record %d of %d", record, s.m.Records)
+	}
+	var b [decisionWidth]byte
+	if err := s.readAt(decisionsName, b[:], record*decisionWidth); err != nil {
+		return time.Time{}, err
+	}
+	return timeOf(decodeDecision(b[:]).expires), nil
 }
 
 // user returns the user reference of a record.

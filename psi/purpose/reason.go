@@ -21,6 +21,7 @@ const (
 	UnreadConsent
 	ConsentDenied
 	NotOptedIn
+	Erased
 	numReasons
 )
 
@@ -41,6 +42,7 @@ var reasons = [numReasons]struct{ code, hint string }{
 	UnreadConsent:   {"unread_consent", "the record has a TCF or GPP string, and no reader for it is configured"},
 	ConsentDenied:   {"consent_denied", "the record's TCF or GPP string denies the use"},
 	NotOptedIn:      {"not_opted_in", "the source asks who agreed, and the record does not say so"},
+	Erased:          {"erased", "the person was erased; a user reference is never given to another person"},
 }
 
 // Code is the stable name, such as "no_grant".
