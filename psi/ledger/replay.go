@@ -53,6 +53,7 @@ type Replay struct {
 	Sessions     []*Session // in the order of their offers
 	Refusals     uint64     // offers that opened no session
 	Acknowledged []*Entry   // by operators: entries may be missing before them
+	Audiences    []AudienceEvent
 
 	byID     map[string]*Session
 	policies map[string]map[psi.Digest]bool // by dataset and purpose
@@ -61,12 +62,9 @@ type Replay struct {
 	start    *Start
 	spent    map[string]payments // by owner, noised releases, oldest first
 
-	strikes   map[Strike]bool   // that are not lifted; of the struck client, only its owner counts
-	audiences map[audience]bool // that live
+	strikes   map[Strike]bool               // that are not lifted; of the struck client, only its owner counts
+	audiences map[AudienceID]*AudienceEvent // that live: the last event that changed one, with when it ends now
 }
-
-// audience names an audience of an advertiser.
-type audience struct{ advertiser, dataset, purpose, name string }
 
 // Session returns what the log says about a session, or nil.
 func (r *Replay) Session(id string) *Session { return r.byID[id] }
@@ -102,7 +100,7 @@ func (r *Replay) Add(e *Entry) error {
 	if r.byID == nil {
 		r.byID, r.policies, r.sets = map[string]*Session{}, map[string]map[psi.Digest]bool{}, map[psi.Digest]*setState{}
 		r.imports, r.spent = map[psi.Digest]*Import{}, map[string]payments{}
-		r.strikes, r.audiences = map[Strike]bool{}, map[audience]bool{}
+		r.strikes, r.audiences = map[Strike]bool{}, map[AudienceID]*AudienceEvent{}
 	}
 	var why string
 	switch e.Type {
@@ -149,7 +147,7 @@ func (r *Replay) Add(e *Entry) error {
 	case TypeLifted:
 		why = r.lifted(e.Lifted)
 	case TypeAudience:
-		why = r.audience(e.Audience)
+		why = r.audience(e)
 	case TypeAudit:
 		if r.sets[e.Audit.Set] == nil {
 			why = "the audit is of no epoch that was opened"
@@ -320,13 +318,16 @@ func (r *Replay) result(s *Session, e *Entry) string {
 		return "the result names another advertiser, dataset, purpose or mode than the session"
 	case m.Slice != s.commit.Slice || !sameAudience(m.Audience, s.offer.Audience):
 		return "the result has another slice or audience than the session"
-	case (m.Handles == nil) != (m.Index == psi.Digest{}):
-		return "the result has handles without an index of who they belong to, or an index without handles"
+	case (m.Handles != nil || m.Mode.Audience()) != (m.Index != psi.Digest{}):
+		return "the result has handles or an audience without an index of who they belong to, or an index without them"
 	}
-	for _, rule := range []func(*Session, *Result) string{r.told, r.pay, r.fills} {
+	for _, rule := range []func(*Session, *Result) string{r.told, r.pay} {
 		if why := rule(s, m); why != "" {
 			return why
 		}
+	}
+	if why := r.fills(e); why != "" {
+		return why
 	}
 	s.Released, s.Segments, s.Handles, s.Ended, s.Index = m.Released, m.Segments, m.Handles, e.Time, m.Index
 	s.Owner, s.Contract, s.Budget = m.Owner, m.Contract, m.Budget
@@ -398,41 +399,6 @@ func (r *Replay) number(s *Session, m *Result, v psi.Released) string {
 func sameAudience(a, b *psi.Audience) bool {
 	x, y := psi.Offer{Audience: a}, psi.Offer{Audience: b}
 	return x.Is(&y)
-}
-
-// fills follows what a session does to an audience.
-func (r *Replay) fills(s *Session, m *Result) string {
-	if m.Audience == nil {
-		return ""
-	}
-	key := audience{s.Advertiser, s.Dataset, s.Purpose, m.Audience.Name}
-	if create := m.Audience.Action == psi.CreateAudience; create == r.audiences[key] {
-		if create {
-			return "the audience exists already"
-		}
-		return "the audience does not exist"
-	}
-	r.audiences[key] = true
-	return ""
-}
-
-// audience follows a change of an audience without a session.
-func (r *Replay) audience(m *AudienceChange) string {
-	key := audience{m.Advertiser, m.Dataset, m.Purpose, m.Name}
-	if !r.audiences[key] {
-		return "the audience does not exist"
-	}
-	switch m.Action {
-	case "renewed":
-		if m.Expires.IsZero() {
-			return "the audience is renewed without an end"
-		}
-	case "deleted", "expired":
-		delete(r.audiences, key)
-	default:
-		return "nobody can do that to an audience"
-	}
-	return ""
 }
 
 // strike bars the owner of a session that has not ended yet.

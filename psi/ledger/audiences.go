@@ -1,0 +1,106 @@
+package ledger
+
+import (
+	"maps"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// AudienceID names an audience of an advertiser.
+type AudienceID struct{ Advertiser, Dataset, Purpose, Name string }
+
+// The changes of an audience outside of sessions.
+const (
+	AudienceRenewed = "renewed"
+	AudienceDeleted = "deleted"
+	AudienceExpired = "expired"
+)
+
+// AudienceEvent is a change of an audience: by a session, or outside of sessions.
+type AudienceEvent struct {
+	AudienceID
+	Seq     int64
+	Time    time.Time
+	Action  string // a psi.Action, or "renewed", "deleted" or "expired"
+	Session string // of an action; of other changes, the last that there was
+	Use     psi.Use
+	Expires time.Time // from then on
+}
+
+// LiveAudiences lists the last event of each audience that lives, in no order.
+func (r *Replay) LiveAudiences() []AudienceEvent {
+	var all []AudienceEvent
+	for x := range maps.Values(r.audiences) {
+		all = append(all, *x)
+	}
+	return all
+}
+
+// fills follows what a session does to an audience.
+func (r *Replay) fills(e *Entry) string {
+	m := e.Result
+	if m.Audience == nil {
+		return ""
+	}
+	id := AudienceID{m.Advertiser, m.Dataset, m.Purpose, m.Audience.Name}
+	last := r.audiences[id]
+	if create := m.Audience.Action == psi.CreateAudience; create == (last != nil) {
+		if create {
+			return "the audience exists already"
+		}
+		return "the audience does not exist"
+	}
+	x := AudienceEvent{AudienceID: id, Seq: e.Seq, Time: e.Time, Action: string(m.Audience.Action), Session: e.Session, Use: m.Audience.Use}
+	if m.Audience.Action.Fills() {
+		var err error
+		if x.Expires, err = m.Audience.ExpiresAt(); err != nil {
+			return err.Error()
+		}
+	} else {
+		x.Use, x.Expires = last.Use, last.Expires
+	}
+	return r.changed(x)
+}
+
+// audience follows a change of an audience without a session.
+func (r *Replay) audience(e *Entry) string {
+	m := e.Audience
+	id := AudienceID{m.Advertiser, m.Dataset, m.Purpose, m.Name}
+	last := r.audiences[id]
+	if last == nil {
+		return "the audience does not exist"
+	}
+	x := *last
+	x.Seq, x.Time, x.Action = e.Seq, e.Time, m.Action
+	switch m.Action {
+	case AudienceRenewed:
+		if x.Expires = m.Expires; m.Expires.IsZero() {
+			return "the audience is renewed without an end"
+		}
+	case AudienceDeleted, AudienceExpired:
+	default:
+		return "nobody can do that to an audience"
+	}
+	return r.changed(x)
+}
+
+// changed enters an event.
+func (r *Replay) changed(x AudienceEvent) string {
+	r.Audiences = append(r.Audiences, x)
+	if x.Action == AudienceDeleted || x.Action == AudienceExpired {
+		delete(r.audiences, x.AudienceID)
+		return ""
+	}
+	r.audiences[x.AudienceID] = &x
+	return ""
+}
+
+// Audience is the last event of an audience that lives, or nil.
+func (r *Replay) Audience(id AudienceID) *AudienceEvent {
+	if x := r.audiences[id]; x != nil {
+		y := *x
+		return &y
+	}
+	return nil
+}
