@@ -44,6 +44,9 @@ type Source struct {
 	Keys     []KeyRow       // of those sessions that still have a key
 	Files    Files
 	Sealer   Sealer // of the sessions' keys; nil means that they are stored unsealed
+	// Erased is when the person was erased, if asked about by reference: from then on he is in no audience. Zero: he was
+	// not, or nobody knows.
+	Erased time.Time
 }
 
 // Dataset is one of the platform's datasets.
@@ -60,7 +63,7 @@ func (s *Source) Ask(q Query) (*Report, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	x := &question{source: s, query: q, generations: map[psi.Digest]*generation{}}
+	x := &question{source: s, query: q, generations: map[psi.Digest]*generation{}, told: map[string]told{}}
 	r := &Report{
 		Platform: s.Platform, Asked: time.Now().UTC().Truncate(time.Second), User: q.User, IDType: q.IDType,
 		Log:      LogState{Origin: s.Head.Origin, Size: s.Head.Size, Root: s.Head.Hash.String()},
@@ -84,6 +87,7 @@ func (s *Source) Ask(q Query) (*Report, error) {
 		}
 		r.Sessions = append(r.Sessions, *a)
 	}
+	r.Audiences = x.audiences(x.told)
 	if x.rejected != nil && !x.accepted {
 		return nil, x.rejected
 	}
@@ -103,12 +107,14 @@ type question struct {
 	source      *Source
 	query       Query
 	generations map[psi.Digest]*generation // by the root of their index
+	told        map[string]told            // by session on an audience
 	accepted    bool                       // some dataset's profile accepts the identifier
 	rejected    error                      // why another one does not
 }
 
 // generation is what the index of a dataset's generation says about the person.
 type generation struct {
+	info    *CandidateInfo
 	tags    []PersonTag // of the users in question
 	records []Candidate
 }
@@ -126,7 +132,7 @@ func (x *question) generation(name string, key IndexKey, root psi.Digest) (*gene
 		return nil, err
 	}
 	defer index.Close()
-	g := &generation{records: []Candidate{}}
+	g := &generation{info: index.Info(), records: []Candidate{}}
 	x.generations[root] = g
 	if g.tags, err = x.tags(index); err != nil {
 		return nil, err
@@ -239,6 +245,17 @@ func (x *question) session(l *ledger.Session, row *KeyRow) (*SessionAnswer, erro
 			}
 		}
 	}
+	if l.Audience != nil && l.Index != (psi.Digest{}) {
+		t, err := x.changed(l, row)
+		if err != nil {
+			return nil, err
+		}
+		x.told[l.ID] = t
+		if a.Matched = len(t.contacts) > 0; !t.known {
+			a.Known = KnownLost
+		}
+		return a, nil
+	}
 	if l.Handles == nil || len(g.tags) == 0 {
 		return a, nil
 	}
@@ -270,6 +287,8 @@ func outcomeOf(l *ledger.Session) Outcome {
 	switch {
 	case l.Open():
 		return OutcomeOpen
+	case l.Released == nil && l.Refused == "" && l.Audience != nil:
+		return OutcomeWritten
 	case l.Released == nil:
 		return OutcomeNothing
 	case l.Released.Value == nil:

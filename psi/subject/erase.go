@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 )
@@ -159,7 +160,7 @@ func (x *Eraser) dropSuperseded(ctx context.Context) error {
 func (f Files) DropStrays(replay *ledger.Replay) error {
 	sessions, err := f.ending(matchesSuffix)
 	for _, session := range sessions {
-		if x := replay.Session(session); x == nil || x.Handles == nil {
+		if x := replay.Session(session); x == nil || x.Index == (psi.Digest{}) {
 			err = errors.Join(err, durable.Drop(f.Matches(session)))
 		}
 	}

@@ -41,6 +41,12 @@ func (w *MatchWriter) Add(person PersonTag, h psi.Handle) error {
 	return w.sorter.Add(append(tag[:], h[:]...))
 }
 
+// AddContact records that a person matched through a contact, in a session without handles: its type, as numbered by
+// identity.Types, and its collection context, as numbered by the candidate index.
+func (w *MatchWriter) AddContact(person PersonTag, typ int, context uint16) error {
+	return w.Add(person, psi.Handle{byte(typ), byte(context >> 8), byte(context)})
+}
+
 // Finish writes the file and returns its root. When it returns, the file is on stable storage; its name is once the
 // caller has flushed the folder. After an error there is no file.
 func (w *MatchWriter) Finish() (psi.Digest, error) {

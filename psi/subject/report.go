@@ -20,6 +20,8 @@ type Report struct {
 	Log      LogState        `json:"log"`
 	Datasets []DatasetAnswer `json:"datasets"` // as they are now
 	Sessions []SessionAnswer `json:"sessions"` // in the order in which they were opened
+	// Audiences are those that the person was in, as far as their sessions can still be told of.
+	Audiences []AudienceAnswer `json:"audiences"`
 	// Acknowledged lists states of the data directory that an operator acknowledged although the ledger and the records
 	// of its head disagreed. Where Log is less than Known, the ledger lacks entries, and the answer may lack sessions.
 	Acknowledged []Acknowledged `json:"acknowledged,omitempty"`
@@ -91,6 +93,7 @@ const (
 	OutcomeOpen     Outcome = "open"
 	OutcomeNothing  Outcome = "nothing released" // it failed or was refused: Code
 	OutcomeBelow    Outcome = "below the floor"  // the advertiser learned that there were few matches
+	OutcomeWritten  Outcome = "audience written" // the advertiser learned nothing
 	OutcomeReleased Outcome = "released"         // a number, with handles in mode blinded
 )
 
