@@ -22,6 +22,9 @@ type Config struct {
 	Limits     Limits
 	Work       Work
 	Directory  DirectoryConfig
+	// AudienceChanged is called when a change of an audience is in place; nil means nobody asks. It must not wait for
+	// the platform.
+	AudienceChanged func(AudienceChange)
 
 	times budget.Times // for tests of the budget; nil means the system's
 }

@@ -13,6 +13,7 @@ import (
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
@@ -27,9 +28,10 @@ type Sealer interface {
 
 // Directory is a data directory. It is safe for concurrent use.
 type Directory struct {
-	rows    *store.Store
-	journal *journal.Journal
-	dir     string
+	rows      *store.Store
+	journal   *journal.Journal
+	audiences *audiences.To
+	dir       string
 }
 
 // sqlDriver is replaced in this package's crash table.
@@ -69,6 +71,7 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 	}
 	d := &Directory{rows: rows, dir: dir}
 	d.journal = journal.New(journalConfig(d, o, cfg.Anchor))
+	d.audiences = &audiences.To{Rows: rows, Journal: d.journal}
 	return d, nil
 }
 

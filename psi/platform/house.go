@@ -28,6 +28,9 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(ctx); err != nil && ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
+		if err := p.env.Audiences.Expire(ctx); err != nil && ctx.Err() == nil {
+			p.cfg.Log.Error("expired audiences", "error", err)
+		}
 		if err := p.env.Accounts.Keep(ctx, p.store.rows.DB()); err != nil && ctx.Err() == nil {
 			p.cfg.Log.Error("budget clock", "error", err)
 		}

@@ -45,6 +45,9 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.store.rows.Files.SubjectFiles().DropStrays(replay); err != nil {
 		return err
 	}
+	if err := p.env.Audiences.Recover(ctx, replay); err != nil {
+		return err
+	}
 	if err := p.env.Imports.RecordMissing(ctx, replay); err != nil {
 		return err
 	}

@@ -25,9 +25,11 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err != nil {
 		return nil, err
 	}
+	store.audiences.Log, store.audiences.Changed = cfg.Log, cfg.AudienceChanged
 	env := &session.Env{
 		Work: session.NewWork(cfg.Work.Jobs), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
 		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
+		Audiences: store.audiences,
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
 	}
 	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, sessions: session.New(env)}
@@ -53,7 +55,7 @@ func (p *Platform) start() error {
 	if err := os.RemoveAll(files.Scratch()); err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
-	for _, dir := range []string{files.Epochs(), files.Scratch(), files.Sessions(), files.Matches(), files.Datasets(), files.Subjects()} {
+	for _, dir := range []string{files.Epochs(), files.Scratch(), files.Sessions(), files.Matches(), files.Datasets(), files.Subjects(), files.Audiences()} {
 		if err := durable.MkDirAll(dir); err != nil {
 			return fmt.Errorf("data directory: %w", err)
 		}

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -27,6 +28,11 @@ func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Repo
 	}
 	if from.Head, from.Replay, err = s.VerifyLedger(ctx, nil); err != nil {
 		return nil, err
+	}
+	if q.User != "" {
+		if from.Erased, err = s.rows.Erased.When(ctx, q.User); err != nil {
+			return nil, err
+		}
 	}
 	if from.Platform, err = s.PlatformIdentity(ctx); err != nil {
 		return nil, err
@@ -54,12 +60,14 @@ func (s *Directory) Explain(d *DatasetRow, user string) ([]subject.Candidate, er
 func eraserOf(s *Directory) *subject.Eraser {
 	return &subject.Eraser{
 		Keys: s.rows.SubjectKeys, Journal: s.journal, Files: s.rows.Files.SubjectFiles(),
-		Lock: s.rows.Files.EraseLock(), Drop: s.rows.Files.DropMatches,
+		Lock: s.rows.Files.EraseLock(), Drop: func(session string) error {
+			return errors.Join(s.audiences.EraseSession(context.Background(), session), s.rows.Files.DropMatches(session))
+		},
 	}
 }
 
-// EraseSession destroys everything that can tell whom a session was about: its key, its match index and the platform's
-// own list of its matches. The ledger records that, with the reason. It keeps what the session released.
+// EraseSession destroys everything that can tell whom a session was about: its key, its match index, the platform's own
+// list of its matches, and who is in an audience by it alone. The ledger records that, with the reason. It keeps what the session released.
 func (s *Directory) EraseSession(ctx context.Context, session, reason string) error {
 	ctx = context.WithoutCancel(ctx)
 	exists, open, err := s.rows.Sessions.IsOpen(ctx, session)

@@ -107,6 +107,11 @@ func (t *To) rewrite(ctx context.Context, from *store.Dataset, folder string, cf
 	}
 	defer keys.Destroy()
 	cfg.Key, cfg.Now = keys.Elements, entryTime()
+	erased, err := t.Rows.Erased.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Erased = func(user []byte) bool { return erased.Has(string(user)) }
 	r := &rewritten{draft: d}
 	if r.report, err = dataset.Rewrite(ctx, d.made.Set(), old, cfg); err != nil {
 		return nil, err

@@ -136,9 +136,13 @@ func (x *importer) build(ctx context.Context, t *dataset.Table) error {
 		return err
 	}
 	defer keys.Destroy()
+	erased, err := x.Rows.Erased.Load(ctx)
+	if err != nil {
+		return err
+	}
 	x.report, err = dataset.Build(ctx, x.made.Set(), dataset.BuildConfig{
 		Key: keys.Elements, Gate: x.gate, Profile: x.cfg.Profile, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
-		Previous: x.previous.stored, Merge: x.merges(), Since: x.cfg.Since,
+		Previous: x.previous.stored, Merge: x.merges(), Since: x.cfg.Since, Erased: func(user []byte) bool { return erased.Has(string(user)) },
 		Memory: x.cfg.Memory, Progress: x.cfg.Progress,
 	}, t)
 	if err == nil && x.report.Newest == nil {

@@ -89,7 +89,7 @@ func (s *session) watch(public psi.PublicKey) {
 // count compares the tags with the evaluated list, and stores the answer before it gives it out.
 func (s *session) count() {
 	began := time.Now()
-	m := &matching{tags: s.tags, epoch: s.epoch, env: s.Env}
+	m := &matching{tags: s.tags, listed: s.bound.List.Items(), epoch: s.epoch, env: s.Env}
 	var open []io.Closer
 	defer func() {
 		for _, c := range open {
@@ -179,6 +179,9 @@ func (s *session) waitQuantum(began time.Time) error {
 // commit records and stores the answer, and ends the session with it. If the session has ended already, nobody gets the
 // answer.
 func (s *session) commit(a *answer) error {
+	if err := a.begin(s.ctx); err != nil {
+		return err
+	}
 	s.strikes.RLock() // no strike of the owner comes in between
 	defer s.strikes.RUnlock()
 	if err := s.barred(context.Background(), s.owner.Name, s.data.Name); err != nil {
@@ -189,13 +192,12 @@ func (s *session) commit(a *answer) error {
 	if !s.isOpen() {
 		return nil
 	}
+	a.entered = true
 	if err := s.recordResult(s, a); err != nil {
 		return err
 	}
-	if a.kept() {
-		if err := a.matches.keep(); err != nil {
-			return err
-		}
+	if err := a.keep(); err != nil {
+		return err
 	}
 	b, err := a.encode()
 	if err != nil {

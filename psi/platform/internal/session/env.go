@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/imports"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
@@ -21,6 +22,7 @@ type Env struct {
 	*Work
 	Rows      *store.Store
 	Imports   *imports.To
+	Audiences *audiences.To
 	Journal   *journal.Writer
 	Accounts  *budget.Accounts
 	Policy    *disclosure.Policy

@@ -58,7 +58,7 @@ func (h Hooks) CommitMatches(client, id string) error {
 	if err != nil {
 		return err
 	}
-	a := &answer{result: psi.Result{Session: id}, matches: &matchFiles{h.x.Env, id}}
+	a := &answer{result: psi.Result{Session: id}, effect: &matchFiles{h.x.Env, id}}
 	if err := s.commit(a); err != nil {
 		return err
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // DropLost cleans up after the last process: the sessions that it left open have lost their keys.
@@ -20,8 +22,16 @@ func (p *Sessions) DropLost(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
+	drafts, err := p.Rows.Audiences.Drafts(ctx)
+	if err != nil {
+		return err
+	}
 	for _, id := range lost {
-		dead = append(dead, p.Rows.Files.MatchList(id), p.Rows.Files.MatchIndex(id))
+		dead = append(dead, p.Rows.Files.MatchList(id))
+		// The ledger decides what becomes of a change of an audience, and of the index of whom it was about.
+		if !slices.ContainsFunc(drafts, func(d store.Audience) bool { return d.Session == id }) {
+			dead = append(dead, p.Rows.Files.MatchIndex(id))
+		}
 	}
 	for _, name := range dead {
 		if err := durable.Drop(name); err != nil {

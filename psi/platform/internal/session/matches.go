@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -19,6 +21,9 @@ type matchFiles struct {
 	session string
 }
 
+// begin has nothing to wait for.
+func (m *matchFiles) begin(context.Context) error { return nil }
+
 // keep gives the platform's list its final name, once the matches are in the ledger: it appears whole or not at all.
 func (m *matchFiles) keep() error {
 	file := m.Rows.Files.MatchList(m.session)
@@ -28,8 +33,10 @@ func (m *matchFiles) keep() error {
 	return durable.SyncDir(filepath.Dir(file))
 }
 
-// drop removes the files for good.
-func (m *matchFiles) drop() error { return m.Rows.Files.DropMatches(m.session) }
+// drop removes the files for good: nobody was told of them, whatever the ledger says.
+func (m *matchFiles) drop(bool) error { return m.Rows.Files.DropMatches(m.session) }
+
+func (m *matchFiles) end() {}
 
 // matchList is the platform's list and the match index of a session, being written.
 type matchList struct {
@@ -44,9 +51,6 @@ type matchList struct {
 	epoch   *epoch
 	done    bool
 }
-
-// MatchColumns are the columns of the platform's list of a session's matches.
-var MatchColumns = []string{"handle", "user_id", "id_type", "context", "element"}
 
 func (p *Env) newMatchList(f *facts, m *matching) (l *matchList, err error) {
 	l = &matchList{files: &matchFiles{Env: p, session: f.id}, session: f, epoch: m.epoch}
@@ -65,7 +69,7 @@ func (p *Env) newMatchList(f *facts, m *matching) (l *matchList, err error) {
 		return l, err
 	}
 	l.table = csv.NewWriter(durable.Writer(l.file))
-	if err = l.table.Write(MatchColumns); err != nil {
+	if err = l.table.Write(audiences.MatchColumns); err != nil {
 		return l, err
 	}
 	l.people, l.index, err = p.openMatchIndex(f)

@@ -31,6 +31,7 @@ type matching struct {
 	eval      *psi.Evaluation
 	sentinels *psi.SentinelTags
 	tags      *upload
+	listed    uint64 // elements of the list
 	epoch     *epoch
 	env       *Env
 }

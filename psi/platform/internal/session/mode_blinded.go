@@ -29,7 +29,6 @@ func (b blindedMode) answer(f *facts, m *matching, a *answer) (err error) {
 	if err != nil {
 		return err
 	}
-	a.matches = list.files
 	defer list.close()
 	handles := extsort.New(extsort.Config{Width: psi.HandleSize, Memory: b.Memory, Dir: b.scratch().Dir})
 	defer handles.Close()
@@ -46,7 +45,7 @@ func (b blindedMode) answer(f *facts, m *matching, a *answer) (err error) {
 	released := b.Policy.ReleaseHandles(f.question, handles.Len())
 	a.result.Released = &released
 	if released.BelowFloor {
-		return nil // a.matches is dropped, since it is not finished
+		return nil // the list is dropped, since it is not finished
 	}
 	for handles.Len() < uint64(*released.Value) {
 		decoy := newHandle()
@@ -57,6 +56,7 @@ func (b blindedMode) answer(f *facts, m *matching, a *answer) (err error) {
 	if a.result.Handles, err = writeHandles(f, handles); err != nil {
 		return err
 	}
+	a.effect = list.files
 	a.index, err = list.finish()
 	return err
 }

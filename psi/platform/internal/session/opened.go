@@ -16,7 +16,12 @@ import (
 )
 
 // openedDataset is a generation's files.
-type openedDataset struct{ stored *dataset.Stored }
+type openedDataset struct {
+	stored   *dataset.Stored
+	names    []string          // of collection contexts
+	contexts map[string]uint16 // their numbers
+	erased   *store.ErasedPersons
+}
 
 // Close closes the files.
 func (d *openedDataset) Close() error { return d.stored.Close() }
@@ -27,7 +32,14 @@ func (p *Env) openDataset(d *store.Dataset) (*openedDataset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	return &openedDataset{stored}, nil
+	x := &openedDataset{stored: stored, names: stored.Contexts(), contexts: map[string]uint16{}}
+	for i, name := range x.names {
+		x.contexts[name] = uint16(i)
+	}
+	if x.erased, err = p.Rows.Erased.Load(p.ctx); err != nil {
+		return nil, errors.Join(err, stored.Close())
+	}
+	return x, nil
 }
 
 // elements are the groups that an epoch is made of, arranged in sections, with their key. The caller destroys it.
@@ -80,12 +92,15 @@ type holder struct {
 	Type    identity.Type
 	Context string
 	Element ecdh.Element // d·H(y)
+
+	record uint64 // of the user
+	number uint64 // of the element
 }
 
 func (h *holder) hex() string { return hex.EncodeToString(h.Element[:]) }
 
 // holders calls use for each user who holds an identifier by which a group of P was matched, once for each identifier
-// and context.
+// and context. A person who was erased since the import is none.
 func (d *openedDataset) holders(order io.ReaderAt, e *epoch, hit psi.Hit, use func(holder) error) error {
 	place, err := psi.ReadPlace(order, e.role.Set(), hit.Section, hit.Record)
 	if err != nil {
@@ -118,10 +133,11 @@ func (d *openedDataset) holders(order io.ReaderAt, e *epoch, hit psi.Hit, use fu
 		last := holder{}
 		for _, o := range owners {
 			x := holder{User: o.User, Type: typ, Context: o.Context, Element: element}
-			if o.Outcome != dataset.Counted || x == last {
+			if o.Outcome != dataset.Counted || x == last || d.erased.Has(o.User) {
 				continue
 			}
 			last = x
+			x.record, x.number = o.Record, numbers[index]
 			if err := use(x); err != nil {
 				return err
 			}

@@ -20,7 +20,7 @@ func New(env *Env) *Sessions {
 	e := newEpochs(env)
 	x := &Sessions{
 		Env: env, Epochs: e, registry: newRegistry(env),
-		modes: psi.EachMode[mode](countMode{env}, activateMode{env}, blindedMode{env}),
+		modes: psi.EachMode[mode](countMode{env}, activateMode{Env: env}, blindedMode{env}),
 	}
 	env.bar = x.bar
 	return x

@@ -93,6 +93,15 @@ func (l Layout) NewMatchList(session string) string {
 // NewMatchLists are all lists that are not complete.
 func (l Layout) NewMatchLists() ([]string, error) { return ListFiles(l.Matches(), newList+"*") }
 
+// Audiences holds a sealed file for each version of an audience.
+func (l Layout) Audiences() string { return l.in("audiences") }
+
+// Audience is the file of a version.
+func (l Layout) Audience(version string) string { return filepath.Join(l.Audiences(), version) }
+
+// AudienceLock is locked by the process that changes audiences.
+func (l Layout) AudienceLock() string { return l.in("audiences.lock") }
+
 // Subjects holds what answers persons' questions: the match indexes of sessions, and the candidate indexes of
 // superseded generations, encrypted under the keys of sessions.
 func (l Layout) Subjects() string { return l.in("subjects") }

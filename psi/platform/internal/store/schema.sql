@@ -121,3 +121,28 @@ CREATE TABLE strikes (
 	at      TEXT NOT NULL,
 	PRIMARY KEY (owner, dataset)
 );
+CREATE TABLE audiences (
+	advertiser TEXT NOT NULL,
+	dataset    TEXT NOT NULL,
+	purpose    TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	used_as    TEXT NOT NULL,    -- include or exclude
+	created    TEXT NOT NULL,
+	expires    TEXT NOT NULL,
+	readable   INTEGER NOT NULL, -- by the ad system; the advertiser is not told
+	most       INTEGER NOT NULL, -- members that the sizes of lists allow
+	session    TEXT NOT NULL,    -- that changed it last
+	version    TEXT NOT NULL,    -- name of its file; '' once the audience has ended
+	key        BLOB,             -- of the file, as sealed; NULL likewise
+	root       TEXT NOT NULL,    -- of the file
+	PRIMARY KEY (advertiser, dataset, purpose, name)
+);
+CREATE TABLE audience_drafts ( -- what a session does to an audience as soon as the ledger says so
+	session  TEXT PRIMARY KEY,
+	audience TEXT NOT NULL, -- JSON: its future row
+	key      BLOB NOT NULL  -- of the file, as sealed
+);
+CREATE TABLE erased_persons (
+	person BLOB PRIMARY KEY, -- keyed hash of the user's reference
+	at     TEXT NOT NULL
+);

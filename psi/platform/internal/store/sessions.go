@@ -176,3 +176,19 @@ func (s Sessions) List(ctx context.Context, limit int) ([]Summary, error) {
 		return x, json.Unmarshal([]byte(result), x.Result)
 	})
 }
+
+// About is what a session was opened for.
+type About struct {
+	Client, Dataset, Purpose string
+	Mode                     psi.Mode
+}
+
+// About returns what a session was opened for, or nil if there was none.
+func (s Sessions) About(ctx context.Context, id string) (*About, error) {
+	x := new(About)
+	err := s.db.QueryRowContext(ctx, `SELECT client, dataset, purpose, mode FROM sessions WHERE id = ?`, id).Scan(&x.Client, &x.Dataset, &x.Purpose, &x.Mode)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return x, err
+}

@@ -33,6 +33,8 @@ type Store struct {
 	Layouts     Layouts
 	Epochs      Epochs
 	Strikes     Strikes
+	Audiences   Audiences
+	Erased      Erased
 
 	db       *sql.DB
 	sealer   Sealer
@@ -93,7 +95,7 @@ func newStore(l Layout, db *sql.DB, o Options) *Store {
 		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db},
 		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db}, db: db, sealer: o.Sealer,
 	}
-	s.Epochs = Epochs{db, s}
+	s.Epochs, s.Audiences, s.Erased = Epochs{db, s}, Audiences{db, s}, Erased{db, s}
 	return s
 }
 

@@ -1,0 +1,216 @@
+package audiences
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/audience"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+)
+
+// Session is what a session asks to do to an audience.
+type Session struct {
+	ID       string
+	Audience ID
+	Asks     psi.Audience
+	Readable bool   // what was drawn, if it fills
+	Most     uint64 // members that the sizes of its own sets allow
+}
+
+// Draft is what a session is about to make of an audience.
+type Draft struct {
+	to     *To
+	row    store.Audience
+	action psi.Action
+	base   string // file of the version that it was made from; "" for none
+	erased int    // persons who were erased when it was made
+	held   func() // ends the lock
+	placed bool
+}
+
+// Order is the order of all audiences' members.
+func (t *To) Order(ctx context.Context) (*audience.Order, error) {
+	key, err := t.Rows.PersonsKey(ctx)
+	return audience.NewOrder(key), err
+}
+
+// Draft writes what becomes of an audience by a session, and keeps it until Begin, Place or Drop. matched is in order.
+func (t *To) Draft(ctx context.Context, s Session, matched iter.Seq2[audience.Member, error]) (d *Draft, err error) {
+	d = &Draft{to: t, action: s.Asks.Action}
+	before, err := t.Rows.Audiences.Get(ctx, s.Audience)
+	if err != nil {
+		return nil, err
+	}
+	members := func(func(audience.Member, error) bool) {}
+	if before != nil && !before.Ended() {
+		d.row, d.base = *before, before.File
+		members = before.Version.Read(t.Rows.Files.Audience(before.File))
+	} else if d.action != psi.CreateAudience {
+		return nil, unknown(s.Audience)
+	}
+	d.row.AudienceID, d.row.Session = s.Audience, s.ID
+	if d.action.Fills() {
+		d.row.Use, d.row.Readable, d.row.Most = s.Asks.Use, s.Readable, s.Most
+		if d.row.Expires, err = s.Asks.ExpiresAt(); err != nil {
+			return nil, err
+		}
+		if d.base == "" {
+			d.row.Created = time.Now()
+		}
+	} else if d.action == psi.AddToAudience {
+		d.row.Most += s.Most
+	}
+	order, err := t.Order(ctx)
+	if err != nil {
+		return nil, err
+	}
+	erased, err := t.Rows.Erased.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.erased = erased.Len()
+	t.setLive(s.ID, true)
+	if err := d.write(ctx, audience.Apply(order, d.action, members, matched)); err != nil {
+		t.setLive(s.ID, false)
+		return nil, err
+	}
+	return d, nil
+}
+
+func (t *To) setLive(session string, live bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.live == nil {
+		t.live = map[string]bool{}
+	}
+	if live {
+		t.live[session] = true
+	} else {
+		delete(t.live, session)
+	}
+}
+
+func (t *To) isLive(session string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.live[session]
+}
+
+// write writes the draft's file, and its row with the key.
+func (d *Draft) write(ctx context.Context, members iter.Seq2[audience.Member, error]) error {
+	file, v, err := d.to.write(members)
+	if err != nil {
+		return err
+	}
+	d.row.File, d.row.Version = file, v
+	err = d.to.Rows.Audiences.DropDraft(ctx, d.row.Session)
+	if err == nil {
+		err = d.to.Rows.Audiences.Draft(ctx, &d.row)
+	}
+	if err != nil {
+		err = errors.Join(err, durable.Drop(d.to.Rows.Files.Audience(file)))
+	}
+	return err
+}
+
+// write writes a version under a new name.
+func (t *To) write(members iter.Seq2[audience.Member, error]) (file string, v audience.Version, err error) {
+	b := make([]byte, 16)
+	rand.Read(b)
+	file = hex.EncodeToString(b)
+	v, err = audience.Write(t.Rows.Files.Audience(file), members)
+	if err == nil {
+		err = durable.SyncDir(t.Rows.Files.Audiences())
+	}
+	return file, v, err
+}
+
+// Begin keeps all other changes away until End. It fails with a *psi.Error if the audience lives or not, against what
+// the session was told when it was opened.
+func (d *Draft) Begin(ctx context.Context) (err error) {
+	if d.held, err = d.to.lock(ctx); err != nil {
+		return err
+	}
+	now, err := d.to.Rows.Audiences.Get(ctx, d.row.AudienceID)
+	if err != nil {
+		return err
+	}
+	lives := now != nil && !now.Ended()
+	switch {
+	case lives && d.action == psi.CreateAudience:
+		return exists(d.row.AudienceID)
+	case !lives && d.action != psi.CreateAudience:
+		return unknown(d.row.AudienceID)
+	case lives && !d.action.Fills():
+		d.row.Expires = now.Expires // it may have been renewed
+	}
+	erased, err := d.to.Rows.Erased.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if (!lives || now.File == d.base) && erased.Len() == d.erased {
+		return nil
+	}
+	// A person or a session was erased meanwhile.
+	old := d.row.File
+	out, err := d.to.gone(ctx, erased)
+	if err != nil {
+		return err
+	}
+	if err := d.write(ctx, audience.Without(d.row.Version.Read(d.to.Rows.Files.Audience(old)), out)); err != nil {
+		return err
+	}
+	if lives {
+		d.base = now.File
+	}
+	return durable.Drop(d.to.Rows.Files.Audience(old))
+}
+
+// gone says of a contact whether its person or its session was erased.
+func (t *To) gone(ctx context.Context, erased *store.ErasedPersons) (func(string, *audience.Contact) bool, error) {
+	keys, err := t.Rows.SubjectKeys.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, k := range keys {
+		known[k.Session] = true
+	}
+	return func(user string, c *audience.Contact) bool { return erased.Has(user) || !known[c.Session] }, nil
+}
+
+// Place puts the draft in place of the audience before, whose key and file are destroyed. The ledger has it already.
+func (d *Draft) Place(ctx context.Context) error {
+	if err := d.to.Rows.Audiences.Place(ctx, &d.row); err != nil {
+		return err
+	}
+	d.placed = true
+	return d.to.destroyed(ctx, d.base)
+}
+
+// Drop removes the draft, unless the ledger may have it: then the next change, or the next start, settles it.
+func (d *Draft) Drop(ctx context.Context, inDoubt bool) error {
+	defer d.to.setLive(d.row.Session, false)
+	if d.placed || inDoubt {
+		return nil
+	}
+	return errors.Join(d.to.Rows.Audiences.DropDraft(ctx, d.row.Session), d.to.destroyed(ctx, d.row.File))
+}
+
+// End lets other changes in.
+func (d *Draft) End() {
+	if d.held != nil {
+		d.held()
+		d.held = nil
+	}
+	if d.placed {
+		d.to.setLive(d.row.Session, false)
+		d.to.tell(&d.row, string(d.action))
+	}
+}

@@ -1,0 +1,90 @@
+package audiences
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/audience"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+)
+
+// erasedAction is the Change.Action when somebody was taken out of an audience, which no advertiser is told.
+const erasedAction = "erased"
+
+// ErasePerson denies a person from now on, and takes him out of all audiences. It returns how many he was in.
+func (t *To) ErasePerson(ctx context.Context, user string) (from int, err error) {
+	ctx = context.WithoutCancel(ctx)
+	if _, err := t.Rows.Erased.Add(ctx, user); err != nil {
+		return 0, err
+	}
+	all := func(*store.Audience) bool { return true }
+	return t.takeOut(ctx, all, func(u string, _ *audience.Contact) bool { return u == user })
+}
+
+// EraseSession takes out of its audience whom a session brought, unless another brought them too.
+func (t *To) EraseSession(ctx context.Context, session string) error {
+	ctx = context.WithoutCancel(ctx)
+	about, err := t.Rows.Sessions.About(ctx, session)
+	if err != nil || about == nil || !about.Mode.Audience() {
+		return err
+	}
+	of := func(x *store.Audience) bool {
+		return x.Advertiser == about.Client && x.Dataset == about.Dataset && x.Purpose == about.Purpose
+	}
+	_, err = t.takeOut(ctx, of, func(_ string, c *audience.Contact) bool { return c.Session == session })
+	return err
+}
+
+// takeOut writes audiences anew in which there are contacts that are to go, and returns how many were.
+func (t *To) takeOut(ctx context.Context, of func(*store.Audience) bool, out func(string, *audience.Contact) bool) (n int, err error) {
+	unlock, err := t.lock(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var changed []store.Audience
+	defer func() {
+		unlock()
+		for i := range changed {
+			t.tell(&changed[i], erasedAction)
+		}
+	}()
+	rows, err := t.Rows.Audiences.List(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, x := range rows {
+		if x.Ended() || !of(&x) {
+			continue
+		}
+		rewritten, err := t.rewrite(ctx, &x, out)
+		if err != nil {
+			return len(changed), err
+		}
+		if rewritten {
+			changed = append(changed, x)
+		}
+	}
+	return len(changed), nil
+}
+
+// rewrite writes one audience anew, if anything of it is to go.
+func (t *To) rewrite(ctx context.Context, x *store.Audience, out func(string, *audience.Contact) bool) (changed bool, err error) {
+	old := x.File
+	file, v, err := t.write(audience.Without(x.Version.Read(t.Rows.Files.Audience(old)), func(user string, c *audience.Contact) bool {
+		gone := out(user, c)
+		changed = changed || gone
+		return gone
+	}))
+	if err != nil {
+		return false, err
+	}
+	if !changed {
+		return false, durable.Drop(t.Rows.Files.Audience(file))
+	}
+	x.File, x.Version = file, v
+	if err := t.Rows.Audiences.Place(ctx, x); err != nil {
+		return false, errors.Join(err, durable.Drop(t.Rows.Files.Audience(file)))
+	}
+	return true, t.destroyed(ctx, old)
+}
