@@ -1,0 +1,660 @@
+package platform
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/audience"
+	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/subject"
+	"github.com/stretchr/testify/require"
+)
+
+const forPurpose = "audience-matching"
+
+// crowd is how many users are matched so that no noise takes the number below audienceFloor, and nobody above it.
+const (
+	crowd         = 900
+	audienceFloor = 450
+)
+
+func audienceConfig(t testing.TB) Config {
+	p, err := exactByContract(t).WithFloors(psi.Floors{List: 100, Dataset: 1000, Report: audienceFloor})
+	require.NoError(t, err)
+	return Config{Disclosure: p, Modes: []psi.Mode{psi.Count, psi.Activate, psi.Blinded}, times: hasty()}
+}
+
+func in(d time.Duration) string { return time.Now().Add(d).UTC().Format(time.RFC3339) }
+
+func fill(action psi.Action, name string) psi.Audience {
+	return psi.Audience{Action: action, Name: name, Use: psi.Include, Expires: in(24 * time.Hour)}
+}
+
+func update(action psi.Action, name string) psi.Audience {
+	return psi.Audience{Action: action, Name: name}
+}
+
+func asking(x psi.Audience) func(*psi.Offer) { return func(o *psi.Offer) { o.Audience = &x } }
+
+// activate runs a session of acme on an audience.
+func activate(t testing.TB, p *Platform, x psi.Audience, list []ident) (*opened, *psi.Result) {
+	t.Helper()
+	s := anybody().begin(t, p, "acme", psi.Activate, anybody().list(params, list), asking(x))
+	return s, s.finish(t)
+}
+
+// refused is the code with which acme's offer is refused.
+func refused(t testing.TB, p *Platform, x psi.Audience) psi.Code {
+	t.Helper()
+	o, _ := anybody().offer(p, "acme", psi.Activate, maskedList(), asking(x))
+	_, err := p.Offer(ctx, "acme", o)
+	require.Error(t, err)
+	return psi.CodeOf(err)
+}
+
+func of(name string) AudienceID {
+	return AudienceID{Advertiser: "acme", Dataset: "users", Purpose: forPurpose, Name: name}
+}
+
+// readers are the users whom the ad system reads, and why others are left out.
+func readers(t testing.TB, d *Directory, name string) (users []string, out map[string]uint64) {
+	t.Helper()
+	r, err := d.OpenAudience(ctx, of(name))
+	require.NoError(t, err)
+	defer r.Close()
+	for m, err := range r.Members(ctx) {
+		require.NoError(t, err)
+		users = append(users, m.User)
+	}
+	slices.Sort(users)
+	s := r.Summary()
+	require.EqualValues(t, len(users), s.In)
+	return users, s.Out
+}
+
+// named are the references of the users [from, to), sorted.
+func named(from, to int) (users []string) {
+	for i := from; i < to; i++ {
+		users = append(users, fmt.Sprintf("u%d", i))
+	}
+	slices.Sort(users)
+	return users
+}
+
+// payments are how many releases were paid for.
+func payments(t testing.TB, d *Directory) (n int) {
+	t.Helper()
+	require.NoError(t, d.rows.DB().QueryRow(`SELECT count(*) FROM releases`).Scan(&n))
+	return n
+}
+
+// entryTexts are the ledger's entries of a type, encoded.
+func entryTexts(t testing.TB, d *Directory, typ ledger.Type) (all []string) {
+	t.Helper()
+	_, _, err := d.VerifyLedger(ctx, func(e *ledger.Entry) error {
+		if e.Type == typ {
+			b, err := e.Encode()
+			require.NoError(t, err)
+			all = append(all, string(b))
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	return all
+}
+
+// Filling an audience is paid for and told nothing of; updates are free, and told nothing of either.
+func TestAudience(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var changes []string
+	cfg := audienceConfig(t)
+	cfg.AudienceChanged = func(c AudienceChange) {
+		mu.Lock()
+		defer mu.Unlock()
+		changes = append(changes, c.Action+" "+c.Name)
+	}
+	p, _ := open(t, newData(t), cfg)
+	d := p.Store()
+	silent := func(r *psi.Result) {
+		t.Helper()
+		require.Nil(t, r.Released)
+		require.Nil(t, r.Segments)
+		require.Nil(t, r.Handles)
+		require.NotEmpty(t, r.Receipt)
+	}
+	require.Equal(t, psi.CodeUnknownAudience, refused(t, p, fill(psi.ReplaceAudience, "vips")))
+	require.Equal(t, psi.CodeUnknownAudience, refused(t, p, update(psi.AddToAudience, "vips")))
+	require.Equal(t, psi.CodeUnknownAudience, refused(t, p, update(psi.RemoveAudience, "vips")))
+
+	_, r := activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	silent(r)
+	require.Equal(t, 1, payments(t, d))
+	users, out := readers(t, d, "vips")
+	require.Equal(t, named(0, crowd), users)
+	require.Empty(t, out)
+	require.Equal(t, psi.CodeAudienceExists, refused(t, p, fill(psi.CreateAudience, "vips")))
+
+	_, r = activate(t, p, update(psi.AddToAudience, "vips"), emails(crowd-50, crowd+100))
+	silent(r)
+	users, _ = readers(t, d, "vips")
+	require.Equal(t, named(0, crowd+100), users)
+	_, r = activate(t, p, update(psi.RemoveAudience, "vips"), emails(0, 200))
+	silent(r)
+	users, _ = readers(t, d, "vips")
+	require.Equal(t, named(200, crowd+100), users)
+	require.Equal(t, 1, payments(t, d))
+
+	_, r = activate(t, p, fill(psi.ReplaceAudience, "vips"), emails(100, 100+crowd))
+	silent(r)
+	require.Equal(t, 2, payments(t, d))
+	users, _ = readers(t, d, "vips")
+	require.Equal(t, named(100, 100+crowd), users)
+
+	infos, err := p.Audiences(ctx, "acme", "users", forPurpose)
+	require.NoError(t, err)
+	require.Len(t, infos, 1)
+	require.NoError(t, infos[0].Check())
+	require.Equal(t, psi.AudienceActive, infos[0].State)
+	infos, err = p.Audiences(ctx, "globex", "users", forPurpose)
+	require.NoError(t, err)
+	require.Empty(t, infos, "another client sees none of them")
+	_, err = p.Audiences(ctx, "acme", "nothing", forPurpose)
+	require.Equal(t, psi.CodeUnknownDataset, psi.CodeOf(err))
+	mu.Lock()
+	defer mu.Unlock()
+	require.Equal(t, []string{"create vips", "add vips", "remove vips", "replace vips"}, changes)
+	for _, e := range entryTexts(t, d, ledger.TypeResult) {
+		require.NotContains(t, e, `"released"`)
+	}
+}
+
+// The noised number is told only to who asks for it, and the entry of a session that is told has it.
+func TestAudienceRelease(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	x := fill(psi.CreateAudience, "told")
+	x.Release = true
+	_, r := activate(t, p, x, emails(0, crowd))
+	require.NotNil(t, r.Released.Value)
+	require.InDelta(t, crowd, *r.Released.Value, 300)
+	require.Contains(t, entryTexts(t, p.Store(), ledger.TypeResult)[0], `"released"`)
+}
+
+// Whether the ad system may read an audience is decided once, when it is filled, and the advertiser can't see it.
+func TestAudienceBelowTheFloor(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	d := p.Store()
+	create := func(name string, list []ident) psi.AudienceInfo {
+		t.Helper()
+		activate(t, p, fill(psi.CreateAudience, name), list)
+		infos, err := p.Audiences(ctx, "acme", "users", forPurpose)
+		require.NoError(t, err)
+		i := slices.IndexFunc(infos, func(i psi.AudienceInfo) bool { return i.Name == name })
+		return infos[i]
+	}
+	few, many := create("few", slices.Concat(emails(0, 1), emails(5000, 5099))), create("many", emails(0, crowd))
+	few.Name, few.Created, few.Expires = many.Name, many.Created, many.Expires
+	require.Equal(t, many, few)
+	_, err := d.OpenAudience(ctx, of("few"))
+	require.ErrorIs(t, err, ErrNotReadable)
+	activate(t, p, update(psi.AddToAudience, "few"), emails(0, crowd))
+	for m, err := range p.Audience(ctx, "acme", "users", forPurpose, "few") {
+		require.ErrorIs(t, err, ErrNotReadable)
+		require.Empty(t, m)
+	}
+	activate(t, p, update(psi.RemoveAudience, "many"), emails(1, crowd))
+	users, _ := readers(t, d, "many")
+	require.Equal(t, named(0, 1), users, "removing has no floor")
+	activate(t, p, fill(psi.ReplaceAudience, "few"), emails(0, crowd))
+	users, _ = readers(t, d, "few")
+	require.Equal(t, named(0, crowd), users)
+}
+
+func TestAudienceEnd(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	for _, expires := range []string{in(-time.Minute), in(psi.MaxAudience + time.Hour), "tomorrow", ""} {
+		x := fill(psi.CreateAudience, "vips")
+		x.Expires = expires
+		require.Equal(t, psi.CodeBadRequest, refused(t, p, x), expires)
+	}
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	for _, d := range []time.Duration{-time.Minute, psi.MaxAudience + time.Minute} {
+		err := p.RenewAudience(ctx, "acme", "users", forPurpose, "vips", time.Now().Add(d))
+		require.Equal(t, psi.CodeBadRequest, psi.CodeOf(err))
+	}
+	err := p.RenewAudience(ctx, "globex", "users", forPurpose, "vips", time.Now().Add(time.Hour))
+	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(err))
+	require.NoError(t, p.RenewAudience(ctx, "acme", "users", forPurpose, "vips", time.Now().Add(2*time.Second)))
+	require.Contains(t, entryTexts(t, p.Store(), ledger.TypeAudience)[0], `"renewed"`)
+	x, err := p.Store().rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+	file := p.Store().rows.Files.Audience(x.File)
+	require.FileExists(t, file)
+	time.Sleep(time.Until(x.Expires))
+	_, err = p.Store().OpenAudience(ctx, of("vips"))
+	require.ErrorContains(t, err, "has expired")
+	infos, err := p.Audiences(ctx, "acme", "users", forPurpose)
+	require.NoError(t, err)
+	require.Equal(t, psi.AudienceExpired, infos[0].State)
+	require.NoError(t, p.Store().ExpireAudiences(ctx))
+	require.NoFileExists(t, file)
+	requireNoKey(t, p.Store(), x.Version)
+	require.NoError(t, p.Store().ExpireAudiences(ctx))
+	all := entryTexts(t, p.Store(), ledger.TypeAudience)
+	require.Len(t, all, 2)
+	require.Contains(t, all[1], `"expired"`)
+	err = p.RenewAudience(ctx, "acme", "users", forPurpose, "vips", time.Now().Add(time.Hour))
+	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(err), "nobody is revived")
+	require.Equal(t, psi.CodeUnknownAudience, refused(t, p, update(psi.AddToAudience, "vips")))
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	infos, err = p.Audiences(ctx, "acme", "users", forPurpose)
+	require.NoError(t, err)
+	require.Len(t, infos, 1)
+	require.Equal(t, psi.AudienceActive, infos[0].State)
+}
+
+// requireNoKey fails if a version's key is anywhere in the data directory.
+func requireNoKey(t testing.TB, d *Directory, v audience.Version) {
+	t.Helper()
+	require.NotZero(t, v.Key)
+	requireAbsent(t, d.Dir(), "", string(v.Key[:]))
+}
+
+// requireAbsent fails if a text is in a file of the data directory, outside of a folder.
+func requireAbsent(t testing.TB, dir, except, text string) {
+	t.Helper()
+	seen := 0
+	require.NoError(t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() && e.Name() == except {
+			return fs.SkipDir
+		}
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			return nil
+		}
+		require.NoError(t, err)
+		seen++
+		require.False(t, bytes.Contains(b, []byte(text)), path)
+		return nil
+	}))
+	require.Greater(t, seen, 3)
+}
+
+func TestDeleteAudience(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	d := p.Store()
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	one, err := d.rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+	activate(t, p, update(psi.AddToAudience, "vips"), emails(crowd, crowd+100))
+	requireNoKey(t, d, one.Version)
+	require.NoFileExists(t, d.rows.Files.Audience(one.File))
+	two, err := d.rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+
+	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(p.DeleteAudience(ctx, "globex", "users", forPurpose, "vips")))
+	require.NoError(t, p.DeleteAudience(ctx, "acme", "users", forPurpose, "vips"))
+	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(p.DeleteAudience(ctx, "acme", "users", forPurpose, "vips")))
+	requireNoKey(t, d, two.Version)
+	files, err := os.ReadDir(d.rows.Files.Audiences())
+	require.NoError(t, err)
+	require.Empty(t, files)
+	require.Contains(t, entryTexts(t, d, ledger.TypeAudience)[0], `"deleted"`)
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+}
+
+// An audience that goes while a session is on it ends the session, before the ledger has a result.
+func TestAudienceGoesMeanwhile(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	s := anybody().begin(t, p, "acme", psi.Activate, anybody().list(params, emails(0, 200)), asking(update(psi.AddToAudience, "vips")))
+	s.toTags(t)
+	require.NoError(t, p.Store().PurgeAudience(ctx, of("vips")))
+	require.NoError(t, p.CloseTags("acme", s.id))
+	_, err := p.Result(ctx, "acme", s.id)
+	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(err))
+	require.Len(t, entryTexts(t, p.Store(), ledger.TypeResult), 1)
+}
+
+// Whoever withdraws, is deleted, changes the contact that matched, or whose grant ends is no longer read.
+func TestAudienceGate(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, audienceConfig(t))
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	rows := strings.Split(strings.TrimSpace(users(0, most)), "\n")
+	var csv strings.Builder
+	soon := in(3 * time.Second)
+	for i, row := range rows {
+		switch {
+		case i == 0:
+			row = "user_id,email,collection_context,grants,opted_out,expires_at"
+		case i == 1+7: // u7 has another address
+			row = strings.Replace(row, "person7@", "other7@", 1) + ",,"
+		case i == 1+8: // u8's address is now someone else's
+			row = "u5008,person8@mail.example,newsletter,,,"
+		case i == 1+9: // u9 objects
+			row += ",yes,"
+		case i == 1+10: // u10's contact is for security only
+			row = "u10,person10@mail.example,two_factor,,,"
+		case i == 1+11: // u11's grant ends in a moment
+			row += ",," + soon
+		default:
+			row += ",,"
+		}
+		csv.WriteString(row + "\n")
+	}
+	require.NoError(t, importCSV(t, ctx, dir, csv.String(), nil))
+	until, err := time.Parse(time.RFC3339, soon)
+	require.NoError(t, err)
+	time.Sleep(time.Until(until))
+	got, out := readers(t, p.Store(), "vips")
+	require.Equal(t, slices.DeleteFunc(named(0, crowd), func(u string) bool { return slices.Contains([]string{"u7", "u8", "u9", "u10", "u11"}, u) }), got)
+	require.Equal(t, map[string]uint64{audience.NotHeld: 1, audience.NotInDataset: 1, "opted_out": 1, "security_context": 1, "expired": 1}, out)
+	// A dataset that is made anew under the same key admits them again if they come back.
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most), nil))
+	got, out = readers(t, p.Store(), "vips")
+	require.Equal(t, named(0, crowd), got)
+	require.Empty(t, out)
+}
+
+// A person who was erased is in no audience, and no session and no import brings him back.
+func TestErasePerson(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, audienceConfig(t))
+	d := p.Store()
+	activate(t, p, fill(psi.CreateAudience, "one"), emails(0, crowd))
+	activate(t, p, fill(psi.CreateAudience, "two"), emails(crowd-200, most))
+	before, err := d.rows.Audiences.Get(ctx, of("one"))
+	require.NoError(t, err)
+	n, err := d.ErasePerson(ctx, "u5")
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	requireNoKey(t, d, before.Version)
+	without := func(users []string) []string {
+		return slices.DeleteFunc(users, func(u string) bool { return u == "u5" })
+	}
+	got, out := readers(t, d, "one")
+	require.Equal(t, without(named(0, crowd)), got)
+	require.Empty(t, out, "he is not in the file")
+	got, _ = readers(t, d, "two")
+	require.Equal(t, named(crowd-200, most), got)
+	activate(t, p, update(psi.AddToAudience, "one"), emails(0, 100))
+	got, out = readers(t, d, "one")
+	require.Equal(t, without(named(0, crowd)), got)
+	require.Empty(t, out)
+	r, err := d.Subject(ctx, subject.Query{User: "u5"})
+	require.NoError(t, err)
+	require.Len(t, r.Audiences, 1)
+	require.Equal(t, "erased", r.Audiences[0].Ended)
+	n, err = d.ErasePerson(ctx, "u5")
+	require.NoError(t, err)
+	require.Zero(t, n)
+
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most), nil))
+	row, err := d.rows.Datasets.Get(ctx, "users", forPurpose)
+	require.NoError(t, err)
+	require.EqualValues(t, most-1, row.Sizes["email"])
+	i := slices.IndexFunc(row.Entry.Excluded, func(c ledger.ReasonCount) bool { return c.Reason == "erased" })
+	require.EqualValues(t, 1, row.Entry.Excluded[i].Rows)
+	why, err := d.Explain(row, "u5")
+	require.NoError(t, err)
+	require.Empty(t, why)
+	b, err := os.ReadFile(filepath.Join(d.rows.Files.Generation(row.Generation).Set(), "users.dat"))
+	require.NoError(t, err)
+	require.Contains(t, string(b), "u4u6", "nothing of him is stored")
+}
+
+// Erasing a session takes out whom it alone brought.
+func TestEraseAudienceSession(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	d := p.Store()
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	s, _ := activate(t, p, update(psi.AddToAudience, "vips"), emails(crowd-100, crowd+100))
+	require.NoError(t, d.EraseSession(ctx, s.id, "a test"))
+	got, _ := readers(t, d, "vips")
+	require.Equal(t, named(0, crowd), got)
+	r, err := d.Subject(ctx, subject.Query{User: fmt.Sprintf("u%d", crowd+1)})
+	require.NoError(t, err)
+	require.Empty(t, r.Audiences)
+	require.Equal(t, subject.KnownErased, r.Sessions[1].Known)
+}
+
+// A person is told in which audiences he was, from when to when, and through which contact.
+func TestAudiencesOfAPerson(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	d := p.Store()
+	one, _ := activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	two, _ := activate(t, p, update(psi.AddToAudience, "vips"), emails(0, 100))
+	ask := func(user string) *subject.Report {
+		t.Helper()
+		r, err := d.Subject(ctx, subject.Query{User: user})
+		require.NoError(t, err)
+		return r
+	}
+	a := ask("u3").Audiences
+	require.Len(t, a, 1)
+	require.Equal(t, []subject.Contact{{Type: "email", Context: "newsletter"}}, a[0].Contacts)
+	require.Equal(t, []string{one.id, two.id}, a[0].Sessions)
+	require.Equal(t, psi.Include, a[0].Use)
+	require.False(t, a[0].Since.IsZero())
+	require.True(t, a[0].Until.IsZero())
+	require.Equal(t, "tests", a[0].Owner)
+	require.Empty(t, ask("u1100").Audiences)
+	require.Equal(t, a, func() []subject.AudienceAnswer {
+		r, err := d.Subject(ctx, subject.Query{IDType: "email", Identifier: "person3@mail.example"})
+		require.NoError(t, err)
+		return r.Audiences
+	}())
+
+	activate(t, p, update(psi.RemoveAudience, "vips"), emails(0, 100))
+	a = ask("u3").Audiences
+	require.Equal(t, "removed", a[0].Ended)
+	require.True(t, a[0].Until.After(a[0].Since))
+	three, _ := activate(t, p, fill(psi.ReplaceAudience, "vips"), slices.Concat(emails(0, 1), emails(300, crowd)))
+	require.Len(t, ask("u0").Audiences, 2)
+	require.Equal(t, "replaced", ask("u200").Audiences[0].Ended)
+	require.Equal(t, []string{one.id, three.id}, ask("u400").Audiences[0].Sessions)
+	require.NoError(t, p.DeleteAudience(ctx, "acme", "users", forPurpose, "vips"))
+	r := ask("u400")
+	require.Equal(t, "deleted", r.Audiences[0].Ended)
+	require.Equal(t, subject.OutcomeWritten, r.Sessions[0].Outcome)
+	require.True(t, r.Sessions[0].Matched)
+	require.False(t, r.Sessions[1].Matched)
+	require.Empty(t, r.Sessions[0].Handles)
+	require.NoError(t, d.EraseSession(ctx, three.id, "a test"))
+	require.True(t, ask("u400").Audiences[0].Unsure)
+}
+
+// Nothing of an audience is readable at rest, and nothing of it outlives it.
+func TestAudienceSealedAtRest(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	canary := "canary-77-reference"
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most)+canary+",canary@mail.example,newsletter,\n", nil))
+	cfg := audienceConfig(t)
+	cfg.Work.Memory = 1 << 12 // so that sorts spill
+	p, _ := open(t, dir, cfg)
+	list := slices.Concat(emails(0, crowd), []ident{{"email", sha256.Sum256([]byte("canary@mail.example"))}})
+	s := anybody().begin(t, p, "acme", psi.Activate, anybody().list(params, list), asking(fill(psi.CreateAudience, "vips")))
+	s.finish(t)
+	got, _ := readers(t, p.Store(), "vips")
+	require.Contains(t, got, canary)
+	requireAbsent(t, dir, "datasets", canary)
+	_, err := p.Store().ErasePerson(ctx, canary)
+	require.NoError(t, err)
+	requireAbsent(t, dir, "datasets", canary)
+}
+
+// failing makes the database refuse to put an audience in place, until the returned function is called.
+func failing(t testing.TB, d *Directory) func() {
+	t.Helper()
+	_, err := d.rows.DB().Exec(`CREATE TRIGGER refuse BEFORE INSERT ON audiences BEGIN SELECT RAISE(ABORT, 'refused by the test'); END`)
+	require.NoError(t, err)
+	return func() {
+		_, err := d.rows.DB().Exec(`DROP TRIGGER refuse`)
+		require.NoError(t, err)
+	}
+}
+
+// A change that the ledger has takes place in any case: with the next one, or with the next start.
+func TestAudienceRecovers(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	cfg := audienceConfig(t)
+	p, err := Open(dir, cfg)
+	require.NoError(t, err)
+	fail := func(x psi.Audience, list []ident) {
+		t.Helper()
+		mend := failing(t, p.Store())
+		defer mend()
+		s := anybody().begin(t, p, "acme", psi.Activate, anybody().list(params, list), asking(x))
+		s.toTags(t)
+		require.NoError(t, p.CloseTags("acme", s.id))
+		_, err := p.Result(ctx, "acme", s.id)
+		require.Equal(t, psi.CodeInternal, psi.CodeOf(err))
+	}
+	fail(fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	require.Equal(t, psi.CodeAudienceExists, refused(t, p, fill(psi.CreateAudience, "vips")))
+	got, _ := readers(t, p.Store(), "vips")
+	require.Equal(t, named(0, crowd), got)
+	fail(update(psi.RemoveAudience, "vips"), emails(0, 100))
+	require.NoError(t, p.Close())
+
+	// A draft that the ledger does not have comes to nothing.
+	d, err := OpenDirectory(dir, DirectoryConfig{})
+	require.NoError(t, err)
+	x, err := d.rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+	y := *x
+	y.Session, y.File = strings.Repeat("ab", 32), "stray"
+	require.NoError(t, d.rows.Audiences.Draft(ctx, &y))
+	require.NoError(t, os.WriteFile(d.rows.Files.Audience("stray"), []byte("x"), 0o600))
+	require.NoError(t, d.Close())
+
+	p, _ = open(t, dir, cfg)
+	got, _ = readers(t, p.Store(), "vips")
+	require.Equal(t, named(100, crowd), got)
+	require.NoFileExists(t, p.Store().rows.Files.Audience("stray"))
+	drafts, err := p.Store().rows.Audiences.Drafts(ctx)
+	require.NoError(t, err)
+	require.Empty(t, drafts)
+	files, err := os.ReadDir(p.Store().rows.Files.Audiences())
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	r, err := p.Store().Subject(ctx, subject.Query{User: "u3"})
+	require.NoError(t, err)
+	require.Equal(t, "removed", r.Audiences[0].Ended, "the index is kept too")
+}
+
+// What a restored copy lacks is destroyed, and the ledger says so.
+func TestAudienceOfAnOlderCopy(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]func(t *testing.T, d *Directory){
+		"no row": func(t *testing.T, d *Directory) {
+			require.NoError(t, d.rows.Audiences.Remove(ctx, of("vips")))
+		},
+		"an older version": func(t *testing.T, d *Directory) {
+			_, err := d.rows.DB().Exec(`UPDATE audiences SET session = ?`, strings.Repeat("ab", 32))
+			require.NoError(t, err)
+		},
+		"no file": func(t *testing.T, d *Directory) {
+			x, err := d.rows.Audiences.Get(ctx, of("vips"))
+			require.NoError(t, err)
+			require.NoError(t, os.Remove(d.rows.Files.Audience(x.File)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, cfg := newData(t), audienceConfig(t)
+			p, err := Open(dir, cfg)
+			require.NoError(t, err)
+			activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+			require.NoError(t, p.Close())
+			d, err := OpenDirectory(dir, DirectoryConfig{})
+			require.NoError(t, err)
+			lose(t, d)
+			require.NoError(t, d.Close())
+			p, _ = open(t, dir, cfg)
+			infos, err := p.Audiences(ctx, "acme", "users", forPurpose)
+			require.NoError(t, err)
+			require.Empty(t, infos)
+			require.Contains(t, entryTexts(t, p.Store(), ledger.TypeAudience)[0], `"deleted"`)
+			activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+		})
+	}
+}
+
+// The owner of a contract pays for audiences like everybody.
+func TestAudiencePaysUnderAContract(t *testing.T) {
+	t.Parallel()
+	cfg := audienceConfig(t)
+	require.True(t, cfg.Disclosure.Owner("acme").Exact())
+	p, _ := open(t, newData(t), cfg)
+	x := fill(psi.CreateAudience, "vips")
+	x.Release = true
+	_, r := activate(t, p, x, emails(0, crowd))
+	require.Equal(t, "laplace 1/10", r.Released.Noise)
+	var e ledger.Entry
+	require.NoError(t, json.Unmarshal([]byte(entryTexts(t, p.Store(), ledger.TypeResult)[0]), &e))
+	require.Equal(t, "1/10", e.Result.Budget.Epsilon)
+}
+
+// The users behind handles are read through the gate as it is now.
+func TestMatchesThroughTheGate(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, audienceConfig(t))
+	d := p.Store()
+	session, r := runBlinded(t, p, emails(0, crowd))
+	read := func() (users []string, sum audience.Summary) {
+		t.Helper()
+		handles := map[string]bool{}
+		for m, err := range d.Matches(ctx, session, &sum) {
+			require.NoError(t, err)
+			require.Len(t, m.Handle, 32)
+			require.Equal(t, "newsletter", m.Context)
+			users, handles[m.Handle] = append(users, m.User), true
+		}
+		require.Len(t, handles, len(users))
+		slices.Sort(users)
+		return users, sum
+	}
+	got, sum := read()
+	require.Equal(t, named(0, crowd), got)
+	require.Empty(t, sum.Out)
+	require.GreaterOrEqual(t, *r.Released.Value, int64(crowd))
+	require.NoError(t, importCSV(t, ctx, dir, users(5, most), nil))
+	_, err := d.ErasePerson(ctx, "u6")
+	require.NoError(t, err)
+	got, sum = read()
+	require.Equal(t, slices.DeleteFunc(named(5, crowd), func(u string) bool { return u == "u6" }), got)
+	require.Equal(t, map[string]uint64{audience.NotInDataset: 5, "erased": 1}, sum.Out)
+	s := begin(t, p, "acme", psi.Count)
+	s.finish(t)
+	for _, err := range d.Matches(ctx, s.id, &sum) {
+		require.ErrorContains(t, err, "not of mode blinded")
+	}
+}
