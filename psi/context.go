@@ -64,7 +64,12 @@ func (c *Context) Validate() error {
 	if err := c.PlatformSet.CheckPlatformSet(); err != nil {
 		return fmt.Errorf("platform's set: %w", err)
 	}
-	m, n := c.List.Items(), c.PlatformSet.Items()
+	return CheckTagSpace(c.List, c.PlatformSet)
+}
+
+// CheckTagSpace rejects sets so large that tags would collide.
+func CheckTagSpace(list, platformSet Set) error {
+	m, n := list.Items(), platformSet.Items()
 	if b := bits.Len64(m-1) + bits.Len64(n-1) + 20; b > TagBits {
 		return fmt.Errorf("sets of %d and %d elements need tags of %d bits, but tags have %d", m, n, b, TagBits)
 	}

@@ -37,8 +37,24 @@ func (r *Replay) LiveAudiences() []AudienceEvent {
 	return all
 }
 
+// clockError is how far a clock may be put right between two looks at it, without which a time would be wrong.
+const clockError = time.Hour
+
+// ends checks an end that was set at a time.
+func ends(at, end time.Time) string {
+	if end.After(at.Add(psi.MaxAudience+clockError)) || end.Before(at.Add(-clockError)) {
+		return "the audience ends before it begins, or lives for too long"
+	}
+	return ""
+}
+
+func sameAudience(a, b *psi.Audience) bool {
+	x, y := psi.Offer{Audience: a}, psi.Offer{Audience: b}
+	return x.Is(&y)
+}
+
 // fills follows what a session does to an audience.
-func (r *Replay) fills(e *Entry) string {
+func (r *Replay) fills(s *Session, e *Entry) string {
 	m := e.Result
 	if m.Audience == nil {
 		return ""
@@ -51,11 +67,17 @@ func (r *Replay) fills(e *Entry) string {
 		}
 		return "the audience does not exist"
 	}
+	if last != nil && s.Opened.After(last.Expires.Add(clockError)) {
+		return "the audience had expired"
+	}
 	x := AudienceEvent{AudienceID: id, Seq: e.Seq, Time: e.Time, Action: string(m.Audience.Action), Session: e.Session, Use: m.Audience.Use}
 	if m.Audience.Action.Fills() {
 		var err error
 		if x.Expires, err = m.Audience.ExpiresAt(); err != nil {
-			return err.Error()
+			return "the audience has no end"
+		}
+		if why := ends(s.Opened, x.Expires); why != "" {
+			return why
 		}
 	} else {
 		x.Use, x.Expires = last.Use, last.Expires
@@ -75,10 +97,20 @@ func (r *Replay) audience(e *Entry) string {
 	x.Seq, x.Time, x.Action = e.Seq, e.Time, m.Action
 	switch m.Action {
 	case AudienceRenewed:
-		if x.Expires = m.Expires; m.Expires.IsZero() {
+		switch {
+		case m.Expires.IsZero():
 			return "the audience is renewed without an end"
+		case e.Time.After(last.Expires.Add(clockError)):
+			return "the audience had expired"
+		}
+		x.Expires = m.Expires
+		if why := ends(e.Time, m.Expires); why != "" {
+			return why
 		}
 	case AudienceDeleted, AudienceExpired:
+		if !m.Expires.IsZero() {
+			return "the audience is over and has an end"
+		}
 	default:
 		return "nobody can do that to an audience"
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"math/big"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -35,14 +36,15 @@ func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 func (r *Replay) pay(s *Session, m *Result) string {
 	exact := m.Contract != ""
 	switch {
-	case m.Owner == "":
-		return "the result names no owner"
 	case exact && (s.Mode != psi.Count || !s.Slice.Whole()):
 		return "a contract is about the whole count only"
-	case (s.pays() && !exact) != (m.Budget != nil) || (m.Budget != nil) != (m.Epsilon != nil):
+	case (s.pays() && !exact) != (m.Budget != nil) || (m.Budget != nil) != (m.Epsilon != nil) || (m.Budget != nil) != (m.Delta != ""):
 		return "the result is exact and paid for, or noised and not paid for"
 	case m.Budget == nil:
 		return ""
+	}
+	if d, err := strconv.ParseFloat(m.Delta, 64); err != nil || !(d >= 0 && d <= 1) || strconv.FormatFloat(d, 'g', -1, 64) != m.Delta {
+		return "the result's δ is no probability"
 	}
 	b, rules := m.Budget, r.start.Disclosure
 	epsilon, ok := amount(b.Epsilon)
@@ -55,6 +57,13 @@ func (r *Replay) pay(s *Session, m *Result) string {
 	}
 	if b.Population != s.Import.Population {
 		return "the result is paid from another population's budget"
+	}
+	// Budgets go by a clock that never goes back, and the session was paid for after its sets were fixed.
+	if b.At.Before(s.paid) {
+		return "the result was paid for before a payment that had been recorded when its sets were fixed"
+	}
+	if r.paid.Before(b.At) {
+		r.paid = b.At
 	}
 	monthly, _ := amount(rules.Month)
 	yearly, _ := amount(rules.Year)
@@ -86,11 +95,32 @@ func (r *Replay) pay(s *Session, m *Result) string {
 	return ""
 }
 
-// check says why the amounts are impossible.
-func (d Disclosure) check() string {
-	for _, s := range []string{d.Epsilon, d.Month, d.Year} {
-		if x, ok := amount(s); !ok || x.Sign() == 0 {
-			return "its budgets are not amounts above 0"
+// check says why no platform can have these rules: SPEC.md §7.4.
+func (s *Start) check() string {
+	d := s.Disclosure
+	for _, x := range []struct {
+		says      string
+		low, high *big.Rat
+	}{
+		{d.Epsilon, psi.LeastEpsilon().Rat(), psi.MostEpsilon().Rat()},
+		{d.Month, big.NewRat(1, 100), big.NewRat(10, 1)},
+		{d.Year, big.NewRat(1, 100), big.NewRat(10, 1)},
+	} {
+		if v, ok := amount(x.says); !ok || v.Cmp(x.low) < 0 || v.Cmp(x.high) > 0 {
+			return "its budgets are not amounts within their bounds"
+		}
+	}
+	switch f := s.Floors; {
+	case d.Spacing < 60 || d.Spacing > int64(psi.Days30/time.Second):
+		return "the time between releases is out of bounds"
+	case f.List < 100 || f.Dataset < 1000 || f.Report < 50:
+		return "its floors are below their bounds"
+	case d.Sessions < 1 || d.Sessions > 168:
+		return "the number of sessions in an epoch is out of bounds"
+	}
+	for _, m := range s.Modes {
+		if _, err := psi.ParseMode(string(m)); err != nil {
+			return "it offers an unknown mode"
 		}
 	}
 	return ""

@@ -79,12 +79,13 @@ type Start struct {
 	Go         string     `json:"go"`
 }
 
-// Disclosure is what a legal owner may spend on a dataset. Amounts are exact fractions of ε.
+// Disclosure is what a legal owner may spend on a population. Amounts are exact fractions of ε.
 type Disclosure struct {
-	Epsilon string `json:"epsilon"`         // of a release
-	Month   string `json:"budget_30_days"`  // rolling
-	Year    string `json:"budget_365_days"` // rolling
-	Spacing int64  `json:"spacing"`         // seconds between two releases to one owner
+	Epsilon  string `json:"epsilon"`         // of a release
+	Month    string `json:"budget_30_days"`  // rolling
+	Year     string `json:"budget_365_days"` // rolling
+	Spacing  int64  `json:"spacing"`         // seconds between two releases to one owner
+	Sessions uint64 `json:"sessions"`        // of an owner in an epoch, at most
 }
 
 // Policy is a change of a dataset's purpose policy.
@@ -370,6 +371,9 @@ func (e *Entry) check() error {
 	if e.Import != nil {
 		times = append(times, e.Import.At)
 	}
+	if e.Audience != nil && !e.Audience.Expires.IsZero() {
+		times = append(times, e.Audience.Expires)
+	}
 	for _, t := range times {
 		if _, offset := t.Zone(); offset != 0 || !t.Equal(t.Truncate(time.Millisecond)) {
 			return errors.New("a time is not in UTC, or finer than milliseconds")
@@ -379,6 +383,22 @@ func (e *Entry) check() error {
 		if err := psi.CheckName(x.what, x.name); err != nil {
 			return err
 		}
+	}
+	if p := e.params(); p != nil {
+		if t, err := psi.NewTypes(p.Types.Names()...); err != nil || t != p.Types {
+			return errors.New("its identifier types are not names in ascending order")
+		}
+	}
+	return nil
+}
+
+// params are those in e, or nil.
+func (e *Entry) params() *psi.Params {
+	switch {
+	case e.Epoch != nil:
+		return &e.Epoch.Params
+	case e.Offer != nil:
+		return &e.Offer.Params
 	}
 	return nil
 }
@@ -397,14 +417,21 @@ func (e *Entry) names() (all []named) {
 		dataset(e.Policy.Dataset, e.Policy.Purpose)
 	case e.Import != nil:
 		dataset(e.Import.Dataset, e.Import.Purpose)
+		all = append(all, named{"population", e.Import.Population}, named{"profile", e.Import.Profile})
 	case e.Epoch != nil:
 		dataset(e.Epoch.Dataset, e.Epoch.Purpose)
 		of(e.Epoch.Params)
 	case e.Offer != nil:
 		dataset(e.Offer.Dataset, e.Offer.Purpose)
 		of(e.Offer.Params)
+		if e.Offer.Audience != nil {
+			all = append(all, named{"audience", e.Offer.Audience.Name})
+		}
 	case e.Result != nil:
 		dataset(e.Result.Dataset, e.Result.Purpose)
+		if e.Result.Audience != nil {
+			all = append(all, named{"audience", e.Result.Audience.Name})
+		}
 	case e.Strike != nil:
 		all = append(all, named{"dataset", e.Strike.Dataset})
 	case e.Lifted != nil:

@@ -25,14 +25,18 @@ func TestSchema(t *testing.T) {
 		require.NoError(t, err)
 		return s.Validate(v)
 	}
-	all := slices.Concat(preamble(), session(0), noised(1, 0, "1/10", "1/5"))
+	all := slices.Concat(preamble(), session(0), noised(1, 0, "1/10", "1/5"), sliced(2, 1, "1/4 at 1023", "12977/500000", "0", "0", -3),
+		segmented(session(3), 500, 99), blinded(4, 2, "0", "0", 1500), activated(5, 3, psi.CreateAudience, 3, "0", "0"), activated(6, 3, psi.AddToAudience, 0, "", ""))
 	all = append(all,
 		&Entry{Type: TypeErased, Session: sessionID(0), Erased: &Erased{Reason: "expired"}},
 		&Entry{Type: TypeKeyDestroyed, KeyDestroyed: &KeyDestroyed{Set: psi.Digest{2}}},
 		&Entry{Type: TypeRefusal, Refusal: &Refusal{Advertiser: "acme", Code: "mode_off"}},
 		&Entry{Type: TypeRefusal, Session: sessionID(0), Refusal: &Refusal{Advertiser: "acme", Dataset: "users", Purpose: "p", Mode: "count", Code: "x"}},
-		&Entry{Type: TypeSet, Session: sessionID(0), Set: &PlatformSet{Platform: "p", Dataset: "users", Params: params}},
-		&Entry{Type: TypeHandles, Session: sessionID(0), Handles: &Handles{Advertiser: "acme"}},
+		&Entry{Type: TypeStrike, Session: sessionID(0), Strike: &Strike{Owner: "Acme Ltd", Advertiser: "acme", Dataset: "users"}},
+		&Entry{Type: TypeLifted, Lifted: &Lifted{Owner: "Acme Ltd", Dataset: "users", Reason: "a bug"}},
+		&Entry{Type: TypeAudience, Audience: &AudienceChange{Action: "renewed", Advertiser: "acme", Dataset: "users", Purpose: "p", Name: "autumn", Expires: old1970}},
+		&Entry{Type: TypeAudience, Audience: &AudienceChange{Action: "deleted", Advertiser: "acme", Dataset: "users", Purpose: "p", Name: "autumn"}},
+		&Entry{Type: TypeAudit, Audit: &Audit{Kind: AuditSpot, Verdict: AuditPassed, Auditor: "key", Note: "note"}},
 		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},
 	)
 	for i, e := range all {
@@ -60,7 +64,11 @@ func TestSchema(t *testing.T) {
 		"offset":          {`Z","type"`, `+00:00","type"`},
 		"microseconds":    {`Z","type"`, `0001Z","type"`},
 		"name":            {`"dataset":"users"`, `"dataset":"Users"`},
-		"identifier type": {`"id_type":"email"`, `"id_type":""`},
+		"identifier type": {`"types":["email","phone"]`, `"types":["email",""]`},
+		"no type":         {`"types":["email","phone"]`, `"types":[]`},
+		"type twice":      {`"types":["email","phone"]`, `"types":["email","email"]`},
+		"ε":               {`"epsilon":"1/10"`, `"epsilon":"0.1"`},
+		"slice":           {`"slice":"1"`, `"slice":"1/2"`},
 		"two members":     {`"salt"`, `"erased":{"reason":"x"},"salt"`},
 	} {
 		bad := strings.Replace(string(offer), x[0], x[1], 1)
@@ -83,7 +91,7 @@ func TestSchema(t *testing.T) {
 		_, err = ParseEntry(b)
 		require.ErrorContains(t, err, "session", "%s", e.Type)
 		require.Error(t, check(b), "%s", e.Type)
-		require.Equal(t, e.Session != "", strings.HasPrefix(string(e.Type), "session."))
+		require.Equal(t, e.Session != "", strings.HasPrefix(string(e.Type), "session.") || e.Type == TypeStrike)
 	}
 	_, err = prepare(&Entry{Type: TypeStart, Policy: &Policy{}}, 0)
 	require.Error(t, err, "a member of another type")

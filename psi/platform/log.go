@@ -24,6 +24,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		Platform: p.env.Identity, Modes: p.cfg.Modes, Floors: p.cfg.Disclosure.Floors(),
 		Disclosure: ledger.Disclosure{
 			Epsilon: p.cfg.Disclosure.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.cfg.Disclosure.Spacing() / time.Second),
+			Sessions: p.cfg.Disclosure.Sessions(),
 		},
 	}, kept)
 	if err != nil {

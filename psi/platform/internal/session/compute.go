@@ -109,7 +109,10 @@ func (s *session) count() {
 	err := s.answer(m, began)
 	struck := psi.CodeOf(err) == psi.CodeBadTags
 	if struck {
-		err = errors.Join(err, s.strike())
+		// That a session ends for its tags is in the ledger only if the strike is: otherwise it is a fault of ours.
+		if fault := s.strike(); fault != nil {
+			err = fault
+		}
 	}
 	if err != nil {
 		s.abort(err)
