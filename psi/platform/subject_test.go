@@ -246,7 +246,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 	policy := psi.Digest{1}
 	record(&ledger.Entry{Type: ledger.TypeStart, Start: &ledger.Start{
 		Platform: "p", Modes: []psi.Mode{psi.Count, psi.Blinded}, Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100},
-		Disclosure: ledger.Disclosure{Epsilon: "1/10", Month: "1", Year: "4"},
+		Disclosure: ledger.Disclosure{Epsilon: "1/10", Month: "1", Year: "4", Spacing: 3600, Sessions: 168},
 	}})
 	record(&ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: "users", Purpose: params.Purpose, Digest: policy}})
 	require.NoError(t, os.MkdirAll(store.rows.Files.Subjects(), 0o700))
@@ -281,7 +281,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 		defer index[n].Close()
 		record(&ledger.Entry{Type: ledger.TypeImport, Import: &ledger.Import{
 			Dataset: "users", Purpose: params.Purpose, Profile: params.Profile, Suite: params.Suite, PolicyDigest: policy,
-			Population: "users", Commitment: psi.Digest{byte(n)}, Index: root,
+			Population: "users", Types: []ledger.TypeCount{{Type: "email"}}, Commitment: psi.Digest{byte(n)}, Index: root,
 		}})
 		record(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &ledger.PlatformSet{
 			Platform: "p", Dataset: "users", Import: psi.Digest{byte(n)}, PolicyDigest: policy, Params: params, Set: setNumber(n),
@@ -289,18 +289,19 @@ func manySessions(t testing.TB, users, sessions int) string {
 	}
 	for i := range sessions {
 		n := i % imports
-		id, value := hex.EncodeToString(append(make([]byte, 30), byte(i>>8), byte(i))), int64(100)
+		id, value := hex.EncodeToString(append(make([]byte, 30), byte(i>>8), byte(i))), int64(310)
+		client := fmt.Sprint("client-", i) // with a budget of its own
 		key, err := subject.NewSessionKey(id, keys[n], nil)
 		require.NoError(t, err)
-		offer := &ledger.Offer{Platform: "p", Advertiser: "acme", Dataset: "users", Mode: psi.Count, Params: params, Import: psi.Digest{byte(n)}, PolicyDigest: policy,
-			Epsilon: psi.LeastEpsilon(), Segments: 1}
-		result := &ledger.Result{Advertiser: "acme", Dataset: "users", Purpose: params.Purpose, Mode: psi.Count,
-			Released: &psi.Released{Value: &value, Floor: 100, Noise: "none"}, Owner: "acme", Contract: "x"}
+		offer := &ledger.Offer{Platform: "p", Advertiser: client, Dataset: "users", Mode: psi.Count, Params: params, Import: psi.Digest{byte(n)}, PolicyDigest: policy,
+			Epsilon: disclosure.Default().Epsilon(), Segments: 1}
+		result := &ledger.Result{Advertiser: client, Dataset: "users", Purpose: params.Purpose, Mode: psi.Count,
+			Released: &psi.Released{Value: &value, Floor: 100, Noise: "none"}, Owner: client, Contract: "x"}
 		if i%2 == 1 {
 			offer.Mode, result.Mode = psi.Blinded, psi.Blinded
 			result.Released.Noise, result.Contract = psi.HandleNoise(offer.Epsilon).String(), ""
 			result.Budget = &ledger.Budget{Population: "users", At: time.Now().UTC().Truncate(time.Millisecond), Epsilon: offer.Epsilon.String(), LeftMonth: "0", LeftYear: "0"}
-			result.Epsilon = &offer.Epsilon
+			result.Epsilon, result.Delta = &offer.Epsilon, "0.01"
 			w, err := key.NewMatchWriter(store.rows.Files.MatchIndex(id), psi.Scratch{Dir: dir})
 			require.NoError(t, err)
 			for j := range 100 {
@@ -308,11 +309,11 @@ func manySessions(t testing.TB, users, sessions int) string {
 			}
 			result.Index, err = w.Finish()
 			require.NoError(t, err)
-			result.Handles = &psi.Set{Parts: []psi.Part{{Width: 1, Size: 100}}}
+			result.Handles = &psi.Set{Parts: []psi.Part{{Width: 1, Size: uint64(value)}}}
 		}
 		record(&ledger.Entry{Type: ledger.TypeOffer, Session: id, Offer: offer})
 		require.NoError(t, store.rows.Sessions.Insert(ctx, &rows.Session{
-			ID: id, Client: "acme", Dataset: "users", Purpose: params.Purpose, Mode: offer.Mode, Types: params.Types, Owner: "acme", Expires: time.Now(),
+			ID: id, Client: client, Dataset: "users", Purpose: params.Purpose, Mode: offer.Mode, Types: params.Types, Owner: client, Expires: time.Now(),
 			Key: subject.KeyRow{Generation: fmt.Sprint(n), Sealed: key.Sealed, Wrapped: key.Wrapped},
 		}))
 		record(&ledger.Entry{Type: ledger.TypeCommit, Session: id, Commit: &ledger.Commit{List: []psi.Part{{Width: 1, Size: 1000}}, Set: setNumber(n)}})
