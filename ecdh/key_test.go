@@ -21,6 +21,7 @@ var orders = map[string]string{
 	"P256":         "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
 }
 
+// SPEC M4
 func TestNewKey(t *testing.T) {
 	eachSuite(t, func(t *testing.T, s ecdh.Suite) {
 		order, err := hex.DecodeString(orders[s.String()])
@@ -74,6 +75,7 @@ func TestNewKey(t *testing.T) {
 	})
 }
 
+// SPEC M3
 func TestGenerateKey(t *testing.T) {
 	eachSuite(t, func(t *testing.T, s ecdh.Suite) {
 		a, b := s.GenerateKey(), s.GenerateKey()

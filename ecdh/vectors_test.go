@@ -43,6 +43,7 @@ func TestRFC9496Multiples(t *testing.T) {
 }
 
 // TestRFC9496Invalid has the encodings that must be refused (Appendix A.2), at every place of a batch and after others.
+// SPEC M2
 func TestRFC9496Invalid(t *testing.T) {
 	s := ecdh.Ristretto255()
 	k := s.GenerateKey()
@@ -63,7 +64,7 @@ func TestRFC9496Invalid(t *testing.T) {
 	}
 }
 
-// TestP256Invalid has x-coordinates that must be refused.
+// TestP256Invalid has x-coordinates that must be refused. SPEC M2
 func TestP256Invalid(t *testing.T) {
 	s := ecdh.P256()
 	for name, test := range map[string]struct {

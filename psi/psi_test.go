@@ -235,6 +235,7 @@ func disjoint(t *testing.T, what string, a, b []byte, width int) {
 }
 
 // A person counts once, in the first segment that has one of its identifiers; a repeated identifier stays in the first.
+// SPEC M20
 func TestSegments(t *testing.T) {
 	t.Parallel()
 	p := params("ristretto255")

@@ -21,7 +21,7 @@ func small(t testing.TB) *madeEpoch {
 	return newEpoch(t, p, people(t, p, 0, 60), psi.Scratch{})
 }
 
-// Rule 1: a key is used for one session and one context.
+// Rule 1: a key is used for one session and one context. SPEC M6
 func TestKeysAreUsedOnce(t *testing.T) {
 	t.Parallel()
 	e := small(t)
@@ -154,7 +154,7 @@ func TestDomainsAreDisjoint(t *testing.T) {
 	}
 }
 
-// Rule 7: tags are long enough for the sets, or there is no session; and a platform's set has a form.
+// Rule 7: tags are long enough for the sets, or there is no session; and a platform's set has a form. SPEC M13
 func TestSizeBounds(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -185,7 +185,7 @@ func TestSizeBounds(t *testing.T) {
 	}
 }
 
-// A session asks only for what its mode has.
+// A session asks only for what its mode has. SPEC M31
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	eighth, err := psi.ParseSlice("1/8")
@@ -236,7 +236,7 @@ func TestQuestions(t *testing.T) {
 }
 
 // Rules 2 and 3: a list that is unsorted, or holds a duplicate, a bad element or other bytes than the committed ones,
-// is refused as a whole.
+// is refused as a whole. SPEC M2, M11, M20
 func TestBadLists(t *testing.T) {
 	t.Parallel()
 	e := small(t)
@@ -327,7 +327,7 @@ func (e *madeEpoch) tagsUnder(t testing.TB, c psi.Context, keyOf func(section, r
 }
 
 // An advertiser who treats a sentinel in another way than under the key that it shows is found out, in every mode and
-// section, and nothing is counted; who treats a real group so is not, and gains nothing.
+// section, and nothing is counted; who treats a real group so is not, and gains nothing. SPEC M64
 func TestSentinels(t *testing.T) {
 	t.Parallel()
 	e := small(t)
@@ -394,7 +394,7 @@ func TestSentinels(t *testing.T) {
 	}
 }
 
-// Tags that are unsorted, repeated, of another shape or changed yield no count.
+// Tags that are unsorted, repeated, of another shape or changed yield no count. SPEC M24, M25
 func TestBadTags(t *testing.T) {
 	t.Parallel()
 	e := small(t)
@@ -428,7 +428,7 @@ func TestBadTags(t *testing.T) {
 	}
 }
 
-// A tag of one section that stands in another too would be counted twice: it ends the session.
+// A tag of one section that stands in another too would be counted twice: it ends the session. SPEC M65
 func TestRepeatedTagInAnotherSection(t *testing.T) {
 	t.Parallel()
 	e := small(t)
@@ -453,7 +453,7 @@ func TestRepeatedTagInAnotherSection(t *testing.T) {
 	require.Equal(t, psi.CodeNotAscending, psi.CodeOf(err), "%v", err)
 }
 
-// A platform's set is checked leaf by leaf: a leaf that is not the committed one is not handed out.
+// A platform's set is checked leaf by leaf: a leaf that is not the committed one is not handed out. SPEC M12, M22, M23
 func TestLeaves(t *testing.T) {
 	t.Parallel()
 	e := small(t)

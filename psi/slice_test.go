@@ -60,6 +60,7 @@ var charges = []struct{ slice, drawn, want string }{
 	{"1/4", "0.253999", "0.0698"}, {"1/1024", "0.346991", "0.000405"}, {"1/64", "0.440583", "0.008614"},
 }
 
+// SPEC M31, M32
 func TestCharge(t *testing.T) {
 	t.Parallel()
 	for _, c := range charges {

@@ -84,6 +84,7 @@ type fake struct {
 	open     psi.OpenList
 	tags     psi.OpenTags
 	closed   bool // the list is
+	sent     []byte
 	ranges   [][2]uint64
 	handles  []byte
 	abort    error
@@ -149,8 +150,11 @@ func (f *fake) Status(context.Context, string) (*psi.Status, error) {
 	return f.setStatus(), nil
 }
 
-func (f *fake) SendList(ctx context.Context, _ string, open psi.OpenList, _ io.ReaderAt) error {
+func (f *fake) SendList(ctx context.Context, _ string, open psi.OpenList, list io.ReaderAt) error {
 	f.open = open
+	if err := f.read(list, open.List, psi.ElementSize); err != nil {
+		return err
+	}
 	if f.sendList != nil {
 		if err := f.sendList(ctx); err != nil {
 			return err
@@ -199,8 +203,18 @@ type readerFunc func([]byte) (int, error)
 
 func (r readerFunc) Read(p []byte) (int, error) { return r(p) }
 
-func (f *fake) SendTags(_ context.Context, _ string, open psi.OpenTags, _ io.ReaderAt) error {
+// read keeps what is sent.
+func (f *fake) read(set io.ReaderAt, of psi.Set, width uint64) error {
+	b, err := io.ReadAll(io.NewSectionReader(set, 0, int64(of.Items()*width)))
+	f.sent = append(f.sent, b...)
+	return err
+}
+
+func (f *fake) SendTags(_ context.Context, _ string, open psi.OpenTags, tags io.ReaderAt) error {
 	f.tags = open
+	if err := f.read(tags, open.Tags, psi.TagSize); err != nil {
+		return err
+	}
 	if !f.closed {
 		return errors.New("tags are sent before the list is closed")
 	}
@@ -305,7 +319,7 @@ func TestKeepAlive(t *testing.T) {
 }
 
 // The list's size is checked before the platform hears about the list, and a cancelled or failed run tells the
-// platform.
+// platform. SPEC M19
 func TestRunEnds(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -388,4 +402,26 @@ func TestBeside(t *testing.T) {
 		_, err := f.run(t, ctx, 200)
 		require.Equal(t, left, err)
 	})
+}
+
+// What must be fresh in each session is: key, nonce and salt. And no match key is in anything that is sent. SPEC M3, M6,
+// M8, M17
+func TestFresh(t *testing.T) {
+	t.Parallel()
+	seen := map[any]bool{}
+	for range 3 {
+		f := newFake(t)
+		_, err := f.run(t, context.Background(), 200)
+		require.NoError(t, err)
+		for what, v := range map[string]any{"nonce": f.offer.Nonce, "salt": f.open.Salt, "key": f.tags.PublicKey, "list": f.open.List.Digest} {
+			require.NotZero(t, v, what)
+			require.False(t, seen[v], "%s is another session's too", what)
+			seen[v] = true
+		}
+		require.NotEmpty(t, f.sent)
+		for i := range 200 {
+			key := matchKey(i)
+			require.False(t, bytes.Contains(f.sent, key[:]), "match key %d is sent", i)
+		}
+	}
 }

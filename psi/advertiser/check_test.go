@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An info that contradicts SPEC.md §7.2 ends the run before a session is offered.
+// An info that contradicts SPEC.md §7.2 ends the run before a session is offered. SPEC M15, M19
 func TestCheckInfo(t *testing.T) {
 	t.Parallel()
 	for _, r := range []struct {
@@ -56,7 +56,7 @@ func TestCheckInfo(t *testing.T) {
 	}
 }
 
-// An accept that contradicts SPEC.md §7.2 ends the session before the list is opened.
+// An accept that contradicts SPEC.md §7.2 ends the session before the list is opened. SPEC M21
 func TestCheckAccept(t *testing.T) {
 	t.Parallel()
 	failed := psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")
@@ -100,7 +100,7 @@ func TestCheckAccept(t *testing.T) {
 	}
 }
 
-// A status that contradicts what the platform committed to ends the session while it computes.
+// A status that contradicts what the platform committed to ends the session while it computes. SPEC M21
 func TestCheckStatus(t *testing.T) {
 	for text, change := range map[string]func(*psi.Status){
 		"changed the set":    func(s *psi.Status) { s.PlatformSet.Digest[0] ^= 1 },

@@ -20,7 +20,7 @@ func sliceOf(t *testing.T, s string) psi.Slice {
 	return x
 }
 
-// An answer that no honest platform gives is refused, and the session ended.
+// An answer that no honest platform gives is refused, and the session ended. SPEC M27
 func TestResultRefused(t *testing.T) {
 	t.Parallel()
 	quarter := sliceOf(t, "1/4")
@@ -186,7 +186,7 @@ func TestSliceIsRead(t *testing.T) {
 	require.NotEqual(t, psi.PublicKey{}, f.tags.PublicKey)
 }
 
-// A leaf that is not the committed one ends the session before a tag is sent.
+// A leaf that is not the committed one ends the session before a tag is sent. SPEC M12, M22, M23
 func TestDamagedLeaf(t *testing.T) {
 	t.Parallel()
 	for _, s := range []psi.Slice{{}, sliceOf(t, "1/16")} {
@@ -227,7 +227,7 @@ func TestLeastList(t *testing.T) {
 	}
 }
 
-// A platform that commits to something else than it described is refused before anything is sent.
+// A platform that commits to something else than it described is refused before anything is sent. SPEC M15, M21
 func TestCommitRefused(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*psi.Status){

@@ -56,7 +56,7 @@ func (m memoryDir) open() (ids []string) {
 }
 
 // A session that a killed process left open is ended before a new one is offered. A session of a living process, or on
-// another platform, is not.
+// another platform, is not. SPEC M35
 func TestSessionsLeft(t *testing.T) {
 	t.Parallel()
 	m := newMemory(t)

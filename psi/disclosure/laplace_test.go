@@ -41,7 +41,7 @@ func chiLimit(df int) float64 {
 	return d * c * c * c
 }
 
-// With the system's randomness, the sampler's draws have the exact distribution.
+// With the system's randomness, the sampler's draws have the exact distribution. SPEC M28
 func TestLaplaceDistribution(t *testing.T) {
 	t.Parallel()
 	for _, e := range []string{"1/10", "1/100", "1", "3/7", "0.25"} {
@@ -62,7 +62,7 @@ func TestLaplaceDistribution(t *testing.T) {
 	}
 }
 
-// With fixed randomness the draws are fixed, and two sources are independent.
+// With fixed randomness the draws are fixed, and two sources are independent. SPEC M28
 func TestLaplaceDeterministic(t *testing.T) {
 	t.Parallel()
 	draw := func(seed uint64) (all []int64) {

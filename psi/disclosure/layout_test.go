@@ -32,7 +32,7 @@ func TestArrange(t *testing.T) {
 }
 
 // A layout holds its groups and some more, in capacities that can be sliced, with sentinels enough; and it shows
-// nothing but noised numbers.
+// nothing but noised numbers. SPEC M16
 func TestLayout(t *testing.T) {
 	t.Parallel()
 	for _, groups := range [][5]uint64{{10_000, 0, 0, 0, 0}, {600_000, 400_000, 5000, 40, 2}, {900, 20_000, 999, 1, 0}} {

@@ -26,7 +26,7 @@ func outside(e psi.Epsilon, n int) float64 {
 	return sum
 }
 
-// The ε is the least in millionths, and near ln 20 ÷ (n + ½).
+// The ε is the least in millionths, and near ln 20 ÷ (n + ½). SPEC M30
 func TestForWithin(t *testing.T) {
 	t.Parallel()
 	low, high := epsilon(t, "1/1000"), epsilon(t, "1")

@@ -64,7 +64,7 @@ func TestSymbols(t *testing.T) {
 }
 
 // A toolchain with another Unicode version changes normal forms. When this fails, the table and SPEC.md stay as they
-// are until a new profile uses the new version.
+// are until a new profile uses the new version. SPEC M7
 func TestUnicodeVersion(t *testing.T) {
 	for name, version := range map[string]string{
 		"golang.org/x/net/idna": idna.UnicodeVersion, "golang.org/x/text/unicode/norm": norm.Version,
@@ -78,7 +78,7 @@ func TestUnicodeVersion(t *testing.T) {
 	require.True(t, bytes.Contains(spec, []byte("Unicode "+UnicodeVersion)), "SPEC.md names the version")
 }
 
-// The table is sorted and has no overlaps, which look-up relies on.
+// The table is sorted and has no overlaps, which look-up relies on. SPEC M7
 func TestCodepoints(t *testing.T) {
 	var last rune
 	for _, p := range codepoints().points {

@@ -114,7 +114,7 @@ func entryTexts(t testing.TB, d *Directory, typ ledger.Type) (all []string) {
 	return all
 }
 
-// Filling an audience is paid for and told nothing of; updates are free, and told nothing of either.
+// Filling an audience is paid for and told nothing of; updates are free, and told nothing of either. SPEC M36, M37, M40
 func TestAudience(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -193,6 +193,7 @@ func TestAudienceRelease(t *testing.T) {
 }
 
 // Whether the ad system may read an audience is decided once, when it is filled, and the advertiser can't see it.
+// SPEC M41
 func TestAudienceBelowTheFloor(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), audienceConfig(t))
@@ -223,6 +224,7 @@ func TestAudienceBelowTheFloor(t *testing.T) {
 	require.Equal(t, named(0, crowd), users)
 }
 
+// SPEC M38, M68
 func TestAudienceEnd(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), audienceConfig(t))
@@ -297,6 +299,7 @@ func requireAbsent(t testing.TB, dir, except, text string) {
 	require.Greater(t, seen, 3)
 }
 
+// SPEC M68
 func TestDeleteAudience(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), audienceConfig(t))
@@ -377,7 +380,7 @@ func TestAudienceGate(t *testing.T) {
 	require.Empty(t, out)
 }
 
-// A person who was erased is in no audience, and no session and no import brings him back.
+// A person who was erased is in no audience, and no session and no import brings him back. SPEC M67
 func TestErasePerson(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

@@ -25,7 +25,7 @@ func noised(t *testing.T, dir string) (*Platform, *testLog, *watch.Clocks) {
 }
 
 // A session pays before anything is counted. It is refused at the offer where that is possible, and nothing that is
-// released or logged shows the exact size.
+// released or logged shows the exact size. SPEC M33
 func TestNoisedSession(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -71,7 +71,7 @@ func TestNoisedSession(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A session that pays and then fails has paid.
+// A session that pays and then fails has paid. SPEC M34
 func TestNoRefund(t *testing.T) {
 	t.Parallel()
 	p, _, times := noised(t, newData(t))
@@ -119,6 +119,7 @@ func TestExactIsLogged(t *testing.T) {
 	require.True(t, strings.Contains(log.String(), `exact=true owner=tests contract="test bench"`), log)
 }
 
+// SPEC M66
 func TestAnswerAfterRestart(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

@@ -88,7 +88,7 @@ func TestReimportWhileServing(t *testing.T) {
 	require.NotEqual(t, before, generations(t, dir))
 }
 
-// An epoch does not last for ever, and the next one shares nothing with it.
+// An epoch does not last for ever, and the next one shares nothing with it. SPEC M6, M14
 func TestEpochRotation(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -276,4 +277,35 @@ func TestModeDefault(t *testing.T) {
 	require.NoError(t, err)
 	defer p.Close()
 	require.Equal(t, []psi.Mode{psi.Count}, p.cfg.Modes)
+}
+
+// Two sessions have different nonces and names, also of the same client. SPEC M17
+func TestNoncesAreFresh(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{})
+	seen := map[string]bool{}
+	for range 3 {
+		s := begin(t, p, "acme", psi.Count)
+		nonce := fmt.Sprintf("%x", s.c.PlatformNonce)
+		require.NotZero(t, s.c.PlatformNonce)
+		require.False(t, seen[nonce] || seen[s.id])
+		seen[nonce], seen[s.id] = true, true
+		require.NoError(t, p.Abort("acme", s.id))
+	}
+}
+
+// No match key is stored, nor the identifier that it is of. SPEC M8
+func TestNoIdentifierIsStored(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{})
+	s := begin(t, p, "acme", psi.Count)
+	s.toTags(t)
+	for _, i := range []int{0, 7, most - 1} {
+		address := fmt.Sprintf("person%d@mail.example", i)
+		key := sha256.Sum256([]byte(address))
+		requireAbsent(t, dir, "", address)
+		requireAbsent(t, dir, "", string(key[:]))
+		requireAbsent(t, dir, "", fmt.Sprintf("%x", key))
+	}
 }

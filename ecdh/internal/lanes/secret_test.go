@@ -20,7 +20,7 @@ import (
 )
 
 // TestNoSecretAddress checks that nothing computed in a vector or loaded from memory can become an address or decide a
-// jump.
+// jump. SPEC M47
 func TestNoSecretAddress(t *testing.T) {
 	for _, name := range []string{"lanes_amd64.s", "avx2_amd64.s"} {
 		f, err := os.Open(name)
@@ -157,7 +157,7 @@ var dudect = flag.Duration("dudect", 0, "how long to time each engine with fixed
 
 // TestTiming is the method of Reparaz, Balasch and Verbauwhede, "Dude, is my code constant time?" (2017): times of a
 // fixed scalar against those of random ones, in random order, compared by Welch's t-test. It needs an idle machine and
-// -dudect=30s or more.
+// -dudect=30s or more. SPEC M47
 func TestTiming(t *testing.T) { eachKernel(t, testTiming) }
 
 func testTiming(t *testing.T) {

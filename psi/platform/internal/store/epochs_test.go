@@ -9,6 +9,7 @@ import (
 )
 
 // An epoch's secret comes back, sealed for this epoch alone, and its slices are disjoint until its units are used up.
+// SPEC M29
 func TestEpochs(t *testing.T) {
 	t.Parallel()
 	for _, sealer := range []Sealer{nil, masking(0x55)} {
