@@ -55,24 +55,46 @@ func (a *account) start(policy *disclosure.Policy) {
 	require.NoError(a.t, err)
 }
 
+// release is a client's next, of a whole set and by the policy's ε unless its owner gets exact numbers.
+func (a *account) release(client, population string) Release {
+	a.paid++
+	owner := a.policy.Owner(client)
+	r := Release{Session: fmt.Sprint("session ", a.paid), Client: client, Dataset: "users", Population: population, Owner: owner.Name}
+	if !owner.Exact() {
+		r.Charge, r.Drawn = a.policy.Epsilon(), a.policy.Epsilon()
+	}
+	return r
+}
+
 // debit pays for a release and commits.
-func (a *account) debit(db *sql.DB, session, client, dataset string) (*ledger.Budget, error) {
+func (a *account) debit(db *sql.DB, r Release) (*ledger.Budget, error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback()
-	cost, err := a.Debit(ctx, tx, Release{Session: session, Client: client, Dataset: dataset, Owner: a.policy.Owner(client)})
+	cost, err := a.Debit(ctx, tx, r)
 	if err != nil {
 		return nil, err
 	}
 	return cost, tx.Commit()
 }
 
-func (a *account) pay(client, dataset string) error {
-	a.paid++
-	_, err := a.debit(a.db, fmt.Sprint("session ", a.paid), client, dataset)
+func (a *account) pay(client, population string) error {
+	_, err := a.debit(a.db, a.release(client, population))
 	return err
+}
+
+// left is what an owner has left.
+func (a *account) left(owner, population string) (month, year string, wait time.Duration) {
+	a.t.Helper()
+	m, y, next, err := a.Left(ctx, a.db, owner, population)
+	require.NoError(a.t, err)
+	if !next.IsZero() {
+		wall, _ := a.times.Get()
+		wait = next.Sub(wall)
+	}
+	return m.String(), y.String(), wait
 }
 
 // refused checks a refusal and when it says to come back.
@@ -102,8 +124,8 @@ func TestBudget(t *testing.T) {
 	a.times.Pass(hour)
 	err := a.pay("acme", "users") // ten of 1/10 make 1, exactly
 	a.refused(err, psi.CodeBudgetExhausted, 30*day-10*hour)
-	require.ErrorContains(t, err, `the privacy budget of "acme" for dataset "users" is spent: 1 of 1 in 30 days`)
-	require.NoError(t, a.pay("acme", "others"), "another dataset has its own budget")
+	require.ErrorContains(t, err, `the privacy budget of "acme" for population "users" is spent: 1 of 1 in 30 days`)
+	require.NoError(t, a.pay("acme", "others"), "another population has its own budget")
 
 	// They come back one by one as they age.
 	a.times.Pass(30*day - 10*hour - time.Nanosecond)
@@ -116,7 +138,7 @@ func TestBudget(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 3)
 	require.Equal(t, []string{"acme others", "acme users", "globex users"}, []string{
-		rows[0].Owner + " " + rows[0].Dataset, rows[1].Owner + " " + rows[1].Dataset, rows[2].Owner + " " + rows[2].Dataset})
+		rows[0].Owner + " " + rows[0].Population, rows[1].Owner + " " + rows[1].Population, rows[2].Owner + " " + rows[2].Population})
 	require.Equal(t, 11, rows[1].Releases)
 }
 
@@ -171,7 +193,8 @@ func TestBudgetRace(t *testing.T) {
 	errs := make([]error, 32)
 	for i := range errs {
 		db := []*sql.DB{a.db, other}[i%2]
-		wg.Go(func() { _, errs[i] = a.debit(db, fmt.Sprint("racer ", i), "acme", "users") })
+		r := a.release("acme", "users")
+		wg.Go(func() { _, errs[i] = a.debit(db, r) })
 	}
 	wg.Wait()
 	won := 0
@@ -189,9 +212,12 @@ func TestBudgetRace(t *testing.T) {
 func TestBudgetPaidOnce(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, disclosure.Default())
+	r := a.release("acme", "users")
 	for range 3 {
-		_, err := a.debit(a.db, "one", "acme", "users")
+		cost, err := a.debit(a.db, r)
 		require.NoError(t, err)
+		require.Equal(t, []string{"users", "1/10", "9/10", "39/10"}, []string{cost.Population, cost.Epsilon, cost.LeftMonth, cost.LeftYear})
+		a.times.Pass(time.Second)
 	}
 	rows, err := List(ctx, a.db)
 	require.NoError(t, err)
