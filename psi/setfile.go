@@ -235,3 +235,25 @@ func WriteHandles(dst io.Writer, sorted io.Reader) (Set, error) {
 	}
 	return w.set()
 }
+
+// DescribeTags is the set of packed tags with these parts. It doesn't check their order.
+func DescribeTags(tags io.Reader, parts []Part) (Set, error) {
+	w := newSetWriter(io.Discard, TagSize)
+	for _, p := range parts {
+		if err := w.begin(p.Width); err != nil {
+			return Set{}, err
+		}
+		buf := make([]byte, leafItems*TagSize)
+		for left := p.Items() * TagSize; left > 0; {
+			n := min(left, uint64(len(buf)))
+			if _, err := io.ReadFull(tags, buf[:n]); err != nil {
+				return Set{}, err
+			}
+			if _, err := w.Write(buf[:n]); err != nil {
+				return Set{}, err
+			}
+			left -= n
+		}
+	}
+	return w.set()
+}

@@ -154,6 +154,12 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 	if err := d.subjects(p.Store(), truth); err != nil {
 		return err
 	}
+	if err := d.cheat(); err != nil {
+		return err
+	}
+	if err := d.audiences(p, truth); err != nil {
+		return err
+	}
 	fmt.Fprintf(w, "\nEvery exact number and every answer equals the truth. %.1f s on %d cores.\n", time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
 	return nil
 }
@@ -189,13 +195,13 @@ const demoSessions = 3
 // budget is so small that the demo can spend it: one noised number in 30 days instead of ten.
 const budget = `budget: {days_30: 0.1}`
 
-// startPlatform serves data on a loopback port and writes a connection file for each of the two advertisers into dir.
+// startPlatform serves data on a loopback port and writes a connection file for each of the advertisers into dir.
 func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform, stop func(), err error) {
 	policy, err := disclosure.Parse([]byte(contract + "\n" + budget))
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err = platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Blinded}, Disclosure: policy})
+	p, err = platform.Open(data, platform.Config{Modes: []psi.Mode{psi.Count, psi.Activate, psi.Blinded}, Disclosure: policy})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -212,7 +218,7 @@ func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform,
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, name := range []string{"acme", "globex"} {
+	for _, name := range []string{"acme", "globex", "initech", "hooli"} {
 		if err := connect(ctx, p, ca, name, "https://"+listener.Addr().String(), dir); err != nil {
 			return nil, nil, errors.Join(err, listener.Close())
 		}

@@ -38,6 +38,7 @@ type Truth struct {
 	People       int            `json:"people"`          // contact groups that the list matches, by e-mail or phone
 	Emails       int            `json:"emails"`          // those that its e-mails match
 	Phones       int            `json:"phones"`          // those that its phones match
+	Members      int            `json:"members"`         // users who themselves hold a contact that the list matches
 	Tiers        map[string]int `json:"tiers"`           // People, by the column Tier of the list
 	KeptEmails   int            `json:"kept_emails"`     // e-mails of the list that the platform holds but may not match
 	KeptPhones   int            `json:"kept_phones"`     // the same for phones
@@ -47,6 +48,8 @@ type Truth struct {
 	Matched  string `json:"matched_user"`  // on the list; the e-mail may be matched, the phone too
 	Security string `json:"security_user"` // on the list; gave e-mail and phone for two-factor login only
 	Unlisted string `json:"unlisted_user"` // not on the list; e-mail and phone may be matched
+
+	UnlistedEmail string `json:"unlisted_email"`
 }
 
 // Person is someone who may be on either side.
@@ -253,9 +256,19 @@ func writeList(r *rand.Rand, cfg Config, w io.Writer, people []Person, standings
 			return err
 		}
 	}
+	listed := map[int]bool{}
+	for _, p := range written {
+		listed[p.number] = true
+	}
+	for i, s := range standings {
+		p := people[i]
+		if s.email && listed[i] || s.phone && phones[p.home] {
+			t.Members++
+		}
+	}
 	for _, i := range order {
-		if s := standings[i]; s.email && s.phone {
-			t.Unlisted = people[i].user()
+		if s := standings[i]; s.email && s.phone && people[i].home == i && !phones[i] {
+			t.Unlisted, t.UnlistedEmail = people[i].user(), people[i].email()
 			break
 		}
 	}
