@@ -67,7 +67,9 @@ type listCounts struct {
 // number is what was released, and what it says of the whole set.
 type number struct {
 	psi.Released
-	People *uint64           `json:"people"` // the number, scaled up if it is a slice's; null if it is below the floor
+	// People is the number, scaled up if it is a slice's, without the shift if it is one of handles; null if it is below
+	// the floor.
+	People *uint64           `json:"people"`
 	Within estimate.Interval `json:"interval_95"`
 }
 
@@ -128,6 +130,9 @@ func newNumber(o *advertiser.Outcome, v psi.Released, terms int, rows uint64) (n
 		n.Within, err = estimate.Released(v, terms, most)
 		if v.Value != nil {
 			people := uint64(max(0, *v.Value))
+			if noise, err := psi.ParseNoise(v.Noise); err == nil {
+				people -= min(people, noise.Shift)
+			}
 			n.People = &people
 		}
 		return n, err
@@ -277,9 +282,9 @@ func precision(noise string, slice bool) string {
 	case n.Exact():
 		return "exact, by contract"
 	case slice:
-		return fmt.Sprintf("estimated, with noise, ε = %s, in the slice", n.Epsilon)
+		return fmt.Sprintf("estimated, with noise, ε = %s, in the slice", amount(n.Epsilon))
 	case n.Shift > 0:
-		return fmt.Sprintf("with noise, ε = %s, %d more than there are on average, and rounded up", n.Epsilon, n.Shift)
+		return fmt.Sprintf("with noise, ε = %s, rounded; %d decoys on average are among the handles", amount(n.Epsilon), n.Shift)
 	}
-	return fmt.Sprintf("with noise, ε = %s, and rounded", n.Epsilon)
+	return fmt.Sprintf("with noise, ε = %s, and rounded", amount(n.Epsilon))
 }
