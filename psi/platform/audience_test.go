@@ -14,9 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audience"
+	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/stretchr/testify/require"
 )
@@ -308,6 +311,7 @@ func TestDeleteAudience(t *testing.T) {
 	one, err := d.rows.Audiences.Get(ctx, of("vips"))
 	require.NoError(t, err)
 	activate(t, p, update(psi.AddToAudience, "vips"), emails(crowd, crowd+100))
+	require.NoError(t, d.audiences.Tidy(ctx))
 	requireNoKey(t, d, one.Version)
 	require.NoFileExists(t, d.rows.Files.Audience(one.File))
 	two, err := d.rows.Audiences.Get(ctx, of("vips"))
@@ -317,6 +321,7 @@ func TestDeleteAudience(t *testing.T) {
 	require.NoError(t, p.DeleteAudience(ctx, "acme", "users", forPurpose, "vips"))
 	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(p.DeleteAudience(ctx, "acme", "users", forPurpose, "vips")))
 	requireNoKey(t, d, two.Version)
+	require.NoError(t, d.audiences.Tidy(ctx))
 	files, err := os.ReadDir(d.rows.Files.Audiences())
 	require.NoError(t, err)
 	require.Empty(t, files)
@@ -544,6 +549,8 @@ func TestAudienceRecovers(t *testing.T) {
 	got, _ := readers(t, p.Store(), "vips")
 	require.Equal(t, named(0, crowd), got)
 	fail(update(psi.RemoveAudience, "vips"), emails(0, 100))
+	_, err = p.Store().ErasePerson(ctx, "u200")
+	require.NoError(t, err)
 	require.NoError(t, p.Close())
 
 	// A draft that the ledger does not have comes to nothing.
@@ -558,8 +565,9 @@ func TestAudienceRecovers(t *testing.T) {
 	require.NoError(t, d.Close())
 
 	p, _ = open(t, dir, cfg)
-	got, _ = readers(t, p.Store(), "vips")
-	require.Equal(t, named(100, crowd), got)
+	got, out := readers(t, p.Store(), "vips")
+	require.Equal(t, slices.DeleteFunc(named(100, crowd), func(u string) bool { return u == "u200" }), got)
+	require.Empty(t, out, "who was erased meanwhile is not in the draft that takes place")
 	require.NoFileExists(t, p.Store().rows.Files.Audience("stray"))
 	drafts, err := p.Store().rows.Audiences.Drafts(ctx)
 	require.NoError(t, err)
@@ -660,4 +668,58 @@ func TestMatchesThroughTheGate(t *testing.T) {
 	for _, err := range d.Matches(ctx, s.id, &sum) {
 		require.ErrorContains(t, err, "not of mode blinded")
 	}
+}
+
+// Who is erased while a session's change is a draft is not brought back by it.
+func TestErasePersonMeanwhile(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	d := p.Store()
+	s, _ := activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	row, err := d.rows.Datasets.Get(ctx, "users", forPurpose)
+	require.NoError(t, err)
+	stored, err := dataset.OpenStored(d.rows.Files.Generation(row.Generation).Set())
+	require.NoError(t, err)
+	defer stored.Close()
+	elements := map[string]ecdh.Element{}
+	for o, err := range stored.Owned() {
+		require.NoError(t, err)
+		user, err := stored.User(o.Record)
+		require.NoError(t, err)
+		elements[user] = o.Element
+	}
+	draft := func(user string) *audiences.Draft {
+		t.Helper()
+		m := audience.Member{User: user, Contacts: []audience.Contact{{Type: "email", Context: "newsletter", Session: s.id, Element: elements[user]}}}
+		x, err := d.audiences.Draft(ctx, audiences.Session{ID: strings.Repeat("ab", 32), Audience: of("vips"), Asks: update(psi.AddToAudience, "vips")},
+			func(yield func(audience.Member, error) bool) { yield(m, nil) })
+		require.NoError(t, err)
+		return x
+	}
+	place := func(x *audiences.Draft) {
+		t.Helper()
+		require.NoError(t, x.Begin(ctx))
+		require.NoError(t, x.Place(ctx))
+		x.End()
+	}
+	x := draft("u1000")
+	place(x)
+	got, _ := readers(t, d, "vips")
+	require.Contains(t, got, "u1000")
+	require.Len(t, got, crowd+1)
+	x = draft("u1001")
+	for _, user := range []string{"u5", "u1001"} {
+		_, err = d.ErasePerson(ctx, user)
+		require.NoError(t, err)
+	}
+	place(x)
+	got, out := readers(t, d, "vips")
+	require.NotContains(t, got, "u5")
+	require.NotContains(t, got, "u1001")
+	require.Len(t, got, crowd)
+	require.Empty(t, out, "they are not in the file")
+	require.NoError(t, d.audiences.Tidy(ctx))
+	files, err := os.ReadDir(d.rows.Files.Audiences())
+	require.NoError(t, err)
+	require.Len(t, files, 1)
 }

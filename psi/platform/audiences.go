@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -75,7 +76,7 @@ func (s *Directory) PurgeAudience(ctx context.Context, id AudienceID) error {
 	if s.rows.ReadOnly() {
 		return errReadOnly
 	}
-	return s.audiences.Delete(ctx, id)
+	return errors.Join(s.audiences.Delete(ctx, id), s.audiences.Tidy(ctx))
 }
 
 // ExpireAudiences destroys the audiences whose time is over, as a Platform does once a minute.
@@ -83,7 +84,7 @@ func (s *Directory) ExpireAudiences(ctx context.Context) error {
 	if s.rows.ReadOnly() {
 		return errReadOnly
 	}
-	return s.audiences.Expire(ctx)
+	return errors.Join(s.audiences.Expire(ctx), s.audiences.Tidy(ctx))
 }
 
 // Audiences lists a client's audiences for a dataset and purpose, by name. Nothing that it says depends on who is in
@@ -95,7 +96,8 @@ func (p *Platform) Audiences(ctx context.Context, client, dataset, purpose strin
 	return p.store.audiences.List(ctx, client, dataset, purpose)
 }
 
-// DeleteAudience destroys a client's audience. It fails with a *psi.Error if there is none.
+// DeleteAudience destroys the key of a client's audience, so that its members are gone; the file goes within a minute,
+// so that the answer's time does not tell its size. It fails with a *psi.Error if there is none.
 func (p *Platform) DeleteAudience(ctx context.Context, client, dataset, purpose, name string) error {
 	return p.store.audiences.Delete(ctx, AudienceID{Advertiser: client, Dataset: dataset, Purpose: purpose, Name: name})
 }

@@ -28,7 +28,7 @@ func (p *Platform) keepHouse() {
 		if err := p.expireMatches(ctx); err != nil && ctx.Err() == nil {
 			p.cfg.Log.Error("expired matches", "error", err)
 		}
-		if err := p.env.Audiences.Expire(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(p.env.Audiences.Expire(ctx), p.env.Audiences.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			p.cfg.Log.Error("expired audiences", "error", err)
 		}
 		if err := p.env.Accounts.Keep(ctx, p.store.rows.DB()); err != nil && ctx.Err() == nil {

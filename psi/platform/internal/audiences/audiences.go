@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
@@ -146,6 +145,7 @@ func (t *To) change(ctx context.Context, id ID, action string, do func(*store.Au
 			err = do(x)
 		}
 	}
+	t.scrub(ctx)
 	unlock()
 	if err == nil {
 		t.tell(x, action)
@@ -153,7 +153,7 @@ func (t *To) change(ctx context.Context, id ID, action string, do func(*store.Au
 	return err
 }
 
-// Delete destroys an audience. One that has expired is no longer listed.
+// Delete destroys the key of an audience; Tidy removes its file. One that has expired is no longer listed.
 func (t *To) Delete(ctx context.Context, id ID) error {
 	ctx = context.WithoutCancel(ctx)
 	if x, err := t.now(ctx, id); err != nil {
@@ -165,7 +165,7 @@ func (t *To) Delete(ctx context.Context, id ID) error {
 		if err := t.record(ctx, id, ledger.AudienceDeleted, time.Time{}); err != nil {
 			return err
 		}
-		return errors.Join(t.Rows.Audiences.Remove(ctx, id), t.destroyed(ctx, x.File))
+		return t.Rows.Audiences.Remove(ctx, id)
 	})
 }
 
@@ -226,7 +226,7 @@ func (t *To) expire(ctx context.Context, id ID) error {
 		if err := t.record(ctx, id, ledger.AudienceExpired, time.Time{}); err != nil {
 			return err
 		}
-		return errors.Join(t.Rows.Audiences.End(ctx, id), t.destroyed(ctx, x.File))
+		return t.Rows.Audiences.End(ctx, id)
 	})
 	if err == renewed || psi.CodeOf(err) == psi.CodeUnknownAudience {
 		return nil // another was faster
@@ -234,14 +234,20 @@ func (t *To) expire(ctx context.Context, id ID) error {
 	return err
 }
 
-// destroyed removes a file whose key is gone, and what the database's log still has of the key.
-func (t *To) destroyed(ctx context.Context, file string) error {
-	var err error
-	if file != "" {
-		err = errors.Join(durable.Drop(t.Rows.Files.Audience(file)), durable.SyncDir(t.Rows.Files.Audiences()))
+// scrub removes what the database's log still has of destroyed keys. It takes a time that depends on no audience.
+func (t *To) scrub(ctx context.Context) {
+	if err := t.Rows.SubjectKeys.Scrub(ctx); err != nil && t.Log != nil {
+		t.Log.Warn("audiences: a destroyed key may still be in the database's write-ahead log", "error", err)
 	}
-	if scrub := t.Rows.SubjectKeys.Scrub(ctx); scrub != nil && t.Log != nil {
-		t.Log.Warn("audiences: a destroyed key may still be in the database's write-ahead log", "error", scrub)
+}
+
+// Tidy removes the files whose keys are gone. Nobody waits for it who must not learn how large they are.
+func (t *To) Tidy(ctx context.Context) error {
+	unlock, err := t.lock(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	defer unlock()
+	t.scrub(ctx)
+	return t.dropStrays(ctx, false)
 }

@@ -109,26 +109,23 @@ func (d *Draft) write(ctx context.Context, members iter.Seq2[audience.Member, er
 		return err
 	}
 	d.row.File, d.row.Version = file, v
-	err = d.to.Rows.Audiences.DropDraft(ctx, d.row.Session)
-	if err == nil {
-		err = d.to.Rows.Audiences.Draft(ctx, &d.row)
+	if err := errors.Join(d.to.Rows.Audiences.DropDraft(ctx, d.row.Session), d.to.Rows.Audiences.Draft(ctx, &d.row)); err != nil {
+		return errors.Join(err, durable.Drop(d.to.Rows.Files.NewAudience(file)))
 	}
-	if err != nil {
-		err = errors.Join(err, durable.Drop(d.to.Rows.Files.Audience(file)))
-	}
-	return err
+	return d.to.move(file) // now that a row names it, nobody removes it
 }
 
-// write writes a version under a new name.
+// write writes a version under a name that Tidy leaves alone. move gives it its own.
 func (t *To) write(members iter.Seq2[audience.Member, error]) (file string, v audience.Version, err error) {
 	b := make([]byte, 16)
 	rand.Read(b)
 	file = hex.EncodeToString(b)
-	v, err = audience.Write(t.Rows.Files.Audience(file), members)
-	if err == nil {
-		err = durable.SyncDir(t.Rows.Files.Audiences())
-	}
+	v, err = audience.Write(t.Rows.Files.NewAudience(file), members)
 	return file, v, err
+}
+
+func (t *To) move(file string) error {
+	return errors.Join(durable.Move(t.Rows.Files.NewAudience(file), t.Rows.Files.Audience(file)), durable.SyncDir(t.Rows.Files.Audiences()))
 }
 
 // Begin keeps all other changes away until End. It fails with a *psi.Error if the audience lives or not, against what
@@ -158,18 +155,11 @@ func (d *Draft) Begin(ctx context.Context) (err error) {
 		return nil
 	}
 	// A person or a session was erased meanwhile.
-	old := d.row.File
 	out, err := d.to.gone(ctx, erased)
 	if err != nil {
 		return err
 	}
-	if err := d.write(ctx, audience.Without(d.row.Version.Read(d.to.Rows.Files.Audience(old)), out)); err != nil {
-		return err
-	}
-	if lives {
-		d.base = now.File
-	}
-	return durable.Drop(d.to.Rows.Files.Audience(old))
+	return d.write(ctx, audience.Without(d.row.Version.Read(d.to.Rows.Files.Audience(d.row.File)), out))
 }
 
 // gone says of a contact whether its person or its session was erased.
@@ -185,13 +175,11 @@ func (t *To) gone(ctx context.Context, erased *store.ErasedPersons) (func(string
 	return func(user string, c *audience.Contact) bool { return erased.Has(user) || !known[c.Session] }, nil
 }
 
-// Place puts the draft in place of the audience before, whose key and file are destroyed. The ledger has it already.
+// Place puts the draft in place of the audience before, whose key is destroyed. The ledger has it already.
 func (d *Draft) Place(ctx context.Context) error {
-	if err := d.to.Rows.Audiences.Place(ctx, &d.row); err != nil {
-		return err
-	}
-	d.placed = true
-	return d.to.destroyed(ctx, d.base)
+	err := d.to.Rows.Audiences.Place(ctx, &d.row)
+	d.placed = err == nil
+	return err
 }
 
 // Drop removes the draft, unless the ledger may have it: then the next change, or the next start, settles it.
@@ -200,11 +188,14 @@ func (d *Draft) Drop(ctx context.Context, inDoubt bool) error {
 	if d.placed || inDoubt {
 		return nil
 	}
-	return errors.Join(d.to.Rows.Audiences.DropDraft(ctx, d.row.Session), d.to.destroyed(ctx, d.row.File))
+	return d.to.Rows.Audiences.DropDraft(ctx, d.row.Session)
 }
 
-// End lets other changes in.
+// End lets other changes in. What it does takes place after the client has its answer.
 func (d *Draft) End() {
+	if d.placed {
+		d.to.scrub(context.Background())
+	}
 	if d.held != nil {
 		d.held()
 		d.held = nil

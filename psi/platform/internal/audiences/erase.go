@@ -2,7 +2,6 @@ package audiences
 
 import (
 	"context"
-	"errors"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/audience"
@@ -65,13 +64,13 @@ func (t *To) takeOut(ctx context.Context, of func(*store.Audience) bool, out fun
 			changed = append(changed, x)
 		}
 	}
-	return len(changed), nil
+	t.scrub(ctx)
+	return len(changed), t.dropStrays(ctx, false)
 }
 
 // rewrite writes one audience anew, if anything of it is to go.
 func (t *To) rewrite(ctx context.Context, x *store.Audience, out func(string, *audience.Contact) bool) (changed bool, err error) {
-	old := x.File
-	file, v, err := t.write(audience.Without(x.Version.Read(t.Rows.Files.Audience(old)), func(user string, c *audience.Contact) bool {
+	file, v, err := t.write(audience.Without(x.Version.Read(t.Rows.Files.Audience(x.File)), func(user string, c *audience.Contact) bool {
 		gone := out(user, c)
 		changed = changed || gone
 		return gone
@@ -80,11 +79,11 @@ func (t *To) rewrite(ctx context.Context, x *store.Audience, out func(string, *a
 		return false, err
 	}
 	if !changed {
-		return false, durable.Drop(t.Rows.Files.Audience(file))
+		return false, durable.Drop(t.Rows.Files.NewAudience(file))
+	}
+	if err := t.move(file); err != nil {
+		return false, err
 	}
 	x.File, x.Version = file, v
-	if err := t.Rows.Audiences.Place(ctx, x); err != nil {
-		return false, errors.Join(err, durable.Drop(t.Rows.Files.Audience(file)))
-	}
-	return true, t.destroyed(ctx, old)
+	return true, t.Rows.Audiences.Rewrite(ctx, x)
 }

@@ -30,7 +30,7 @@ func (t *To) settle(ctx context.Context, id ID) error {
 // Recover makes rows and files what the ledger says: a draft that the ledger has is put in place, another is dropped. An
 // audience that the ledger does not have is destroyed; and one whose last change was lost, as in a restored copy of the
 // data directory, is destroyed too and recorded as deleted, since whom it lacks nobody knows. replay is of the ledger as
-// it was lately, or nil.
+// it was lately, if the process that serves is starting; else nil.
 func (t *To) Recover(ctx context.Context, replay *ledger.Replay) error {
 	ctx = context.WithoutCancel(ctx)
 	unlock, err := t.lock(ctx)
@@ -38,10 +38,11 @@ func (t *To) Recover(ctx context.Context, replay *ledger.Replay) error {
 		return err
 	}
 	defer unlock()
-	if replay != nil {
+	starts := replay != nil
+	if starts {
 		ok, err := t.agrees(ctx, replay)
 		if err != nil || ok {
-			return errors.Join(err, t.dropStrays(ctx))
+			return errors.Join(err, t.dropStrays(ctx, true))
 		}
 	}
 	// Under the lock, so that the ledger's last word is taken.
@@ -63,7 +64,8 @@ func (t *To) Recover(ctx context.Context, replay *ledger.Replay) error {
 			return err
 		}
 	}
-	return errors.Join(t.dropStrays(ctx), t.destroyed(ctx, ""))
+	t.scrub(ctx)
+	return t.dropStrays(ctx, starts)
 }
 
 // agrees says whether nothing is to be recovered.
@@ -102,13 +104,26 @@ func (t *To) recoverDrafts(ctx context.Context, replay *ledger.Replay) error {
 	if err != nil {
 		return err
 	}
+	if len(drafts) == 0 {
+		return nil
+	}
+	erased, err := t.Rows.Erased.Load(ctx)
+	if err != nil {
+		return err
+	}
+	out, err := t.gone(ctx, erased)
+	if err != nil {
+		return err
+	}
 	for _, d := range drafts {
 		if t.isLive(d.Session) {
 			continue
 		}
 		if last := replay.Audience(d.AudienceID); last != nil && last.Session == d.Session {
 			d.Use, d.Expires = last.Use, last.Expires
-			err = t.Rows.Audiences.Place(ctx, &d)
+			if err = t.Rows.Audiences.Place(ctx, &d); err == nil {
+				_, err = t.rewrite(ctx, &d, out)
+			}
 		} else {
 			if s := replay.Session(d.Session); s == nil || s.Open() || s.Refused != "" {
 				err = t.Rows.Files.DropMatches(d.Session)
@@ -149,36 +164,32 @@ func (t *To) recoverRows(ctx context.Context, replay *ledger.Replay) (lost map[I
 	return lost, nil
 }
 
-// dropStrays removes the files that no row and no draft names, unless a session is writing one: a file without a key
-// tells nothing, and the next start drops it.
-func (t *To) dropStrays(ctx context.Context) error {
-	rows, err := t.Rows.Audiences.List(ctx)
-	if err != nil {
-		return err
-	}
-	drafts, err := t.Rows.Audiences.Drafts(ctx)
-	if err != nil {
-		return err
-	}
-	named := map[string]bool{}
-	for _, x := range append(rows, drafts...) {
-		named[x.File] = true
-	}
+// dropStrays removes the files that no row and no draft names; those that are being written only when a process starts,
+// since nobody is writing then. The lock is held.
+func (t *To) dropStrays(ctx context.Context, starts bool) error {
 	dir := t.Rows.Files.Audiences()
-	files, err := os.ReadDir(dir)
+	files, err := os.ReadDir(dir) // first, so that those which come later are not looked at
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	t.mu.Lock()
-	writing := len(t.live) > 0
-	t.mu.Unlock()
-	if writing {
+	rows, rowsErr := t.Rows.Audiences.List(ctx)
+	drafts, draftsErr := t.Rows.Audiences.Drafts(ctx)
+	if err := errors.Join(err, rowsErr, draftsErr); err != nil {
 		return err
 	}
-	for _, f := range files {
-		if !named[f.Name()] {
-			err = errors.Join(err, durable.Drop(filepath.Join(dir, f.Name())))
-		}
+	named, stray := map[string]bool{}, false
+	for _, x := range append(rows, drafts...) {
+		named[x.File] = true
 	}
-	return errors.Join(err, durable.SyncDir(dir))
+	for _, f := range files {
+		if named[f.Name()] || store.IsNewAudience(f.Name()) && !starts {
+			continue
+		}
+		stray = true
+		err = errors.Join(err, durable.Drop(filepath.Join(dir, f.Name())))
+	}
+	if stray {
+		err = errors.Join(err, durable.SyncDir(dir))
+	}
+	return err
 }

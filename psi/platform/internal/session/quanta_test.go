@@ -15,4 +15,7 @@ func TestQuanta(t *testing.T) {
 	require.EqualValues(t, 2, blinded.quanta(1_000_000, 50_000))
 	require.EqualValues(t, 3, count.quanta(1_000_000, 10_000_000))
 	require.EqualValues(t, 23, blinded.quanta(1_000_000, 10_000_000))
+	require.EqualValues(t, 1, activateMode{most: 49_899}.quanta(100, 1000))
+	require.EqualValues(t, 2, activateMode{most: 49_900}.quanta(100, 1000), "whatever was in the audience before is written again")
+	require.EqualValues(t, 43, activateMode{most: 1_000_000}.quanta(1_000_000, 10_000_000))
 }

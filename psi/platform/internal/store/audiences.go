@@ -134,24 +134,33 @@ func (a Audiences) DropDraft(ctx context.Context, session string) error {
 
 // Place makes x the audience of its name, in one step. The key of the version before and the session's draft are gone.
 func (a Audiences) Place(ctx context.Context, x *Audience) error {
-	key, err := a.s.seal(versionName(x.File), x.Version.Key[:])
-	if err != nil {
-		return err
-	}
 	tx, err := a.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO audiences (`+audienceColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		x.Advertiser, x.Dataset, x.Purpose, x.Name, x.Use, stamp(x.Created), stamp(x.Expires), x.Readable, int64(x.Most), x.Session, x.File, key, x.Version.Root.String())
-	if err != nil {
+	if err := a.put(ctx, tx, x); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM audience_drafts WHERE session = ?`, x.Session); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// Rewrite puts another version in the place of an audience's.
+func (a Audiences) Rewrite(ctx context.Context, x *Audience) error { return a.put(ctx, a.db, x) }
+
+func (a Audiences) put(ctx context.Context, db interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+}, x *Audience) error {
+	key, err := a.s.seal(versionName(x.File), x.Version.Key[:])
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `INSERT OR REPLACE INTO audiences (`+audienceColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		x.Advertiser, x.Dataset, x.Purpose, x.Name, x.Use, stamp(x.Created), stamp(x.Expires), x.Readable, int64(x.Most), x.Session, x.File, key, x.Version.Root.String())
+	return err
 }
 
 // Renew changes when an audience ends.
