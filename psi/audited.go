@@ -76,36 +76,59 @@ func (s Set) Record(number uint64) (section int, record uint64, err error) {
 	return 0, 0, fmt.Errorf("group %d of %d", number, s.Records())
 }
 
-// ReadGroup reads the elements of a record, by its number over all sections, from a leaf that it checks.
-func (l *Leaves) ReadGroup(set io.ReaderAt, number uint64) ([]ecdh.Element, error) {
-	section, record, err := l.set.Record(number)
+// GroupReader reads single groups of a set, from leaves that it checks.
+type GroupReader struct {
+	l    *Leaves
+	file io.ReaderAt
+	leaf uint64 // in buf
+	buf  []byte
+}
+
+// NewGroupReader reads groups of the set of l.
+func (l *Leaves) NewGroupReader(file io.ReaderAt) *GroupReader { return &GroupReader{l: l, file: file} }
+
+// Read returns the elements of a group, by its number over all sections. It keeps the leaf: read in ascending order.
+func (r *GroupReader) Read(number uint64) ([]ecdh.Element, error) {
+	set := r.l.set
+	section, record, err := set.Record(number)
 	if err != nil {
 		return nil, err
 	}
 	var off, leaf uint64
-	for _, p := range l.set.Parts[:section] {
+	for _, p := range set.Parts[:section] {
 		off += p.Items() * ElementSize
 		leaf += p.leaves()
 	}
-	part := l.set.Parts[section]
+	part := set.Parts[section]
+	leaf += record / part.perLeaf()
 	first := record / part.perLeaf() * part.perLeaf()
 	width := part.Width * ElementSize
-	buf := make([]byte, min(part.perLeaf(), part.Size-first)*width)
-	if _, err := set.ReadAt(buf, int64(off+first*width)); err != nil {
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
+	if r.buf == nil || r.leaf != leaf {
+		if err := r.read(leaf, off+first*width, min(part.perLeaf(), part.Size-first)*width); err != nil {
+			return nil, err
 		}
-		return nil, fmt.Errorf("group %d of the set: %w", number, err)
 	}
-	h := newLeaf()
-	h.Write(buf)
-	if leaf += record / part.perLeaf(); Digest(h.Sum(nil)) != l.hashes[leaf] {
-		return nil, Errorf(CodeDigestMismatch, "leaf %d is not the committed one", leaf)
-	}
-	buf = buf[(record-first)*width:][:width]
 	var elements []ecdh.Element
-	for e := range slices.Chunk(buf, ElementSize) {
+	for e := range slices.Chunk(r.buf[(record-first)*width:][:width], ElementSize) {
 		elements = append(elements, ecdh.Element(e))
 	}
 	return elements, nil
+}
+
+func (r *GroupReader) read(leaf, off, size uint64) error {
+	buf := slices.Grow(r.buf[:0], int(size))[:size]
+	r.buf = nil
+	if _, err := r.file.ReadAt(buf, int64(off)); err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		return fmt.Errorf("leaf %d of the set: %w", leaf, err)
+	}
+	h := newLeaf()
+	h.Write(buf)
+	if Digest(h.Sum(nil)) != r.l.hashes[leaf] {
+		return Errorf(CodeDigestMismatch, "leaf %d is not the committed one", leaf)
+	}
+	r.leaf, r.buf = leaf, buf
+	return nil
 }

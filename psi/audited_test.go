@@ -38,16 +38,17 @@ func TestAuditKey(t *testing.T) {
 }
 
 // Groups are read by number over all sections, from leaves that are checked.
-func TestReadGroup(t *testing.T) {
+func TestGroupReader(t *testing.T) {
 	p := params("ristretto255")
 	e := newEpoch(t, p, people(t, p, 0, 10), psi.Scratch{})
 	set := e.Set()
 	leaves, err := psi.ReadLeaves(bytes.NewReader(e.leaves.Bytes()), set)
 	require.NoError(t, err)
 	file := bytes.NewReader(e.set.Bytes())
+	read := leaves.NewGroupReader(file)
 	check := func(from, to uint64, off int) {
 		for n := from; n < to; n++ {
-			got, err := leaves.ReadGroup(file, n)
+			got, err := read.Read(n)
 			require.NoError(t, err)
 			for _, x := range got {
 				require.Equal(t, e.set.Bytes()[off:off+psi.ElementSize], x[:])
@@ -60,15 +61,15 @@ func TestReadGroup(t *testing.T) {
 	check(first-3, first, int(first-3)*psi.ElementSize)
 	check(first, first+3, int(first)*psi.ElementSize)
 	check(set.Records()-3, set.Records(), e.set.Len()-3*2*psi.ElementSize)
-	_, err = leaves.ReadGroup(file, set.Records())
+	_, err = read.Read(set.Records())
 	require.Error(t, err)
 
 	bad := bytes.Clone(e.set.Bytes())
 	bad[len(bad)-1] ^= 1
-	_, err = leaves.ReadGroup(bytes.NewReader(bad), set.Records()-1)
+	_, err = leaves.NewGroupReader(bytes.NewReader(bad)).Read(set.Records() - 1)
 	require.Equal(t, psi.CodeDigestMismatch, psi.CodeOf(err))
-	_, err = leaves.ReadGroup(bytes.NewReader(bad[:len(bad)-1]), set.Records()-1)
+	_, err = leaves.NewGroupReader(bytes.NewReader(bad[:len(bad)-1])).Read(set.Records() - 1)
 	require.Error(t, err)
-	_, err = leaves.ReadGroup(bytes.NewReader(bad), 0)
+	_, err = leaves.NewGroupReader(bytes.NewReader(bad)).Read(0)
 	require.NoError(t, err, "another leaf is still good")
 }

@@ -48,31 +48,7 @@ func (p *Env) elements(d *store.Dataset, groups func(class int) iter.Seq2[psi.Gr
 	if err != nil {
 		return psi.Dataset{}, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	data := psi.Dataset{Key: key}
-	for _, part := range layout.Sections() {
-		data.Sections = append(data.Sections, psi.Section{
-			Width: part.Width, Capacity: part.Size, Groups: layout.Groups(part.Width, d.Groups),
-			Each: arranged(layout, part.Width, groups),
-		})
-	}
-	return data, nil
-}
-
-// arranged yields the groups of a section. Those of wider classes are cut to its width.
-func arranged(layout *disclosure.Layout, width uint64, groups func(class int) iter.Seq2[psi.Group, error]) iter.Seq2[psi.Group, error] {
-	return func(yield func(psi.Group, error) bool) {
-		for class, into := range layout.Into {
-			if into != width {
-				continue
-			}
-			for g, err := range groups(class) {
-				g.Elements = g.Elements[:min(uint64(len(g.Elements)), width)]
-				if !yield(g, err) {
-					return
-				}
-			}
-		}
-	}
+	return psi.Dataset{Key: key, Sections: layout.Arrange(d.Groups, groups)}, nil
 }
 
 // groups yields the groups of a class.

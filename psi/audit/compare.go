@@ -1,0 +1,163 @@
+package audit
+
+import (
+	"context"
+	"slices"
+
+	"github.com/blindmatch/blindmatch/psi/dataset"
+)
+
+// Compare compares what was opened with the table: each group must be a contact group of admitted identifiers, whole,
+// once, in the section that it belongs to, and of the same users.
+func (c *Checked) Compare(ctx context.Context, t *Table) (*Report, error) {
+	x := &comparison{c: c, t: t, seen: map[uint64]bool{}}
+	if err := x.lookUp(ctx); err != nil {
+		return nil, err
+	}
+	r := c.report
+	r.Ways = slices.Clone(r.Ways)
+	for i := range c.groups {
+		g := &c.groups[i]
+		if g.differs {
+			continue
+		}
+		way, err := x.way(g, x.numbers[i])
+		if err != nil {
+			return nil, err
+		}
+		if way != "" {
+			r.count(way, 1)
+		}
+	}
+	r.Sections = x.sections()
+	return &r, nil
+}
+
+// comparison is a Compare under way.
+type comparison struct {
+	c       *Checked
+	t       *Table
+	numbers [][]int64              // of the elements of each group; -1 if it is not in the table
+	of      map[uint64]*tableGroup // by element
+	seen    map[uint64]bool        // the table's groups that a group was compared with
+}
+
+// lookUp finds all identifiers and their groups in the table.
+func (x *comparison) lookUp(ctx context.Context) error {
+	wanted := map[uint64]bool{}
+	for i := range x.c.groups {
+		var numbers []int64
+		for _, id := range x.c.groups[i].ids {
+			n, found, err := x.t.find(id)
+			if err != nil {
+				return err
+			}
+			if !found {
+				numbers = append(numbers, -1)
+				continue
+			}
+			numbers = append(numbers, int64(n))
+			wanted[n] = true
+		}
+		x.numbers = append(x.numbers, numbers)
+	}
+	var err error
+	x.of, err = x.t.groupsOf(ctx, wanted)
+	return err
+}
+
+// way says in which way a group differs from the table, or "".
+func (x *comparison) way(g *checkedGroup, numbers []int64) (Way, error) {
+	var of *tableGroup
+	var loose []uint64
+	mixed := false
+	for _, n := range numbers {
+		if n < 0 {
+			return Foreign, nil
+		}
+		switch group := x.of[uint64(n)]; {
+		case group == nil:
+			loose = append(loose, uint64(n))
+		case of == nil:
+			of = group
+		default:
+			mixed = mixed || group != of
+		}
+	}
+	if of == nil || mixed {
+		return Mixed, nil
+	}
+	users, err := x.users(of)
+	if err != nil {
+		return "", err
+	}
+	for _, n := range loose {
+		if ok, err := x.tied(n, users); err != nil {
+			return "", err
+		} else if !ok {
+			return Mixed, nil
+		}
+	}
+	if x.seen[of.number] {
+		return Twice, nil
+	}
+	x.seen[of.number] = true
+	set := x.c.logged.Epoch.Set
+	section := sectionFor(set, len(of.members))
+	switch {
+	case len(numbers) != min(len(of.members), int(set.Parts[section].Width)):
+		return Incomplete, nil
+	case section != g.section:
+		return WrongSection, nil
+	case len(loose) == 0 && len(numbers) == len(of.members) && !slices.Equal(users, sorted(g.users)):
+		return OtherUsers, nil
+	}
+	return "", nil
+}
+
+// users are those for whom a group's identifiers count, ascending.
+func (x *comparison) users(of *tableGroup) ([]string, error) {
+	var users []string
+	for _, n := range of.members {
+		more, err := x.t.data.Holders(n)
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, more...)
+	}
+	return sorted(users), nil
+}
+
+// tied says whether an identifier that counts for nobody may count for one of the users under another key: of more than
+// 16 that are equally verified and equally old, the key decides which 16 are kept.
+func (x *comparison) tied(number uint64, users []string) (bool, error) {
+	owners, err := x.t.data.ElementOwners(number)
+	return slices.ContainsFunc(owners, func(o dataset.Owner) bool {
+		_, is := slices.BinarySearch(users, o.User)
+		return is && o.Outcome == dataset.Over16
+	}), err
+}
+
+func sorted(users []string) []string {
+	users = slices.Clone(users)
+	slices.Sort(users)
+	return slices.Compact(users)
+}
+
+// sections compares how many groups are real.
+func (x *comparison) sections() []Section {
+	set := x.c.logged.Epoch.Set
+	table := x.t.sections(set)
+	all := make([]Section, len(set.Parts))
+	for i, p := range set.Parts {
+		all[i] = Section{Width: p.Width, Capacity: p.Size, Table: table[i], Opened: x.c.opened[i]}
+	}
+	for i := range x.c.groups {
+		all[x.c.groups[i].section].Real++
+	}
+	for i := range all {
+		s := &all[i]
+		s.Off = off(s.Capacity, s.Table, s.Opened, s.Real)
+	}
+	return all
+}

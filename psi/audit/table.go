@@ -1,0 +1,137 @@
+package audit
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/purpose"
+)
+
+// Reading says how the table of an import is read again. All but the policy are what the import's operator chose.
+type Reading struct {
+	Policy   *purpose.Policy
+	Region   string                  // as in dataset.BuildConfig
+	Map      map[string]dataset.Role // as there
+	Plus     bool
+	Strict   bool
+	Memory   int
+	Progress func(rows uint64)
+}
+
+// Config is the build that does what an import did: through the same policy, as of the same time. The caller adds the
+// key.
+func (r *Reading) Config(l *Logged) (dataset.BuildConfig, error) {
+	c := dataset.BuildConfig{Region: r.Region, Map: r.Map, Plus: r.Plus, Strict: r.Strict, Memory: r.Memory, Progress: r.Progress}
+	if psi.Digest(r.Policy.Digest()) != l.Epoch.PolicyDigest {
+		return c, errors.New("the policy is not the one that the epoch's dataset was imported under: its digest differs")
+	}
+	if l.Import.At.IsZero() {
+		return c, errors.New("the ledger does not say as of when the import was judged")
+	}
+	gate, err := r.Policy.Gate(l.Epoch.Dataset, l.Epoch.Purpose)
+	if err != nil {
+		return c, err
+	}
+	c.Gate = gate.At(l.Import.At)
+	c.Profile, err = identity.ParseProfile(l.Epoch.Profile)
+	return c, err
+}
+
+// Table is the table of an import, read again by an auditor under a key of its own.
+type Table struct {
+	params psi.Params
+	key    *ecdh.Key
+	data   *dataset.Stored
+}
+
+// ReadTable reads a table into dir, which must not exist or be empty. What it writes is masked.
+func ReadTable(ctx context.Context, dir string, t *dataset.Table, l *Logged, r Reading) (*Table, *dataset.BuildReport, error) {
+	cfg, err := r.Config(l)
+	if err != nil {
+		return nil, nil, err
+	}
+	g, err := ecdh.ParseSuite(l.Epoch.Suite)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg.Key = g.GenerateKey()
+	report, err := dataset.Build(ctx, dir, cfg, t)
+	if err != nil {
+		cfg.Key.Destroy()
+		return nil, nil, err
+	}
+	data, err := dataset.OpenStored(dir)
+	if err != nil {
+		cfg.Key.Destroy()
+		return nil, nil, err
+	}
+	return &Table{l.Epoch.Params, cfg.Key, data}, report, nil
+}
+
+// Close closes the files and destroys the key.
+func (t *Table) Close() error {
+	t.key.Destroy()
+	return t.data.Close()
+}
+
+// find is the number of an identifier's element.
+func (t *Table) find(id identifier) (number uint64, found bool, err error) {
+	var e [1]ecdh.Element
+	t.key.WithDomain(t.params.Domain(string(id.typ))).Mask(e[:], [][]byte{id.key[:]})
+	return t.data.Find(e[0])
+}
+
+// tableGroup is a contact group of the table.
+type tableGroup struct {
+	number  uint64
+	members []uint64 // elements
+}
+
+// groupsOf finds the groups that any of the elements belong to.
+func (t *Table) groupsOf(ctx context.Context, elements map[uint64]bool) (map[uint64]*tableGroup, error) {
+	of := map[uint64]*tableGroup{}
+	for _, c := range t.data.Groups() {
+		for g, err := range t.data.GroupRecords(c.Width) {
+			if err != nil {
+				return nil, err
+			}
+			if g.Number%65536 == 0 && ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			var x *tableGroup
+			for _, n := range g.Numbers {
+				if !elements[n] {
+					continue
+				}
+				if x == nil {
+					x = &tableGroup{g.Number, append([]uint64(nil), g.Numbers...)}
+				}
+				of[n] = x
+			}
+		}
+	}
+	return of, nil
+}
+
+// sections counts the groups that belong into each section of a set.
+func (t *Table) sections(set psi.Set) []uint64 {
+	counts := make([]uint64, len(set.Parts))
+	for _, c := range t.data.Groups() {
+		counts[sectionFor(set, c.Width)] += c.Count
+	}
+	return counts
+}
+
+// sectionFor is the section for groups of k elements: the narrowest that they fit into, or the widest.
+func sectionFor(set psi.Set, k int) int {
+	for i, p := range set.Parts {
+		if uint64(k) <= p.Width {
+			return i
+		}
+	}
+	return len(set.Parts) - 1
+}
