@@ -45,6 +45,14 @@ type Session struct {
 // Open says whether s has not ended in the log.
 func (s *Session) Open() bool { return s.Ended.IsZero() }
 
+// Epoch is the digest of the platform's set that s is bound to; zero if it never was.
+func (s *Session) Epoch() psi.Digest {
+	if s.commit == nil {
+		return psi.Digest{}
+	}
+	return s.commit.Set.Digest
+}
+
 func (r *Replay) offer(e *Entry) string {
 	o := e.Offer
 	switch {
@@ -135,7 +143,7 @@ func (r *Replay) result(s *Session, e *Entry) string {
 	switch {
 	case s.commit == nil:
 		return "no earlier entry fixes both sets"
-	case s.Struck || r.barred(m.Owner, m.Dataset):
+	case s.Struck || r.Barred(m.Owner, m.Dataset):
 		return "the session's owner is barred from the dataset"
 	case m.Context != s.commit.Context:
 		return "the result's context is not the session's"

@@ -32,8 +32,8 @@ func (r *Replay) strike(e *Entry) string {
 	return same(s, m.Advertiser)
 }
 
-// barred says whether an owner is barred from a dataset.
-func (r *Replay) barred(owner, dataset string) bool {
+// Barred says whether an owner is barred from a dataset.
+func (r *Replay) Barred(owner, dataset string) bool {
 	x := r.strikes[bar{owner, dataset}]
 	return x != nil && !x.lifted
 }

@@ -163,3 +163,40 @@ func unsorted(c chunk) chunk {
 	b := append(slices.Clone(c.bytes[psi.TagSize:2*psi.TagSize]), c.bytes[:psi.TagSize]...)
 	return newChunk(c.set.Parts, psi.TagSize, append(b, c.bytes[2*psi.TagSize:]...))
 }
+
+// An owner has one budget for a population, whichever of its datasets a session is on; another population has another.
+func TestPopulation(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	policy := policyYAML + "populations: {users: people, members: people}\n"
+	for _, name := range []string{"users", "members", "dealers"} {
+		require.NoError(t, importInto(t, dir, name, policy, users(0, most)))
+	}
+	p, _ := open(t, dir, Config{Disclosure: parsePolicy(t, "budget: {days_30: 0.15, days_365: 4}\nspacing: 1m"), times: hasty()})
+	on := func(name string) func(*psi.Offer) { return func(o *psi.Offer) { o.Dataset = name } }
+	left := func(name, client string) string {
+		info, err := p.Info(ctx, client, name, params.Purpose)
+		require.NoError(t, err)
+		return info.Prices.Month.String()
+	}
+	require.Equal(t, "3/20", left("members", "acme"))
+	anybody().begin(t, p, "acme", psi.Count, maskedList(), on("users")).finish(t)
+	require.Equal(t, []string{"1/20", "1/20", "3/20", "3/20"}, []string{left("users", "acme"), left("members", "acme"), left("dealers", "acme"), left("members", "globex")})
+	for _, name := range []string{"users", "members"} {
+		offer, _ := anybody().offer(p, "acme", psi.Count, maskedList(), on(name))
+		_, err := p.Offer(ctx, "acme", offer)
+		require.Equal(t, psi.CodeBudgetExhausted, psi.CodeOf(err))
+		require.ErrorContains(t, err, `for population "people" is spent: 0.1 of 0.15 in 30 days`)
+	}
+	anybody().begin(t, p, "acme", psi.Count, maskedList(), func(o *psi.Offer) {
+		o.Dataset = "members"
+		require.NoError(t, o.Epsilon.UnmarshalText([]byte("1/20")))
+	}).finish(t)
+	require.Equal(t, "0", left("users", "acme"))
+	anybody().begin(t, p, "acme", psi.Count, maskedList(), on("dealers")).finish(t)
+	rows, err := p.Store().Budgets(ctx)
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.Equal(t, [2]string{"dealers", "1/10"}, [2]string{rows[0].Population, rows[0].Days30})
+	require.Equal(t, [2]string{"people", "3/20"}, [2]string{rows[1].Population, rows[1].Days30})
+}

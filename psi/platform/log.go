@@ -13,7 +13,7 @@ import (
 )
 
 // startLedger verifies the log, records that this process serves, and brings everything that depends on the log up to
-// date.
+// date. That takes over the epochs of the last process.
 func (p *Platform) startLedger(ctx context.Context) error {
 	monthly, yearly := p.cfg.Disclosure.Budget()
 	kept, err := p.sessions.Epochs.Kept(ctx)
@@ -50,6 +50,9 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		return err
 	}
 	if err := p.env.Imports.RecordMissing(ctx, replay); err != nil {
+		return err
+	}
+	if err := p.sessions.Epochs.Restore(ctx, replay); err != nil {
 		return err
 	}
 	return w.KeepAnchor()

@@ -69,9 +69,6 @@ func (p *Platform) start() error {
 	if err := p.startLedger(ctx); err != nil {
 		return err
 	}
-	if err := p.sessions.Epochs.Restore(ctx); err != nil {
-		return err
-	}
 	if err := p.sessions.Epochs.Refresh(ctx); err != nil {
 		return err
 	}

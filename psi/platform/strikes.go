@@ -7,6 +7,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/gofrs/flock"
 )
 
 // StrikeRow bars an owner from a dataset.
@@ -17,7 +18,8 @@ func (s *Directory) Strikes(ctx context.Context) ([]StrikeRow, error) {
 	return s.rows.Strikes.List(ctx)
 }
 
-// LiftStrike lets an owner match against a dataset again, and records that in the ledger. reason is for its readers.
+// LiftStrike lets an owner match against a dataset again, and records that in the ledger, unless the ledger knows
+// nothing of the strike: one of the two may have been put back to an older state. reason is for the ledger's readers.
 func (s *Directory) LiftStrike(ctx context.Context, owner, dataset, reason string) error {
 	if s.rows.ReadOnly() {
 		return errReadOnly
@@ -25,6 +27,11 @@ func (s *Directory) LiftStrike(ctx context.Context, owner, dataset, reason strin
 	if reason == "" {
 		return errors.New("lifting a strike needs a reason")
 	}
+	lock := flock.New(s.rows.Files.EraseLock()) // it must not be recorded twice
+	if err := lock.Lock(); err != nil {
+		return fmt.Errorf("data directory: lock: %w", err)
+	}
+	defer lock.Unlock()
 	x, err := s.rows.Strikes.Of(ctx, owner, dataset)
 	if err != nil {
 		return err
@@ -32,9 +39,15 @@ func (s *Directory) LiftStrike(ctx context.Context, owner, dataset, reason strin
 	if x == nil {
 		return fmt.Errorf("owner %q is not barred from dataset %q", owner, dataset)
 	}
-	err = s.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeLifted, Lifted: &ledger.Lifted{Owner: owner, Dataset: dataset, Reason: reason}})
+	_, replay, err := s.journal.Verify(ctx, nil)
 	if err != nil {
 		return err
+	}
+	if replay.Barred(owner, dataset) {
+		err := s.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeLifted, Lifted: &ledger.Lifted{Owner: owner, Dataset: dataset, Reason: reason}})
+		if err != nil {
+			return err
+		}
 	}
 	return s.rows.Strikes.Lift(ctx, owner, dataset)
 }

@@ -111,7 +111,7 @@ func (s *session) count() {
 	if struck {
 		// That a session ends for its tags is in the ledger only if the strike is: otherwise it is a fault of ours.
 		if fault := s.strike(); fault != nil {
-			err = fault
+			err, struck = fault, false
 		}
 	}
 	if err != nil {
@@ -139,13 +139,15 @@ func (s *session) answer(m *matching, began time.Time) (err error) {
 	return s.commit(a)
 }
 
-// strike bars the owner of a session whose tags are not a·P: no answer leaves that was not given before.
+// strike bars the owner of a session whose tags are not a·P: no answer leaves that was not given before. It fails if
+// that may be the platform's own fault.
 func (s *session) strike() error {
-	s.strikes.Lock()
-	err := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name)
-	if err == nil {
-		err = s.Rows.Strikes.Add(context.Background(), s.struck())
+	if err := s.epoch.checkSentinels(); err != nil {
+		return err
 	}
+	s.strikes.Lock()
+	recorded := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name)
+	err := errors.Join(recorded, s.Rows.Strikes.Add(context.Background(), s.struck())) // even if it is not recorded
 	s.strikes.Unlock()
 	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
 	return err

@@ -8,6 +8,8 @@ import (
 	"hash"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,7 +37,10 @@ type epoch struct {
 	role    *psi.Epoch
 	err     error
 	files   store.EpochFiles
-	receipt []byte // of the ledger's entry
+	receipt []byte       // of the ledger's entry
+	sums    []psi.Digest // of the files
+
+	damaged atomic.Bool // a file is
 
 	users int       // open sessions; epochs.mu guards it
 	once  sync.Once // of forgetting
@@ -98,7 +103,7 @@ func (e *epoch) mask(p *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	row.Digest, e.opened = row.Made.Set.Digest, row.Opened
+	row.Digest, e.opened, e.sums = row.Made.Set.Digest, row.Opened, row.Made.Files
 	if row.Receipt, err = p.Journal.Epoch(e.data.SetEntry(row.Made.Set, e.role.AuditKey())); err == nil {
 		e.receipt = row.Receipt
 		err = p.Rows.Epochs.Insert(p.ctx, &row)
@@ -155,7 +160,7 @@ func (e *epoch) restore(p *Env, row *store.Epoch) error {
 	}
 	defer elements.Key.Destroy()
 	e.role, err = psi.RestoreEpoch(row.Made.Params, elements, row.Secret, row.Made.Set)
-	e.opened, e.receipt = row.Opened, row.Receipt
+	e.opened, e.receipt, e.sums = row.Opened, row.Receipt, row.Made.Files
 	return err
 }
 
@@ -175,10 +180,18 @@ func (e *epoch) destroy(p *Env) {
 
 // endEpoch destroys what is kept of an epoch, and records that its key is gone.
 func (p *Env) endEpoch(digest psi.Digest) error {
+	if err := p.forgetEpoch(digest); err != nil {
+		return err
+	}
+	return p.Journal.Destroyed(digest)
+}
+
+// forgetEpoch is endEpoch for an epoch that the ledger does not have open.
+func (p *Env) forgetEpoch(digest psi.Digest) error {
 	if err := p.Rows.Epochs.Remove(context.Background(), digest); err != nil {
 		return err
 	}
-	return errors.Join(dropEpochFiles(p.Rows.Files.Epoch(digest)), p.Journal.Destroyed(digest))
+	return dropEpochFiles(p.Rows.Files.Epoch(digest))
 }
 
 // drop removes the files.
@@ -238,7 +251,7 @@ func (f *epochFiles) place(to store.EpochFiles) error {
 		}
 	}
 	f.placed = true
-	return nil
+	return durable.SyncDir(filepath.Dir(string(to)))
 }
 
 func (f *epochFiles) close() error {
@@ -260,18 +273,35 @@ func checkEpochFiles(f store.EpochFiles, want []psi.Digest) error {
 		return errors.New("the epoch's files are not known")
 	}
 	for i, suffix := range store.EpochSuffixes {
-		file, err := os.Open(string(f) + suffix)
-		if err != nil {
+		if err := checkEpochFile(string(f)+suffix, want[i]); err != nil {
 			return err
-		}
-		h := sha256.New()
-		_, err = io.Copy(h, file)
-		if err = errors.Join(err, file.Close()); err != nil {
-			return err
-		}
-		if psi.Digest(h.Sum(nil)) != want[i] {
-			return fmt.Errorf("the epoch's file %s is damaged", suffix)
 		}
 	}
 	return nil
+}
+
+func checkEpochFile(path string, want psi.Digest) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if psi.Digest(h.Sum(nil)) != want {
+		return fmt.Errorf("the epoch's file %s is damaged", filepath.Ext(path))
+	}
+	return nil
+}
+
+// checkSentinels says whether the file of sentinels is what it was. If not, the epoch gets a successor.
+func (e *epoch) checkSentinels() error {
+	i := slices.Index(store.EpochSuffixes, filepath.Ext(e.files.Sentinels()))
+	err := checkEpochFile(e.files.Sentinels(), e.sums[i])
+	if err != nil {
+		e.damaged.Store(true)
+	}
+	return err
 }

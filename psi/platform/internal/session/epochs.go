@@ -12,6 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -58,8 +59,9 @@ func (x *Epochs) Kept(ctx context.Context) (all []psi.Digest, err error) {
 	return all, err
 }
 
-// Restore takes over the epochs of the last process that can still be used, and ends the others.
-func (x *Epochs) Restore(ctx context.Context) error {
+// Restore takes over the epochs of the last process that can still be used, and ends the others. replay is what the
+// ledger says.
+func (x *Epochs) Restore(ctx context.Context, replay *ledger.Replay) error {
 	rows, err := x.Rows.Epochs.List(ctx)
 	if err != nil {
 		return err
@@ -68,10 +70,21 @@ func (x *Epochs) Restore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	known := map[string]bool{}
+	known, open := map[string]bool{}, replay.OpenSets()
 	for i := range rows {
 		row := &rows[i]
-		e, err := x.restored(row, all)
+		if !slices.Contains(open, row.Digest) { // the database or the ledger was put back to an older state
+			row.Secret.Destroy()
+			if err := x.forgetEpoch(row.Digest); err != nil {
+				return err
+			}
+			continue
+		}
+		err := x.complete(ctx, row.Digest, replay)
+		var e *epoch
+		if err == nil {
+			e, err = x.restored(row, all)
+		}
 		row.Secret.Destroy()
 		if err != nil {
 			x.Log.Info("epoch: not taken over", "dataset", row.Name, "digest", row.Digest, "reason", err)
@@ -101,6 +114,22 @@ func (x *Epochs) dropStrays(known map[string]bool) error {
 		}
 		if err := durable.Drop(f); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// complete says whether the database knows of every session on an epoch. If it was put back to an older state, slices
+// that are taken would be given out again.
+func (x *Epochs) complete(ctx context.Context, digest psi.Digest, replay *ledger.Replay) error {
+	for _, s := range replay.Sessions {
+		if s.Epoch() != digest {
+			continue
+		}
+		if exists, _, err := x.Rows.Sessions.IsOpen(ctx, s.ID); err != nil {
+			return err
+		} else if !exists {
+			return errors.New("the database does not know all of its sessions")
 		}
 	}
 	return nil
@@ -203,6 +232,8 @@ func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 		return true
 	case !e.isReady():
 		return false
+	case e.damaged.Load():
+		return true
 	case e.err != nil:
 		return time.Since(e.opened) > time.Minute
 	}
@@ -212,7 +243,7 @@ func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 // before is the newest epoch that can stand in for one being made, or nil. x.mu is held.
 func (x *Epochs) before(newest *epoch) (before *epoch) {
 	for _, e := range x.serving {
-		if e.key() == newest.key() && e.data.Params() == newest.data.Params() && time.Since(e.opened) <= x.Lifetimes.Epoch &&
+		if e.key() == newest.key() && e.data.Params() == newest.data.Params() && !e.damaged.Load() && time.Since(e.opened) <= x.Lifetimes.Epoch &&
 			(before == nil || e.opened.After(before.opened)) {
 			before = e
 		}
