@@ -264,3 +264,22 @@ func (c *Contract) checkFailure(x *Exchange) error {
 	}
 	return fmt.Errorf("code %q has status %d", code, x.Status)
 }
+
+// Operation is the operationId of a request, or "".
+func (c *Contract) Operation(method, path string) string {
+	item, _ := c.find(path)
+	id, _ := at(item, strings.ToLower(method))["operationId"].(string)
+	return id
+}
+
+// Operations lists the operationIds of all requests.
+func (c *Contract) Operations() (all []string) {
+	for _, path := range c.paths {
+		for _, op := range at(c.doc, "paths", path) {
+			id, _ := at(op)["operationId"].(string)
+			all = append(all, id)
+		}
+	}
+	slices.Sort(all)
+	return all
+}

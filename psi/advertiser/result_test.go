@@ -274,7 +274,7 @@ func TestLeastDataset(t *testing.T) {
 	require.Equal(t, psi.Offer{}, f.offer)
 }
 
-// The ledger's entry must say what we were told, and charge what was agreed.
+// The ledger's entry must say what we were told, and charge what was agreed. SPEC M53
 func TestEntry(t *testing.T) {
 	t.Parallel()
 	v := int64(200)

@@ -229,7 +229,7 @@ func TestReplayNumbers(t *testing.T) {
 	falls(t, history(with(blinded(0, 0, "0", "0", 1500), 3, func(e *Entry) { e.Handles.Advertiser = "b" })), 7, "advertiser")
 }
 
-// Slices of one epoch are disjoint, whoever they are for, and whether a result came of them or not.
+// Slices of one epoch are disjoint, whoever they are for, and whether a result came of them or not. SPEC M29
 func TestReplaySlices(t *testing.T) {
 	const eighth = "13061/1000000"
 	other := func(all []*Entry) []*Entry {
@@ -253,7 +253,7 @@ func TestReplaySlices(t *testing.T) {
 	stands(t, history(first, entry(&Entry{Type: TypeEpochOpen, Epoch: &next}), again))
 }
 
-// Nobody who was struck gets a result until the strike is lifted.
+// Nobody who was struck gets a result until the strike is lifted. SPEC M26
 func TestReplayStrikes(t *testing.T) {
 	strike := func(i int, owner string) []*Entry {
 		return entry(&Entry{Type: TypeStrike, Session: sessionID(i), Strike: &Strike{Owner: owner, Advertiser: "acme", Dataset: "users"}})

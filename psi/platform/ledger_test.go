@@ -36,7 +36,7 @@ func typesOf(all []*ledger.Entry) (types []ledger.Type) {
 	return types
 }
 
-// What the ledger says about an import, a count, a refusal and an abort, in order.
+// What the ledger says about an import, a count, a refusal and an abort, in order. SPEC M50
 func TestLedgerOfSessions(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Count}})

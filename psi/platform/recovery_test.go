@@ -13,6 +13,7 @@ import (
 )
 
 // A process that is killed between log and database, again and again, does not keep the next one from starting.
+// SPEC M50
 func TestKillsBetweenLogAndDatabase(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

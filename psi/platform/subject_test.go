@@ -38,7 +38,7 @@ func ask(t testing.TB, dir string, q subject.Query) *subject.Report {
 }
 
 // The question of three persons, by reference and by identifier, while the dataset is imported again and sessions are
-// erased.
+// erased. SPEC M61
 func TestSubject(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
@@ -197,7 +197,7 @@ func TestRestoredDatabase(t *testing.T) {
 	require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
 }
 
-// What the log's roots do not vouch for is not reported.
+// What the log's roots do not vouch for is not reported. SPEC M63
 func TestSubjectOfDamagedIndex(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

@@ -168,7 +168,7 @@ func askAll(t testing.TB, path string, key IndexKey, root psi.Digest, people int
 }
 
 // Every byte is needed: those of a block for the block itself, those of a hash for the proofs of other blocks. (In a
-// tree of 2^k blocks the root is stored but in no proof.)
+// tree of 2^k blocks the root is stored but in no proof.) SPEC M63
 func TestIndexFlips(t *testing.T) {
 	const people = 40 // five blocks, so that the tree has an edge
 	path, key, root := writeSample(t, people, psi.Scratch{})
@@ -223,7 +223,7 @@ func TestIndexNotTheFile(t *testing.T) {
 	}
 }
 
-// A last block that does not describe its own file is refused.
+// A last block that does not describe its own file is refused. SPEC M62
 func TestIndexOwnSizes(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -36,7 +36,7 @@ func fixed(t *testing.T, status int, mediaType, body string) (c *Client, asked *
 	return c, asked
 }
 
-// An answer that SPEC.md §8 does not have is refused, whatever is in it.
+// An answer that SPEC.md §8 does not have is refused, whatever is in it. SPEC M44, M45, M49
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	const id = "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
