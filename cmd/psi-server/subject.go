@@ -66,7 +66,7 @@ usage.`,
 	fs.StringVar(&f.name, "name", "", "whom the page addresses (default: nobody by name)")
 	fs.BoolVar(&f.force, "force", false, "replace the page if it exists")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
-	c.AddCommand(newSubjectErase())
+	c.AddCommand(newSubjectErase(), newSubjectErasePerson())
 	return c
 }
 

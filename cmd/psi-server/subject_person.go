@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/spf13/cobra"
+)
+
+func newSubjectErasePerson() *cobra.Command {
+	var yes bool
+	c := &cobra.Command{
+		Use:   "erase-person USER_REF --data DIR",
+		Short: "take a person out of all audiences, and admit the reference never again",
+		Long: `Rewrite the audiences without the person, and remember a keyed hash of the reference:
+no session puts it into an audience or gives it a handle, exports leave it out, and no
+import admits it (reason "erased"). A reference must never be given to another person.
+
+The datasets that are there still have the person's contacts until the next import
+that says anything of the user, or that reads everything: count him until then. Delete
+him from your own table as well. What sessions matched before stays answerable; to end
+that too, erase them: psi-server subject erase. A copy of the data directory that is
+restored knows nothing of what was erased after it was made: erase again.`,
+		Example: `  psi-server subject erase-person u00000042 --data data --yes`,
+		Args:    cobra.ExactArgs(1),
+	}
+	onData(c, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+		if args[0] == "" || isIdentifier(args[0]) {
+			return cli.Usagef("want USER_REF, your own reference of the user; an e-mail address or a phone number is in the shell's history now: remove it there")
+		}
+		if !yes {
+			if err := confirm(c, "Erase this person from all audiences, for good?"); err != nil {
+				return err
+			}
+		}
+		n, err := s.ErasePerson(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "erased: taken out of %s; the reference is admitted never again\n", cli.Counted(n, "audience"))
+		return nil
+	})
+	c.Flags().BoolVar(&yes, "yes", false, "don't ask")
+	return c
+}
