@@ -18,17 +18,20 @@ import (
 var pageText string
 
 var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
-	"day":     func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
-	"idWord":  idWord,
-	"toWhom":  toWhom,
-	"counted": cli.Counted[int],
-	"entries": entries,
-	"numbers": numbers,
-	"list":    func(names []string) string { return strings.Join(names, ", ") },
-	"purpose": purposeWords,
-	"because": func(s *subject.SessionAnswer) string { return strings.Join(whyNot(s.Records, s.Types.Names()), "; ") },
-	"fate":    fates,
-	"blinded": func(s *subject.SessionAnswer) bool { return s.Mode.Handles() },
+	"day":      func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
+	"idWord":   idWord,
+	"toWhom":   toWhom,
+	"counted":  cli.Counted[int],
+	"entries":  entries,
+	"numbers":  numbers,
+	"list":     func(names []string) string { return strings.Join(names, ", ") },
+	"purpose":  purposeWords,
+	"because":  func(s *subject.SessionAnswer) string { return strings.Join(whyNot(s.Records, s.Types.Names()), "; ") },
+	"fate":     fates,
+	"blinded":  func(s *subject.SessionAnswer) bool { return s.Mode.Handles() },
+	"audience": func(s *subject.SessionAnswer) bool { return s.Mode.Audience() },
+	"owned":    ofWhom,
+	"kinds":    idWords,
 }).Parse(pageText))
 
 // page is what the page for the person shows.

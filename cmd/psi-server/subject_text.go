@@ -166,6 +166,7 @@ func printSubject(w io.Writer, r *subject.Report) {
 		}
 		printRecords(w, d.Records)
 	}
+	printAudiences(w, r.Audiences)
 	for i := range r.Sessions {
 		printSubjectSession(w, &r.Sessions[i])
 	}
@@ -217,6 +218,10 @@ func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 		fmt.Fprintf(w, "  in the set no: %s\n", strings.Join(whyNot(s.Records, s.Types.Names()), "; "))
 	}
 	switch {
+	case s.Matched && s.Mode.Audience():
+		fmt.Fprintf(w, "  matched    yes; the advertiser learned nothing of it\n")
+	case s.Candidate && s.Mode.Audience():
+		fmt.Fprintln(w, "  matched    no")
 	case s.Matched && s.Delivered.IsZero():
 		fmt.Fprintf(w, "  matched    yes, handle %s, not delivered\n", strings.Join(s.Handles, ", "))
 	case s.Matched:
