@@ -271,3 +271,48 @@ func TestAnchor(t *testing.T) {
 	_, err = Open(dir, cfg)
 	require.ErrorContains(t, err, "belongs to another ledger, or is damaged")
 }
+
+// What a client makes up does not get into the ledger. SPEC M52
+func TestInventedNames(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{Modes: []psi.Mode{psi.Count}})
+	const made = "canary-name"
+	for _, m := range []psi.Mode{psi.Count, psi.Blinded, "canary-name"} {
+		for _, change := range []func(*psi.Offer){
+			func(o *psi.Offer) { o.Dataset = made }, func(o *psi.Offer) { o.Purpose = made }, func(o *psi.Offer) { o.Profile = made },
+			func(o *psi.Offer) { o.Types = made }, func(o *psi.Offer) { o.Suite = made }, func(o *psi.Offer) { o.PhoneMetadata = made },
+		} {
+			o, _ := offerOf(p, "acme", m)
+			change(&o)
+			if a, err := p.Offer(ctx, "acme", o); err == nil {
+				require.NoError(t, p.Abort("acme", a.Session))
+			}
+		}
+	}
+	require.NoError(t, p.Close())
+	requireAbsent(t, filepath.Join(dir, "ledger"), "", made)
+	all, _ := verifyLedger(t, dir)
+	require.Contains(t, typesOf(all), ledger.TypeRefusal)
+}
+
+// A session whose entry can't be written does not go on. SPEC M51
+func TestLedgerThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	dir := newData(t)
+	p, _ := open(t, dir, Config{})
+	s := begin(t, p, "acme", psi.Count)
+	log := filepath.Join(dir, "ledger", "log")
+	require.NoError(t, os.Rename(log, log+".away"))
+	require.NoError(t, os.WriteFile(log, nil, 0o600))
+	require.Equal(t, psi.CodeInternal, psi.CodeOf(p.OpenList("acme", s.id, s.opening())))
+	st, err := p.Status("acme", s.id)
+	require.NoError(t, err)
+	require.Equal(t, psi.CodeInternal, st.Error.Code)
+	o, _ := offerOf(p, "globex", psi.Count)
+	_, err = p.Offer(ctx, "globex", o)
+	require.Equal(t, psi.CodeInternal, psi.CodeOf(err), "%v", err)
+	require.NoError(t, os.Remove(log))
+	require.NoError(t, os.Rename(log+".away", log))
+	begin(t, p, "globex", psi.Count)
+}
