@@ -62,7 +62,7 @@ func view(t testing.TB, p *Platform) (all []string) {
 }
 
 // One user more changes nothing that a client or an entry about it shows. If a section is outgrown, capacities are drawn
-// again, and the entry of the next epoch says so.
+// again, and the entry of the next epoch says so. SPEC M16
 func TestCapacities(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)

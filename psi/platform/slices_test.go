@@ -15,7 +15,7 @@ func sliced(t testing.TB, text string) func(*psi.Offer) {
 	return func(o *psi.Offer) { o.Slice = s }
 }
 
-// Slices are disjoint over all owners until an epoch's units are used up. The whole set is always there.
+// Slices are disjoint over all owners until an epoch's units are used up. The whole set is always there. SPEC M29
 func TestSlicesOfOwners(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), Config{})

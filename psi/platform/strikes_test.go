@@ -67,7 +67,7 @@ func refusal(t testing.TB, p *Platform, client string, m psi.Mode, change func(*
 }
 
 // Tags of one group under a second key, or of all under another key than is shown, bar the owner from the dataset: all
-// its clients, in every mode, until an operator lifts that. Nobody else is concerned.
+// its clients, in every mode, until an operator lifts that. Nobody else is concerned. SPEC M64
 func TestStrike(t *testing.T) {
 	t.Parallel()
 	modes := []psi.Mode{psi.Count, psi.Blinded}
@@ -190,6 +190,7 @@ func TestBadTags(t *testing.T) {
 }
 
 // With a strike all open sessions of the owner on the dataset end, and nothing is recorded after it that must not be.
+// SPEC M26
 func TestStrikeEndsSessions(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), Config{Work: Work{Jobs: 8}})
