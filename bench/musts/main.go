@@ -25,6 +25,7 @@ var duties = map[int]string{
 	1:  "it is about an ad system, which is not in here",
 	39: "only the platform's own systems give references to users; import refuses those of erased users",
 	48: "who may read a platform's disks is its operator's choice",
+	70: "a program can't know when a value could first be foreseen",
 }
 
 func main() {

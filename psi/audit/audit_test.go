@@ -201,7 +201,7 @@ func TestSplitGroup(t *testing.T) {
 	require.False(t, full.Passed())
 }
 
-// What a platform may say falsely of an honest epoch.
+// What a platform may say falsely of an honest epoch. SPEC M69
 func TestFalseOpenings(t *testing.T) {
 	sample = 200
 	defer func() { sample = Sample }()
@@ -317,7 +317,7 @@ func TestFalseOrder(t *testing.T) {
 	require.Equal(t, []WayCount{{NoSentinel, 1}, {Missing, 1}}, r.Ways)
 }
 
-// The policy and the time of the import are part of the audit.
+// The policy and the time of the import are part of the audit. SPEC M69
 func TestOtherReading(t *testing.T) {
 	w := newWorld(t, suite, users(0, 1200), "", nil)
 	o := w.spot(t)
