@@ -359,7 +359,7 @@ func (b *build) withdraw(user []byte, objects bool) error {
 // remember notes a user whom the table withdraws or deletes. Nobody asks for those of
 // a dataset that replaces none.
 func (b *build) remember(user []byte) error {
-	if b.join == nil {
+	if b.join == nil || b.cfg.erased(user) {
 		return nil
 	}
 	return b.addWithdrawn(user)
