@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -185,7 +186,17 @@ func hint(code string) string {
 			return ": " + r.Hint()
 		}
 	}
+	for _, o := range dataset.LeavesOut() {
+		if o.Code() == code {
+			return ": " + o.Hint()
+		}
+	}
 	return ""
+}
+
+// leftOut says whether a code is of an identifier that was admitted and does not count.
+func leftOut(code string) bool {
+	return slices.ContainsFunc(dataset.LeavesOut(), func(o dataset.Outcome) bool { return o.Code() == code })
 }
 
 func newPolicySchema() *cobra.Command {

@@ -69,14 +69,15 @@ func purposeWords(name string) string { return purposes[name] }
 type fate struct {
 	What     string // e-mail address or phone number
 	Admitted bool
-	Why      string // it was not, with the code
+	LeftOut  bool   // admitted by the gate, and counts for nobody
+	Why      string // it is not in the set, with the code
 }
 
 func fates(r subject.Candidate) []fate {
 	var all []fate
 	for _, t := range slices.Sorted(maps.Keys(r.Outcomes)) {
 		code := r.Outcomes[t]
-		f := fate{What: idWord(t), Admitted: code == psi.Admitted}
+		f := fate{What: idWord(t), Admitted: code == psi.Admitted, LeftOut: leftOut(code)}
 		if f.Why = strings.TrimPrefix(hint(code), ": "); f.Why == "" {
 			f.Why = code
 		}

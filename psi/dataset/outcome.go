@@ -34,6 +34,22 @@ func (o Outcome) Code() string {
 	return outcomeNames[o]
 }
 
+var outcomeHints = [outcomes]string{
+	Counted:          "it is in the set",
+	Over16:           "admitted, but the user has more than 16, and it is not among the first",
+	SharedByMany:     "admitted, but it counts for nobody: more than 4 users have it",
+	SharedUnverified: "admitted, but it does not count for this user: others have it too, and it is not verified for this one",
+	GroupTooLarge:    "admitted, but it counts for nobody: it joins users who together have more than 16 identifiers",
+}
+
+// Hint says for a person what the outcome means.
+func (o Outcome) Hint() string {
+	if !o.valid() {
+		return ""
+	}
+	return outcomeHints[o]
+}
+
 // String is Code.
 func (o Outcome) String() string { return o.Code() }
 

@@ -171,8 +171,8 @@ bad@mail.example,x@mail.example,,newsletter,,2026-01-01T00:00:00Z
 		{subject.Query{IDType: "email", Identifier: "OTHER1@mail.example"}, false, true, 1, []map[string]string{{"email": psi.Admitted}, {"phone": psi.Admitted}}},
 		{subject.Query{IDType: "phone", Identifier: "020 7946 0001", Region: "GB"}, false, true, 1, []map[string]string{{"email": psi.Admitted}, {"phone": psi.Admitted}}},
 		{subject.Query{User: "u2"}, true, false, 1, []map[string]string{{"email": "security_context"}}},
-		{subject.Query{IDType: "email", Identifier: "person3@mail.example"}, true, true, 2,
-			[]map[string]string{{"email": psi.Admitted}, {"email": "security_context"}, {"email": psi.Admitted}}},
+		{subject.Query{IDType: "email", Identifier: "person3@mail.example"}, true, false, 2, // two have it now, and it is verified for neither
+			[]map[string]string{{"email": "shared_unverified"}, {"email": "security_context"}, {"email": "shared_unverified"}}},
 		{subject.Query{IDType: "email", Identifier: "person3001@mail.example"}, false, false, 0, nil},
 		{subject.Query{User: "u999"}, true, true, 1, []map[string]string{{"email": psi.Admitted}}},
 	} {

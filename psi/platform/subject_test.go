@@ -231,6 +231,39 @@ func TestSubjectOfDamagedIndex(t *testing.T) {
 }
 
 // setNumber is the epoch's set of an import.
+// A person learns that an address of his was admitted and counts for nobody, by whichever name he asks.
+func TestSubjectLeftOut(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	shared := ""
+	for i := range 5 { // five have one address; u3000 has another besides, which counts
+		shared += fmt.Sprintf("u%d,office@mail.example,newsletter,\n", 3000+i)
+	}
+	require.NoError(t, importCSV(t, ctx, dir, users(0, most)+shared+"u3000,person3000@mail.example,newsletter,\nu7,person8@mail.example,newsletter,\n", nil))
+	p, _ := open(t, dir, Config{})
+	require.NoError(t, p.Abort("acme", begin(t, p, "acme", psi.Count).id))
+	outcomes := func(r subject.Candidate) string { return r.Outcomes["email"] }
+
+	for _, q := range []subject.Query{{User: "u3001"}, {IDType: "email", Identifier: "office@mail.example"}} {
+		r := ask(t, dir, q)
+		require.Equal(t, "shared_by_many", outcomes(r.Datasets[0].Records[0]), "%v", q)
+		require.Equal(t, "shared_by_many", outcomes(r.Sessions[0].Records[0]))
+	}
+	s := ask(t, dir, subject.Query{User: "u3001"}).Sessions[0]
+	require.Equal(t, subject.KnownYes, s.Known)
+	require.False(t, s.Candidate)
+	require.Empty(t, s.Contexts)
+	s = ask(t, dir, subject.Query{User: "u3000"}).Sessions[0]
+	require.True(t, s.Candidate, "by the other address")
+	require.Equal(t, []string{"shared_by_many", psi.Admitted}, []string{outcomes(s.Records[0]), outcomes(s.Records[1])})
+	require.Equal(t, 5, ask(t, dir, subject.Query{IDType: "email", Identifier: "office@mail.example"}).Users)
+	// u7 and u8 have an address that is verified for neither.
+	r := ask(t, dir, subject.Query{User: "u8"})
+	require.Equal(t, "shared_unverified", outcomes(r.Datasets[0].Records[0]))
+	require.False(t, r.Sessions[0].Candidate)
+	require.True(t, ask(t, dir, subject.Query{User: "u7"}).Sessions[0].Candidate)
+}
+
 func setNumber(n int) psi.Set {
 	return psi.Set{Parts: []psi.Part{{Width: 1, Size: 10 * 1024}}, Digest: psi.Digest{byte(n)}}
 }
@@ -270,7 +303,7 @@ func manySessions(t testing.TB, users, sessions int) string {
 			for i := range users {
 				var e ecdh.Element
 				copy(e[:], fmt.Sprint(i))
-				if !yield(subject.CandidateIdentifier{Type: "email", Element: e, Record: uint64(i)}, nil) {
+				if !yield(subject.CandidateIdentifier{Type: "email", Element: e, Record: uint64(i), Outcome: 1}, nil) {
 					return
 				}
 			}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
@@ -44,11 +43,12 @@ type CandidateInfo struct {
 	Key      Secret          // that the dataset is masked under
 }
 
-// CandidateIdentifier says that a record has an admitted identifier.
+// CandidateIdentifier says that a record has an admitted identifier, and whether that counts for the record's user.
 type CandidateIdentifier struct {
 	Type    string
 	Element ecdh.Element // masked under the dataset's key
 	Record  uint64       // number, from 0
+	Outcome byte         // by its number in CandidateInfo.Codes: psi.Admitted, or why the identifier counts for nobody
 }
 
 // Candidate says what happened to one record of a person.
@@ -56,8 +56,8 @@ type Candidate struct {
 	Record  uint64     `json:"record"`            // number in the dataset
 	Context string     `json:"context,omitempty"` // collection context, if known
 	Expires *time.Time `json:"expires,omitempty"` // when the grant ends
-	// Outcomes says, for each identifier type, "admitted" or why not. Types that the record has no identifier of are
-	// left out.
+	// Outcomes says, for each identifier type, "admitted" or why not: the gate or the reader kept it out, or it was
+	// admitted and counts for nobody, since others have it too. Types that the record has no identifier of are left out.
 	Outcomes map[string]string `json:"outcomes"`
 }
 
@@ -80,12 +80,13 @@ type candidateWriter struct {
 	tags    *tagger
 	scratch psi.Scratch
 	records uint64
+	leftOut *leftOut
 }
 
 // WriteCandidates writes the index of a dataset to path, which must not exist, and returns its root. records are
-// numbered in the order in which they come; identifiers may come in any order. When it returns, the file is on stable
-// storage; its name is once the caller has flushed the folder. After an error there is no file. There are two sorts,
-// one after the other. What does not fit into scratch.Memory is spilled as tags.
+// numbered in the order in which they come; identifiers may come in any order, and are ranged over twice. When it
+// returns, the file is on stable storage; its name is once the caller has flushed the folder. After an error there is no
+// file. What does not fit into scratch.Memory is spilled as tags and record numbers.
 func WriteCandidates(ctx context.Context, path string, key IndexKey, info CandidateInfo,
 	records iter.Seq2[psi.Decision, error], identifiers iter.Seq2[CandidateIdentifier, error], scratch psi.Scratch) (psi.Digest, error) {
 	if len(info.Types) > len(psi.Decision{}.Codes) {
@@ -97,8 +98,12 @@ func WriteCandidates(ctx context.Context, path string, key IndexKey, info Candid
 	}
 	w := &candidateWriter{indexWriter: f, info: &info, tags: newTagger(key.derive(nil, "tags")), scratch: scratch}
 	if err = context.Cause(ctx); err == nil {
+		err = w.findLeftOut(ctx, identifiers)
+	}
+	if err == nil {
 		err = w.writeRecords(ctx, records)
 	}
+	err = errors.Join(err, w.leftOut.close())
 	if err == nil {
 		err = w.writeIdentifiers(ctx, identifiers)
 	}
@@ -155,6 +160,9 @@ func (w *candidateWriter) writeRecords(ctx context.Context, records iter.Seq2[ps
 		if err != nil {
 			return err
 		}
+		if err := w.leftOut.apply(w.records, &r); err != nil {
+			return err
+		}
 		tag := w.tags.tag(personDomain, []byte(r.User))
 		copy(b[:], tag[:])
 		binary.BigEndian.PutUint16(b[tagWidth:], r.Context)
@@ -198,11 +206,11 @@ func (w *candidateWriter) writeIdentifiers(ctx context.Context, identifiers iter
 	defer sorter.Close()
 	n := uint64(0)
 	for e, err := range identifiers {
+		if err == nil {
+			_, err = w.checkIdentifier(n, &e)
+		}
 		if err == nil && e.Record >= w.records {
 			err = fmt.Errorf("identifier %d belongs to record %d of %d", n, e.Record, w.records)
-		}
-		if err == nil && !slices.Contains(w.info.Types, e.Type) {
-			err = fmt.Errorf("identifier %d has type %.40q: want one of %q", n, e.Type, w.info.Types)
 		}
 		if err != nil {
 			return err

@@ -42,12 +42,12 @@ func TestCandidatesWide(t *testing.T) {
 	var records []psi.Decision
 	var ids []CandidateIdentifier
 	for i := range 1000 {
-		r := psi.Decision{User: "one", Context: psi.NoContext, Codes: [2]byte{0, 17}}
+		r := psi.Decision{User: "one", Context: psi.NoContext, Codes: [2]byte{17, 1}}
 		if i%2 == 1 {
 			r.User = reference(i)
 		}
 		records = append(records, r)
-		ids = append(ids, CandidateIdentifier{"phone", element(0), uint64(i)}, CandidateIdentifier{"phone", element(0), uint64(i)})
+		ids = append(ids, CandidateIdentifier{"phone", element(0), uint64(i), 3}, CandidateIdentifier{"phone", element(0), uint64(i), 3})
 	}
 	path, key := filepath.Join(t.TempDir(), "candidates"), NewIndexKey()
 	root, err := WriteCandidates(t.Context(), path, key, indexInfo, items(records...), items(ids...), psi.Scratch{})
@@ -59,7 +59,7 @@ func TestCandidatesWide(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got, 500)
 	for i, r := range got {
-		require.Equal(t, Candidate{Record: uint64(2 * i), Outcomes: map[string]string{"phone": "opted_out"}}, r)
+		require.Equal(t, Candidate{Record: uint64(2 * i), Outcomes: map[string]string{"email": "opted_out", "phone": "shared_by_many"}}, r)
 	}
 	tags, err := c.Identifier("phone", element(0))
 	require.NoError(t, err)
@@ -70,6 +70,7 @@ func TestCandidatesWide(t *testing.T) {
 // What can't be explained later is refused, and no file stays behind.
 func TestWriteCandidatesRefuses(t *testing.T) {
 	record := psi.Decision{User: reference(1), Codes: [2]byte{1, 0}}
+	none := items[CandidateIdentifier]()
 	broken := errors.New("the disk is gone")
 	ended, cancel := context.WithCancelCause(t.Context())
 	cancel(broken)
@@ -81,15 +82,20 @@ func TestWriteCandidatesRefuses(t *testing.T) {
 		ids     iter.Seq2[CandidateIdentifier, error]
 		want    string
 	}{
-		{"context", t.Context(), indexInfo, items(psi.Decision{Context: 2}), nil, "record 0 has context 2 of 2"},
-		{"code", t.Context(), indexInfo, items(record, psi.Decision{Codes: [2]byte{0, 2}}), nil, "record 1 has outcome 2, which has no name"},
-		{"type of code", t.Context(), CandidateInfo{Types: []string{"email"}, Contexts: []string{"a"}}, items(psi.Decision{Codes: [2]byte{0, 1}}), nil, "type 1 of 1"},
+		{"context", t.Context(), indexInfo, items(psi.Decision{Context: 2}), none, "record 0 has context 2 of 2"},
+		{"code", t.Context(), indexInfo, items(record, psi.Decision{Codes: [2]byte{0, 2}}), none, "record 1 has outcome 2, which has no name"},
+		{"type of code", t.Context(), CandidateInfo{Types: []string{"email"}, Contexts: []string{"a"}}, items(psi.Decision{Codes: [2]byte{0, 1}}), none, "type 1 of 1"},
 		{"types", t.Context(), CandidateInfo{Types: []string{"a", "b", "c"}}, nil, nil, "3 identifier types"},
-		{"no such record", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1}), "identifier 0 belongs to record 1 of 1"},
-		{"type", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"person", element(1), 0}), `identifier 0 has type "person"`},
-		{"records fail", t.Context(), indexInfo, failing[psi.Decision](broken), nil, broken.Error()},
+		{"no such record", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1, 1}), "identifier 0 belongs to record 1 of 1"},
+		{"type", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"person", element(1), 0, 1}), `identifier 0 has type "person"`},
+		{"left out of nothing", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1, 3}), "identifier 0 belongs to record 1 of 1"},
+		{"far away", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 1 << 48, 3}), "belongs to record 281474976710656"},
+		{"no outcome", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 0, 0}), "identifier 0 has outcome 0"},
+		{"unknown outcome", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"email", element(1), 0, 9}), "identifier 0 has outcome 9"},
+		{"not admitted", t.Context(), indexInfo, items(record), items(CandidateIdentifier{"phone", element(1), 0, 3}), `record 0 has an identifier of type "phone", and none was admitted`},
+		{"records fail", t.Context(), indexInfo, failing[psi.Decision](broken), none, broken.Error()},
 		{"identifiers fail", t.Context(), indexInfo, items(record), failing[CandidateIdentifier](broken), broken.Error()},
-		{"cancelled", ended, indexInfo, items(record), nil, broken.Error()},
+		{"cancelled", ended, indexInfo, items(record), none, broken.Error()},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "candidates")
@@ -116,7 +122,7 @@ func BenchmarkWriteCandidates(b *testing.B) {
 	}
 	ids := func(yield func(CandidateIdentifier, error) bool) {
 		for i := range n {
-			if !yield(CandidateIdentifier{"email", element(i), uint64(i)}, nil) || !yield(CandidateIdentifier{"phone", element(i), uint64(i)}, nil) {
+			if !yield(CandidateIdentifier{"email", element(i), uint64(i), 1}, nil) || !yield(CandidateIdentifier{"phone", element(i), uint64(i), 1}, nil) {
 				return
 			}
 		}

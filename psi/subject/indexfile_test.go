@@ -26,8 +26,8 @@ import (
 var indexInfo = CandidateInfo{
 	Dataset: "users", Purpose: "audience-matching", Suite: "ristretto255", Profile: "default-v1",
 	Types: []string{"email", "phone"}, Contexts: []string{"newsletter", "checkout"},
-	Codes: map[byte]string{0: "nothing", 1: "admitted", 17: "opted_out"},
-	Keys:  map[string]Secret{"email": Secret("canary-masking-key-canary-canary")},
+	Codes: map[byte]string{0: "nothing", 1: "admitted", 3: "shared_by_many", 17: "opted_out"},
+	Key:   Secret("canary-masking-key-canary-canary"),
 }
 
 func items[T any](all ...T) iter.Seq2[T, error] {
@@ -56,7 +56,7 @@ func element(i int) (e ecdh.Element) {
 func reference(i int) string { return fmt.Sprintf("canary-user-%d", i) }
 
 // sample is a dataset of people, some of whom have several records and share identifiers: person i has 1 + i%3 records,
-// and each of those the identifiers i and, of type phone, i/4.
+// and each of those the identifiers i and, of type phone, i/4, which counts for nobody if i/4 is even.
 func sample(people int) (records []psi.Decision, ids []CandidateIdentifier) {
 	for round := range 3 {
 		for i := range people {
@@ -65,11 +65,19 @@ func sample(people int) (records []psi.Decision, ids []CandidateIdentifier) {
 			}
 			n := uint64(len(records))
 			r := psi.Decision{User: reference(i), Context: uint16(i % 2), Codes: [2]byte{1, 1}, Expires: uint32(i)}
-			ids = append(ids, CandidateIdentifier{"email", element(i), n}, CandidateIdentifier{"phone", element(i / 4), n})
+			ids = append(ids, CandidateIdentifier{"email", element(i), n, 1}, CandidateIdentifier{"phone", element(i / 4), n, sharing(i)})
 			records = append(records, r)
 		}
 	}
 	return records, ids
+}
+
+// sharing is the outcome of person i's phone number in a sample.
+func sharing(i int) byte {
+	if i/4%2 == 0 {
+		return 3
+	}
+	return 1
 }
 
 func writeSample(t testing.TB, people int, scratch psi.Scratch) (path string, key IndexKey, root psi.Digest) {
@@ -87,7 +95,9 @@ func checkSample(t testing.TB, c *Candidates, people int) {
 	records, _ := sample(people)
 	want := map[string][]Candidate{}
 	for n, r := range records {
-		e := Candidate{Record: uint64(n), Context: indexInfo.Contexts[r.Context], Outcomes: map[string]string{"email": "admitted", "phone": "admitted"}}
+		i := 0
+		fmt.Sscanf(r.User, "canary-user-%d", &i)
+		e := Candidate{Record: uint64(n), Context: indexInfo.Contexts[r.Context], Outcomes: map[string]string{"email": "admitted", "phone": indexInfo.Codes[sharing(i)]}}
 		if r.Expires != 0 {
 			at := time.Unix(60*int64(r.Expires), 0).UTC()
 			e.Expires = &at

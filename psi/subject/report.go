@@ -72,8 +72,8 @@ type SessionAnswer struct {
 	Exact      bool      `json:"exact,omitempty"` // released without noise, so that no match was left out
 
 	Known Known `json:"known"` // whether the fields below can be told
-	// Candidate says that an identifier of the person, of the session's type, was in the set that the advertiser's list
-	// was compared with.
+	// Candidate says that an identifier of the person counted in the set that the advertiser's list was compared with. One
+	// that the gate admitted and that counts for nobody, since others have it too, could not be matched: Records say so.
 	Candidate bool        `json:"candidate"`
 	Contexts  []string    `json:"contexts,omitempty"` // the collection contexts that it came through
 	Records   []Candidate `json:"records,omitempty"`  // all of the person's records in the dataset, and why each was in or out

@@ -83,7 +83,7 @@ func (d *draft) writeCandidates(ctx context.Context, stored *dataset.Stored) (ps
 func identifiers(stored *dataset.Stored) iter.Seq2[subject.CandidateIdentifier, error] {
 	return func(yield func(subject.CandidateIdentifier, error) bool) {
 		for o, err := range stored.Owned() {
-			if !yield(subject.CandidateIdentifier{Type: string(o.Type), Element: o.Element, Record: o.Record}, err) {
+			if !yield(subject.CandidateIdentifier{Type: string(o.Type), Element: o.Element, Record: o.Record, Outcome: byte(o.Outcome)}, err) {
 				return
 			}
 		}
