@@ -91,7 +91,7 @@ func Example() {
 	}
 	// 400 are users; the released number has noise with the default ε.
 	released := *out.Released.Value
-	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.Size, out.Released.Noise, 100 < released && released < 700)
+	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.Size(), out.Released.Noise, 100 < released && released < 700)
 	// Output: 900 on the list; laplace 1/10 noise, near 400: true
 }
 
@@ -104,22 +104,22 @@ func match(ctx context.Context, c transport.Connection) (*advertiser.Outcome, er
 	defer client.Close()
 	cfg := advertiser.Config{
 		Mode: psi.Count, Dataset: "users", Advertiser: c.Advertiser, Platform: c.Platform,
-		Params: psi.Params{Purpose: "audience-matching", Profile: "default-v1", IDType: "email"},
+		Params: psi.Params{Purpose: "audience-matching", Profile: "default-v1"},
 	}
 	info, err := advertiser.Info(ctx, client, &cfg)
 	if err != nil {
 		return nil, err
 	}
-	keys := func(yield func([32]byte, error) bool) {
+	list := func(yield func(psi.Item, error) bool) {
 		normaliser, err := identity.Default().Normaliser(identity.Email, identity.Options{})
 		for i := 600; i < 1500; i++ {
 			key, _ := normaliser.Key(fmt.Appendf(nil, "User%d@Example.com", i))
-			if !yield(key, err) {
+			if !yield(psi.Item{Type: info.Types.Index("email"), Key: key}, err) {
 				return
 			}
 		}
 	}
-	return advertiser.Run(ctx, client, cfg, info, keys, io.Discard)
+	return advertiser.Run(ctx, client, cfg, info, list, io.Discard)
 }
 
 // importUsers fills a data directory as psi-server import does.

@@ -38,7 +38,7 @@ func offerRows(w *world) []row {
 		mismatch("version", func(_ *wire, o *psi.Offer) { o.Version = "Blindmatch-V0" }, `"Blindmatch-V0", this platform "Blindmatch-V1"`),
 		mismatch("suite", func(_ *wire, o *psi.Offer) { o.Suite = "P256" }, `suite: the offer says "P256"`),
 		mismatch("profile", func(_ *wire, o *psi.Offer) { o.Profile = "uid2" }, `profile: the offer says "uid2"`),
-		mismatch("identifier type", func(_ *wire, o *psi.Offer) { o.IDType = "phone" }, `no identifiers of type "phone"`),
+		mismatch("identifier types", func(_ *wire, o *psi.Offer) { o.Types = "email,phone" }, `identifier types: the offer says "email,phone", dataset "users" has "email"`),
 		mismatch("other advertiser", func(_ *wire, o *psi.Offer) { o.Advertiser = "globex" }, `advertiser: the offer says "globex"`),
 		mismatch("other platform", func(_ *wire, o *psi.Offer) { o.Platform = "elsewhere" }, `platform: the offer says "elsewhere"`),
 		mismatch("mode unknown", func(_ *wire, o *psi.Offer) { o.Mode = "intersect" }, `unknown mode "intersect"`),
@@ -46,7 +46,16 @@ func offerRows(w *world) []row {
 		mismatch("no mode", func(_ *wire, o *psi.Offer) { o.Mode = "" }, `unknown mode ""`),
 		mismatch("no suite", func(_ *wire, o *psi.Offer) { o.Suite = "" }, `suite: the offer says ""`),
 		mismatch("profile begins with a dot", func(_ *wire, o *psi.Offer) { o.Profile = ".v1" }, `profile: the offer says ".v1"`),
-		mismatch("identifier type of 65 characters", func(_ *wire, o *psi.Offer) { o.IDType = strings.Repeat("x", 65) }, "no identifiers of type"),
+		mismatch("identifier type of 65 characters", func(_ *wire, o *psi.Offer) { o.Types = psi.Types(strings.Repeat("x", 65)) }, "identifier types: the offer says"),
+		mismatch("no identifier type", func(_ *wire, o *psi.Offer) { o.Types = "" }, `identifier types: the offer says ""`),
+		mismatch("ε above the most", func(_ *wire, o *psi.Offer) { o.Epsilon = psi.MostEpsilon() }, "ε 1: this platform releases numbers with 1/1000 to 1/10"),
+		mismatch("no ε", func(_ *wire, o *psi.Offer) { o.Epsilon = psi.Epsilon{} }, "ε 0: this platform"),
+		{name: "offer: no segments", do: offer(func(_ *wire, o *psi.Offer) { o.Segments = 0 }), status: 400, code: psi.CodeBadRequest, text: "0 segments: want 1 to 64"},
+		{name: "offer: 65 segments", do: offer(func(_ *wire, o *psi.Offer) { o.Segments = 65 }), status: 400, code: psi.CodeBadRequest, text: "65 segments"},
+		{name: "offer: an audience in count", do: offer(func(_ *wire, o *psi.Offer) { o.Audience = &psi.Audience{Action: psi.AddToAudience, Name: "vips"} }),
+			status: 400, code: psi.CodeBadRequest, text: `mode "count" has no audience`},
+		{name: "offer: segments of handles", do: offer(func(_ *wire, o *psi.Offer) { o.Mode, o.Segments = psi.Blinded, 2 }),
+			status: 400, code: psi.CodeBadRequest, text: "neither segments nor slices"},
 		mismatch("no advertiser", func(_ *wire, o *psi.Offer) { o.Advertiser = "" }, `advertiser: the offer says ""`),
 		mismatch("advertiser with a space", func(_ *wire, o *psi.Offer) { o.Advertiser = "ac me" }, "advertiser: the offer says"),
 		mismatch("platform outside ASCII", func(_ *wire, o *psi.Offer) { o.Platform = "plätform" }, "platform: the offer says"),
@@ -59,18 +68,18 @@ func offerRows(w *world) []row {
 		{name: "offer: no purpose", do: offer(func(_ *wire, o *psi.Offer) { o.Purpose = "" }),
 			status: 403, code: psi.CodePurpose, text: "not offered for purpose"},
 		{name: "info: dataset outside ASCII", do: func(x *wire) answer {
-			return x.send("GET", "/v1/datasets/us%C3%A9rs?purpose=audience-matching&type=email", "", nil)
+			return x.send("GET", "/v1/datasets/us%C3%A9rs?purpose=audience-matching", "", nil)
 		}, status: 404, code: psi.CodeUnknownDataset, text: "no dataset"},
 		{name: "offer: unknown dataset", do: offer(func(_ *wire, o *psi.Offer) { o.Dataset = "usres" }),
 			status: 404, code: psi.CodeUnknownDataset, text: `no dataset "usres" here: check the spelling`},
 		{name: "offer: other purpose", do: offer(func(_ *wire, o *psi.Offer) { o.Purpose = "measurement" }),
 			status: 403, code: psi.CodePurpose, text: `not offered for purpose "measurement"`},
 		{name: "info: unknown dataset", do: func(x *wire) answer {
-			return x.send("GET", "/v1/datasets/nothing?purpose=audience-matching&type=email", "", nil)
+			return x.send("GET", "/v1/datasets/nothing?purpose=audience-matching", "", nil)
 		}, status: 404, code: psi.CodeUnknownDataset, text: "check the spelling"},
-		{name: "info: no purpose", do: func(x *wire) answer { return x.send("GET", "/v1/datasets/users?type=email", "", nil) },
+		{name: "info: no purpose", do: func(x *wire) answer { return x.send("GET", "/v1/datasets/users", "", nil) },
 			status: 403, code: psi.CodePurpose, text: "not offered for purpose"},
-		commitment("size", func(m *psi.OpenList) { m.List.Size++ }),
+		commitment("size", func(m *psi.OpenList) { m.List = resized(m.List, [32]byte{}, 131) }),
 		commitment("digest", func(m *psi.OpenList) { m.List.Digest[31] ^= 1 }),
 		commitment("salt", func(m *psi.OpenList) { m.Salt[0] ^= 128 }),
 		{name: "context mismatch", at: atOpen, do: open(func(m *psi.OpenList) { m.Context[5] ^= 4 }),
@@ -80,16 +89,15 @@ func offerRows(w *world) []row {
 			return open(func(*psi.OpenList) {})(x)
 		}, status: 409, code: psi.CodeContextMismatch, text: "disagree", after: psi.StateFailed},
 		{name: "list below the floor", list: func(b []byte) []byte { return b[:99*32] }, at: atOpen, do: open(func(*psi.OpenList) {}),
-			status: 403, code: psi.CodeListTooSmall, text: "has 99 distinct identifiers; this platform matches lists of at least 100", after: psi.StateFailed},
-		{name: "list announced again otherwise", at: atList, do: open(func(m *psi.OpenList) { m.List.Size++ }),
+			status: 403, code: psi.CodeListTooSmall, text: "the list has 99 elements; this platform matches lists of at least 100", after: psi.StateFailed},
+		{name: "list announced again otherwise", at: atList, do: open(func(m *psi.OpenList) { m.List = resized(m.List, [32]byte{}, 131) }),
 			status: 409, code: psi.CodeWrongState, text: "announced already", after: psi.StateFailed},
 		{name: "list above the most", at: atOpen, list: func(b []byte) []byte {
 			// The announced size is checked before any byte is accepted.
 			return b
 		}, do: func(x *wire) answer {
-			x.c.List.Size = 1 << 62
 			o := x.newOffer(psi.Count)
-			x.c.List.Size = 1 << 62
+			x.c.List = resized(x.c.List, [32]byte{}, 1<<39)
 			o.Commitment = psi.Commitment(x.salt, x.c.List)
 			a := x.post("/v1/sessions", o)
 			require.Equal(x.w.t, 201, a.status)
@@ -101,6 +109,8 @@ func offerRows(w *world) []row {
 		{name: "unknown session", do: func(x *wire) answer { x.id = strings.Repeat("ab", 32); return x.send("GET", x.session(""), "", nil) },
 			status: 404, code: psi.CodeUnknownSession, text: "run the command again"},
 		{name: "unknown epoch file", do: func(x *wire) answer { return x.send("GET", "/v1/epochs/"+strings.Repeat("ab", 32), "", nil) },
+			status: 404, code: psi.CodeUnknownDataset, text: "no such epoch file"},
+		{name: "unknown epoch's leaves", do: func(x *wire) answer { return x.send("GET", "/v1/epochs/"+strings.Repeat("ab", 32)+"/leaves", "", nil) },
 			status: 404, code: psi.CodeUnknownDataset, text: "no such epoch file"},
 		{name: "epoch file without a digest", do: func(x *wire) answer { return x.send("GET", "/v1/epochs/..%2f..%2fkeys", "", nil) },
 			status: 400, code: psi.CodeBadRequest, text: "digest of"},
@@ -179,13 +189,12 @@ func stateRows() []row {
 		{"chunk of the list", func(x *wire) answer { return x.put("list", 0, x.list) }, []string{atList, atSent}},
 		{"close list", func(x *wire) answer { return x.post(x.session("/list/close"), nil) }, []string{atSent, atClosed, atTags, atTagged}},
 		{"announce tags", func(x *wire) answer {
-			return x.post(x.session("/tags"), psi.OpenTags{Tags: psi.Set{Size: 1000}})
+			return x.post(x.session("/tags"), psi.OpenTags{Tags: psi.Set{Parts: x.c.PlatformSet.Parts}})
 		}, []string{atClosed}},
-		{"chunk of tags", func(x *wire) answer { return x.put("tags", 0, make([]byte, 10_000)) }, []string{atTags, atTagged}},
+		{"chunk of tags", func(x *wire) answer { return x.put("tags", 0, make([]byte, 16<<10)) }, []string{atTags, atTagged}},
 		{"close tags", func(x *wire) answer { return x.post(x.session("/tags/close"), nil) }, []string{atTagged, atEnd}},
 		{"result", func(x *wire) answer { return x.send("GET", x.session("/result"), "", nil) }, []string{atEnd}},
 		{"handles", func(x *wire) answer { return x.send("GET", x.session("/handles"), "", nil) }, nil},
-		{"platform-set", func(x *wire) answer { return x.send("GET", x.session("/platform-set"), "", nil) }, nil},
 	}
 	var rows []row
 	for _, m := range messages {

@@ -40,7 +40,7 @@ var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 
 // setup describes a world.
 type setup struct {
-	users   int // e-mails in dataset "users"; 0 means 1,000
+	users   int // e-mails in dataset "users" are those of the numbers from −200 to this one; 0 means 1,000
 	cfg     platform.Config
 	wrap    func(http.Handler) http.Handler
 	tls     func(*tls.Config)
@@ -83,7 +83,7 @@ func newWorld(t *testing.T, s setup) *world {
 		s.users = 1000
 	}
 	w := &world{t: t, dir: filepath.Join(t.TempDir(), "data"), log: new(syncBuffer), memo: &memo{sets: map[string][]ecdh.Element{}}}
-	w.importUsers(0, s.users)
+	w.importUsers(-200, s.users)
 	if s.prepare != nil {
 		s.prepare(w.dir)
 	}
@@ -133,13 +133,39 @@ func newWorld(t *testing.T, s setup) *world {
 	return w
 }
 
-// exactByContract gives the clients of most tests exact numbers, so that the tests can compare, and run as many
-// sessions as they want.
+// manyOwners is how many owners there are for sessions that must not stand in each other's way.
+const manyOwners = 700
+
+// exactByContract gives the clients of most tests exact counts, so that the tests can compare them. Handles are never
+// exact, and a strike bars an owner: whoever needs many sessions with handles, or bad ones, takes fresh clients.
 func exactByContract(t testing.TB) *disclosure.Policy {
 	t.Helper()
-	p, err := disclosure.Parse([]byte("owners: {tests: {clients: [acme, globex], noise: none, contract: test bench}}"))
+	var b strings.Builder
+	b.WriteString("spacing: 1m\nowners:\n  tests: {clients: [acme, globex], noise: none, contract: test bench}\n")
+	for i := range manyOwners {
+		fmt.Fprintf(&b, "  t%d: {clients: [t%d], noise: none, contract: test bench}\n", i, i)
+	}
+	p, err := disclosure.Parse([]byte(b.String()))
 	require.NoError(t, err)
 	return p
+}
+
+// fresh is the connection of a client whose owner has done nothing yet.
+func (w *world) fresh() transport.Connection {
+	w.t.Helper()
+	n := w.owners.Add(1) - 1
+	require.Less(w.t, n, int64(manyOwners))
+	return w.register(fmt.Sprintf("t%d", n))
+}
+
+// freshClient is a client of fresh.
+func (w *world) freshClient(cfg client.Config) *client.Client {
+	w.t.Helper()
+	conn := w.fresh()
+	c, err := client.New(&conn, cfg)
+	require.NoError(w.t, err)
+	w.t.Cleanup(c.Close)
+	return c
 }
 
 // importUsers imports e-mails of the numbers [from, to).
@@ -192,6 +218,17 @@ func (w *world) issue(ca *authority.Authority, name string) (transport.Connectio
 	}, spki
 }
 
+// items yields the numbers [from, to) of a list.
+func items(t testing.TB, from, to int) iter.Seq2[psi.Item, error] {
+	return func(yield func(psi.Item, error) bool) {
+		for key, err := range matchKeys(t, from, to) {
+			if !yield(psi.Item{Key: key}, err) {
+				return
+			}
+		}
+	}
+}
+
 // matchKeys yields the match keys of the numbers [from, to).
 func matchKeys(t testing.TB, from, to int) iter.Seq2[[32]byte, error] {
 	n, err := identity.Default().Normaliser(identity.Email, identity.Options{})
@@ -220,14 +257,14 @@ func (w *world) client(cfg client.Config) *client.Client {
 // match runs a whole session with the numbers [from, to).
 func (w *world) match(ctx context.Context, c advertiser.Platform, mode psi.Mode, from, to int, handles io.Writer) (*advertiser.Outcome, error) {
 	cfg := advertiser.Config{
-		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users",
-		Advertiser: "acme", Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(), NoPadding: true,
+		Mode: mode, Params: psi.Params{Purpose: "audience-matching"}, Dataset: "users",
+		Platform: w.platform.Identity(), ScratchDir: w.t.TempDir(), NoPadding: true,
 	}
 	info, err := advertiser.Info(ctx, c, &cfg)
 	if err != nil {
 		return nil, err
 	}
-	out, err := advertiser.Run(ctx, c, cfg, info, matchKeys(w.t, from, to), handles)
+	out, err := advertiser.Run(ctx, c, cfg, info, items(w.t, from, to), handles)
 	left, readErr := os.ReadDir(cfg.ScratchDir)
 	require.NoError(w.t, readErr)
 	require.Empty(w.t, left, "scratch files are left")

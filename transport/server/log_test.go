@@ -30,18 +30,18 @@ func ledgerOf(t *testing.T, w *world, dir string, client advertiser.LogReader) *
 // count runs a count session with the receipts verified against l.
 func count(t *testing.T, p advertiser.Platform, l *advertiser.Ledger, mode psi.Mode) (*advertiser.Outcome, error) {
 	cfg := advertiser.Config{
-		Mode: mode, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users", Ledger: l, ScratchDir: t.TempDir(),
+		Mode: mode, Params: psi.Params{Purpose: "audience-matching"}, Dataset: "users", Ledger: l, ScratchDir: t.TempDir(),
 	}
 	info, err := advertiser.Info(t.Context(), p, &cfg)
 	require.NoError(t, err)
-	keys := func(yield func([32]byte, error) bool) {
+	list := func(yield func(psi.Item, error) bool) {
 		for i := range 100 {
-			if !yield([32]byte{byte(i), 1}, nil) {
+			if !yield(psi.Item{Key: [32]byte{byte(i), 1}}, nil) {
 				return
 			}
 		}
 	}
-	return advertiser.Run(t.Context(), p, cfg, info, keys, new(strings.Builder))
+	return advertiser.Run(t.Context(), p, cfg, info, list, new(strings.Builder))
 }
 
 // liar is a platform that changes what it says about its ledger.
@@ -102,6 +102,7 @@ func TestLedgerOverHTTP(t *testing.T) {
 	require.Len(t, replay.Sessions, 3)
 	for _, s := range replay.Sessions {
 		require.NotNil(t, s.Released)
+		require.Equal(t, s.Mode == psi.Blinded, s.Budget != nil, "handles are never exact")
 	}
 }
 
@@ -138,7 +139,7 @@ func TestReceiptsRefused(t *testing.T) {
 		"no receipt for the set":            {client, func(s *psi.Status) { s.Receipt = "" }, nil},
 		"damaged receipt for the set":       {client, func(s *psi.Status) { s.Receipt = strings.Replace(s.Receipt, "index ", "index 1", 1) }, nil},
 		"no receipt for the result":         {client, nil, func(r *psi.Result) { r.Receipt = "" }},
-		"another number than the receipt's": {client, nil, func(r *psi.Result) { v := uint64(70); r.Released = psi.Released{Value: &v, Floor: 50, Noise: "none"} }},
+		"another number than the receipt's": {client, nil, func(r *psi.Result) { v := int64(70); r.Released = &psi.Released{Value: &v, Floor: 50, Noise: "none"} }},
 		"the receipt of another session": {client, nil, func(r *psi.Result) {
 			if stale == "" {
 				stale = r.Receipt

@@ -24,6 +24,9 @@ func TestWireIdempotent(t *testing.T) {
 		sub := *w
 		sub.t = t
 		for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
+			if m == psi.Blinded {
+				hc = httpClient(t, sub.fresh(), strings.HasSuffix(t.Name(), "http2"))
+			}
 			x := newWire(&sub, hc)
 			x.mask(900, 1030)
 			o := x.newOffer(m)
@@ -43,19 +46,17 @@ func TestWireIdempotent(t *testing.T) {
 			twice(func() answer { return x.put("list", 0, x.list) })
 			twice(func() answer { return x.post(x.session("/list/close"), nil) })
 			x.makeTags()
-			twice(func() answer { return x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}) })
-			require.Equal(t, http.StatusNotFound, func() int {
-				if m == psi.Blinded {
-					return http.StatusNotFound
-				}
-				return x.send("GET", "/v1/epochs/"+strings.Repeat("0", 64), "", nil).status
-			}())
+			twice(func() answer { return x.post(x.session("/tags"), x.announcement()) })
+			require.Equal(t, http.StatusNotFound, x.send("GET", "/v1/epochs/"+strings.Repeat("0", 64), "", nil).status)
 			twice(func() answer { return x.put("tags", 0, x.tags) })
 			twice(func() answer { return x.post(x.session("/tags/close"), nil) })
-			require.EqualValues(t, 100, *x.released().Value)
-			require.Equal(t, x.result().body, x.result().body, "the stored answer is replayed")
+			if m == psi.Count {
+				require.EqualValues(t, 100, *x.released().Value)
+			}
+			first := x.result().body
+			require.Equal(t, first, x.result().body, "the stored answer is replayed")
 			x.ok(x.send("DELETE", x.session(""), "", nil))
-			require.EqualValues(t, 100, *x.released().Value, "an abort after the end changes nothing")
+			require.Equal(t, first, x.result().body, "an abort after the end changes nothing")
 		}
 	})
 }
@@ -86,11 +87,11 @@ func TestForeignSession(t *testing.T) {
 	x := newWire(w, httpClient(t, w.conn, true))
 	x.mask(900, 1030)
 	x.to(psi.Blinded, atEnd)
-	require.EqualValues(t, 100, *x.released().Value)
+	require.NotNil(t, x.released().Value)
 	other := &wire{w: w, http: httpClient(t, w.register("globex"), true), id: x.id}
 	nobody := &wire{w: w, http: other.http, id: strings.Repeat("0", 64)}
 	for _, r := range []struct{ method, path string }{
-		{"GET", ""}, {"GET", "/result"}, {"GET", "/handles"}, {"GET", "/platform-set"}, {"POST", "/list/close"}, {"POST", "/tags/close"}, {"DELETE", ""},
+		{"GET", ""}, {"GET", "/result"}, {"GET", "/handles"}, {"POST", "/list/close"}, {"POST", "/tags/close"}, {"DELETE", ""},
 	} {
 		a := other.send(r.method, other.session(r.path), "", nil)
 		b := nobody.send(r.method, nobody.session(r.path), "", nil)
@@ -136,7 +137,7 @@ func TestWireBrokenBody(t *testing.T) {
 		x.ok(x.put("list", 0, x.list))
 		x.ok(x.post(x.session("/list/close"), nil))
 		x.makeTags()
-		x.ok(x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}))
+		x.ok(x.post(x.session("/tags"), x.announcement()))
 		x.ok(x.put("tags", 0, x.tags))
 		x.ok(x.post(x.session("/tags/close"), nil))
 		require.EqualValues(t, 100, *x.released().Value)
@@ -153,21 +154,21 @@ func TestWireRange(t *testing.T) {
 	w := newWorld(t, setup{})
 	x := newWire(w, httpClient(t, w.conn, false))
 	x.mask(900, 1030)
-	for _, m := range []psi.Mode{psi.Count, psi.Blinded} {
-		x.offer(m)
-		whole := x.send("GET", x.path, "", nil)
+	x.offer(psi.Count)
+	for path, tag := range map[string]string{x.path: "", x.path + "/leaves": "/leaves"} {
+		whole := x.send("GET", path, "", nil)
 		require.Equal(t, 200, whole.status)
 		require.Equal(t, "bytes", whole.header.Get("Accept-Ranges"))
 		etag := whole.header.Get("ETag")
-		require.Regexp(t, `^"[0-9a-f]{64}"$`, etag)
+		require.Regexp(t, `^"[0-9a-f]{64}`+tag+`"$`, etag)
 		size := len(whole.body)
-		for _, r := range [][2]int{{0, 0}, {1, 1}, {31, 33}, {size / 2, size - 1}, {size - 1, size - 1}} {
-			a := x.send("GET", x.path, "", nil, header("Range", fmt.Sprintf("bytes=%d-%d", r[0], r[1])), header("If-Range", etag))
+		for _, r := range [][2]int{{0, 0}, {1, 1}, {size / 3, size / 2}, {size / 2, size - 1}, {size - 1, size - 1}} {
+			a := x.send("GET", path, "", nil, header("Range", fmt.Sprintf("bytes=%d-%d", r[0], r[1])), header("If-Range", etag))
 			require.Equal(t, http.StatusPartialContent, a.status)
 			require.Equal(t, whole.body[r[0]:r[1]+1], a.body)
 			require.Equal(t, etag, a.header.Get("ETag"))
 		}
-		a := x.send("GET", x.path, "", nil, header("Range", "bytes=5-"), header("If-Range", `"other"`))
+		a := x.send("GET", path, "", nil, header("Range", "bytes=5-"), header("If-Range", `"other"`))
 		require.Equal(t, 200, a.status, "another tag means the whole file")
 		require.Equal(t, whole.body, a.body)
 	}
@@ -200,14 +201,17 @@ func TestWireTwoChunks(t *testing.T) {
 		require.Equal(t, psi.CodeWrongState, a.code)
 		require.Contains(t, a.message, text)
 	}
-	gap("0 of 2 chunks")
-	x.ok(x.put("list", 1, x.list[first*32:]))
-	gap("1 of 2 chunks")
-	require.Equal(t, psi.CodeBadRequest, x.put("list", 2, x.list[:32]).code)
+	gap("bytes from offset 0 on are missing")
+	x.ok(x.put("list", first*32, x.list[first*32:]))
+	gap("bytes from offset 0 on are missing")
+	x.ok(x.put("list", 0, x.list[:64<<10]))
+	gap("bytes from offset 65536 on are missing")
+	require.Equal(t, psi.CodeBadRequest, x.put("list", first*32+64*32, x.list[:32]).code)
+	require.Equal(t, psi.CodeBadRequest, x.put("list", 16<<10, x.list[16<<10:48<<10]).code, "not at a multiple of its length")
 	x.ok(x.put("list", 0, x.list[:first*32]))
 	x.ok(x.post(x.session("/list/close"), nil))
 	x.makeTags()
-	x.ok(x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}))
+	x.ok(x.post(x.session("/tags"), x.announcement()))
 	x.ok(x.put("tags", 0, x.tags))
 	x.ok(x.post(x.session("/tags/close"), nil))
 	require.EqualValues(t, 100, *x.released().Value)
@@ -215,7 +219,7 @@ func TestWireTwoChunks(t *testing.T) {
 	x.tags = nil
 	x.list = copied(x.list, 32, first, first-1) // the second chunk begins as the first ends
 	x.to(psi.Count, atList)
-	x.ok(x.put("list", 1, x.list[first*32:]))
+	x.ok(x.put("list", first*32, x.list[first*32:]))
 	x.ok(x.put("list", 0, x.list[:first*32]))
 	x.ok(x.post(x.session("/list/close"), nil))
 	watch.Eventually(t, "the session fails", func() bool { return x.status().State == psi.StateFailed })

@@ -90,7 +90,7 @@ func TestTwoFactorPhonesNeverMatch(t *testing.T) {
 func twitterMatch(t *testing.T, w *world, others int) psi.Released {
 	cfg := advertiser.Config{
 		Mode: psi.Count, Dataset: "twitter",
-		Params: psi.Params{Purpose: "audience-matching", IDType: "phone"},
+		Params: psi.Params{Purpose: "audience-matching"},
 	}
 	client := w.client(client.Config{})
 	ctx := context.Background()
@@ -98,7 +98,7 @@ func twitterMatch(t *testing.T, w *world, others int) psi.Released {
 	rows, err := w.platform.Store().Datasets(ctx)
 	require.NoError(t, err)
 	for _, d := range rows {
-		for d.Name == "twitter" && (info == nil || !info.State.Ready || info.State.Total != d.Sizes["phone"]) {
+		for d.Name == "twitter" && (info == nil || !info.State.Ready || info.Opened.Before(d.Imported)) {
 			info, err = advertiser.Info(ctx, client, &cfg)
 			require.NoError(t, err)
 			time.Sleep(10 * time.Millisecond)
@@ -106,17 +106,17 @@ func twitterMatch(t *testing.T, w *world, others int) psi.Released {
 	}
 	n, err := identity.Default().Normaliser(identity.Phone, identity.Options{})
 	require.NoError(t, err)
-	out, err := advertiser.Run(ctx, client, cfg, info, func(yield func([32]byte, error) bool) {
+	out, err := advertiser.Run(ctx, client, cfg, info, func(yield func(psi.Item, error) bool) {
 		for i := range twitterTwoFactor + others {
 			key, reject := n.Key([]byte(twitterPhone(i)))
 			if reject != identity.Accepted {
 				panic("the test's own phone is rejected")
 			}
-			if !yield(key, nil) {
+			if !yield(psi.Item{Type: info.Types.Index("phone"), Key: key}, nil) {
 				return
 			}
 		}
 	}, io.Discard)
 	require.NoError(t, err)
-	return out.Released
+	return *out.Released
 }

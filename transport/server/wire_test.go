@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/ecdh"
@@ -52,13 +54,13 @@ type answer struct {
 func newWire(w *world, hc *http.Client) *wire {
 	w.t.Helper()
 	x := &wire{w: w, http: hc}
-	a := x.send("GET", "/v1/datasets/users?purpose=audience-matching&type=email", "", nil)
+	a := x.send("GET", "/v1/datasets/users?purpose=audience-matching", "", nil)
 	require.Equal(w.t, 200, a.status, a.message)
 	require.NoError(w.t, json.Unmarshal(a.body, &x.info))
 	// One key for all sessions of a world, so that the tests have to mask things only once. Real clients must not do
 	// this.
 	w.once.Do(func() {
-		g, err := x.info.Params.Group()
+		g, err := x.info.Params.Group("email")
 		require.NoError(w.t, err)
 		w.key = g.GenerateKey()
 	})
@@ -151,10 +153,11 @@ func (x *wire) mask(from, to int) {
 
 // memo remembers elements.
 type memo struct {
-	once sync.Once
-	key  *ecdh.Key
-	mu   sync.Mutex
-	sets map[string][]ecdh.Element
+	once   sync.Once
+	owners atomic.Int64 // how many fresh ones were taken
+	key    *ecdh.Key
+	mu     sync.Mutex
+	sets   map[string][]ecdh.Element
 }
 
 func (m *memo) cached(name string) []ecdh.Element {
@@ -178,21 +181,56 @@ func pack(list []ecdh.Element) []byte {
 	return b
 }
 
-func setOf(b []byte, width int) psi.Set {
-	return psi.Set{Size: uint64(len(b) / width), Digest: sha256.Sum256(b)}
+// setOf is the set of one part that b is, whose items have so many bytes each: SPEC.md §5.
+func setOf(b []byte, item int) psi.Set {
+	s := psi.Set{Parts: []psi.Part{{Width: 1, Size: uint64(len(b) / item)}}}
+	var leaves [][32]byte
+	for leaf := range slices.Chunk(b, 32768*item) {
+		leaves = append(leaves, sha256.Sum256(append([]byte{0}, leaf...)))
+	}
+	return resized(s, treeRoot(leaves), s.Parts[0].Size)
+}
+
+// resized is a set of the same root that says it has another size.
+func resized(s psi.Set, root [32]byte, size uint64) psi.Set {
+	field := func(h, v []byte) []byte { return append(binary.BigEndian.AppendUint16(h, uint16(len(v))), v...) }
+	h := field(nil, []byte("Blindmatch-V1 set"))
+	h = field(h, binary.BigEndian.AppendUint64([]byte{1}, size))
+	return psi.Set{Parts: []psi.Part{{Width: 1, Size: size}}, Digest: sha256.Sum256(field(h, root[:]))}
+}
+
+// treeRoot is MTH of RFC 6962 §2.1, over the hashes of the leaves.
+func treeRoot(leaves [][32]byte) [32]byte {
+	switch len(leaves) {
+	case 0:
+		return sha256.Sum256(nil)
+	case 1:
+		return leaves[0]
+	}
+	k := 1
+	for 2*k < len(leaves) {
+		k *= 2
+	}
+	l, r := treeRoot(leaves[:k]), treeRoot(leaves[k:])
+	return sha256.Sum256(append(append([]byte{1}, l[:]...), r[:]...))
+}
+
+// announcement is what announces x's tags.
+func (x *wire) announcement() psi.OpenTags {
+	return psi.OpenTags{Tags: setOf(x.tags, 10), PublicKey: psi.PublicKey(x.key.Public())}
 }
 
 // newOffer is an offer for x.list in mode m.
 func (x *wire) newOffer(m psi.Mode) psi.Offer {
 	x.c = psi.Context{
 		Mode: m, Params: x.info.Params, Dataset: x.info.Dataset, Advertiser: x.info.Advertiser, Platform: x.info.Platform,
-		List: setOf(x.list, 32),
+		Epsilon: x.info.Prices.Most, Segments: 1, List: setOf(x.list, 32),
 	}
 	rand.Read(x.c.AdvertiserNonce[:])
 	rand.Read(x.salt[:])
 	return psi.Offer{
 		Version: psi.Version, Mode: m, Params: x.c.Params, Dataset: x.c.Dataset, Advertiser: x.c.Advertiser, Platform: x.c.Platform,
-		Nonce: x.c.AdvertiserNonce, Commitment: psi.Commitment(x.salt, x.c.List),
+		Nonce: x.c.AdvertiserNonce, Commitment: psi.Commitment(x.salt, x.c.List), Epsilon: x.c.Epsilon, Segments: 1,
 	}
 }
 
@@ -225,13 +263,13 @@ func (x *wire) opening() psi.OpenList {
 	return psi.OpenList{List: x.c.List, Salt: x.salt, Context: x.c.Digest()}
 }
 
-func (x *wire) put(part string, index any, b []byte, mods ...func(*http.Request)) answer {
+func (x *wire) put(part string, offset any, b []byte, mods ...func(*http.Request)) answer {
 	x.w.t.Helper()
 	mediaType := elements
 	if part == "tags" {
 		mediaType = tags
 	}
-	return x.send("PUT", x.session(fmt.Sprintf("/%s/%v", part, index)), mediaType, b, mods...)
+	return x.send("PUT", x.session(fmt.Sprintf("/%s/%v", part, offset)), mediaType, b, mods...)
 }
 
 func (x *wire) ok(a answer) {
@@ -297,7 +335,7 @@ func (x *wire) to(m psi.Mode, station string) {
 			if x.tags == nil {
 				x.makeTags()
 			}
-			x.ok(x.post(x.session("/tags"), psi.OpenTags{Tags: setOf(x.tags, 10)}))
+			x.ok(x.post(x.session("/tags"), x.announcement()))
 		}},
 		{atTagged, func() { x.ok(x.put("tags", 0, x.tags)) }},
 		{atEnd, func() { x.ok(x.post(x.session("/tags/close"), nil)) }},
@@ -327,7 +365,8 @@ func (x *wire) released() psi.Released {
 	require.Equal(x.w.t, 200, a.status, a.message)
 	var r psi.Result
 	require.NoError(x.w.t, json.Unmarshal(a.body, &r))
-	return r.Released
+	require.NotNil(x.w.t, r.Released)
+	return *r.Released
 }
 
 // eachProtocol runs f over HTTP/1.1 and HTTP/2.
