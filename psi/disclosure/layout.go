@@ -32,12 +32,14 @@ const (
 var layoutEpsilon = mustEpsilon("1/10")
 
 // DrawLayout arranges groups, of which there are so many in each class. It fails if there are too few of them.
-func DrawLayout(groups [Classes]uint64) (Layout, error) { return drawLayout(groups, random) }
+func DrawLayout(groups [Classes]uint64) (Layout, error) {
+	return drawLayout(groups, source(random).laplace)
+}
 
-func drawLayout(groups [Classes]uint64, s source) (Layout, error) {
+func drawLayout(groups [Classes]uint64, draw func(psi.Epsilon) int64) (Layout, error) {
 	var noised [Classes]uint64
 	for i, n := range groups {
-		noised[i] = uint64(max(0, int64(n)+s.laplace(layoutEpsilon)))
+		noised[i] = uint64(max(0, int64(n)+draw(layoutEpsilon)))
 	}
 	l, ok := arrange(noised)
 	if !ok {

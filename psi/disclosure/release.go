@@ -46,15 +46,17 @@ type Numbers struct {
 // Release turns the exact numbers of a list's segments into what the owner is told about them. Every group is counted
 // in one segment, so noise for a change by one hides it in all of them. Nothing else that leaves the platform may depend
 // on the exact numbers.
-func (p *Policy) Release(q Question, exact []uint64) Numbers { return p.release(q, exact, random) }
+func (p *Policy) Release(q Question, exact []uint64) Numbers {
+	return p.release(q, exact, source(random).laplace)
+}
 
-func (p *Policy) release(q Question, exact []uint64, s source) Numbers {
+func (p *Policy) release(q Question, exact []uint64, draw func(psi.Epsilon) int64) Numbers {
 	var out Numbers
 	n, total := q.Noise(), int64(0)
 	for _, x := range exact {
 		v := int64(min(x, math.MaxInt64/128))
 		if !n.Exact() {
-			v += s.laplace(n.Epsilon)
+			v += draw(n.Epsilon)
 		}
 		total += v
 		if len(exact) > 1 {
@@ -82,12 +84,12 @@ func (p *Policy) told(q Question, noised int64) psi.Released {
 // that no match is lost and decoys fill the list. Only once in 2^30 cases does the number of matches exceed it, and is
 // released instead: that is a δ of (ε, δ)-differential privacy. The floor looks at v less the shift.
 func (p *Policy) ReleaseHandles(q Question, exact uint64) psi.Released {
-	return p.releaseHandles(q, exact, random)
+	return p.releaseHandles(q, exact, source(random).laplace)
 }
 
-func (p *Policy) releaseHandles(q Question, exact uint64, s source) psi.Released {
+func (p *Policy) releaseHandles(q Question, exact uint64, draw func(psi.Epsilon) int64) psi.Released {
 	n := q.Noise()
-	noised := int64(min(exact, math.MaxInt64/128)) + s.laplace(n.Epsilon)
+	noised := int64(min(exact, math.MaxInt64/128)) + draw(n.Epsilon)
 	v := max(exact, uint64(max(0, noised+int64(n.Shift))))
 	return p.floored(uint64(max(0, noised)), psi.RoundedUp(v), n)
 }
