@@ -389,7 +389,7 @@ func (e *Entry) check() error {
 			return errors.New("its identifier types are not names in ascending order")
 		}
 	}
-	return nil
+	return e.shape()
 }
 
 // params are those in e, or nil.
