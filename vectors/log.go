@@ -29,6 +29,7 @@ type logVector struct {
 	Note       string      `json:"note"`
 	Receipts   []receipt   `json:"receipts"`
 	Witness    cosignature `json:"witness"`
+	Older      []string    `json:"older"` // checkpoints that this one continues
 }
 
 type receipt struct {
@@ -71,7 +72,7 @@ func (v logVector) check() error {
 		differ("note", signed, []byte(v.Note))); err != nil {
 		return err
 	}
-	if err := verifyFolder(v.Note, v.Entries, verifier); err != nil {
+	if err := verifyFolder(v.Note, v.Entries, verifier, v.Older...); err != nil {
 		return err
 	}
 	c, err := ledger.OpenCheckpoint([]byte(v.Note), verifier)
@@ -185,8 +186,17 @@ func treeOf(entries []string) (h hashes) {
 	return h
 }
 
-// verifyFolder lays out the log's files and verifies them as an auditor does, order and budgets included.
-func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier) error {
+// verifyFolder lays out the log's files and verifies them as an auditor does, order and budgets included, and against
+// older checkpoints.
+func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier, older ...string) error {
+	var known []*ledger.Checkpoint
+	for _, signed := range older {
+		c, err := ledger.OpenCheckpoint([]byte(signed), verifier)
+		if err != nil {
+			return err
+		}
+		known = append(known, c)
+	}
 	const tile = 256
 	if len(entries) >= tile {
 		return fmt.Errorf("%d entries: want less than %d", len(entries), tile)
@@ -220,7 +230,7 @@ func verifyFolder(checkpoint string, entries []string, verifier ledger.Verifier)
 		}
 	}
 	var replay ledger.Replay
-	_, err = ledger.Verify(dir, verifier, nil, replay.Add)
+	_, err = ledger.Verify(dir, verifier, known, replay.Add)
 	return err
 }
 
@@ -255,7 +265,11 @@ func (v *malformedVector) runLog(verifier ledger.Verifier) (string, error) {
 	if v.Stage == "checkpoint" {
 		return outcomeOK, nil
 	}
-	err := verifyFolder(v.Body, v.Entries, verifier)
+	var older []string
+	if v.Older != "" {
+		older = append(older, v.Older)
+	}
+	err := verifyFolder(v.Body, v.Entries, verifier, older...)
 	var bad *ledger.Corruption
 	switch {
 	case err == nil:

@@ -1,8 +1,6 @@
 package vectors
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,18 +17,26 @@ type malformedVector struct {
 	Suite string `json:"suite"`
 
 	Key     hexBytes       `json:"key"`     // stage key
-	Element hexBytes       `json:"element"` // stage element
-	Context *contextFields `json:"context"` // stage context
+	Element hexBytes       `json:"element"` // stages element and public_key
+	Context *contextFields `json:"context"` // stages context and tags
 	Message string         `json:"message"` // stage message: the name of the message
 	Body    string         `json:"body"`    // stages message, entry, checkpoint, receipt and log: as sent
 	LogKey  string         `json:"log_key"` // stages checkpoint, receipt and log
 	Entries []string       `json:"entries"` // stage log
+	Older   string         `json:"older"`   // stage log: a checkpoint from before
 
-	// Stages list, platform_set, tags and handles.
-	Bytes        hexBytes `json:"bytes"`
-	Committed    psi.Set  `json:"committed"`
-	Mode         psi.Mode `json:"mode"`          // stage tags
-	PlatformSize int      `json:"platform_size"` // stage tags
+	// Stages list, platform_set, leaves, tags and handles.
+	Bytes     hexBytes `json:"bytes"`
+	Leaves    hexBytes `json:"leaves"` // stage platform_set, if the client has them
+	Committed psi.Set  `json:"committed"`
+
+	// Stage tags.
+	epochRecipe
+	AdvertiserKey hexBytes `json:"advertiser_key"`
+	Rows          []row    `json:"rows"`
+	PublicKey     hexBytes `json:"public_key"` // if it is not that of the key
+	Edits         []edit   `json:"edits"`
+	Length        *int     `json:"length"` // of what arrives, if cut
 
 	Outcome string `json:"outcome"`
 }
@@ -79,14 +85,17 @@ func (v *malformedVector) run() (outcome string, err error) {
 	case "message":
 		return v.runMessage()
 	case "list":
-		return v.outcome(v.runList())
+		return outcomeOf(v.runList())
+	case "public_key":
+		return outcomeOf(v.runPublicKey())
 	case "platform_set":
-		return v.outcome(v.runPlatformSet())
+		return outcomeOf(v.runPlatformSet())
+	case "leaves":
+		return outcomeOf(v.runLeaves())
 	case "tags":
-		return v.outcome(v.runTags())
+		return outcomeOf(v.runTags())
 	case "handles":
-		_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, psi.NewHandleReader(bytes.NewReader(v.Bytes), v.Committed), make([]byte, 3*psi.HandleSize))
-		return v.outcome(err)
+		return outcomeOf(v.runHandles())
 	case "entry":
 		return v.runEntry(), nil
 	case "checkpoint", "receipt", "log":
@@ -102,8 +111,8 @@ func (v *malformedVector) run() (outcome string, err error) {
 	return "", fmt.Errorf("unknown stage %q", v.Stage)
 }
 
-// outcome names err; an error without a name is returned.
-func (v *malformedVector) outcome(err error) (string, error) {
+// outcomeOf names err; an error without a name is returned.
+func outcomeOf(err error) (string, error) {
 	switch code := psi.CodeOf(err); {
 	case err == nil:
 		return outcomeOK, nil
@@ -137,6 +146,7 @@ func (v *malformedVector) runElement() (string, error) {
 	return outcomeOK, nil
 }
 
+// runMessage reads a message as the platform does, and asks of an offer what may be asked for.
 func (v *malformedVector) runMessage() (string, error) {
 	var m any
 	switch v.Message {
@@ -152,108 +162,15 @@ func (v *malformedVector) runMessage() (string, error) {
 	if strict([]byte(v.Body), m) != nil {
 		return string(psi.CodeBadRequest), nil
 	}
+	o, ok := m.(*psi.Offer)
+	if !ok {
+		return outcomeOK, nil
+	}
+	if o.Epsilon.Cmp(psi.LeastEpsilon()) < 0 || o.Epsilon.Cmp(psi.MostEpsilon()) > 0 {
+		return string(psi.CodeMismatch), nil
+	}
+	if o.Audience != nil && !o.Mode.Audience() || psi.CheckQuestion(o.Mode, o.Epsilon, psi.Allotted{Slice: o.Slice}, o.Segments, o.Asks()) != nil {
+		return string(psi.CodeBadRequest), nil
+	}
 	return outcomeOK, nil
-}
-
-// stand is a context in which a set can be tried, with the platform's data.
-func (v *malformedVector) stand(mode psi.Mode, suite string, users int) (psi.Context, psi.Dataset, error) {
-	c := psi.Context{
-		Mode: mode, Dataset: "users", Advertiser: "acme", Platform: "platform.example",
-		Params: psi.Params{Suite: suite, Purpose: "audience-matching", Profile: "default-v1", IDType: "email"},
-	}
-	g, err := c.Group()
-	if err != nil {
-		return c, psi.Dataset{}, err
-	}
-	d := g.GenerateKey()
-	return c, psi.Dataset{Key: d, Elements: elementsOf(maskAll(d, addresses([2]int{0, users})))}, nil
-}
-
-const fewUsers = 3
-
-// runList gives the bytes to a platform as an advertiser's list.
-func (v *malformedVector) runList() error {
-	ctx := context.Background()
-	c, data, err := v.stand(psi.Count, v.Suite, fewUsers)
-	if err != nil {
-		return err
-	}
-	epoch, err := psi.NewEpoch(ctx, c.Params, data, io.Discard, scratch)
-	if err != nil {
-		return err
-	}
-	defer epoch.Destroy()
-	c.List, c.PlatformSet = v.Committed, epoch.Set()
-	eval, err := epoch.Evaluate(ctx, c, bytes.NewReader(v.Bytes), scratch)
-	if err != nil {
-		return err
-	}
-	return eval.Close()
-}
-
-// runPlatformSet gives the bytes to an advertiser as the platform's set.
-func (v *malformedVector) runPlatformSet() error {
-	ctx := context.Background()
-	c, _, err := v.stand(psi.Count, v.Suite, 0)
-	if err != nil {
-		return err
-	}
-	adv, err := psi.NewCountAdvertiser(c.Params, scratch)
-	if err != nil {
-		return err
-	}
-	defer adv.Close()
-	if c.List, _, err = adv.MaskList(ctx, matchKeys(addresses([2]int{0, fewUsers})), io.Discard); err != nil {
-		return err
-	}
-	c.PlatformSet = v.Committed
-	_, err = adv.Tags(ctx, c, bytes.NewReader(v.Bytes), io.Discard)
-	return err
-}
-
-// runTags gives the bytes to a platform as the tags of its set.
-func (v *malformedVector) runTags() error {
-	if v.PlatformSize < 1 || v.PlatformSize > most {
-		return fmt.Errorf("platform set of %d elements: want 1 to %d", v.PlatformSize, most)
-	}
-	ctx, suite := context.Background(), ecdh.Ristretto255().String()
-	c, data, err := v.stand(v.Mode, suite, v.PlatformSize)
-	if err != nil {
-		return err
-	}
-	adv, err := psi.NewCountAdvertiser(c.Params, scratch)
-	if err != nil {
-		return err
-	}
-	defer adv.Close()
-	var list bytes.Buffer
-	if c.List, _, err = adv.MaskList(ctx, matchKeys(addresses([2]int{0, fewUsers})), &list); err != nil {
-		return err
-	}
-	if v.Mode == psi.Blinded {
-		platform, err := psi.NewBlindedPlatform(ctx, c.Params, data, io.Discard, io.Discard, scratch)
-		if err != nil {
-			return err
-		}
-		c.PlatformSet = platform.Set()
-		eval, err := platform.Evaluate(ctx, c, &list, scratch)
-		if err != nil {
-			return err
-		}
-		defer eval.Close()
-		return eval.Match(ctx, bytes.NewReader(v.Bytes), v.Committed, func(psi.Match) error { return nil })
-	}
-	epoch, err := psi.NewEpoch(ctx, c.Params, data, io.Discard, scratch)
-	if err != nil {
-		return err
-	}
-	defer epoch.Destroy()
-	c.PlatformSet = epoch.Set()
-	eval, err := epoch.Evaluate(ctx, c, &list, scratch)
-	if err != nil {
-		return err
-	}
-	defer eval.Close()
-	_, err = eval.Count(ctx, bytes.NewReader(v.Bytes), v.Committed)
-	return err
 }

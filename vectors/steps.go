@@ -1,7 +1,6 @@
 package vectors
 
 import (
-	"crypto/hkdf"
 	"crypto/sha256"
 	"fmt"
 
@@ -57,18 +56,21 @@ func (v identifierVector) check() error {
 		differ("match key", key[:], v.MatchKey))
 }
 
-// hashVector: match key → H(x).
+// hashVector: match key → uniform bytes → field elements → H(x).
 type hashVector struct {
 	Name     string     `json:"name"`
 	Params   psi.Params `json:"params"`
+	Type     string     `json:"type"`
 	Domain   string     `json:"domain"`
 	Normal   string     `json:"normal"`
 	MatchKey hexBytes   `json:"match_key"`
+	Uniform  hexBytes   `json:"uniform"`
+	U        []hexBytes `json:"u"`
 	Element  hexBytes   `json:"element"`
 }
 
 func (v hashVector) check() error {
-	g, err := v.Params.Group()
+	g, err := v.Params.Group(v.Type)
 	if err != nil {
 		return err
 	}
@@ -77,9 +79,16 @@ func (v hashVector) check() error {
 		return err
 	}
 	key := sha256.Sum256([]byte(v.Normal))
+	uniform, u := fieldElements(v.Params.Suite, key[:], []byte(v.Params.Domain(v.Type)))
+	if len(v.U) != len(u) {
+		return fmt.Errorf("%d field elements: want %d", len(v.U), len(u))
+	}
 	return firstOf(
-		differ("domain", []byte(v.Params.Domain()), []byte(v.Domain)),
+		differ("domain", []byte(v.Params.Domain(v.Type)), []byte(v.Domain)),
 		differ("match key", key[:], v.MatchKey),
+		differ("uniform bytes", uniform, v.Uniform),
+		differ("u0", u[0], v.U[0]),
+		differ("u1", u[1], v.U[1]),
 		differ("element", mask(k, v.MatchKey), v.Element))
 }
 
@@ -105,13 +114,14 @@ func mask(k *ecdh.Key, item []byte) []byte {
 type maskVector struct {
 	Name     string     `json:"name"`
 	Params   psi.Params `json:"params"`
+	Type     string     `json:"type"`
 	Key      hexBytes   `json:"key"`
 	MatchKey hexBytes   `json:"match_key"`
 	Element  hexBytes   `json:"element"`
 }
 
 func (v maskVector) check() error {
-	g, err := v.Params.Group()
+	g, err := v.Params.Group(v.Type)
 	if err != nil {
 		return err
 	}
@@ -156,118 +166,4 @@ func element(b []byte) (*ecdh.Element, error) {
 		return nil, fmt.Errorf("element of %d bytes: want %d", len(b), psi.ElementSize)
 	}
 	return (*ecdh.Element)(b), nil
-}
-
-// contextFields is a psi.Context in JSON.
-type contextFields struct {
-	Mode psi.Mode `json:"mode"`
-	psi.Params
-	Dataset         string     `json:"dataset"`
-	Advertiser      string     `json:"advertiser"`
-	Platform        string     `json:"platform"`
-	AdvertiserNonce psi.Nonce  `json:"advertiser_nonce"`
-	PlatformNonce   psi.Nonce  `json:"platform_nonce"`
-	PolicyDigest    psi.Digest `json:"policy_digest"`
-	List            psi.Set    `json:"list"`
-	PlatformSet     psi.Set    `json:"platform_set"`
-}
-
-func (c contextFields) context() psi.Context { return psi.Context(c) }
-
-// contextVector: fields → encoding → digest.
-type contextVector struct {
-	Name     string        `json:"name"`
-	Context  contextFields `json:"context"`
-	Encoding hexBytes      `json:"encoding"`
-	Digest   hexBytes      `json:"digest"`
-}
-
-func (v contextVector) check() error {
-	c := v.Context.context()
-	if err := c.Validate(); err != nil {
-		return err
-	}
-	digest, sum := c.Digest(), sha256.Sum256(v.Encoding)
-	return firstOf(
-		differ("SHA-256 of the encoding", sum[:], v.Digest),
-		differ("digest", digest[:], v.Digest))
-}
-
-// commitmentVector: salt and set → encoding → commitment.
-type commitmentVector struct {
-	Name       string    `json:"name"`
-	Salt       psi.Nonce `json:"salt"`
-	List       psi.Set   `json:"list"`
-	Encoding   hexBytes  `json:"encoding"`
-	Commitment hexBytes  `json:"commitment"`
-}
-
-func (v commitmentVector) check() error {
-	commitment, sum := psi.Commitment(v.Salt, v.List), sha256.Sum256(v.Encoding)
-	return firstOf(
-		differ("SHA-256 of the encoding", sum[:], v.Commitment),
-		differ("commitment", commitment[:], v.Commitment))
-}
-
-// tagVector: context and element → tag key → tag.
-type tagVector struct {
-	Name    string        `json:"name"`
-	Context contextFields `json:"context"`
-	Digest  hexBytes      `json:"context_digest"`
-	TagKey  hexBytes      `json:"tag_key"`
-	Element hexBytes      `json:"element"`
-	Tag     hexBytes      `json:"tag"`
-}
-
-func (v tagVector) check() error {
-	c := v.Context.context()
-	e, err := valid(c.Params, v.Element)
-	if err != nil {
-		return err
-	}
-	digest := c.Digest()
-	key, err := hkdf.Expand(sha256.New, digest[:], "Blindmatch-V1 tag", 16)
-	if err != nil {
-		return err
-	}
-	t := psi.NewDeriver(&c).Tag(e)
-	return firstOf(
-		differ("context digest", digest[:], v.Digest),
-		differ("tag key", key, v.TagKey),
-		differ("tag", t[:], v.Tag))
-}
-
-// valid is an element that a suite accepts.
-func valid(p psi.Params, b []byte) (*ecdh.Element, error) {
-	g, err := p.Group()
-	if err != nil {
-		return nil, err
-	}
-	e, err := element(b)
-	if err != nil {
-		return nil, err
-	}
-	_, err = g.Check([]ecdh.Element{*e})
-	return e, err
-}
-
-// handleVector: context and element → handle.
-type handleVector struct {
-	Name    string        `json:"name"`
-	Context contextFields `json:"context"`
-	Digest  hexBytes      `json:"context_digest"`
-	Element hexBytes      `json:"element"`
-	Handle  hexBytes      `json:"handle"`
-}
-
-func (v handleVector) check() error {
-	c := v.Context.context()
-	e, err := valid(c.Params, v.Element)
-	if err != nil {
-		return err
-	}
-	digest, h := c.Digest(), psi.NewDeriver(&c).Handle(e)
-	return firstOf(
-		differ("context digest", digest[:], v.Digest),
-		differ("handle", h[:], v.Handle))
 }

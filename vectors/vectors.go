@@ -144,16 +144,24 @@ func checkers() map[string]func(jsontext.Value) error {
 		"hash":       checker(hashVector.check),
 		"mask":       checker(maskVector.check),
 		"remask":     checker(remaskVector.check),
+		"set":        checker(setVector.check),
 		"context":    checker(contextVector.check),
 		"commitment": checker(commitmentVector.check),
 		"tag":        checker(tagVector.check),
-		"handle":     checker(handleVector.check),
+		"epoch":      checker(epochVector.check),
 		"count":      checker(exchangeVector.checkCount),
+		"activate":   checker(exchangeVector.checkActivate),
 		"blinded":    checker(exchangeVector.checkBlinded),
-		"large":      checker(largeVector.check),
+		"charge":     checker(chargeVector.check),
+		"precision":  checker(precisionVector.check),
+		"bound":      checker(boundVector.check),
+		"release":    checker(releaseVector.check),
+		"padding":    checker(paddingVector.check),
+		"layout":     checker(layoutVector.check),
 		"log":        checker(logVector.check),
 		"index_tag":  checker(indexTagVector.check),
 		"malformed":  checker(malformedVector.check),
+		"result":     checker(resultVector.check),
 	}
 }
 
@@ -180,8 +188,13 @@ func checkSteps(r *Result, b []byte) {
 		return
 	}
 	check := checkers()[f.Step]
-	if f.Step == "index_tag" {
-		r.Note = "by HKDF and HMAC alone; ledger's own tests run its code"
+	switch f.Step {
+	case "index_tag":
+		r.Note = "by HKDF and HMAC alone; subject's own tests run its code"
+	case "result":
+		r.Note = "that they can be read; advertiser's own tests run its code"
+	case "layout", "release":
+		r.Note = "by psi's functions; disclosure's own tests run its code"
 	}
 	switch {
 	case f.Format != Format:

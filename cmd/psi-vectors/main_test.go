@@ -33,9 +33,9 @@ func folder(t *testing.T, change func([]byte) []byte) string {
 
 func same(b []byte) []byte { return b }
 
-// broken changes one digit of the first tag.
+// broken changes one digit of the first tag key.
 func broken(b []byte) []byte {
-	i := bytes.Index(b, []byte(`"tag": "`)) + len(`"tag": "`)
+	i := bytes.Index(b, []byte(`"tag_key": "`)) + len(`"tag_key": "`)
 	b[i] = "10"[btoi(b[i] == '1')]
 	return b
 }
@@ -55,7 +55,7 @@ func TestExitCodes(t *testing.T) {
 		code           int
 		stdout, stderr string
 	}{
-		{"good", []string{"--dir", folder(t, same)}, cli.ExitDone, "pass  tag.json  6 vectors\n6 vectors in 1 files, all pass\n", ""},
+		{"good", []string{"--dir", folder(t, same)}, cli.ExitDone, "pass  tag.json  5 vectors\n5 vectors in 1 files, all pass\n", ""},
 		{"broken", []string{"--dir", folder(t, broken)}, cli.ExitFailed, "FAIL  tag.json", "1 failures in 1 of 1 files"},
 		{"no vectors", []string{"--dir", t.TempDir()}, cli.ExitUsage, "", "no vector file"},
 		{"no directory", []string{"--dir", file + "x"}, cli.ExitUsage, "", "does not exist"},
@@ -80,8 +80,8 @@ func TestJSON(t *testing.T) {
 		Files                     []vectors.Result
 	}
 	require.NoError(t, json.Unmarshal([]byte(stdout), &got))
-	require.Equal(t, 6, got.Vectors)
+	require.Equal(t, 5, got.Vectors)
 	require.Equal(t, 1, got.Failures)
 	require.Equal(t, "tag.json", got.Files[0].File)
-	require.Contains(t, got.Files[0].Failures[0].Reason, "tag: computed")
+	require.Contains(t, got.Files[0].Failures[0].Reason, "tag key: computed")
 }

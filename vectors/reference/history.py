@@ -1,23 +1,32 @@
 """Vectors of logs (SPEC.md §13.1–13.4)."""
 
 from datetime import datetime, timedelta, timezone
+from fractions import Fraction
 
 from . import log
 from .log import COSIGNATURE, Log
+from .numbers import charge, shift
 from .schema import is_entry
 from .steps import derive, params
 
 PLATFORM, DATASET, ORIGIN = "platform.example", "users", "platform.example/log"
-PURPOSE = "audience-matching"
-SEED, WITNESS_SEED = derive("log key"), derive("witness key")
+PURPOSE, POPULATION = "audience-matching", "members"
+SEED, WITNESS_SEED, AUDITOR_SEED = derive("log key"), derive("witness key"), derive("auditor key")
 
 
 def digest(label):
     return derive("log " + label).hex()
 
 
-def a_set(size, label):
-    return {"size": size, "digest": digest(label)}
+def parts(*sizes):
+    return [{"width": w, "size": n} for w, n in sizes]
+
+
+def a_set(label, *sizes):
+    return {"parts": parts(*sizes), "digest": digest(label)}
+
+
+SECTIONS = [(1, 1024000), (2, 716800), (4, 24576)]
 
 
 def stamp(ms):
@@ -29,13 +38,20 @@ def stamp(ms):
 HOUR = 3600_000
 DAY = 24 * HOUR
 FLOORS = {"list": 1000, "dataset": 10000, "report": 100}
+BUDGETS = {30: Fraction(1), 365: Fraction(4)}
+
+
+def audience(action, name="spring-sale", days=None, release=False, use="include"):
+    """days: after the log's beginning, when it ends."""
+    a = {"action": action, "name": name, "release": release}
+    return a | ({"use": use, "expires": stamp(days * DAY)} if days else {})
 
 
 class History:
     """Entries in their order. now is in milliseconds after the beginning."""
 
     def __init__(self):
-        self.entries, self.now = [], 0
+        self.entries, self.now, self.offers, self.paid = [], 0, {}, []
 
     def add(self, kind, member, contents, session=None):
         e = {"v": 1, "seq": len(self.entries), "time": stamp(self.now), "type": kind, "salt": derive(f"log salt {len(self.entries)}")[:16].hex(), member: contents}
@@ -49,8 +65,8 @@ class History:
 
     def start(self, version="v0.1.0"):
         self.add("start", "start", {
-            "platform": PLATFORM, "modes": ["count", "blinded"], "floors": FLOORS, "version": version, "go": "go1.26.1",
-            "disclosure": {"epsilon": "1/10", "budget_30_days": "1", "budget_365_days": "4", "spacing": 3600}})
+            "platform": PLATFORM, "modes": ["count", "activate", "blinded"], "floors": FLOORS, "version": version, "go": "go1.26.1",
+            "disclosure": {"epsilon": "1/10", "budget_30_days": "1", "budget_365_days": "4", "spacing": 3600, "sessions": 168}})
 
     def policy(self, name, previous=None):
         p = {"dataset": DATASET, "purpose": PURPOSE, "digest": digest("policy " + name)}
@@ -58,56 +74,102 @@ class History:
 
     def load(self, name, policy, **more):
         """An import; its name is the one of its epochs."""
-        self.add("import", "import", more | {
-            "dataset": DATASET, "purpose": PURPOSE, "profile": "default-v1", "suite": "ristretto255", "policy_digest": digest("policy " + policy),
+        self.add("import", "import", {
+            "dataset": DATASET, "purpose": PURPOSE, "population": POPULATION, "profile": "default-v1", "suite": "ristretto255", "policy_digest": digest("policy " + policy),
             "rows": {"total": 2500000, "admitted": 2331842, "excluded": 160411, "empty": 5120, "rejected": 2627, "deleted": 0, "unchanged": 0},
             "admitted": [{"context": "checkout", "rows": 1200000, "values": 1900000}, {"context": "newsletter", "rows": 1131842, "values": 1131842}],
-            "excluded": [{"reason": "opted_out", "rows": 411, "values": 411}, {"reason": "security_context", "rows": 160000, "values": 160000}],
+            "excluded": [{"reason": "opted_out", "rows": 411, "values": 411}, {"reason": "security_context", "rows": 160000, "values": 160000},
+                         {"reason": "shared_by_many", "rows": 0, "values": 17}],
             "types": [
                 {"type": "email", "values": 2492253, "admitted": 2331842, "excluded": 160411, "elements": 2330198},
                 {"type": "phone", "values": 700000, "admitted": 700000, "excluded": 0, "elements": 699120},
             ],
-            "commitment": digest("import " + name), "index": digest("candidates " + name)})
+            "commitment": digest("import " + name), "index": digest("candidates " + name)} | more)
 
     def params(self, imported, policy):
-        return {"dataset": DATASET, "import": digest("import " + imported), "policy_digest": digest("policy " + policy), "platform": PLATFORM, **params("ristretto255")}
+        return {"dataset": DATASET, "import": digest("import " + imported), "policy_digest": digest("policy " + policy), "platform": PLATFORM,
+                **params("ristretto255", ["email", "phone"])}
 
-    def epoch(self, imported="1", policy="1"):
-        self.add("epoch.open", "epoch", self.params(imported, policy) | {"set": a_set(2340000, "set " + imported)})
-
-    def own_set(self, session, imported="1", policy="1"):
-        self.add("session.set", "set", self.params(imported, policy) | {"set": a_set(2340000, "set " + session)}, session)
+    def epoch(self, imported="1", policy="1", sections=SECTIONS):
+        self.add("epoch.open", "epoch", self.params(imported, policy) | {"set": a_set("set " + imported, *sections)})
 
     def destroyed(self, name):
         self.add("key.destroyed", "key_destroyed", {"set": digest("set " + name)})
 
-    def offer(self, session, mode="count", advertiser="acme", imported="1", policy="1"):
-        self.add("session.offer", "offer", self.params(imported, policy) | {"advertiser": advertiser, "mode": mode, "commitment": digest("commitment " + session)}, session)
+    def offer(self, session, mode="count", advertiser="acme", imported="1", policy="1", epsilon="1/10", slice="1", segments=1, audience=None):
+        self.offers[session] = {"mode": mode, "advertiser": advertiser, "epsilon": epsilon, "slice": slice, "segments": segments, "audience": audience}
+        o = self.params(imported, policy) | {
+            "advertiser": advertiser, "mode": mode, "commitment": digest("commitment " + session), "epsilon": epsilon, "slice": slice, "segments": segments}
+        self.add("session.offer", "offer", o | ({"audience": audience} if audience else {}), session)
 
-    def commit(self, session, set_name="1", size=5660):
-        self.add("session.commit", "commit", {"list": size, "set": a_set(2340000, "set " + set_name), "context": digest("context " + session)}, session)
+    def commit(self, session, set_name="1", sizes=None, slice=None, sections=SECTIONS):
+        """sizes: of the list's segments; slice: with its first unit."""
+        o = self.offers.get(session, {"slice": "1", "segments": 1})
+        o["allotted"] = slice or o["slice"]
+        self.add("session.commit", "commit", {
+            "list": parts(*[(1, n) for n in sizes or [5660] * o["segments"]]), "set": a_set("set " + set_name, *sections), "slice": o["allotted"],
+            "context": digest("context " + session)}, session)
 
-    def result(self, session, value, mode="count", advertiser="acme", owner="Acme Ltd", noise="laplace 1/10", left=None, contract=None, handles=False, paid=None):
-        """left is what stays of both budgets; paid is when, by now if None."""
+    def left(self, owner, at, days):
+        """Of a budget, after a payment."""
+        return str(BUDGETS[days] - sum(x for who, when, x in self.paid if who == owner and at - days * DAY < when <= at))
+
+    def result(self, session, values, owner="Acme Ltd", paid=None, left=None, contract=None, handles=None, floor=FLOORS["report"], **more):
+        """values: of all, then of the segments. left is what stays of both budgets, by default what there is; paid is
+        when, by default now."""
+        o = self.offers[session]
         r = {
-            "advertiser": advertiser, "dataset": DATASET, "purpose": PURPOSE, "mode": mode, "context": digest("context " + session), "owner": owner,
-            "released": {"value": value, "below_floor": value is None, "floor": FLOORS["report"], "noise": noise}}
-        if left:
-            r["budget"] = {"at": stamp(self.now - 130 if paid is None else paid), "epsilon": "1/10", "left_30_days": left[0], "left_365_days": left[1]}
+            "advertiser": o["advertiser"], "dataset": DATASET, "purpose": PURPOSE, "mode": o["mode"], "context": digest("context " + session), "owner": owner,
+            "slice": o.get("allotted", o["slice"])}
+        whole, epsilon, a = o["slice"] == "1", Fraction(o["epsilon"]), o["audience"]
+        noise = "none" if contract else f"laplace {o['epsilon']}" + (f" shift {shift(epsilon)}" if o["mode"] == "blinded" else "")
+        told = [{"value": v, "below_floor": v is None, "floor": floor if whole else 0, "noise": noise} for v in values]
+        if told:
+            r["released"] = told[0]
+        if told[1:]:
+            r["segments"] = told[1:]
+        if a:
+            r |= {"audience": a, "index": digest("matches " + session)}
         if contract:
             r["contract"] = contract
-        if handles:
-            r |= {"handles": a_set(value, "handles " + session), "index": digest("matches " + session)}
-        self.add("session.result", "result", r, session)
+        elif not a or a["action"] in ("create", "replace"):
+            at = self.now - 130 if paid is None else paid
+            charged = charge(1 if whole else int(o["slice"].removeprefix("1/")), epsilon)
+            self.paid.append((owner, at, charged))
+            month, year = left or (self.left(owner, at, 30), self.left(owner, at, 365))
+            r |= {"epsilon": o["epsilon"], "delta": "0.00374", "budget": {
+                "at": stamp(at), "population": POPULATION, "epsilon": str(charged), "left_30_days": month, "left_365_days": year}}
+        if handles or handles is None and o["mode"] == "blinded" and values[0] is not None:
+            r |= {"handles": a_set("handles " + session, (1, handles or values[0])), "index": digest("matches " + session)}
+        self.add("session.result", "result", r | more, session)
 
     def handles(self, session, size, advertiser="acme"):
-        self.add("session.handles", "handles", {"advertiser": advertiser, "set": a_set(size, "handles " + session)}, session)
+        self.add("session.handles", "handles", {"advertiser": advertiser, "set": a_set("handles " + session, (1, size))}, session)
 
     def refusal(self, code, session=None, advertiser="acme", mode="count"):
         self.add("refusal", "refusal", {"advertiser": advertiser, "dataset": DATASET, "purpose": PURPOSE, "mode": mode, "code": code}, session)
 
     def erased(self, session, reason):
         self.add("session.erased", "erased", {"reason": reason}, session)
+
+    def strike(self, session, owner="Acme Ltd", advertiser="acme"):
+        self.add("strike", "strike", {"owner": owner, "advertiser": advertiser, "dataset": DATASET}, session)
+
+    def lifted(self, owner="Acme Ltd", reason="their key was restored from a backup; spoke with their engineers"):
+        self.add("strike.lifted", "lifted", {"owner": owner, "dataset": DATASET, "reason": reason})
+
+    def change(self, action, name="spring-sale", days=None, advertiser="acme"):
+        c = {"action": action, "advertiser": advertiser, "dataset": DATASET, "purpose": PURPOSE, "name": name}
+        self.add("audience", "audience", c | ({"expires": stamp(days * DAY)} if days else {}))
+
+    def audit(self, kind="spot", verdict="passed", name="1", signed=None, seed=AUDITOR_SEED):
+        auditor, text = "auditor.example", f"Blindmatch-V1 audit\n{kind}\n{digest('set ' + name)}\n{verdict}\n"
+        self.add("audit", "audit", {
+            "kind": kind, "set": digest("set " + name), "verdict": verdict, "auditor": log.verifier_key(auditor, AUDITOR_SEED),
+            "note": log.note(signed or text + "4,605 groups\n", auditor, seed)})
+
+
+EXACT = {"owner": "M\u00fcller & S\u00f6hne \"Werbung\" <GmbH>", "contract": "Auftrag 7/26 \u2013 \u20ac\\\U0001f4dc"}
 
 
 def whole():
@@ -120,31 +182,61 @@ def whole():
     h.now = HOUR + 7
     h.offer("noised")
     h.commit("noised")
-    h.result("noised", 1230, left=("9/10", "39/10"))
+    h.result("noised", [1230])
     h.refusal("too_soon")  # an offer that opened no session
-    exact = {"advertiser": "globex", "owner": "M\u00fcller & S\u00f6hne \"Werbung\" <GmbH>", "contract": "Auftrag 7/26 \u2013 \u20ac\\\U0001f4dc"}
     h.offer("exact", advertiser="globex")
-    h.commit("exact", size=100000)
-    h.result("exact", 23456, noise="none", **exact)
+    h.commit("exact", sizes=[100000])
+    h.result("exact", [23456], **EXACT)
     h.now = 2 * HOUR + 500
     h.offer("blinded", "blinded")
-    h.own_set("blinded")
-    h.commit("blinded", "blinded")
-    h.result("blinded", 1020, "blinded", noise="laplace 1/10 shift 201", left=("4/5", "19/5"), handles=True)
-    h.destroyed("blinded")
-    h.handles("blinded", 1020)
+    h.commit("blinded")
+    h.result("blinded", [1520])
+    h.handles("blinded", 1520)
+    h.audit()
+    h.now = 4 * HOUR
+    h.offer("segments", segments=3)
+    h.commit("segments", sizes=[1000, 1190, 1415])
+    h.result("segments", [910, 100, None, 790])
+    h.now = 6 * HOUR
+    h.offer("slice", slice="1/256", epsilon="1", segments=2)
+    h.commit("slice", slice="1/256 at 1022")
+    h.result("slice", [14, -3, 17])
+    h.now = 8 * HOUR
+    h.offer("push", "activate", audience=audience("create", days=20))
+    h.commit("push")
+    h.result("push", [])
+    h.offer("more", "activate", audience=audience("add"))
+    h.commit("more")
+    h.result("more", [])
+    h.now = 10 * HOUR
+    h.offer("told", "activate", advertiser="hooli", audience=audience("create", "vips", 30, True, "exclude"), epsilon="1/20")
+    h.commit("told")
+    h.result("told", [870], owner="hooli")
+    h.offer("cheat", advertiser="hooli")
+    h.commit("cheat")
+    h.strike("cheat", "hooli", "hooli")
+    h.refusal("bad_tags", "cheat", "hooli")
+    h.refusal("struck", advertiser="hooli")
+    h.change("renewed", days=25)
+    h.now = DAY
+    h.lifted("hooli")
     h.offer("lost")
     h.now = 3 * DAY
-    h.add("operator.acknowledged", "acknowledged", {"reason": "restored the database:\tbackup of \u201c3 May\u201d\n\u007f\u0001", "log": 18, "known": 12})
+    h.add("operator.acknowledged", "acknowledged", {"reason": "restored the database:\tbackup of \u201c3 May\u201d\n\u007f\u0001", "log": 41, "known": 12})
     h.start("v0.1.1")
     h.refusal("lost", "lost")
     h.destroyed("1")
+    h.audit("full", "failed")
     h.policy("2", previous="1")
     h.load("2", "2", uses=["marketing.advertising.first_party.targeted"])
-    h.epoch("2", "2")
-    h.offer("below", imported="2", policy="2")
-    h.commit("below", "2", size=1000)
-    h.result("below", None, left=("7/10", "37/10"))
+    h.epoch("2", "2", [(2, 20480)])
+    h.offer("below", imported="2", policy="2", epsilon="1/100")
+    h.commit("below", "2", [1000], sections=[(2, 20480)])
+    h.result("below", [None])
+    h.now = 24 * DAY
+    h.change("deleted")
+    h.now = 31 * DAY
+    h.change("expired", "vips", advertiser="hooli")
     h.now = 90 * DAY
     h.erased("blinded", "expired")
     h.offer("small list", imported="2", policy="2")
@@ -153,17 +245,20 @@ def whole():
     return h
 
 
+OLDER = 29  # entries of a checkpoint from before
+
+
 def one():
     h = History()
     h.start()
     return h
 
 
-def vector(name, lines, receipts):
-    assert all(is_entry(x) for x in lines)
+def vector(name, lines, receipts, older=None):
+    assert all(is_entry(x) for x in lines), next(x for x in lines if not is_entry(x))
     made, time = Log(ORIGIN, SEED, lines), 1785661200
     witness = "acme/witness"
-    return {
+    v = {
         "name": name,
         "origin": ORIGIN,
         "seed": SEED.hex(),
@@ -178,16 +273,20 @@ def vector(name, lines, receipts):
             "name": witness, "seed": WITNESS_SEED.hex(), "key": log.verifier_key(witness, WITNESS_SEED, COSIGNATURE),
             "time": time, "note": log.cosign(made.note, witness, WITNESS_SEED, time)},
     }
+    return v | ({"older": [Log(ORIGIN, SEED, lines[:n]).note for n in older]} if older else {})
 
 
 def log_vectors():
-    lines = whole().lines()
-    assert len(lines) == 32
+    h = whole()
+    lines = h.lines()
+    kinds = {e["type"] for e in h.entries}
+    assert len(kinds) == 16, kinds
+    last = len(lines) - 1
     return [
         vector("no entry", [], []),
-        vector("one entry", one().lines(), [0]),
-        vector("entries of every type", lines, [0, 3, 6, 14, 31]),
-        vector("its first 29 entries", lines[:29], [0, 15, 28]),
+        vector("one entry", one().lines(), [0], [0]),
+        vector("entries of every type", lines, [0, 3, 6, 14, 22, 25, last], [0, 1, 16, OLDER, last + 1]),
+        vector(f"its first {OLDER} entries", lines[:OLDER], [0, 15, OLDER - 1]),
     ]
 
 

@@ -32,7 +32,7 @@ def index_tag_vectors():
     add("an empty reference", candidates, "person", b"")
     add("a long reference", candidates, "person", b"0123456789abcdef" * 16)
     for idtype in "email", "phone":
-        for e in elements(params("ristretto255", idtype)):
+        for e in elements(params("ristretto255", [idtype])):
             add("an identifier", candidates, "identifier " + idtype, e)
     add("a person in a session", matches, "match", person)
     add("another in a session", matches, "match", other)

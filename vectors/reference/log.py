@@ -7,7 +7,7 @@ import hashlib
 import json
 
 from . import ristretto255 as curve  # whose points are those of edwards25519
-from .protocol import sha256
+from .protocol import path, root, sha256
 
 # RFC 8785. The names are ASCII, the numbers whole and below 2^53.
 
@@ -26,29 +26,6 @@ def line(entry):
 
 def leaf_hash(entry):
     return sha256(b"\x00" + entry)
-
-
-def split(n):
-    """The largest power of two below n."""
-    return 1 << (n - 1).bit_length() - 1
-
-
-def root(leaves):
-    """The root over leaf hashes."""
-    if len(leaves) < 2:
-        return leaves[0] if leaves else sha256(b"")
-    k = split(len(leaves))
-    return sha256(b"\x01" + root(leaves[:k]) + root(leaves[k:]))
-
-
-def path(m, leaves):
-    """Section 2.1.1: the audit path of leaf m."""
-    if len(leaves) == 1:
-        return []
-    k = split(len(leaves))
-    if m < k:
-        return path(m, leaves[:k]) + [root(leaves[k:])]
-    return path(m - k, leaves[k:]) + [root(leaves[:k])]
 
 
 # RFC 8032, Section 5.1

@@ -107,3 +107,39 @@ def mul(k, p):
     x, y, z = q
     inv = pow(z, -1, P)
     return x * inv * inv % P, y * inv * inv * inv % P
+
+
+GENERATOR = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+
+
+def scalar(uniform):
+    """64 uniform bytes to a scalar (SPEC.md §3)."""
+    return int.from_bytes(uniform, "big") % (ORDER - 1) + 1
+
+
+class Base:
+    """Multiples of one point, by a table of its multiples by j·256^i."""
+
+    def __init__(self, point):
+        self.rows = []
+        for _ in range(32):
+            row = [None]
+            for _ in range(255):
+                row.append(add(row[-1], point))
+            self.rows.append(row)
+            point = add(row[-1], point)
+
+    def mul(self, k):
+        """For 0 < k < ORDER. What is added is larger than the sum so far, and the last sum is not zero: the incomplete
+        formula does."""
+        q = None
+        for i, digit in enumerate(k.to_bytes(32, "little")):
+            if digit:
+                p = self.rows[i][digit]
+                q = (p[0], p[1], 1) if q is None else add_jacobian(q, p)
+        x, y, z = q
+        inv = pow(z, -1, P)
+        return x * inv * inv % P, y * inv * inv * inv % P

@@ -134,3 +134,31 @@ def mul(k, p):
         if digit:
             q = add(q, table[digit])
     return q
+
+
+GENERATOR = decode(bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76"))
+
+
+def scalar(uniform):
+    """64 uniform bytes to a scalar (SPEC.md §3)."""
+    return int.from_bytes(uniform, "little") % ORDER
+
+
+class Base:
+    """Multiples of one point, by a table of its multiples by j·256^i."""
+
+    def __init__(self, point):
+        self.rows = []
+        for _ in range(32):
+            row = [IDENTITY]
+            for _ in range(255):
+                row.append(add(row[-1], point))
+            self.rows.append(row)
+            point = add(row[-1], point)
+
+    def mul(self, k):
+        q = IDENTITY
+        for i, digit in enumerate(k.to_bytes(32, "little")):
+            if digit:
+                q = add(q, self.rows[i][digit])
+        return q

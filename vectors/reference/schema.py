@@ -9,7 +9,7 @@ from .log import line
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "psi", "ledger", "entry.schema.json")
 WORDS = {"$schema", "$defs", "$ref", "title", "description", "format", "type", "const", "enum", "pattern", "minLength",
-         "minimum", "required", "properties", "additionalProperties", "items", "oneOf"}
+         "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "required", "properties", "additionalProperties", "items", "oneOf"}
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 
 
@@ -37,7 +37,11 @@ def fits(v, s):
         return False
     if isinstance(v, str) and (len(v) < s.get("minLength", 0) or not re.search(s.get("pattern", "").replace("$", r"\Z"), v)):
         return False
-    if is_type(v, "integer") and v < s.get("minimum", v):
+    if is_type(v, "integer") and not s.get("minimum", v) <= v <= s.get("maximum", v):
+        return False
+    if isinstance(v, list) and not s.get("minItems", 0) <= len(v) <= s.get("maxItems", len(v)):
+        return False
+    if isinstance(v, list) and s.get("uniqueItems") and any(x in v[:i] for i, x in enumerate(v)):
         return False
     if isinstance(v, list) and not all(fits(x, s.get("items", {})) for x in v):
         return False
@@ -71,4 +75,12 @@ def is_entry(text):
         return False
     if len(text.encode()) > 65535 or not fits(v, SCHEMA) or line(v) != text:
         return False
+    for member in ("epoch", "offer"):
+        types = v.get(member, {}).get("types", [])
+        if any(a >= b for a, b in zip(types, types[1:])):
+            return False
+    for member in ("commit", "result"):
+        first = v.get(member, {}).get("slice", "").partition(" at ")[2]
+        if first and int(first) >= 1024:
+            return False
     return len(v.keys() - COMMON) == 1  # the member that goes with the type: the schema says no more than that it is there

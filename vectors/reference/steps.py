@@ -1,11 +1,12 @@
 """Vectors of single steps: identifier, hash, mask, remask, context, commitment,
-tag, handle."""
+tag."""
 
 import base64
 import hashlib
 
 from . import identifier, placeholders, protocol
 from .protocol import GROUPS
+from .xmd import expand_message_xmd
 
 
 def derive(label):
@@ -17,28 +18,30 @@ def derive_key(g, label):
     return int.from_bytes(hashlib.sha512(b"Blindmatch test key: " + label.encode()).digest(), "big") % (g.ORDER - 1) + 1
 
 
-def params(suite, id_type="email", purpose="audience-matching", profile="default-v1"):
-    return {"suite": suite, "purpose": purpose, "profile": profile, "id_type": id_type}
+def params(suite, types=("email",), purpose="audience-matching", profile="default-v1"):
+    return {"suite": suite, "purpose": purpose, "profile": profile, "types": list(types)}
 
 
 LONGEST = "a123456789." * 5 + "z_-456789"  # a name of 64 characters
 
 PARAMS = [
-    params("ristretto255"),
-    params("ristretto255", "phone"),
-    params("ristretto255", purpose="measurement"),
-    params("ristretto255", LONGEST, LONGEST, LONGEST),
-    params("P256"),
-    params("P256", "phone"),
-    params("P256", profile="uid2"),
-    params("P256", LONGEST, LONGEST, LONGEST),
+    params("ristretto255", ["email", "phone"]),
+    params("ristretto255", ["email"], purpose="measurement"),
+    params("ristretto255", [LONGEST], LONGEST, LONGEST),
+    params("P256", ["email", "phone"]),
+    params("P256", ["phone"], profile="uid2"),
+    params("P256", [LONGEST], LONGEST, LONGEST),
 ]
 
 NORMAL = {"email": ["user1@example.com", "b\u00fccher@example.org"], "phone": ["+442079460000", "+16502530000"]}
 
 
-def normals(p):
-    return NORMAL.get(p["id_type"], NORMAL["email"])
+def hashed():
+    """Parameters, types and normal forms."""
+    for p in PARAMS:
+        for t in p["types"]:
+            for normal in NORMAL.get(t, NORMAL["email"]):
+                yield p, t, normal
 
 
 EMAILS = [
@@ -231,14 +234,25 @@ def identifier_vectors():
     return out
 
 
+def uniform(g, item, dst):
+    """What the hash to the group makes of an item, and the two field elements of that (RFC 9380, Sections 5.2 and 8.2;
+    RFC 9496, Section 4.3.4)."""
+    if g is GROUPS["P256"]:
+        b = expand_message_xmd("sha256", item, dst, 96)
+        return b, [(int.from_bytes(b[i : i + 48], "big") % g.P).to_bytes(32, "big") for i in (0, 48)]
+    b = expand_message_xmd("sha512", item, dst, 64)
+    return b, [(int.from_bytes(b[i : i + 32], "little") % 2**255 % g.P).to_bytes(32, "little") for i in (0, 32)]
+
+
 def hash_vectors():
     out = []
-    for p in PARAMS:
+    for p, t, normal in hashed():
         g = GROUPS[p["suite"]]
-        for normal in normals(p):
-            key = protocol.match_key(normal)
-            point = g.hash_to_group(key, protocol.domain(p).encode())
-            out.append({"params": p, "domain": protocol.domain(p), "normal": normal, "match_key": key.hex(), "element": g.encode(point).hex()})
+        key, dst = protocol.match_key(normal), protocol.domain(p, t)
+        b, u = uniform(g, key, dst.encode())
+        out.append({
+            "params": p, "type": t, "domain": dst, "normal": normal, "match_key": key.hex(), "uniform": b.hex(), "u": [x.hex() for x in u],
+            "element": g.encode(g.hash_to_group(key, dst.encode())).hex()})
     return out
 
 
@@ -254,27 +268,31 @@ def test_keys(g):
 
 def mask_vectors():
     out = []
-    for p in PARAMS[0], PARAMS[1], PARAMS[4], PARAMS[5]:
-        g = GROUPS[p["suite"]]
+    for p, t, normal in hashed():
+        if p not in (PARAMS[0], PARAMS[3]):
+            continue
+        g, key = GROUPS[p["suite"]], protocol.match_key(normal)
         for name, k in test_keys(g):
-            for normal in normals(p):
-                key = protocol.match_key(normal)
-                out.append({"name": name, "params": p, "key": protocol.key_bytes(g, k).hex(), "match_key": key.hex(), "element": protocol.mask(p, k, key).hex()})
+            out.append({
+                "name": name, "params": p, "type": t, "key": protocol.key_bytes(g, k).hex(), "match_key": key.hex(),
+                "element": protocol.mask(p, t, k, key).hex()})
     return out
 
 
 def remask_vectors():
     out = []
-    for p in PARAMS[0], PARAMS[4]:
+    for p in PARAMS[0], PARAMS[3]:
         g = GROUPS[p["suite"]]
         for i, (name, k) in enumerate(test_keys(g)):
-            element = protocol.mask(p, derive_key(g, f"remask {i}"), protocol.match_key("user1@example.com"))
+            element = protocol.mask(p, "email", derive_key(g, f"remask {i}"), protocol.match_key("user1@example.com"))
             out.append({"name": name, "suite": g.NAME, "key": protocol.key_bytes(g, k).hex(), "element": element.hex(), "result": protocol.remask(g, k, element).hex()})
+        for name, k in test_keys(g):
+            out.append({"name": f"public key of {name}", "suite": g.NAME, "key": protocol.key_bytes(g, k).hex(), "element": g.encode(g.GENERATOR).hex(), "result": g.encode(g.mul(k, g.GENERATOR)).hex()})
     return out
 
 
-def context(mode, p, label, m, n, list_digest=None, set_digest=None):
-    return {
+def context(mode, p, label, list_set, platform_set, epsilon="1/10", slice="1", segments=1, audience=None):
+    c = {
         "mode": mode,
         **p,
         "dataset": "users",
@@ -283,20 +301,47 @@ def context(mode, p, label, m, n, list_digest=None, set_digest=None):
         "advertiser_nonce": derive(label + " advertiser nonce").hex(),
         "platform_nonce": derive(label + " platform nonce").hex(),
         "policy_digest": derive("policy").hex(),
-        "list": {"size": m, "digest": list_digest or derive(label + " list").hex()},
-        "platform_set": {"size": n, "digest": set_digest or derive(label + " platform set").hex()},
+        "epsilon": epsilon,
+        "slice": slice,
+        "segments": segments,
+        "list": list_set,
+        "platform_set": platform_set,
     }
+    return c | ({"audience": audience} if audience else {})
+
+
+def sized(label, *parts):
+    """A set of which only the parts are known."""
+    return {"parts": [{"width": w, "size": n} for w, n in parts], "digest": derive(label).hex()}
+
+
+def plain(label, mode, p, m=1000, n=10240, **more):
+    return context(mode, p, label, sized(label + " list", *[(1, m)] * more.get("segments", 1)), sized(label + " platform set", (1, n)), **more)
 
 
 def contexts():
-    yield "count", context("count", PARAMS[0], "context 0", 1000, 10000)
-    yield "blinded", context("blinded", PARAMS[0], "context 1", 123456, 9876543)
-    yield "P256, phone", context("count", PARAMS[5], "context 2", 1, 1)
-    yield "largest sets", context("count", PARAMS[0], "context 3", 2**30, 2**30)
-    yield "longest names", context("count", PARAMS[3], "context 4", 255, 256) | {
+    p = PARAMS[0]
+    yield "count", plain("context 0", "count", p)
+    yield "blinded", plain("context 1", "blinded", p, 123456, 987136)
+    yield "one type, P256", plain("context 2", "count", PARAMS[4], 1, 1024)
+    yield "create", plain("context 3", "activate", p, audience={
+        "action": "create", "name": "spring-sale", "use": "include", "expires": "2026-02-01T00:00:00Z", "release": True})
+    yield "replace, not told", plain("context 4", "activate", p, audience={
+        "action": "replace", "name": "spring-sale", "use": "exclude", "expires": "2026-12-31T23:59:59Z", "release": False})
+    yield "add", plain("context 5", "activate", p, audience={"action": "add", "name": LONGEST, "release": False})
+    yield "remove", plain("context 6", "activate", p, audience={"action": "remove", "name": "a", "release": False})
+    yield "segments", plain("context 7", "count", p, segments=64)
+    yield "two segments", plain("context 7", "count", p, segments=2)
+    yield "slice", plain("context 8", "count", p, slice="1/256 at 37", epsilon="1")
+    yield "slice that begins with the last unit", plain("context 8", "count", p, slice="1/4 at 1023", epsilon="1")
+    yield "slice that begins with the first", plain("context 8", "count", p, slice="1/1024 at 0", epsilon="1")
+    yield "least \u03b5", plain("context 9", "count", p, epsilon="1/1000")
+    yield "\u03b5 of six digits", plain("context 9", "count", p, epsilon="49091/500000")
+    yield "sections", context("count", p, "context 10", sized("list 10", (1, 5)), sized("set 10", (1, 4096), (2, 3072), (4, 2048), (8, 2048), (16, 1024 * 999)))
+    yield "most elements", plain("context 11", "count", p, 2**29, 1518500249 // 1024 * 1024)
+    yield "longest names", plain("context 12", "count", PARAMS[2], 255, 1024) | {
         "dataset": LONGEST, "advertiser": "!" * 128, "platform": "~" * 128}
-    yield "a letter moved from one field to the next", context("count", PARAMS[0], "context 0", 1000, 10000) | {
-        "dataset": "usersa", "advertiser": "cme"}
+    yield "a letter moved from one field to the next", plain("context 0", "count", p) | {"dataset": "usersa", "advertiser": "cme"}
 
 
 def context_vectors():
@@ -309,44 +354,37 @@ def context_vectors():
 
 def commitment_vectors():
     out = []
-    for i, size in enumerate([1, 1000, 2**40]):
-        salt, s = derive(f"salt {i}"), {"size": size, "digest": derive(f"commitment {i}").hex()}
+    for i, sizes in enumerate([[1], [1000, 1190], [2**20] * 64]):
+        salt, s = derive(f"salt {i}"), sized(f"commitment {i}", *[(1, n) for n in sizes])
         encoding = protocol.commitment_encoding(salt, s)
         out.append({"salt": salt.hex(), "list": s, "encoding": encoding.hex(), "commitment": protocol.sha256(encoding).hex()})
     return out
 
 
-def elements(p):
-    g = GROUPS[p["suite"]]
-    return [protocol.mask(p, derive_key(g, "tag"), protocol.match_key(f"user{i}@example.com")) for i in range(2)]
+def elements(p, count=2):
+    g, t = GROUPS[p["suite"]], p["types"][0]
+    return [protocol.mask(p, t, derive_key(g, "tag"), protocol.match_key(f"user{i}@example.com")) for i in range(count)]
 
 
 def tag_vectors():
+    """The tags of one group: in the order of its elements, and as they stand in a record of mode count."""
     out = []
-    for name, c in list(contexts())[:3]:
+    for i, (name, c) in enumerate(list(contexts())[:5]):
         digest = protocol.sha256(protocol.context_encoding(c))
-        for e in elements(c):
-            key = protocol.tag_key(digest)
-            out.append({"name": name, "context": c, "context_digest": digest.hex(), "tag_key": key.hex(), "element": e.hex(), "tag": protocol.tag(key, e).hex()})
-    return out
-
-
-def handle_vectors():
-    out = []
-    for name, c in list(contexts())[1:3]:
-        digest = protocol.sha256(protocol.context_encoding(c))
-        for e in elements(c):
-            out.append({"name": name, "context": c, "context_digest": digest.hex(), "element": e.hex(), "handle": protocol.handle(digest, e).hex()})
+        key, group = protocol.tag_key(digest), sorted(elements(c, 2**i))
+        tags = [protocol.tag(key, e) for e in group]
+        out.append({
+            "name": name, "context": c, "context_digest": digest.hex(), "tag_key": key.hex(), "elements": [e.hex() for e in group],
+            "tags": [t.hex() for t in tags], "sorted": b"".join(sorted(tags)).hex()})
     return out
 
 
 FILES = [
-    ("identifier.json", "text to normal form to match key (SPEC.md §4)", identifier_vectors),
-    ("hash.json", "match key to group element H(x) (SPEC.md §4)", hash_vectors),
-    ("mask.json", "k·H(x) (SPEC.md §4)", mask_vectors),
-    ("remask.json", "k·P (SPEC.md §3)", remask_vectors),
-    ("context.json", "the context's encoding and digest (SPEC.md §5)", context_vectors),
-    ("commitment.json", "the commitment to a list (SPEC.md §5)", commitment_vectors),
-    ("tag.json", "element to tag (SPEC.md §6)", tag_vectors),
-    ("handle.json", "element to handle (SPEC.md §6)", handle_vectors),
+    ("identifier.json", "text to normal form to match key (SPEC.md \u00a74)", identifier_vectors),
+    ("hash.json", "match key to group element H(x) (SPEC.md \u00a74)", hash_vectors),
+    ("mask.json", "k\u00b7H(x) (SPEC.md \u00a74)", mask_vectors),
+    ("remask.json", "k\u00b7P (SPEC.md \u00a73)", remask_vectors),
+    ("context.json", "the context's encoding and digest (SPEC.md \u00a75)", context_vectors),
+    ("commitment.json", "the commitment to a list (SPEC.md \u00a75)", commitment_vectors),
+    ("tag.json", "a group's elements to tags (SPEC.md \u00a76)", tag_vectors),
 ]
