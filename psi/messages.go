@@ -27,6 +27,17 @@ type DatasetInfo struct {
 	// PhoneMetadata names the numbering plans that the dataset's phone numbers were validated with; "" if it has no
 	// phone numbers.
 	PhoneMetadata string `json:"phone_metadata,omitzero"`
+	// Audit is the latest verdict of an auditor about an epoch of the dataset, if there is one.
+	Audit *LastAudit `json:"audit,omitempty"`
+}
+
+// LastAudit is a verdict in the platform's ledger.
+type LastAudit struct {
+	Kind    string    `json:"kind"`    // "spot" or "full"
+	Verdict string    `json:"verdict"` // "passed" or "failed"
+	Time    time.Time `json:"time"`    // of the entry
+	Auditor string    `json:"auditor"` // verifier key
+	Receipt string    `json:"receipt"` // of the entry: SPEC.md §13.3
 }
 
 // Size is the number of groups that the dataset's sections have room for.

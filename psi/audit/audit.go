@@ -3,7 +3,7 @@
 //
 // A spot audit is of groups that a beacon picks, after the epoch is in the ledger: the platform opens them in an
 // Opening, and an auditor, who has the table and no key of the platform's, checks it. A full audit is made where the
-// epoch's secret is. What an auditor found is a Verdict, which it signs and the platform appends to its ledger.
+// epoch's secret is. What an auditor found is a ledger.Verdict, which it signs and the platform appends to its ledger.
 package audit
 
 import (
@@ -12,12 +12,13 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // The kinds of audits.
 const (
-	KindSpot = "spot" // of groups that nobody could foresee
-	KindFull = "full" // of the whole set
+	KindSpot = ledger.AuditSpot // of groups that nobody could foresee
+	KindFull = ledger.AuditFull // of the whole set
 )
 
 // Way says in which way a group of the epoch is not what the table says.

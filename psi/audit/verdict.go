@@ -1,126 +1,23 @@
 package audit
 
 import (
-	"crypto/rand"
-	"errors"
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"encoding/hex"
 	"time"
 
-	"github.com/blindmatch/blindmatch/psi"
-	"golang.org/x/mod/sumdb/note"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// What an auditor says of an epoch.
-const (
-	Passed = "passed"
-	Failed = "failed"
-)
-
-// Verdict is what an auditor signs: a C2SP signed note, whose text has a line for each field.
-type Verdict struct {
-	Kind    string     `json:"kind"`
-	Set     psi.Digest `json:"set"`
-	Verdict string     `json:"verdict"`
-
-	Platform string    `json:"platform"`
-	Dataset  string    `json:"dataset"`
-	Purpose  string    `json:"purpose"`
-	Groups   uint64    `json:"groups"` // examined
-	Differ   uint64    `json:"differ"`
-	Beacon   string    `json:"beacon,omitempty"`        // of a spot audit, in hexadecimal
-	Source   string    `json:"beacon_source,omitempty"` // of the beacon, in words
-	Time     time.Time `json:"time"`                    // of the audit
-}
-
-// NewVerdict is what a report amounts to.
-func NewVerdict(r *Report, l *Logged, b Beacon, at time.Time) *Verdict {
-	v := &Verdict{
-		Kind: r.Kind, Set: r.Set, Verdict: Failed, Platform: l.Epoch.Platform, Dataset: l.Epoch.Dataset, Purpose: l.Epoch.Purpose,
+// NewVerdict is what a report amounts to, for the auditor to sign.
+func NewVerdict(r *Report, l *Logged, b Beacon, at time.Time) *ledger.Verdict {
+	v := &ledger.Verdict{
+		Kind: r.Kind, Set: r.Set, Verdict: ledger.AuditFailed, Platform: l.Epoch.Platform, Dataset: l.Epoch.Dataset, Purpose: l.Epoch.Purpose,
 		Groups: r.Groups, Differ: r.Differ, Time: at.UTC().Truncate(time.Second),
 	}
 	if r.Passed() {
-		v.Verdict = Passed
+		v.Verdict = ledger.AuditPassed
 	}
 	if r.Kind == KindSpot {
-		v.Beacon, v.Source = fmt.Sprintf("%x", b.Value), b.Source
+		v.Beacon, v.Source = hex.EncodeToString(b.Value), b.Source
 	}
 	return v
-}
-
-// Text is the text of the note. Its first four lines say what the ledger's entry does.
-func (v *Verdict) Text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s audit\n%s\n%v\n%s\n", psi.Version, v.Kind, v.Set, v.Verdict)
-	fmt.Fprintf(&b, "platform %s\ndataset %s\npurpose %s\ngroups %d\ndiffer %d\ntime %s\n",
-		v.Platform, v.Dataset, v.Purpose, v.Groups, v.Differ, v.Time.UTC().Format(time.RFC3339))
-	if v.Kind == KindSpot {
-		fmt.Fprintf(&b, "beacon %s %s\n", v.Beacon, v.Source)
-	}
-	return b.String()
-}
-
-// parseVerdict reads a note's text strictly.
-func parseVerdict(text string) (*Verdict, error) {
-	v := new(Verdict)
-	lines := strings.Split(text, "\n")
-	bad := errors.New("the note is not an audit's verdict")
-	if len(lines) < 11 || lines[0] != psi.Version+" audit" {
-		return nil, bad
-	}
-	v.Kind, v.Verdict = lines[1], lines[3]
-	if err := v.Set.UnmarshalText([]byte(lines[2])); err != nil {
-		return nil, bad
-	}
-	field := func(i int) string { _, value, _ := strings.Cut(lines[3+i], " "); return value }
-	v.Platform, v.Dataset, v.Purpose = field(1), field(2), field(3)
-	var errs [3]error
-	v.Groups, errs[0] = strconv.ParseUint(field(4), 10, 64)
-	v.Differ, errs[1] = strconv.ParseUint(field(5), 10, 64)
-	v.Time, errs[2] = time.Parse(time.RFC3339, field(6))
-	if v.Kind == KindSpot {
-		v.Beacon, v.Source, _ = strings.Cut(field(7), " ")
-	}
-	if errors.Join(errs[:]...) != nil || v.Text() != text {
-		return nil, bad // Text writes each field in one form only
-	}
-	if !slices.Contains([]string{KindSpot, KindFull}, v.Kind) || v.Verdict != Passed && v.Verdict != Failed || v.Verdict == Passed && v.Differ > 0 {
-		return nil, bad
-	}
-	return v, nil
-}
-
-// GenerateKey makes an auditor's key: the secret signing key, and the verifier key that others know it by.
-func GenerateKey(name string) (signer, verifier string, err error) {
-	if name == "" || strings.ContainsAny(name, "+ \t\r\n") || !isLine(name) {
-		return "", "", errors.New("an auditor's name: want text without spaces and plus signs")
-	}
-	return note.GenerateKey(rand.Reader, name)
-}
-
-// Sign signs a verdict with an auditor's signing key.
-func (v *Verdict) Sign(signingKey string) ([]byte, error) {
-	s, err := note.NewSigner(strings.TrimSpace(signingKey))
-	if err != nil {
-		return nil, errors.New("the auditor's signing key can't be read")
-	}
-	if _, err := parseVerdict(v.Text()); err != nil {
-		return nil, err
-	}
-	return note.Sign(&note.Note{Text: v.Text()}, s)
-}
-
-// OpenVerdict reads a signed verdict and checks its signature.
-func OpenVerdict(signed []byte, verifierKey string) (*Verdict, error) {
-	k, err := note.NewVerifier(strings.TrimSpace(verifierKey))
-	if err != nil {
-		return nil, errors.New("the auditor's verifier key can't be read")
-	}
-	n, err := note.Open(signed, note.VerifierList(k))
-	if err != nil {
-		return nil, fmt.Errorf("the verdict is not signed by %s: %w", k.Name(), err)
-	}
-	return parseVerdict(n.Text)
 }

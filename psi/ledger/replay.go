@@ -15,6 +15,7 @@ type Replay struct {
 	Refusals     uint64     // offers that opened no session
 	Acknowledged []*Entry   // by operators: entries may be missing before them
 	Audiences    []AudienceEvent
+	Audits       []*Entry // auditors' verdicts
 
 	byID     map[string]*Session
 	policies map[string]map[psi.Digest]bool // by dataset and purpose
@@ -38,6 +39,14 @@ type Replay struct {
 type policyOf struct {
 	dataset string
 	digest  psi.Digest
+}
+
+// Set returns the epoch whose set has a digest, or nil.
+func (r *Replay) Set(digest psi.Digest) *PlatformSet {
+	if s := r.sets[digest]; s != nil {
+		return s.PlatformSet
+	}
+	return nil
 }
 
 // Session returns what the log says about a session, or nil.
@@ -122,6 +131,7 @@ func (r *Replay) Add(e *Entry) error {
 		why = r.audience(e)
 	case TypeAudit:
 		why = r.audit(e.Audit)
+		r.Audits = append(r.Audits, e)
 	case TypeAcknowledged:
 		if e.Acknowledged.Reason == "" {
 			why = "an operator gave no reason"

@@ -24,6 +24,9 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose string) (*psi
 	if info.Prices, err = p.prices(ctx, owner, d); err != nil {
 		return nil, err
 	}
+	if info.Audit, err = p.store.lastAudit(ctx, name, purpose); err != nil {
+		return nil, err
+	}
 	if err := p.sessions.Epochs.Describe(ctx, info, d, owner.Name); err != nil {
 		return nil, err
 	}

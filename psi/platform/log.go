@@ -49,6 +49,9 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.env.Audiences.Recover(ctx, replay); err != nil {
 		return err
 	}
+	if err := p.store.restoreAudits(ctx, replay); err != nil {
+		return err
+	}
 	if err := p.env.Imports.RecordMissing(ctx, replay); err != nil {
 		return err
 	}
