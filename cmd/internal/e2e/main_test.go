@@ -259,6 +259,9 @@ func (p *platform) stop() error {
 	return nil
 }
 
+// told is what a program has said on standard error, but for the price of a session.
+func (p *process) told() string { return price.ReplaceAllString(p.stderr.String(), "") }
+
 // newPlatform serves a copy of the imported users until the test ends.
 func newPlatform(t *testing.T, args ...string) *platform {
 	t.Helper()
@@ -289,7 +292,7 @@ func (p *platform) count(t *testing.T, args ...string) {
 	if code := c.wait(); code != 0 {
 		t.Fatalf("exit code %d: %s", code, c.stderr.String())
 	}
-	if want := "released  " + strconv.Itoa(truth.Emails) + " of yours"; !strings.Contains(c.stdout.String(), want) {
+	if want := "released  " + strconv.Itoa(truth.Emails) + " people on your list"; !strings.Contains(c.stdout.String(), want) {
 		t.Fatalf("want %q in %s", want, c.stdout.String())
 	}
 }
