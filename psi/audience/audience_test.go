@@ -180,7 +180,7 @@ func (numbers) Contact(element uint64, context uint16) (Contact, error) {
 	return Contact{Type: identity.Email, Context: []string{"newsletter", "shop"}[context], Element: contact("", int(element)).Element}, nil
 }
 
-// Matches come in any order and more than once; what is spilled says nothing.
+// Matches come in any order and more than once; what is spilled says nothing. SPEC M73
 func TestMatched(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -329,7 +329,7 @@ func TestDeleteAudience(t *testing.T) {
 	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
 }
 
-// An audience that goes while a session is on it ends the session, before the ledger has a result.
+// An audience that goes while a session is on it ends the session, before the ledger has a result. SPEC M36, M37
 func TestAudienceGoesMeanwhile(t *testing.T) {
 	t.Parallel()
 	p, _ := open(t, newData(t), audienceConfig(t))
@@ -343,7 +343,7 @@ func TestAudienceGoesMeanwhile(t *testing.T) {
 	require.Len(t, entryTexts(t, p.Store(), ledger.TypeResult), 1)
 }
 
-// Whoever withdraws, is deleted, changes the contact that matched, or whose grant ends is no longer read.
+// Whoever withdraws, is deleted, changes the contact that matched, or whose grant ends is no longer read. SPEC M71
 func TestAudienceGate(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
@@ -496,7 +496,7 @@ func TestAudiencesOfAPerson(t *testing.T) {
 	require.True(t, ask("u400").Audiences[0].Unsure)
 }
 
-// Nothing of an audience is readable at rest, and nothing of it outlives it.
+// Nothing of an audience is readable at rest, and nothing of it outlives it. SPEC M73
 func TestAudienceSealedAtRest(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
@@ -580,7 +580,7 @@ func TestAudienceRecovers(t *testing.T) {
 	require.Equal(t, "removed", r.Audiences[0].Ended, "the index is kept too")
 }
 
-// What a restored copy lacks is destroyed, and the ledger says so.
+// What a restored copy lacks is destroyed, and the ledger says so. SPEC M72
 func TestAudienceOfAnOlderCopy(t *testing.T) {
 	t.Parallel()
 	for name, lose := range map[string]func(t *testing.T, d *Directory){
@@ -618,7 +618,7 @@ func TestAudienceOfAnOlderCopy(t *testing.T) {
 	}
 }
 
-// The owner of a contract pays for audiences like everybody.
+// The owner of a contract pays for audiences like everybody. SPEC M40
 func TestAudiencePaysUnderAContract(t *testing.T) {
 	t.Parallel()
 	cfg := audienceConfig(t)
@@ -633,7 +633,7 @@ func TestAudiencePaysUnderAContract(t *testing.T) {
 	require.Equal(t, "1/10", e.Result.Budget.Epsilon)
 }
 
-// The users behind handles are read through the gate as it is now.
+// The users behind handles are read through the gate as it is now. SPEC M71
 func TestMatchesThroughTheGate(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
