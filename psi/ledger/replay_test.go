@@ -85,6 +85,14 @@ func TestReplayRefuses(t *testing.T) {
 		"result twice":          {7, "had ended", func(all []*Entry) []*Entry { return append(all, all[6]) }},
 		"offer twice":           {7, "used before", func(all []*Entry) []*Entry { return append(all, all[4]) }},
 		"session never offered": {4, "never offered", func(all []*Entry) []*Entry { return append(all[:4], all[5:]...) }},
+		"offer of a stranger":   {4, "this platform's server", on(4, func(e *Entry) { e.Offer.Platform = "q" })},
+		"erased without offer":  {4, "never offered", func(all []*Entry) []*Entry { return slices.Concat(all[:4], erased) }},
+		"erased without reason": {7, "no reason", func(all []*Entry) []*Entry {
+			return append(all, &Entry{Type: TypeErased, Session: sessionID(0), Erased: &Erased{}})
+		}},
+		"acknowledged without reason": {7, "no reason", func(all []*Entry) []*Entry {
+			return append(all, &Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{}})
+		}},
 		"no start":              {2, "another platform", func(all []*Entry) []*Entry { return all[1:] }},
 		"rows":                  {2, "rows do not add up", on(2, func(e *Entry) { e.Import.Rows.Total++ })},
 		"identifiers":           {2, "identifiers do not add up", on(2, func(e *Entry) { e.Import.Types[0].Values++ })},
