@@ -14,9 +14,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// done says what was done to an audience.
+// done says what became of an audience.
 var done = map[psi.Action]string{
-	psi.CreateAudience: "created", psi.ReplaceAudience: "replaced", psi.AddToAudience: "added to", psi.RemoveAudience: "taken out of",
+	psi.CreateAudience: "created", psi.ReplaceAudience: "written anew",
+	psi.AddToAudience: "whoever of your list is a user is in it", psi.RemoveAudience: "whoever of your list was in it is out of it",
 }
 
 func newAudience() *cobra.Command {
