@@ -26,7 +26,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newSubject(), newAudience(), newMatches())
+	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newAudit(), newSubject(), newAudience(), newMatches())
 	withHints(root)
 	return root
 }

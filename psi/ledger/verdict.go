@@ -41,8 +41,8 @@ func (v *Verdict) Text() string {
 	return b.String()
 }
 
-// parseVerdict reads a note's text strictly.
-func parseVerdict(text string) (*Verdict, error) {
+// ParseVerdict reads the text of a verdict strictly.
+func ParseVerdict(text string) (*Verdict, error) {
 	v := new(Verdict)
 	lines := strings.Split(text, "\n")
 	bad := errors.New("the note is not an audit's verdict")
@@ -85,7 +85,7 @@ func (v *Verdict) Sign(signingKey string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New("the auditor's signing key can't be read")
 	}
-	if _, err := parseVerdict(v.Text()); err != nil {
+	if _, err := ParseVerdict(v.Text()); err != nil {
 		return nil, err
 	}
 	return note.Sign(&note.Note{Text: v.Text()}, s)
@@ -101,5 +101,5 @@ func OpenVerdict(signed []byte, verifierKey string) (*Verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the verdict is not signed by %s: %w", k.Name(), err)
 	}
-	return parseVerdict(n.Text)
+	return ParseVerdict(n.Text)
 }

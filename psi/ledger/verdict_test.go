@@ -12,7 +12,7 @@ func TestVerdictText(t *testing.T) {
 	v := &Verdict{Kind: AuditSpot, Verdict: AuditPassed, Platform: "platform.example", Dataset: "users", Purpose: "audience-matching", Groups: 4603,
 		Beacon: "0123456789abcdef0123456789abcdef", Source: "a test's", Time: time.Date(2026, 11, 26, 12, 0, 0, 0, time.FixedZone("", 3600))}
 	good := v.Text()
-	_, err := parseVerdict(good)
+	_, err := ParseVerdict(good)
 	require.NoError(t, err)
 	for _, change := range [][2]string{
 		{"spot", "deep"}, {"passed", "perfect"}, {"differ 0", "differ 1"}, {"groups 4603", "groups 04603"}, {"groups", "group"},
@@ -20,10 +20,10 @@ func TestVerdictText(t *testing.T) {
 	} {
 		bad := strings.Replace(good, change[0], change[1], 1)
 		require.NotEqual(t, good, bad)
-		_, err := parseVerdict(bad)
+		_, err := ParseVerdict(bad)
 		require.Error(t, err, change)
 	}
-	_, err = parseVerdict(good + "more\n")
+	_, err = ParseVerdict(good + "more\n")
 	require.Error(t, err)
 	for _, name := range []string{"", "a b", "a+b", "a\nb"} {
 		_, _, err := GenerateAuditor(name)
