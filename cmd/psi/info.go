@@ -48,7 +48,7 @@ advertisers.
 				return cli.WriteJSON(c.OutOrStdout(), info)
 			}
 			printInfo(c.OutOrStdout(), info)
-			return nil
+			return printAudit(c.OutOrStdout(), info, conn)
 		},
 	}
 	t.register(c)

@@ -35,6 +35,7 @@ type sessionFlags struct {
 	force    bool
 	json     bool
 	receipt  string
+	audited  auditFlags
 	table    cli.TableFlags
 	list     string
 	stdin    io.Reader
@@ -123,6 +124,7 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.profile, "profile", "", "insist on this normalisation profile (default: the dataset's)")
 	fs.StringVar(&f.scratch, "scratch", "", "directory for temporary files, which hold only masked elements (default: the system's)")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
+	f.audited.register(c)
 	f.stateFlag.register(c)
 	replaced := "the receipt if it exists"
 	if f.mode.Handles() {
@@ -147,6 +149,9 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 		}
 	}
 	if err := f.question.parse(); err != nil {
+		return err
+	}
+	if err := f.audited.parse(); err != nil {
 		return err
 	}
 	f.list, f.stdin = args[len(args)-1], c.InOrStdin()
@@ -208,7 +213,11 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 		return nil, err
 	}
 	defer receipt.Discard()
+	cfg.Audited = f.audited.want
 	info, err := advertiser.Info(ctx, platform, &cfg)
+	if _, ok := errors.AsType[*advertiser.NotAudited](err); ok {
+		return nil, cli.Refused(err)
+	}
 	if err != nil {
 		return nil, err
 	}

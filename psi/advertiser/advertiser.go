@@ -62,6 +62,8 @@ type Config struct {
 	// it with the session. "" if there are none.
 	PhoneMetadata string
 
+	// Audited is the audit that the platform must show.
+	Audited Audited
 	// Ledger verifies the platform's ledger, receipts and set; nil means no such checks.
 	Ledger *Ledger
 

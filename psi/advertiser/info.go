@@ -20,6 +20,9 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 	if least := cfg.leastDataset(); info.Size() < least {
 		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has room for %d people: we match against at least %d, because a smaller one could single out who is on the list", info.Size(), least)
 	}
+	if err := checkAudit(ctx, info, cfg); err != nil {
+		return nil, err
+	}
 	_, err = PriceOf(info, cfg)
 	return info, err
 }
