@@ -151,7 +151,7 @@ func isEpoch(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, "/v1/epochs/") && !strings.HasSuffix(r.URL.Path, "/leaves")
 }
 
-// What the client does with a platform that is broken or lies.
+// What the client does with a platform that is broken or lies. SPEC M21, M27, M44
 func TestClientRefuses(t *testing.T) {
 	t.Parallel()
 	// edit changes a JSON answer.
@@ -306,7 +306,7 @@ func TestClientRefuses(t *testing.T) {
 	}
 }
 
-// Who the two sides let in.
+// Who the two sides let in. SPEC M42, M43
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})

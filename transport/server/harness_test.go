@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/contract"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -77,6 +78,15 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
+// described is openapi.json.
+var described = sync.OnceValue(func() *contract.Contract {
+	c, err := contract.Open("../../openapi.json")
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
 func newWorld(t *testing.T, s setup) *world {
 	t.Helper()
 	if s.users == 0 {
@@ -105,7 +115,10 @@ func newWorld(t *testing.T, s setup) *world {
 	require.NoError(t, err)
 	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))
 	require.NoError(t, err)
-	var h http.Handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log})
+	// Whatever a test asks, the answer must be one that openapi.json has.
+	var h http.Handler = described().Handler(server.NewHandler(w.platform, server.HandlerConfig{Log: log}), func(x *contract.Exchange, err error) {
+		t.Errorf("%s %s: %d: %v", x.Method, x.URL, x.Status, err)
+	})
 	if s.wrap != nil {
 		h = s.wrap(h)
 	}

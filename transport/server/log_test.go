@@ -129,6 +129,7 @@ func TestLogFiles(t *testing.T) {
 }
 
 // What a platform says without proof from its ledger is refused: before the list is sent, if it is about the set.
+// SPEC M53
 func TestReceiptsRefused(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
@@ -158,7 +159,7 @@ func TestReceiptsRefused(t *testing.T) {
 }
 
 // A ledger that was rolled back, or rewritten with the same key, is refused before the list is sent, and the evidence
-// is kept.
+// is kept. SPEC M57, M60
 func TestForkedLedger(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})

@@ -19,6 +19,7 @@ import (
 )
 
 // Two sessions on the same data share no point, tag or handle on the wire; the two sides of one share all handles.
+// SPEC M6
 func TestSessionsShareNothing(t *testing.T) {
 	t.Parallel()
 	c := newCapture()
