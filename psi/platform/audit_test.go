@@ -2,7 +2,9 @@ package platform
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,4 +137,62 @@ func TestAudits(t *testing.T) {
 	require.NoError(t, err)
 	defer p.Close()
 	require.Equal(t, ledger.AuditFailed, info().Audit.Verdict)
+}
+
+// An epoch of a dataset into which changes were merged is that of the whole table as it is then.
+func TestAuditAfterMerge(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	policy, err := purpose.Parse([]byte(policyYAML))
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "users.csv")
+	table := func(csv string) *dataset.Table {
+		require.NoError(t, os.WriteFile(path, []byte(csv), 0o600))
+		x, err := dataset.OpenTable(path, dataset.TableConfig{})
+		require.NoError(t, err)
+		t.Cleanup(func() { x.Close() })
+		return x
+	}
+	row := func(i int, mail, day string) string {
+		return fmt.Sprintf("u%d,%s@mail.example,newsletter,2026-01-%s,%s\n", i, mail, day, map[bool]string{true: "true"}[mail == "gone"])
+	}
+	const header = "user_id,email,collection_context,updated_at,deleted\n"
+	var before, changes, after strings.Builder
+	for i := range most {
+		mail := fmt.Sprintf("person%d", i)
+		before.WriteString(row(i, mail, "01"))
+		switch {
+		case i%100 == 7:
+			mail = fmt.Sprintf("moved%d", i)
+			changes.WriteString(row(i, mail, "02"))
+		case i%100 == 8:
+			changes.WriteString(row(i, "gone", "02"))
+			continue
+		}
+		after.WriteString(row(i, mail, "01"))
+	}
+	changes.WriteString(row(most, "new", "02"))
+	after.WriteString(row(most, "new", "02"))
+
+	store, err := OpenDirectory(dir, DirectoryConfig{})
+	require.NoError(t, err)
+	defer store.Close()
+	cfg := ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy}
+	_, err = store.Import(ctx, table(header+before.String()), cfg)
+	require.NoError(t, err)
+	cfg.Since = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	_, err = store.Import(ctx, table(header+changes.String()), cfg)
+	require.NoError(t, err)
+
+	p, _ := open(t, dir, Config{})
+	require.Eventually(t, func() bool {
+		info, err := p.Info(ctx, "acme", "users", "audience-matching")
+		return err == nil && info.State.Ready
+	}, time.Minute, 10*time.Millisecond)
+	live, err := store.LiveEpochs(ctx)
+	require.NoError(t, err)
+	for csv, passes := range map[string]bool{after.String(): true, before.String(): false} {
+		r, _, err := store.FullAudit(ctx, live[0].Digest, table(header+csv), audit.Reading{Policy: policy})
+		require.NoError(t, err)
+		require.Equal(t, passes, r.Passed(), "%+v", r)
+	}
 }
