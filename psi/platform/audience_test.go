@@ -558,6 +558,8 @@ func TestAudienceRecovers(t *testing.T) {
 	require.NoError(t, err)
 	x, err := d.rows.Audiences.Get(ctx, of("vips"))
 	require.NoError(t, err)
+	_, err = d.rows.DB().Exec(`UPDATE sessions SET state = 'open' WHERE id IN (SELECT session FROM audience_drafts)`) // as after a crash
+	require.NoError(t, err)
 	y := *x
 	y.Session, y.File = strings.Repeat("ab", 32), "stray"
 	require.NoError(t, d.rows.Audiences.Draft(ctx, &y))
@@ -578,6 +580,27 @@ func TestAudienceRecovers(t *testing.T) {
 	r, err := p.Store().Subject(ctx, subject.Query{User: "u3"})
 	require.NoError(t, err)
 	require.Equal(t, "removed", r.Audiences[0].Ended, "the index is kept too")
+}
+
+// The bound on members that a waiting period is made for grows with lists, and not past the platform's set.
+func TestAudienceBound(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	most := func() uint64 {
+		x, err := p.Store().rows.Audiences.Get(ctx, of("vips"))
+		require.NoError(t, err)
+		return x.Most
+	}
+	s, _ := activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	require.EqualValues(t, crowd, most())
+	activate(t, p, update(psi.AddToAudience, "vips"), emails(5000, 5100))
+	require.EqualValues(t, crowd+100, most(), "whoever matched")
+	activate(t, p, update(psi.RemoveAudience, "vips"), emails(0, crowd))
+	require.EqualValues(t, crowd+100, most())
+	activate(t, p, update(psi.AddToAudience, "vips"), emails(0, 4000))
+	require.Equal(t, s.c.PlatformSet.Items(), most())
+	activate(t, p, fill(psi.ReplaceAudience, "vips"), emails(0, 100))
+	require.EqualValues(t, 100, most())
 }
 
 // What a restored copy lacks is destroyed, and the ledger says so. SPEC M72

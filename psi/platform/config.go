@@ -22,8 +22,8 @@ type Config struct {
 	Limits     Limits
 	Work       Work
 	Directory  DirectoryConfig
-	// AudienceChanged is called when a change of an audience is in place; nil means nobody asks. It must not wait for
-	// the platform.
+	// AudienceChanged is called when this process has put a change of an audience in place; nil means nobody asks. It
+	// must not wait for the platform.
 	AudienceChanged func(AudienceChange)
 
 	times budget.Times // for tests of the budget; nil means the system's

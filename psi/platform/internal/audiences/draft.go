@@ -21,6 +21,7 @@ type Session struct {
 	Asks     psi.Audience
 	Readable bool   // what was drawn, if it fills
 	Most     uint64 // members that the sizes of its own sets allow
+	Room     uint64 // identifiers that the platform's set has room for: an audience has hardly more members
 }
 
 // Draft is what a session is about to make of an audience.
@@ -64,7 +65,7 @@ func (t *To) Draft(ctx context.Context, s Session, matched iter.Seq2[audience.Me
 			d.row.Created = time.Now()
 		}
 	} else if d.action == psi.AddToAudience {
-		d.row.Most += s.Most
+		d.row.Most = min(d.row.Most+s.Most, max(d.row.Most, s.Room))
 	}
 	order, err := t.Order(ctx)
 	if err != nil {

@@ -20,7 +20,8 @@ type memberList struct {
 	env     *Env
 	session *facts
 	epoch   *epoch
-	sizes   uint64 // members that the sizes of both sets allow
+	listed  uint64 // elements of the list
+	room    uint64 // and of the platform's set
 	data    *openedDataset
 	order   *os.File
 	people  *subject.Candidates
@@ -29,7 +30,7 @@ type memberList struct {
 }
 
 func (p *Env) newMemberList(f *facts, m *matching) (l *memberList, err error) {
-	l = &memberList{env: p, session: f, epoch: m.epoch, sizes: min(m.listed, m.tags.set.Items())}
+	l = &memberList{env: p, session: f, epoch: m.epoch, listed: m.listed, room: m.tags.set.Items()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.close())
@@ -91,7 +92,7 @@ func (l *memberList) finish(a *answer, readable bool) (err error) {
 	}
 	as := audience.Contact{Session: l.session.id, Since: time.Now().UTC().Truncate(time.Second)}
 	e.draft, err = l.env.Audiences.Draft(l.session.ctx, audiences.Session{
-		ID: l.session.id, Audience: audienceOf(l.session), Asks: l.session.offer.Asks(), Readable: readable, Most: l.sizes,
+		ID: l.session.id, Audience: audienceOf(l.session), Asks: l.session.offer.Asks(), Readable: readable, Most: min(l.listed, l.room), Room: l.room,
 	}, l.matched.Members(l.data, as))
 	return err
 }
