@@ -343,6 +343,34 @@ func TestAudienceGoesMeanwhile(t *testing.T) {
 	require.Len(t, entryTexts(t, p.Store(), ledger.TypeResult), 1)
 }
 
+// One that is renewed while a session is on it ends when it was renewed to.
+func TestAudienceRenewedMeanwhile(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), audienceConfig(t))
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	s := anybody().begin(t, p, "acme", psi.Activate, anybody().list(params, emails(0, 200)), asking(update(psi.AddToAudience, "vips")))
+	s.toTags(t)
+	x, err := p.Store().rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+	row := *x
+	d, err := p.Store().audiences.Draft(ctx, audiences.Session{ID: strings.Repeat("cd", 32), Audience: of("vips"), Asks: update(psi.AddToAudience, "vips")},
+		func(func(audience.Member, error) bool) {})
+	require.NoError(t, err)
+	until := time.Now().Add(9 * 24 * time.Hour).UTC().Truncate(time.Second)
+	require.NoError(t, p.RenewAudience(ctx, "acme", "users", forPurpose, "vips", until))
+	require.NoError(t, d.Begin(ctx))
+	require.NoError(t, d.Place(ctx))
+	d.End()
+	x, err = p.Store().rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+	require.NotEqual(t, row.File, x.File)
+	require.True(t, until.Equal(x.Expires))
+	s.result(t)
+	x, err = p.Store().rows.Audiences.Get(ctx, of("vips"))
+	require.NoError(t, err)
+	require.True(t, until.Equal(x.Expires))
+}
+
 // Whoever withdraws, is deleted, changes the contact that matched, or whose grant ends is no longer read. SPEC M71
 func TestAudienceGate(t *testing.T) {
 	t.Parallel()
