@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audience"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -175,9 +176,11 @@ func TestAudience(t *testing.T) {
 	require.Empty(t, infos, "another client sees none of them")
 	_, err = p.Audiences(ctx, "acme", "nothing", forPurpose)
 	require.Equal(t, psi.CodeUnknownDataset, psi.CodeOf(err))
-	mu.Lock()
-	defer mu.Unlock()
-	require.Equal(t, []string{"create vips", "add vips", "remove vips", "replace vips"}, changes)
+	watch.Eventually(t, "the ad system knows of the changes", func() bool { // it is told after the client
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Equal(changes, []string{"create vips", "add vips", "remove vips", "replace vips"})
+	})
 	for _, e := range entryTexts(t, d, ledger.TypeResult) {
 		require.NotContains(t, e, `"released"`)
 	}
