@@ -12,6 +12,7 @@ import (
 )
 
 // A dataset whose last audit is not what the advertiser asks for is refused before anything is offered.
+// SPEC M74
 func TestAuditRefused(t *testing.T) {
 	t.Parallel()
 	h := newHistory(t, nil, 3)
