@@ -7,8 +7,11 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// outcomeBadResult is that of a result that no honest platform gives.
-const outcomeBadResult = "bad_result"
+// Outcomes of what no honest platform says.
+const (
+	outcomeBadResult = "bad_result"
+	outcomeBadStatus = "bad_status"
+)
 
 // resultVector: what a session asked for, and a result → whether it is taken. Package advertiser does not export the
 // check, which is about a running session: its own tests run it against the same file.
@@ -37,6 +40,27 @@ func (v resultVector) check() error {
 	}
 	if v.Outcome == outcomeOK && (r.Session != v.Session || r.Mode != c.Mode || r.Context != c.Digest()) {
 		return fmt.Errorf("the result of another session is not to be taken")
+	}
+	return nil
+}
+
+// statusVector: a session's statuses, one after the other → whether the last is taken; those before it are. Package
+// advertiser's own tests run its check.
+type statusVector struct {
+	Name    string   `json:"name"`
+	Bodies  []string `json:"bodies"`
+	Outcome string   `json:"outcome"`
+}
+
+func (v statusVector) check() error {
+	if len(v.Bodies) == 0 || v.Outcome != outcomeOK && v.Outcome != outcomeBadStatus {
+		return fmt.Errorf("want statuses, and %s or %s", outcomeOK, outcomeBadStatus)
+	}
+	for _, body := range v.Bodies {
+		var s psi.Status
+		if err := json.Unmarshal([]byte(body), &s); err != nil {
+			return fmt.Errorf("body: %w", err)
+		}
 	}
 	return nil
 }

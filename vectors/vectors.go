@@ -162,6 +162,7 @@ func checkers() map[string]func(jsontext.Value) error {
 		"index_tag":  checker(indexTagVector.check),
 		"malformed":  checker(malformedVector.check),
 		"result":     checker(resultVector.check),
+		"status":     checker(statusVector.check),
 	}
 }
 
@@ -191,7 +192,7 @@ func checkSteps(r *Result, b []byte) {
 	switch f.Step {
 	case "index_tag":
 		r.Note = "by HKDF and HMAC alone; subject's own tests run its code"
-	case "result":
+	case "result", "status":
 		r.Note = "that they can be read; advertiser's own tests run its code"
 	case "layout", "release":
 		r.Note = "by psi's functions; disclosure's own tests run its code"

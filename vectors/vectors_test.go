@@ -32,7 +32,7 @@ func TestEmbedded(t *testing.T) {
 		"identifier.json": 184, "hash.json": 16, "mask.json": 64, "remask.json": 32, "set.json": 10, "context.json": 18,
 		"commitment.json": 3, "tag.json": 5, "epoch.json": 5, "count.json": 10, "activate.json": 3, "blinded.json": 3,
 		"charge.json": 61, "precision.json": 15, "bound.json": 14, "release.json": 39, "padding.json": 19, "layout.json": 13,
-		"malformed.json": 361, "malformed_entries.json": 120, "malformed_logs.json": 164, "result.json": 70, "log.json": 4,
+		"malformed.json": 361, "malformed_entries.json": 120, "malformed_logs.json": 164, "result.json": 70, "status.json": 26, "log.json": 4,
 		"index_tag.json":                         11,
 		"rfc9380/P256_XMD-SHA-256_SSWU_RO_.json": 5, "rfc9496/ristretto255.json": 56, "rfc9497/allVectors.json": 20,
 		"rfc9497/ristretto255_hash_to_group_derived.json": 6,
@@ -106,6 +106,11 @@ func TestEveryValueCounts(t *testing.T) {
 			switch name {
 			case "count.json", "activate.json", "blinded.json", "epoch.json": // these take a while
 				all = all[:1]
+			case "malformed.json", "malformed_logs.json": // and here only the outcome may not change
+				all = slices.Collect(func(yield func(any) bool) {
+					for i := 0; i < len(all) && yield(all[i]); i += 12 {
+					}
+				})
 			}
 			tried := 0
 			for i, v := range all {

@@ -1,4 +1,4 @@
-"""Results that an advertiser refuses, and some that it must not (SPEC.md §7.3, step 8)."""
+"""Statuses and results that an advertiser refuses, and some that it must not (SPEC.md §7.3, steps 4 and 8)."""
 
 import json
 
@@ -102,4 +102,50 @@ def result_vectors():
     return out
 
 
-FILES = [("result.json", "results that an advertiser refuses (SPEC.md \u00a77.3, step 8)", result_vectors)]
+def status_vectors():
+    out = []
+    policy, p = derive("status policy").hex(), sized("status set", (1, 10240), (2, 10240))
+    always = {"expires": "2026-01-02T03:04:05Z", "policy_digest": policy, "slice": "1"}
+    progress = {"ready": False, "done": 10, "total": 30720}
+    preparing = always | {"state": "preparing", "progress": progress}
+    committed = always | {"platform_set": p, "opened": "2026-01-02T00:00:00Z", "path": f"/v1/epochs/{p['digest']}"}
+    opened = committed | {"state": "open"}
+    failed = always | {"state": "failed", "error": {"code": "internal", "message": "internal error"}}
+
+    def add(name, *statuses, outcome="bad_status"):
+        out.append({"name": name, "bodies": [json.dumps(s) for s in statuses], "outcome": outcome})
+
+    def without(s, *names):
+        return {k: x for k, x in s.items() if k not in names}
+
+    add("open", opened, outcome="ok")
+    add("prepared, then open", preparing, preparing | {"progress": progress | {"done": 20000}}, opened, outcome="ok")
+    add("preparing without progress", without(preparing, "progress"), outcome="ok")
+    add("failed", failed, outcome="ok")
+    add("open, then failed", opened, failed, outcome="ok")
+    add("failed with a set", failed | {"platform_set": p}, outcome="ok")
+    for state in ("list", "tags", "counting", "done"):
+        add(f"state {state}", opened, committed | {"state": state}, outcome="ok")
+    add("a name that nobody knows yet", opened | {"more": 1}, outcome="ok")
+    add("an unknown state", opened | {"state": "ready"})
+    add("no state", without(opened, "state"))
+    add("no end", without(opened, "expires"))
+    add("open without a set", without(opened, "platform_set", "path"))
+    add("done without a set", opened, always | {"state": "done"})
+    add("preparing with a set", preparing | {"platform_set": p})
+    add("a path without a set", preparing | {"path": opened["path"]})
+    add("a receipt without a set", preparing | {"receipt": "c2sp.org/tlog-proof@v1"})
+    add("progress while open", opened | {"progress": progress})
+    add("progress beyond its end", preparing | {"progress": progress | {"done": 30721}})
+    add("an error while open", opened | {"error": failed["error"]})
+    add("failed without an error", without(failed, "error"))
+    add("another policy than before", opened, opened | {"policy_digest": derive("another policy").hex()})
+    add("another set than before", opened, opened | {"platform_set": sized("another set", (1, 10240), (2, 10240))})
+    add("other parts than before", opened, opened | {"platform_set": p | {"parts": [{"width": 1, "size": 10240}, {"width": 2, "size": 11264}]}})
+    return out
+
+
+FILES = [
+    ("result.json", "results that an advertiser refuses (SPEC.md \u00a77.3, step 8)", result_vectors),
+    ("status.json", "statuses that an advertiser refuses (SPEC.md \u00a77.3, step 4)", status_vectors),
+]
