@@ -33,8 +33,8 @@ type crashChild struct {
 	Nth      int    // and how many of that name there are up to it
 	Variant  variant
 	told     bool // something was acknowledged just before the step, or it is the last
-	// The steps that make an offer, an answer, a dataset and an erasure last: these don't depend on later ones.
-	Opened, Kept, Imported, Erased int
+	// The steps that make an offer, an answer, a dataset, an erasure and a strike last: these don't depend on later ones.
+	Opened, Kept, Imported, Erased, Struck int
 }
 
 const crashEnv = "BLINDMATCH_CRASH_CHILD"
@@ -109,6 +109,8 @@ func (c *crashChild) run() {
 			d.did("session", report{}, runSession(p, "acme", psi.Count, c.Scratch, d.tell))
 		case "blinded":
 			d.did("session", report{}, runSession(p, "acme", psi.Blinded, c.Scratch, d.tell))
+		case "strike":
+			d.did("session", report{}, runStrike(p, "acme", c.Scratch, d.tell))
 		}
 	}
 }
@@ -197,8 +199,9 @@ func importTable(dir, scratch, csv string, since time.Time) error {
 	return err
 }
 
-// advertise takes a list through a session of a client up to its tags, all sent. It reports the offer.
-func advertise(p *Platform, client string, m psi.Mode, list []ident, scratch string, tell func(report)) (*opened, error) {
+// advertise takes a list through a session of a client up to its tags, all sent, and reports the offer. It shows its
+// public key, or another one.
+func advertise(p *Platform, client string, m psi.Mode, list []ident, scratch string, tell func(report), other ...psi.PublicKey) (*opened, error) {
 	ctx := context.Background()
 	role, err := psi.NewAdvertiser(params, psi.Scratch{Dir: scratch})
 	if err != nil {
@@ -247,7 +250,7 @@ func advertise(p *Platform, client string, m psi.Mode, list []ident, scratch str
 		func() error { return s.put(MaskedList, 0, s.list) },
 		func() error { return p.CloseList(client, s.id) },
 		func() error {
-			return p.OpenTags(client, s.id, psi.OpenTags{Tags: r, PublicKey: psi.PublicKey(role.Public())})
+			return p.OpenTags(client, s.id, psi.OpenTags{Tags: r, PublicKey: append(other, psi.PublicKey(role.Public()))[0]})
 		},
 		func() error { return s.put(Tags, 0, chunk{tags.Bytes(), r, sha256.Sum256(tags.Bytes())}) },
 	} {
@@ -312,6 +315,28 @@ func runSession(p *Platform, client string, m psi.Mode, scratch string, tell fun
 		return nil
 	}
 	return cosign(p, client, tell)
+}
+
+// runStrike is a client's session with tags under another key than it shows.
+func runStrike(p *Platform, client, scratch string, tell func(report)) error {
+	s, err := advertise(p, client, psi.Blinded, emails(0, 480), scratch, tell, psi.PublicKey(newParty().key.Public()))
+	if err != nil {
+		return err
+	}
+	tell(report{Kind: "begin", What: "strike", ID: s.id})
+	if err := p.CloseTags(client, s.id); err != nil {
+		return err
+	}
+	if _, err = p.Result(ctx, client, s.id); psi.CodeOf(err) != psi.CodeBadTags {
+		return errors.Join(err, errors.New("the session did not end for its tags"))
+	}
+	tell(report{Kind: "ack", What: "strike", ID: s.id})
+	for { // its keys and files are removed meanwhile
+		if _, err := os.Stat(p.store.rows.Files.Session(s.id)); err != nil {
+			return nil
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func cosign(p *Platform, client string, tell func(report)) error {

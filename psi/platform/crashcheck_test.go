@@ -34,7 +34,7 @@ func acknowledgedAnyway(c crashChild, reports []report) error {
 			hit = true
 		case r.Kind == "ack" && !hit && r.What == under:
 			under = ""
-		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, (r.What == "import" || r.What == "removal") && c.Target > c.Imported, r.What == "erasure" && c.Target > c.Erased: // what failed comes after it
+		case r.What == "result" && c.Target > c.Kept, r.What == "offer" && c.Target > c.Opened, (r.What == "import" || r.What == "removal") && c.Target > c.Imported, r.What == "erasure" && c.Target > c.Erased, r.What == "strike" && c.Target > c.Struck: // what failed comes after it
 		case r.Kind == "ack" && hit && (r.What == under || strings.HasPrefix(c.Expect, "ledger: ") && r.What != "session" && r.What != "start"):
 			return fmt.Errorf("acknowledged: %s", r.What)
 		}
@@ -116,6 +116,10 @@ func checkLeft(dir string, reports []report) (err error) {
 		case "offer":
 			if inLedger[r.ID] == nil || !slices.ContainsFunc(rows, func(s SessionRow) bool { return s.ID == r.ID }) {
 				return errors.New("the session is unknown")
+			}
+		case "strike":
+			if len(replay.Struck()) != 1 {
+				return errors.New("the strike has no entry")
 			}
 		case "handles":
 			if s := inLedger[r.ID]; s == nil || s.Delivered.IsZero() {
@@ -257,10 +261,29 @@ func checkServed(dir string, reports []report) (err error) {
 	if err != nil {
 		return err
 	}
-	if len(spent) > 0 {
+	barred, err := p.store.Strikes(ctx) // also if the ledger could not take the entry
+	if err != nil {
+		return err
+	}
+	if len(barred) < len(replay.Struck()) {
+		return errors.New("an owner is barred by the ledger alone")
+	}
+	want := psi.Code("")
+	switch {
+	case len(barred) > 0:
+		want = psi.CodeStruck
+	case len(spent) > 0:
+		want = psi.CodeTooSoon
+	}
+	if want != "" {
 		o, _ := offerOf(p, "acme", psi.Count)
-		if _, err := p.Offer(ctx, "acme", o); psi.CodeOf(err) != psi.CodeTooSoon {
-			return fmt.Errorf("an owner that has paid is told: %v", err)
+		if _, err := p.Offer(ctx, "acme", o); psi.CodeOf(err) != want {
+			return fmt.Errorf("an owner that has paid or is barred is told: %v", err)
+		}
+	}
+	if want == psi.CodeStruck {
+		if err := p.store.LiftStrike(ctx, "acme", "users", "a test"); err != nil {
+			return err
 		}
 	}
 	return runSession(p, "globex", psi.Count, scratch, func(report) {})

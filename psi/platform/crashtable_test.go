@@ -23,10 +23,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "epoch", "count", "blinded", "recover", "erase"}
+var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "epoch", "count", "blinded", "strike", "recover", "erase"}
 
 // telling are the steps that ordinary test runs cover, one of each kind.
-var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets|epochs)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
+var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets|epochs|strikes)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
 
 // A process dies, or its disk fails, in every way at every step that makes something durable. The next process finds
 // everything that was acknowledged, nothing released without an entry and a debit, and a platform that serves.
@@ -101,6 +101,8 @@ func crashCells(scenario string, reports []report) (cells []crashChild) {
 			c.Opened = i + 1
 		case "database: subject_keys, commit":
 			c.Erased = i + 1
+		case "database: strikes, commit":
+			c.Struck = i + 1
 		}
 	}
 	named := map[string]int{}
@@ -196,7 +198,7 @@ func crashBases(t *testing.T) map[string]string {
 	require.NoError(t, err)
 	p.sessions.Hooks().Masked() // the next process takes the epoch over
 	require.NoError(t, p.Close())
-	bases := map[string]string{"import": "", "epoch": bare, "merge": data, "remove": data, "count": data, "blinded": data}
+	bases := map[string]string{"import": "", "epoch": bare, "merge": data, "remove": data, "count": data, "blinded": data, "strike": data}
 	merged := t.TempDir()
 	crashRun(t, merged, data, crashChild{Scenario: "merge"}, 0)
 	bases["stop"], bases["rollback"] = filepath.Join(merged, "data"), filepath.Join(merged, "data")
