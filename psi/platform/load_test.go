@@ -1,5 +1,3 @@
-//go:build load
-
 package platform_test
 
 import (
@@ -90,7 +88,7 @@ func counter(b *testing.B, conn transport.Connection, key string) func(context.C
 	require.NoError(b, err)
 	b.Cleanup(c.Close)
 	cfg := advertiser.Config{
-		Mode: psi.Count, Params: psi.Params{Purpose: "audience-matching", IDType: "email"}, Dataset: "users", ScratchDir: b.TempDir(), NoPadding: true,
+		Mode: psi.Count, Params: psi.Params{Purpose: "audience-matching"}, Dataset: "users", ScratchDir: b.TempDir(), NoPadding: true,
 	}
 	if key != "" {
 		cfg.Ledger, err = advertiser.NewLedger(key, b.TempDir(), c)
@@ -98,10 +96,10 @@ func counter(b *testing.B, conn transport.Connection, key string) func(context.C
 	}
 	normaliser, err := identity.Default().Normaliser(identity.Email, identity.Options{})
 	require.NoError(b, err)
-	keys := func(yield func([32]byte, error) bool) {
+	items := func(yield func(psi.Item, error) bool) {
 		for i := range 1000 {
 			key, _ := normaliser.Key(fmt.Appendf(nil, "person%d@mail.example", i))
-			if !yield(key, nil) {
+			if !yield(psi.Item{Key: key}, nil) {
 				return
 			}
 		}
@@ -113,7 +111,7 @@ func counter(b *testing.B, conn transport.Connection, key string) func(context.C
 		if err != nil {
 			return err
 		}
-		out, err := advertiser.Run(ctx, c, cfg, info, keys, io.Discard)
+		out, err := advertiser.Run(ctx, c, cfg, info, items, io.Discard)
 		if err == nil && (out.Released.Value == nil || *out.Released.Value != 1000) {
 			err = fmt.Errorf("released: %+v", out.Released)
 		}
@@ -121,16 +119,18 @@ func counter(b *testing.B, conn transport.Connection, key string) func(context.C
 	}
 }
 
-// serve serves 10,000 users to clients of one owner with exact numbers, so that
-// no session waits for another or for a tick.
+// serve serves 10,000 users to clients with exact numbers, so that no session waits for another or for a tick. Each is an
+// owner of its own, since an owner's sessions in an epoch are limited.
 func serve(b *testing.B, clients int) (*platform.Platform, []transport.Connection) {
 	dir := filepath.Join(b.TempDir(), "data")
 	importUsers(b, dir, 10_000)
 	names := make([]string, clients)
+	policy := "owners:\n"
 	for i := range names {
 		names[i] = fmt.Sprintf("client%d", i)
+		policy += fmt.Sprintf("  owner%d: {clients: [%s], noise: none, contract: bench}\n", i, names[i])
 	}
-	rules, err := disclosure.Parse(fmt.Appendf(nil, "owners: {bench: {clients: [%s], noise: none, contract: bench}}", strings.Join(names, ", ")))
+	rules, err := disclosure.Parse([]byte(policy))
 	require.NoError(b, err)
 	p, err := platform.Open(dir, platform.Config{Disclosure: rules})
 	require.NoError(b, err)
