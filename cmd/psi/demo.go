@@ -46,7 +46,8 @@ kept out, beside the truth, which is known because the files are invented.
 The advertiser gets exact counts by contract. Then a receipt and the platform's
 ledger are checked; another advertiser, without a contract, gets a number with noise
 and is refused once its budget is spent; and three users ask what of them was
-matched. The demo fails if a number or an answer differs from the truth.
+matched. An advertiser cheats, and is barred; an auditor passes the platform, and finds one
+that cheats. The demo fails if a number or an answer differs from the truth.
 
 With --files DIR the files are written there and nothing is run: users.csv,
 policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
@@ -155,6 +156,9 @@ func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress
 		return err
 	}
 	if err := d.cheat(); err != nil {
+		return err
+	}
+	if err := d.audits(p.Store()); err != nil {
 		return err
 	}
 	if err := d.audiences(p, truth); err != nil {
