@@ -75,7 +75,7 @@ class History:
     def load(self, name, policy, **more):
         """An import; its name is the one of its epochs."""
         self.add("import", "import", {
-            "dataset": DATASET, "purpose": PURPOSE, "population": POPULATION, "profile": "default-v1", "suite": "ristretto255", "policy_digest": digest("policy " + policy),
+            "dataset": DATASET, "purpose": PURPOSE, "population": POPULATION, "profile": "default-v1", "suite": "ristretto255", "policy_digest": digest("policy " + policy), "at": stamp(self.now - 90000),
             "rows": {"total": 2500000, "admitted": 2331842, "excluded": 160411, "empty": 5120, "rejected": 2627, "deleted": 0, "unchanged": 0},
             "admitted": [{"context": "checkout", "rows": 1200000, "values": 1900000}, {"context": "newsletter", "rows": 1131842, "values": 1131842}],
             "excluded": [{"reason": "opted_out", "rows": 411, "values": 411}, {"reason": "security_context", "rows": 160000, "values": 160000},
@@ -91,7 +91,7 @@ class History:
                 **params("ristretto255", ["email", "phone"])}
 
     def epoch(self, imported="1", policy="1", sections=SECTIONS):
-        self.add("epoch.open", "epoch", self.params(imported, policy) | {"set": a_set("set " + imported, *sections)})
+        self.add("epoch.open", "epoch", self.params(imported, policy) | {"set": a_set("set " + imported, *sections), "audit_key": digest("audit key " + imported)})
 
     def destroyed(self, name):
         self.add("key.destroyed", "key_destroyed", {"set": digest("set " + name)})
