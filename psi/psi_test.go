@@ -195,6 +195,7 @@ func (e *madeEpoch) count(t testing.TB, x *exchange, s psi.Scratch) ([]uint64, e
 	return eval.Count(t.Context(), bytes.NewReader(x.tags.Bytes()), x.tagSet, sentinels)
 }
 
+// SPEC M24
 func TestCount(t *testing.T) {
 	for _, suite := range []string{"ristretto255", "P256"} {
 		for _, memory := range []int{0, 40_000} { // 40,000 bytes force the sorts to spill
