@@ -19,8 +19,8 @@ import (
 )
 
 // Sealer protects keys at rest, for instance with a key management service. name says what the key is for and is
-// authenticated with it. Only the keys of datasets and of the index of persons are kept. The keys of epochs and those
-// that sessions mask under exist in memory only and are lost with the process.
+// authenticated with it. The keys of datasets and of the index of persons are kept, and the secrets of epochs while they
+// are served.
 type Sealer interface {
 	Seal(name string, key []byte) ([]byte, error)
 	Open(name string, sealed []byte) ([]byte, error)
