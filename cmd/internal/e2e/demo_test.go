@@ -24,7 +24,7 @@ func TestDemo(t *testing.T) {
 		"refused: the privacy budget of", "come back after 20", "in the compared set in 3 of 3 sessions; in 1 the platform",
 		"in the compared set in 0 of 3 sessions", "kept out: phone, given in two_factor (security_context)",
 		"in the compared set in 3 of 3 sessions; in 0 the platform", "bad_tags. Nothing is counted, and hooli is barred", "is barred from dataset",
-		"Mode activate", "pays nothing and is told nothing", "1 member kept out", "its time is over", "Every exact number and every answer equals the truth",
+		"groups opened, 0 differ: passed", "are not under its one key: failed", "Mode activate", "pays nothing and is told nothing", "1 member kept out", "its time is over", "Every exact number and every answer equals the truth",
 	} {
 		_, after, found := strings.Cut(rest, text)
 		if !found {
