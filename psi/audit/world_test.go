@@ -62,6 +62,24 @@ type world struct {
 	logged *Logged
 	table  string // path
 	policy *purpose.Policy
+	outers map[ecdh.Element]ecdh.Element
+}
+
+// outer maps each element of the dataset under b to that under d.
+func (w *world) outer(t testing.TB) map[ecdh.Element]ecdh.Element {
+	if w.outers == nil {
+		w.outers = map[ecdh.Element]ecdh.Element{}
+		mask := w.made.Secret.Mask(w.made.Key.Suite())
+		defer mask.Destroy()
+		for e, err := range w.made.Data.Elements() {
+			require.NoError(t, err)
+			out := make([]ecdh.Element, 1)
+			_, err = mask.Remask(out, []ecdh.Element{e})
+			require.NoError(t, err)
+			w.outers[out[0]] = e
+		}
+	}
+	return w.outers
 }
 
 func write(t testing.TB, content string) string {
@@ -72,7 +90,7 @@ func write(t testing.TB, content string) string {
 
 // newWorld imports a table and makes an epoch of it; cheat, if not nil, changes what the epoch is made of. Audited is
 // another table, unless it is "".
-func newWorld(t testing.TB, suite, imported, audited string, cheat func(psi.Dataset) psi.Dataset) *world {
+func newWorld(t testing.TB, suite, imported, audited string, cheat func(*world, psi.Dataset) psi.Dataset) *world {
 	t.Helper()
 	policy, err := purpose.Parse([]byte(policyYAML))
 	require.NoError(t, err)
@@ -104,7 +122,7 @@ func newWorld(t testing.TB, suite, imported, audited string, cheat func(psi.Data
 		}
 	})}
 	if cheat != nil {
-		data = cheat(data)
+		data = cheat(w, data)
 	}
 	var set, leaves, order, sentinels bytes.Buffer
 	epoch, err := psi.NewEpoch(t.Context(), p, data, w.made.Secret, psi.EpochFiles{Set: &set, Leaves: &leaves, Order: &order, Sentinels: &sentinels}, psi.Scratch{})
@@ -183,14 +201,14 @@ func (w *world) full(t testing.TB) *Report {
 
 // manyKeys masks every n-th group's elements under two of many keys, which name the group: what a platform would do that
 // wants to see who is on a list.
-func manyKeys(t testing.TB, suite string, n int) func(psi.Dataset) psi.Dataset {
+func manyKeys(t testing.TB, suite string, n int) func(*world, psi.Dataset) psi.Dataset {
 	g, err := ecdh.ParseSuite(suite)
 	require.NoError(t, err)
 	var keys []*ecdh.Key
 	for range 78 {
 		keys = append(keys, g.GenerateKey())
 	}
-	return func(d psi.Dataset) psi.Dataset {
+	return func(_ *world, d psi.Dataset) psi.Dataset {
 		d.Sections = append([]psi.Section(nil), d.Sections...)
 		count := 0
 		for i := range d.Sections {
@@ -211,6 +229,33 @@ func manyKeys(t testing.TB, suite string, n int) func(psi.Dataset) psi.Dataset {
 						g.Elements = out[:min(len(out), width)]
 					}
 					if !yield(g, err) {
+						return
+					}
+				}
+			}
+		}
+		return d
+	}
+}
+
+// groups reads the groups of sections, lets change change them, and puts them back.
+func groups(t testing.TB, change func(w *world, sections [][]psi.Group) [][]psi.Group) func(*world, psi.Dataset) psi.Dataset {
+	return func(w *world, d psi.Dataset) psi.Dataset {
+		var all [][]psi.Group
+		for _, s := range d.Sections {
+			var of []psi.Group
+			for g, err := range s.Each {
+				require.NoError(t, err)
+				g.Elements = append([]ecdh.Element(nil), g.Elements...)
+				of = append(of, g)
+			}
+			all = append(all, of)
+		}
+		for i, of := range change(w, all) {
+			d.Sections[i].Groups = uint64(len(of))
+			d.Sections[i].Each = func(yield func(psi.Group, error) bool) {
+				for _, g := range of {
+					if !yield(g, nil) {
 						return
 					}
 				}
