@@ -14,7 +14,7 @@ import (
 // leastFloors are the bounds of SPEC.md §7.4.
 var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 
-// checkInfo refuses an info that contradicts SPEC.md §7.2, or itself.
+// checkInfo refuses an info that contradicts SPEC.md §7.1, or itself.
 func checkInfo(info *psi.DatasetInfo) error {
 	if err := info.Params.Check(); err != nil {
 		return psi.Errorf(psi.CodeMismatch, "the platform's parameters: %v", err)
@@ -69,7 +69,7 @@ func checkProgress(s *psi.SetState) error {
 	return nil
 }
 
-// checkStatus refuses a status that contradicts SPEC.md §7.2, or an earlier one of the session.
+// checkStatus refuses a status that contradicts SPEC.md §7.3, or an earlier one of the session.
 func (r *run) checkStatus(s *psi.Status) error {
 	if s.Progress != nil {
 		if err := checkProgress(s.Progress); err != nil {
@@ -88,7 +88,7 @@ func (r *run) checkStatus(s *psi.Status) error {
 		}
 	case psi.StateFailed:
 	default:
-		return fmt.Errorf("the platform's session is in a state that SPEC.md §7.3 does not have, %.40q", s.State)
+		return fmt.Errorf("the platform's session is in a state that SPEC.md §7.2 does not have, %.40q", s.State)
 	}
 	switch {
 	case (s.State == psi.StateFailed) != (s.Error != nil):
