@@ -68,15 +68,19 @@ identifiers of a type), take it below the least size that is matched against, or
 reject more than --max-rejected of 1,000 rows or more. It prints what it would
 have done, and exits with 3. Users whom the file says to have opted out, revoked
 or been deleted don't count as shrinkage, and are taken out of the dataset even
-then: whole, until an import goes through. Users who are missing in the file, whose
-grant has ended or whose row can't be read are shrinkage. --dry-run prints the
+then: whole, until an import goes through. So are those whose row may say so and
+can't be read, if they are no more than --max-shrink. Users who are missing in the
+file, whose grant has ended or whose row can't be read are shrinkage. A user of
+whom any row says no, or may, is out with all rows. --dry-run prints the
 report of any import and changes nothing. 'psi-server dataset rollback' brings the
 dataset before back, for 7 days.
 
 With --since TIME (RFC 3339), or --since last for the latest change that the last
 import saw, only rows whose updated_at is later are read and merged into the
-dataset. If there are none, the dataset stays as it is. In a --query, $1 stands for
-that time.
+dataset. If there are none, the dataset stays as it is. A row that says no, or may,
+counts whatever its time. A time that is still to come is not gone by. In a --query,
+$1 stands for that time; let the query give rows that say no whatever their time, as
+in WHERE updated_at > $1 OR opted_out.
 
 ` + cli.TableFormats + `
 
@@ -286,11 +290,12 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		fmt.Fprintf(w, "  users       %s came, %s went, of whom %s were withdrawn or deleted, %s were taken over; %s with an objection or a withdrawal\n",
 			cli.Count(r.Users.Added), cli.Count(r.Users.Removed), cli.Count(min(r.Users.Removed, r.Users.Withdrawn)), cli.Count(r.Users.Kept), cli.Counted(r.Stated.OptedOut+r.Stated.Revoked, "row"))
 	}
+	printStated(w, r)
 	if len(r.Excluded) > 0 {
 		fmt.Fprintln(w, "  kept out by the gate")
 		for _, x := range r.Excluded {
 			fmt.Fprintf(w, "    %-18s %s: %s\n", x.Reason, cli.Counted(x.Rows, "row"), x.Hint)
-			if x.First[0].Column > 0 {
+			if len(x.First) > 0 && x.First[0].Column > 0 {
 				fmt.Fprintf(w, "    %-18s %s\n", "", cli.Places(r.Source.Unit(), x.First, x.Rows))
 			}
 		}
@@ -300,6 +305,29 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		for _, x := range r.Rejects {
 			fmt.Fprintf(w, "    %-18s %s, first in %s %d: %s\n", x.Code, cli.Count(x.Count), r.Source.Unit(), x.First[0].Line, cli.Hint(x))
 		}
+	}
+}
+
+// printStated says what a table says of its users, or may say, besides what is counted as rows.
+func printStated(w io.Writer, r *platform.ImportReport) {
+	rows := func(n uint64) string { return cli.Counted(n, "row") }
+	s := r.Stated
+	for _, x := range []struct {
+		n    uint64
+		what string
+	}{
+		{s.Unsure, rows(s.Unsure) + " may say no and can't be read: nothing of their users gets in"},
+		{s.Late, rows(s.Late) + " not newer than the last import say no, or may: that counts all the same"},
+		{s.Nobody, rows(s.Nobody) + " without a usable user reference say no, or may: nobody is out by them"},
+		{r.RowsFuture, rows(r.RowsFuture) + " with a time of change that is still to come, which --since last will not go by"},
+	} {
+		if x.n > 0 {
+			fmt.Fprintln(w, "  note       ", x.what)
+		}
+	}
+	if r.Users != nil && r.Users.Unknown > 0 {
+		fmt.Fprintf(w, "  warning     %s withdrawn or deleted, and not in the dataset: is the reference spelled as when they were imported?\n",
+			cli.Counted(r.Users.Unknown, "user"))
 	}
 }
 

@@ -196,30 +196,62 @@ func (b *build) run(ctx context.Context, t *Table) error {
 // row judges one record.
 func (b *build) row(r *row) error {
 	b.report.Rows++
-	user := r.cell(b.reader.user)
+	user := userOf(r.cell(b.reader.user))
 	f := r.fault
 	if f == "" {
 		f = checkUser(user)
 	}
+	var said byte
+	var err error
 	if f != "" {
-		return b.rejectRow(r, f)
+		said, err = b.rejected(r, user, f)
+	} else {
+		said, err = b.judge(r, user)
 	}
-	said, err := b.judge(r, user)
 	if err == nil && b.join != nil && said != 0 {
 		err = b.join.add(user, said, 0)
 	}
 	return err
 }
 
+// rejected returns what a row that is rejected as a whole says of its user. Nothing of it is taken up, but who may have
+// said no in it is out.
+func (b *build) rejected(r *row, user []byte, f fault) (said byte, err error) {
+	if err := b.rejectRow(r, f); err != nil {
+		return 0, err
+	}
+	may := b.reader.mayObject(r)
+	if checkUser(user) != "" {
+		if may {
+			b.report.Stated.Nobody++
+		}
+		return 0, nil
+	}
+	if may {
+		return joinNamed | joinUnsure, b.unsure(user)
+	}
+	if b.unchanged(r) {
+		return 0, nil
+	}
+	return joinNamed, nil
+}
+
 // judge returns what a row says of its user, for the join; 0 if it is passed over.
 func (b *build) judge(r *row, user []byte) (said byte, err error) {
+	b.reader.object(r)
 	switch b.changes(r) {
 	case rowUnchanged:
-		return 0, nil
+		return b.late(r, user)
 	case rowUnreadable:
+		switch {
+		case b.reader.objects():
+			return joinNamed | joinWithdrawn, b.withdrawn(r, user)
+		case b.reader.unsure:
+			return joinNamed | joinUnsure, b.unsure(user)
+		}
 		return joinNamed, nil
 	case rowDeleted:
-		return joinNamed | joinWithdrawn, b.deleted(r, user)
+		return joinNamed | joinWithdrawn, b.withdrawn(r, user)
 	}
 	b.reader.label(r)
 	for t, n := range b.reader.readVerified(r) {
@@ -252,11 +284,17 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 		return joinNamed, b.rejectRow(r, faultUserIdentifier)
 	}
 	said = joinNamed
-	if rec.OptedOut || rec.Revoked {
+	switch {
+	case rec.OptedOut || rec.Revoked:
 		said |= joinWithdrawn
-		if err := b.withdraw(user, rec.OptedOut); err != nil {
-			return 0, err
-		}
+		b.state()
+		err = b.remember(user, false)
+	case b.reader.unsure:
+		said |= joinUnsure
+		err = b.unsure(user)
+	}
+	if err != nil {
+		return 0, err
 	}
 	if len(rec.Values) == 0 && !b.cfg.erased(user) {
 		if d.codes == [2]byte{} {
@@ -268,7 +306,7 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 	}
 	rec.User = string(user)
 	if b.cfg.erased(user) {
-		return joinNamed | joinWithdrawn, b.count(rec, purpose.Decision{Reason: purpose.Erased}, &d, Place{Line: r.line})
+		return joinNamed | joinWithdrawn | joinErased, b.count(rec, purpose.Decision{Reason: purpose.Erased}, &d, Place{Line: r.line})
 	}
 	var verdict purpose.Decision
 	b.admitted, verdict = b.cfg.Gate.Admit(b.admitted[:0], rec)
@@ -303,29 +341,28 @@ const (
 
 // changes reads it, and counts the row unless something else of it matters.
 func (b *build) changes(r *row) change {
-	at, ok := time.Time{}, true
-	bad := b.reader.updated
-	if bad >= 0 {
-		at, ok = parseTime(r.cell(bad))
-	}
+	at, ok := b.updated(r)
 	if !at.IsZero() {
-		if b.report.Newest == nil || at.After(*b.report.Newest) {
+		switch {
+		case at.After(b.cfg.Gate.Now()):
+			b.report.RowsFuture++ // "no end", a wrong clock: what changes until then would never be read
+		case b.report.Newest == nil || at.After(*b.report.Newest):
 			b.report.Newest = &at
 		}
-		if !b.cfg.Since.IsZero() && !at.After(b.cfg.Since) {
-			b.report.RowsUnchanged++
-			return rowUnchanged
-		}
 	}
-	deleted, read := b.reader.gone(r)
-	if !read {
-		ok, bad = false, b.reader.bad
+	bad := b.reader.updated
+	if b.isUnchanged(at) {
+		b.report.RowsUnchanged++
+		return rowUnchanged
 	}
-	switch {
-	case deleted:
+	if b.reader.deletes {
 		b.report.RowsDeleted++
 		return rowDeleted
-	case !ok:
+	}
+	if i := b.reader.bad; slices.Contains(b.reader.deleted, i) {
+		ok, bad = false, i
+	}
+	if !ok {
 		b.report.RowsRejected++
 		b.log.add(string(faultBadChange), faultHints[faultBadChange], Place{Line: r.line, Column: bad + 1})
 		return rowUnreadable
@@ -333,9 +370,42 @@ func (b *build) changes(r *row) change {
 	return rowChanged
 }
 
-// deleted remembers the user of a deleted row, unless the reference is a hash of an
-// identifier in it.
-func (b *build) deleted(r *row, user []byte) error {
+// updated is when the row changed; zero if it does not say so.
+func (b *build) updated(r *row) (at time.Time, ok bool) {
+	if b.reader.updated < 0 {
+		return time.Time{}, true
+	}
+	return parseTime(r.cell(b.reader.updated))
+}
+
+func (b *build) isUnchanged(at time.Time) bool {
+	return !at.IsZero() && !b.cfg.Since.IsZero() && !at.After(b.cfg.Since)
+}
+
+// unchanged says whether the row surely is.
+func (b *build) unchanged(r *row) bool {
+	at, _ := b.updated(r)
+	return b.isUnchanged(at)
+}
+
+// late returns what a row that has not changed says: nothing, unless it says no or may. That may be new all the same: a
+// time by the day, a clock that is behind, a row that came late.
+func (b *build) late(r *row, user []byte) (said byte, err error) {
+	switch {
+	case b.reader.objects():
+		b.report.Stated.Late++
+		return joinNamed | joinWithdrawn, b.withdrawn(r, user)
+	case b.reader.unsure:
+		b.report.Stated.Late++
+		return joinNamed | joinUnsure, b.unsure(user)
+	}
+	return 0, nil
+}
+
+// withdrawn remembers the user of a row that says no and of which nothing else is read, unless the reference is a hash of
+// an identifier in it.
+func (b *build) withdrawn(r *row, user []byte) error {
+	b.state()
 	for _, c := range b.reader.cells {
 		for _, cell := range c.read(r) {
 			if cell.reject == identity.Accepted && isHashOf(user, &cell.key) {
@@ -343,26 +413,36 @@ func (b *build) deleted(r *row, user []byte) error {
 			}
 		}
 	}
-	return b.remember(user)
+	return b.remember(user, false)
 }
 
-// withdraw remembers the user of a row that says so, and counts it.
-func (b *build) withdraw(user []byte, objects bool) error {
-	if objects {
+// state counts a row that says no.
+func (b *build) state() {
+	switch rec := &b.reader.record; {
+	case b.reader.deletes: // counted as a row
+	case rec.OptedOut:
 		b.report.Stated.OptedOut++
-	} else {
+	case rec.Revoked:
 		b.report.Stated.Revoked++
 	}
-	return b.remember(user)
 }
 
-// remember notes a user whom the table withdraws or deletes. Nobody asks for those of
-// a dataset that replaces none.
-func (b *build) remember(user []byte) error {
-	if b.join == nil || b.cfg.erased(user) {
+// unsure remembers the user of a row that may say no and can't be read.
+func (b *build) unsure(user []byte) error {
+	b.report.Stated.Unsure++
+	return b.remember(user, true)
+}
+
+// remember notes a user of whom a row says no, or may. Nothing else of the user gets in; and those whom a dataset that is
+// replaced could have are kept for a rollback.
+func (b *build) remember(user []byte, unsure bool) error {
+	if b.cfg.erased(user) {
 		return nil
 	}
-	return b.addWithdrawn(user)
+	if err := b.withhold(user); err != nil || b.join == nil {
+		return err
+	}
+	return b.addWithdrawn(user, unsure)
 }
 
 func (b *build) rejectRow(r *row, f fault) error {
@@ -459,7 +539,7 @@ func (b *build) close(ctx context.Context) error {
 				return err
 			}
 		} else {
-			users.Kept, users.Removed = 0, users.Removed+users.Kept
+			users.Kept, users.Removed, users.Unknown = 0, users.Removed+users.Kept, 0
 		}
 		b.report.Users = &users
 	}
@@ -467,6 +547,7 @@ func (b *build) close(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.withheldOut()
 	b.report.Grouping = sum.Grouping
 	for t, sizes := range sum.Types {
 		if b.types[t] == nil && sizes.Elements > 0 { // all of them were taken over

@@ -34,6 +34,7 @@ type Builder struct {
 	sets                               []*setBuilder
 	sorter                             *extsort.Sorter // of what is admitted, masked: admittedWidth
 	contexts                           []string
+	withheld                           *withheld // nil if nobody is
 	done                               bool
 }
 
@@ -259,10 +260,18 @@ func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 			return nil, err
 		}
 	}
+	drop, err := b.dropWithheld(m)
+	if err != nil {
+		return nil, err
+	}
 	m.KeyCheck = keyCheck(b.cfg.Key, m.Purpose, m.Profile)
 	g := newGrouper(ctx, b.dir, b.cfg.memory(), m)
+	g.drop = drop
 	if err := errors.Join(g.run(b.sorter), g.close()); err != nil {
 		return nil, err
+	}
+	if drop != nil {
+		b.withheld.values = g.lost
 	}
 	m.Types = map[identity.Type]TypeSizes{}
 	for _, s := range b.sets {
@@ -291,6 +300,9 @@ func (b *Builder) Close() error {
 	b.sets = nil
 	if b.sorter != nil {
 		errs = append(errs, b.sorter.Close())
+	}
+	if b.withheld != nil {
+		errs = append(errs, b.withheld.sorter.Close())
 	}
 	if b.done {
 		return errors.Join(errs...)

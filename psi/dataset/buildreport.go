@@ -27,20 +27,22 @@ type BuildReport struct {
 	RowsDeleted   uint64 `json:"rows_deleted"`   // marked as deleted
 	RowsUnchanged uint64 `json:"rows_unchanged"` // not after BuildConfig.Since
 
+	RowsFuture uint64 `json:"rows_future"` // of all, those whose updated_at is still to come; Newest is none of them
+
 	Types    []TypeReport    `json:"types"`
 	Excluded []ExcludedCount `json:"excluded,omitempty"` // by reason, the most frequent first
 	Contexts []ContextCount  `json:"contexts,omitempty"` // that admitted, by name
 	Rejected uint64          `json:"rejected"`           // identifiers and rows
 	Rejects  []RejectCount   `json:"rejects,omitempty"`
 
-	// Of the values that a user gave in several contexts:
+	// Of the values that a user gave in several contexts, whether or not the user is withheld:
 	Saved uint64 `json:"saved"` // admitted by one, though another does not
 	Lost  uint64 `json:"lost"`  // admitted by none
 
 	Stated   Stated       `json:"stated"`
 	OptedOut uint64       `json:"opted_out"`        // rows excluded because of an objection or a withdrawal
 	Users    *UserChanges `json:"users,omitempty"`  // against BuildConfig.Previous
-	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that was read: BuildConfig.Since of the next import
+	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that has passed: BuildConfig.Since of the next import
 
 	Grouping Grouping  `json:"grouping"`         // of all admitted
 	Before   *Grouping `json:"before,omitempty"` // of BuildConfig.Previous
@@ -52,6 +54,9 @@ type BuildReport struct {
 type Stated struct {
 	OptedOut uint64 `json:"opted_out"` // objects
 	Revoked  uint64 `json:"revoked"`   // took a grant back, and does not object
+	Unsure   uint64 `json:"unsure"`    // may say no, and can't be read
+	Late     uint64 `json:"late"`      // one of these, or deleted, and not after BuildConfig.Since: it counts all the same
+	Nobody   uint64 `json:"nobody"`    // rejected rows that say no or may, and not of whom
 }
 
 // TypeReport counts the identifiers of one type.
@@ -105,7 +110,7 @@ type ExcludedCount struct {
 	Hint   string         `json:"hint"`
 	Rows   uint64         `json:"rows"`
 	Values uint64         `json:"values"`
-	First  []Place        `json:"first"` // with a column where a cell of it is the reason
+	First  []Place        `json:"first"` // with a column where a cell of it is the reason; none of rows that are withheld
 }
 
 func newExcludedCount(r purpose.Reason) *ExcludedCount {
@@ -117,7 +122,7 @@ func newExcludedCount(r purpose.Reason) *ExcludedCount {
 }
 
 func badEvidenceHint() string {
-	return purpose.BadEvidence.Hint() + ": a time is " + timeForms + "; a yes or no is " + flagForms
+	return purpose.BadEvidence.Hint() + ", or the row ends before it: a time is " + timeForms + "; a yes or no is " + flagForms
 }
 
 func (e *ExcludedCount) add(at Place) {

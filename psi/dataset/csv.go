@@ -40,6 +40,7 @@ func (c *csvReader) next() (*row, error) {
 		} else if err := c.unquote(line); err != nil {
 			return nil, err
 		}
+		c.row.short = len(c.row.cells) < c.width
 		if c.width > 0 && len(c.row.cells) > c.width && c.row.fault == "" {
 			for _, cell := range c.row.cells[c.width:] {
 				if len(bytes.TrimSpace(cell)) > 0 {

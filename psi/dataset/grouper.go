@@ -31,6 +31,9 @@ type grouper struct {
 	open   []*extsort.Sorter
 	steps  int // since the context was looked at
 
+	drop *bitset // records of users who are withheld; nil if there are none
+	lost droppedValues
+
 	byType [2]TypeSizes
 	named  uint64 // users of whom an identifier was admitted
 
@@ -153,6 +156,10 @@ func (g *grouper) writeElements(admitted *extsort.Sorter) (*extsort.Sorter, erro
 	err = in.each(func(rec []byte) error {
 		isNew := g.m.Elements == 0 || [elementWidth]byte(rec) != element
 		owner := rec[elementWidth+1:]
+		if g.drop != nil && g.drop.has(binary.BigEndian.Uint64(owner)) {
+			g.lost.add(rec[elementWidth], owner)
+			return g.step()
+		}
 		if !isNew && pending && bytes.Equal(owner[:8], row[:8]) {
 			row[18] |= owner[10]
 			return nil

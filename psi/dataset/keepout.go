@@ -9,14 +9,14 @@ import (
 // keepOut keeps rows out of an advertiser's list. There is no gate for a list, but whoever withdrew stays out.
 type keepOut struct {
 	recordReader
-	now time.Time
 }
 
 // newKeepOut picks the columns, nil if there are none. Those of opt-ins and ends count only if they are mapped: not to
 // have agreed, or to have been a member until last year, is no withdrawal, and lists are made of such people too. A
 // column that can't be read is left to the report, which names it, unless a mapping insists on it.
 func newKeepOut(cols *columns) *keepOut {
-	k := &keepOut{now: time.Now()}
+	k := &keepOut{}
+	k.now = time.Now()
 	k.user, k.context, k.grants, k.notice, k.given, k.updated, k.tcf, k.gpp = -1, -1, -1, -1, -1, -1, -1, -1
 	found := false
 	for _, f := range []struct {
@@ -44,12 +44,10 @@ const deletedCode = "deleted"
 // row says why a row is kept out, "" if it is not. What can't be read counts if nothing is said plainly.
 func (k *keepOut) row(r *row) (code, hint string, at Place) {
 	at = Place{Line: r.line}
-	gone, ok := k.gone(r)
-	if gone {
+	k.object(r)
+	if k.deletes {
 		return deletedCode, "the row is marked as deleted", at
 	}
-	bad := k.bad
-	k.label(r)
 	reason := purpose.Admits
 	switch rec := &k.record; {
 	case rec.OptedOut:
@@ -58,11 +56,8 @@ func (k *keepOut) row(r *row) (code, hint string, at Place) {
 		reason = purpose.Revoked
 	case !rec.Expires.IsZero() && !k.now.Before(rec.Expires):
 		reason = purpose.Expired
-	case !ok, rec.Bad:
-		if ok {
-			bad = k.bad
-		}
-		at.Column = bad + 1
+	case rec.Bad:
+		at.Column = k.bad + 1
 		return purpose.BadEvidence.Code(), badEvidenceHint(), at
 	case rec.NotOptedIn:
 		reason = purpose.NotOptedIn

@@ -29,6 +29,8 @@ type UserChanges struct {
 	Gone      uint64 `json:"gone"`      // of those removed: whom the table withdraws or deletes, and in a merge those whose grants have ended
 	Withdrawn uint64 `json:"withdrawn"` // of the previous dataset, whom the table withdraws or deletes
 	Expired   uint64 `json:"expired"`   // records that were not taken over, because their grant has ended
+	Unsure    uint64 `json:"unsure"`    // of the previous dataset, of whom a row may say no and can't be read
+	Unknown   uint64 `json:"unknown"`   // in a merge, whom the table withdraws or deletes, and of whom the previous dataset has no record
 }
 
 // checkMerge says why a previous dataset can't be added to.
@@ -87,6 +89,8 @@ const (
 	joinNamed                 // this is a row
 	joinAdmitted              // an identifier was admitted, in a row
 	joinWithdrawn             // the row withdraws or deletes
+	joinUnsure                // the row may do so, and can't be read
+	joinErased                // the person was erased: no row is looked at
 )
 
 func (j *userJoin) add(user []byte, said byte, record uint64) error {
@@ -108,7 +112,7 @@ func (j *userJoin) flush() error {
 // joined is what a userJoin finds. The sets are of previous records.
 type joined struct {
 	others    *bitset // of users that the table does not name
-	withdrawn *bitset // of users whom a row withdraws or deletes, and of whom none is admitted
+	withdrawn *bitset // of users whom a row withdraws or deletes
 	changes   UserChanges
 }
 
@@ -138,7 +142,7 @@ func (j *userJoin) finish() (*joined, error) {
 	said := byte(0)
 	end := func() {
 		if j.onlyAdmitted && said&(joinHad|joinOver) == 0 {
-			said &^= joinNamed | joinWithdrawn
+			said &^= joinNamed | joinWithdrawn | joinUnsure
 		}
 		found.user(said, old)
 		old, said = old[:0], 0
@@ -168,7 +172,8 @@ func (j *userJoin) finish() (*joined, error) {
 
 // user enters what is said of one user, whose previous records are old.
 func (f *joined) user(said byte, old []uint64) {
-	had, has, named := said&(joinHad|joinOver) != 0, said&joinAdmitted != 0, said&joinNamed != 0
+	had, named := said&(joinHad|joinOver) != 0, said&joinNamed != 0
+	has := said&joinAdmitted != 0 && said&(joinWithdrawn|joinUnsure) == 0 // see Builder.withhold
 	switch {
 	case had && has:
 		f.changes.Replaced++
@@ -182,14 +187,19 @@ func (f *joined) user(said byte, old []uint64) {
 	case had:
 		f.changes.Kept++
 	}
-	if had && said&joinWithdrawn != 0 {
+	switch {
+	case said&joinWithdrawn != 0 && had:
 		f.changes.Withdrawn++
+	case said&joinWithdrawn != 0 && said&joinErased == 0 && len(old) == 0:
+		f.changes.Unknown++
+	case said&joinUnsure != 0 && had:
+		f.changes.Unsure++
 	}
 	for _, n := range old {
 		if !named {
 			f.others.set(n)
 		}
-		if said&joinWithdrawn != 0 && !has {
+		if said&joinWithdrawn != 0 {
 			f.withdrawn.set(n)
 		}
 	}

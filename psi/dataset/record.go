@@ -29,16 +29,21 @@ type recordReader struct {
 	user, context, grants, notice, given, updated, tcf, gpp int // indexes, -1 where there is no such column
 	optedOut, optedIn, revoked, expires, deleted            []int
 
-	record purpose.Record
-	bad    int               // column whose cell can't be read, -1 if there is none
-	short  map[string]string // strings of cells that few values repeat in
-	joined []byte
+	width int // columns of the table
+	now   time.Time
+
+	record  purpose.Record
+	bad     int               // column whose cell can't be read, -1 if there is none
+	deletes bool              // the row says that its user was deleted
+	unsure  bool              // a cell that could keep the row out can't be read
+	short   map[string]string // strings of cells that few values repeat in
+	joined  []byte
 }
 
 // newRecordReader finds the columns of a platform's table for the types that
 // there are keys for.
 func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
-	r := &recordReader{short: map[string]string{}}
+	r := &recordReader{short: map[string]string{}, width: len(cols.all), now: cfg.Gate.Now()}
 	for _, f := range []struct {
 		role Role
 		at   *int
@@ -123,76 +128,21 @@ func isHashOf(ref []byte, key *identity.Key) bool {
 	return err == nil && k == *key
 }
 
-// label fills the record's fields but its values.
+// label fills the record's fields that object has left.
 func (r *recordReader) label(row *row) {
 	rec := &r.record
 	rec.Values = rec.Values[:0]
 	rec.Context = r.several(row, r.context)
 	rec.Grants = r.several(row, r.grants)
-	rec.Evidence = purpose.Evidence{Notice: r.intern(row, r.notice)}
+	rec.Notice = r.intern(row, r.notice)
 	if r.tcf >= 0 {
 		rec.TCF = string(bytes.TrimSpace(row.cell(r.tcf)))
 	}
 	if r.gpp >= 0 {
 		rec.GPP = string(bytes.TrimSpace(row.cell(r.gpp)))
 	}
-	r.bad = -1
 	rec.Given = r.time(row, r.given)
-	for _, i := range r.expires {
-		if t := r.time(row, i); !t.IsZero() && (rec.Expires.IsZero() || t.Before(rec.Expires)) {
-			rec.Expires = t
-		}
-	}
-	for _, i := range r.optedOut {
-		if a := r.answer(row, i); a == yes || a == refused {
-			rec.OptedOut = true
-		}
-	}
-	for _, i := range r.revoked {
-		if a := r.answer(row, i); a == yes || a == refused {
-			rec.Revoked = true
-		}
-	}
-	for _, i := range r.optedIn {
-		switch r.answer(row, i) {
-		case no, refused:
-			rec.OptedOut = true
-		case silent:
-			rec.NotOptedIn = true
-		}
-	}
 	rec.Bad = r.bad >= 0
-}
-
-// gone says whether the row says that its user was deleted. ok is false if that can't be read, and then bad is where.
-func (r *recordReader) gone(row *row) (gone, ok bool) {
-	r.bad = -1
-	for _, i := range r.deleted {
-		if a := r.answer(row, i); a == yes || a == refused {
-			gone = true
-		}
-	}
-	return gone, gone || r.bad < 0
-}
-
-// time reads a cell as a time, zero if there is none.
-func (r *recordReader) time(row *row, i int) time.Time {
-	if i < 0 {
-		return time.Time{}
-	}
-	t, ok := parseTime(row.cell(i))
-	if !ok && r.bad < 0 {
-		r.bad = i
-	}
-	return t
-}
-
-func (r *recordReader) answer(row *row, i int) answer {
-	a := parseAnswer(row.cell(i))
-	if a == unclear && r.bad < 0 {
-		r.bad = i
-	}
-	return a
 }
 
 // several returns what a cell holds as one string, with ';' between the values of a

@@ -11,7 +11,8 @@ import (
 // RewriteConfig says what Rewrite leaves out.
 type RewriteConfig struct {
 	Key     *ecdh.Key // the dataset's own
-	Without *Stored   // users whom its import withdrew or deleted stay behind
+	Without *Stored   // users whom its import withdrew or deleted, or may have, stay behind
+	Sure    bool      // not those whom it only may have
 	// Amend keeps it remembered whom the import of the rewritten dataset withdrew, and
 	// whom that of Without: the result stands for both.
 	Amend  bool
@@ -22,7 +23,7 @@ type RewriteConfig struct {
 
 // RewriteReport says what Rewrite did.
 type RewriteReport struct {
-	Users   UserChanges // Kept, Removed, Withdrawn and Expired
+	Users   UserChanges // Kept, Removed, Withdrawn, Unsure and Expired
 	Summary             // of what was written
 	News    bool        // anybody stays behind, or is remembered who was not
 }
@@ -41,7 +42,16 @@ func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (
 	j := newUserJoin(prev, dir, b.cfg.memory())
 	j.over, j.onlyAdmitted = cfg.Now, true
 	defer func() { err = errors.Join(err, j.close()) }()
-	if err := cfg.Without.eachWithdrawn(func(user []byte) error { return j.add(user, joinNamed|joinWithdrawn, 0) }); err != nil {
+	err = cfg.Without.eachWithdrawn(func(user []byte, unsure bool) error {
+		switch {
+		case !unsure:
+			return j.add(user, joinNamed|joinWithdrawn, 0)
+		case cfg.Sure:
+			return nil
+		}
+		return j.add(user, joinNamed|joinUnsure, 0)
+	})
+	if err != nil {
 		return nil, err
 	}
 	found, err := j.finish()
@@ -52,12 +62,13 @@ func Rewrite(ctx context.Context, dir string, prev *Stored, cfg RewriteConfig) (
 		return nil, context.Cause(ctx)
 	}
 	r := &RewriteReport{Users: found.changes}
+	r.Users.Unknown = 0
 	if r.Users.Expired, err = b.takeOver(found.others, newBitset(prev.m.Records), cfg.Now); err != nil {
 		return nil, err
 	}
 	r.News = r.Users.Removed+r.Users.Expired > 0
 	if cfg.Amend {
-		more, err := b.rememberAll(prev, cfg.Without)
+		more, err := b.rememberAll(prev, cfg.Without, cfg.Sure)
 		if err != nil {
 			return nil, err
 		}

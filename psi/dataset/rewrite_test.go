@@ -14,7 +14,7 @@ import (
 
 // What a table states explicitly is remembered: in every column that says it, for users
 // whose other rows are admitted, and where nothing of the row can be used. What is only
-// missing, unreadable, not agreed or over is not stated.
+// missing, not agreed or over is not stated; what is unreadable is remembered as that.
 func TestWithdrawn(t *testing.T) {
 	t.Parallel()
 	cfg := testConfig(t)
@@ -46,10 +46,13 @@ unread,j@example.com,,newsletter,,,perhaps,yes,
 ,k@example.com,,newsletter,,,yes,yes,
 k@example.com,k@example.com,,newsletter,,yes,,yes,
 `)
-	require.Equal(t, Stated{OptedOut: 6, Revoked: 1}, r.Stated)
+	require.Equal(t, Stated{OptedOut: 6, Revoked: 1, Unsure: 2, Nobody: 2}, r.Stated)
 	var users []string
-	require.NoError(t, second.eachWithdrawn(func(user []byte) error { users = append(users, string(user)); return nil }))
-	require.Equal(t, []string{"out", "no", "taken", "gone", hash, "both", "empty", "broken", "denied"}, users)
+	require.NoError(t, second.eachWithdrawn(func(user []byte, unsure bool) error {
+		users = append(users, string(user)+map[bool]string{true: "?"}[unsure])
+		return nil
+	}))
+	require.Equal(t, []string{"out", "no", "taken", "gone", hash, "both", "empty", "broken", "denied", "unclear?", "unread?"}, users)
 
 	own := identity.Sum([]byte("anna@mail.example"))
 	third, _ := store(t, cfg, header+fmt.Sprintf("%x", own)+",anna@mail.example,,newsletter,,yes,,yes,\n")
@@ -73,8 +76,8 @@ func TestRewrite(t *testing.T) {
 `)
 	cfg.Previous = old
 	later, r := store(t, cfg, header+"1,a@example.com,,newsletter,,,\n1,,+442079460001,newsletter,,,yes\n2,,,,,yes,\n9,,,,,yes,\n")
-	require.Equal(t, &UserChanges{Replaced: 1, Removed: 4, Gone: 1, Withdrawn: 2}, r.Users)
-	require.Equal(t, [2]uint64{4, 1}, [2]uint64{r.Types[0].Previous, r.Types[0].Withdrawn}, "only user 2 is withdrawn and not admitted")
+	require.Equal(t, &UserChanges{Removed: 5, Gone: 2, Withdrawn: 2}, r.Users)
+	require.Equal(t, [2]uint64{4, 1}, [2]uint64{r.Types[0].Previous, r.Types[0].Withdrawn}, "user 3 has what user 1 had")
 
 	rewrite := func(keep bool) (*Stored, *RewriteReport) {
 		dir := filepath.Join(t.TempDir(), "data")
@@ -97,7 +100,7 @@ func TestRewrite(t *testing.T) {
 	s, report = rewrite(true)
 	require.True(t, report.News)
 	var users []string
-	require.NoError(t, s.eachWithdrawn(func(user []byte) error { users = append(users, string(user)); return nil }))
+	require.NoError(t, s.eachWithdrawn(func(user []byte, _ bool) error { users = append(users, string(user)); return nil }))
 	require.Equal(t, []string{"1", "2", "9"}, users)
 	report, err := Rewrite(t.Context(), filepath.Join(t.TempDir(), "data"), s, RewriteConfig{Key: cfg.Key, Without: later, Amend: true, Now: now.AddDate(0, 0, 1)})
 	require.NoError(t, err)

@@ -165,6 +165,7 @@ type row struct {
 	cells [][]byte
 	lists [][][]byte // by column, where a cell is a list, which may be empty; nil in tables without lists
 	fault fault      // what is wrong with the row as a whole
+	short bool       // it ends before the last column, in a format where a row has all its cells
 }
 
 // cell returns a cell, which is empty beyond the end of a short row.

@@ -81,7 +81,10 @@ func (s *Directory) LastChange(ctx context.Context, name, purpose string) (time.
 		return time.Time{}, errors.New(err.Error()) // not as an answer to a client
 	}
 	if d.Newest == nil {
-		return time.Time{}, fmt.Errorf("dataset %q: no imported row had a time in a column updated_at", name)
+		return time.Time{}, fmt.Errorf("dataset %q: no imported row had a time in a column updated_at that has passed", name)
+	}
+	if d.Newest.After(time.Now()) {
+		return time.Time{}, fmt.Errorf("dataset %q: the latest change that was imported is dated %s, which is still to come: say since when, or import all of it", name, d.Newest.Format(time.RFC3339))
 	}
 	return *d.Newest, nil
 }

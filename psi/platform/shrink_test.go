@@ -144,7 +144,10 @@ func TestShrink(t *testing.T) {
 			[]string{"not counting 20 of withdrawn or deleted users"}, 1980, "u82"},
 		{"rejected, and who left", strings.Repeat(",a@mail.example,,newsletter,,,,,yes\n", 1000) + saying(0, 2, "yes,,,,yes"), nil, []string{"would be 0"}, 1998, "u1"},
 		{"almost all deleted, the rest missing", saying(0, 1999, "yes,,,,yes"), nil, []string{"would be 0"}, 1, "u1234"},
-		{"one row admitted, another withdrawn", saying(0, 49, ",,,,yes") + saying(7, 8, ",yes,,,yes"), nil, []string{"would be 49"}, 1999, "u7"},
+		{"one row admitted, another withdrawn", saying(0, 49, ",,,,yes") + saying(7, 8, ",yes,,,yes"), nil, []string{"would be 48"}, 1999, "u7"},
+		{"few rows, and who may have left", saying(0, 49, ",,,,yes") + saying(60, 65, ",perhaps,,,yes") + saying(70, 75, "perhaps,,,,yes") +
+			"u80,e80@mail.example,,newsletter,,yes,,,yes,more\nu81,e81@mail.example,,newsletter,,\n\"u82\",\"e82@mail.example\"x,,newsletter,,,,,yes\n", nil,
+			[]string{"would be 49"}, 1987, "u72"},
 		{"strangers left", saying(0, 49, ",,,,yes") + saying(5000, 5005, "yes,,,,yes"), nil, []string{"would be 49"}, 2000, "u5001"},
 
 		{"changes that reject", strings.ReplaceAll(saying(0, 1000, ",,,,yes"), "@", "") + saying(1990, 2000, "yes,,,,yes"), with(since), []string{"would be"}, 1990, "u1995"},
@@ -338,7 +341,7 @@ func TestNothingChanged(t *testing.T) {
 	}
 	r, err := imported(t, dir, header+"3,,,yes,,2026-05-02\n9,,,yes,,2026-05-02\n", since)
 	require.NoError(t, err)
-	require.Equal(t, &dataset.UserChanges{Kept: 2, Removed: 1, Gone: 1, Withdrawn: 1}, r.Users)
+	require.Equal(t, &dataset.UserChanges{Kept: 2, Removed: 1, Gone: 1, Withdrawn: 1, Unknown: 1}, r.Users)
 	require.Equal(t, [3]uint64{2, 3, 1}, [3]uint64{r.Types[0].Elements, r.Types[0].Previous, r.Types[0].Withdrawn})
 }
 

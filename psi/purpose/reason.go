@@ -22,6 +22,7 @@ const (
 	ConsentDenied
 	NotOptedIn
 	Erased
+	Withheld
 	numReasons
 )
 
@@ -43,6 +44,7 @@ var reasons = [numReasons]struct{ code, hint string }{
 	ConsentDenied:   {"consent_denied", "the record's TCF or GPP string denies the use"},
 	NotOptedIn:      {"not_opted_in", "the source asks who agreed, and the record does not say so"},
 	Erased:          {"erased", "the person was erased; a user reference is never given to another person"},
+	Withheld:        {"withheld", "another row of the user objects, withdraws or deletes, or may do so and can't be read"},
 }
 
 // Code is the stable name, such as "no_grant".

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
@@ -30,7 +31,10 @@ func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*Rep
 	switch {
 	case x.unchanged():
 		r.Outcome = Unchanged
-		return r, nil
+		if cfg.DryRun || x.report.Stated.Late == 0 {
+			return r, nil
+		}
+		return r, x.keepRemembered(ctx)
 	case cfg.DryRun:
 		r.Outcome = DryRun
 	case r.Stopped != nil:
@@ -43,6 +47,7 @@ func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*Rep
 	}
 	stopped := &Stopped{Dataset: cfg.Dataset, Reasons: r.Stopped}
 	if !cfg.DryRun {
+		stopped.Unsure = x.unsure()
 		if stopped.TakenOut, err = x.takeOut(ctx); err != nil {
 			return r, fmt.Errorf("%w; and those whom the file withdraws or deletes could not be taken out: %w", stopped, err)
 		}
@@ -70,6 +75,9 @@ func (t *To) newImporter(ctx context.Context, cfg Config) (*importer, error) {
 		return nil, err
 	}
 	x.gate = x.gate.At(entryTime())
+	if cfg.Since.After(x.gate.Now()) {
+		return nil, fmt.Errorf("changes since %s, which is still to come: none would be found; name a time that has passed", cfg.Since.Format(time.RFC3339))
+	}
 	if x.work, err = t.newWorkFolder(ctx); err != nil {
 		return nil, err
 	}
@@ -170,9 +178,30 @@ func (x *importer) keyed() (store.Generation, error) {
 	return of, nil
 }
 
-// unchanged says whether there is nothing to merge: no row has changed, and no grant has ended.
+// unchanged says whether there is nothing to merge: no row has changed, nobody is out by one that has not, and no grant
+// has ended.
 func (x *importer) unchanged() bool {
-	return x.merges() && x.report.Rows == x.report.RowsUnchanged && x.report.Users.Expired == 0
+	u := x.report.Users
+	return x.merges() && x.report.Rows == x.report.RowsUnchanged && u.Expired+u.Removed+u.Withdrawn == 0
+}
+
+// keepRemembered keeps it for a rollback whom a table names that changes nothing else.
+func (x *importer) keepRemembered(ctx context.Context) error {
+	former, _, err := x.Rows.Datasets.Former(ctx, x.cfg.Dataset, x.cfg.Purpose)
+	if err != nil || former == nil {
+		return err
+	}
+	table, err := dataset.OpenStored(x.made.Set())
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	known, err := x.previous.stored.Recalls(table, x.memory, x.work.path)
+	if err != nil || known {
+		return err
+	}
+	_, err = x.takeOut(ctx)
+	return err
 }
 
 // replace makes what was built the dataset's current generation.

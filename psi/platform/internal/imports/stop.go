@@ -25,13 +25,17 @@ const (
 type Stopped struct {
 	Dataset  string
 	Reasons  []string // what it would have done
-	TakenOut uint64   // users whom the table withdraws or deletes, and who are in the dataset no more
+	TakenOut uint64   // users whom the table withdraws or deletes, or may, and who are in the dataset no more
+	Unsure   uint64   // users whom the table may withdraw or delete, and who stay: there are too many to be right
 }
 
 func (e *Stopped) Error() string {
 	s := fmt.Sprintf("dataset %q is not replaced: %s", e.Dataset, strings.Join(e.Reasons, "; "))
 	if e.TakenOut > 0 {
-		s += fmt.Sprintf("; the %d users whom the file withdraws or deletes are taken out all the same", e.TakenOut)
+		s += fmt.Sprintf("; the %d users whom the file withdraws or deletes, or may, are taken out all the same", e.TakenOut)
+	}
+	if e.Unsure > 0 {
+		s += fmt.Sprintf("; %d users stay whose row may withdraw or delete them and can't be read: these are more than --max-shrink allows", e.Unsure)
 	}
 	return s
 }
@@ -77,12 +81,25 @@ func without(withdrawn uint64) string {
 	return fmt.Sprintf(" (not counting %d of withdrawn or deleted users)", withdrawn)
 }
 
-// takeOut takes those whom the table withdraws or deletes out of the current
+// unsure says how many users stay whose row may withdraw or delete them and can't be read. They are taken out with the
+// others, unless they are more than the dataset may shrink by: then it is the file that can't be read.
+func (x *importer) unsure() uint64 {
+	if x.report.Users == nil || x.previous.stored == nil {
+		return 0
+	}
+	n, g := x.report.Users.Unsure, x.previous.stored.Summary().Grouping
+	if float64(n) <= float64(g.Users+g.Left)*float64(percent(x.cfg.MaxShrink))/100 {
+		return 0
+	}
+	return n
+}
+
+// takeOut takes those whom the table withdraws or deletes, or may, out of the current
 // generation: that can wait for nobody. What else the table says is not taken up.
 func (x *importer) takeOut(ctx context.Context) (users uint64, err error) {
 	s := x.report.Stated
 	switch {
-	case x.previous.row.Generation == "" || x.report.RowsDeleted+s.OptedOut+s.Revoked == 0:
+	case x.previous.row.Generation == "" || x.report.RowsDeleted+s.OptedOut+s.Revoked+s.Unsure+s.Late == 0:
 		return 0, nil
 	case x.previous.stored == nil:
 		return 0, errors.New("the dataset is damaged: import all of it")
@@ -95,7 +112,7 @@ func (x *importer) takeOut(ctx context.Context) (users uint64, err error) {
 	if !table.Withdraws() {
 		return 0, nil
 	}
-	r, err := x.rewrite(ctx, &x.previous.row, x.work.in("rest"), dataset.RewriteConfig{Without: table, Amend: true, Memory: x.cfg.Memory})
+	r, err := x.rewrite(ctx, &x.previous.row, x.work.in("rest"), dataset.RewriteConfig{Without: table, Sure: x.unsure() > 0, Amend: true, Memory: x.cfg.Memory})
 	if err != nil {
 		return 0, err
 	}
@@ -114,5 +131,5 @@ func (x *importer) takeOut(ctx context.Context) (users uint64, err error) {
 		}
 	}
 	err = r.replace(ctx, x.previous.row.PolicyDigest, store.Succession{Over: x.previous.row.Generation, Amends: true})
-	return r.report.Users.Withdrawn, err
+	return r.report.Users.Withdrawn + r.report.Users.Unsure, err
 }

@@ -1,0 +1,131 @@
+package dataset
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi/purpose"
+)
+
+// object reads what keeps a row out. It begins the record anew; label adds the rest. What can't be read is noted: it may
+// be a no. So is what a short row has no cell for, since the row may have been cut or broken in two.
+func (r *recordReader) object(row *row) {
+	rec := &r.record
+	rec.Evidence = purpose.Evidence{}
+	r.bad, r.deletes = -1, false
+	for _, i := range r.deleted {
+		if a := r.answer(row, i); a == yes || a == refused {
+			r.deletes = true
+		}
+	}
+	for _, i := range r.expires {
+		if t := r.time(row, i); !t.IsZero() && (rec.Expires.IsZero() || t.Before(rec.Expires)) {
+			rec.Expires = t
+		}
+		r.beyond(row, i)
+	}
+	for _, i := range r.optedOut {
+		if a := r.answer(row, i); a == yes || a == refused {
+			rec.OptedOut = true
+		}
+	}
+	for _, i := range r.revoked {
+		if a := r.answer(row, i); a == yes || a == refused {
+			rec.Revoked = true
+		}
+	}
+	for _, i := range r.optedIn {
+		switch r.answer(row, i) {
+		case no, refused:
+			rec.OptedOut = true
+		case silent:
+			rec.NotOptedIn = true
+		case yes:
+			if t, ok := parseTime(row.cell(i)); ok && t.After(r.now) { // nobody has agreed yet
+				rec.NotOptedIn = true
+			}
+		}
+	}
+	r.unsure = r.bad >= 0
+	rec.Bad = r.unsure
+}
+
+// objects says whether the row plainly says no.
+func (r *recordReader) objects() bool { return r.deletes || r.record.OptedOut || r.record.Revoked }
+
+// mayObject says whether a row that is rejected as a whole says no, or could. Where it has too many cells, each may stand
+// further left; where its reading ended, what was not reached could say anything.
+func (r *recordReader) mayObject(row *row) bool {
+	shift := max(0, len(row.cells)-r.width)
+	cut := row.fault == faultQuote || row.fault == faultJSON || row.fault == faultTwice
+	may := func(columns []int, clear func(cell []byte) bool) bool {
+		for _, i := range columns {
+			if cut && row.cell(i) == nil || row.short && i >= len(row.cells) {
+				return true
+			}
+			for j := i; j <= i+shift; j++ {
+				if !clear(row.cell(j)) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	out := func(cell []byte) bool {
+		a := parseAnswer(cell)
+		return a == silent || a == no || a == agreed
+	}
+	return may(r.deleted, out) || may(r.optedOut, out) || may(r.revoked, out) ||
+		may(r.optedIn, func(cell []byte) bool {
+			a := parseAnswer(cell)
+			return a == silent || a == yes || a == agreed
+		}) ||
+		may(r.expires, func(cell []byte) bool {
+			t, ok := parseTime(cell)
+			return ok && (t.IsZero() || t.After(r.now))
+		})
+}
+
+// time reads a cell as a time, zero if there is none.
+func (r *recordReader) time(row *row, i int) time.Time {
+	if i < 0 {
+		return time.Time{}
+	}
+	t, ok := parseTime(row.cell(i))
+	if !ok && r.bad < 0 {
+		r.bad = i
+	}
+	return t
+}
+
+func (r *recordReader) answer(row *row, i int) answer {
+	a := parseAnswer(row.cell(i))
+	if a == unclear && r.bad < 0 {
+		r.bad = i
+	}
+	r.beyond(row, i)
+	return a
+}
+
+// beyond notes that a short row has no cell in a column.
+func (r *recordReader) beyond(row *row, i int) {
+	if row.short && i >= len(row.cells) && r.bad < 0 {
+		r.bad = i
+	}
+}
+
+// userOf is a cell as a user reference. Spaces around it are not part of it, nor are decimals that are all zeros: many
+// programs write a whole number so. A reference that is spelled otherwise would be another user, who can't withdraw.
+func userOf(cell []byte) []byte {
+	ref := bytes.TrimSpace(cell)
+	i := bytes.IndexByte(ref, '.')
+	if i <= 0 || ref[len(ref)-1] != '0' || len(bytes.Trim(ref[i+1:], "0")) > 0 {
+		return ref
+	}
+	for _, c := range ref[:i] {
+		if c < '0' || c > '9' {
+			return ref
+		}
+	}
+	return ref[:i]
+}
