@@ -172,6 +172,11 @@ func (b *build) run(ctx context.Context, t *Table) error {
 		if err != nil {
 			return err
 		}
+		if n == 1 {
+			if err := t.moreNames(r, b.reader.keys()); err != nil {
+				return err
+			}
+		}
 		if err := b.row(r); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,4 +150,117 @@ func TestShortListRows(t *testing.T) {
 	require.Equal(t, []Place{{3, 3}, {4, 3}, {6, 3}}, r.KeptOut[0].First)
 	require.Equal(t, "bad_evidence", r.KeptOut[0].Code)
 	require.Contains(t, r.KeptOut[0].Hint, "ends before it")
+}
+
+// A name over several cells, in two rows, or beside cells without one: what stands there is heard.
+func TestUnnamedColumns(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig(t)
+	cfg.Types = []identity.Type{identity.Email}
+	const head = "user_id,email,collection_context,"
+	const row = "u1,a@firma.example,newsletter,"
+	for _, c := range []struct {
+		header, cells string
+		admitted      bool
+	}{
+		{"opted_out,", "false,true", false}, {"opted_out,", "false,", true}, {"opted_out,", "false", true}, {"opted_out,", "false,false", true},
+		{"opted_out,,", "false,,yes", false}, {"opted_out,", "false,see mail", false}, {"deleted,", ",true", false}, {"revoked,,note", ",2026-01-01,x", false},
+		{"opted_in,", "yes,no", false}, {"opted_in,", "yes,", true}, {"opted_in,", "yes,yes", true}, {"opted_in,", "yes", true}, {"opted_in,", ",yes", false},
+		{"expires_at,", ",2020-01-01", false}, {"note,", "x,true", true},
+	} {
+		name := c.header + "/" + c.cells
+		_, r := store(t, cfg, head+c.header+"\n"+row+c.cells+"\n")
+		require.Equal(t, c.admitted, r.RowsAdmitted == 1, name)
+		if !strings.HasPrefix(c.header, "opted_out") {
+			continue
+		}
+		_, list, err := keys(t, openText(t, "email,"+c.header+"\na@firma.example,"+c.cells+"\n"), ListConfig{Type: identity.Email})
+		require.NoError(t, err)
+		require.Equal(t, c.admitted, list.RowsUsed == 1, name)
+	}
+	_, err := buildText(t, map[string]Role{"#5": RoleIgnore}, head+"opted_out,\n"+row+"false,true\n")
+	require.NoError(t, err)
+
+	for text, ok := range map[string]bool{
+		head + "Kommunikation,\n,,,Abgemeldet,Widerruf\n" + row + "ja,\n":        false,
+		head + "Kommunikation,\n,,,E-Mail,Telefon\n" + row + "ja,\n":             true,
+		head + "Kommunikation,\n, ,newsletter,opt-out status,\n" + row + "ja,\n": false,
+		head + "opted_out,\n,,newsletter,unsubscribed,\n" + row + "no,\n":        true,
+		head + "Kommunikation,\n" + row + "ja,\n,,,Abgemeldet,Widerruf\n":        true, // a row below, without a user
+	} {
+		_, err := buildText(t, nil, text)
+		if ok {
+			require.NoError(t, err, text)
+			continue
+		}
+		require.ErrorContains(t, err, "line 2, column 4 looks like one more name of a column", text)
+		_, _, err = keys(t, openText(t, text), ListConfig{Type: identity.Email})
+		require.ErrorContains(t, err, "one more name", text)
+	}
+}
+
+// Of merged cells only the first has a value, which is shown for all.
+func TestMergedCells(t *testing.T) {
+	t.Parallel()
+	cell := func(ref, text string) string {
+		return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
+	}
+	line := func(n int, cells ...string) string {
+		s := fmt.Sprintf(`<row r="%d">`, n)
+		for i, c := range cells {
+			if c != "" {
+				s += cell(fmt.Sprintf("%c%d", 'A'+i, n), c)
+			}
+		}
+		return s + "</row>"
+	}
+	rows := line(1, "Kundenliste") + line(2, "user_id", "email", "collection_context", "opted_out", "", "note") +
+		line(3, "u1", "a@firma.example", "newsletter", "TRUE") + line(4, "u2", "b@firma.example", "newsletter", "", "", "x") + line(5, "u3", "c@firma.example", "newsletter")
+	for merged, ok := range map[string]bool{
+		"": true, "A1:F1": true, "D2:E2": true, "F3:F5": true, "D4": true, "G3:H9": true, "D3:D3": true,
+		"D3:D5": false, "$D$3:$D$5": false, "B4:B5": false, "D2:D3": false, "A1:A3": false, "D5:F5": false, "E4:F4": false,
+	} {
+		content := workbookFile(t, rows+`</sheetData><mergeCells count="1"><mergeCell ref="`+merged+`"/></mergeCells><sheetData>`, "")
+		path := write(t, "a.xlsx", string(content))
+		_, err := importTable(t, open(t, path), nil)
+		_, _, listErr := keys(t, open(t, path), ListConfig{Type: identity.Email})
+		if ok {
+			require.NoError(t, err, merged)
+			require.NoError(t, listErr, merged)
+			continue
+		}
+		require.Error(t, err, merged)
+		if merged != "A1:A3" { // a list has no users
+			require.Error(t, listErr, merged)
+		}
+		require.ErrorContains(t, err, "the cells "+merged+" are merged")
+	}
+	// A name over two columns at the right end: what is beyond the last name can't be told.
+	rows = line(1, "user_id", "email", "collection_context", "opted_out") + line(2, "u1", "a@firma.example", "newsletter", "FALSE", "TRUE") + line(3, "u2", "b@firma.example", "newsletter", "FALSE") + line(4, "u3", "c@firma.example", "newsletter")
+	path := write(t, "a.xlsx", string(workbookFile(t, rows, "")))
+	r, err := importTable(t, open(t, path), nil)
+	require.NoError(t, err)
+	require.Equal(t, [2]uint64{2, 1}, [2]uint64{r.RowsAdmitted, r.Stated.Unsure})
+	got, _, err := keys(t, open(t, path), ListConfig{Type: identity.Email})
+	require.NoError(t, err)
+	require.Equal(t, sums("b@firma.example", "c@firma.example"), got)
+}
+
+// Nobody has agreed by a time that is still to come, nor by a confirmation that did not happen.
+func TestYesThatIsNone(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig(t)
+	cfg.Gate = cfg.Gate.At(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
+	for header, cells := range map[string]map[string]bool{
+		"opted_in":            {"2099-01-01": false, "2026-05-31": true, "4102444800": false, "yes": true},
+		"double_opt_in_at":    {"": false, "2099-01-01": false, "2026-05-31": true, "no": false},
+		"Double Opt-In Datum": {"": false, "31.05.2026": true},
+		"opted_in_at":         {"": true, "2099-01-01": false},
+		"opted_out":           {"2099-01-01": false},
+	} {
+		for cell, want := range cells {
+			_, r := store(t, cfg, "user_id,email,collection_context,"+header+"\nu1,a@firma.example,newsletter,"+cell+"\n")
+			require.Equal(t, want, r.RowsAdmitted == 1, "%s %q", header, cell)
+		}
+	}
 }

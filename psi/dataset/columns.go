@@ -120,7 +120,42 @@ func (t *Table) columns(mapping map[string]Role) (*columns, error) {
 			return nil, fmt.Errorf("no column %.80q to be mapped: %s", name, t.describe())
 		}
 	}
+	c.spread()
 	return c, nil
+}
+
+// spread gives a column without a name the role of the one before it, if that can say no: a name that is written over
+// several cells stands in the first.
+func (c *columns) spread() {
+	if c.table.headers == nil {
+		return
+	}
+	for i := 1; i < len(c.all); i++ {
+		if col := &c.all[i]; col.Header == "" && !c.mapped[i] && slices.Contains(withdrawals, c.all[i-1].Role) {
+			col.Role = c.all[i-1].Role
+		}
+	}
+}
+
+// named is how many columns there are up to the last that has a name. Rows may end there.
+func (c *columns) named() int {
+	n := len(c.all)
+	for c.table.headers != nil && n > 0 && c.all[n-1].Header == "" && !c.mapped[n-1] {
+		n--
+	}
+	return n
+}
+
+// lastWithholds says whether the last column can say no, so that text to the right of it may say so too.
+func (c *columns) lastWithholds() bool {
+	return len(c.all) > 0 && c.all[len(c.all)-1].Used && slices.Contains(withdrawals, c.all[len(c.all)-1].Role)
+}
+
+// inside says whether something within column i says who is to be kept out, or with asked may say so.
+func (c *columns) inside(i int, asked bool) bool {
+	return slices.ContainsFunc(c.all, func(col Column) bool {
+		return within(col.Header, c.all[i].Header) && (slices.Contains(withdrawals, col.Role) || asked && col.Role == "" && mayWithhold(col.Header))
+	})
 }
 
 // addKeys adds columns for what a mapping names within a map.
@@ -189,14 +224,18 @@ func (c *columns) undecided() error {
 	}
 	e := &ColumnError{}
 	var names []string
-	keys := ""
+	keys, unread := "", ""
 	for i := range c.all {
 		if col := &c.all[i]; col.Role == "" && mayWithhold(col.Header) {
 			names = append(names, col.name())
 			if form := c.table.keysOf(i); form != "" {
 				keys = fmt.Sprintf("; what a map holds is mapped by key, as in %.80q, before the map itself is mapped to %s", form, RoleIgnore)
 			}
-			e.Mappings = append(e.Mappings, col.mapping(c.probableWithheld(i)))
+			if role := c.probableWithheld(i); role != "" {
+				e.Mappings = append(e.Mappings, col.mapping(role))
+			} else {
+				unread = fmt.Sprintf("; column %d can't be read as it is: give it as text, with one value a row", i+1)
+			}
 		}
 	}
 	if len(names) == 0 {
@@ -204,15 +243,18 @@ func (c *columns) undecided() error {
 	}
 	e.msg = fmt.Sprintf("there are columns that may say who is to be kept out, and nothing says how to read them: %s; map each to "+
 		"%s (whoever has no yes there is kept out), %s, %s, %s or %s, or to %s", strings.Join(names, ", "),
-		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore) + keys
+		RoleOptedIn, RoleOptedOut, RoleRevoked, RoleDeleted, RoleExpires, RoleIgnore) + keys + unread
 	return e
 }
 
-// probableWithheld is the role to propose for a column that may say who is to be kept out.
+// probableWithheld is the role to propose for a column that may say who is to be kept out; "" if there is none.
 func (c *columns) probableWithheld(i int) Role {
 	switch col := &c.all[i]; {
 	case c.table.unreadable(i), c.table.listed(i):
-		return RoleIgnore // what is inside of it has columns of its own
+		if c.inside(i, true) || c.table.keysOf(i) != "" {
+			return RoleIgnore // what is inside of it has columns of its own
+		}
+		return ""
 	case col.Role != "":
 		return col.Role
 	default:
@@ -278,7 +320,10 @@ func (c *columns) report(withheld string) []Column {
 		case col.Role == RoleTCF, col.Role == RoleGPP:
 			col.Note = withheld
 		case may:
-			col.Note, col.Map = withheld, col.mapping(c.probableWithheld(i))
+			col.Note = withheld
+			if role := c.probableWithheld(i); role != "" {
+				col.Map = col.mapping(role)
+			}
 		}
 	}
 	return all

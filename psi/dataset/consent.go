@@ -66,7 +66,7 @@ func consentRole(words []string) Role {
 	if r == "" || aboutFax(words) || slices.ContainsFunc(words, foreignTerms) {
 		return ""
 	}
-	if r == RoleOptedIn && slices.ContainsFunc(words, moments) {
+	if r == RoleOptedIn && slices.ContainsFunc(words, moments) && !slices.Contains(words, "double") {
 		return RoleGiven // when somebody agreed: where it is empty, nothing is said
 	}
 	return r

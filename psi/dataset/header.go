@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -50,6 +51,29 @@ func headerRow(rows [][]string, delims []byte) int {
 		total = max(total, widths[i])
 	}
 	return max(title, first, 0)
+}
+
+// moreNames fails if the first row below the names of the columns has more of them, of columns that say who is to be kept
+// out. It has none of the keys, which are the columns that every row is for.
+func (t *Table) moreNames(r *row, keys []int) error {
+	if t.headers == nil || r.fault != "" {
+		return nil
+	}
+	for _, i := range keys {
+		if len(bytes.TrimSpace(r.cell(i))) > 0 {
+			return nil
+		}
+	}
+	for i, cell := range r.cells {
+		s := strings.TrimSpace(string(cell))
+		if s == "" || i < len(t.headers) && t.roleOf(t.headers[i]) != "" {
+			continue // a value
+		}
+		if slices.Contains(withdrawals, roleOf(s)) || mayWithhold(s) {
+			return fmt.Errorf("%s %d, column %d looks like one more name of a column, and may say who is to be kept out: write the names into one %s", t.source.Unit(), r.line, i+1, t.source.Unit())
+		}
+	}
+	return nil
 }
 
 // dateText is a date, perhaps with a time, as titles have.

@@ -36,8 +36,20 @@ func isIdentifier(r Role) bool {
 	return false
 }
 
-// takesLists says whether a cell of a role may hold several values.
-func takesLists(r Role) bool { return isIdentifier(r) || r == RoleGrants || r == RoleContext }
+// takesLists says whether a cell of a role may hold several values. A list that should say who objected is read as
+// something that can't be told.
+func takesLists(r Role) bool {
+	switch r {
+	case RoleGrants, RoleContext, RoleOptedOut, RoleRevoked, RoleDeleted:
+		return true
+	}
+	return isIdentifier(r)
+}
+
+// oneValue refuses a column of lists.
+func (t *Table) oneValue(c *Column) error {
+	return fmt.Errorf("column %.80q is used as %s, which takes one value, and holds lists: map it to another role, or to %s", c.Header, c.Role, RoleIgnore)
+}
 
 // unreadable says whether column i can't be read.
 func (t *Table) unreadable(i int) bool { return i < len(t.holds) && t.holds[i].unreadable != "" }
@@ -69,7 +81,7 @@ func (t *Table) use(cols []Column) ([]Column, error) {
 		case h.unreadable != "":
 			return nil, fmt.Errorf("column %.80q is used as %s and can't be read: it holds %s; %s", c.Header, c.Role, h.unreadable, t.instead(c.Header))
 		case h.lists && !takesLists(c.Role):
-			return nil, fmt.Errorf("column %.80q is used as %s, which takes one value, and holds lists: map it to another role, or to %s", c.Header, c.Role, RoleIgnore)
+			return nil, t.oneValue(&c)
 		}
 		read = append(read, c)
 	}

@@ -12,8 +12,9 @@ type keepOut struct {
 }
 
 // newKeepOut picks the columns, nil if there are none. Those of opt-ins and ends count only if they are mapped: not to
-// have agreed, or to have been a member until last year, is no withdrawal, and lists are made of such people too. A
-// column that can't be read is left to the report, which names it, unless a mapping insists on it.
+// have agreed, or to have been a member until last year, is no withdrawal, and lists are made of such people too. Of a
+// column that holds lists, each row that has one is kept out: it can't be read. One that can't be read at all ends the
+// reading, unless a field inside of it says who objected.
 func newKeepOut(cols *columns) *keepOut {
 	k := &keepOut{}
 	k.now = time.Now()
@@ -25,7 +26,7 @@ func newKeepOut(cols *columns) *keepOut {
 		mapped bool
 	}{{RoleOptedOut, &k.optedOut, false}, {RoleRevoked, &k.revoked, false}, {RoleDeleted, &k.deleted, false}, {RoleOptedIn, &k.optedIn, true}, {RoleExpires, &k.expires, true}} {
 		for _, i := range cols.of(f.role) {
-			if cols.mapped[i] || !f.mapped && !cols.table.unreadable(i) && !cols.table.listed(i) {
+			if cols.mapped[i] || !f.mapped && !(cols.table.unreadable(i) && cols.inside(i, false)) {
 				*f.at = append(*f.at, i)
 			}
 		}
@@ -35,6 +36,7 @@ func newKeepOut(cols *columns) *keepOut {
 	if !found {
 		return nil
 	}
+	k.bounds(cols)
 	return k
 }
 

@@ -95,12 +95,58 @@ func TestListNamesUndecided(t *testing.T) {
 		_, _, err = ParseMapping(r.Columns[1].Map)
 		require.NoError(t, err)
 	}
-	// What can't be read is not proposed to be read.
-	_, r, err := keys(t, open(t, write(t, "a.ndjson", `{"email":"a@firma.example","consent":{"x":1},"opted_out":["yes"]}`)), ListConfig{Type: identity.Email})
+	// What can't be read is not proposed to be read, nor to be ignored, unless what is inside of it is asked for.
+	_, r, err := keys(t, open(t, write(t, "a.ndjson", `{"email":"a@firma.example","consent":{"x":1},"gdpr":{"consent":1},"opt_outs":["email"]}`)), ListConfig{Type: identity.Email})
 	require.NoError(t, err)
 	for _, c := range r.Columns {
-		if c.Header == "consent" || c.Header == "opted_out" {
-			require.Equal(t, c.Header+"=ignore", c.Map)
+		if want, ok := map[string]string{"consent": "consent=ignore", "gdpr": "gdpr=ignore", "opt_outs": ""}[c.Header]; ok {
+			require.Equal(t, [2]string{want, listWithheld}, [2]string{c.Map, c.Note}, c.Header)
 		}
 	}
+}
+
+// A list that should say who objected, and does not say it in a way that can be told, keeps the row out; what can't be
+// read at all ends the reading.
+func TestListKeepsOutOfLists(t *testing.T) {
+	type row struct {
+		Email string   `parquet:"email"`
+		Unsub []string `parquet:"unsubscribed,list"`
+	}
+	const nd = `{"email":"a@firma.example","opted_out":["email"]}
+{"email":"b@firma.example","opted_out":[]}
+{"email":"c@firma.example","opted_out":null}
+{"email":"d@firma.example","opted_out":[false,true]}
+{"email":"e@firma.example"}`
+	for name, path := range map[string]string{
+		"ndjson":  write(t, "a.ndjson", nd),
+		"json":    write(t, "a.json", "["+strings.ReplaceAll(nd, "\n", ",")+"]"),
+		"parquet": parquetOf(t, row{"a@firma.example", []string{"email"}}, row{"b@firma.example", nil}, row{"c@firma.example", []string{}}, row{"d@firma.example", []string{"no", "yes"}}, row{"e@firma.example", nil}),
+	} {
+		got, r, err := keys(t, open(t, path), ListConfig{Type: identity.Email})
+		require.NoError(t, err, name)
+		require.Equal(t, sums("b@firma.example", "c@firma.example", "e@firma.example"), got, name)
+		require.Equal(t, "bad_evidence", r.KeptOut[0].Code, name)
+		require.Empty(t, r.Columns[1].Map, name)
+	}
+	for text, want := range map[string]string{
+		`{"email":"a@firma.example","opted_out":[{"x":"y"}]}`:                     "it holds lists of objects; map a field inside of it",
+		`{"email":"a@firma.example","opted_out":{"x":"y"}}`:                       "it holds objects; map a field inside of it",
+		`{"email":"a@firma.example","opted_out":{"unsubscribed":true,"x":"y"}}`:   "it holds objects; map a field inside of it",
+		`{"email":"a@firma.example","opted_out":{"at":"2026-01-01","x":"y"}}`:     "",
+		`{"email":"a@firma.example","user":{"opted_out":true},"phone":1}`:         "",
+	} {
+		_, r, err := keys(t, open(t, write(t, "a.ndjson", text)), ListConfig{Type: identity.Email})
+		if want != "" {
+			require.ErrorContains(t, err, want)
+			continue
+		}
+		require.NoError(t, err, text)
+		require.EqualValues(t, 1, r.RowsKeptOut, text)
+	}
+	// An import refuses such a column, and does not propose to ignore it.
+	const head = `{"user_id":"u1","collection_context":"newsletter","email":"a@firma.example","opt_outs":["email"]}`
+	_, err := importTable(t, open(t, write(t, "a.ndjson", head)), nil)
+	require.ErrorContains(t, err, `"opt_outs" (column 4)`)
+	require.ErrorContains(t, err, "column 4 can't be read as it is")
+	require.Empty(t, err.(*ColumnError).Mappings)
 }

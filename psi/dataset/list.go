@@ -220,6 +220,11 @@ func (l *List) each(ctx context.Context, f func(*found) error) error {
 		if err != nil {
 			return err
 		}
+		if n == 0 {
+			if err := l.table.moreNames(r, l.keys()); err != nil {
+				return err
+			}
+		}
 		if err := l.row(r, f); err != nil {
 			return err
 		}
@@ -238,6 +243,14 @@ func (l *List) each(ctx context.Context, f func(*found) error) error {
 		}
 	}
 	return l.table.end()
+}
+
+// keys are the columns of identifiers.
+func (l *List) keys() (at []int) {
+	for _, c := range l.cells {
+		at = append(append(at, c.plain...), c.hashed...)
+	}
+	return at
 }
 
 func (l *List) row(r *row, f func(*found) error) error {

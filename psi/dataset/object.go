@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -46,8 +47,37 @@ func (r *recordReader) object(row *row) {
 			}
 		}
 	}
+	for _, i := range r.optedInToo {
+		if a := r.answer(row, i); a == no || a == refused {
+			rec.OptedOut = true
+		}
+	}
+	if row.beyond && r.lastOut && r.bad < 0 {
+		r.bad = r.width - 1
+	}
 	r.unsure = r.bad >= 0
 	rec.Bad = r.unsure
+}
+
+// bounds notes where the columns end, and which of them have no name.
+func (r *recordReader) bounds(cols *columns) {
+	r.width, r.named, r.lastOut = len(cols.all), cols.named(), cols.lastWithholds()
+	unnamed := func(i int) bool { return cols.table.headers != nil && cols.all[i].Header == "" && !cols.mapped[i] }
+	for _, i := range r.optedIn {
+		if unnamed(i) {
+			r.optedInToo = append(r.optedInToo, i)
+		}
+	}
+	r.optedIn = slices.DeleteFunc(r.optedIn, unnamed)
+}
+
+// keys are the columns that every row is for: whose it is, and the identifiers.
+func (r *recordReader) keys() []int {
+	at := []int{r.user}
+	for _, c := range r.cells {
+		at = append(append(at, c.plain...), c.hashed...)
+	}
+	return at
 }
 
 // objects says whether the row plainly says no.
@@ -60,7 +90,7 @@ func (r *recordReader) mayObject(row *row) bool {
 	cut := row.fault == faultQuote || row.fault == faultJSON || row.fault == faultTwice
 	may := func(columns []int, clear func(cell []byte) bool) bool {
 		for _, i := range columns {
-			if cut && row.cell(i) == nil || row.short && i >= len(row.cells) {
+			if cut && row.cell(i) == nil || row.short && i >= len(row.cells) && i < r.named {
 				return true
 			}
 			for j := i; j <= i+shift; j++ {
@@ -75,8 +105,8 @@ func (r *recordReader) mayObject(row *row) bool {
 		a := parseAnswer(cell)
 		return a == silent || a == no || a == agreed
 	}
-	return may(r.deleted, out) || may(r.optedOut, out) || may(r.revoked, out) ||
-		may(r.optedIn, func(cell []byte) bool {
+	return row.beyond && r.lastOut || may(r.deleted, out) || may(r.optedOut, out) || may(r.revoked, out) ||
+		may(slices.Concat(r.optedIn, r.optedInToo), func(cell []byte) bool {
 			a := parseAnswer(cell)
 			return a == silent || a == yes || a == agreed
 		}) ||
@@ -100,6 +130,9 @@ func (r *recordReader) time(row *row, i int) time.Time {
 
 func (r *recordReader) answer(row *row, i int) answer {
 	a := parseAnswer(row.cell(i))
+	if list, ok := row.list(i); ok && len(list) > 0 {
+		a = unclear // of which of several things it says so can't be told
+	}
 	if a == unclear && r.bad < 0 {
 		r.bad = i
 	}
@@ -109,7 +142,7 @@ func (r *recordReader) answer(row *row, i int) answer {
 
 // beyond notes that a short row has no cell in a column.
 func (r *recordReader) beyond(row *row, i int) {
-	if row.short && i >= len(row.cells) && r.bad < 0 {
+	if row.short && i >= len(row.cells) && i < r.named && r.bad < 0 {
 		r.bad = i
 	}
 }

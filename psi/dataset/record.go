@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"encoding/hex"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -28,9 +29,12 @@ type recordReader struct {
 
 	user, context, grants, notice, given, updated, tcf, gpp int // indexes, -1 where there is no such column
 	optedOut, optedIn, revoked, expires, deleted            []int
+	optedInToo                                              []int // columns without a name behind such: nothing there says nothing
 
-	width int // columns of the table
-	now   time.Time
+	width   int  // columns of the table
+	named   int  // of these, up to the last that has a name
+	lastOut bool // the last can say no
+	now     time.Time
 
 	record  purpose.Record
 	bad     int               // column whose cell can't be read, -1 if there is none
@@ -43,7 +47,7 @@ type recordReader struct {
 // newRecordReader finds the columns of a platform's table for the types that
 // there are keys for.
 func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
-	r := &recordReader{short: map[string]string{}, width: len(cols.all), now: cfg.Gate.Now()}
+	r := &recordReader{short: map[string]string{}, now: cfg.Gate.Now()}
 	for _, f := range []struct {
 		role Role
 		at   *int
@@ -95,6 +99,12 @@ func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 	if len(r.cells) == 0 {
 		return nil, cols.missing("", wanted...)
 	}
+	for _, i := range slices.Concat(r.optedOut, r.revoked, r.deleted) {
+		if cols.table.listed(i) && !cols.table.unreadable(i) {
+			return nil, cols.table.oneValue(&cols.all[i])
+		}
+	}
+	r.bounds(cols)
 	return r, nil
 }
 

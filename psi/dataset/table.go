@@ -161,11 +161,12 @@ func (f *foreignRows) next() (*row, error) {
 
 // row is one row of a table.
 type row struct {
-	line  uint64 // of its first line, from 1; in formats without lines its number
-	cells [][]byte
-	lists [][][]byte // by column, where a cell is a list, which may be empty; nil in tables without lists
-	fault fault      // what is wrong with the row as a whole
-	short bool       // it ends before the last column, in a format where a row has all its cells
+	line   uint64 // of its first line, from 1; in formats without lines its number
+	cells  [][]byte
+	lists  [][][]byte // by column, where a cell is a list, which may be empty; nil in tables without lists
+	fault  fault      // what is wrong with the row as a whole
+	short  bool       // it ends before the last column, in a format where a row has all its cells
+	beyond bool       // it has text to the right of the last column, which is not read
 }
 
 // cell returns a cell, which is empty beyond the end of a short row.

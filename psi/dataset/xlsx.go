@@ -26,6 +26,8 @@ type sheetReader struct {
 	blank  uint64   // rows, which are skipped
 	right  uint64   // rows with text to the right of the last column
 	width  int      // columns; 0 while the header is looked for
+	header uint64   // row of the names of the columns; 0 if there is none
+	merged []merged
 }
 
 // maxColumn is the last column of a sheet.
@@ -69,6 +71,7 @@ func (t *Table) readSheet(s *sheetReader, noHeader bool) error {
 		t.noteSkipped(texts[:i])
 		t.headers = texts[i]
 		s.width = len(t.headers)
+		s.header = rows[i].line
 		rows = rows[i+1:]
 		for _, r := range rows {
 			s.cut(r)
@@ -92,7 +95,13 @@ func (s *sheetRows) next() (*row, error) {
 		s.first = s.first[1:]
 		return r, nil
 	}
-	return s.rest.next()
+	r, err := s.rest.next()
+	if err == io.EOF {
+		if merged := s.rest.checkMerged(); merged != nil {
+			return nil, merged
+		}
+	}
+	return r, err
 }
 
 func (s *sheetRows) use(cols []Column) {
@@ -114,8 +123,10 @@ func (r *row) clone() *row {
 
 // cut drops and counts what is to the right of the last column.
 func (s *sheetReader) cut(r *row) {
+	r.beyond = false
 	if s.width > 0 && len(r.cells) > s.width {
 		r.cells = r.cells[:s.width]
+		r.beyond = true
 		s.right++
 	}
 }
@@ -154,10 +165,87 @@ func (s *sheetReader) next() (*row, error) {
 			}
 			s.blank++
 		case xml.EndElement:
-			s.ends = e.Name.Local == "sheetData" || e.Name.Local == "worksheet"
+			if s.ends = e.Name.Local == "sheetData" || e.Name.Local == "worksheet"; s.ends {
+				if err := s.findMerged(); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	return nil, io.EOF
+}
+
+// merged are cells that are merged: only the first of them has a value, though it is shown for all.
+type merged struct {
+	ref         string
+	left, right int
+	top, bottom uint64
+}
+
+// maxMerged is how many of them are remembered. A sheet with more has them in its rows.
+const maxMerged = 1 << 16
+
+// findMerged looks for merged cells behind the rows.
+func (s *sheetReader) findMerged() error {
+	for {
+		s.x.limit.reset()
+		token, err := s.x.token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok || e.Name.Local != "mergeCell" || len(s.merged) > maxMerged {
+			continue
+		}
+		m := merged{ref: attr(e, "ref")}
+		from, to, several := strings.Cut(m.ref, ":")
+		if !several {
+			continue
+		}
+		if m.left, m.top, err = place(from); err != nil {
+			return err
+		}
+		if m.right, m.bottom, err = place(to); err != nil {
+			return err
+		}
+		if m.left != m.right || m.top != m.bottom {
+			s.merged = append(s.merged, m)
+		}
+	}
+}
+
+// checkMerged fails at merged cells below the names of the columns, in a column that is used.
+func (s *sheetReader) checkMerged() error {
+	for _, m := range s.merged {
+		if m.bottom <= s.header {
+			continue
+		}
+		for i := m.left; i <= m.right && i < s.width; i++ {
+			if s.want == nil || s.want[i] {
+				return &sheetError{max(m.top, s.header), fmt.Errorf("the cells %s are merged, and only the first of them has a value: separate them and fill each, in the columns that are used", m.ref)}
+			}
+		}
+	}
+	if len(s.merged) > maxMerged {
+		return fmt.Errorf("the sheet has more than %d merged cells, of which only the first has a value: separate them and fill each", maxMerged)
+	}
+	return nil
+}
+
+// place is the column, from 0, and the row in a reference such as "AB12".
+func place(ref string) (column int, row uint64, err error) {
+	ref = strings.ReplaceAll(ref, "$", "")
+	if column, err = columnOf(ref); err != nil {
+		return 0, 0, err
+	}
+	row, err = strconv.ParseUint(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"), 10, 32)
+	if err != nil {
+		return 0, 0, errWorkbook
+	}
+	return column, row, nil
 }
 
 // sheetError says at which row of a sheet reading failed.

@@ -46,7 +46,7 @@ func workbookOf(t testing.TB, rows, third, sharedStrings string, formats ...stri
 }
 
 const xlsxRows = `<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2" spans="1:3"/>
-<row r="4"><c r="B4" t="s"><v>1</v></c><c r="C4" t="inlineStr"><is><t>Telefon</t></is></c><c r="D4" t="inlineStr"><is><r><t>Opted</t></r><r><t xml:space="preserve"> Out</t></r></is></c></row>
+<row r="4"><c r="B4" t="s"><v>1</v></c><c r="C4" t="inlineStr"><is><t>Telefon</t></is></c><c r="D4" t="inlineStr"><is><r><t>Kunden</t></r><r><t xml:space="preserve"> Notiz</t></r></is></c></row>
 <row r="5" hidden="1"><c r="A5"><v>1</v></c><c r="B5" t="s"><v>2</v></c><c r="C5" s="2"><v>4.915123456789E12</v></c><c r="D5" t="b"><v>0</v></c></row>
 <row r="6"><c r="B6" t="str"><f>A1&amp;"x"</f><v>bob@firma.example</v></c><c r="C6" t="e"><v>#N/A</v></c><c r="E6"><v>7</v></c></row>
 <row r="7"><c r="B7" s="0"/><c r="C7" s="1"/></row>
@@ -66,7 +66,7 @@ func TestXLSX(t *testing.T) {
 	} {
 		table, err := open()
 		require.NoError(t, err)
-		require.Equal(t, []string{"", "E-Mail", "Telefon", "Opted Out"}, table.Headers())
+		require.Equal(t, []string{"", "E-Mail", "Telefon", "Kunden Notiz"}, table.Headers())
 		got, r, err := keys(t, table, ListConfig{Type: identity.Email})
 		require.NoError(t, err)
 		require.Equal(t, sums("ann@firma.example", "bob@firma.example", "cyd@firma.example"), got)
