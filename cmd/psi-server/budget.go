@@ -16,9 +16,10 @@ func newBudget() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "budget --data DIR",
 		Short: "show who has spent how much privacy budget, and when it comes back",
-		Long: `Show, for each legal owner and dataset, what its releases have cost in the last
-30 and 365 days, and when the next part of that comes back. What was spent can't
-be given back by hand.
+		Long: `Show, for each legal owner and population, what its releases have cost in the last
+30 and 365 days, and when the next part of that comes back. A population is a dataset,
+or those that the policy says are about the same people. What was spent can't be given
+back by hand.
 
 Times go by the server's running time, and at most a week of each time that it
 was down: setting the clock brings nothing back.`,

@@ -107,7 +107,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
 	fs.BoolVar(&f.cfg.DryRun, "dry-run", false, "print the report and change nothing")
 	fs.IntVar(&f.cfg.MaxShrink, "max-shrink", 20, "percent by which the dataset may shrink; 100 allows anything, below the least size, too")
 	fs.IntVar(&f.cfg.MaxRejected, "max-rejected", 20, "percent of the rows that may be rejected, of 1000 or more")
-	fs.Uint64Var(&f.floor, "min-dataset", 0, "least identifiers in a dataset, as in serve (default 10000, or what --disclosure says)")
+	fs.Uint64Var(&f.floor, "min-dataset", 0, "fewest identifiers of a type that a dataset may fall to (default 10000, or what --disclosure says)")
 	fs.StringVar(&f.disclosure, "disclosure", "", "policy file of serve, for that number")
 	f.table.Register(c)
 	fs.IntVar(&f.memory, "memory", 64, "MiB that each of up to four sorts may hold; what is more goes to the data directory, masked")

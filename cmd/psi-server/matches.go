@@ -44,7 +44,7 @@ psi-server ledger sessions prints it.`,
 			return nil
 		})
 		if err == nil {
-			printSummary(c.ErrOrStderr(), "match", sum)
+			printSummary(c.ErrOrStderr(), "contact", sum)
 		}
 		return err
 	})

@@ -54,7 +54,7 @@ A released match size has noise, and every release costs its owner a part of a
 budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 'psi-server policy schema --disclosure' describes the file.`,
 		Example: `  psi-server serve --data data --listen :8443
-  psi-server serve --data data --listen :8443 --mode count --mode blinded`,
+  psi-server serve --data data --listen :8443 --mode count --mode activate`,
 		Args: cobra.NoArgs,
 		RunE: f.run,
 	}

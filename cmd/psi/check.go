@@ -37,7 +37,7 @@ func newCheck() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "say what in a file would be used, without sending anything",
-		Long: `Read a file as count and blinded would. For every column, say whether it is used
+		Long: `Read a file as count, blinded and audience would. For every column, say whether it is used
 and as what. For the rows, say what would be used, what occurs twice, and what is
 rejected, why, and in which lines. Nothing is sent.
 

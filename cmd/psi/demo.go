@@ -91,7 +91,7 @@ func (f *demoFlags) sampleFiles(dir string) (*sample.Truth, error) {
 	truth, err := sample.Write(sample.Config{Users: f.users, Rows: f.rows, Seed: f.seed}, users, list)
 	return truth, errors.Join(err, users.Close(), list.Close(),
 		os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(sample.Policy), 0o600),
-		os.WriteFile(filepath.Join(dir, "disclosure.yaml"), []byte(contract+"\n"), 0o600))
+		os.WriteFile(filepath.Join(dir, "disclosure.yaml"), []byte(contract+"\nspacing: 1m\n"), 0o600))
 }
 
 func (f *demoFlags) writeFiles(w io.Writer) error {

@@ -16,14 +16,16 @@ func newRoot() *cobra.Command {
 		Long: `psi matches a list of e-mail addresses or phone numbers against a platform's
 users. The platform never sees the list, and you never see the platform's users:
 what crosses the wire are elliptic-curve points that only both sides together
-can compare.
+can compare. What is counted are people, by e-mail address or phone number.
 
 You need one connection file from the platform, and your list in a file.
 
 ` + cli.ExitCodes,
 		Example: `  psi demo                                   see the whole thing on this machine
   psi check customers.csv                    what in a file would be used, offline
-  psi count -c acme.json --dataset users customers.csv`,
+  psi info -c acme.json --dataset users      what the platform offers, and what it costs
+  psi count -c acme.json --dataset users customers.csv
+  psi audience push vips -c acme.json --dataset users customers.csv`,
 		Version: cli.Version(),
 	}
 	root.AddCommand(newCount(), newBlinded(), newAudience(), newInfo(), newCheck(), newReceipt(), newDemo())

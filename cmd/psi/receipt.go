@@ -76,9 +76,8 @@ func newReceiptVerify() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify FILE -c CONNECTION",
 		Short: "check a receipt, offline",
-		Long: `Check a receipt that psi count --receipt or psi blinded --receipt wrote, and
-print what it proves. It needs no network: the receipt has the entry of the
-platform's ledger, the hash path from it to the ledger's root, and the platform's
+		Long: `Check a receipt that psi count, blinded or audience wrote with --receipt, and print
+what it proves. It needs no network: the receipt has the entry of the platform's ledger, the hash path from it to the ledger's root, and the platform's
 signature of that root, which the key in the connection file verifies.
 
 Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,

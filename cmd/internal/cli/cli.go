@@ -28,7 +28,7 @@ const (
 
 // ExitCodes is the paragraph about exit codes in the help texts.
 const ExitCodes = `Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the platform
-(a floor, a mode that is switched off, a purpose, a limit, a spent budget).`
+(a floor, a mode that is switched off, a purpose, a limit, a spent budget, a strike).`
 
 // usageError marks an error in the command line.
 type usageError struct{ error }
