@@ -35,7 +35,7 @@ func (e *Stopped) Error() string {
 		s += fmt.Sprintf("; the %d users whom the file withdraws or deletes, or may, are taken out all the same", e.TakenOut)
 	}
 	if e.Unsure > 0 {
-		s += fmt.Sprintf("; %d users stay whose row may withdraw or delete them and can't be read: these are more than --max-shrink allows", e.Unsure)
+		s += fmt.Sprintf("; %d users stay whose row may withdraw or delete them and can't be read: these are more than a dataset may shrink by", e.Unsure)
 	}
 	return s
 }
