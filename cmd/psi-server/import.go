@@ -56,7 +56,8 @@ is kept out is counted by reason; a contact of a security context never gets in.
 
 Every column is listed, used or not. One that looks as if it said who objected,
 withdrew, was deleted or has expired, and is not known, stops the import until
---map says what it is, or that it is to be ignored.
+--map says what it is, or that it is to be ignored. Users whom other columns
+plainly withdraw or delete are taken out of the dataset even then.
 
 The dataset of this name and purpose, if there is one, is replaced at the end in
 one step; an import that fails or is killed leaves it as it was. A running server

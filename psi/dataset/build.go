@@ -43,6 +43,10 @@ type BuildConfig struct {
 	// Since, if not zero, skips rows whose column updated_at is not after it.
 	Since time.Time
 
+	// OnlyNo takes up nothing but who plainly says no, for a rewriting without them. Columns that may say so and are not
+	// decided are not read.
+	OnlyNo bool
+
 	// Erased says of a user that the person was erased, and is never admitted again; nil means nobody was. Neither a row
 	// nor a previous record of such a user is stored.
 	Erased func(user []byte) bool
@@ -225,6 +229,9 @@ func (b *build) rejected(r *row, user []byte, f fault) (said byte, err error) {
 	if err := b.rejectRow(r, f); err != nil {
 		return 0, err
 	}
+	if b.cfg.OnlyNo {
+		return 0, nil
+	}
 	may := b.reader.mayObject(r)
 	if checkUser(user) != "" {
 		if may {
@@ -244,6 +251,9 @@ func (b *build) rejected(r *row, user []byte, f fault) (said byte, err error) {
 // judge returns what a row says of its user, for the join; 0 if it is passed over.
 func (b *build) judge(r *row, user []byte) (said byte, err error) {
 	b.reader.object(r)
+	if b.cfg.OnlyNo {
+		return b.onlyNo(r, user)
+	}
 	switch b.changes(r) {
 	case rowUnchanged:
 		return b.late(r, user)
@@ -391,6 +401,20 @@ func (b *build) isUnchanged(at time.Time) bool {
 func (b *build) unchanged(r *row) bool {
 	at, _ := b.updated(r)
 	return b.isUnchanged(at)
+}
+
+// onlyNo returns what a row says of which nothing is read but a no.
+func (b *build) onlyNo(r *row, user []byte) (said byte, err error) {
+	if !b.reader.objects() {
+		b.report.RowsUnchanged++
+		return 0, nil
+	}
+	if b.reader.deletes {
+		b.report.RowsDeleted++
+	} else {
+		b.report.RowsExcluded++
+	}
+	return joinNamed | joinWithdrawn, b.withdrawn(r, user)
 }
 
 // late returns what a row that has not changed says: nothing, unless it says no or may. That may be new all the same: a

@@ -20,6 +20,9 @@ type ColumnError struct {
 	err error
 	// Mappings would probably settle it; see ParseMapping.
 	Mappings []string
+	// Undecided says that a column may say who is to be kept out, and that nothing says how to read it. The table can
+	// still be read for BuildConfig.OnlyNo.
+	Undecided bool
 	// Sheet is the workbook's sheet that was probably meant; see TableConfig.
 	Sheet string
 }
@@ -222,7 +225,7 @@ func (c *columns) undecided() error {
 	if w, ok := c.table.rows.(keyWatcher); ok {
 		w.watchKeys()
 	}
-	e := &ColumnError{}
+	e := &ColumnError{Undecided: true}
 	var names []string
 	keys, unread := "", ""
 	for i := range c.all {

@@ -129,11 +129,11 @@ func TestListKeepsOutOfLists(t *testing.T) {
 		require.Empty(t, r.Columns[1].Map, name)
 	}
 	for text, want := range map[string]string{
-		`{"email":"a@firma.example","opted_out":[{"x":"y"}]}`:                     "it holds lists of objects; map a field inside of it",
-		`{"email":"a@firma.example","opted_out":{"x":"y"}}`:                       "it holds objects; map a field inside of it",
-		`{"email":"a@firma.example","opted_out":{"unsubscribed":true,"x":"y"}}`:   "it holds objects; map a field inside of it",
-		`{"email":"a@firma.example","opted_out":{"at":"2026-01-01","x":"y"}}`:     "",
-		`{"email":"a@firma.example","user":{"opted_out":true},"phone":1}`:         "",
+		`{"email":"a@firma.example","opted_out":[{"x":"y"}]}`:                   "it holds lists of objects; map a field inside of it",
+		`{"email":"a@firma.example","opted_out":{"x":"y"}}`:                     "it holds objects; map a field inside of it",
+		`{"email":"a@firma.example","opted_out":{"unsubscribed":true,"x":"y"}}`: "it holds objects; map a field inside of it",
+		`{"email":"a@firma.example","opted_out":{"at":"2026-01-01","x":"y"}}`:   "",
+		`{"email":"a@firma.example","user":{"opted_out":true},"phone":1}`:       "",
 	} {
 		_, r, err := keys(t, open(t, write(t, "a.ndjson", text)), ListConfig{Type: identity.Email})
 		if want != "" {

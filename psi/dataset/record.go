@@ -66,8 +66,10 @@ func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 		*f.at = cols.of(f.role)
 		cols.use(*f.at...)
 	}
-	if err := cols.undecided(); err != nil {
-		return nil, err
+	if !cfg.OnlyNo {
+		if err := cols.undecided(); err != nil {
+			return nil, err
+		}
 	}
 	if r.user < 0 {
 		return nil, cols.missing("", RoleUser)

@@ -1,10 +1,13 @@
 package platform
 
 import (
+	"errors"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/stretchr/testify/require"
 )
 
@@ -47,6 +50,32 @@ func TestLateNo(t *testing.T) {
 	_, err = s.Rollback(ctx, "users", "audience-matching")
 	require.NoError(t, err)
 	require.False(t, inside(t, dir, "1") || inside(t, dir, "2"))
+}
+
+// A column that nothing says how to read stops an import, and not those whom other columns withdraw or delete.
+func TestUndecidedNo(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	const rows = "1,a@mail.example,newsletter,%s,x,2026-05-01\n2,b@mail.example,newsletter,,x,2026-05-01\n3,c@mail.example,newsletter,maybe,x,2026-05-01\n"
+	_, err := imported(t, dir, "user_id,email,collection_context\n1,a@mail.example,newsletter\n2,b@mail.example,newsletter\n3,c@mail.example,newsletter\n", nil)
+	require.NoError(t, err)
+	for i, since := range []time.Time{{}, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)} { // a whole import, and a merge of what is known
+		text := "user_id,email,collection_context,opted_out,gdpr_status,updated_at\n" + fmt.Sprintf(rows, "yes")
+		_, err = imported(t, dir, text, func(c *ImportConfig) { c.Since, c.DryRun = since, true })
+		require.ErrorContains(t, err, "gdpr_status")
+		require.Equal(t, i == 0, inside(t, dir, "1"), "a dry run takes out nobody")
+		before := len(entriesOf(t, dir))
+		_, err = imported(t, dir, text, func(c *ImportConfig) { c.Since = since })
+		require.ErrorContains(t, err, "gdpr_status")
+		e, ok := errors.AsType[*dataset.ColumnError](err)
+		require.True(t, ok)
+		require.NotEmpty(t, e.Mappings)
+		require.Equal(t, [3]bool{false, true, true}, [3]bool{inside(t, dir, "1"), inside(t, dir, "2"), inside(t, dir, "3")})
+		require.Len(t, entriesOf(t, dir), before+1-i)
+		if i == 0 {
+			require.ErrorContains(t, err, "the 1 users whom it plainly withdraws")
+		}
+	}
 }
 
 // Nothing is imported since a time that is still to come, and no such time is gone by.

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -148,15 +149,36 @@ func (x *importer) build(ctx context.Context, t *dataset.Table) error {
 	if err != nil {
 		return err
 	}
-	x.report, err = dataset.Build(ctx, x.made.Set(), dataset.BuildConfig{
+	cfg := dataset.BuildConfig{
 		Key: keys.Elements, Gate: x.gate, Profile: x.cfg.Profile, Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
 		Previous: x.previous.stored, Merge: x.merges(), Since: x.cfg.Since, Erased: func(user []byte) bool { return erased.Has(string(user)) },
 		Memory: x.cfg.Memory, Progress: x.cfg.Progress,
-	}, t)
+	}
+	x.report, err = dataset.Build(ctx, x.made.Set(), cfg, t)
+	if e, ok := errors.AsType[*dataset.ColumnError](err); ok && e.Undecided && x.previous.stored != nil && !x.cfg.DryRun {
+		return x.onlyNo(ctx, cfg, t, e)
+	}
 	if err == nil && x.report.Newest == nil {
 		x.report.Newest = x.previous.row.Newest
 	}
 	return err
+}
+
+// onlyNo takes those out whom a table plainly withdraws or deletes that is not imported, because of a column that nothing
+// says how to read: that can wait for nobody. It returns why nothing else is taken up.
+func (x *importer) onlyNo(ctx context.Context, cfg dataset.BuildConfig, t *dataset.Table, why error) (err error) {
+	cfg.OnlyNo, cfg.Merge = true, false
+	if x.report, err = dataset.Build(ctx, x.made.Set(), cfg, t); err != nil {
+		return fmt.Errorf("%w; and whom the file withdraws or deletes could not be read: %w", why, err)
+	}
+	out, err := x.takeOut(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w; and those whom the file withdraws or deletes could not be taken out: %w", why, err)
+	case out > 0:
+		return fmt.Errorf("%w; the %d users whom it plainly withdraws or deletes are taken out all the same", why, out)
+	}
+	return why
 }
 
 // keyed is the generation whose key the import takes over: the one before, if it was hashed alike and its key can be
