@@ -100,7 +100,7 @@ func printPrices(w io.Writer, i *psi.DatasetInfo) {
 		fmt.Fprintf(w, "left      ε %s in 30 days, %s in 365 days\n", amount(p.Month), amount(p.Year))
 	}
 	if next := "now"; !p.Next.IsZero() && p.Next.After(time.Now()) {
-		next = p.Next.UTC().Format(minutes)
+		next = p.Next.Add(time.Minute - 1).UTC().Format(minutes) // rounded up: by then it is surely allowed
 		fmt.Fprintf(w, "next      from %s on\n", next)
 	} else {
 		fmt.Fprintf(w, "next      %s\n", next)

@@ -60,7 +60,7 @@ numbers need a contract with the platform. Every session costs part of a privacy
 budget, which comes back after 30 days; what it costs is shown before it is paid.
 --within asks for less precision, which costs less. --slice and --fast count in a
 random part of the dataset only, which takes a fraction of the time and estimates
-the rest. Sessions must be some time apart. The platform refuses a session over
+the rest. Give one of the three. Sessions must be some time apart. The platform refuses a session over
 budget, says when to come back, and refuses small lists. psi info shows all that.
 
 --by COLUMN counts each value of a column as well, up to 64 of them, at the same
