@@ -57,7 +57,7 @@ type BuildConfig struct {
 	// Progress, if not nil, is called now and then with the number of rows read.
 	Progress func(rows uint64)
 	// Masked, if not nil, is shown every admitted identifier with what becomes of it, for an audit. It must keep only
-	// those that it needs: a match key is as good as the identifier.
+	// those that it needs: a match key is as good as the identifier. Another row may still withhold it.
 	Masked func(t identity.Type, key *identity.Key, e ecdh.Element)
 }
 

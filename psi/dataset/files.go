@@ -22,8 +22,9 @@ import (
 //	users.dat        user references of all records, one after the other
 //	users.idx        where each begins: uint64, and one more for the end
 //	decisions.dat    what became of each record, decisionWidth bytes
-//	withdrawn.dat    users whom the import withdrew or deleted: length uint16, reference;
-//	                 only if there are any
+//	withdrawn.dat    users whom the import withdrew or deleted, or may have: length
+//	                 uint16, with its highest bit if it only may have, reference; only
+//	                 if there are any
 //	elements.dat     distinct masked elements of all types, ascending
 //	types.dat        the type of each, as its place in identity.Types
 //	starts.dat       where each element's owners begin: uint64, and one more
