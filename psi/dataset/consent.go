@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -147,7 +148,8 @@ var refuses = pattern(`^(no|stop|block)((e?mail|mail|sms|call|text|phone|mobile|
 // withholdingNames are whole headers that often say it, and are too short to be found in others.
 var withholdingNames = wordSet(`status isactive active agreed agreement accepted permission complaint tcf optstatus removed isremoved removedat baja altabaja dnc
 	dnd dne dnm dnt gpc tps lssi opt stop agree agrees accord inactive isinactive aktiv inaktiv istaktiv archived isarchived archivedat dead died
-	op cdcop cdcoperation rowkind until bis ende enddate gultig gueltig abo`)
+	op cdcop cdcoperation rowkind until bis ende enddate gultig gueltig abo subscription subscriptions permissions usp dncflag closed closedat geschlossen
+	trash validity canceled cancelled cancel`)
 
 // foreignTerms say that a deletion or an end is not the person's: "Card Expiry", "Password Expires At".
 var foreignTerms = wordSet(`card cards password passwd pass token tokens session cookie key otp code link url reset trial contract warranty licence license passport
@@ -159,6 +161,10 @@ var foreignOnly = pattern(`expir|validuntil|validto|validthrough|gultigbis|guelt
 // mayWithhold says whether a header that has no role looks as if its column said who is not to be matched. It rather says
 // so of one too many: then somebody ignores it by name.
 func mayWithhold(header string) bool {
+	if damagedHeader(header) {
+		return true
+	}
+	header = readableHeader(header)
 	words := headerWords(header)
 	key := headerKey(header)
 	if aboutFax(words) {
@@ -173,6 +179,9 @@ func mayWithhold(header string) bool {
 	if withholding().MatchString(key) {
 		foreign := slices.ContainsFunc(words, foreignTerms)
 		return !foreign || withholding().MatchString(foreignOnly().ReplaceAllString(key, ""))
+	}
+	if meaning(header) != "" {
+		return true
 	}
 	core := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return asides(w) || channels(w) })
 	return len(words) > 0 && len(core) == 0 && slices.ContainsFunc(words, channels)
@@ -196,6 +205,7 @@ var probableRoles = []struct {
 
 // probableConsent is the role that a column which may withhold most probably has.
 func probableConsent(header string) Role {
+	header = readableHeader(header)
 	key := headerKey(header)
 	if role, ok := accountState(headerWords(header)); ok {
 		return role
@@ -208,8 +218,9 @@ func probableConsent(header string) Role {
 			return p.role
 		}
 	}
-	if slices.ContainsFunc(headerWords(header), moments) {
+	role := meaning(header)
+	if (role == "" || role == RoleOptedIn) && slices.ContainsFunc(headerWords(header), moments) {
 		return RoleGiven
 	}
-	return RoleOptedIn
+	return cmp.Or(role, RoleOptedIn)
 }

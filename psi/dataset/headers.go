@@ -82,6 +82,7 @@ var byName = sync.OnceValue(func() map[string]Role {
 
 // roleOf is the role that a header names, "" if it is not known.
 func roleOf(header string) Role {
+	header = readableHeader(header)
 	if r := byName()[headerKey(header)]; r != "" {
 		return r
 	}
