@@ -412,6 +412,10 @@ func TestBadTags(t *testing.T) {
 		{"unsorted in a group", func(b []byte) []byte {
 			return slices.Concat(b[:one], b[one+10:one+20], b[one:one+10], b[one+20:])
 		}, parts, psi.CodeNotAscending},
+		{"unsorted in the last group", func(b []byte) []byte { // which leaves the groups' order as it is
+			n := len(b)
+			return slices.Concat(b[:n-20], b[n-10:], b[n-20:n-10])
+		}, parts, psi.CodeNotAscending},
 		{"repeated", func(b []byte) []byte { copy(b[10:20], b[:10]); return b }, parts, psi.CodeNotAscending},
 		{"one too few", func(b []byte) []byte { return b[10:] }, []psi.Part{{1, parts[0].Size - 1}, parts[1]}, psi.CodeBadRequest},
 		{"one section", func(b []byte) []byte { return b[:one] }, parts[:1], psi.CodeBadRequest},
@@ -453,6 +457,20 @@ func TestRepeatedTagInAnotherSection(t *testing.T) {
 	require.Equal(t, psi.CodeNotAscending, psi.CodeOf(err), "%v", err)
 }
 
+// There are 1,024 sentinels in a section, and in a large one a 64th of the elements: SPEC M16
+func TestLeastSentinels(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ width, capacity, least uint64 }{
+		{1, 2048, 1024}, {1, 65_536, 1024}, {1, 66_560, 1040}, {1, 1 << 27, 1 << 21},
+		{2, 32_768, 1024}, {2, 33_792, 1056}, {16, 4096, 1024}, {16, 8192, 2048},
+	} {
+		p := psi.Part{Width: tc.width, Size: tc.capacity}
+		require.Equal(t, tc.least, psi.LeastSentinels(p), p)
+		require.NoError(t, psi.CheckCapacity(tc.capacity-tc.least, p))
+		require.Error(t, psi.CheckCapacity(tc.capacity-tc.least+1, p), p)
+	}
+}
+
 // A platform's set is checked leaf by leaf: a leaf that is not the committed one is not handed out. SPEC M12, M22, M23
 func TestLeaves(t *testing.T) {
 	t.Parallel()
@@ -468,6 +486,25 @@ func TestLeaves(t *testing.T) {
 	got, err := io.Copy(io.Discard, readerOnly{r})
 	require.Equal(t, psi.CodeDigestMismatch, psi.CodeOf(err))
 	require.EqualValues(t, last-5, got, "the first leaf was good")
+	bad = bytes.Clone(set)
+	bad[31] ^= 1 // in the first leaf, so that no end of the set comes in between
+	got, err = io.Copy(io.Discard, readerOnly{checked.NewElementReader(bytes.NewReader(bad))})
+	require.Equal(t, psi.CodeDigestMismatch, psi.CodeOf(err))
+	require.Zero(t, got, "nothing of it is handed out")
+	for _, at := range []int{31, last} { // a slice is read by leaves alone
+		bad := bytes.Clone(set)
+		bad[at] ^= 1
+		open := func(_ context.Context, off, size uint64) (io.ReadCloser, error) {
+			return io.NopCloser(bytes.NewReader(bad[off : off+size])), nil
+		}
+		got, err := io.Copy(io.Discard, readerOnly{checked.NewSliceReader(t.Context(), psi.Allotted{Slice: psi.Slices()[0], Start: 7}, open)})
+		require.Equal(t, psi.CodeDigestMismatch, psi.CodeOf(err))
+		good := uint64(0) // the slice's part of the first section, if that was good
+		if at == last {
+			good = e.Set().Parts[0].Items() / 4 * 32
+		}
+		require.EqualValues(t, good, got)
+	}
 	for name, b := range map[string][]byte{"changed": append([]byte{leaves[0] ^ 1}, leaves[1:]...), "short": leaves[:40], "long": append(bytes.Clone(leaves), 0)} {
 		_, err := psi.ReadLeaves(bytes.NewReader(b), e.Set())
 		require.Error(t, err, name)
