@@ -344,6 +344,24 @@ func TestAudienceGoesMeanwhile(t *testing.T) {
 	_, err := p.Result(ctx, "acme", s.id)
 	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(err))
 	require.Len(t, entryTexts(t, p.Store(), ledger.TypeResult), 1)
+
+	// It is looked at once more under the lock, when what the session makes of it is written already.
+	draft := func(x psi.Audience) *audiences.Draft {
+		d, err := p.Store().audiences.Draft(ctx, audiences.Session{ID: strings.Repeat("cd", 32), Audience: of(x.Name), Asks: x},
+			func(func(audience.Member, error) bool) {})
+		require.NoError(t, err)
+		return d
+	}
+	d := draft(fill(psi.CreateAudience, "vips"))
+	activate(t, p, fill(psi.CreateAudience, "vips"), emails(0, crowd))
+	require.Equal(t, psi.CodeAudienceExists, psi.CodeOf(d.Begin(ctx)))
+	require.NoError(t, d.Drop(ctx, false))
+	d.End()
+	d = draft(update(psi.AddToAudience, "vips"))
+	require.NoError(t, p.Store().PurgeAudience(ctx, of("vips")))
+	require.Equal(t, psi.CodeUnknownAudience, psi.CodeOf(d.Begin(ctx)))
+	require.NoError(t, d.Drop(ctx, false))
+	d.End()
 }
 
 // One that is renewed while a session is on it ends when it was renewed to.
@@ -397,6 +415,8 @@ func TestAudienceGate(t *testing.T) {
 			row = "u10,person10@mail.example,two_factor,,,"
 		case i == 1+11: // u11's grant ends in a moment
 			row += ",," + soon
+		case i == 1+12: // u12's address is someone else's too, and proven by neither
+			row += ",,\nu5012,person12@mail.example,newsletter,,,"
 		default:
 			row += ",,"
 		}
@@ -407,8 +427,8 @@ func TestAudienceGate(t *testing.T) {
 	require.NoError(t, err)
 	time.Sleep(time.Until(until))
 	got, out := readers(t, p.Store(), "vips")
-	require.Equal(t, slices.DeleteFunc(named(0, crowd), func(u string) bool { return slices.Contains([]string{"u7", "u8", "u9", "u10", "u11"}, u) }), got)
-	require.Equal(t, map[string]uint64{audience.NotHeld: 1, audience.NotInDataset: 1, "opted_out": 1, "security_context": 1, "expired": 1}, out)
+	require.Equal(t, slices.DeleteFunc(named(0, crowd), func(u string) bool { return slices.Contains([]string{"u7", "u8", "u9", "u10", "u11", "u12"}, u) }), got)
+	require.Equal(t, map[string]uint64{audience.NotHeld: 1, audience.NotInDataset: 1, "opted_out": 1, "security_context": 1, "expired": 1, "shared_unverified": 1}, out)
 	// A dataset that is made anew under the same key admits them again if they come back.
 	require.NoError(t, importCSV(t, ctx, dir, users(0, most), nil))
 	got, out = readers(t, p.Store(), "vips")

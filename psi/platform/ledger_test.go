@@ -302,6 +302,8 @@ func TestLedgerThatCannotBeWritten(t *testing.T) {
 	dir := newData(t)
 	p, _ := open(t, dir, Config{})
 	s := begin(t, p, "acme", psi.Count)
+	late := begin(t, p, "initech", psi.Count) // has sent all by then
+	late.toTags(t)
 	log := filepath.Join(dir, "ledger", "log")
 	require.NoError(t, os.Rename(log, log+".away"))
 	require.NoError(t, os.WriteFile(log, nil, 0o600))
@@ -309,6 +311,9 @@ func TestLedgerThatCannotBeWritten(t *testing.T) {
 	st, err := p.Status("acme", s.id)
 	require.NoError(t, err)
 	require.Equal(t, psi.CodeInternal, st.Error.Code)
+	require.NoError(t, p.CloseTags("initech", late.id))
+	_, err = p.Result(ctx, "initech", late.id)
+	require.Equal(t, psi.CodeInternal, psi.CodeOf(err), "nothing is told: %v", err)
 	o, _ := offerOf(p, "globex", psi.Count)
 	_, err = p.Offer(ctx, "globex", o)
 	require.Equal(t, psi.CodeInternal, psi.CodeOf(err), "%v", err)
