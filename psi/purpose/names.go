@@ -22,6 +22,8 @@ var plainlySecurity = []string{
 		`(factors?|faktor(en|li|lu|iyel)?|facteurs?|factores|factori|fattor[ei]|fator(es)?|skladniki)(auth[a-z]*|verif[a-z]*|login|code|sms)?`,
 	`(zwei|mehr|twee|tva|to|ket|dvou|dvukh|dvuh)faktor[a-z]*`, `(dwu|wielo)skladnikow[a-z]*`,
 	`[a-z]*[23]fa`, `two fa`, `mfa`, `tfa`, `u2f`, `2sv`, `fido2`, `web authn?`, `pass keys?`, `[ht]?otp`, `step up auth[a-z]*`,
+	`(tvaa|toe?|ketto|duo|bi|tri|three|drei|tre|multipl[a-z]*) faktor[a-z]*`, `dvou fazov[a-z]*`, `dvukh (etap|shag|fakt)[a-z]*`, `dvoj(fakto|fazo|stup)[a-z]*`,
+	`step up`, `yubi keys?`, `security keys?`, `psd2`, `sms auth[a-z]*`, `auth(enti?)? sms`, `(re)?captchas?`,
 	// Two steps, unless something follows that could have steps.
 	`(two|2|zwei|deux|double|dos|due|duas|dois|twee|tva|iki) (steps?|schritte?|stufen|etapes?|etapas|pasos|passos|passaggi|fasi|stappen|steg|adim[a-z]*|asamali)` +
 		`([0-9._-]*$| (auth|verif|veri|login|log in|sign|security|code|sms|phone|dogrulama|anmeld)[a-z]*)`,
@@ -38,7 +40,7 @@ var plainlySecurity = []string{
 	`yan zheng( ma)?`, `ansh?o bango`,
 	// Passwords.
 	`[a-z]*(password|passwort|passwd|passphrase|kennwort|wachtwoord|losenord|adgangskode|contrasen|motdepasse|salasana|jelszo|pasuwa+do)[a-z]*`,
-	`mots? de passe`, `pass (word|code)s?`, `passord[a-z]*`, `pwd`, `pw (reset|forgot|recovery)`, `mdp (oublie|reset)`, `senhas?`, `palavra passe`, `hasl[oa]`,
+	`mots? de passe`, `pass (word|code)s?`, `passord[a-z]*`, `pwd`, `pw (reset|forgot|recovery)`, `mdp (oublie|reset)`, `(forgot(ten)?|reset|lost|change) (pw|pass)`, `senhas?`, `palavra passe`, `hasl[oa]`,
 	`sifre[a-z]*`, `hesl[oa]`, `kata sandi`, `mat khau`, `bimilbeonho`,
 	// Authentication.
 	`[a-z]*(authentic(at|az|ac)|authentif|authentisier|autentica[cztd]|autentif|autentiser|autentika[cst]|autentizac|uwierzytelni|tunnistautu|hitelesit)[a-z]*`,
@@ -58,6 +60,9 @@ var plainlySecurity = []string{
 	// Verifying a phone, a device, an identity; re-verifying.
 	`re (verif|auth)[a-z]*`,
 	secured + `s? ` + verify, verify + ` (de |du |di |da |del |par )?` + secured + `s?`, `hon?nin kakunin`,
+	`(konto|account|zugangs?|identitaets?|identitats?)(schutz|pruefung[a-z]*|prufung[a-z]*|sicherung[a-z]*)`, `ident(itaets?|itats?)? (pruef|pruf|nachweis|feststell|check)[a-z]*`,
+	`(kod|code) (podtver[a-z]*|proverk[a-z]*|dostup[a-z]*|vkhod[a-z]*|vhod[a-z]*)`, `podtverzhden[a-z]* (telefon|nomer|vkhod|vhod)[a-z]*`,
+	`secours (e mail|mail|courriel|telephone|tel|numero|sms|phone)`, `(e mail|mail|courriel|telephone|tel|numero|sms|phone) (de )?secours`,
 	// Fraud.
 	`[a-z]*fraud[a-z]*`, `(anti)? frod[ei]`, `betrug[a-z]*`, `oszustw[a-z]*`, `bedrageri[a-z]*`, `dolandiric[a-z]*`, `penipuan`, `phishing`, `sim swap`,
 	`abuse (prevention|detection|protection)`, `trust (and |n )?safety`, `identity theft`,

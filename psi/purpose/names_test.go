@@ -33,6 +33,7 @@ var securityExamples = map[string]string{
 	"Danish, Norwegian, Finnish": "tofaktor totrinnsbekreftelse adgangskode passord sikkerhed sikkerhet kaksivaiheinen salasana tunnistautuminen",
 	"Turkish":                    "iki_faktorlu iki_adimli iki_asamali_dogrulama sifre_sifirlama dogrulama_kodu giris_kodu guvenlik kimlik_dogrulama hesap_kurtarma dolandiricilik telefon_dogrulama",
 	"Japanese":                   "nidankai_ninsho ni_dankai_ninshou ninsho pasuwado honnin_kakunin sekyuriti ansho_bango denwa_ninsho",
+	"more":                       "yubikey psd2 kontoschutz identitaetspruefung smsauth step_up stepup forgotten_pw tvaafaktor to_faktor dvoufazove kod_podtverzhdeniya secours_email captcha recaptcha app.captcha email_de_secours reset_pw",
 	"others": "dvoufaktorove heslo bezpecnost ketfaktoros jelszo biztonsag doi_factori autentificare securitate dvukhfaktornaya bezopasnost " +
 		"yanzhengma injeung kata_sandi xac_thuc mat_khau",
 }
@@ -45,7 +46,7 @@ const (
 		"verkehrssicherheit cybersecurity_newsletter token_sale backup_phone kyc device_registration magic_link parola kakunin"
 	harmlessExamples = "newsletter checkout factory-outlet potpourri loyalty.2fas two-for-one two_for_one loyalty_code promo_code gift_codes step_two next_steps double_optin " +
 		"author_newsletter authors authentic_leather autentica_cucina versicherung securities sofa_sale pinterest tango hotpot signup registration order_confirmation " +
-		"sms_marketing phone_support call_back fidelity_card betragsanfrage faktura multi_store freudian reverie real_estate premium 2for1 x_factor_contest identifiers"
+		"sms_marketing phone_support call_back fidelity_card betragsanfrage faktura multi_store freudian reverie real_estate premium 2for1 step_upgrade authentic to_family capital bifocals tri_fold factory x_factor_contest identifiers"
 )
 
 func TestSecurityNames(t *testing.T) {
