@@ -108,6 +108,7 @@ type build struct {
 	overlap  *overlap
 	join     *userJoin // nil without a previous dataset
 	admitted []purpose.Admitted
+	inside   *inside // nil if nobody asks
 }
 
 // Build reads a platform's table, lets the gate decide about every record, masks
@@ -130,6 +131,10 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	if err := cols.read(); err != nil {
 		return report, err
 	}
+	var in *inside
+	if !cfg.OnlyNo {
+		in = cols.watch(true)
+	}
 	report.Columns = cols.report("")
 	digest := cfg.Gate.Policy().Digest()
 	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
@@ -137,7 +142,7 @@ func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildRe
 	if err != nil {
 		return report, err
 	}
-	b := &build{Builder: builder, reader: reader, report: report, types: map[identity.Type]*TypeReport{},
+	b := &build{Builder: builder, reader: reader, inside: in, report: report, types: map[identity.Type]*TypeReport{},
 		excluded: map[purpose.Reason]*ExcludedCount{}, contexts: map[string]*ContextCount{}, overlap: newOverlap(dir, cfg.memory())}
 	if cfg.Previous != nil {
 		b.join = newUserJoin(cfg.Previous, dir, cfg.memory())
@@ -178,6 +183,11 @@ func (b *build) run(ctx context.Context, t *Table) error {
 		}
 		if n == 1 {
 			if err := t.moreNames(r, b.reader.keys()); err != nil {
+				return err
+			}
+		}
+		if b.inside != nil && r.fault == "" {
+			if err := b.inside.row(r); err != nil {
 				return err
 			}
 		}

@@ -225,6 +225,10 @@ func (c *columns) undecided() error {
 	if w, ok := c.table.rows.(keyWatcher); ok {
 		w.watchKeys()
 	}
+	if c.table.array != "" {
+		return &ColumnError{msg: fmt.Sprintf("the only array of the JSON is %.80q, which may be who is to be kept out: give the people in it a field such as "+
+			"%s, or extract the array if it means nothing of the kind", c.table.array, RoleOptedOut)}
+	}
 	e := &ColumnError{Undecided: true}
 	var names []string
 	keys, unread := "", ""

@@ -18,6 +18,7 @@ type csvReader struct {
 	width int // columns; 0 while the header is read
 	row   row
 	blank uint64 // lines
+	marks hashMarks
 	text  []byte // unquoted text of a record with quotes
 	ends  []int
 }
@@ -40,6 +41,9 @@ func (c *csvReader) next() (*row, error) {
 		} else if err := c.unquote(line); err != nil {
 			return nil, err
 		}
+		if c.width > 0 && c.row.fault == "" && c.commented(line) {
+			c.row.fault = faultComment
+		}
 		c.row.short = len(c.row.cells) < c.width
 		if c.width > 0 && len(c.row.cells) > c.width && c.row.fault == "" {
 			for _, cell := range c.row.cells[c.width:] {
@@ -50,6 +54,34 @@ func (c *csvReader) next() (*row, error) {
 		}
 		return &c.row, nil
 	}
+}
+
+// hashMarks says what a # at the start of a line means.
+type hashMarks byte
+
+const (
+	marksUnknown  hashMarks = iota
+	marksComments           // the line is commented out
+	marksValues             // every line begins so: "#1001"
+)
+
+// commented says whether a line is commented out. Where the first line and all that follow begin with #, it is part of
+// the values.
+func (c *csvReader) commented(line []byte) bool {
+	hash := len(line) > 0 && line[0] == '#'
+	if c.marks == marksUnknown {
+		c.marks = marksComments
+		if hash && c.width > 1 {
+			c.marks = marksValues
+			ahead := c.lines.peek(sniffLen)
+			for _, l := range bytes.Split(ahead[:bytes.LastIndexByte(ahead, '\n')+1], []byte("\n")) {
+				if len(bytes.TrimSpace(l)) > 0 && l[0] != '#' {
+					c.marks = marksComments
+				}
+			}
+		}
+	}
+	return hash && c.marks == marksComments
 }
 
 // split cuts a line that has no quotes.

@@ -30,6 +30,7 @@ type fields struct {
 	fault fault
 	err   error // ends the reading
 	late  map[string]bool
+	inner *inside // looks into what is not used; nil if nobody asks
 }
 
 // field is a node of the tree of paths.
@@ -361,10 +362,10 @@ func (f *fields) skip(at *field, name string, c *field) error {
 	} else if c.closed {
 		return f.d.SkipValue()
 	}
-	return f.skipValue(c, c.below)
+	return f.skipValue(c, c.below, false)
 }
 
-func (f *fields) skipValue(c *field, below map[string]*field) error {
+func (f *fields) skipValue(c *field, below map[string]*field, inList bool) error {
 	switch f.d.PeekKind() {
 	case '{':
 		f.d.ReadToken()
@@ -380,16 +381,39 @@ func (f *fields) skipValue(c *field, below map[string]*field) error {
 	case '[':
 		f.d.ReadToken()
 		for f.d.PeekKind() != ']' {
-			if err := f.skipValue(c, c.items); err != nil {
+			if err := f.skipValue(c, c.items, true); err != nil {
 				return err
 			}
 		}
+	case '"':
+		return f.skipText(c.path, inList)
 	default:
 		return f.d.SkipValue()
 	}
 	_, err := f.d.ReadToken()
 	return err
 }
+
+// skipText passes over a text, and looks at one that is in a list, names what stands beside it, is a tag or holds JSON.
+func (f *fields) skipText(path string, inList bool) error {
+	v, err := f.d.ReadValue()
+	if err != nil || f.inner == nil || f.err != nil || len(v) > 1<<16 {
+		return err
+	}
+	text, err := jsontext.AppendUnquote(nil, v)
+	if err != nil {
+		return nil // it was passed over
+	}
+	last := path[strings.LastIndexByte(path, '.')+1:]
+	if (inList || last != path && nameWords(strings.ToLower(last))) && f.inner.item(string(text)) ||
+		f.inner.cell(path, text, slices.ContainsFunc(headerWords(path), tagWords)) {
+		f.err = f.inner.say(f.line, path)
+	}
+	return nil
+}
+
+// look says who is asked about what is not used.
+func (f *fields) look(in *inside) { f.inner = in }
 
 // tooLate fails if the path of a field that no object near the start of the file has could be that of a column that is
 // used, or of one that says who is to be kept out.

@@ -281,6 +281,10 @@ func (t *Table) readJSON(lines *lineReader, max int) error {
 		if looksLikeData(strings.Split(path, ".")) || looksLikeData([]string{path}) {
 			note = "read from an array in it, whose name looks like data"
 		}
+		if withholds(path) {
+			t.array = path
+			note += ", whose name may say that who is in it objected: nobody is kept out by it"
+		}
 		t.source.Notes = append(t.source.Notes, note)
 	}
 	r.table(t)

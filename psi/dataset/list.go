@@ -79,6 +79,7 @@ type List struct {
 	having   map[uint]uint64 // rows by the set of types that they have, a bit for each
 	keepOut  *keepOut        // nil if no column says who is to be kept out
 	keptOut  rejectLog       // of rows
+	inside   *inside
 	rejects  *csv.Writer
 }
 
@@ -133,6 +134,7 @@ func NewList(t *Table, cfg ListConfig) (*List, error) {
 	if err := cols.read(); err != nil {
 		return nil, err
 	}
+	l.inside = cols.watch(false)
 	l.report.Source, l.report.Profile, l.report.Columns = t.source, cfg.Profile, cols.report(listWithheld)
 	if len(l.report.Types) == 1 {
 		l.report.Type = l.report.Types[0]
@@ -255,6 +257,9 @@ func (l *List) keys() (at []int) {
 
 func (l *List) row(r *row, f func(*found) error) error {
 	l.report.Rows++
+	if err := l.inside.row(r); err != nil {
+		return err
+	}
 	if r.fault != "" {
 		l.report.RowsRejected++
 		l.log.row(r.fault, r.line)

@@ -82,6 +82,8 @@ type Table struct {
 	found   func() []string // notes about the rows that were read; nil if there are none
 	book    *workbook       // that the table is a sheet of; nil if it is not
 	used    bool
+	array   string  // the path of a JSON text's only array, whose name may say who is in it
+	inside  *inside // what unused columns hold; nil if nobody asks
 }
 
 // rowReader yields rows.
@@ -208,6 +210,7 @@ const (
 	faultJSON       fault = "bad_json"
 	faultTwice      fault = "duplicate_field"
 	faultNested     fault = "nested_value"
+	faultComment    fault = "commented_out"
 )
 
 var faultHints = map[fault]string{
@@ -215,6 +218,7 @@ var faultHints = map[fault]string{
 	faultExtraCells: "the row has more cells than there are columns; a delimiter inside a cell has to be quoted",
 	faultJSON:       "the line is not one JSON object in UTF-8",
 	faultTwice:      "the object has a field twice, or the map a key that is used",
+	faultComment:    "the line begins with #, as other lines don't: it looks commented out; a value that begins with # is quoted",
 	faultNested:     "a field that is used holds an object; name a field inside of it, as in emails[].value",
 
 	faultNoUser:         "the record has no user reference",
@@ -228,10 +232,11 @@ func (t *Table) Source() Source { return t.source }
 
 // notesAfter returns notes and those about the rows that were read.
 func (t *Table) notesAfter(notes []string) []string {
+	notes = slices.Concat(notes, t.inside.notes())
 	if t.found == nil {
 		return notes
 	}
-	return slices.Concat(notes, t.found())
+	return append(notes, t.found()...)
 }
 
 // blankNote says that there were blank lines or rows.
