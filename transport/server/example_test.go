@@ -112,7 +112,7 @@ func match(ctx context.Context, c transport.Connection) (*advertiser.Outcome, er
 	}
 	list := func(yield func(psi.Item, error) bool) {
 		normaliser, err := identity.Default().Normaliser(identity.Email, identity.Options{})
-		for i := 600; i < 1500; i++ {
+		for i := 900; i < 1800; i++ {
 			key, _ := normaliser.Key(fmt.Appendf(nil, "User%d@Example.com", i))
 			if !yield(psi.Item{Type: info.Types.Index("email"), Key: key}, err) {
 				return
@@ -134,7 +134,7 @@ purposes:
 	}
 	var users strings.Builder
 	users.WriteString("user_id,email,phone,collection_context,grants\n")
-	for i := range 1000 {
+	for i := range 1300 {
 		fmt.Fprintf(&users, "u%d,user%d@example.com,,newsletter,\n", i, i)
 	}
 	file := filepath.Join(dir, "users.csv")
