@@ -50,6 +50,28 @@ func TestSlicesOfOwners(t *testing.T) {
 	require.EqualValues(t, most, *anybody().begin(t, p, "acme", psi.Count, list, nil).finish(t).Released.Value)
 }
 
+// Ten owners who ask for slices of all sizes in one epoch get no unit twice. SPEC M29
+func TestSlicesOfTenOwners(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{})
+	list := maskedList()
+	var taken [psi.SliceUnits]string
+	var digest psi.Digest
+	for i, size := range []string{"1/8", "1/1024", "1/16", "1/512", "1/4", "1/32", "1/256", "1/64", "1/128", "1/1024"} {
+		owner := fmt.Sprint("owner", i)
+		s := anybody().begin(t, p, owner, psi.Count, list, sliced(t, size))
+		if i == 0 {
+			digest = s.c.PlatformSet.Digest
+		}
+		require.Equal(t, digest, s.c.PlatformSet.Digest, "one epoch")
+		for j := range s.c.Slice.Units() {
+			unit := &taken[(s.c.Slice.Start+j)%psi.SliceUnits]
+			require.Empty(t, *unit, "unit is in two slices")
+			*unit = owner
+		}
+	}
+}
+
 // A slice of the least size can be negative, and costs next to nothing. A contract does not make it exact.
 func TestLeastSlice(t *testing.T) {
 	t.Parallel()
