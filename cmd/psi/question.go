@@ -99,7 +99,7 @@ func (q *question) decide(cfg *advertiser.Config, info *psi.DatasetInfo, l *psi.
 			precision = "" // the number has no noise
 		}
 	case q.fast:
-		plan, err := q.plan(info, l, rows)
+		plan, err := q.plan(info, l)
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (q *question) decide(cfg *advertiser.Config, info *psi.DatasetInfo, l *psi.
 }
 
 // plan is the slice for --fast.
-func (q *question) plan(info *psi.DatasetInfo, l *psi.MaskedList, rows uint64) (estimate.Plan, error) {
+func (q *question) plan(info *psi.DatasetInfo, l *psi.MaskedList) (estimate.Plan, error) {
 	suite, err := ecdh.ParseSuite(info.Suite)
 	if err != nil {
 		return estimate.Plan{}, err
@@ -134,7 +134,7 @@ func (q *question) plan(info *psi.DatasetInfo, l *psi.MaskedList, rows uint64) (
 		}
 	}
 	return estimate.Fast(estimate.Task{
-		Rows: rows, List: l.Set.Items(), Capacity: info.Size(), Elements: psi.Set{Parts: info.Sections}.Items(),
+		Size: l.Size(), List: l.Set.Items(), Capacity: info.Size(), Elements: psi.Set{Parts: info.Sections}.Items(),
 		Mask: mask, Remask: remask, Most: most, MostWhole: info.Prices.Most,
 	}), nil
 }

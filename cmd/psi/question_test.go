@@ -132,6 +132,23 @@ func TestNumbers(t *testing.T) {
 	require.Zero(t, *n.People)
 }
 
+// TestMoreThanRows is about a list whose rows each have the e-mail address of one user and the phone number of another.
+func TestMoreThanRows(t *testing.T) {
+	t.Parallel()
+	v := int64(600)
+	released := psi.Released{Value: &v, Floor: 100, Noise: "laplace 1/2"}
+	o := &advertiser.Outcome{
+		PlatformSet: psi.Set{Parts: []psi.Part{{Width: 1, Size: 10240}}}, Sizes: []uint64{650, 800},
+		Released: &released, Segments: []psi.Released{released, released},
+	}
+	list := dataset.ListReport{RowsUsed: 300, Segments: []dataset.ListSegment{{Rows: 150}, {Rows: 150}}}
+	r, err := newReport(&sessionFlags{}, &psi.DatasetInfo{}, list, o)
+	require.NoError(t, err)
+	for _, n := range []number{*r.Released, r.Segments[0].number, r.Segments[1].number} {
+		require.True(t, n.Within.Low <= 600 && 600 <= n.Within.High, n)
+	}
+}
+
 func TestHaving(t *testing.T) {
 	t.Parallel()
 	email, phone := identity.Email, identity.Phone

@@ -106,13 +106,13 @@ func newReport(f *sessionFlags, info *psi.DatasetInfo, l dataset.ListReport, o *
 	if o.Released == nil {
 		return r, nil
 	}
-	all, err := newNumber(o, *o.Released, max(1, len(o.Segments)), l.RowsUsed)
+	all, err := newNumber(o, *o.Released, max(1, len(o.Segments)), o.Size())
 	if err != nil {
 		return nil, err
 	}
 	r.Released = &all
 	for i, v := range o.Segments {
-		n, err := newNumber(o, v, 1, l.Segments[i].Rows)
+		n, err := newNumber(o, v, 1, o.Sizes[i])
 		if err != nil {
 			return nil, err
 		}
@@ -121,11 +121,12 @@ func newReport(f *sessionFlags, info *psi.DatasetInfo, l dataset.ListReport, o *
 	return r, nil
 }
 
-// newNumber says what a released number, which is noised terms times, tells of a list of so many rows.
-func newNumber(o *advertiser.Outcome, v psi.Released, terms int, rows uint64) (n number, err error) {
+// newNumber says what a released number, which is noised terms times, tells of a list of so many distinct identifiers.
+// Rows would not do: one can have one user's e-mail address and another's phone number, and then counts twice.
+func newNumber(o *advertiser.Outcome, v psi.Released, terms int, size uint64) (n number, err error) {
 	n.Released = v
 	capacity := o.PlatformSet.Records()
-	most := min(rows, capacity)
+	most := min(size, capacity)
 	if o.Slice.Whole() {
 		n.Within, err = estimate.Released(v, terms, most)
 		if v.Value != nil {

@@ -11,7 +11,7 @@ import (
 
 // Task is a count that is to be fast.
 type Task struct {
-	Rows     uint64 // of the list: no more than that many matches
+	Size     uint64 // distinct identifiers of the list: no more than that many matches
 	List     uint64 // elements that the list sends, with its padding
 	Capacity uint64 // groups that the platform publishes, over all sections
 	Elements uint64 // and the elements in them: Σ width · capacity
@@ -76,7 +76,7 @@ func seconds(points uint64, rate float64) time.Duration {
 
 // Interval is what the answer would say if there were so many matches and the noise were 0.
 func (p Plan) Interval(matches uint64) Interval {
-	most := min(p.task.Rows, p.task.Capacity)
+	most := min(p.task.Size, p.task.Capacity)
 	matches = min(matches, most)
 	if p.Slice.Whole() {
 		w := reach(p.Drawn, 1) + int64(Rounding(matches))
@@ -95,7 +95,7 @@ func (p Plan) String() string {
 	if !p.Slice.Whole() {
 		what = "a slice of " + p.Slice.String()
 	}
-	most := min(p.task.Rows, p.task.Capacity)
+	most := min(p.task.Size, p.task.Capacity)
 	tenth, half := most/10, most/2
 	return fmt.Sprintf("%s costs ε %s and takes %.0f s for %d elements; of %d matches the answer would say %s, of %d it would say %s",
 		what, decimal(p.Charged), p.Time.Seconds(), p.Elements, tenth, p.Interval(tenth), half, p.Interval(half))

@@ -11,7 +11,7 @@ import (
 // task is a list of 100,000 rows, 1.6 elements each, against so many groups of 2.
 func task(t *testing.T, capacity uint64) Task {
 	return Task{
-		Rows: 100_000, List: 181_000, Capacity: capacity, Elements: 2 * capacity, Mask: 50_000, Remask: 100_000,
+		Size: 100_000, List: 181_000, Capacity: capacity, Elements: 2 * capacity, Mask: 50_000, Remask: 100_000,
 		Most: epsilon(t, "1/10"), MostWhole: epsilon(t, "1"),
 	}
 }

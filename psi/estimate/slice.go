@@ -13,7 +13,7 @@ type Estimate struct {
 }
 
 // Slice is what the signed noised number v of a slice says of the matches in all capacity groups. The noise has ε
-// drawn; there are at most most matches, of which the caller knows (the list's rows, or capacity).
+// drawn; there are at most most matches, of which the caller knows (the list's identifiers, or capacity).
 //
 // Of K matches in N groups, a slice of n = pN groups has k with the hypergeometric distribution, and v = k + Z. The
 // interval is the K that are accepted by both one-sided tests at 2.5 %, in which the observed v itself counts half
