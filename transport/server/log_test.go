@@ -75,7 +75,8 @@ func (l *liar) Result(ctx context.Context, session string) (*psi.Result, error) 
 	return r, err
 }
 
-// Both modes end with a receipt that verifies, and the platform has our signature of the ledger.
+// Both modes end with a receipt that verifies, and the platform has our signature of the ledger; also in later sessions of
+// an epoch, whose receipt is then older than what is remembered. SPEC M58
 func TestLedgerOverHTTP(t *testing.T) {
 	w := newWorld(t, setup{})
 	client, err := client.New(&w.conn, client.Config{})
