@@ -155,7 +155,11 @@ func TestApplyJoinsContacts(t *testing.T) {
 	got := collect(t, Apply(order(), psi.AddToAudience, one(contact(first, 1)), one(contact(second, 1), contact(second, 2))))
 	require.Equal(t, []Contact{contact(first, 1), contact(second, 2)}, got["u"])
 	twice := func(yield func(Member, error) bool) {
-		_ = yield(Member{"u", []Contact{contact(first, 1)}}, nil) && yield(Member{"u", []Contact{contact(first, 1)}}, nil)
+		for range 2 {
+			if !yield(Member{"u", []Contact{contact(first, 1)}}, nil) {
+				return
+			}
+		}
 	}
 	var err error
 	for _, err = range Apply(order(), psi.AddToAudience, twice, one(contact(second, 1))) {
