@@ -37,7 +37,7 @@ type Draft struct {
 
 // Order is the order of all audiences' members.
 func (t *To) Order(ctx context.Context) (*audience.Order, error) {
-	key, err := t.Rows.PersonsKey(ctx)
+	key, err := t.Rows.Erased.PersonsKey(ctx)
 	return audience.NewOrder(key), err
 }
 
@@ -111,7 +111,7 @@ func (d *Draft) write(ctx context.Context, members iter.Seq2[audience.Member, er
 	}
 	d.row.File, d.row.Version = file, v
 	if err := errors.Join(d.to.Rows.Audiences.DropDraft(ctx, d.row.Session), d.to.Rows.Audiences.Draft(ctx, &d.row)); err != nil {
-		return errors.Join(err, durable.Drop(d.to.Rows.Files.NewAudience(file)))
+		return errors.Join(err, durable.Drop(d.to.Rows.Files.Unfinished().Audience(file)))
 	}
 	return d.to.move(file) // now that a row names it, nobody removes it
 }
@@ -121,12 +121,12 @@ func (t *To) write(members iter.Seq2[audience.Member, error]) (file string, v au
 	b := make([]byte, 16)
 	rand.Read(b)
 	file = hex.EncodeToString(b)
-	v, err = audience.Write(t.Rows.Files.NewAudience(file), members)
+	v, err = audience.Write(t.Rows.Files.Unfinished().Audience(file), members)
 	return file, v, err
 }
 
 func (t *To) move(file string) error {
-	return errors.Join(durable.Move(t.Rows.Files.NewAudience(file), t.Rows.Files.Audience(file)), durable.SyncDir(t.Rows.Files.Audiences()))
+	return errors.Join(durable.Move(t.Rows.Files.Unfinished().Audience(file), t.Rows.Files.Audience(file)), durable.SyncDir(t.Rows.Files.Audiences()))
 }
 
 // Begin keeps all other changes away until End. It fails with a *psi.Error if the audience lives or not, against what

@@ -79,7 +79,7 @@ func (t *To) rewrite(ctx context.Context, x *store.Audience, out func(string, *a
 		return false, err
 	}
 	if !changed {
-		return false, durable.Drop(t.Rows.Files.NewAudience(file))
+		return false, durable.Drop(t.Rows.Files.Unfinished().Audience(file))
 	}
 	if err := t.move(file); err != nil {
 		return false, err

@@ -182,7 +182,7 @@ func (t *To) dropStrays(ctx context.Context, starts bool) error {
 		named[x.File] = true
 	}
 	for _, f := range files {
-		if named[f.Name()] || store.IsNewAudience(f.Name()) && !starts {
+		if named[f.Name()] || store.IsUnfinished(f.Name()) && !starts {
 			continue
 		}
 		stray = true

@@ -18,7 +18,7 @@ func (p *Sessions) DropLost(ctx context.Context) error {
 		return err
 	}
 	// Matches that the advertiser was never told about.
-	dead, err := p.Rows.Files.NewMatchLists()
+	dead, err := p.Rows.Files.Unfinished().MatchLists()
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}

@@ -27,7 +27,7 @@ func (m *matchFiles) begin(context.Context) error { return nil }
 // keep gives the platform's list its final name, once the matches are in the ledger: it appears whole or not at all.
 func (m *matchFiles) keep() error {
 	file := m.Rows.Files.MatchList(m.session)
-	if err := durable.Move(m.Rows.Files.NewMatchList(m.session), file); err != nil {
+	if err := durable.Move(m.Rows.Files.Unfinished().MatchList(m.session), file); err != nil {
 		return err
 	}
 	return durable.SyncDir(filepath.Dir(file))
@@ -65,7 +65,7 @@ func (p *Env) newMatchList(f *facts, m *matching) (l *matchList, err error) {
 	if l.order, err = os.Open(m.epoch.files.Order()); err != nil {
 		return l, err
 	}
-	if l.file, err = durable.MkFile(p.Rows.Files.NewMatchList(f.id)); err != nil {
+	if l.file, err = durable.MkFile(p.Rows.Files.Unfinished().MatchList(f.id)); err != nil {
 		return l, err
 	}
 	l.table = csv.NewWriter(durable.Writer(l.file))

@@ -16,7 +16,7 @@ import (
 // Audiences is the table of audiences, with the table of what sessions are about to do to them.
 type Audiences struct {
 	db *sql.DB
-	s  *Store
+	seals
 }
 
 // Audience is an audience as it is, or as a session is about to leave it.
@@ -75,8 +75,8 @@ func (a Audiences) scan(scan func(...any) error) (x Audience, err error) {
 
 // version opens the key of a file.
 func (a Audiences) version(file string, key []byte, root string) (v audience.Version, err error) {
-	if a.s.sealer != nil {
-		if key, err = a.s.sealer.Open(versionName(file), key); err != nil {
+	if a.sealer != nil {
+		if key, err = a.sealer.Open(versionName(file), key); err != nil {
 			return v, err
 		}
 	}
@@ -95,7 +95,7 @@ type draft struct {
 
 // Draft keeps what a session is about to make of an audience, with the key of its file.
 func (a Audiences) Draft(ctx context.Context, x *Audience) error {
-	key, err := a.s.seal(versionName(x.File), x.Version.Key[:])
+	key, err := a.seal(versionName(x.File), x.Version.Key[:])
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (a Audiences) Rewrite(ctx context.Context, x *Audience) error { return a.pu
 func (a Audiences) put(ctx context.Context, db interface {
 	ExecContext(context.Context, string, ...any) (sql.Result, error)
 }, x *Audience) error {
-	key, err := a.s.seal(versionName(x.File), x.Version.Key[:])
+	key, err := a.seal(versionName(x.File), x.Version.Key[:])
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // Epochs is the table of the epochs whose keys are not destroyed.
 type Epochs struct {
 	db *sql.DB
-	s  *Store
+	seals
 }
 
 // Epoch is an epoch as it is kept, so that a restart and an audit find it again.
@@ -47,7 +47,7 @@ func epochName(digest psi.Digest) string { return "epoch/" + digest.String() }
 
 // Insert stores an epoch before anybody is told of it.
 func (e Epochs) Insert(ctx context.Context, x *Epoch) error {
-	secret, err := e.s.seal(epochName(x.Digest), x.Secret[:])
+	secret, err := e.seal(epochName(x.Digest), x.Secret[:])
 	if err != nil {
 		return err
 	}
@@ -78,8 +78,8 @@ func (e Epochs) List(ctx context.Context) ([]Epoch, error) {
 		if x.Opened, err = time.Parse(time.RFC3339Nano, opened); err != nil {
 			return x, err
 		}
-		if e.s.sealer != nil {
-			if secret, err = e.s.sealer.Open(epochName(x.Digest), secret); err != nil {
+		if e.sealer != nil {
+			if secret, err = e.sealer.Open(epochName(x.Digest), secret); err != nil {
 				return x, err
 			}
 		}

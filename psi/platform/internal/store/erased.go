@@ -15,8 +15,9 @@ import (
 // Erased is the table of persons who were erased. It holds keyed hashes of the platform's references, which say nothing
 // without the key.
 type Erased struct {
-	db *sql.DB
-	s  *Store
+	db   *sql.DB
+	meta Meta
+	seals
 }
 
 // personsKey is where the key of such hashes is kept, and the name that it is sealed under.
@@ -43,23 +44,23 @@ func person(key [32]byte, user string) (h [sha256.Size]byte) {
 }
 
 // PersonsKey is the key that hashes of references are made with. It is drawn when it is first needed.
-func (s *Store) PersonsKey(ctx context.Context) (key [32]byte, err error) {
-	text, err := s.Meta.GetOrSet(ctx, personsKey, func() (string, error) {
+func (e Erased) PersonsKey(ctx context.Context) (key [32]byte, err error) {
+	text, err := e.meta.GetOrSet(ctx, personsKey, func() (string, error) {
 		var key [32]byte
 		rand.Read(key[:])
-		sealed, err := s.seal(personsKey, key[:])
+		sealed, err := e.seal(personsKey, key[:])
 		return hex.EncodeToString(sealed), err
 	})
 	if err != nil {
 		return key, err
 	}
-	return s.openPersonsKey(text)
+	return e.openPersonsKey(text)
 }
 
-func (s *Store) openPersonsKey(text string) (key [32]byte, err error) {
+func (e Erased) openPersonsKey(text string) (key [32]byte, err error) {
 	b, err := hex.DecodeString(text)
-	if err == nil && s.sealer != nil {
-		b, err = s.sealer.Open(personsKey, b)
+	if err == nil {
+		b, err = e.open(personsKey, b)
 	}
 	if err == nil && len(b) != len(key) {
 		err = errors.New("the key that persons are remembered by is damaged, or it is sealed and no sealer is configured")
@@ -72,7 +73,7 @@ func (s *Store) openPersonsKey(text string) (key [32]byte, err error) {
 
 // Add denies a person from now on. news is false if he was erased before.
 func (e Erased) Add(ctx context.Context, user string) (news bool, err error) {
-	key, err := e.s.PersonsKey(ctx)
+	key, err := e.PersonsKey(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -99,9 +100,9 @@ func (e Erased) Load(ctx context.Context) (*ErasedPersons, error) {
 		}
 		x.all[[sha256.Size]byte(b)] = true
 	}
-	text, err := e.s.Meta.Get(ctx, personsKey)
+	text, err := e.meta.Get(ctx, personsKey)
 	if err == nil {
-		x.key, err = e.s.openPersonsKey(text)
+		x.key, err = e.openPersonsKey(text)
 	}
 	return x, err
 }

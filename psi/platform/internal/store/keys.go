@@ -14,15 +14,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// Sealer protects keys at rest: see package platform.
-type Sealer interface {
-	Seal(name string, key []byte) ([]byte, error)
-	Open(name string, sealed []byte) ([]byte, error)
-}
-
-// Sealer is the sealer that the store was opened with, or nil.
-func (s *Store) Sealer() Sealer { return s.sealer }
-
 // Keys holds the keys of one generation of a dataset: d, which its elements are masked under, and the key of its
 // candidate index.
 type Keys struct {
@@ -86,13 +77,6 @@ func (s *Store) WriteKeys(g Generation, d *Dataset, keys *Keys) error {
 	return durable.WriteFile(g.Keys(), text)
 }
 
-func (s *Store) seal(name string, key []byte) ([]byte, error) {
-	if s.sealer == nil {
-		return key, nil
-	}
-	return s.sealer.Seal(name, key)
-}
-
 // readKeys reads a key file.
 func (s *Store) readKeys(g Generation) (*storedKeys, error) {
 	b, err := os.ReadFile(g.Keys())
@@ -118,10 +102,8 @@ func (s *Store) unseal(name, text, check string) ([]byte, error) {
 	if err != nil {
 		return nil, errKeys
 	}
-	if s.sealer != nil {
-		if b, err = s.sealer.Open(name, b); err != nil {
-			return nil, fmt.Errorf("open sealed dataset key: %w", err)
-		}
+	if b, err = s.open(name, b); err != nil {
+		return nil, fmt.Errorf("open sealed dataset key: %w", err)
 	}
 	if keyCheck(b) != check {
 		clear(b)

@@ -57,7 +57,7 @@ func TestKeys(t *testing.T) {
 		require.Equal(t, keys.Elements.Bytes(), k.Bytes())
 
 		for _, other := range []Sealer{nil, masking(0x55), masking(0x56)} {
-			o := &Store{Files: s.Files, sealer: other}
+			o := &Store{Files: s.Files, seals: seals{other}}
 			_, errIndex := o.IndexKey(g, "users")
 			_, errKey := o.ElementsKey(g, d)
 			require.Equal(t, other == sealer, errIndex == nil, "%v for %v", other, sealer)

@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
@@ -83,30 +82,11 @@ func (l Layout) MatchList(session string) string {
 	return filepath.Join(l.Matches(), session+".csv")
 }
 
-// newList begins the name of a list, or of an audience, that is not complete yet.
-const newList = "new-"
-
-// NewMatchList is the list's name until the matches are in the ledger.
-func (l Layout) NewMatchList(session string) string {
-	return filepath.Join(l.Matches(), newList+session+".csv")
-}
-
-// NewMatchLists are all lists that are not complete.
-func (l Layout) NewMatchLists() ([]string, error) { return ListFiles(l.Matches(), newList+"*") }
-
 // Audiences holds a sealed file for each version of an audience.
 func (l Layout) Audiences() string { return l.in("audiences") }
 
 // Audience is the file of a version.
 func (l Layout) Audience(version string) string { return filepath.Join(l.Audiences(), version) }
-
-// NewAudience is its name while it is being written.
-func (l Layout) NewAudience(version string) string {
-	return filepath.Join(l.Audiences(), newList+version)
-}
-
-// IsNewAudience says whether a file in Audiences has such a name.
-func IsNewAudience(file string) bool { return strings.HasPrefix(file, newList) }
 
 // AudienceLock is locked by the process that changes audiences.
 func (l Layout) AudienceLock() string { return l.in("audiences.lock") }

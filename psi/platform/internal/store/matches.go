@@ -9,7 +9,7 @@ import (
 
 // DropMatches removes everything that is kept about a session's matches, for good.
 func (l Layout) DropMatches(session string) error {
-	return errors.Join(durable.Drop(l.NewMatchList(session)), durable.Drop(l.MatchList(session)), durable.SyncDir(l.Matches()),
+	return errors.Join(durable.Drop(l.Unfinished().MatchList(session)), durable.Drop(l.MatchList(session)), durable.SyncDir(l.Matches()),
 		durable.Drop(l.MatchIndex(session)), durable.SyncDir(l.Subjects()))
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"errors"
 	"fmt"
 )
 
@@ -14,6 +15,9 @@ var tables string
 
 // schema is what a database of this program looks like. Versions before 5 had no contact groups.
 var schema = migrations{base: 5, tables: tables}
+
+// ErrNone says that there is no data directory.
+var ErrNone = errors.New("not a data directory: import a dataset first, or check the spelling")
 
 // migrations bring a database to the newest version, which SQLite's user_version
 // tells. A new one takes the same steps as an old one, so that both end alike.

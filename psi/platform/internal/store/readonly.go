@@ -19,7 +19,7 @@ import (
 // into memory.
 func OpenReadOnly(dir string, o Options) (*Store, error) {
 	l := Layout{dir}
-	if err := l.check(); err != nil {
+	if err := check(l); err != nil {
 		return nil, err
 	}
 	db, err := openReadOnly(l, o)

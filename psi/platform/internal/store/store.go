@@ -36,24 +36,21 @@ type Store struct {
 	Audiences   Audiences
 	Erased      Erased
 
+	seals
 	db       *sql.DB
-	sealer   Sealer
 	readOnly bool
 }
 
-// ErrNone says that there is no data directory.
-var ErrNone = errors.New("not a data directory: import a dataset first, or check the spelling")
-
 // OpenExisting opens a data directory that exists already.
 func OpenExisting(dir string, o Options) (*Store, error) {
-	if err := (Layout{dir}).check(); err != nil {
+	if err := check(Layout{dir}); err != nil {
 		return nil, err
 	}
 	return Open(dir, o)
 }
 
 // check fails with ErrNone if there is no database.
-func (l Layout) check() error {
+func check(l Layout) error {
 	info, err := os.Stat(l.Database())
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return fmt.Errorf("%s: %w", l.dir, ErrNone)
@@ -91,12 +88,13 @@ func Open(dir string, o Options) (*Store, error) {
 }
 
 func newStore(l Layout, db *sql.DB, o Options) *Store {
-	s := &Store{
+	sealed := seals{o.Sealer}
+	return &Store{
 		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db},
-		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db}, db: db, sealer: o.Sealer,
+		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db},
+		Epochs: Epochs{db, sealed}, Audiences: Audiences{db, sealed}, Erased: Erased{db, Meta{db}, sealed},
+		seals: sealed, db: db,
 	}
-	s.Epochs, s.Audiences, s.Erased = Epochs{db, s}, Audiences{db, s}, Erased{db, s}
-	return s
 }
 
 func (o *Options) driver() string {
