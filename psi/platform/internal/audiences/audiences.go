@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -40,8 +39,7 @@ type To struct {
 	Log     *slog.Logger
 	Changed func(Change) // is called when a change is in place; nil means nobody asks
 
-	mu   sync.Mutex
-	live map[string]bool // sessions of this process whose drafts are under way
+	drafting drafting
 }
 
 // lock keeps other changes away, in this process and in others, until unlock is called.
@@ -249,5 +247,5 @@ func (t *To) Tidy(ctx context.Context) error {
 	}
 	defer unlock()
 	t.scrub(ctx)
-	return t.dropStrays(ctx, false)
+	return dropStrays(ctx, t.Rows, false)
 }

@@ -2,8 +2,6 @@ package audiences
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"iter"
 	"time"
@@ -76,36 +74,17 @@ func (t *To) Draft(ctx context.Context, s Session, matched iter.Seq2[audience.Me
 		return nil, err
 	}
 	d.erased = erased.Len()
-	t.setLive(s.ID, true)
+	t.drafting.begin(s.ID)
 	if err := d.write(ctx, audience.Apply(order, d.action, members, matched)); err != nil {
-		t.setLive(s.ID, false)
+		t.drafting.end(s.ID)
 		return nil, err
 	}
 	return d, nil
 }
 
-func (t *To) setLive(session string, live bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.live == nil {
-		t.live = map[string]bool{}
-	}
-	if live {
-		t.live[session] = true
-	} else {
-		delete(t.live, session)
-	}
-}
-
-func (t *To) isLive(session string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.live[session]
-}
-
 // write writes the draft's file, and its row with the key.
 func (d *Draft) write(ctx context.Context, members iter.Seq2[audience.Member, error]) error {
-	file, v, err := d.to.write(members)
+	file, v, err := writeVersion(d.to.Rows.Files, members)
 	if err != nil {
 		return err
 	}
@@ -113,20 +92,7 @@ func (d *Draft) write(ctx context.Context, members iter.Seq2[audience.Member, er
 	if err := errors.Join(d.to.Rows.Audiences.DropDraft(ctx, d.row.Session), d.to.Rows.Audiences.Draft(ctx, &d.row)); err != nil {
 		return errors.Join(err, durable.Drop(d.to.Rows.Files.Unfinished().Audience(file)))
 	}
-	return d.to.move(file) // now that a row names it, nobody removes it
-}
-
-// write writes a version under a name that Tidy leaves alone. move gives it its own.
-func (t *To) write(members iter.Seq2[audience.Member, error]) (file string, v audience.Version, err error) {
-	b := make([]byte, 16)
-	rand.Read(b)
-	file = hex.EncodeToString(b)
-	v, err = audience.Write(t.Rows.Files.Unfinished().Audience(file), members)
-	return file, v, err
-}
-
-func (t *To) move(file string) error {
-	return errors.Join(durable.Move(t.Rows.Files.Unfinished().Audience(file), t.Rows.Files.Audience(file)), durable.SyncDir(t.Rows.Files.Audiences()))
+	return moveVersion(d.to.Rows.Files, file) // now that a row names it, nobody removes it
 }
 
 // Begin keeps all other changes away until End. It fails with a *psi.Error if the audience lives or not, against what
@@ -156,7 +122,7 @@ func (d *Draft) Begin(ctx context.Context) (err error) {
 		return nil
 	}
 	// A person or a session was erased meanwhile.
-	out, err := d.to.gone(ctx, erased)
+	out, err := gone(ctx, d.to.Rows, erased)
 	if err != nil {
 		return err
 	}
@@ -164,8 +130,8 @@ func (d *Draft) Begin(ctx context.Context) (err error) {
 }
 
 // gone says of a contact whether its person or its session was erased.
-func (t *To) gone(ctx context.Context, erased *store.ErasedPersons) (func(string, *audience.Contact) bool, error) {
-	keys, err := t.Rows.SubjectKeys.List(ctx)
+func gone(ctx context.Context, rows *store.Store, erased *store.ErasedPersons) (func(string, *audience.Contact) bool, error) {
+	keys, err := rows.SubjectKeys.List(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +151,7 @@ func (d *Draft) Place(ctx context.Context) error {
 
 // Drop removes the draft, unless the ledger may have it: then the next change, or the next start, settles it.
 func (d *Draft) Drop(ctx context.Context, inDoubt bool) error {
-	defer d.to.setLive(d.row.Session, false)
+	defer d.to.drafting.end(d.row.Session)
 	if d.placed || inDoubt {
 		return nil
 	}
@@ -202,7 +168,7 @@ func (d *Draft) End() {
 		d.held = nil
 	}
 	if d.placed {
-		d.to.setLive(d.row.Session, false)
+		d.to.drafting.end(d.row.Session)
 		d.to.tell(&d.row, string(d.action))
 	}
 }

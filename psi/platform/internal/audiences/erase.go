@@ -65,12 +65,12 @@ func (t *To) takeOut(ctx context.Context, of func(*store.Audience) bool, out fun
 		}
 	}
 	t.scrub(ctx)
-	return len(changed), t.dropStrays(ctx, false)
+	return len(changed), dropStrays(ctx, t.Rows, false)
 }
 
 // rewrite writes one audience anew, if anything of it is to go.
 func (t *To) rewrite(ctx context.Context, x *store.Audience, out func(string, *audience.Contact) bool) (changed bool, err error) {
-	file, v, err := t.write(audience.Without(x.Version.Read(t.Rows.Files.Audience(x.File)), func(user string, c *audience.Contact) bool {
+	file, v, err := writeVersion(t.Rows.Files, audience.Without(x.Version.Read(t.Rows.Files.Audience(x.File)), func(user string, c *audience.Contact) bool {
 		gone := out(user, c)
 		changed = changed || gone
 		return gone
@@ -81,7 +81,7 @@ func (t *To) rewrite(ctx context.Context, x *store.Audience, out func(string, *a
 	if !changed {
 		return false, durable.Drop(t.Rows.Files.Unfinished().Audience(file))
 	}
-	if err := t.move(file); err != nil {
+	if err := moveVersion(t.Rows.Files, file); err != nil {
 		return false, err
 	}
 	x.File, x.Version = file, v

@@ -2,21 +2,15 @@ package audiences
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"iter"
-	"os"
 	"sync"
 	"time"
 
-	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/audience"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -33,24 +27,24 @@ type gate struct {
 func (g *gate) close() error { return errors.Join(g.Stored.Close(), g.people.Close()) }
 
 // openGate opens the files of a dataset's current generation.
-func (t *To) openGate(ctx context.Context, name, purpose string) (*gate, error) {
-	d, err := t.Rows.Datasets.Get(ctx, name, purpose)
+func openGate(ctx context.Context, in *store.Store, name, purpose string) (*gate, error) {
+	d, err := in.Datasets.Get(ctx, name, purpose)
 	if err != nil {
 		return nil, errors.New(err.Error()) // no refusal of a client's
 	}
-	erased, err := t.Rows.Erased.Load(ctx)
+	erased, err := in.Erased.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key, err := t.Rows.IndexKey(t.Rows.Files.Generation(d.Generation), d.Name)
+	key, err := in.IndexKey(in.Files.Generation(d.Generation), d.Name)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	people, err := subject.OpenCandidates(t.Rows.Files.SubjectFiles().Candidates(d.Generation), key, d.Entry.Index)
+	people, err := subject.OpenCandidates(in.Files.SubjectFiles().Candidates(d.Generation), key, d.Entry.Index)
 	if err != nil {
 		return nil, fmt.Errorf("dataset %q: %w", d.Name, err)
 	}
-	stored, err := dataset.OpenStored(t.Rows.Files.Generation(d.Generation).Set())
+	stored, err := dataset.OpenStored(in.Files.Generation(d.Generation).Set())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("dataset %q: %w", d.Name, err), people.Close())
 	}
@@ -85,7 +79,7 @@ func (t *To) Open(ctx context.Context, id ID) (*Reader, error) {
 	case !x.Readable:
 		return nil, ErrNotReadable
 	}
-	g, err := t.openGate(ctx, id.Dataset, id.Purpose)
+	g, err := openGate(ctx, t.Rows, id.Dataset, id.Purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -121,86 +115,3 @@ func (r *Reader) Summary() audience.Summary {
 
 // Close closes the files.
 func (r *Reader) Close() error { return r.gate.close() }
-
-// Match is a handle of a blinded session and a user who holds an identifier that matched.
-type Match struct {
-	Handle  string        `json:"handle"` // in hexadecimal
-	User    string        `json:"user_id"`
-	Type    identity.Type `json:"id_type"`
-	Context string        `json:"context"`
-}
-
-// MatchColumns are the columns of the platform's list of a session's matches.
-var MatchColumns = []string{"handle", "user_id", "id_type", "context", "element"}
-
-// Matches yields the matches of a blinded session whom the gate admits now, and counts in s. Decoys are not among them.
-func (t *To) Matches(ctx context.Context, session string, s *audience.Summary) iter.Seq2[Match, error] {
-	return func(yield func(Match, error) bool) {
-		more := true
-		err := t.eachMatch(ctx, session, s, func(m Match) bool {
-			more = yield(m, nil)
-			return more
-		})
-		if err != nil && more {
-			yield(Match{}, err)
-		}
-	}
-}
-
-func (t *To) eachMatch(ctx context.Context, session string, s *audience.Summary, use func(Match) bool) (err error) {
-	*s = audience.Summary{}
-	about, err := t.Rows.Sessions.About(ctx, session)
-	if err != nil {
-		return err
-	}
-	if about == nil {
-		return fmt.Errorf("no session %.12s", session)
-	}
-	f, err := os.Open(t.Rows.Files.MatchList(session))
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("session %.12s has no list of matches: it is not of mode blinded, released no handles, was erased, or its list has expired", session)
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	g, err := t.openGate(ctx, about.Dataset, about.Purpose)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, g.close()) }()
-	in := csv.NewReader(f)
-	in.FieldsPerRecord, in.ReuseRecord = len(MatchColumns), true
-	if _, err := in.Read(); err != nil {
-		return fmt.Errorf("the list of matches is damaged: %w", err)
-	}
-	for {
-		rec, err := in.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			err = context.Cause(ctx)
-		}
-		if err != nil {
-			return fmt.Errorf("the list of matches: %w", err)
-		}
-		var e ecdh.Element
-		m := Match{Handle: rec[0], User: rec[1], Type: identity.Type(rec[2])}
-		if n, err := hex.Decode(e[:], []byte(rec[4])); err != nil || n != len(e) {
-			return errors.New("the list of matches is damaged")
-		}
-		var why string
-		if m.Context, why, err = g.Admits(m.User, m.Type, e); err != nil {
-			return err
-		}
-		if why != "" {
-			s.Leave(why)
-			continue
-		}
-		s.In++
-		if !use(m) {
-			return nil
-		}
-	}
-}
