@@ -28,10 +28,16 @@ type AudienceEvent struct {
 	Expires time.Time // from then on
 }
 
+// audiences follows what becomes of audiences.
+type audiences struct {
+	Audiences []AudienceEvent
+	live      map[AudienceID]*AudienceEvent // the last event that changed one, with when it ends now
+}
+
 // LiveAudiences lists the last event of each audience that lives, in no order.
-func (r *Replay) LiveAudiences() []AudienceEvent {
+func (r *audiences) LiveAudiences() []AudienceEvent {
 	var all []AudienceEvent
-	for x := range maps.Values(r.audiences) {
+	for x := range maps.Values(r.live) {
 		all = append(all, *x)
 	}
 	return all
@@ -54,13 +60,13 @@ func sameAudience(a, b *psi.Audience) bool {
 }
 
 // fills follows what a session does to an audience.
-func (r *Replay) fills(s *Session, e *Entry) string {
+func (r *audiences) fills(s *Session, e *Entry) string {
 	m := e.Result
 	if m.Audience == nil {
 		return ""
 	}
 	id := AudienceID{m.Advertiser, m.Dataset, m.Purpose, m.Audience.Name}
-	last := r.audiences[id]
+	last := r.live[id]
 	if create := m.Audience.Action == psi.CreateAudience; create == (last != nil) {
 		if create {
 			return "the audience exists already"
@@ -86,10 +92,10 @@ func (r *Replay) fills(s *Session, e *Entry) string {
 }
 
 // audience follows a change of an audience without a session.
-func (r *Replay) audience(e *Entry) string {
+func (r *audiences) audience(e *Entry) string {
 	m := e.Audience
 	id := AudienceID{m.Advertiser, m.Dataset, m.Purpose, m.Name}
-	last := r.audiences[id]
+	last := r.live[id]
 	if last == nil {
 		return "the audience does not exist"
 	}
@@ -118,19 +124,19 @@ func (r *Replay) audience(e *Entry) string {
 }
 
 // changed enters an event.
-func (r *Replay) changed(x AudienceEvent) string {
+func (r *audiences) changed(x AudienceEvent) string {
 	r.Audiences = append(r.Audiences, x)
 	if x.Action == AudienceDeleted || x.Action == AudienceExpired {
-		delete(r.audiences, x.AudienceID)
+		delete(r.live, x.AudienceID)
 		return ""
 	}
-	r.audiences[x.AudienceID] = &x
+	r.live[x.AudienceID] = &x
 	return ""
 }
 
 // Audience is the last event of an audience that lives, or nil.
-func (r *Replay) Audience(id AudienceID) *AudienceEvent {
-	if x := r.audiences[id]; x != nil {
+func (r *audiences) Audience(id AudienceID) *AudienceEvent {
+	if x := r.live[id]; x != nil {
 		y := *x
 		return &y
 	}

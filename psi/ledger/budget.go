@@ -31,9 +31,15 @@ func (p payments) left(i int, budget *big.Rat, window time.Duration) *big.Rat {
 	return left
 }
 
+// spending follows what owners pay for.
+type spending struct {
+	byOwner map[string]payments // noised releases, oldest first
+	latest  time.Time           // of the payments
+}
+
 // pay adds up what an owner has spent. The log has no payments for sessions that were paid for and then failed, so less
 // may be left than the sum says. Results may be logged in another order than they were paid for.
-func (r *Replay) pay(s *Session, m *Result) string {
+func (p *spending) pay(s *Session, m *Result, rules Disclosure) string {
 	exact := m.Contract != ""
 	switch {
 	case exact && (s.Mode != psi.Count || !s.Slice.Whole()):
@@ -46,7 +52,7 @@ func (r *Replay) pay(s *Session, m *Result) string {
 	if d, err := strconv.ParseFloat(m.Delta, 64); err != nil || !(d >= 0 && d <= 1) || strconv.FormatFloat(d, 'g', -1, 64) != m.Delta {
 		return "the result's δ is no probability"
 	}
-	b, rules := m.Budget, r.start.Disclosure
+	b := m.Budget
 	epsilon, ok := amount(b.Epsilon)
 	charge, err := s.offer.Slice.Charge(s.offer.Epsilon)
 	if !ok || err != nil || *m.Epsilon != s.offer.Epsilon || b.Epsilon != charge.String() {
@@ -62,15 +68,15 @@ func (r *Replay) pay(s *Session, m *Result) string {
 	if b.At.Before(s.paid) {
 		return "the result was paid for before a payment that had been recorded when its sets were fixed"
 	}
-	if r.paid.Before(b.At) {
-		r.paid = b.At
+	if p.latest.Before(b.At) {
+		p.latest = b.At
 	}
 	monthly, _ := amount(rules.Month)
 	yearly, _ := amount(rules.Year)
-	all := r.spent[m.Owner]
+	all := p.byOwner[m.Owner]
 	i, _ := slices.BinarySearchFunc(all, b.At, func(x payment, at time.Time) int { return x.at.Compare(at) })
 	all = slices.Insert(all, i, payment{b.Population, epsilon, b.At, monthly, yearly})
-	r.spent[m.Owner] = all
+	p.byOwner[m.Owner] = all
 	for j := max(i, 1); j <= i+1 && j < len(all); j++ {
 		if all[j].at.Sub(all[j-1].at) < time.Duration(rules.Spacing)*time.Second {
 			return "the result came too soon after another one for its owner"

@@ -77,7 +77,7 @@ func (r *Replay) offer(e *Entry) string {
 	}
 	s := &Session{
 		ID: e.Session, First: e.Seq, Last: e.Seq, Opened: e.Time, Advertiser: o.Advertiser,
-		Dataset: o.Dataset, Purpose: o.Purpose, Types: o.Types, Mode: o.Mode, Epsilon: o.Epsilon, Audience: o.Audience, Import: r.imports[o.Import], offer: o,
+		Dataset: o.Dataset, Purpose: o.Purpose, Types: o.Types, Mode: o.Mode, Epsilon: o.Epsilon, Audience: o.Audience, Import: r.Import(o.Import), offer: o,
 	}
 	r.byID[e.Session] = s
 	r.Sessions = append(r.Sessions, s)
@@ -134,7 +134,7 @@ func (r *Replay) commit(s *Session, c *Commit) string {
 			*unit = true
 		}
 	}
-	s.commit, s.List, s.Platform, s.Slice, s.paid = c, list.Items(), c.Set.Records(), c.Slice, r.paid
+	s.commit, s.List, s.Platform, s.Slice, s.paid = c, list.Items(), c.Set.Records(), c.Slice, r.spending.latest
 	return ""
 }
 
@@ -154,10 +154,13 @@ func (r *Replay) result(s *Session, e *Entry) string {
 	case (m.Handles != nil || m.Mode.Audience()) != (m.Index != psi.Digest{}):
 		return "the result has handles or an audience without an index of who they belong to, or an index without them"
 	}
-	for _, rule := range []func(*Session, *Result) string{r.told, r.owned, r.pay} {
+	for _, rule := range []func(*Session, *Result) string{r.told, r.owned} {
 		if why := rule(s, m); why != "" {
 			return why
 		}
+	}
+	if why := r.spending.pay(s, m, r.start.Disclosure); why != "" {
+		return why
 	}
 	if why := r.fills(s, e); why != "" {
 		return why

@@ -9,6 +9,9 @@ type barring struct {
 	lifted bool
 }
 
+// strikes follows who is barred from what.
+type strikes struct{ barred map[bar]*barring }
+
 // strike bars the owner of a session that has both sets and gets no result. The session may have ended: its client can
 // end it while the platform looks at its tags, and is not spared for that.
 func (r *Replay) strike(e *Entry) string {
@@ -28,20 +31,20 @@ func (r *Replay) strike(e *Entry) string {
 	}
 	r.owners[s.Advertiser] = m.Owner
 	s.Struck, s.Last = true, e.Seq
-	r.strikes[bar{m.Owner, m.Dataset}] = &barring{Strike: *m}
+	r.barred[bar{m.Owner, m.Dataset}] = &barring{Strike: *m}
 	return same(s, m.Advertiser)
 }
 
 // Barred says whether an owner is barred from a dataset.
-func (r *Replay) Barred(owner, dataset string) bool {
-	x := r.strikes[bar{owner, dataset}]
+func (r *strikes) Barred(owner, dataset string) bool {
+	x := r.barred[bar{owner, dataset}]
 	return x != nil && !x.lifted
 }
 
 // Struck lists the strikes that are not lifted, the latest of each owner and dataset, in no order.
-func (r *Replay) Struck() []Strike {
+func (r *strikes) Struck() []Strike {
 	var all []Strike
-	for _, x := range r.strikes {
+	for _, x := range r.barred {
 		if !x.lifted {
 			all = append(all, x.Strike)
 		}
@@ -51,8 +54,8 @@ func (r *Replay) Struck() []Strike {
 
 // lifted notes that an owner is let in again. A process that dies before it acts on the entry leaves it to the next to
 // write another.
-func (r *Replay) lifted(m *Lifted) string {
-	x := r.strikes[bar{m.Owner, m.Dataset}]
+func (r *strikes) lifted(m *Lifted) string {
+	x := r.barred[bar{m.Owner, m.Dataset}]
 	switch {
 	case m.Reason == "":
 		return "an operator gave no reason"
