@@ -142,7 +142,8 @@ func report(hits int64, s psi.Slice, capacity, rows, truth uint64) error {
 func laplace(e psi.Epsilon) int64 {
 	f, _ := e.Rat().Float64()
 	geometric := func() int64 { return int64(math.Log(1-rand.Float64()) / -f) }
-	return geometric() - geometric()
+	up, down := geometric(), geometric()
+	return up - down
 }
 
 // stopwatch returns a function that says what passed since it was called last: time, and the CPU of both sides.

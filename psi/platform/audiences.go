@@ -27,10 +27,16 @@ type AudienceRow = store.Audience
 // ErrNotReadable says that the ad system may not read an audience. The advertiser is not told.
 var ErrNotReadable = audiences.ErrNotReadable
 
+// ofAudiences are the methods of a Directory that are about audiences.
+type ofAudiences struct {
+	rows      *store.Store
+	audiences *audiences.To
+}
+
 // Audience yields the members of an advertiser's audience whom the dataset, as it is now, still admits by a contact by
 // which they matched. It fails with ErrNotReadable if too few matched, by the number that was drawn when it was filled.
 // OpenAudience says besides who was left out, and why.
-func (s *Directory) Audience(ctx context.Context, advertiser, dataset, purpose, name string) iter.Seq2[audience.Member, error] {
+func (s *ofAudiences) Audience(ctx context.Context, advertiser, dataset, purpose, name string) iter.Seq2[audience.Member, error] {
 	return readAudience(ctx, s.audiences, AudienceID{Advertiser: advertiser, Dataset: dataset, Purpose: purpose, Name: name})
 }
 
@@ -56,7 +62,7 @@ func readAudience(ctx context.Context, from *audiences.To, id AudienceID) iter.S
 }
 
 // OpenAudience opens an audience for reading. The caller closes it.
-func (s *Directory) OpenAudience(ctx context.Context, id AudienceID) (*AudienceReader, error) {
+func (s *ofAudiences) OpenAudience(ctx context.Context, id AudienceID) (*AudienceReader, error) {
 	return s.audiences.Open(ctx, id)
 }
 
@@ -67,12 +73,12 @@ func (p *Platform) OpenAudience(ctx context.Context, id AudienceID) (*AudienceRe
 
 // AllAudiences lists the audiences of all advertisers, by dataset, purpose, advertiser and name. Those that have expired
 // are among them for another 30 days.
-func (s *Directory) AllAudiences(ctx context.Context) ([]AudienceRow, error) {
+func (s *ofAudiences) AllAudiences(ctx context.Context) ([]AudienceRow, error) {
 	return s.rows.Audiences.List(ctx)
 }
 
 // PurgeAudience destroys an audience, whoever it belongs to, and records that.
-func (s *Directory) PurgeAudience(ctx context.Context, id AudienceID) error {
+func (s *ofAudiences) PurgeAudience(ctx context.Context, id AudienceID) error {
 	if s.rows.ReadOnly() {
 		return errReadOnly
 	}
@@ -80,7 +86,7 @@ func (s *Directory) PurgeAudience(ctx context.Context, id AudienceID) error {
 }
 
 // ExpireAudiences destroys the audiences whose time is over, as a Platform does once a minute.
-func (s *Directory) ExpireAudiences(ctx context.Context) error {
+func (s *ofAudiences) ExpireAudiences(ctx context.Context) error {
 	if s.rows.ReadOnly() {
 		return errReadOnly
 	}
@@ -113,14 +119,14 @@ type Match = audiences.Match
 
 // Matches yields the users behind a blinded session's handles whom the dataset, as it is now, still admits by what
 // matched. Others are counted in s, by reason. Decoys are nobody's.
-func (s *Directory) Matches(ctx context.Context, session string, sum *audience.Summary) iter.Seq2[Match, error] {
+func (s *ofAudiences) Matches(ctx context.Context, session string, sum *audience.Summary) iter.Seq2[Match, error] {
 	return s.audiences.Matches(ctx, session, sum)
 }
 
 // ErasePerson takes a user out of all audiences, and denies the reference for good: no session puts it into an audience
 // or gives it a handle, reading leaves it out, and no import admits it. Of the datasets that are there it is gone with
 // the next import that says anything of the user, or with a whole one. It returns how many audiences the user was in.
-func (s *Directory) ErasePerson(ctx context.Context, user string) (audiences int, err error) {
+func (s *ofAudiences) ErasePerson(ctx context.Context, user string) (audiences int, err error) {
 	if s.rows.ReadOnly() {
 		return 0, errReadOnly
 	}

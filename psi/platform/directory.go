@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
@@ -28,10 +27,11 @@ type Sealer interface {
 
 // Directory is a data directory. It is safe for concurrent use.
 type Directory struct {
-	rows      *store.Store
-	journal   *journal.Journal
-	audiences *audiences.To
-	dir       string
+	ofClients
+	ofAudiences
+	ofLedger
+	rows *store.Store
+	dir  string
 }
 
 // sqlDriver is replaced in this package's crash table.
@@ -70,8 +70,9 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 		return nil, err
 	}
 	d := &Directory{rows: rows, dir: dir}
-	d.journal = journal.New(journalConfig(d, o, cfg.Anchor))
-	d.audiences = &audiences.To{Rows: rows, Journal: d.journal}
+	d.ofClients = ofClients{rows: rows}
+	d.ofLedger = ofLedger{rows: rows, journal: journal.New(journalConfig(d, o, cfg.Anchor))}
+	d.ofAudiences = ofAudiences{rows: rows, audiences: &audiences.To{Rows: rows, Journal: d.journal}}
 	return d, nil
 }
 
@@ -116,36 +117,4 @@ func (s *Directory) PlatformIdentity(ctx context.Context) (string, error) {
 		rand.Read(b)
 		return "platform-" + hex.EncodeToString(b), nil
 	})
-}
-
-// ErrUnknownClient says that no registered client has this key.
-var ErrUnknownClient = errors.New("this client certificate is not registered here")
-
-// AddClient registers a client by the public key of its certificate (DER
-// SubjectPublicKeyInfo). Names and keys are unique.
-func (s *Directory) AddClient(ctx context.Context, name string, spki []byte) error {
-	if err := psi.CheckIdentity(name); err != nil {
-		return err
-	}
-	return s.rows.Clients.Add(ctx, name, spki)
-}
-
-// Client returns the name of the client whose certificate has this public key.
-func (s *Directory) Client(ctx context.Context, spki []byte) (string, error) {
-	name, err := s.rows.Clients.ByKey(ctx, spki)
-	if err == nil && name == "" {
-		err = ErrUnknownClient
-	}
-	return name, err
-}
-
-// RevokeClient refuses a client from now on. Its name stays taken, so that its past actions can still be attributed to
-// it.
-func (s *Directory) RevokeClient(ctx context.Context, name string) error {
-	return s.rows.Clients.Revoke(ctx, name)
-}
-
-// RemoveClient undoes a registration that nobody has used yet.
-func (s *Directory) RemoveClient(ctx context.Context, name string) error {
-	return s.rows.Clients.Remove(ctx, name)
 }

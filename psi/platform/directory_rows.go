@@ -7,19 +7,11 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// ClientRow is one registered client.
-type ClientRow = store.Client
-
 // DatasetRow is one imported dataset.
 type DatasetRow = store.Dataset
 
 // SessionRow is one session as the data directory remembers it.
 type SessionRow = store.Summary
-
-// Clients lists the registered clients by name.
-func (s *Directory) Clients(ctx context.Context) ([]ClientRow, error) {
-	return s.rows.Clients.List(ctx)
-}
 
 // Datasets lists what was imported, by name and purpose.
 func (s *Directory) Datasets(ctx context.Context) ([]DatasetRow, error) {

@@ -5,26 +5,33 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
+// ofLedger are the methods of a Directory that are about its ledger.
+type ofLedger struct {
+	rows    *store.Store
+	journal *journal.Journal
+}
+
 // LedgerDir is the log's folder in a data directory.
-func (s *Directory) LedgerDir() string { return s.rows.Files.Ledger() }
+func (s *ofLedger) LedgerDir() string { return s.rows.Files.Ledger() }
 
 // LedgerReader opens the data directory's log for reading. It fails with fs.ErrNotExist if there is none.
-func (s *Directory) LedgerReader() (*ledger.Reader, error) { return s.journal.Reader() }
+func (s *ofLedger) LedgerReader() (*ledger.Reader, error) { return s.journal.Reader() }
 
 // Ledger opens the data directory's log, and creates it if it does not exist. It fails with ledger.ErrRolledBack if the
 // log or the database was put back to an older state.
-func (s *Directory) Ledger(ctx context.Context) (*ledger.Log, error) { return s.journal.Log(ctx) }
+func (s *ofLedger) Ledger(ctx context.Context) (*ledger.Log, error) { return s.journal.Log(ctx) }
 
 // VerifyLedger reads the whole log and checks it. Checkpoints that clients have cosigned must be in its history.
-func (s *Directory) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
+func (s *ofLedger) VerifyLedger(ctx context.Context, each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
 	return s.journal.Verify(ctx, each)
 }
 
 // Acknowledge lets the platform go on although the log and the database don't match, and records that in the log.
 // reason is for the log's readers.
-func (s *Directory) Acknowledge(ctx context.Context, reason string) error {
+func (s *ofLedger) Acknowledge(ctx context.Context, reason string) error {
 	return s.journal.Acknowledge(ctx, reason)
 }
 
@@ -32,6 +39,6 @@ func (s *Directory) Acknowledge(ctx context.Context, reason string) error {
 func Acknowledgeable(err error) bool { return journal.Acknowledgeable(err) }
 
 // Cosigned lists the latest checkpoint that each client has cosigned.
-func (s *Directory) Cosigned(ctx context.Context) ([]ledger.Cosigned, error) {
+func (s *ofLedger) Cosigned(ctx context.Context) ([]ledger.Cosigned, error) {
 	return s.journal.Cosigned(ctx)
 }

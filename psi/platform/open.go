@@ -32,7 +32,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		Audiences: store.audiences,
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
 	}
-	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, sessions: session.New(env)}
+	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, ofSessions: ofSessions{session.New(env)}}
 	if err := p.start(); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}

@@ -7,11 +7,11 @@ import (
 
 // Platform serves sessions from a data directory. It is safe for concurrent use. Its goroutines end with Close.
 type Platform struct {
-	store    *Directory
-	cfg      Config
-	lock     *flock.Flock
-	env      *session.Env
-	sessions *session.Sessions
+	ofSessions
+	store *Directory
+	cfg   Config
+	lock  *flock.Flock
+	env   *session.Env
 }
 
 // Store gives access to the datasets and clients that the platform serves.
