@@ -2,9 +2,11 @@ package platform
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +96,21 @@ func TestCapacities(t *testing.T) {
 		}
 	}
 	require.GreaterOrEqual(t, opened, 5)
+}
+
+// Elements beyond the widest section are left out of an epoch, and the log says how many. SPEC.md §5.4
+func TestCutIsSaid(t *testing.T) {
+	t.Parallel()
+	var csv strings.Builder
+	csv.WriteString(users(0, most)) // of one address each
+	for i := range 3 {
+		fmt.Fprintf(&csv, "u0,more%d@mail.example,newsletter,\n", i)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, importInto(t, dir, "users", policyYAML, csv.String()))
+	p, log := open(t, dir, Config{})
+	require.Equal(t, []psi.Part{{Width: 1, Size: capacity}}, begin(t, p, "acme", psi.Count).c.PlatformSet.Parts)
+	require.Contains(t, log.String(), "purpose=audience-matching identifiers=3\n")
 }
 
 // Capacities are drawn again after a month.

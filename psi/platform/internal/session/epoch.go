@@ -122,7 +122,8 @@ func (e *epoch) write(p *Env, secret *psi.EpochSecret) (made store.Made, err err
 		return made, err
 	}
 	defer data.Close()
-	elements, err := p.elements(&e.data, data.groups, &e.layout)
+	cut := 0
+	elements, err := p.elements(&e.data, data.cutTo(&e.layout, &cut), &e.layout)
 	if err != nil {
 		return made, err
 	}
@@ -136,6 +137,10 @@ func (e *epoch) write(p *Env, secret *psi.EpochSecret) (made store.Made, err err
 	s.Progress = func(n int) { e.done.Add(uint64(n)) }
 	if e.role, err = psi.NewEpoch(p.ctx, e.data.Params(), elements, secret, f.outputs(), s); err != nil {
 		return made, err
+	}
+	if cut > 0 {
+		p.Log.Warn("epoch: identifiers are left out, as too few people have so many for a section of their own",
+			"dataset", e.data.Name, "purpose", e.data.Purpose, "identifiers", cut)
 	}
 	e.files = p.Rows.Files.Epoch(e.role.Set().Digest)
 	if err := f.place(e.files); err != nil {

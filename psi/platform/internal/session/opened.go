@@ -51,6 +51,20 @@ func (p *Env) elements(d *store.Dataset, groups func(class int) iter.Seq2[psi.Gr
 	return psi.Dataset{Key: key, Sections: layout.Arrange(d.Groups, groups)}, nil
 }
 
+// cutTo is groups, and counts the elements beyond the width of the section that a class goes into.
+func (d *openedDataset) cutTo(layout *disclosure.Layout, cut *int) func(class int) iter.Seq2[psi.Group, error] {
+	return func(class int) iter.Seq2[psi.Group, error] {
+		return func(yield func(psi.Group, error) bool) {
+			for g, err := range d.groups(class) {
+				*cut += max(0, len(g.Elements)-int(layout.Into[class]))
+				if !yield(g, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // groups yields the groups of a class.
 func (d *openedDataset) groups(class int) iter.Seq2[psi.Group, error] {
 	return func(yield func(psi.Group, error) bool) {
