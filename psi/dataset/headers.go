@@ -18,7 +18,8 @@ import (
 
 // nouns are the aliases of identifiers and countries. With the roles' own names they are what rule 2 looks for.
 var nouns = map[Role][]string{
-	RoleEmail: {"mail", "emails", "email address", "email addresses", "mail address", "email id", "email value",
+	RoleEmail: {"mail", "emails", "email address", "email addresses", "mail address", "email id", "email value", "email addr", "email adr", "mail adr",
+		"emailaddress1", "emailaddress2", "emailaddress3", // Dynamics
 		// German, Dutch and Nordic; French; Spanish; Italian; Portuguese; Polish and Czech; others
 		"mailadresse", "emailadresse", "emailadres", "epost", "epostadress", "epostadresse", "sähköposti", "sähköpostiosoite",
 		"courriel", "mél", "adresse électronique", "messagerie", "adresse de messagerie", "correo", "correo electrónico", "correos electrónicos", "dirección de correo electrónico",
@@ -27,8 +28,9 @@ var nouns = map[Role][]string{
 		"電子メールアドレス", "电子邮件", "电子邮箱", "邮箱", "이메일", "전자 메일", "전자 메일 주소"},
 	RolePhone: {"phones", "phone number", "phone numbers", "phone no", "phone e164", "phone value", "mobile", "mobile number", "mobile no",
 		"cell", "cellphone", "cell number", "cellular", "sms phone", "sms phone number", "telephone", "telephones", "telephone number", "tel", "tel no", "msisdn", "whatsapp", "gsm", "landline",
+		"phone nbr", "phone num", "mobilephone", "telephone1", "telephone2", "telephone3",
 		"Telefon", "Haupttelefon", "Telefonnummer", "Telefonnr", "Telefonnummern", "Mobil", "Mobilnummer", "Mobiltelefon", "Mobilfunk", "Mobilfunknummer", "Handy",
-		"Handynummer", "Rufnummer", "Festnetz", "Festnetznummer", "Natel", "telefoon", "telefoonnummer", "mobiel", "mobiele telefoon", "hoofdtelefoon", "hovedtelefon", "tlf", "puhelin", "puhelinnumero",
+		"Handynummer", "Handynr", "Rufnummer", "Rufnr", "Fon", "Festnetz", "Festnetznummer", "Natel", "telefoon", "telefoonnummer", "mobiel", "mobiele telefoon", "hoofdtelefoon", "hovedtelefon", "tlf", "puhelin", "puhelinnumero",
 		"téléphone", "téléphones", "téléphone fixe", "portable", "téléfono", "teléfonos", "celular", "móvil", "telefono fisso", "cellulare",
 		"telefone", "telefones", "telemóvel", "telefon komórkowy", "telefono", "телефон", "мобильный телефон", "電話", "電話番号", "携帯電話", "自宅電話",
 		"会社電話", "その他の電話", "通常の電話", "手机", "手机号", "手机号码", "전화", "전화번호", "휴대폰", "집 전화", "집 전화 번호", "근무처 전화", "기타 전화", "기본 전화"},
@@ -49,7 +51,7 @@ var qualifiers = wordSet(`customer customers contact contacts user users person 
 	primary main default secondary second alternate alternative additional other home work business office private personal professional
 	day daytime evening billing invoice current preferred registered login number no num nr field custom raw plain formatted value values
 	address traits attributes properties props metadata s of the
-	kunde kunden kontakt kontakte nutzer benutzer privat private geschaftlich geschaeftlich dienstlich beruflich haupt weitere weiteres weiterer e zweite rechnung rechnungs
+	kunde kunden kontakt kontakte nutzer benutzer privat private geschaftlich geschaeftlich geschaftl geschaeftl gesch dienstlich dienstl beruflich zweit haupt weitere weiteres weiterer e zweite rechnung rechnungs
 	adresse nummer der des die von
 	principal principale personnel personnelle perso professionnel professionnelle pro domicile travail bureau autre facturation numero de du la le l d
 	cliente clientes contacto usuario personal particular trabajo casa domicilio oficina otro otra facturacion direccion del el o

@@ -33,3 +33,15 @@ func TestOutlookLanguages(t *testing.T) {
 		}
 	}
 }
+
+// Headers as people shorten them, and those of Dynamics, are used without a mapping.
+func TestShortHeaders(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]Role{
+		"E-Mail (geschäftl.)": RoleEmail, "E-Mail gesch.": RoleEmail, "E-Mail-Adr.": RoleEmail, "Zweit-E-Mail": RoleEmail, "EMAIL_ADDR": RoleEmail,
+		"emailaddress1": RoleEmail, "Tel. gesch.": RolePhone, "Mobil dienstl.": RolePhone, "Handynr.": RolePhone, "Rufnr.": RolePhone, "Fon": RolePhone,
+		"PHONE_NBR": RolePhone, "telephone1": RolePhone, "mobilephone": RolePhone,
+	} {
+		require.Equal(t, want, roleOf(header), header)
+	}
+}
