@@ -3,10 +3,12 @@ package identity
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf16"
 
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
@@ -41,6 +43,12 @@ var hollowKeys = sync.OnceValue(func() *hollowSet {
 	}
 	for text := range placeholderLists().texts {
 		hollow(HashOfPlaceholder, casings(text)...)
+		for _, t := range usualCasings(text) {
+			hollow(HashOfPlaceholder, utf16le(t))
+			for _, space := range []string{" ", "\t", "\n", "\r\n"} {
+				hollow(HashOfPlaceholder, space+t, t+space)
+			}
+		}
 	}
 	for n := 1; n <= 15; n++ {
 		hollow(HashOfPlaceholder, strings.Repeat("0", n), strings.Repeat("1", n), strings.Repeat("9", n))
@@ -79,14 +87,27 @@ func casings(text string) []string {
 			}
 		}
 		if all = next; len(all) > 512 {
-			words := strings.Fields(text)
-			for i := range words {
-				words[i] = title(words[i])
-			}
-			return []string{text, strings.ToUpper(text), title(text), strings.Join(words, " ")}
+			return usualCasings(text)
 		}
 	}
 	return all
+}
+
+func usualCasings(text string) []string {
+	words := strings.Fields(text)
+	for i := range words {
+		words[i] = title(words[i])
+	}
+	return []string{text, strings.ToUpper(text), title(text), strings.Join(words, " ")}
+}
+
+// utf16le is text in UTF-16, as a database with such strings hashes it.
+func utf16le(text string) string {
+	var b []byte
+	for _, c := range utf16.Encode([]rune(text)) {
+		b = binary.LittleEndian.AppendUint16(b, c)
+	}
+	return string(b)
 }
 
 func title(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

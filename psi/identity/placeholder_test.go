@@ -39,7 +39,8 @@ func TestPlaceholders(t *testing.T) {
 	for want, list := range map[Reject][]string{
 		HashOfEmpty: {"", " ", "\n", "\r\n", "\t", "\ufeff", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
 		HashOfPlaceholder: append(append(append(texts, addresses...), phones[2:]...), "nULL", "nOnE", "0", "000000", "+10000000000",
-			"10000000000", "0000000000", "1111111111", "9999999999", "+4900000000", "1234567890", "TEST@test.com"),
+			"10000000000", "0000000000", "1111111111", "9999999999", "+4900000000", "1234567890", "TEST@test.com",
+			"NULL\n", "null ", " null", "N/A\r\n", "n\x00u\x00l\x00l\x00", "N\x00U\x00L\x00L\x00"),
 	} {
 		for _, text := range list {
 			if strings.HasPrefix(text, "+00") || text == "TEST@test.com" {

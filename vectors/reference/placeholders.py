@@ -57,9 +57,12 @@ def casings(text):
     for c in text:
         out = {o + x for o in out for x in (c, c.upper())}
         if len(out) > 512:
-            words = " ".join(w[0].upper() + w[1:] for w in text.split())
-            return {text, text.upper(), text[0].upper() + text[1:], words}
+            return usual_casings(text)
     return out
+
+
+def usual_casings(text):
+    return {text, text.upper(), capital(text), " ".join(capital(w) for w in text.split())}
 
 
 def capital(text):
@@ -76,6 +79,10 @@ def empty_texts():
 def hollow_texts():
     for t in TEXTS:
         yield from casings(t)
+        for u in usual_casings(t):
+            yield u.encode("utf-16-le")
+            for space in (" ", "\t", "\n", "\r\n"):
+                yield from (space + u, u + space)
     for n in range(1, 16):
         yield from (d * n for d in "019")
     for a in ADDRESSES:

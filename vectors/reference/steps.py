@@ -160,6 +160,9 @@ HASHED = [
     *((f"of {t}", hashlib.sha256(t.encode()).hexdigest()) for t in (
         "null", "NULL", "None", "nan", "NaN", "N/A", "undefined", "unknown", "-", "0", "none", "test@test.com", "TEST@TEST.COM",
         "+10000000000", "10000000000", "0000000000", "+490000000", "[]")),
+    ("of null and a newline", hashlib.sha256(b"null\n").hexdigest()),
+    ("of NULL after a space", hashlib.sha256(b" NULL").hexdigest()),
+    ("of null in UTF-16", hashlib.sha256("null".encode("utf-16-le")).hexdigest()),
     ("zeros", "0" * 64),
     ("of an address that only looks like one", hashlib.sha256(b"test@gmail.com").hexdigest()),
 ]
