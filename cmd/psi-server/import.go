@@ -156,7 +156,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	if err := f.print(c.OutOrStdout(), report); err != nil || stopped == nil {
 		return err
 	}
-	return cli.Refused(fmt.Errorf("%s: %w; if that is right, say --max-shrink or --max-rejected with a larger number", name, stopped))
+	return cli.Refused(fmt.Errorf("%s: %w; if that is right, say --max-shrink (100 to go below the least size) or --max-rejected with a larger number", name, stopped))
 }
 
 // directory opens the data directory. A dry run makes none: where there is none it has
