@@ -83,7 +83,7 @@ type plan struct {
 // read type-checks the package in dir, without its tests.
 func read(dir string) (*plan, error) {
 	pkgs, err := packages.Load(&packages.Config{
-		Mode: packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps,
+		Mode: packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  dir,
 	}, ".")
 	if err != nil {
