@@ -55,7 +55,7 @@ func TestPhoneCharacters(t *testing.T) {
 		{"+49 30 ●●●4567", MaskedDigits}, {"+49 30 ...4567", MaskedDigits}, {"+49 30 ---4567", MaskedDigits}, {"+49 30 …4567", MaskedDigits},
 		{"+49 30 ##34567", MaskedDigits}, {"+49 30 ___4567", MaskedDigits}, {"+49 30 ???4567", MaskedDigits}, {"+49 30 1234＊＊＊", MaskedDigits},
 		{"+49 30 12345XXX", MaskedDigits}, {"*******4567", MaskedDigits}, {"+49 30 ■■■4567", MaskedDigits}, {"+49 30 .-.4567", MaskedDigits},
-		{"+43664123456.0", ExcelDecimal}, {"+43664123456,0", ExcelDecimal}, {"43664123456.00", ExcelDecimal}, {"+43 664 123456.0", ExcelDecimal}, {"+4.36641E+11", ExcelScientific},
+		{"+43664123456.0", ExcelDecimal}, {"+43664123456,0", ExcelDecimal}, {"43664123456.00", ExcelDecimal}, {"+43664123456.5", ExcelDecimal}, {"436641234568.50", ExcelDecimal}, {"+43 664 123456.0", ExcelDecimal}, {"+4.36641E+11", ExcelScientific},
 		{"+4,36641e11", ExcelScientific}, {"4.91512E+11", ExcelScientific},
 		{"+1 650 CALLNOW", Letters}, {"+1 (650) 25O-0000", Letters}, {"+1 650 253 ОООО", Letters}, {"+1 650 253 0000 Büro", Letters},
 		{"電話+81312345678", Letters}, {"+81 3 1234 五六七八", Letters}, {"Tel. +81312345678", Letters}, {"mobile:+81312345678", Letters},

@@ -128,7 +128,7 @@ func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 		}
 		i += n
 	}
-	if points == 1 && zeroFraction(text) {
+	if points == 1 && (zeroFraction(text) || fraction(text)) {
 		return t, ExcelDecimal
 	}
 	if len(t.digits) == 0 || twoLines(text) {
@@ -159,6 +159,14 @@ func countDigits(text []byte) (n int) {
 func zeroFraction(text []byte) bool {
 	i := bytes.IndexAny(text, ".,")
 	return i >= max(1, len(text)-3) && i < len(text)-1 && len(bytes.Trim(text[i+1:], "0")) == 0
+}
+
+// fraction recognises a number with decimals, as of a column of DECIMAL(20,2): digits, with or without a plus sign and
+// with nothing else but a dot, 7 or more before it and 1 or 2 behind. Dots between groups leave more behind the last.
+func fraction(text []byte) bool {
+	text = bytes.TrimPrefix(text, []byte("+"))
+	i := bytes.IndexByte(text, '.')
+	return i >= 7 && i >= len(text)-3 && i < len(text)-1 && allDigits(text[:i]) && allDigits(text[i+1:])
 }
 
 // longNumber is how many digits in a row count as a separate number.

@@ -21,7 +21,7 @@ func TestRead(t *testing.T) {
 		{Phone, "+4915177107889;", phone}, {Phone, "+4915177107889, ", phone}, {Phone, "+4915177107889;;;", phone}, {Phone, `"'+4915177107889;",`, phone},
 		{Phone, "+4915177107889.0", phone}, {Phone, "015177107889.0", phone}, {Phone, "015177107889,00", phone}, {Phone, `"+4915177107889.0"`, phone},
 		{Phone, "4915177107889.0", "ambiguous"}, // without the fraction two readings are left
-		{Phone, "4.91512E+11", "excel_scientific"}, {Phone, "'4.91512E+11", "excel_scientific"}, {Phone, "+4915177107889.5", "invalid_number"},
+		{Phone, "4.91512E+11", "excel_scientific"}, {Phone, "'4.91512E+11", "excel_scientific"}, {Phone, "+4915177107889.5", "excel_decimal"},
 		{Phone, `"+4915177107889`, "stray_symbol"}, {Phone, `+4915177107889"`, "stray_symbol"}, {Phone, "=+4915177107889", "excel_formula"},
 		{Phone, `""`, "empty"}, {Phone, "'", "excel_apostrophe"}, {Phone, ";", "empty"}, {Phone, "'CALLNOW1", "letters"}, {Phone, "-", "placeholder"},
 		{Phone, "+49 30 ***4567;", "masked_digits"},

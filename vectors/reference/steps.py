@@ -196,6 +196,7 @@ PHONES = [
     ("spreadsheet notation", "4.42079E+11", "GB", None, "excel_scientific"),
     ("spreadsheet apostrophe before a number", "'+442079460000", "", None, "excel_apostrophe"),
     ("decimal fraction behind a plus sign", "+43664123456.0", "", None, "excel_decimal"),
+    ("decimal fraction that is not zero", "436641234568.50", "AT", None, "excel_decimal"),
     ("masked", "+49 30 ***4567", "", None, "masked_digits"),
     ("masked with dots", "+49 30 ...4567", "", None, "masked_digits"),
     ("several numbers", "+442079460000; +442079460001", "", None, "several_values"),
