@@ -121,7 +121,7 @@ func accountState(words []string) (role Role, ok bool) {
 // withholding finds, in a header without its word boundaries, what says that the column is about consent, withdrawal,
 // deletion or an end: stems that mean nothing else.
 var withholding = pattern(strings.Join([]string{
-	`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|(newsletter|email)subscription|gdpr|dsgvo|rgpd|lgpd|ccpa`,
+	`consent|consens|optin|optout|optedin|optedout|unsub|subscribed|subscribe$|(newsletter|email)subscription|gdpr|dsgvo|rgpd|lopd|lgpd|ccpa`,
 	`suppress|blacklist|blocklist|donot(contact|e?mail|call|text|market|sell|share|track)|dontcontact|nocontact|nonewsletter|nomarketing|nomail`,
 	`withdraw|revok|revoc|revogad|retract|objection|objected|legalbasis|lawfulbasis|permission$|permissionto|permissionmarketing|preferencecent`,
 	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$|e?mailconfirmationstatus$`,

@@ -17,7 +17,7 @@ var stemsOf = []struct {
 }{
 	{RoleOptedOut, `
 		exclude excluded donot donttext dontsend dontshare dontsell donttrack dontuse alalaheta alasoita denylist denied forbid prohibit nosolicit dontcall dontmail dontemail complaint spam markedas unwanted unregister
-		verbot werbestop untersag unerwunscht unerwuenscht nichterwunscht nichterwuenscht sperr abgelehnt austritt ausgetreten ausgetrag austragen
+		ausgeschlossen verbot werbestop untersag unerwunscht unerwuenscht nichterwunscht nichterwuenscht sperr abgelehnt austritt ausgetreten ausgetrag austragen
 		solliciter prospection opposition opposizione oposicion oposicao interdit interdiction nedesirepas
 		rifiut divieto noninviare nondesidera noncontatt listanegra listerouge optdown rechaz noenviar nodesea noquiere nollamar nocontactar prohibi denegad
 		recusou recusad recusa naoenviar naodesej naocontat proibi
@@ -43,7 +43,7 @@ var stemsOf = []struct {
 		usuniet usuniec smazan smazal vymazan odstranen torolve torolt torles stergere silindi silinme silinmis διαγραφ διαγραμ
 		удален удалён удалит видален изтрит 削除 删除 刪除 注销 註銷 삭제 overleden avliden zmarl zemrel decedat elhuny vefat умер 死亡 사망`},
 	{RoleExpires, `
-		effectiveto effectiveend effectiveuntil effectivethru permissionend permissionuntil grantend grantuntil subscriptionend membershipend consentend validityend
+		endsat notafter effectiveto effectiveend effectiveuntil effectivethru permissionend permissionuntil grantend grantuntil subscriptionend membershipend consentend validityend
 		activeuntil rowend datefin findabonn finabonn beeindig einddatum geldigtot verlopen vervaldat udlob utlop upphor opphor ophor avslutad avsluttet
 		afsluttet paattyy paattym voimassa vanhentu wygas waznydo waznosc platnostdo platnedo vyprs ukonc lejar lejart ervenyes megszun
 		valabil incetat incetare gecerlilik bitistarih ληξησ ληξη ισχυειεως срокдейств истек истеч действителендо 有効期限 期限 失効 終了 过期 過期 到期 失效 有效期 终止 終止

@@ -12,7 +12,7 @@ const headersThatAsk = `Keine E-Mails|Bitte nicht kontaktieren|Sperrvermerk|Werb
 Löschantrag|Werbung unerwünscht|DOI|Newsletter-Abo|Abo gekündigt|Werbung zulässig|Werbeerlaubnis|Einwilligung|Datenschutzfreigabe|Keine Werbung|Austritt am|LOESCHKZ|Sperre|
 Ne pas solliciter|Pas de prospection|Opposizione|Non desidera comunicazioni|No enviar|No desea publicidad|Rechazado|Não enviar|Recusou|Aceito|Inscrit newsletter|Résilié le|Interdit|
 Opposition marketing|Acepta publicidad|Permiso comercial|Non inviare|Divieto di contatto|Rifiutato|Proibido|Não contatar|Acconsente|Disdetta|Anulado|
-exclude_from_marketing|excluded|do_not_target|do_not_advertise|declined|complaint_date|marked_email_as_spam|TPS registered|dnc_list|denylisted|supp_flag|agreed_to_marketing|
+lopd|ausgeschlossen|ends_at|not_after|exclude_from_marketing|excluded|do_not_target|do_not_advertise|declined|complaint_date|marked_email_as_spam|TPS registered|dnc_list|denylisted|supp_flag|agreed_to_marketing|
 marketing_agreed|approved_for_marketing|is_marketable|profiling_allowed|third_party_sharing|subscription|permissions|usp|ad_user_data|ad_storage|never_email|no_longer_interested|
 doNotTarget|DoNotAdvertise|prohibited|dont_share|donttext|ok_to_call|rejected|opposed|
 donotbulkemail|Do not allow Bulk Emails|Send Marketing Materials|ShouldForget|Mail Permission Status|smsMarketing.state|emailMarketing.consentState|newsletter.status|
