@@ -314,7 +314,7 @@ func TestKilledServerForGood(t *testing.T) {
 	if code := c.wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := c.stderr.String(); !strings.Contains(got, "127.0.0.1") || strings.Count(got, "\n") != 1 || c.stdout.String() != "" {
+	if got := c.told(); !strings.Contains(got, "127.0.0.1") || strings.Count(got, "\n") != 1 || c.stdout.String() != "" {
 		t.Errorf("it says %q and %q", got, c.stdout.String())
 	}
 }
