@@ -43,18 +43,18 @@ func (u *upload) send(ctx context.Context, open any) error {
 	if err := u.client.call(ctx, http.MethodPost, u.path, open, http.StatusNoContent, nil); err != nil {
 		return err
 	}
-	buf := make([]byte, min(psi.MaxChunk, u.bytes))
 	chunk, well := uint64(psi.MaxChunk), 0
 	for offset := uint64(0); offset < u.bytes; {
 		n := min(chunk, u.bytes-offset)
-		if _, err := u.records.ReadAt(buf[:n], int64(offset)); err != nil && err != io.EOF {
+		buf := make([]byte, n) // not used again: a request that was answered early may still be read from
+		if _, err := u.records.ReadAt(buf, int64(offset)); err != nil && err != io.EOF {
 			return fmt.Errorf("scratch file: %w", err)
 		}
 		r := request{
 			method: http.MethodPut, path: transport.At(u.path+transport.Chunk, strconv.FormatUint(offset, 10)), mediaType: u.mediaType,
 			status: []int{http.StatusNoContent},
 		}
-		r.send(buf[:n])
+		r.send(buf)
 		well++
 		r.shorten = func(r *request) bool {
 			for chunk > psi.MinChunk {
