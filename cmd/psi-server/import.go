@@ -296,7 +296,11 @@ func printImport(w io.Writer, name string, r *platform.ImportReport) {
 		fmt.Fprintln(w, "  kept out by the gate")
 		for _, x := range r.Excluded {
 			fmt.Fprintf(w, "    %-18s %s: %s\n", x.Reason, cli.Counted(x.Rows, "row"), x.Hint)
-			if len(x.First) > 0 && x.First[0].Column > 0 {
+			switch {
+			case len(x.First) == 0:
+			case x.Reason == purpose.Withheld:
+				fmt.Fprintf(w, "    %-18s they say so, or may, in %s\n", "", cli.Places(r.Source.Unit(), x.First, max(r.Withheld.Users, uint64(len(x.First)))))
+			case x.First[0].Column > 0:
 				fmt.Fprintf(w, "    %-18s %s\n", "", cli.Places(r.Source.Unit(), x.First, x.Rows))
 			}
 		}
@@ -320,6 +324,8 @@ func printStated(w io.Writer, r *platform.ImportReport) {
 		{s.Unsure, rows(s.Unsure) + " may say no and can't be read: nothing of their users gets in"},
 		{s.Late, rows(s.Late) + " not newer than the last import say no, or may: that counts all the same"},
 		{s.Nobody, rows(s.Nobody) + " without a usable user reference say no, or may: nobody is out by them"},
+		{r.Withheld.OptedIn, cli.Counted(r.Withheld.OptedIn, "user") + " withheld with all rows by nothing but a no in a column of opted_in: where it is meant for its row alone, leave the cell empty"},
+		{r.Withheld.OtherCase + r.Grouping.OnlyCase, "user ids that differ only in case: " + cli.Count(r.Withheld.OtherCase+r.Grouping.OnlyCase) + "; each is a user, and who says no is out under all of them" + withheldBy(r.Withheld.OtherCase)},
 		{r.RowsFuture, rows(r.RowsFuture) + " with a time of change that is still to come, which --since last will not go by"},
 	} {
 		if x.n > 0 {
@@ -330,6 +336,14 @@ func printStated(w io.Writer, r *platform.ImportReport) {
 		fmt.Fprintf(w, "  warning     %s withdrawn or deleted, and not in the dataset: is the reference spelled as when they were imported?\n",
 			cli.Counted(r.Users.Unknown, "user"))
 	}
+}
+
+// withheldBy says how many users are out by another spelling of their reference.
+func withheldBy(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": %s by that alone", cli.Count(n))
 }
 
 // before says how many identifiers a type had.

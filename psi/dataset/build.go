@@ -250,7 +250,7 @@ func (b *build) rejected(r *row, user []byte, f fault) (said byte, err error) {
 		return 0, nil
 	}
 	if may {
-		return joinNamed | joinUnsure, b.unsure(user)
+		return joinNamed | joinUnsure, b.unsure(r, user)
 	}
 	if b.unchanged(r) {
 		return 0, nil
@@ -272,7 +272,7 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 		case b.reader.objects():
 			return joinNamed | joinWithdrawn, b.withdrawn(r, user)
 		case b.reader.unsure:
-			return joinNamed | joinUnsure, b.unsure(user)
+			return joinNamed | joinUnsure, b.unsure(r, user)
 		}
 		return joinNamed, nil
 	case rowDeleted:
@@ -313,10 +313,10 @@ func (b *build) judge(r *row, user []byte) (said byte, err error) {
 	case rec.OptedOut || rec.Revoked:
 		said |= joinWithdrawn
 		b.state()
-		err = b.remember(user, false)
+		err = b.remember(r, user, false)
 	case b.reader.unsure:
 		said |= joinUnsure
-		err = b.unsure(user)
+		err = b.unsure(r, user)
 	}
 	if err != nil {
 		return 0, err

@@ -40,6 +40,7 @@ type BuildReport struct {
 	Lost  uint64 `json:"lost"`  // admitted by none
 
 	Stated   Stated       `json:"stated"`
+	Withheld Withheld     `json:"withheld"`
 	OptedOut uint64       `json:"opted_out"`        // rows excluded because of an objection or a withdrawal
 	Users    *UserChanges `json:"users,omitempty"`  // against BuildConfig.Previous
 	Newest   *time.Time   `json:"newest,omitempty"` // latest updated_at that has passed: BuildConfig.Since of the next import
@@ -57,6 +58,13 @@ type Stated struct {
 	Unsure   uint64 `json:"unsure"`    // may say no, and can't be read
 	Late     uint64 `json:"late"`      // one of these, or deleted, and not after BuildConfig.Since: it counts all the same
 	Nobody   uint64 `json:"nobody"`    // rejected rows that say no or may, and not of whom
+}
+
+// Withheld counts users of whom an identifier would have been admitted, but for what other rows say.
+type Withheld struct {
+	Users     uint64 `json:"users"`
+	OptedIn   uint64 `json:"opted_in"`   // of these, by nothing but a no in a column of opted_in
+	OtherCase uint64 `json:"other_case"` // and by rows of a reference that differs in case, and no other
 }
 
 // TypeReport counts the identifiers of one type.
@@ -110,7 +118,7 @@ type ExcludedCount struct {
 	Hint   string         `json:"hint"`
 	Rows   uint64         `json:"rows"`
 	Values uint64         `json:"values"`
-	First  []Place        `json:"first"` // with a column where a cell of it is the reason; none of rows that are withheld
+	First  []Place        `json:"first"` // with a column where a cell of it is the reason; of rows that are withheld, those that say no
 }
 
 func newExcludedCount(r purpose.Reason) *ExcludedCount {

@@ -199,17 +199,18 @@ const rowFirst = 8 + 8 // record, user
 
 // firsts returns each record with an admitted identifier, and the first of the same user.
 func (g *grouper) firsts() (*extsort.Sorter, error) {
-	const width = blindWidth + 8
+	const wide = len(userHash{})
+	const width = wide + 8
 	byHash := g.sorter(width)
 	hash := newBlindHash()
 	err := (&Stored{dir: g.dir, m: g.m}).eachRecord(func(n uint64, user, dec []byte) error {
 		if d := decodeDecision(dec); d.codes[0] != decidedAdmitted && d.codes[1] != decidedAdmitted {
 			return nil
 		}
-		h := hash.sum(make([]byte, 32), user)
+		h := hash.user(user)
 		var row [width]byte
 		copy(row[:], h[:])
-		binary.BigEndian.PutUint64(row[blindWidth:], n)
+		binary.BigEndian.PutUint64(row[wide:], n)
 		return errors.Join(byHash.Add(row[:]), g.step())
 	})
 	if err != nil {
@@ -220,15 +221,26 @@ func (g *grouper) firsts() (*extsort.Sorter, error) {
 		return nil, err
 	}
 	byRecord := g.sorter(rowFirst)
-	var user [blindWidth]byte
+	var user userHash
 	var row [rowFirst]byte
+	alike := uint64(0) // users whose references differ from this one's in nothing but case
 	err = in.each(func(rec []byte) error {
-		if g.named == 0 || user != [blindWidth]byte(rec) {
-			user = [blindWidth]byte(rec)
-			copy(row[8:], rec[blindWidth:])
+		if next := userHash(rec); g.named == 0 || user != next {
+			if g.named == 0 || user.folded() != next.folded() {
+				alike = 0
+			}
+			switch alike++; alike {
+			case 1:
+			case 2:
+				g.m.Grouping.OnlyCase += 2
+			default:
+				g.m.Grouping.OnlyCase++
+			}
+			user = next
+			copy(row[8:], rec[wide:])
 			g.named++
 		}
-		copy(row[:8], rec[blindWidth:])
+		copy(row[:8], rec[wide:])
 		return errors.Join(byRecord.Add(row[:]), g.step())
 	})
 	return byRecord, errors.Join(err, g.done(byHash))

@@ -17,9 +17,10 @@ const (
 // Grouping says how a dataset's users make contact groups. It holds counts, and no identifier.
 type Grouping struct {
 	Groups   uint64 `json:"groups"`
-	Users    uint64 `json:"users"`    // in groups
-	Left     uint64 `json:"left"`     // users of whom an identifier was admitted, and none counts
-	Elements uint64 `json:"elements"` // distinct, in groups
+	Users    uint64 `json:"users"`               // in groups
+	Left     uint64 `json:"left"`                // users of whom an identifier was admitted, and none counts
+	Elements uint64 `json:"elements"`            // distinct, in groups
+	OnlyCase uint64 `json:"only_case,omitempty"` // users, in groups or left, whose references differ from another's in nothing but case
 
 	ByElements []SizeCount `json:"by_elements,omitempty"` // groups by number of identifiers, the smallest first
 	ByUsers    []SizeCount `json:"by_users,omitempty"`    // groups by number of users

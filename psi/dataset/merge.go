@@ -75,7 +75,10 @@ type userJoin struct {
 }
 
 // joinWidth: hash, what is said of the user, number of the previous record.
-const joinWidth = blindWidth + 1 + 8
+const (
+	joinUser  = len(userHash{})
+	joinWidth = joinUser + 1 + 8
+)
 
 func newUserJoin(prev *Stored, dir string, memory int) *userJoin {
 	return &userJoin{prev: prev, hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: joinWidth, Memory: memory, Dir: dir})}
@@ -94,7 +97,7 @@ const (
 )
 
 func (j *userJoin) add(user []byte, said byte, record uint64) error {
-	h := j.hash.sum(make([]byte, 32), user)
+	h := j.hash.user(user)
 	j.batch = append(append(j.batch, h[:]...), said)
 	j.batch = binary.BigEndian.AppendUint64(j.batch, record)
 	if len(j.batch) < 4096*joinWidth {
@@ -137,27 +140,28 @@ func (j *userJoin) finish() (*joined, error) {
 	}
 	records := j.prev.m.Records
 	found := &joined{others: newBitset(records), withdrawn: newBitset(records)}
-	var last [blindWidth]byte
-	var old []uint64 // of the user being looked at
-	said := byte(0)
+	var last userHash
+	var alike []joinedUser // whose references differ in nothing but case
 	end := func() {
-		if j.onlyAdmitted && said&(joinHad|joinOver) == 0 {
-			said &^= joinNamed | joinWithdrawn | joinUnsure
-		}
-		found.user(said, old)
-		old, said = old[:0], 0
+		found.users(alike, j.onlyAdmitted)
+		alike = alike[:0]
 	}
 	buf := make([]byte, 4096*joinWidth)
 	for {
 		n, err := sorted.Read(buf)
 		for r := buf[:n]; len(r) > 0; r = r[joinWidth:] {
-			if h := [blindWidth]byte(r); h != last {
-				end()
-				last = h
+			if h := userHash(r); h != last || len(alike) == 0 {
+				if h.folded() != last.folded() {
+					end()
+				}
+				alike = slices.Grow(alike, 1)[:len(alike)+1]
+				u := &alike[len(alike)-1]
+				u.said, u.old, last = 0, u.old[:0], h
 			}
-			said |= r[blindWidth]
-			if r[blindWidth]&joinRecord != 0 {
-				old = append(old, binary.BigEndian.Uint64(r[blindWidth+1:]))
+			u := &alike[len(alike)-1]
+			u.said |= r[joinUser]
+			if r[joinUser]&joinRecord != 0 {
+				u.old = append(u.old, binary.BigEndian.Uint64(r[joinUser+1:]))
 			}
 		}
 		if err == io.EOF {
@@ -167,6 +171,33 @@ func (j *userJoin) finish() (*joined, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+}
+
+// joinedUser is a user in a join.
+type joinedUser struct {
+	said byte
+	old  []uint64 // previous records
+}
+
+// users enters what is said of users whose references differ in nothing but case. If one of them objects, or may, all do.
+func (f *joined) users(alike []joinedUser, onlyAdmitted bool) {
+	no, known := byte(0), false
+	for _, u := range alike {
+		no |= u.said & (joinWithdrawn | joinUnsure)
+		known = known || len(u.old) > 0
+	}
+	for _, u := range alike {
+		if u.said&joinWithdrawn != 0 && u.said&joinErased == 0 && !known {
+			f.changes.Unknown++
+		}
+		if no != 0 {
+			u.said |= no | joinNamed
+		}
+		if onlyAdmitted && u.said&(joinHad|joinOver) == 0 {
+			u.said &^= joinNamed | joinWithdrawn | joinUnsure
+		}
+		f.user(u.said, u.old)
 	}
 }
 
@@ -190,8 +221,6 @@ func (f *joined) user(said byte, old []uint64) {
 	switch {
 	case said&joinWithdrawn != 0 && had:
 		f.changes.Withdrawn++
-	case said&joinWithdrawn != 0 && said&joinErased == 0 && len(old) == 0:
-		f.changes.Unknown++
 	case said&joinUnsure != 0 && had:
 		f.changes.Unsure++
 	}

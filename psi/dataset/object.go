@@ -35,6 +35,7 @@ func (r *recordReader) object(row *row) {
 			rec.Revoked = true
 		}
 	}
+	r.objected = rec.OptedOut
 	for _, i := range r.optedIn {
 		switch r.answer(row, i) {
 		case no, refused:
@@ -82,6 +83,11 @@ func (r *recordReader) keys() []int {
 
 // objects says whether the row plainly says no.
 func (r *recordReader) objects() bool { return r.deletes || r.record.OptedOut || r.record.Revoked }
+
+// byOptIn says whether it does so by nothing but a no in a column of opt-ins.
+func (r *recordReader) byOptIn() bool {
+	return r.record.OptedOut && !r.objected && !r.record.Revoked && !r.deletes && !r.unsure
+}
 
 // mayObject says whether a row that is rejected as a whole says no, or could. Where it has too many cells, each may stand
 // further left; where its reading ended, what was not reached could say anything.

@@ -27,7 +27,7 @@ func (b *build) late(r *row, user []byte) (said byte, err error) {
 		return joinNamed | joinWithdrawn, b.withdrawn(r, user)
 	case b.reader.unsure:
 		b.report.Stated.Late++
-		return joinNamed | joinUnsure, b.unsure(user)
+		return joinNamed | joinUnsure, b.unsure(r, user)
 	}
 	return 0, nil
 }
@@ -43,7 +43,7 @@ func (b *build) withdrawn(r *row, user []byte) error {
 			}
 		}
 	}
-	return b.remember(user, false)
+	return b.remember(r, user, false)
 }
 
 // state counts a row that says no.
@@ -58,18 +58,22 @@ func (b *build) state() {
 }
 
 // unsure remembers the user of a row that may say no and can't be read.
-func (b *build) unsure(user []byte) error {
+func (b *build) unsure(r *row, user []byte) error {
 	b.report.Stated.Unsure++
-	return b.remember(user, true)
+	return b.remember(r, user, true)
 }
 
 // remember notes a user of whom a row says no, or may. Nothing else of the user gets in; and those whom a dataset that is
 // replaced could have are kept for a rollback.
-func (b *build) remember(user []byte, unsure bool) error {
+func (b *build) remember(r *row, user []byte, unsure bool) error {
 	if b.cfg.erased(user) {
 		return nil
 	}
-	if err := b.withhold(user); err != nil || b.join == nil {
+	by := byObjection
+	if !unsure && b.reader.byOptIn() {
+		by = byOptIn
+	}
+	if err := b.withhold(user, r.line, by); err != nil || b.join == nil {
 		return err
 	}
 	return b.addWithdrawn(user, unsure)

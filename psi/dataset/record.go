@@ -36,12 +36,13 @@ type recordReader struct {
 	lastOut bool // the last can say no
 	now     time.Time
 
-	record  purpose.Record
-	bad     int               // column whose cell can't be read, -1 if there is none
-	deletes bool              // the row says that its user was deleted
-	unsure  bool              // a cell that could keep the row out can't be read
-	short   map[string]string // strings of cells that few values repeat in
-	joined  []byte
+	record   purpose.Record
+	bad      int               // column whose cell can't be read, -1 if there is none
+	deletes  bool              // the row says that its user was deleted
+	objected bool              // a column of objections says no
+	unsure   bool              // a cell that could keep the row out can't be read
+	short    map[string]string // strings of cells that few values repeat in
+	joined   []byte
 }
 
 // newRecordReader finds the columns of a platform's table for the types that

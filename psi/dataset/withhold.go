@@ -1,9 +1,11 @@
 package dataset
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/identity"
@@ -15,12 +17,30 @@ import (
 // person who objects does so once, and not in every row that there is of the person.
 type withheld struct {
 	hash   *blindHash
-	sorter *extsort.Sorter   // reference by hash; 0, or 1 + number of a record
+	sorter *extsort.Sorter
 	rows   map[uint16]uint64 // records that were admitted before, by context
 	values droppedValues
+	users  Withheld
+	first  []Place // of the rows that say no, of whose users something was admitted
 }
 
-const withheldWidth = blindWidth + 8
+// What is sorted is the hash of a reference without its case, and then either saysNo, the line of the row, what else tells
+// the reference apart, and whether nothing but an opt-in says so; or hasRecord, what tells the reference apart, and the
+// record's number. So what says no comes first.
+const (
+	withheldWidth = blindWidth + 1 + 8 + 8 + 1
+
+	saysNo    = 0
+	hasRecord = 1
+)
+
+// why says whether a row says no, or may, by nothing but a column of opt-ins.
+type why byte
+
+const (
+	byObjection why = iota
+	byOptIn
+)
 
 // droppedValue is an identifier that was admitted before.
 type droppedValue struct {
@@ -39,17 +59,31 @@ func (d *droppedValues) add(typ byte, owner []byte) {
 	(*d)[droppedValue{typ, binary.BigEndian.Uint16(owner[8:]), owner[10] == 1}]++
 }
 
-// withhold notes a user of whom nothing gets in.
-func (b *Builder) withhold(user []byte) error {
+// withhold notes a user of whom nothing gets in, because of what a line says.
+func (b *Builder) withhold(user []byte, line uint64, by why) error {
 	if b.withheld == nil {
 		b.withheld = &withheld{hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: withheldWidth, Memory: b.cfg.memory(), Dir: b.dir}), rows: map[uint16]uint64{}}
 	}
-	return b.withheld.add(user, 0)
+	w := b.withheld
+	h := w.hash.user(user)
+	var rec [withheldWidth]byte
+	copy(rec[:], h[:blindWidth])
+	rec[blindWidth] = saysNo
+	binary.BigEndian.PutUint64(rec[blindWidth+1:], line)
+	copy(rec[blindWidth+9:], h[blindWidth:])
+	rec[withheldWidth-1] = byte(by)
+	return w.sorter.Add(rec[:])
 }
 
-func (w *withheld) add(user []byte, n uint64) error {
-	h := w.hash.sum(make([]byte, 32), user)
-	return w.sorter.Add(binary.BigEndian.AppendUint64(h[:], n))
+// record notes a record with an admitted identifier.
+func (w *withheld) record(user []byte, n uint64) error {
+	h := w.hash.user(user)
+	var rec [withheldWidth]byte
+	copy(rec[:], h[:blindWidth])
+	rec[blindWidth] = hasRecord
+	copy(rec[blindWidth+1:], h[blindWidth:])
+	binary.BigEndian.PutUint64(rec[blindWidth+9:], n)
+	return w.sorter.Add(rec[:])
 }
 
 // dropWithheld returns the records with admitted identifiers of users who are withheld, and writes anew what was decided
@@ -68,7 +102,7 @@ func (b *Builder) dropWithheld(m *manifest) (drop *bitset, err error) {
 		if !admits(dec) {
 			return nil
 		}
-		return w.add(user, n+1)
+		return w.record(user, n)
 	})
 	if err != nil {
 		return nil, err
@@ -77,25 +111,71 @@ func (b *Builder) dropWithheld(m *manifest) (drop *bitset, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var user [blindWidth]byte
-	any := false
+	var said objection
 	err = newRows(sorted, withheldWidth).each(func(rec []byte) error {
-		n := binary.BigEndian.Uint64(rec[blindWidth:])
-		switch {
-		case n == 0:
-			any, user = true, [blindWidth]byte(rec)
-		case any && user == [blindWidth]byte(rec):
-			if drop == nil {
-				drop = newBitset(m.Records)
-			}
-			drop.set(n - 1)
+		if rec[blindWidth] == saysNo {
+			said.add(rec)
+			return nil
 		}
+		if !said.is(rec) {
+			return nil
+		}
+		if drop == nil {
+			drop = newBitset(m.Records)
+		}
+		drop.set(binary.BigEndian.Uint64(rec[blindWidth+9:]))
+		w.count(&said, [8]byte(rec[blindWidth+1:]))
 		return nil
 	})
 	if err = errors.Join(err, w.sorter.Close()); err != nil || drop == nil {
 		return nil, err
 	}
 	return drop, b.amendDecisions(m, made, drop)
+}
+
+// objection is what rows say of users whose references differ in nothing but case.
+type objection struct {
+	user    [blindWidth]byte
+	any     bool
+	line    uint64           // the first
+	optIn   bool             // nothing but opt-ins say so
+	under   map[[8]byte]bool // the references of these rows
+	counted [8]byte          // the one that was counted last
+	some    bool             // one was
+}
+
+func (o *objection) is(rec []byte) bool { return o.any && o.user == [blindWidth]byte(rec) }
+
+func (o *objection) add(rec []byte) {
+	if !o.is(rec) {
+		clear(o.under)
+		*o = objection{user: [blindWidth]byte(rec), any: true, line: binary.BigEndian.Uint64(rec[blindWidth+1:]), optIn: true, under: o.under}
+	}
+	o.optIn = o.optIn && why(rec[withheldWidth-1]) == byOptIn
+	if o.under == nil {
+		o.under = map[[8]byte]bool{}
+	}
+	o.under[[8]byte(rec[blindWidth+9:])] = true
+}
+
+// count counts a user who is withheld; records of one come one after another.
+func (w *withheld) count(o *objection, user [8]byte) {
+	if o.some && o.counted == user {
+		return
+	}
+	if !o.some && o.line > 0 {
+		i, _ := slices.BinarySearchFunc(w.first, o.line, func(p Place, line uint64) int { return cmp.Compare(p.Line, line) })
+		w.first = slices.Insert(w.first, i, Place{Line: o.line})
+		w.first = w.first[:min(len(w.first), placesKept)]
+	}
+	o.some, o.counted = true, user
+	w.users.Users++
+	if o.optIn {
+		w.users.OptedIn++
+	}
+	if !o.under[user] {
+		w.users.OtherCase++
+	}
 }
 
 // amendDecisions writes the decisions anew.
@@ -137,8 +217,9 @@ func (b *build) withheldOut() {
 	if w == nil || len(w.rows) == 0 {
 		return
 	}
+	b.report.Withheld = w.users
 	e := newExcludedCount(purpose.Withheld)
-	e.First = []Place{}
+	e.First = w.first
 	for context, n := range w.rows {
 		b.report.RowsAdmitted -= n
 		b.report.RowsExcluded += n

@@ -28,7 +28,7 @@ func TestErasePerson(t *testing.T) {
 	activate(t, p, fill(psi.CreateAudience, "two"), emails(crowd-200, most))
 	before, err := d.rows.Audiences.Get(ctx, of("one"))
 	require.NoError(t, err)
-	n, err := d.ErasePerson(ctx, "u5")
+	n, err := d.ErasePerson(ctx, "U5") // in another case
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	requireNoKey(t, d, before.Version)

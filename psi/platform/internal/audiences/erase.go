@@ -1,9 +1,11 @@
 package audiences
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audience"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
@@ -11,14 +13,19 @@ import (
 // erasedAction is the Change.Action when somebody was taken out of an audience, which no advertiser is told.
 const erasedAction = "erased"
 
-// ErasePerson denies a person from now on, and takes him out of all audiences. It returns how many he was in.
+// ErasePerson denies a person from now on, in whichever case his reference is written, and takes him out of all audiences.
+// It returns how many he was in.
 func (t *To) ErasePerson(ctx context.Context, user string) (from int, err error) {
 	ctx = context.WithoutCancel(ctx)
 	if _, err := t.Rows.Erased.Add(ctx, user); err != nil {
 		return 0, err
 	}
 	all := func(*store.Audience) bool { return true }
-	return t.takeOut(ctx, all, func(u string, _ *audience.Contact) bool { return u == user })
+	person, _ := psi.FoldUser([]byte(user))
+	return t.takeOut(ctx, all, func(u string, _ *audience.Contact) bool {
+		folded, _ := psi.FoldUser([]byte(u))
+		return bytes.Equal(folded, person)
+	})
 }
 
 // EraseSession takes out of its audience whom a session brought, unless another brought them too.

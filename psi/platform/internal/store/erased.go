@@ -10,6 +10,8 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
 )
 
 // Erased is the table of persons who were erased. It holds keyed hashes of the platform's references, which say nothing
@@ -32,9 +34,24 @@ type ErasedPersons struct {
 // Len is the number of persons.
 func (e *ErasedPersons) Len() int { return len(e.all) }
 
-// Has says whether a user was erased.
+// Has says whether a user was erased, by a reference that differs in nothing but case.
 func (e *ErasedPersons) Has(user string) bool {
-	return e != nil && len(e.all) > 0 && e.all[person(e.key, user)]
+	if e == nil || len(e.all) == 0 {
+		return false
+	}
+	_, ok := e.find(user)
+	return ok
+}
+
+// find looks for the reference as it is too: that is what the table had before case was folded.
+func (e *ErasedPersons) find(user string) (h [sha256.Size]byte, ok bool) {
+	if h = person(e.key, user); e.all[h] {
+		return h, true
+	}
+	if folded, differs := psi.FoldUser([]byte(user)); differs {
+		h = person(e.key, string(folded))
+	}
+	return h, e.all[h]
 }
 
 func person(key [32]byte, user string) (h [sha256.Size]byte) {
@@ -77,7 +94,8 @@ func (e Erased) Add(ctx context.Context, user string) (news bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	h := person(key, user)
+	folded, _ := psi.FoldUser([]byte(user))
+	h := person(key, string(folded))
 	res, err := e.db.ExecContext(ctx, `INSERT INTO erased_persons (person, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, h[:], now())
 	if err != nil {
 		return false, err
@@ -113,7 +131,7 @@ func (e Erased) When(ctx context.Context, user string) (at time.Time, err error)
 	if err != nil || !all.Has(user) {
 		return at, err
 	}
-	h := person(all.key, user)
+	h, _ := all.find(user)
 	var text string
 	if err = e.db.QueryRowContext(ctx, `SELECT at FROM erased_persons WHERE person = ?`, h[:]).Scan(&text); err == nil {
 		at, err = time.Parse(time.RFC3339Nano, text)
