@@ -96,7 +96,7 @@ func (a *Advertiser) MaskList(ctx context.Context, items iter.Seq2[Item, error],
 	if o.Segments > MaxSegments {
 		return MaskedList{}, fmt.Errorf("%d segments: want at most %d", o.Segments, MaxSegments)
 	}
-	byElement := a.scratch.sorter(ElementSize + 1)
+	byElement := a.scratch.sorter(ElementSize+1, 0)
 	defer byElement.Close()
 	m := &listMasker{a: a, segments: o.Segments, out: byElement}
 	if o.Segments == 0 {
@@ -112,7 +112,7 @@ func (a *Advertiser) MaskList(ctx context.Context, items iter.Seq2[Item, error],
 	if err != nil {
 		return MaskedList{}, err
 	}
-	bySegment := a.scratch.sorter(1 + ElementSize)
+	bySegment := a.scratch.sorter(1+ElementSize, byElement.Len()+byElement.Len()/5) // with padding
 	defer bySegment.Close()
 	list := MaskedList{Sizes: make([]uint64, o.Segments)}
 	if list.Duplicates, err = copyDistinct(&segmentWriter{bySegment, list.Sizes, nil}, sorted, ElementSize+1, ElementSize); err != nil {
@@ -223,7 +223,7 @@ func (w *tagWriter) add(d *Deriver, b *elementBatch) error {
 			return err
 		}
 		if w.sorts {
-			w.sorter = w.scratch.sorter(int(w.parts[w.part].Width) * TagSize)
+			w.sorter = w.scratch.sorter(int(w.parts[w.part].Width)*TagSize, w.parts[w.part].Size)
 		}
 	}
 	width := int(w.parts[w.part].Width)

@@ -160,7 +160,7 @@ func rowWidth(width uint64) int { return int(width)*(ElementSize+1) + 8 }
 
 // section masks the groups and sentinels of a section, and writes them in the order of their elements.
 func (m *masker) section(ctx context.Context, x Section, out *epochWriter, s Scratch) error {
-	sorter := s.sorter(rowWidth(x.Width))
+	sorter := s.sorter(rowWidth(x.Width), x.Capacity)
 	defer sorter.Close()
 	next, stop := iter.Pull2(x.Each)
 	defer stop()
@@ -401,7 +401,7 @@ func (e *Epoch) Evaluate(ctx context.Context, c Context, list io.Reader, s Scrat
 		return nil, ErrKeyUsed
 	}
 	d := NewDeriver(&c)
-	sorter := s.sorter(TagSize + 1)
+	sorter := s.sorter(TagSize+1, c.List.Items())
 	recs := make([]byte, 0, batchSize*(TagSize+1))
 	err := remaskSource(ctx, e.key, NewElementReader(list, c.List), func(b *elementBatch) error {
 		defer s.progress(len(b.dst))

@@ -73,7 +73,7 @@ func (v *Evaluation) compare(ctx context.Context, tags io.Reader, want Set, sent
 	if sentinels.context.Digest() != v.context.Digest() {
 		return errors.New("the sentinels' tags are another session's")
 	}
-	theirs := v.scratch.sorter(placedWidth)
+	theirs := v.scratch.sorter(placedWidth, want.Items())
 	defer theirs.Close()
 	if err := v.read(ctx, tags, want, sentinels, theirs); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (v *Evaluation) compare(ctx context.Context, tags io.Reader, want Set, sent
 	if err != nil {
 		return err
 	}
-	hits := v.scratch.sorter(hitWidth)
+	hits := v.scratch.sorter(hitWidth, 0)
 	defer hits.Close()
 	rec := make([]byte, 0, hitWidth)
 	err = merge(ctx, records{mine, TagSize + 1}, records{placed, placedWidth}, func(m, t []byte) error {

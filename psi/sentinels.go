@@ -96,7 +96,7 @@ func (x *sentinelSection) run(ctx context.Context, s Scratch) error {
 	if aligned {
 		width += 8
 	}
-	sorter := s.sorter(width)
+	sorter := s.sorter(width, 0)
 	x.t.sections = append(x.t.sections, sorter)
 	record := sentinelWidth(w)
 	buf := make([]byte, max(batchSize/w, 1)*record)

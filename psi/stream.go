@@ -19,8 +19,9 @@ type Scratch struct {
 	Progress func(items int) // called after each batch with the items done since the last call; nil means no calls
 }
 
-func (s Scratch) sorter(width int) *extsort.Sorter {
-	return extsort.New(extsort.Config{Width: width, Memory: s.Memory, Dir: s.Dir})
+// sorter sorts records of a width, of which probably as many will come as expected; 0 means nobody knows.
+func (s Scratch) sorter(width int, expected uint64) *extsort.Sorter {
+	return extsort.New(extsort.Config{Width: width, Memory: s.Memory, Expect: expected, Dir: s.Dir})
 }
 
 func (s Scratch) progress(n int) {

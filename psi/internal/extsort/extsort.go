@@ -24,6 +24,7 @@ const DefaultMemory = 64 << 20
 type Config struct {
 	Width  int    // bytes per record, at least 1
 	Memory int    // buffer size in bytes; 0 means DefaultMemory
+	Expect uint64 // records that will probably come; room for them is made at once, as far as Memory allows
 	Dir    string // directory for spilled runs; "" means os.TempDir()
 }
 
@@ -66,7 +67,8 @@ func (s *Sorter) Add(recs []byte) error {
 		n := min(s.limit-len(s.buf), len(recs))
 		if need := len(s.buf) + n; need > cap(s.buf) {
 			// append would grow a large buffer by a quarter, and copy it four times as often.
-			s.buf = append(make([]byte, 0, min(max(need, 2*cap(s.buf)), s.limit)), s.buf...)
+			room := max(need, 2*cap(s.buf), int(min(s.cfg.Expect, uint64(s.limit)))*s.cfg.Width)
+			s.buf = append(make([]byte, 0, min(room, s.limit)), s.buf...)
 		}
 		s.buf = append(s.buf, recs[:n]...)
 		recs = recs[n:]

@@ -3,17 +3,41 @@ package extsort
 import (
 	"bytes"
 	"encoding/binary"
+	"runtime"
+	"sync"
+	"sync/atomic"
 )
 
 // insertionBelow is the number of records under which insertion sort beats another radix pass.
 const insertionBelow = 48
 
+// parallelFrom is the number of records from which all cores sort.
+const parallelFrom = 1 << 14
+
 // sortRecords sorts packed records of w bytes in place, by an in-place most-significant-digit radix sort. Elements and
-// tags are pseudorandom, so two or three passes leave buckets that insertion sort finishes.
+// tags are pseudorandom, so two or three passes leave buckets that insertion sort finishes. The buckets of the first
+// pass are sorted on all cores.
 func sortRecords(b []byte, w int) {
-	if len(b) > 0 {
+	workers := runtime.GOMAXPROCS(0)
+	if workers == 1 || len(b)/w < parallelFrom {
 		radix(b, w, 0, make([]byte, w))
+		return
 	}
+	start, digit := distribute(b, w, 0)
+	if digit == w {
+		return
+	}
+	var bucket atomic.Int32
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			tmp := make([]byte, w)
+			for d := bucket.Add(1) - 1; d < 256; d = bucket.Add(1) - 1 {
+				radix(b[start[d]*w:start[d+1]*w], w, digit+1, tmp)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func radix(b []byte, w, digit int, tmp []byte) {
@@ -25,22 +49,36 @@ func radix(b []byte, w, digit int, tmp []byte) {
 		insertion(b, w, digit, tmp)
 		return
 	}
-	var start, next [257]int // record index at which each bucket starts, and its fill position
-	for {
+	start, digit := distribute(b, w, digit)
+	if digit == w {
+		return
+	}
+	for d := range 256 {
+		radix(b[start[d]*w:start[d+1]*w], w, digit+1, tmp)
+	}
+}
+
+// distribute moves at least two records into buckets by their first digit, from the given one on, that is not the same
+// in all of them. It returns the record at which each bucket starts and that digit, which is w if all records are equal.
+func distribute(b []byte, w, digit int) (start [257]int, _ int) {
+	n := len(b) / w
+	for ; ; digit++ { // all in one bucket, as the first bytes of small numbers are
+		if digit == w {
+			return start, w
+		}
 		for i := digit; i < len(b); i += w {
 			start[int(b[i])+1]++
 		}
-		if first := int(b[digit]) + 1; start[first] < n {
+		first := int(b[digit]) + 1
+		if start[first] < n {
 			break
-		} else if start[first] = 0; digit+1 == w {
-			return
 		}
-		digit++ // all in one bucket, as the first bytes of small numbers are
+		start[first] = 0
 	}
 	for d := 1; d <= 256; d++ {
 		start[d] += start[d-1]
 	}
-	next = start
+	next := start
 	for d := range 256 {
 		for ; next[d] < start[d+1]; next[d]++ {
 			rec := b[next[d]*w : next[d]*w+w]
@@ -50,9 +88,7 @@ func radix(b []byte, w, digit int, tmp []byte) {
 			}
 		}
 	}
-	for d := range 256 {
-		radix(b[start[d]*w:start[d+1]*w], w, digit+1, tmp)
-	}
+	return start, digit
 }
 
 func insertion(b []byte, w, digit int, tmp []byte) {
