@@ -1,0 +1,42 @@
+// Writes src/identity/tables.ts from the two tables that are part of SPEC.md, and the Bidi classes of Unicode 15.0.0.
+// Run it with the package @unicode/unicode-15.0.0 in reach: npm install --no-save @unicode/unicode-15.0.0
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const identity = new URL('../../../psi/identity/', import.meta.url)
+const lines = (name) =>
+  readFileSync(new URL(name, identity), 'utf8').split('\n').filter((line) => line && !line.startsWith('#'))
+
+const codepoints = lines('codepoints.txt')
+const inLabel = new Set()
+for (const line of codepoints) {
+  const [range, cls] = line.split(';')
+  if (!'VJO'.includes(cls)) continue
+  const [first, last = first] = range.split('..').map((hex) => parseInt(hex, 16))
+  for (let c = first; c <= last; c++) inLabel.add(c)
+}
+
+const classes = {
+  R: 'Right_To_Left', AL: 'Arabic_Letter', AN: 'Arabic_Number', EN: 'European_Number', ES: 'European_Separator',
+  CS: 'Common_Separator', ET: 'European_Terminator', ON: 'Other_Neutral', BN: 'Boundary_Neutral', NSM: 'Nonspacing_Mark',
+}
+const hex = (c) => c.toString(16).toUpperCase()
+const bidi = []
+for (const [short, long] of Object.entries(classes)) {
+  const { default: points } = await import(`@unicode/unicode-15.0.0/Bidi_Class/${long}/code-points.mjs`)
+  const wanted = points.filter((c) => inLabel.has(c))
+  for (let i = 0; i < wanted.length; i++) {
+    const first = wanted[i]
+    while (wanted[i + 1] === wanted[i] + 1) i++
+    bidi.push(wanted[i] === first ? `${hex(first)};${short}` : `${hex(first)}..${hex(wanted[i])};${short}`)
+  }
+}
+
+const literal = (name, comment, rows) =>
+  `\n/** ${comment} */\nexport const ${name} = String.raw\`\n${rows.join('\n').replaceAll('`', '\\`')}\n\`\n`
+const out = fileURLToPath(new URL('../src/identity/tables.ts', import.meta.url))
+writeFileSync(out, '// Written by scripts/tables.mjs; do not edit.\n' +
+  literal('codepoints', 'psi/identity/codepoints.txt, without its comments.', codepoints) +
+  literal('placeholders', 'psi/identity/placeholders.txt, without its comments.', lines('placeholders.txt')) +
+  literal('bidi', 'Bidi classes in Unicode 15.0.0 of the code points of classes V, J and O; what is not here is L.', bidi))
+console.log(out)

@@ -1,0 +1,1 @@
+export { opensslP256 } from './openssl.js'

@@ -1,0 +1,62 @@
+// R: the tags of a·P (§5.1, §6, §7.3 step 7).
+import { compare, concat, hex, records, type Bytes } from '../bytes.js'
+import type { Suite } from '../group/suite.js'
+import { elementBytes, hashLeaves, leavesOf, setDigest, tagBytes, type Leaf, type Part, type SetInfo } from '../set.js'
+import { runs, type Slice } from '../slice.js'
+import { sortedRecord, tagOf } from '../tag.js'
+import { steps, type Progress } from './steps.js'
+
+/** Wanted is a leaf of P and which of its records are in the slice. */
+export interface Wanted {
+  index: number
+  leaf: Leaf
+  records: { first: number; end: number }[]
+}
+
+/** wantedLeaves are the leaves of P that a slice touches, in order. */
+export function wantedLeaves(parts: readonly Part[], slice: Slice): Wanted[] {
+  return leavesOf(parts, elementBytes).flatMap((leaf, index) => {
+    const inSlice = runs(slice, parts[leaf.part]!.size)
+      .map((run) => ({ first: Math.max(0, run.first - leaf.first), end: Math.min(leaf.count, run.end - leaf.first) }))
+      .filter((run) => run.first < run.end)
+    return inSlice.length > 0 ? [{ index, leaf, records: inSlice }] : []
+  })
+}
+
+/** TagSet collects R, leaf by leaf of P. */
+export class TagSet {
+  readonly #sections: Bytes[][]
+  readonly #widths: number[]
+
+  constructor(
+    private readonly suite: Suite,
+    private readonly key: Bytes,
+    private readonly tagKey: Bytes,
+    private readonly sorted: boolean,
+    parts: readonly Part[],
+  ) {
+    this.#sections = parts.map(() => [])
+    this.#widths = parts.map((part) => part.width)
+  }
+
+  /** add takes the wanted records of a leaf of P, which was checked against the digest. */
+  async add(wanted: Wanted, leaf: Bytes, progress?: Progress): Promise<void> {
+    const { width, part } = wanted.leaf
+    const length = width * elementBytes
+    const all = wanted.records.flatMap((run) => records(leaf.subarray(run.first * length, run.end * length), length))
+    await steps(all.length, progress, (i) => {
+      const tags = records(all[i]!, elementBytes).map((e) => tagOf(this.tagKey, this.suite.multiply(this.key, e)))
+      this.#sections[part]!.push(this.sorted ? sortedRecord(tags) : concat(...tags))
+    })
+  }
+
+  /** finish sorts the sections, in `count`, and gives R. */
+  finish(): { sections: Bytes[]; set: SetInfo; bytes: Bytes } {
+    if (this.sorted) for (const section of this.#sections) section.sort(compare)
+    const sections = this.#sections.map((section) => concat(...section))
+    const parts = this.#sections.map((section, i) => ({ width: this.#widths[i]!, size: section.length }))
+    const bytes = concat(...sections)
+    const digest = hex(setDigest(parts, hashLeaves(parts, tagBytes, bytes)))
+    return { sections, set: { parts, digest }, bytes }
+  }
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hex } from '../src/bytes.js'
+import { contextDigest } from '../src/context.js'
+import { Failure } from '../src/errors.js'
+import { parseJSON } from '../src/session/json.js'
+import { readResult, readStatus } from '../src/session/messages.js'
+import { checkResult } from '../src/session/result.js'
+import { isPath, isTooOld, StatusCheck } from '../src/session/status.js'
+import { named, vectors } from './vectors.js'
+
+function outcome(code: string, f: () => void): string {
+  try {
+    f()
+    return 'ok'
+  } catch (cause) {
+    // What is malformed as a message is refused by the reader, before there is a result or status to check.
+    if (cause instanceof Failure && [code, 'bad_message'].includes(cause.code)) return code
+    throw cause
+  }
+}
+
+test('result', () => {
+  vectors('result').forEach((v, i) => {
+    const got = outcome('bad_result', () =>
+      checkResult(readResult(v.body), {
+        context: v.context,
+        contextDigest: hex(contextDigest(v.context)),
+        session: v.session,
+        floor: v.floor,
+        exact: v.exact,
+        sizes: v.sizes,
+      }),
+    )
+    assert.equal(got, v.outcome, named(v, i))
+  })
+})
+
+test('status', () => {
+  vectors('status').forEach((v, i) => {
+    const check = new StatusCheck({ slice: '1', leastGroups: 1000, now: () => new Date('2026-01-02T01:00:00Z') })
+    const last = v.bodies.pop()
+    for (const body of v.bodies) check.check(readStatus(body))
+    assert.equal(outcome('bad_status', () => check.check(readStatus(last))), v.outcome, named(v, i))
+  })
+})
+
+test('JSON is one value, with exact integers', () => {
+  assert.deepEqual(parseJSON(' {"a": [1, {"b": "\\u0041"}], "c": 18446744073709551615} '),
+    Object.assign(Object.create(null), { a: [1n, Object.assign(Object.create(null), { b: 'A' })], c: 2n ** 64n - 1n }))
+  const bad = ['', '{', '{}{}', '[1,]', '{"a":1,}', '{"a" 1}', '{"a":1 "b":2}', '{"a":1,"a":2}', '[1 2]', '01', '+1',
+    '"\n"', '{a:1}', 'nul', '{"a":1,,"b":1}', ',', '[,1]', ']', ':', '['.repeat(40)]
+  for (const text of bad) assert.throws(() => parseJSON(text), Failure, text)
+})
+
+test('an epoch’s age, and where it is', () => {
+  const now = new Date('2026-01-08T00:00:00Z')
+  assert.equal(isTooOld(new Date('2026-01-01T00:00:00Z'), now), false)
+  assert.equal(isTooOld(new Date('2025-12-31T23:59:59Z'), now), true)
+  assert.equal(isTooOld(new Date('2026-01-08T00:05:00Z'), now), false)
+  assert.equal(isTooOld(new Date('2026-01-08T00:05:01Z'), now), true)
+  assert.equal(isPath('/v1/epochs/0a'), true)
+  for (const path of ['/v1/', '/v1', '/v2/a', '/v1/a/', '/v1//a', '/v1/../a', '/v1/.', '/v1/a%20', '/v1/a?b', 'https://a/v1/b']) {
+    assert.equal(isPath(path), false, path)
+  }
+})
