@@ -412,6 +412,9 @@ func (e *Epoch) Evaluate(ctx context.Context, c Context, list io.Reader, s Scrat
 		}
 		return sorter.Add(recs)
 	})
+	if err == nil {
+		err = sorter.Rest()
+	}
 	if err != nil {
 		return nil, errors.Join(err, sorter.Close())
 	}

@@ -149,7 +149,7 @@ func (x *sentinelSection) run(ctx context.Context, s Scratch) error {
 			}
 		}
 	}
-	return nil
+	return sorter.Rest()
 }
 
 // sentinelCheck walks the sentinels of one section beside the records that the client sent.

@@ -19,6 +19,10 @@ type Scratch struct {
 	Progress func(items int) // called after each batch with the items done since the last call; nil means no calls
 }
 
+// LimitSorts bounds what all sorts of this process hold in memory together, in bytes; each may hold 4 MiB beyond it.
+// Sorts whose Scratch names no bound of their own then take at most a quarter of it. 0 takes the bound away.
+func LimitSorts(bytes int64) { extsort.Limit(bytes) }
+
 // sorter sorts records of a width, of which probably as many will come as expected; 0 means nobody knows.
 func (s Scratch) sorter(width int, expected uint64) *extsort.Sorter {
 	return extsort.New(extsort.Config{Width: width, Memory: s.Memory, Expect: expected, Dir: s.Dir})

@@ -27,7 +27,6 @@ type importFlags struct {
 	data, policy   string
 	from, query    string
 	profile, since string
-	memory         int // MiB
 	disclosure     string
 	floor          uint64
 	json           bool
@@ -111,7 +110,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
 	fs.Uint64Var(&f.floor, "min-dataset", 0, "fewest identifiers of a type that a dataset may fall to (default 10000, or what --disclosure says)")
 	fs.StringVar(&f.disclosure, "disclosure", "", "policy file of serve, for that number")
 	f.table.Register(c)
-	fs.IntVar(&f.memory, "memory", 64, "MiB that each of up to four sorts may hold; what is more goes to the data directory, masked")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 	return c
 }
@@ -199,10 +197,6 @@ func (f *importFlags) check(args []string) (err error) {
 	if (f.from == "") == (len(args) == 0) {
 		return cli.Usagef("want either one FILE or --from and --query")
 	}
-	if f.memory < 1 || f.memory > 1<<20 {
-		return cli.Usagef("--memory: want 1 or more MiB")
-	}
-	f.cfg.Memory = f.memory << 20
 	for flag, percent := range map[string]*int{"max-shrink": &f.cfg.MaxShrink, "max-rejected": &f.cfg.MaxRejected} {
 		if *percent < 0 || *percent > 100 {
 			return cli.Usagef("--%s: want a percentage from 0 to 100", flag)

@@ -28,5 +28,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
 	}
 	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newAudit(), newSubject(), newAudience(), newMatches())
 	withHints(root)
+	cli.Memory(root)
 	return root
 }

@@ -29,5 +29,6 @@ You need one connection file from the platform, and your list in a file.
 		Version: cli.Version(),
 	}
 	root.AddCommand(newCount(), newBlinded(), newAudience(), newInfo(), newCheck(), newReceipt(), newDemo())
+	cli.Memory(root)
 	return root
 }

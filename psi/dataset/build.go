@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -51,8 +50,8 @@ type BuildConfig struct {
 	// nor a previous record of such a user is stored.
 	Erased func(user []byte) bool
 
-	// Memory is how many bytes each of up to four sorts may hold; 0 means 64 MiB.
-	// What does not fit is spilled into the dataset's directory, masked.
+	// Memory is how many bytes each of up to four sorts may hold; 0 means 64 MiB, or a quarter of what psi.LimitSorts
+	// allows. What does not fit is spilled into the dataset's directory, masked.
 	Memory int
 	// Progress, if not nil, is called now and then with the number of rows read.
 	Progress func(rows uint64)
@@ -94,7 +93,7 @@ func (c *BuildConfig) types() []identity.Type {
 
 func (c *BuildConfig) erased(user []byte) bool { return c.Erased != nil && c.Erased(user) }
 
-func (c *BuildConfig) memory() int { return cmp.Or(c.Memory, extsort.DefaultMemory) }
+func (c *BuildConfig) memory() int { return extsort.Share(c.Memory) }
 
 // build is a Build under way.
 type build struct {

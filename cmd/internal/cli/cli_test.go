@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +41,20 @@ func TestExitCodes(t *testing.T) {
 		require.Equal(t, r.code, Run(context.Background(), root, nil, &stderr), "%v", r.err)
 		require.Equal(t, r.text, stderr.String())
 	}
+}
+
+func TestMemory(t *testing.T) {
+	was := debug.SetMemoryLimit(-1)
+	defer func() { debug.SetMemoryLimit(was); psi.LimitSorts(0) }()
+	for _, x := range []struct {
+		arg  string
+		code int
+	}{{"--memory=127", ExitUsage}, {"--memory=1048577", ExitUsage}, {"--memory=x", ExitUsage}, {"--memory=200", ExitDone}} {
+		root := &cobra.Command{Use: "psi", RunE: func(*cobra.Command, []string) error { return nil }}
+		Memory(root)
+		require.Equal(t, x.code, Run(context.Background(), root, []string{x.arg}, io.Discard), x.arg)
+	}
+	require.EqualValues(t, 188743680, debug.SetMemoryLimit(-1))
 }
 
 func TestInterrupted(t *testing.T) {

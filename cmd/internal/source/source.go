@@ -16,7 +16,6 @@ import (
 // Flags are the flags.
 type Flags struct {
 	policy, from, query string
-	memory              int // MiB
 	table               cli.TableFlags
 }
 
@@ -27,7 +26,6 @@ func (f *Flags) Register(c *cobra.Command) {
 	fs.StringVar(&f.from, "from", "", "read from a database: postgres://… or sqlite:PATH; a password is taken from the variable PGPASSWORD or the file ~/.pgpass")
 	fs.StringVar(&f.query, "query", "", "the SELECT that --from runs")
 	f.table.Register(c)
-	fs.IntVar(&f.memory, "memory", 64, "MiB that each of up to four sorts may hold; what is more goes to disk, masked")
 }
 
 // Reading is how the table is read.
@@ -35,10 +33,7 @@ func (f *Flags) Reading(p *cli.Progress) (r audit.Reading, err error) {
 	if f.policy == "" {
 		return r, cli.Usagef("want --policy: the one of the import")
 	}
-	if f.memory < 1 || f.memory > 1<<20 {
-		return r, cli.Usagef("--memory: want 1 or more MiB")
-	}
-	r = audit.Reading{Plus: f.table.Plus, Strict: f.table.Strict, Memory: f.memory << 20, Progress: func(rows uint64) { p.Step("reading the table", rows, 0) }}
+	r = audit.Reading{Plus: f.table.Plus, Strict: f.table.Strict, Progress: func(rows uint64) { p.Step("reading the table", rows, 0) }}
 	if r.Map, err = f.table.Columns(); err != nil {
 		return r, err
 	}

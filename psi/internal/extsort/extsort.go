@@ -2,7 +2,7 @@
 //
 // Sets in Blindmatch are files of packed records (32-byte elements, 10-byte tags, elements followed by a position) in
 // ascending byte order. A Sorter takes such records in any order and in batches, keeps at most Config.Memory bytes of
-// them, spills sorted runs to a scratch directory beyond that, and gives them back in order.
+// them, and together with others what Limit allows, spills sorted runs to a scratch directory beyond that, and gives them back in order.
 //
 // Why not a library: the existing ones move one item at a time through channels and an interface. Per item that costs a
 // twentieth of a vectorised point multiplication. Here a batch is one copy.
@@ -17,25 +17,23 @@ import (
 	"os"
 )
 
-// DefaultMemory is the size of the in-memory buffer when Config.Memory is 0.
-const DefaultMemory = 64 << 20
-
 // Config says what is sorted and where.
 type Config struct {
 	Width  int    // bytes per record, at least 1
-	Memory int    // buffer size in bytes; 0 means DefaultMemory
+	Memory int    // most bytes in the buffer; 0 means DefaultMemory, or what Limit says
 	Expect uint64 // records that will probably come; room for them is made at once, as far as Memory allows
 	Dir    string // directory for spilled runs; "" means os.TempDir()
 }
 
 // Sorter collects records. The zero value is not usable; see New. A Sorter is not safe for concurrent use.
 type Sorter struct {
-	cfg    Config
-	buf    []byte // records not yet spilled
-	limit  int    // capacity of buf in bytes, a multiple of Width
-	runs   []*os.File
-	count  uint64
-	sorted bool
+	cfg     Config
+	buf     []byte // records not yet spilled
+	limit   int    // capacity of buf in bytes, a multiple of Width
+	runs    []*os.File
+	merging int // bytes that reading the runs takes
+	count   uint64
+	sorted  bool
 }
 
 // New returns an empty Sorter. It panics if cfg.Width is below 1.
@@ -43,9 +41,7 @@ func New(cfg Config) *Sorter {
 	if cfg.Width < 1 {
 		panic(fmt.Sprintf("extsort: internal error: record width %d", cfg.Width))
 	}
-	if cfg.Memory <= 0 {
-		cfg.Memory = DefaultMemory
-	}
+	cfg.Memory = Share(cfg.Memory)
 	return &Sorter{cfg: cfg, limit: max(cfg.Memory/cfg.Width, 2) * cfg.Width}
 }
 
@@ -59,16 +55,15 @@ func (s *Sorter) Add(recs []byte) error {
 	}
 	s.count += uint64(len(recs) / s.cfg.Width)
 	for len(recs) > 0 {
-		if len(s.buf) == s.limit {
+		if need := min(len(s.buf)+len(recs), s.limit); need > cap(s.buf) {
+			s.grow(need)
+		}
+		n := min(cap(s.buf)-len(s.buf), len(recs))
+		if n == 0 {
 			if err := s.spill(); err != nil {
 				return err
 			}
-		}
-		n := min(s.limit-len(s.buf), len(recs))
-		if need := len(s.buf) + n; need > cap(s.buf) {
-			// append would grow a large buffer by a quarter, and copy it four times as often.
-			room := max(need, 2*cap(s.buf), int(min(s.cfg.Expect, uint64(s.limit)))*s.cfg.Width)
-			s.buf = append(make([]byte, 0, min(room, s.limit)), s.buf...)
+			continue
 		}
 		s.buf = append(s.buf, recs[:n]...)
 		recs = recs[n:]
@@ -110,10 +105,15 @@ func (s *Sorter) Sort() (*Sorted, error) {
 			return nil, err
 		}
 	}
-	s.buf = nil
+	s.release()
 	r := &Sorted{width: s.cfg.Width}
 	// The merge may use the memory that the buffer used before.
 	bufSize := min(max(s.cfg.Memory/len(s.runs), 4096), 1<<20)
+	if !claim(bufSize * len(s.runs)) {
+		bufSize = min(bufSize, 64<<10)
+		held.Add(int64(bufSize * len(s.runs)))
+	}
+	s.merging = bufSize * len(s.runs)
 	for _, f := range s.runs {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, fmt.Errorf("sort scratch file: %w", err)
@@ -139,7 +139,8 @@ func (s *Sorter) Close() error {
 	for _, f := range s.runs {
 		errs = append(errs, f.Close(), os.Remove(f.Name()))
 	}
-	s.runs, s.buf, s.sorted = nil, nil, true
+	s.release()
+	s.runs, s.sorted = nil, true
 	return errors.Join(errs...)
 }
 
