@@ -366,10 +366,25 @@ func (c *columns) missing(why string, wanted ...Role) error {
 			break
 		}
 	}
+	var found *content
+	digest := ""
 	for _, r := range wanted {
-		if col := c.probable(r); col != nil {
+		col := c.probable(r)
+		if isIdentifier(r) {
+			if found == nil {
+				found = c.look()
+				digest = found.digest(c.all)
+			}
+			if i := found.best(r); i >= 0 && (col == nil || !found.holds(col.Number-1, found.plain[r])) {
+				col = &c.all[i]
+			}
+		}
+		if col != nil {
 			e.Mappings = append(e.Mappings, col.mapping(r))
 		}
+	}
+	if len(e.Mappings) > 0 {
+		digest = ""
 	}
 	known := 0
 	for i := range c.all {
@@ -381,7 +396,7 @@ func (c *columns) missing(why string, wanted ...Role) error {
 	if sheet := c.table.source.Sheet; sheet != "" {
 		in = fmt.Sprintf(" in the sheet %.80q", sheet)
 	}
-	e.msg = fmt.Sprintf("%v for %s%s%s: %s", ErrNoColumn, names, in, why, c.table.describe())
+	e.msg = fmt.Sprintf("%v for %s%s%s: %s", ErrNoColumn, names, in, why, c.table.describe()) + digest
 	e.proposeSheet(c.table.otherSheet(known, wanted...))
 	return e
 }
