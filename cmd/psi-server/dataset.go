@@ -69,7 +69,7 @@ func newDatasetList() *cobra.Command {
 		for _, d := range rows {
 			fmt.Fprintf(w, "dataset %s for %s\n  now     imported %s: %s\n", d.Name, d.Purpose, when(d.Imported), sizes(d.Sizes))
 			if d.Before != nil {
-				fmt.Fprintf(w, "  before  imported %s: %s; until %s\n", when(d.Before.Imported), sizes(d.Before.Sizes), when(d.Before.Superseded))
+				fmt.Fprintf(w, "  before  imported %s: %s; replaced %s; a rollback brings it back\n", when(d.Before.Imported), sizes(d.Before.Sizes), when(d.Before.Superseded))
 			}
 		}
 		return nil

@@ -90,6 +90,9 @@ func (s *Source) nested(header string) bool {
 // columns assigns roles to a table's columns: what mapping says, by header or by
 // "#number", and the header's name for the rest.
 func (t *Table) columns(mapping map[string]Role) (*columns, error) {
+	if err := t.checkEncoding(); err != nil {
+		return nil, err
+	}
 	if t.headers != nil && looksLikeData(t.headers) {
 		const fault = "looks like data, not like the names of columns: " +
 			"add a line such as email,phone, or say that there is no header and which column is what"

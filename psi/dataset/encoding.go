@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -136,6 +137,26 @@ type notUTF8 struct {
 
 // ErrEncoding says that a text is in no one encoding; see TableConfig.
 var ErrEncoding = errors.New("part of the text is UTF-8 and part is not: name its encoding, or save the file as UTF-8")
+
+// namesError is an ErrEncoding that the names of the columns show.
+type namesError struct{ column int }
+
+func (e namesError) Error() string {
+	return fmt.Sprintf("the name of column %d is not UTF-8, and the text is read as UTF-8: name its encoding, or save the file as UTF-8", e.column)
+}
+
+func (namesError) Is(target error) bool { return target == ErrEncoding }
+
+// checkEncoding looks at the names of the columns of a text.
+func (t *Table) checkEncoding() error {
+	switch t.source.Format {
+	case CSV, TSV, TXT:
+		if i := slices.IndexFunc(t.headers, func(h string) bool { return !utf8.ValidString(h) }); i >= 0 {
+			return namesError{i + 1}
+		}
+	}
+	return nil
+}
 
 func (u *notUTF8) Read(p []byte) (int, error) {
 	n, err := u.r.Read(p)

@@ -3,6 +3,7 @@ package dataset
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -112,6 +113,8 @@ func TestRefusedEncodings(t *testing.T) {
 		{latin + strings.Repeat("x@firma.example\n", 20000) + "bö@firma.example\n", "", "part of the text is UTF-8 and part is not"},
 		{latin, "windows-1999", `unknown encoding "windows-1999"`}, {latin, "hz-gb-2312", "unknown encoding"},
 		{"\ufeffE-Mail\n", "latin1", "the byte order mark says UTF-8, not windows-1252"},
+		{encode(t, charmap.Windows1252, "E-Mail,Größe\nbo@firma.example,1\n"), "utf-8", "the name of column 2 is not UTF-8, and the text is read as UTF-8: name its encoding"},
+		{"E-Mail,Größe,Gel\xf6scht\nbo@firma.example,1,0\n", "", "the name of column 3 is not UTF-8"},
 	} {
 		table, err := OpenTable(write(t, "a.csv", c.content), TableConfig{Encoding: c.encoding})
 		if err == nil {
@@ -119,6 +122,7 @@ func TestRefusedEncodings(t *testing.T) {
 			table.Close()
 		}
 		require.ErrorContains(t, err, c.want)
+		require.Equal(t, strings.Contains(c.want, "not UTF-8") || strings.HasPrefix(c.want, "part of"), errors.Is(err, ErrEncoding), c.want)
 	}
 	// Broken characters in a text that is UTF-8 elsewhere are rejected where they are.
 	for _, list := range []string{"E-Mail\nbö@firma.example\nb\xf6@firma.example\n", "\ufeffE-Mail\nb\xf6@firma.example\n"} {
