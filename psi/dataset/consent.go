@@ -153,20 +153,30 @@ var withholdingNames = wordSet(`status isactive active agreed agreement accepted
 
 // foreignTerms say that a deletion or an end is not the person's: "Card Expiry", "Password Expires At".
 var foreignTerms = wordSet(`card cards password passwd pass token tokens session cookie key otp code link url reset trial contract warranty licence license passport
-	messages message count counts ip`)
+	messages message count counts ip cc creditcard karte karten kreditkarte carte cartes tarjeta tarjetas carta carte cartão cartao kort karta points point punkte puntos punti reward rewards
+	voucher vouchers coupon coupons gutschein gutscheine discount quote offer offers angebot angebote price preis visa insurance domain ssl certificate certificates cert cache document documento fattura
+	facture invoice ausweis fuhrerschein fuehrerschein item items order orders task tasks file files product products cart carts photo photos image images comment comments paiement payment pago pagamento`)
 
 // foreignOnly is what a foreign term outweighs: "Opt Out Code" still says that somebody opted out.
-var foreignOnly = pattern(`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablauf|scadenza|caducid|hasta$|jusqu|delete|deletion|revok|revoc`)
+var foreignOnly = pattern(`expir|validuntil|validto|validthrough|gultigbis|gueltigbis|ablauf|scadenza|caducid|hasta$|jusqu|delete|deletion|revok|revoc|refus`)
 
 // mayWithhold says whether a header that has no role looks as if its column said who is not to be matched. It rather says
 // so of one too many: then somebody ignores it by name.
-func mayWithhold(header string) bool {
+func mayWithhold(header string) bool { return asksOf(header) || saysState(header) }
+
+// asksOf is mayWithhold for what can stand for itself, as a tag does.
+func asksOf(header string) bool {
+	key := headerKey(header)
+	if harmlessNames(key) && !strings.ContainsAny(header, "?\ufffd") {
+		return false
+	}
 	if damagedHeader(header) {
 		return true
 	}
-	header = readableHeader(header)
+	if readable := readableHeader(header); readable != header {
+		header, key = readable, headerKey(readable)
+	}
 	words := headerWords(header)
-	key := headerKey(header)
 	if aboutFax(words) {
 		return false
 	}
@@ -219,6 +229,9 @@ func probableConsent(header string) Role {
 		}
 	}
 	role := meaning(header)
+	if role == "" && states().MatchString(key) && !privacies().MatchString(key) {
+		return RoleOptedOut
+	}
 	if (role == "" || role == RoleOptedIn) && slices.ContainsFunc(headerWords(header), moments) {
 		return RoleGiven
 	}

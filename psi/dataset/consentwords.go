@@ -17,7 +17,7 @@ var stemsOf = []struct {
 }{
 	{RoleOptedOut, `
 		exclude excluded donot donttext dontsend dontshare dontsell donttrack dontuse alalaheta alasoita denylist denied forbid prohibit nosolicit dontcall dontmail dontemail complaint spam markedas unwanted unregister
-		ausgeschlossen verbot werbestop untersag unerwunscht unerwuenscht nichterwunscht nichterwuenscht sperr abgelehnt austritt ausgetreten ausgetrag austragen
+		ausgeschlossen verbot werbestop kontaktstop untersag unerwunscht unerwuenscht nichterwunscht nichterwuenscht sperr abgelehnt austritt ausgetreten ausgetrag austragen
 		solliciter prospection opposition opposizione oposicion oposicao interdit interdiction nedesirepas
 		rifiut divieto noninviare nondesidera noncontatt listanegra listerouge optdown rechaz noenviar nodesea noquiere nollamar nocontactar prohibi denegad
 		recusou recusad recusa naoenviar naodesej naocontat proibi
@@ -64,7 +64,7 @@ var wordsOf = []struct {
 	words string
 }{
 	{RoleOptedOut, `
-		nicht kein keine keinen keiner pas niet geen nao ikke ikkje inte ingen ei nie nem nu не ні μην δεν οχι
+		nicht kein keine keinen keiner pas niet geen nao ikke ikkje inte ingen ei nem nu не ні μην δεν οχι
 		declin- reject- refus- complain- oppos- dnc dnd dne dnm tps ctps robinson supp suppr suppressed dont veto exclu- noth- tilt- esto estolista
 		baja muted dsar dsr gpc opted paused quit niente voided bloqu- bloc- blokk- blok-`},
 	{RoleRevoked, `cancelled canceled cancel annul- anul- revog-`},
@@ -75,11 +75,13 @@ var wordsOf = []struct {
 
 // harmlessParts are taken out of a header before stems are looked for.
 var harmlessParts = strings.NewReplacer("sperrgut", "", "sperrig", "", "loschwitz", "", "feuerlosch", "", "feuerloesch", "", "spamscore", "", "excludingtax", "",
-	"excludingvat", "", "exclusive", "", "exclusiv", "", "taxexcluded", "", "vatexcluded", "")
+	"excludingvat", "", "exclusive", "", "exclusiv", "", "taxexcluded", "", "vatexcluded", "", "sendemailcount", "", "emailsendcount", "", "verbotszone", "", "verbotsschild", "",
+	"parkverbot", "", "rauchverbot", "", "halteverbot", "", "fahrverbot", "", "sperrmull", "", "sperrmuell", "", "sperrholz", "", "sperrzeit", "", "absperr", "")
 
 // harmlessWords are words that the beginnings in wordsOf are not meant for.
 var harmlessWords = wordSet(`exclusive exclusively exclusiv exclusif exclusivo excluding excl exclu notice note notes nothing opposite bloc blocs block blocks blocknumber blok bloki
-	bloknummer removable remote annual annually annuel annuelle annulus removals acceptance exclusivite tilted blokken refuge`)
+	bloknummer removable remote annual annually annuel annuelle annulus removals acceptance exclusivite tilted blokken refuge
+	blocknummer tilt tilting`)
 
 type roleStem struct {
 	role Role
@@ -113,6 +115,39 @@ var words = sync.OnceValue(func() (w struct {
 	return w
 })
 
+// harmlessNames are whole headers that words about consent happen to be in: Spain's identity number NIE, a shoe's width.
+var harmlessNames = wordSet(`nie niedni dninie nifnie pas keineangabe nichtlieferbar plantabaja tallabaja gamabaja temporadabaja bajalaboral numerodabonne abonnenummer expirymonth
+	expiryyear sperrmull sperrmuell cancellationcount cancelledcount canceledcount cancelcount numcancelled agreecount`)
+
+// states are what a header says of a person in one or two words, with or without whose state it is, since when and why:
+// "Churn Date", "account_on_hold", "Pause bis". A score of how likely a customer is to leave is none.
+var states = pattern(`^(is|has|was|est|es|ist|date|datede|datadi|fechade|fecha|data|motivo|motivode|motifde|account|customer|user|contact|member|record|profile|subscriber|konto|kunde|kunden|en|in)?(` + strings.Join([]string{
+	`churn(ed)?|exit(ed)?|resign(ed)?|departed|lapsed?|dormant|(on|(account|legal|litigation|marketing|privacy|contact|email|data|gdpr)(on)?)?hold|minor|underage|under|coppa|pause|paused`,
+	`bans?|freeze|frozen|closed|suspension|quarantined?|snoozed?|vulnerable|vulnerablecustomer|bereaved|goneaways?|cease(contact|marketing|communications?)?`,
+	`litigator|litigious|dncl|mps|dnu|ignore(user|contact)|ended|stopped|stopp|stop(list|liste)|disagreed?|dissent(ed)?|vetoed|leavealone|stayaway|adfree|adsoff|(ex|former|lost)customer|confidential`,
+	`minderjahrige?r?|minderjaehrige?r?|jugendliche?r?|ausgeschieden|ausscheide|abgang(s)?|austritts|ruhend|ruht|stillgelegt|eingefroren|pausiert|beendet|storniert|storno|ehemalige?r?|exkunde|altkunde|` +
+		`karteileiche|vertraulich|privatsphare|privatsphaere|nurpost|lehntab|ablehnung|mitglied(bis)|aktiv(bis)|kunde(bis)|stoppvermerk|stopvermerk|geschutzt|geschuetzt`,
+	`mineure?|sorti|(datede|motifde)(sortie|depart)|leave(date|reason)|left(at|on|date)|separation|endofmembership|membershipended|(is)?child(account)?flag|ischild|childaccount|objector|righttoobject|stop(date|datum)|plusdecontact|s[ei]opp?one|opposee?|minoredi|werbungnein|derechoalolvido|dirittoalloblio|droitaloubli|trackable|demission|demissionnaire|gelee?|cloturee?|cloture|fermee?|arretee?|arret|pauselejusqu|perdue?|clientperdu|ancienclient|vieprivee|confidentialite|confidentiel|decedee?|donneespersonnelles`,
+	`menor(es)?(deedad)?|salida|pausa|pausad[oa]|congelad[oa]|cerrad[oa]|cese|cesad[oa]|fallecid[oa]|fallecimiento|difunt[oa]|exitus|privacidad|protecciondedatos|confidencial|cliente(perdido|perso)|excliente|cancelacion|supresion|olvido`,
+	`minorenn[ei]|minore?|uscita|uscit[oa]|cessazione|cessat[oa]|congelat[oa]|chius[oa]|decedut[oa]|defunt[oa]|riservatezza|riservat[oa]|recesso|cancellazione|oblio`,
+}, "|") + `)(flag|flg|at|on|am|il|le|el|del|date|datum|since|seit|desde|dal|until|till|bis|hasta|fino|reason|grund|status|account|16|18)?$`)
+
+// dataRights are laws about consent, and the articles of the GDPR that people invoke; digits at the end of a header are
+// elsewhere taken for a column's number.
+var (
+	dataRights = wordSet(`casl pdpa popia pipeda pipl appi`)
+	articles   = pattern(`(?i)(^|[^\pL])(art|article|artikel|artículo|articulo|articolo)[ ._-]*(7|9|17|18|21|22)([^\d]|$)|(?i)(under|unter|sub|u)[ ._-]*1[3-8]s?$|(?i)(moins de|menor(es)? de|minor[ei] di|below|younger than)[ _]1[3-8]`)
+	privacies  = pattern(`^(data|user|account|profile|customer|informativa|flag)?privacy(policy)?(flag|level|mode|settings?|status|date|data|ok|ja|si|[0-9])?$|^(is)?private(account|profile|user|person)$|^isprivate$`)
+	audiences  = pattern(`^(is)?(marketing|ad|ads|contact|email|sms)?(eligible|eligibility|addressable|targetable|reachable|allowed)(for)?(marketing|ads|email|sms|contact|flag)?$|^(e?mail|sms|contact|communication)frequency$|^channelpref(erence)?s?$`)
+)
+
+// saysState says whether a header is one of these.
+func saysState(header string) bool {
+	header = readableHeader(header)
+	key := headerKey(header)
+	return states().MatchString(key) || privacies().MatchString(key) || audiences().MatchString(key) || articles().MatchString(header) || slices.ContainsFunc(headerWords(header), dataRights)
+}
+
 // newsWords are a newsletter's names, and subscribing the words that with one of them say that somebody gets it. Nots deny
 // what approaches follow.
 var (
@@ -120,9 +155,9 @@ var (
 		biuletyn zpravodaj newsletteru marketing sms рассылка`)
 	subscribing = wordSet(`abo abonnement abonne anmeldung anmeldedatum bezug bezieher empfanger empfaenger registration registered signup subscription subscriber yn flag ja nein no pref prefs preference inscription iscrizione
 		suscripcion inscricao abonelik abonent abonnent aanmelding pamelding tilmelding tilaus state active aktiv ja yes wanted gewunscht gewuenscht`)
-	nots       = wordSet(`no non not never ne bez without`)
+	nots       = wordSet(`no non not never nie ne bez without sans senza sin`)
 	approaches = wordSet(`email emails mail mails mailing mailings sms text texts call calls phone contact contacts contactar contacter contattare enviar enviarle enviare inviare desea deseo
-		desidera quiere llamar molestar publicidad publicidade publicite pubblicita comunicaciones comunicazioni comunicacoes newsletter newsletters marketing ads advertising promo
+		desidera quiere llamar llame molestar molestare disturbare chiamare appeler anrufen anschreiben kontaktieren mailen kontaktowac dzwonic wysylac publicidad publicidade publicite pubblicita comunicaciones comunicazioni comunicacoes newsletter newsletters marketing ads advertising promo
 		promotions offers spam post permission longer solicit telefon kontakt kontakty posilat volat kuldjon kuldjenek hivjak hivja keresse interesse interested wants`)
 )
 
@@ -130,6 +165,14 @@ var (
 // for others. What is not the person's, such as an order that was cancelled, is left out.
 func meaning(header string) Role {
 	said := headerWords(header)
+	role := saysOf(said)
+	if role == RoleExpires && slices.ContainsFunc(said, foreignTerms) {
+		return ""
+	}
+	return role
+}
+
+func saysOf(said []string) Role {
 	if slices.ContainsFunc(said, thingWords) && !slices.ContainsFunc(said, personWords) {
 		return ""
 	}
@@ -168,7 +211,8 @@ var (
 	thingWords = wordSet(`order orders payment payments invoice invoices booking bookings shipment shipments delivery deliveries ticket tickets cart carts item items product products
 		price prices tax vat refund refunds returns card cards password passwd pass token tokens session cookie key otp code coupon coupons voucher vouchers link url reset contract
 		warranty licence license passport message messages bestellung bestellungen rechnung rechnungen zahlung lieferung artikel gutschein commande commandes paiement pedido pedidos
-		ordine ordini bestelling siparis zamowienie objednavka заказ заказы file files terms tos agb cgu cgv`)
+		ordine ordini bestelling siparis zamowienie objednavka заказ заказы file files terms tos agb cgu cgv tasks task photo photos image images comment comments note notes document documents attachment attachments
+		appointment appointments reservation reservations termin termine citas rate ratio score`)
 	personWords = wordSet(`consent marketing optout optin contact newsletter subscription subscriber unsubscribe advertising email sms mailing data person customer user member profile
 		einwilligung werbung kontakt`)
 )

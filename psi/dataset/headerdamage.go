@@ -80,7 +80,8 @@ func damagedHeader(h string) bool {
 	if i := strings.IndexByte(h, '?'); i >= 0 || !isASCII([]byte(h)) {
 		letters := []rune(h)
 		for i, r := range letters {
-			inWord := i > 0 && i+1 < len(letters) && unicode.IsLetter(letters[i-1]) && unicode.IsLetter(letters[i+1])
+			inWord := i > 0 && i+1 < len(letters) && unicode.IsLetter(letters[i-1]) && unicode.IsLetter(letters[i+1]) &&
+				!(r == '?' && unicode.IsLower(letters[i-1]) && unicode.IsUpper(letters[i+1])) // "Size?Color"
 			if r == utf8.RuneError || inWord && (r == '?' || oddInWord(r)) {
 				return true
 			}
@@ -113,7 +114,7 @@ func otherReadings(h string) (all []string) {
 			continue
 		}
 		for _, t := range to {
-			if s, err := t.NewDecoder().Bytes(b); err == nil && f != t && !strings.ContainsRune(string(s), utf8.RuneError) {
+			if s, err := t.NewDecoder().Bytes(b); err == nil && f != t && string(s) != h && !strings.ContainsRune(string(s), utf8.RuneError) {
 				all = append(all, string(s))
 			}
 		}

@@ -145,7 +145,7 @@ func (in *inside) item(text string) bool {
 	}
 	return in.remember("i"+text, func() bool {
 		role := roleOf(text)
-		if role == "" && mayWithhold(text) && !damagedHeader(text) {
+		if role == "" && asksOf(text) && !damagedHeader(text) {
 			role = probableConsent(text)
 		}
 		return role == RoleOptedOut || role == RoleRevoked || role == RoleDeleted
