@@ -146,6 +146,7 @@ good as identifiers: give FILE to the auditor only, and by a safe way.
 			if err := f.write(o.Write); err != nil {
 				return err
 			}
+			w = cli.Beside(w, os.Stderr, f.output)
 			fmt.Fprintf(w, "%s: %s opened\n", f.output, cli.Counted(uint64(len(o.Groups)), "group"))
 			if lost > 0 {
 				fmt.Fprintf(w, "%s of them are not in the table any more: the auditor will find that. Use the table that was imported\n", cli.Counted(lost, "identifier"))

@@ -57,7 +57,7 @@ and --server-ca if systems don't know the server's CA by default.`,
 	fs.SortFlags = false
 	fs.StringVar(&f.data, "data", "", "data directory (required)")
 	fs.StringVar(&f.url, "url", "", "the server's address for the advertiser: https://HOST[:PORT][/PREFIX] (required)")
-	fs.StringVarP(&f.output, "output", "o", "", "connection file to write (default NAME.json)")
+	fs.StringVarP(&f.output, "output", "o", "", "connection file to write, or - for standard output (default NAME.json)")
 	fs.StringVar(&f.identity, "identity", "", "the platform's name, as in serve --identity (default: one that the data directory keeps)")
 	fs.IntVar(&f.days, "days", 365, "how long the client certificate is valid")
 	fs.StringVar(&f.clientCert, "client-cert", "", "client certificate signed by your own CA, PEM")
@@ -86,7 +86,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if f.days < 1 || (f.clientCert == "") != (f.clientKey == "") {
 		return cli.Usagef("--days must be at least 1, and --client-cert and --client-key go together")
 	}
-	store, err := platform.OpenDirectory(f.data, platform.DirectoryConfig{})
+	store, err := platform.OpenExistingDirectory(f.data, platform.DirectoryConfig{})
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if err := out.Commit(); err != nil {
 		return errors.Join(err, store.RemoveClient(c.Context(), name))
 	}
-	fmt.Fprintf(c.OutOrStdout(), "client %s: send %s to the advertiser over a private channel\n", name, f.output)
+	fmt.Fprintf(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output), "client %s: send %s to the advertiser over a private channel\n", name, f.output)
 	return nil
 }
 

@@ -112,6 +112,9 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if f.cfg.Disclosure, err = f.cfg.Disclosure.WithFloors(f.floors); err != nil {
 		return err
 	}
+	if err := hasDataset(c.Context(), f.data); err != nil {
+		return err
+	}
 	tc, err := f.tlsConfig()
 	if err != nil {
 		return err
@@ -151,6 +154,20 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	if err == nil {
 		log.Info("stopped")
+	}
+	return err
+}
+
+// hasDataset refuses a directory without a dataset, before anything is made in it: it is probably a wrong name.
+func hasDataset(ctx context.Context, data string) error {
+	store, err := openToWrite(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	all, err := store.Datasets(ctx)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("%s: no dataset was imported into it: import one first, or check --data", data)
 	}
 	return err
 }

@@ -99,7 +99,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	w := c.OutOrStdout()
+	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.html)
 	if page != nil {
 		if err := writePage(page, report, f.name); err != nil {
 			return err

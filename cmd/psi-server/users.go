@@ -30,7 +30,7 @@ func (o *userOutput) register(c *cobra.Command) {
 // write writes the rows that each calls row with, which have the given columns.
 func (o *userOutput) write(w io.Writer, columns []string, each func(row func(...string) error) error) (err error) {
 	var file *cli.Output
-	if o.path != "" {
+	if o.path != "" && o.path != cli.StdoutName {
 		if file, err = cli.NewOutput(o.path, o.force); err != nil {
 			return err
 		}

@@ -206,7 +206,7 @@ spaces, such as a domain.`,
 			}
 			err = write(output, false, func(w io.Writer) error { _, err := fmt.Fprintln(w, secret); return err })
 			if err == nil {
-				fmt.Fprintln(c.OutOrStdout(), public)
+				fmt.Fprintln(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), output), public)
 			}
 			return err
 		},
@@ -249,7 +249,7 @@ a copy.`,
 			if err := write(output, force, func(w io.Writer) error { _, err := w.Write(signed); return err }); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s: %s audit of dataset %s of %s, %s\n", output, v.Kind, v.Dataset, v.Platform, v.Verdict)
+			fmt.Fprintf(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), output), "%s: %s audit of dataset %s of %s, %s\n", output, v.Kind, v.Dataset, v.Platform, v.Verdict)
 			return nil
 		},
 	}

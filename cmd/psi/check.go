@@ -98,17 +98,18 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 		}
 		reports = append(reports, checked{r, newEstimate(r.Used)})
 	}
+	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.rejects)
 	if f.json {
-		return cli.WriteJSON(c.OutOrStdout(), struct {
+		return cli.WriteJSON(w, struct {
 			File  string    `json:"file"`
 			Lists []checked `json:"lists"`
 		}{path, reports})
 	}
-	fmt.Fprintf(c.OutOrStdout(), "%s (profile %s)\n", path, profile)
-	cli.PrintColumns(c.OutOrStdout(), reports[0].Source, usedByAny(reports))
+	fmt.Fprintf(w, "%s (profile %s)\n", path, profile)
+	cli.PrintColumns(w, reports[0].Source, usedByAny(reports))
 	for _, r := range reports {
-		printCheck(c.OutOrStdout(), &r.ListReport)
-		r.Estimate.print(c.OutOrStdout())
+		printCheck(w, &r.ListReport)
+		r.Estimate.print(w)
 	}
 	return nil
 }

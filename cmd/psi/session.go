@@ -113,7 +113,7 @@ If a run is killed, the next one ends the session that it left open.
 	}
 	f.register(c)
 	f.question.register(c, false)
-	c.Flags().StringVarP(&f.output, "output", "o", "", "file HANDLES (required)")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file HANDLES, or - for standard output (required)")
 	return c
 }
 
@@ -154,6 +154,9 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 	if err := f.audited.parse(); err != nil {
 		return err
 	}
+	if f.output == cli.StdoutName && f.receipt == cli.StdoutName {
+		return cli.Usagef("--output and --receipt can't both be standard output")
+	}
 	f.list, f.stdin = args[len(args)-1], c.InOrStdin()
 	progress := cli.NewProgress(c.ErrOrStderr())
 	f.notice = func(text string) {
@@ -165,10 +168,11 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output, f.receipt)
 	if f.json {
-		return cli.WriteJSON(c.OutOrStdout(), report)
+		return cli.WriteJSON(w, report)
 	}
-	report.print(c.OutOrStdout(), f)
+	report.print(w, f)
 	return nil
 }
 

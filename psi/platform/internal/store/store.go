@@ -63,10 +63,13 @@ func check(l Layout) error {
 
 // Open opens a data directory, creates it if it does not exist, and brings the tables of its database up to date.
 func Open(dir string, o Options) (*Store, error) {
+	l := Layout{dir}
+	if err := checkOwner(l); err != nil {
+		return nil, fmt.Errorf("data directory %s: %w", dir, err)
+	}
 	if err := durable.MkDirAll(dir); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	l := Layout{dir}
 	f, err := os.OpenFile(l.Database(), os.O_RDWR|os.O_CREATE, 0o600) // SQLite gives its other files the same mode
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
