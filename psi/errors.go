@@ -21,6 +21,7 @@ const (
 	CodeListTooLarge    Code = "list_too_large"    // m above the platform's maximum
 	CodeDatasetTooSmall Code = "dataset_too_small" // n below the platform's minimum
 	CodeTooManySessions Code = "too_many_sessions" // an open session stands in the way
+	CodeBusy            Code = "busy"              // no room for the request now; another try later finds some
 	CodeBudgetExhausted Code = "budget_exhausted"  // the owner has spent its privacy budget
 	CodeTooSoon         Code = "too_soon"          // the owner's last release was too recent
 	CodeUnknownSession  Code = "unknown_session"   // no such session, not this client's, or expired

@@ -19,7 +19,6 @@ import (
 	"github.com/blindmatch/blindmatch/transport/authority"
 	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/spf13/cobra"
-	"golang.org/x/net/netutil"
 )
 
 type serveFlags struct {
@@ -32,9 +31,6 @@ type serveFlags struct {
 	logJSON                   bool
 	grace                     time.Duration
 }
-
-// connections is the largest number of connections at once.
-const connections = 512
 
 func newServe() *cobra.Command {
 	var f serveFlags
@@ -137,12 +133,12 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	srv := server.NewServer(server.NewHandler(p, server.HandlerConfig{Log: log}), tc)
-	srv.ErrorLog = slog.NewLogLogger(handler, slog.LevelWarn)
+	doors := server.NewDoors(server.DoorsConfig{Log: log})
+	srv := doors.NewServer(server.NewHandler(p, server.HandlerConfig{Log: log}), tc)
 	log.Info("serving", "address", listener.Addr().String(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())
 
 	stopped := make(chan error, 1)
-	go func() { stopped <- srv.ServeTLS(netutil.LimitListener(listener, connections), "", "") }()
+	go func() { stopped <- srv.ServeTLS(listener, "", "") }()
 	select {
 	case err = <-stopped:
 	case <-c.Context().Done():

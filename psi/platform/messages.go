@@ -80,3 +80,6 @@ func (p *ofSessions) HandlesFile(client, id string) (string, error) {
 
 // Abort ends a session at its client's request.
 func (p *ofSessions) Abort(client, id string) error { return p.sessions.Abort(client, id) }
+
+// InSession says whether a client has an open session.
+func (p *ofSessions) InSession(client string) bool { return p.sessions.InSession(client) }

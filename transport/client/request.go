@@ -51,6 +51,8 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 			return nil, backoff.Permanent(context.Cause(ctx))
 		case answered && e.Code == psi.CodeDigestMismatch && r.digest != "":
 			return nil, err // damaged on the way: send it again
+		case answered && e.Code == psi.CodeBusy && e.RetryAfter <= c.patience:
+			return nil, &later{e, backoff.RetryAfterError{Duration: e.RetryAfter}}
 		case isTooLarge(err) && r.shorten != nil && r.shorten(&r):
 			return nil, err // for something between us and the platform
 		case answered || isTLSRefusal(err) || isForeign(err):
@@ -66,6 +68,15 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		return nil, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(c.patience))
 }
+
+// later is an error after which the same request is sent again when the platform says.
+type later struct {
+	err   *psi.Error
+	after backoff.RetryAfterError
+}
+
+func (e *later) Error() string   { return e.err.Error() }
+func (e *later) Unwrap() []error { return []error{e.err, &e.after} }
 
 // once sends r once.
 func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {

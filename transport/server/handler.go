@@ -68,9 +68,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) serve(x route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		client, err := h.identify(r)
+		if err == nil {
+			err = inTime(r)
+		}
 		if err != nil {
 			h.log.Warn("request refused", "remote", r.RemoteAddr, "error", err)
 			err = psi.Errorf(psi.CodeUnauthenticated, "%v", err)
+		} else if err = guestOf(r).enter(func() bool { return h.platform.InSession(client) }); err != nil {
+			h.log.Debug("connection refused", "remote", r.RemoteAddr, "error", err)
 		} else if err = x.check(r); err == nil {
 			err = x.serve(client, w, r)
 		}
@@ -104,6 +109,8 @@ func httpStatus(c psi.Code) int {
 		return http.StatusNotFound
 	case psi.CodeTooManySessions, psi.CodeBudgetExhausted, psi.CodeTooSoon:
 		return http.StatusTooManyRequests
+	case psi.CodeBusy:
+		return http.StatusServiceUnavailable
 	case psi.CodeStorageFull:
 		return http.StatusInsufficientStorage
 	case psi.CodeInternal:
@@ -123,16 +130,11 @@ func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) 
 		h.log.Error("request failed", "method", r.Method, "route", r.Pattern, "error", err)
 		e = psi.Errorf(psi.CodeInternal, "an error on the platform's side; the platform's log says more")
 	}
-	status := httpStatus(e.Code)
 	if s, ok := errors.AsType[*statusError](err); ok {
-		status = s.status
+		answerError(w, r, s.status, e)
+		return
 	}
-	if e.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
-	}
-	finish := refuseBody(w, r)
-	writeJSON(w, status, e)
-	finish()
+	answerError(w, r, httpStatus(e.Code), e)
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

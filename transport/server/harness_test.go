@@ -46,6 +46,7 @@ type setup struct {
 	wrap    func(http.Handler) http.Handler
 	tls     func(*tls.Config)
 	prepare func(dir string) // runs between import and start
+	doors   *server.DoorsConfig
 }
 
 // world is a platform that serves on loopback, with one registered client.
@@ -54,6 +55,7 @@ type world struct {
 	dir      string
 	log      *syncBuffer
 	platform *platform.Platform
+	doors    *server.Doors
 	ca       *authority.Authority
 	conn     transport.Connection      // of client acme
 	others   map[string]*client.Client // of other clients
@@ -126,8 +128,12 @@ func newWorld(t *testing.T, s setup) *world {
 	if s.tls != nil {
 		s.tls(tc)
 	}
-	srv := server.NewServer(h, tc)
-	srv.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(w.log, nil), slog.LevelWarn)
+	if s.doors == nil {
+		s.doors = &server.DoorsConfig{Client: 512}
+	}
+	s.doors.Log = log
+	w.doors = server.NewDoors(*s.doors)
+	srv := w.doors.NewServer(h, tc)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	done := make(chan struct{})

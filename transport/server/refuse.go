@@ -1,8 +1,10 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -40,4 +42,27 @@ func refuseBody(w http.ResponseWriter, r *http.Request) (finish func()) {
 		_ = control.Flush()
 		_, _ = io.CopyN(io.Discard, r.Body, most)
 	}
+}
+
+// refuse answers with an error, outside of a Handler too.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	e, _ := errors.AsType[*psi.Error](err)
+	status := httpStatus(e.Code)
+	if s, ok := errors.AsType[*statusError](err); ok {
+		status = s.status
+	}
+	answerError(w, r, status, e)
+}
+
+// answerError writes an error. Where the connection itself is what is refused, it ends.
+func answerError(w http.ResponseWriter, r *http.Request, status int, e *psi.Error) {
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
+	}
+	finish := refuseBody(w, r)
+	if e.Code == psi.CodeUnauthenticated || guestOf(r).hasNoPlace() {
+		w.Header().Set("Connection", "close")
+	}
+	writeJSON(w, status, e)
+	finish()
 }

@@ -4,16 +4,22 @@ package server
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi/platform"
 )
 
-// NewServer returns a server for h with limits that suit its messages: it bounds slow headers, idle connections and
-// streams, and h itself bounds bodies. tc must demand TLS 1.3 and may demand client certificates.
+// NewServer returns a server for h with limits that suit its messages: it bounds connections as Doors do, slow headers,
+// idle connections and streams, and h itself bounds bodies. tc must demand TLS 1.3 and may demand client certificates.
 func NewServer(h http.Handler, tc *tls.Config) *http.Server {
-	return &http.Server{
+	return NewDoors(DoorsConfig{}).NewServer(h, tc)
+}
+
+// NewServer is NewServer with these doors. The server's ConnState, ConnContext and ErrorLog belong to them.
+func (d *Doors) NewServer(h http.Handler, tc *tls.Config) *http.Server {
+	srv := &http.Server{
 		Handler:           h,
 		TLSConfig:         tc,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -30,6 +36,8 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 			WriteByteTimeout:              30 * time.Second,
 		},
 	}
+	d.guard(srv)
+	return srv
 }
 
 // MutualTLS identifies clients by the certificate that the TLS handshake verified: its public key must be registered in
@@ -41,4 +49,15 @@ func MutualTLS(store *platform.Directory) Identify {
 		}
 		return store.Client(r.Context(), r.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo)
 	}
+}
+
+// inTime fails if the client's certificate has ended since the handshake.
+func inTime(r *http.Request) error {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return nil
+	}
+	if ends := validUntil(r.TLS); time.Now().After(ends) {
+		return fmt.Errorf("the client's certificate ended on %s", ends.UTC().Format("2006-01-02 15:04 MST"))
+	}
+	return nil
 }
