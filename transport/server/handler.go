@@ -25,6 +25,7 @@ type Identify func(*http.Request) (client string, err error)
 type HandlerConfig struct {
 	Identify Identify     // nil means MutualTLS with the platform's own clients
 	Log      *slog.Logger // for faults; nil means none
+	Bodies   int64        // bytes of requests' bodies that are held at once, shared fairly; 0 means 128 MiB
 }
 
 // Handler serves a platform under transport.Root. It is an http.Handler that can run beside others in any server; see
@@ -34,11 +35,16 @@ type Handler struct {
 	identify Identify
 	log      *slog.Logger
 	mux      *http.ServeMux
+	*bodies
 }
 
 // NewHandler returns a Handler over p.
 func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	h := &Handler{platform: p, identify: cfg.Identify, log: cfg.Log, mux: http.NewServeMux()}
+	if cfg.Bodies <= 0 {
+		cfg.Bodies = 128 << 20
+	}
+	h.bodies = newBodies(cfg.Bodies)
 	if h.identify == nil {
 		h.identify = MutualTLS(p.Store())
 	}
@@ -77,7 +83,7 @@ func (h *Handler) serve(x route) http.HandlerFunc {
 		} else if err = guestOf(r).enter(func() bool { return h.platform.InSession(client) }); err != nil {
 			h.log.Debug("connection refused", "remote", r.RemoteAddr, "error", err)
 		} else if err = x.check(r); err == nil {
-			err = x.serve(client, w, r)
+			err = h.admitted(x.serve, client, w, r)
 		}
 		if err != nil {
 			h.writeError(w, r, err)

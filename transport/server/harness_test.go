@@ -47,6 +47,7 @@ type setup struct {
 	tls     func(*tls.Config)
 	prepare func(dir string) // runs between import and start
 	doors   *server.DoorsConfig
+	bodies  int64 // as HandlerConfig says
 }
 
 // world is a platform that serves on loopback, with one registered client.
@@ -56,6 +57,7 @@ type world struct {
 	log      *syncBuffer
 	platform *platform.Platform
 	doors    *server.Doors
+	handler  *server.Handler
 	ca       *authority.Authority
 	conn     transport.Connection      // of client acme
 	others   map[string]*client.Client // of other clients
@@ -118,7 +120,8 @@ func newWorld(t *testing.T, s setup) *world {
 	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))
 	require.NoError(t, err)
 	// Whatever a test asks, the answer must be one that openapi.json has.
-	var h http.Handler = described().Handler(server.NewHandler(w.platform, server.HandlerConfig{Log: log}), func(x *contract.Exchange, err error) {
+	w.handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log, Bodies: s.bodies})
+	var h http.Handler = described().Handler(w.handler, func(x *contract.Exchange, err error) {
 		t.Errorf("%s %s: %d: %v", x.Method, x.URL, x.Status, err)
 	})
 	if s.wrap != nil {

@@ -29,8 +29,8 @@ func (d *Doors) NewServer(h http.Handler, tc *tls.Config) *http.Server {
 		MaxHeaderBytes:               16 << 10,
 		HTTP2: &http.HTTP2Config{
 			MaxConcurrentStreams:          16,
-			MaxReceiveBufferPerConnection: 8 << 20,
-			MaxReceiveBufferPerStream:     4 << 20,
+			MaxReceiveBufferPerConnection: 2 * streamBuffer,
+			MaxReceiveBufferPerStream:     streamBuffer,
 			SendPingTimeout:               15 * time.Second,
 			PingTimeout:                   15 * time.Second,
 			WriteByteTimeout:              30 * time.Second,

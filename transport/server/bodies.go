@@ -1,0 +1,207 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// How long a body waits for room, and how many may: what they send meanwhile is in buffers of HTTP/2.
+const (
+	bodyPatience  = 2 * time.Second
+	waitingBodies = 64
+	waitingOf     = 16 // of one client
+	streamBuffer  = 2 << 20
+)
+
+// bodies bounds the bytes of bodies that are held at once. Nothing is read of a body before it is let in. Clients have
+// fair shares: of those who wait, the one that holds least is next, and if somebody holds more than it would, the
+// oldest body of the one that holds most is given up. A weighted semaphore could do neither. It is safe for concurrent
+// use.
+type bodies struct {
+	total int64
+
+	mu      sync.Mutex
+	used    int64
+	held    map[string]int64 // by client
+	inside  map[string][]*body
+	waiting []*body // oldest first
+	dropped uint64
+	refused uint64
+}
+
+// body is a body that waits or is let in. Its bodies' mu guards all but in.
+type body struct {
+	client string
+	size   int64
+	in     chan struct{} // closed when it is let in
+	stop   func()        // makes reading it fail
+	given  bool          // up
+}
+
+func newBodies(total int64) *bodies {
+	return &bodies{total: total, held: map[string]int64{}, inside: map[string][]*body{}}
+}
+
+// admitted serves a request once there is room for its body.
+func (b *bodies) admitted(serve func(string, http.ResponseWriter, *http.Request) error, client string, w http.ResponseWriter, r *http.Request) (err error) {
+	if r.ContentLength == 0 {
+		return serve(client, w, r)
+	}
+	control := http.NewResponseController(w)
+	leave, err := b.take(r.Context(), client, r.ContentLength, func() { _ = control.SetReadDeadline(time.Unix(1, 0)) })
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if leave() && err != nil {
+			err = busy("the body was given up for those of others")
+		}
+	}()
+	return serve(client, w, r)
+}
+
+// weight is what a body of a length takes: what is read of it, and what HTTP/2 has of it before that.
+func weight(length int64) int64 { return length + min(length, streamBuffer) }
+
+// take waits until there is room for a body. Whoever is let in calls leave, which says whether the body was given up.
+func (b *bodies) take(ctx context.Context, client string, length int64, stop func()) (leave func() bool, err error) {
+	x := &body{client: client, size: min(weight(length), b.total), in: make(chan struct{}), stop: stop}
+	b.mu.Lock()
+	mine := 0
+	for _, other := range b.waiting {
+		if other.client == client {
+			mine++
+		}
+	}
+	if mine >= waitingOf || len(b.waiting) >= waitingBodies {
+		b.refused++
+		b.mu.Unlock()
+		return nil, busy("%d bodies wait already: send fewer at once", mine)
+	}
+	b.waiting = append(b.waiting, x)
+	b.admit()
+	b.mu.Unlock()
+	deadline := time.NewTimer(bodyPatience)
+	defer deadline.Stop()
+	again := time.NewTicker(bodyPatience / 20)
+	defer again.Stop()
+	for {
+		select {
+		case <-x.in:
+			return func() bool { return b.leave(x) }, nil
+		case <-again.C:
+			b.mu.Lock()
+			b.makeRoom()
+			b.mu.Unlock()
+		case <-deadline.C:
+			if b.giveUp(x) {
+				return nil, busy("the platform holds as many bytes of bodies as it can")
+			}
+		case <-ctx.Done():
+			if b.giveUp(x) {
+				return nil, context.Cause(ctx)
+			}
+		}
+	}
+}
+
+// next is who is let in next. mu is held.
+func (b *bodies) next() (next int) {
+	for i, x := range b.waiting {
+		if b.held[x.client] < b.held[b.waiting[next].client] {
+			next = i
+		}
+	}
+	return next
+}
+
+// admit lets in whom there is room for. mu is held.
+func (b *bodies) admit() {
+	for len(b.waiting) > 0 {
+		i := b.next()
+		x := b.waiting[i]
+		if b.used+x.size > b.total {
+			return
+		}
+		b.waiting = append(b.waiting[:i], b.waiting[i+1:]...)
+		b.used += x.size
+		b.held[x.client] += x.size
+		b.inside[x.client] = append(b.inside[x.client], x)
+		close(x.in)
+	}
+}
+
+// makeRoom gives up a body of the client that holds most, if that is more than the next one would hold. mu is held.
+func (b *bodies) makeRoom() {
+	if len(b.waiting) == 0 {
+		return
+	}
+	x := b.waiting[b.next()]
+	most := x.client
+	for client, held := range b.held {
+		if held > b.held[most] {
+			most = client
+		}
+	}
+	if b.held[most] <= b.held[x.client]+x.size {
+		return
+	}
+	for _, y := range b.inside[most] {
+		if !y.given {
+			y.given = true
+			b.dropped++
+			y.stop()
+			return
+		}
+	}
+}
+
+// giveUp takes a body off the list. It fails if that was let in just now.
+func (b *bodies) giveUp(x *body) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, y := range b.waiting {
+		if x == y {
+			b.waiting = append(b.waiting[:i], b.waiting[i+1:]...)
+			b.refused++
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bodies) leave(x *body) (given bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := b.inside[x.client]
+	for i, y := range all {
+		if x == y {
+			all = append(all[:i], all[i+1:]...)
+			break
+		}
+	}
+	if b.inside[x.client] = all; len(all) == 0 {
+		delete(b.inside, x.client)
+	}
+	b.used -= x.size
+	if b.held[x.client] -= x.size; b.held[x.client] == 0 {
+		delete(b.held, x.client)
+	}
+	b.admit()
+	return x.given
+}
+
+// BodyCounts is what a Handler has seen of requests' bodies since it was made, and holds now.
+type BodyCounts struct {
+	Held             int64  // bytes, now
+	Dropped, Refused uint64 // given up for others; not let in
+}
+
+// Bodies says what happened so far to requests' bodies.
+func (b *bodies) Bodies() BodyCounts {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return BodyCounts{b.used, b.dropped, b.refused}
+}
