@@ -3,6 +3,7 @@
 //
 //	go run ./scale files DIR    # users.csv, list.csv, policy.yaml, disclosure.yaml
 //	go run ./scale truth DIR    # reads users.csv and list.csv again
+//	go run ./scale run DIR      # imports, and counts twice; Linux
 //	go run ./scale slice        # 1/1024 of 10^8 groups
 package main
 
@@ -36,10 +37,12 @@ func run(args []string, users, rows int, groups uint64) error {
 			fmt.Printf("%+v\n", t)
 		}
 		return err
+	case len(args) == 2 && args[0] == "run":
+		return runs(args[1])
 	case len(args) == 1 && args[0] == "slice":
 		return slice(groups, uint64(rows))
 	}
-	return fmt.Errorf("want files DIR, truth DIR or slice")
+	return fmt.Errorf("want files DIR, truth DIR, run DIR or slice")
 }
 
 // The policies: everybody may be matched, and acme is told exact numbers, so that they can be compared.

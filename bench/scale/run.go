@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+)
+
+// runs imports the users of a folder, lets the two programs count its list twice, the first time while the epoch's set
+// is masked, and compares the wall time with what all cores need for the multiplications alone. It reads /proc.
+func runs(dir string) error {
+	bin, err := os.MkdirTemp("", "scale-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(bin)
+	if err := command("..", "go", "build", "-o", bin, "./cmd/psi", "./cmd/psi-server").Run(); err != nil {
+		return err
+	}
+	server, client := filepath.Join(bin, "psi-server"), filepath.Join(bin, "psi")
+	const address = "localhost:18443"
+	data := filepath.Join(bin, "data")
+	imported := command(dir, server, "import", "--data", data, "--dataset", "users", "--policy", "policy.yaml", "users.csv")
+	began := time.Now()
+	if err := imported.Run(); err != nil {
+		return err
+	}
+	fmt.Printf("import: %s\n", usage(imported, time.Since(began)))
+	connection := filepath.Join(bin, "acme.json")
+	if err := command(dir, server, "client", "add", "acme", "--data", data, "--url", "https://"+address, "-o", connection).Run(); err != nil {
+		return err
+	}
+
+	mask, remask := rates()
+	fmt.Printf("%d cores together: %.3f µs to mask an identifier, %.3f µs to multiply an element\n", runtime.GOMAXPROCS(0), mask*1e6, remask*1e6)
+	log := new(serverLog)
+	serve := command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", "disclosure.yaml")
+	serve.Stderr = log
+	if err := serve.Start(); err != nil {
+		return err
+	}
+	defer serve.Process.Kill()
+	for range 100 { // until it listens
+		if c, err := net.Dial("tcp", address); err == nil {
+			c.Close()
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	for i := range 2 {
+		if err := session(dir, client, connection, serve.Process.Pid, i == 0, log, mask, remask); err != nil {
+			return fmt.Errorf("%w; the server: %s", err, log)
+		}
+		time.Sleep(61 * time.Second) // the policy's spacing
+	}
+	return nil
+}
+
+// session counts once. Multiplications are two for each element of the list, one for each of the set, and another one
+// for those of the set that were masked in the meantime.
+func session(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) error {
+	before, err := cpu(server)
+	if err != nil {
+		return err
+	}
+	count := command(dir, client, "count", "-c", connection, "--dataset", "users", "--json", "list.csv")
+	var out bytes.Buffer
+	count.Stdout = &out
+	began := time.Now()
+	if err := count.Run(); err != nil {
+		return err
+	}
+	wall := time.Since(began)
+	after, err := cpu(server)
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		List     struct{ Sent float64 }
+		Released struct{ Value uint64 }
+		Bytes    struct{ Up, Down uint64 }
+	}
+	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
+		return err
+	}
+	masked := regexp.MustCompile(`masking begins.* elements=(\d+)`).FindStringSubmatch(log.String())
+	if masked == nil {
+		return errors.New("no epoch was masked")
+	}
+	set, err := strconv.ParseFloat(masked[1], 64)
+	if err != nil {
+		return err
+	}
+	fresh := 0.0
+	if first {
+		fresh = set
+	}
+	points := answer.List.Sent*(mask+remask) + (set+fresh)*remask
+	memory, err := peak(server)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("count: %d people; %d bytes up, %d down\n  psi         %s\n  psi-server  %.2f s of CPU, %s\n", answer.Released.Value, answer.Bytes.Up, answer.Bytes.Down,
+		usage(count, wall), after-before, memory)
+	fmt.Printf("  %.0f multiplications, which all cores together do in %.2f s; wall ÷ that = %.3f\n", 2*answer.List.Sent+set+fresh, points, wall.Seconds()/points)
+	return nil
+}
+
+// rates are the seconds that all cores together take for one item, the median of five rounds.
+func rates() (mask, remask float64) {
+	const n = 1 << 15
+	k := ecdh.Ristretto255().GenerateKey()
+	defer k.Destroy()
+	items, dst := make([][]byte, n), make([]ecdh.Element, n)
+	for i := range items {
+		items[i] = make([]byte, 32)
+		rand.Read(items[i])
+	}
+	round := func(f func()) float64 {
+		var times []float64
+		for range 5 {
+			began := time.Now()
+			for range 8 {
+				f()
+			}
+			times = append(times, time.Since(began).Seconds()/8/n)
+		}
+		slices.Sort(times)
+		return times[len(times)/2]
+	}
+	mask = round(func() { k.Mask(dst, items) })
+	return mask, round(func() { _, _ = k.Remask(dst, dst) })
+}
+
+func command(dir, name string, args ...string) *exec.Cmd {
+	c := exec.CommandContext(context.Background(), name, args...)
+	c.Dir, c.Stderr = dir, os.Stderr
+	return c
+}
+
+// usage says what an ended process took.
+func usage(c *exec.Cmd, wall time.Duration) string {
+	p := c.ProcessState
+	return fmt.Sprintf("%.2f s, %.2f s of CPU, %d kB", wall.Seconds(), (p.UserTime() + p.SystemTime()).Seconds(), p.SysUsage().(*syscall.Rusage).Maxrss)
+}
+
+// cpu is what a running process has taken, in seconds.
+func cpu(pid int) (float64, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	var ticks float64 // user and system, a hundred a second
+	for _, f := range fields[11:13] {
+		n, err := strconv.ParseFloat(f, 64)
+		if err != nil {
+			return 0, err
+		}
+		ticks += n
+	}
+	return ticks / 100, nil
+}
+
+// peak is the most memory that a running process has had.
+func peak(pid int) (string, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return "", err
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "\n")
+	return strings.TrimSpace(line), nil
+}
+
+// serverLog keeps what the server logs.
+type serverLog struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *serverLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *serverLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
