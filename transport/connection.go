@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
-	"runtime"
 
+	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/go-json-experiment/json"
@@ -41,32 +40,24 @@ type Connection struct {
 
 // ReadConnection reads and checks a connection file. It refuses one that others on the machine can read.
 func ReadConnection(path string) (*Connection, error) {
-	info, err := os.Stat(path)
+	b, err := secretfile.Read(path, "a secret key", MaxMessage)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("connection file %s does not exist: ask the platform for one", path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("connection file: %w", err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("connection file %s is not a regular file", path)
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("connection file %s holds a secret key, but others may read it (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
-	}
-	if info.Size() > MaxMessage {
-		return nil, fmt.Errorf("%s is not a connection file: it has %d bytes", path, info.Size())
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("connection file: %w", err)
-	}
+	return ParseConnection(path, b)
+}
+
+// ParseConnection reads and checks what a connection file holds. Errors name it by where it comes from.
+func ParseConnection(from string, b []byte) (*Connection, error) {
 	c := new(Connection)
 	if err := json.Unmarshal(b, c, json.RejectUnknownMembers(true)); err != nil || c.Format != connectionFormat {
-		return nil, fmt.Errorf("%s is damaged or not a connection file (format %q): ask the platform for a new one", path, connectionFormat)
+		return nil, fmt.Errorf("%s is damaged or not a connection file (format %q): ask the platform for a new one", from, connectionFormat)
 	}
 	if err := c.Check(); err != nil {
-		return nil, fmt.Errorf("connection file %s: %w", path, err)
+		return nil, fmt.Errorf("connection file %s: %w", from, err)
 	}
 	return c, nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -161,6 +162,9 @@ func hasDataset(ctx context.Context, data string) error {
 		return err
 	}
 	defer store.Close()
+	if err := store.CheckSecrets(); err != nil {
+		return err
+	}
 	all, err := store.Datasets(ctx)
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("%s: no dataset was imported into it: import one first, or check --data", data)
@@ -194,6 +198,9 @@ func (f *serveFlags) tlsConfig() (*tls.Config, error) {
 			return nil, err
 		}
 		return ca.ServerConfig(), nil
+	}
+	if err := secretfile.Check(f.tlsKey, "a secret key"); err != nil {
+		return nil, fmt.Errorf("--tls-key: %w", err)
 	}
 	cert, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
 	if err != nil {

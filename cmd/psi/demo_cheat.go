@@ -18,7 +18,7 @@ import (
 // cheat plays an advertiser that masks half of the platform's set under a second key, to see which of its rows match
 // there. It must be found out, and barred.
 func (d *demo) cheat() error {
-	t := target{filepath.Join(d.dir, "hooli.json"), "users", "audience-matching"}
+	t := target{connectionFlag{path: filepath.Join(d.dir, "hooli.json")}, "users", "audience-matching"}
 	conn, platform, err := t.open()
 	if err != nil {
 		return err

@@ -71,7 +71,8 @@ func newReceipt() *cobra.Command {
 }
 
 func newReceiptVerify() *cobra.Command {
-	var connection, key string
+	var connection connectionFlag
+	var key string
 	var json bool
 	c := &cobra.Command{
 		Use:   "verify FILE -c CONNECTION",
@@ -85,16 +86,19 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
   psi receipt verify result.tlog-proof --log-key blindmatch/platform-1234+0123abcd+AZ...`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if (connection == "") == (key == "") {
+			if connection.path != "" && key != "" {
 				return cli.Usagef("give either --connection or --log-key")
 			}
-			if connection != "" {
-				conn, err := transport.ReadConnection(connection)
+			if key == "" {
+				if err := connection.find(c); err != nil {
+					return err
+				}
+				conn, err := connection.read()
 				if err != nil {
 					return err
 				}
 				if key = conn.LogKey; key == "" {
-					return cli.Usagef("connection file %s has no log_key; ask the platform for a new one", connection)
+					return cli.Usagef("the connection file has no log_key; ask the platform for a new one")
 				}
 			}
 			v, err := ledger.NewVerifier(key)
@@ -116,7 +120,7 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 			return nil
 		},
 	}
-	c.Flags().StringVarP(&connection, "connection", "c", "", "connection file, for the key of the platform's ledger")
+	connection.register(c, "connection file, for the key of the platform's ledger")
 	c.Flags().StringVar(&key, "log-key", "", "the ledger's key, instead of --connection")
 	c.Flags().BoolVar(&json, "json", false, "print the entry as JSON instead of text")
 	return c

@@ -15,7 +15,7 @@ import (
 
 // target is the dataset that a command is about, and the way to it.
 type target struct {
-	connection string
+	connection connectionFlag
 	dataset    string
 	purpose    string
 }
@@ -23,14 +23,18 @@ type target struct {
 func (t *target) register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.StringVarP(&t.connection, "connection", "c", "", "connection file that the platform gave you (required)")
+	t.connection.register(c, "connection file that the platform gave you")
 	fs.StringVar(&t.dataset, "dataset", "", "the platform's name for its dataset (required)")
 	fs.StringVar(&t.purpose, "purpose", "audience-matching", "what the match is for")
 }
 
 // check says what is wrong with the flags. others are required too.
 func (t *target) check(c *cobra.Command, others ...string) error {
-	if err := cli.RequireFlags(c, append([]string{"connection", "dataset"}, others...)...); err != nil {
+	required := append([]string{"dataset"}, others...)
+	if t.connection.find(c) != nil {
+		required = append([]string{"connection"}, required...)
+	}
+	if err := cli.RequireFlags(c, required...); err != nil {
 		return err
 	}
 	for _, x := range []struct{ what, name string }{{"dataset", t.dataset}, {"purpose", t.purpose}} {
@@ -43,7 +47,7 @@ func (t *target) check(c *cobra.Command, others ...string) error {
 
 // open reads the connection file and returns a client, which is to be closed.
 func (t *target) open() (*transport.Connection, *client.Client, error) {
-	conn, err := transport.ReadConnection(t.connection)
+	conn, err := t.connection.read()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -11,7 +11,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 
+	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
@@ -95,6 +97,20 @@ func journalConfig(s *Directory, o store.Options, anchor string) journal.Config 
 func (s *Directory) Close() error {
 	s.journal.Close()
 	return s.rows.Close()
+}
+
+// CheckSecrets refuses a data directory in which others on the machine may read the files that hold keys.
+func (s *Directory) CheckSecrets() error {
+	all, err := s.rows.Files.Secrets()
+	if err != nil {
+		return err
+	}
+	for _, path := range all {
+		if err := secretfile.Check(path, "keys"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Dir is the data directory.

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/secretfile"
 )
 
 // ServerName is the name in every server certificate. Clients ask for it whatever the address: the authority signs only
@@ -30,6 +31,7 @@ const (
 	caLifetime     = 10 * 365 * 24 * time.Hour
 	serverLifetime = 90 * 24 * time.Hour
 	clockSkew      = time.Hour // how far a client's clock may be behind
+	most           = 1 << 20   // bytes of the authority's file
 )
 
 // Authority is a certificate authority. It is safe for concurrent use.
@@ -44,12 +46,12 @@ type Authority struct {
 // Open opens the authority in dir, and creates it on first use.
 func Open(dir string) (*Authority, error) {
 	path := filepath.Join(dir, "ca.pem")
-	b, err := os.ReadFile(path)
+	b, err := secretfile.Read(path, "a secret key", most)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := create(dir, path); err != nil {
 			return nil, fmt.Errorf("make certificate authority: %w", err)
 		}
-		b, err = os.ReadFile(path)
+		b, err = secretfile.Read(path, "a secret key", most)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("certificate authority: %w", err)

@@ -225,7 +225,13 @@ func copyShared(dir string) error {
 	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS(filepath.Join(shared, "data"))); err != nil {
 		return err
 	}
-	if err := os.Chmod(filepath.Join(dir, "data"), 0o700); err != nil {
+	err := filepath.WalkDir(filepath.Join(dir, "data"), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return errors.Join(err, os.Chmod(path, 0o700))
+		}
+		return os.Chmod(path, 0o600)
+	})
+	if err != nil {
 		return err
 	}
 	for _, name := range []string{"list.csv", "users.csv", "policy.yaml"} {

@@ -19,6 +19,13 @@ func (l Layout) in(names ...string) string {
 	return filepath.Join(append([]string{l.dir}, names...)...)
 }
 
+// Secrets are the files that hold keys, as far as they are there.
+func (l Layout) Secrets() ([]string, error) {
+	all := []string{l.Database(), filepath.Join(l.Ledger(), "key")}
+	keys, err := ListFiles(l.Datasets(), "*/"+keysFile)
+	return append(all, keys...), err
+}
+
 // Database is the SQLite database. While it is open, its write-ahead log and that log's index lie beside it.
 func (l Layout) Database() string { return l.in("blindmatch.db") }
 
@@ -114,13 +121,16 @@ func (l Layout) OldCandidates(generation string) string {
 // Generation is the folder of one import of a dataset.
 type Generation string
 
-const candidates = "candidates"
+const (
+	candidates = "candidates"
+	keysFile   = "keys.json"
+)
 
 // Set holds the files of package dataset: masked elements, and the platform's references of its users.
 func (g Generation) Set() string { return filepath.Join(string(g), "set") }
 
 // Keys is the file of the generation's keys, secret unless they are sealed.
-func (g Generation) Keys() string { return filepath.Join(string(g), "keys.json") }
+func (g Generation) Keys() string { return filepath.Join(string(g), keysFile) }
 
 // Candidates is the generation's candidate index.
 func (g Generation) Candidates() string { return filepath.Join(string(g), candidates) }
