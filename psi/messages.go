@@ -155,6 +155,7 @@ type Status struct {
 	Path         string    `json:"path,omitempty"`     // where the set can be downloaded
 	Receipt      string    `json:"receipt,omitempty"`  // proof that the set is in the platform's ledger: SPEC.md §13
 	Progress     *SetState `json:"progress,omitempty"` // in StatePreparing
+	Received     uint64    `json:"received,omitzero"`  // bytes of what is being sent, from its start without a gap
 	Error        *Error    `json:"error,omitempty"`    // in StateFailed
 }
 

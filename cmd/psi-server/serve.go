@@ -45,7 +45,8 @@ directory on first use; --tls-cert, --tls-key and --client-ca replace it.
 The server first masks an epoch file of each dataset, which takes a while for
 large ones; clients that come earlier wait. Logs go to standard error. They hold
 counts and names, but no identifiers, keys or elements. On SIGTERM or an
-interrupt the server ends open sessions, tells their clients, and stops.
+interrupt the server stops. Open sessions go on when it is back, also after a
+crash, unless --disclosure says open_sessions: memory.
 
 A released match size has noise, and every release costs its owner a part of a
 budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;

@@ -36,6 +36,15 @@ func MkFile(path string) (*os.File, error) {
 	return f, err
 }
 
+// Reopen opens a file for reading and writing that MkFile made, and makes it if a power cut has taken its name.
+func Reopen(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return MkFile(path)
+	}
+	return f, err
+}
+
 // WriteFile writes a new file of mode 0600 and syncs it, but not its name.
 func WriteFile(path string, b []byte) error {
 	f, err := MkFile(path)

@@ -19,6 +19,7 @@ type Policy struct {
 	spacing time.Duration
 	// sessions is how many sessions an owner may have in an epoch.
 	sessions uint64
+	forgets  bool             // open sessions die with the process
 	clients  map[string]Owner // by client
 }
 
@@ -95,6 +96,10 @@ func (p *Policy) CheckEpsilon(e psi.Epsilon, s psi.Slice) error {
 
 // Sessions is how many sessions an owner may have in an epoch.
 func (p *Policy) Sessions() uint64 { return p.sessions }
+
+// KeepsSessions says whether open sessions outlive a restart of the platform. What is needed for that is on its disk
+// while they are open.
+func (p *Policy) KeepsSessions() bool { return !p.forgets }
 
 // Budget is what an owner may spend on a dataset in psi.Days30 and in psi.Days365.
 func (p *Policy) Budget() (month, year psi.Epsilon) { return p.month, p.year }

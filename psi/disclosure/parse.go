@@ -106,6 +106,14 @@ func Parse(data []byte) (*Policy, error) {
 			p.sessions = v
 			return nil
 		},
+		"open_sessions": func(n ast.Node) error {
+			s, err := yamltree.Text(n, "open_sessions")
+			if err == nil && s != "kept" && s != "memory" {
+				err = yamltree.At(n, "open_sessions %.40q: want kept or memory", s)
+			}
+			p.forgets = s == "memory"
+			return err
+		},
 		"owners": func(n ast.Node) error {
 			return yamltree.Each(n, "owner", psi.CheckIdentity, func(name string, key, v ast.Node) error {
 				owners[name] = true

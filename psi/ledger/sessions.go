@@ -35,6 +35,7 @@ type Session struct {
 	Erased     time.Time      `json:"erased,omitzero"` // from then on nobody can tell who the session was about
 
 	Import *Import    `json:"-"` // of the dataset
+	Told   int64      `json:"-"` // index of the result's entry, if there is one
 	Index  psi.Digest `json:"-"` // root of the index of whom the answer is about; zero without one
 
 	offer  *Offer
@@ -51,6 +52,14 @@ func (s *Session) Epoch() psi.Digest {
 		return psi.Digest{}
 	}
 	return s.commit.Set.Digest
+}
+
+// Context is the digest of the context that s is bound to; zero if it never was.
+func (s *Session) Context() psi.Digest {
+	if s.commit == nil {
+		return psi.Digest{}
+	}
+	return s.commit.Context
 }
 
 func (r *Replay) offer(e *Entry) string {
@@ -166,7 +175,7 @@ func (r *Replay) result(s *Session, e *Entry) string {
 		return why
 	}
 	s.Released, s.Segments, s.Handles, s.Ended, s.Index = m.Released, m.Segments, m.Handles, e.Time, m.Index
-	s.Owner, s.Contract, s.Budget = m.Owner, m.Contract, m.Budget
+	s.Owner, s.Contract, s.Budget, s.Told = m.Owner, m.Contract, m.Budget, e.Seq
 	return ""
 }
 

@@ -205,6 +205,9 @@ func checkServed(dir string, reports []report) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
+	if err := settled(p, reports); err != nil {
+		return err
+	}
 	for _, r := range ofKind(reports, "ack") {
 		switch r.What {
 		case "result":
@@ -287,6 +290,39 @@ func checkServed(dir string, reports []report) (err error) {
 		}
 	}
 	return runSession(p, "globex", psi.Count, scratch, func(report) {})
+}
+
+// settled waits for the sessions that go on by themselves, and ends those that wait for their client. None that was
+// acknowledged is lost.
+func settled(p *Platform, reports []report) error {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		rows, err := p.store.Sessions(ctx, 100)
+		if err != nil {
+			return err
+		}
+		open := 0
+		for _, s := range rows {
+			acked := slices.ContainsFunc(reports, func(r report) bool { return r.Kind == "ack" && r.What == "offer" && r.ID == s.ID })
+			if s.Error == "lost" && acked {
+				return errors.New("an acknowledged session is lost")
+			}
+			if s.State != "open" {
+				continue
+			}
+			open++
+			if st, err := p.Status("acme", s.ID); err != nil {
+				return err
+			} else if st.State != psi.StateCounting {
+				if err := p.Abort("acme", s.ID); err != nil {
+					return err
+				}
+			}
+		}
+		if open == 0 {
+			return nil
+		}
+	}
+	return errors.New("a session does not end")
 }
 
 // servedEpochs compares the epochs that are served with what database, ledger and folder have.

@@ -186,13 +186,13 @@ func TestDamagedLedger(t *testing.T) {
 // A session that the last process left open is closed in the ledger as well.
 func TestLedgerOfLostSession(t *testing.T) {
 	dir := newData(t)
-	p, _ := open(t, dir, Config{})
+	p, _ := open(t, dir, inMemory(t))
 	begin(t, p, "acme", psi.Count) // waits for the epoch
 	begin(t, p, "initech", psi.Blinded)
 	// Nothing is written now, so the copy shows one moment.
 	crashed := t.TempDir()
 	require.NoError(t, os.CopyFS(crashed, os.DirFS(dir)))
-	q, _ := open(t, crashed, Config{})
+	q, _ := open(t, crashed, inMemory(t))
 	require.NoError(t, q.Close())
 	_, replay := verifyLedger(t, crashed)
 	require.Len(t, replay.Sessions, 2)

@@ -16,7 +16,11 @@ import (
 // date. That takes over the epochs of the last process.
 func (p *Platform) startLedger(ctx context.Context) error {
 	monthly, yearly := p.cfg.Disclosure.Budget()
-	kept, err := p.sessions.Epochs.Kept(ctx)
+	epochs, err := p.sessions.Epochs.Kept(ctx)
+	if err != nil {
+		return err
+	}
+	open, err := p.sessions.Kept(ctx)
 	if err != nil {
 		return err
 	}
@@ -26,7 +30,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 			Epsilon: p.cfg.Disclosure.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.cfg.Disclosure.Spacing() / time.Second),
 			Sessions: p.cfg.Disclosure.Sessions(),
 		},
-	}, kept)
+	}, journal.Kept{Epochs: epochs, Sessions: open})
 	if err != nil {
 		return err
 	}
@@ -56,6 +60,9 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		return err
 	}
 	if err := p.sessions.Epochs.Restore(ctx, replay); err != nil {
+		return err
+	}
+	if err := p.sessions.Restore(ctx, replay); err != nil {
 		return err
 	}
 	return w.KeepAnchor()

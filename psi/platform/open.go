@@ -16,7 +16,7 @@ import (
 var ErrLocked = errors.New("another process serves from this data directory")
 
 // Open locks the data directory for serving, takes over the epochs of the last process, and begins to mask new ones
-// where there are none. Sessions that an earlier process left open are marked as failed.
+// where there are none. Sessions that an earlier process left open go on, unless the policy keeps them in memory only.
 func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
@@ -63,9 +63,6 @@ func (p *Platform) start() error {
 	if p.env.Accounts, err = budget.Open(ctx, p.store.rows.DB(), p.cfg.Disclosure, p.cfg.times); err != nil {
 		return err
 	}
-	if err := p.sessions.DropLost(ctx); err != nil {
-		return err
-	}
 	if err := p.startLedger(ctx); err != nil {
 		return err
 	}
@@ -76,7 +73,7 @@ func (p *Platform) start() error {
 	return nil
 }
 
-// Close ends all sessions, waits for running work to stop and releases the data directory.
+// Close suspends all sessions, or ends them, waits for running work to stop and releases the data directory.
 func (p *Platform) Close() error {
 	p.EndSessions()
 	p.env.Wait()
@@ -85,8 +82,12 @@ func (p *Platform) Close() error {
 	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
 }
 
-// EndSessions ends all open sessions and takes no new ones. It is the first step of stopping: requests that wait for an
-// answer get one.
+// ErrStopped says that the platform is stopping, and that the session goes on when it is back. A client is to repeat its
+// message, as after a broken connection.
+var ErrStopped = session.ErrStopped
+
+// EndSessions takes no new sessions, and suspends the open ones until the next process; if the policy keeps them in
+// memory only, it ends them. It is the first step of stopping: requests that wait for an answer get one.
 func (p *Platform) EndSessions() {
 	p.env.Stop()
 	p.sessions.End(psi.Errorf(psi.CodeSessionFailed, "the platform was stopped; run the command again later"))

@@ -52,7 +52,7 @@ func TestOneServer(t *testing.T) {
 func TestClose(t *testing.T) {
 	watch.NoLeak(t)
 	dir := newData(t)
-	cfg := Config{Disclosure: leastFloors(t, exactByContract(t)), Modes: []psi.Mode{psi.Count, psi.Blinded}, Limits: Limits{ClientSessions: 9}}
+	cfg := Config{Disclosure: leastFloors(t, inMemory(t).Disclosure), Modes: []psi.Mode{psi.Count, psi.Blinded}, Limits: Limits{ClientSessions: 9}}
 	p, err := Open(dir, cfg)
 	require.NoError(t, err)
 	idle := begin(t, p, "initech", psi.Blinded)
@@ -114,11 +114,12 @@ func TestMatchesOfAFailedSession(t *testing.T) {
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
 }
 
-// A killed process leaves its sessions open in the database. The next process marks them as lost.
+// A process that keeps sessions in memory leaves them open in the database when it is killed. The next one marks them
+// as lost.
 func TestLostSessions(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{})
+	p, _ := open(t, dir, inMemory(t))
 	s := begin(t, p, "acme", psi.Blinded)
 	s.toTags(t)
 	// A copy of the directory is what a killed process leaves.
@@ -128,7 +129,7 @@ func TestLostSessions(t *testing.T) {
 	for _, name := range []string{s.id + ".csv", "new-123", "another.csv"} {
 		require.NoError(t, os.WriteFile(filepath.Join(matches, name), []byte("handle,user_id\n"), 0o600))
 	}
-	q, log := open(t, copied, Config{})
+	q, log := open(t, copied, inMemory(t))
 	require.Contains(t, log.String(), `sessions lost`)
 	kept, err := filepath.Glob(filepath.Join(matches, "*"))
 	require.NoError(t, err)

@@ -77,6 +77,15 @@ type KeyRow struct {
 // Format implements fmt.Formatter: under every verb a row is "[redacted]".
 func (r KeyRow) Format(f fmt.State, _ rune) { io.WriteString(f, redacted) }
 
+// Restore is the key of a session that goes on after a restart.
+func (r *KeyRow) Restore(sealer Sealer) (*SessionKey, error) {
+	ks, _, err := r.open(sealer)
+	if err != nil {
+		return nil, err
+	}
+	return &SessionKey{Sealed: r.Sealed, Wrapped: r.Wrapped, key: ks}, nil
+}
+
 // open returns K_s and K_g.
 func (r *KeyRow) open(sealer Sealer) (ks, kg IndexKey, err error) {
 	b := r.Sealed

@@ -128,6 +128,9 @@ func httpStatus(c psi.Code) int {
 // writeError answers with an error. Anything but a *psi.Error is a fault: it goes to the log, and the client learns
 // only that there was one.
 func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, platform.ErrStopped) {
+		panic(http.ErrAbortHandler) // which a client takes for a broken connection, and tries again
+	}
 	e, ok := errors.AsType[*psi.Error](err)
 	if !ok {
 		if r.Context().Err() != nil {

@@ -262,15 +262,61 @@ func TestExpiredSession(t *testing.T) {
 	p.count(t)
 }
 
-// A server that is killed and comes back: the client is told to run again, and
-// the lost session is on record.
+// A server that is killed and comes back: the client goes on by itself, and gets
+// all it would have got.
 func TestKilledServer(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
-	p := newPlatform(t, "--mode", "blinded", "--mode", "count")
+	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGTERM} {
+		p := newPlatform(t, "--mode", "blinded", "--mode", "count")
+		g, c := stall(t, p, "blinded", "-o", "handles.txt")
+		if err := p.cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		g.open("") // before a stopped one has waited for its requests
+		<-p.ended
+		again, err := serve(p.dir, p.addr, "--mode", "blinded", "--mode", "count")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(again.kill)
+		if code := c.wait(); code != 0 || c.told() != "" {
+			t.Fatalf("exit code %d: %s", code, c.stderr.String())
+		}
+		b, err := os.ReadFile(filepath.Join(p.dir, "handles.txt"))
+		if err != nil || bytes.Count(b, []byte("\n")) < truth.Emails {
+			t.Errorf("%d handles for %d matches: %v", bytes.Count(b, []byte("\n")), truth.Emails, err)
+		}
+		if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
+			t.Error("scratch files are left")
+		}
+		if err := again.said("goes on after a restart"); err != nil {
+			t.Error(err)
+		}
+		if rows := again.sessions(t); len(rows) != 1 || rows[0].State != "done" {
+			t.Errorf("the session is recorded as %+v", rows)
+		}
+		again.count(t)
+		if err := again.stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A server that keeps sessions in memory is killed and comes back: the client is
+// told to run again, and the lost session is on record.
+func TestKilledServerThatForgets(t *testing.T) {
+	needsCommands(t)
+	t.Parallel()
+	forgets := filepath.Join(t.TempDir(), "memory.yaml")
+	if err := os.WriteFile(forgets, []byte("open_sessions: memory\n"+exactByContract), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--mode", "blinded", "--mode", "count", "--disclosure", forgets}
+	p := newPlatform(t, args...)
 	g, c := stall(t, p, "blinded", "-o", "handles.txt")
 	p.kill()
-	again, err := serve(p.dir, p.addr, "--mode", "blinded", "--mode", "count")
+	again, err := serve(p.dir, p.addr, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -319,11 +365,15 @@ func TestKilledServerForGood(t *testing.T) {
 	}
 }
 
-// A server that is stopped tells its clients.
-func TestStoppedServer(t *testing.T) {
+// A server that keeps sessions in memory and is stopped tells its clients.
+func TestStoppedServerThatForgets(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
-	p := newPlatform(t)
+	forgets := filepath.Join(t.TempDir(), "memory.yaml")
+	if err := os.WriteFile(forgets, []byte("open_sessions: memory\n"+exactByContract), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newPlatform(t, "--disclosure", forgets)
 	g, c := stall(t, p, "count")
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -335,7 +385,7 @@ func TestStoppedServer(t *testing.T) {
 	if code := p.wait(); code != 0 {
 		t.Errorf("the server's exit code is %d", code)
 	}
-	again, err := serve(p.dir, p.addr)
+	again, err := serve(p.dir, p.addr, "--disclosure", forgets)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,9 +25,16 @@ type Writer struct {
 	refusals map[ledger.Refusal]time.Time // recorded recently
 }
 
+// Kept is what the last process left for this one.
+type Kept struct {
+	Epochs   []psi.Digest
+	Sessions []string
+}
+
 // Serve verifies the log, closes what the last process left open in it, and records that this one serves. It fills in
-// s.Version, s.Revision and s.Go. The keys of the kept epochs are still there. It returns what the log said before that.
-func (j *Journal) Serve(ctx context.Context, s ledger.Start, kept []psi.Digest) (*Writer, *ledger.Replay, error) {
+// s.Version, s.Revision and s.Go. The keys of the kept epochs are still there, and the kept sessions may go on. It returns what the log said before
+// that.
+func (j *Journal) Serve(ctx context.Context, s ledger.Start, kept Kept) (*Writer, *ledger.Replay, error) {
 	_, replay, err := j.Verify(ctx, nil)
 	if err != nil {
 		return nil, nil, err
@@ -37,17 +44,14 @@ func (j *Journal) Serve(ctx context.Context, s ledger.Start, kept []psi.Digest) 
 		if x.Handles != nil && x.Delivered.IsZero() {
 			w.undelivered[x.ID] = ledger.Handles{Advertiser: x.Advertiser, Set: *x.Handles}
 		}
-		if x.Open() {
-			err := j.Record(ctx, &ledger.Entry{Type: ledger.TypeRefusal, Session: x.ID, Refusal: &ledger.Refusal{
-				Advertiser: x.Advertiser, Dataset: x.Dataset, Purpose: x.Purpose, Mode: x.Mode, Code: "lost",
-			}})
-			if err != nil {
+		if x.Open() && !slices.Contains(kept.Sessions, x.ID) {
+			if err := w.Lost(x, "lost"); err != nil {
 				return nil, nil, err
 			}
 		}
 	}
 	for _, digest := range replay.OpenSets() {
-		if slices.Contains(kept, digest) {
+		if slices.Contains(kept.Epochs, digest) {
 			continue
 		}
 		if err := w.Destroyed(digest); err != nil {
@@ -111,6 +115,20 @@ func (w *Writer) Refused(ctx context.Context, m ledger.Refusal) error {
 // Failed records that an open session ends without a result.
 func (w *Writer) Failed(session string, m ledger.Refusal) error {
 	return w.Record(context.Background(), &ledger.Entry{Type: ledger.TypeRefusal, Session: session, Refusal: &m})
+}
+
+// Lost records that a session of an earlier process can't go on, with "lost" or the code that keeps it from that.
+func (w *Writer) Lost(x *ledger.Session, code psi.Code) error {
+	return w.Failed(x.ID, ledger.Refusal{Advertiser: x.Advertiser, Dataset: x.Dataset, Purpose: x.Purpose, Mode: x.Mode, Code: string(code)})
+}
+
+// Receipt is the proof that an entry of an earlier process is in the log.
+func (w *Writer) Receipt(ctx context.Context, index int64) ([]byte, error) {
+	l, err := w.Log(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return l.Receipt(index)
 }
 
 // Result records what is about to be released, and returns the receipt.

@@ -44,7 +44,7 @@ func (s *session) enter() (err error) {
 		return s.epoch.later(s.Lifetimes.Epoch, "this epoch has no slice of %s left", s.offer.Slice)
 	}
 	s.bound.Slice, s.bound.PlatformSet, s.state = slice, set, psi.StateOpen
-	return nil
+	return s.hold()
 }
 
 // evaluate multiplies the closed list while the client makes its tags.

@@ -25,6 +25,11 @@ func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error
 	case <-s.ended:
 	case <-ctx.Done():
 		return nil, nil
+	case <-p.ctx.Done():
+		if s.suspended() {
+			return nil, ErrStopped
+		}
+		<-s.ended
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

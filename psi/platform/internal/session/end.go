@@ -14,6 +14,8 @@ import (
 func (s *session) abort(err error) error {
 	e, ok := errors.AsType[*psi.Error](err)
 	switch {
+	case s.suspended() && (!ok || e.Code == psi.CodeInternal):
+		return ErrStopped // which err is a consequence of
 	case ok:
 	case !s.isOpen():
 		// The session ended during the work, and err is a consequence of that.
@@ -61,18 +63,21 @@ func (s *session) end() {
 	s.Go(s.release)
 }
 
-// release destroys the session's keys and removes its files. It is called when the session has ended, possibly more
-// than once.
+// release destroys the session's keys and removes its files, unless the session goes on in another process. It is
+// called when the session has ended or the process does, possibly more than once.
 func (s *session) release() {
 	s.leave.Do(s.epoch.leave)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, u := range []*upload{s.list, s.tags} {
 		if u != nil {
-			u.file.Close()
+			u.close()
 		}
 	}
 	s.dropEvaluated()
+	if s.isOpen() {
+		return
+	}
 	if s.result == nil {
 		os.RemoveAll(s.dir)
 		return

@@ -70,6 +70,14 @@ func (x *Epochs) Restore(ctx context.Context, replay *ledger.Replay) error {
 	if err != nil {
 		return err
 	}
+	left, err := x.Rows.Sessions.Open(ctx)
+	if err != nil {
+		return err
+	}
+	used := map[psi.Digest]bool{} // by sessions that may go on
+	for _, l := range left {
+		used[l.Epoch] = x.keeps()
+	}
 	known, open := map[string]bool{}, replay.OpenSets()
 	for i := range rows {
 		row := &rows[i]
@@ -83,7 +91,7 @@ func (x *Epochs) Restore(ctx context.Context, replay *ledger.Replay) error {
 		err := x.complete(ctx, row.Digest, replay)
 		var e *epoch
 		if err == nil {
-			e, err = x.restored(row, all)
+			e, err = x.restored(row, all, used[row.Digest])
 		}
 		row.Secret.Destroy()
 		if err != nil {
@@ -136,8 +144,8 @@ func (x *Epochs) complete(ctx context.Context, digest psi.Digest, replay *ledger
 }
 
 // restored is the epoch of a row, or the reason why it can't be used any more.
-func (x *Epochs) restored(row *store.Epoch, all []store.Dataset) (*epoch, error) {
-	if time.Since(row.Opened) > x.Lifetimes.Epoch {
+func (x *Epochs) restored(row *store.Epoch, all []store.Dataset, used bool) (*epoch, error) {
+	if time.Since(row.Opened) > x.Lifetimes.Epoch && !used {
 		return nil, errors.New("it is too old")
 	}
 	i := slices.IndexFunc(all, func(d store.Dataset) bool { return d.Generation == row.Generation })
@@ -203,6 +211,21 @@ func (x *Epochs) take(ctx context.Context, d *store.Dataset) (*epoch, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e := x.find(d, layout)
+	e.users++
+	return e, nil
+}
+
+// again is take for a session of the last process, on the epoch that it had entered, if any.
+func (x *Epochs) again(ctx context.Context, d *store.Dataset, digest psi.Digest, state psi.State) (*epoch, error) {
+	if state == psi.StatePreparing {
+		return x.take(ctx, d)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e := x.serving[digest]
+	if e == nil {
+		return nil, errors.New("its epoch is gone")
+	}
 	e.users++
 	return e, nil
 }

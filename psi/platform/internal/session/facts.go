@@ -34,13 +34,18 @@ type facts struct {
 
 // newFacts draws a session's name and nonce. data and subject are filled in before anybody else sees the session.
 func newFacts(p *Env, client string, o *psi.Offer) facts {
-	f := facts{client: client, owner: p.Policy.Owner(client), offer: *o, params: o.Params, expires: time.Now().Add(p.Lifetimes.Session)}
-	f.question = disclosure.Question{Owner: f.owner, Mode: o.Mode, Epsilon: o.Epsilon, Slice: o.Slice}
 	var id [32]byte
+	var nonce psi.Nonce
 	rand.Read(id[:])
-	f.id = hex.EncodeToString(id[:])
+	rand.Read(nonce[:])
+	return factsOf(p, client, o, hex.EncodeToString(id[:]), nonce, time.Now().Add(p.Lifetimes.Session))
+}
+
+// factsOf are those of a session that has its name and nonce.
+func factsOf(p *Env, client string, o *psi.Offer, id string, nonce psi.Nonce, expires time.Time) facts {
+	f := facts{client: client, owner: p.Policy.Owner(client), offer: *o, params: o.Params, id: id, nonce: nonce, expires: expires}
+	f.question = disclosure.Question{Owner: f.owner, Mode: o.Mode, Epsilon: o.Epsilon, Slice: o.Slice}
 	f.dir = p.Rows.Files.Session(f.id)
-	rand.Read(f.nonce[:])
 	f.ctx, f.cancel = context.WithCancel(p.ctx)
 	return f
 }
@@ -53,4 +58,4 @@ const (
 )
 
 // workingFiles are the files that are removed when the session ends.
-var workingFiles = []string{listFile, tagsFile}
+var workingFiles = []string{listFile, tagsFile, listFile + storedSuffix, tagsFile + storedSuffix}

@@ -71,17 +71,28 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 	if s.bound.Digest() != m.Context {
 		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
 	}
-	err := p.Journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
-		List: m.List.Parts, Set: s.bound.PlatformSet, Slice: s.bound.Slice, Context: m.Context,
-	}})
-	if err != nil {
+	if err := s.recordCommit(m.Context); err != nil {
 		return err
 	}
-	if s.list, err = newUpload(filepath.Join(s.dir, listFile), psi.ElementSize, m.List); err != nil {
+	var err error
+	if s.list, err = newUpload(filepath.Join(s.dir, listFile), psi.ElementSize, m.List, s.keeps()); err != nil {
 		return err
 	}
 	s.state = psi.StateList
-	return nil
+	return s.hold()
+}
+
+// recordCommit records the context, unless an earlier process did.
+func (s *session) recordCommit(context psi.Digest) error {
+	if s.committed == context {
+		return nil
+	}
+	if s.committed != (psi.Digest{}) {
+		return psi.Errorf(psi.CodeContextMismatch, "the context is not the one that the session was bound to before the platform's restart")
+	}
+	return s.Journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
+		List: s.bound.List.Parts, Set: s.bound.PlatformSet, Slice: s.bound.Slice, Context: context,
+	}})
 }
 
 // PutChunk stores one chunk, which begins at an offset of the part, in bytes. size is the length that the client
@@ -102,6 +113,9 @@ func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, d
 	case s.chunks <- struct{}{}:
 		defer func() { <-s.chunks }()
 	case <-s.ctx.Done():
+		if s.suspended() {
+			return ErrStopped
+		}
 		return psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
 	buf, err := u.receive(offset, size, digest, body)
@@ -132,16 +146,33 @@ func (p *Sessions) CloseList(client, id string) error {
 	if err != nil {
 		return err
 	}
-	defer s.mu.Unlock()
-	if s.state == psi.StateTags {
-		return nil // sent twice: nothing more to do
+	if s.state == psi.StateList { // else it was sent twice: nothing more to do
+		if err = s.closes(s.list, psi.StateTags); err == nil {
+			p.Go(s.evaluate)
+		}
 	}
-	if err := s.list.complete(); err != nil {
+	s.mu.Unlock()
+	return s.faulty(err)
+}
+
+// closes ends an upload, and leads to a state. s.mu is held.
+func (s *session) closes(u *upload, next psi.State) error {
+	if err := u.complete(); err != nil {
 		return err
 	}
-	s.state = psi.StateTags
-	p.Go(s.evaluate)
-	return nil
+	if err := u.keep(); err != nil {
+		return err
+	}
+	s.state = next
+	return s.hold()
+}
+
+// faulty ends the session unless err is nil or the client's fault, which it may mend.
+func (s *session) faulty(err error) error {
+	if err == nil || psi.CodeOf(err) != "" {
+		return err
+	}
+	return s.abort(err)
 }
 
 // OpenTags announces the tags.
@@ -152,10 +183,7 @@ func (p *Sessions) OpenTags(client, id string, m psi.OpenTags) error {
 	}
 	err = openTags(s, m)
 	s.mu.Unlock()
-	if psi.CodeOf(err) != "" || err == nil {
-		return err
-	}
-	return s.abort(err)
+	return s.faulty(err)
 }
 
 func openTags(s *session, m psi.OpenTags) (err error) {
@@ -168,10 +196,13 @@ func openTags(s *session, m psi.OpenTags) (err error) {
 	if err := s.bound.CheckTags(m.Tags); err != nil {
 		return err
 	}
-	if s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags); err != nil {
+	if s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags, s.keeps()); err != nil {
 		return err
 	}
 	s.public = m.PublicKey
+	if err := s.hold(); err != nil {
+		return err
+	}
 	s.Go(func() { s.watch(m.PublicKey) })
 	return nil
 }
@@ -182,17 +213,15 @@ func (p *Sessions) CloseTags(client, id string) error {
 	if err != nil {
 		return err
 	}
-	defer s.mu.Unlock()
-	if s.state != psi.StateTags {
-		return nil // sent twice: nothing more to do
+	switch {
+	case s.state != psi.StateTags: // sent twice: nothing more to do
+	case s.tags == nil:
+		err = psi.Errorf(psi.CodeWrongState, "no tags were announced")
+	default:
+		if err = s.closes(s.tags, psi.StateCounting); err == nil {
+			p.Go(s.count)
+		}
 	}
-	if s.tags == nil {
-		return psi.Errorf(psi.CodeWrongState, "no tags were announced")
-	}
-	if err := s.tags.complete(); err != nil {
-		return err
-	}
-	s.state = psi.StateCounting
-	p.Go(s.count)
-	return nil
+	s.mu.Unlock()
+	return s.faulty(err)
 }

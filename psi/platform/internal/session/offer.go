@@ -84,8 +84,12 @@ func (p *Sessions) enter(ctx context.Context, s *session) error {
 	if err := p.makeSubjectKey(&s.facts); err != nil {
 		return err
 	}
+	held, err := s.held()
+	if err != nil {
+		return err
+	}
 	// First, so that every session in the ledger has a key to answer questions with.
-	if err := p.Rows.Sessions.Insert(context.WithoutCancel(ctx), s.row()); err != nil {
+	if err := p.Rows.Sessions.Insert(context.WithoutCancel(ctx), s.row(held)); err != nil {
 		return err
 	}
 	return p.recordOffer(ctx, s)

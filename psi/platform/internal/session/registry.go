@@ -92,6 +92,9 @@ func (x *registry) admit(s *session) (first *session, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.ctx.Err() != nil {
+		if x.keeps() {
+			return nil, ErrStopped
+		}
 		return nil, psi.Errorf(psi.CodeSessionFailed, "the platform was stopped")
 	}
 	if first := x.sameOffer(s.client, &s.offer); first != nil {

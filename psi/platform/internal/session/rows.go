@@ -10,8 +10,8 @@ import (
 )
 
 // row is the session's row in the database when it is opened.
-func (s *session) row() *store.Session {
-	return &store.Session{
+func (s *session) row(held []byte) *store.Session {
+	return &store.Session{Held: held,
 		ID: s.id, Client: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, Types: s.params.Types, Owner: s.owner.Name, Expires: s.expires,
 		Metadata: strings.TrimSpace(s.offer.PhoneMetadata + " " + s.data.Metadata),
 		Key:      subject.KeyRow{Generation: s.data.Generation, Sealed: s.subject.Sealed, Wrapped: s.subject.Wrapped},

@@ -33,6 +33,8 @@ type session struct {
 	public   psi.PublicKey // announced with them
 	inLedger bool          // the ledger has the offer
 	settled  bool          // the ledger has how the session ended
+
+	committed psi.Digest // the context that the ledger had before a restart; zero if none
 }
 
 // maxChunks is how many chunks of a session are received at once.
@@ -63,6 +65,11 @@ func (s *session) isOpen() bool {
 // status is the session's state as the client sees it. s.mu is held.
 func (s *session) status() psi.Status {
 	st := psi.Status{State: s.state, Expires: s.expires.UTC(), PolicyDigest: s.bound.PolicyDigest, Slice: s.bound.Slice, Error: s.err}
+	if s.state == psi.StateList {
+		st.Received = s.list.got()
+	} else if s.state == psi.StateTags && s.tags != nil {
+		st.Received = s.tags.got()
+	}
 	switch {
 	case s.state == psi.StatePreparing:
 		progress := s.epoch.progress()

@@ -58,8 +58,11 @@ func (x *Sessions) Expire() {
 	}
 }
 
-// End ends all open sessions because of e.
+// End ends all open sessions because of e, unless they go on in the next process.
 func (x *Sessions) End(e *psi.Error) {
+	if x.keeps() {
+		return
+	}
 	for _, s := range x.registry.all() {
 		s.fail(e)
 	}

@@ -18,6 +18,8 @@ import (
 // upload is a set that the client is sending: a file that chunks of any sizes are written into, in any order.
 type upload struct {
 	file  *os.File
+	log   *os.File // of what was stored, for a restart; nil if the session dies with the process
+	end   int64    // of the log
 	set   psi.Set
 	bytes uint64
 	have  []extent // what is stored, ascending, with gaps between
@@ -26,12 +28,26 @@ type upload struct {
 // extent is a run of bytes, from (inclusive) to (exclusive).
 type extent struct{ from, to uint64 }
 
-func newUpload(path string, item int, set psi.Set) (*upload, error) {
+func newUpload(path string, item int, set psi.Set, keeps bool) (*upload, error) {
 	f, err := durable.MkFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return &upload{file: f, set: set, bytes: set.Items() * uint64(item)}, nil
+	u := &upload{file: f, set: set, bytes: set.Items() * uint64(item)}
+	if keeps {
+		if u.log, err = durable.MkFile(path + storedSuffix); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+	}
+	return u, nil
+}
+
+func (u *upload) close() error {
+	err := u.file.Close()
+	if u.log != nil {
+		err = errors.Join(err, u.log.Close())
+	}
+	return err
 }
 
 // check refuses a chunk that can't be one: its length is a power of two, or what is left of the set, and it begins at a
@@ -88,6 +104,9 @@ func (u *upload) store(offset uint64, buf []byte) error {
 	if err := durable.WriteAt(u.file, buf, int64(offset)); err != nil {
 		return err
 	}
+	if err := u.note(offset, buf); err != nil {
+		return err
+	}
 	u.add(extent{offset, end})
 	return nil
 }
@@ -128,11 +147,7 @@ func (u *upload) complete() error {
 	if len(u.have) == 1 && u.have[0] == (extent{0, u.bytes}) {
 		return nil
 	}
-	missing := uint64(0)
-	if len(u.have) > 0 && u.have[0].from == 0 {
-		missing = u.have[0].to
-	}
-	return psi.Errorf(psi.CodeWrongState, "the bytes from offset %d on are missing", missing)
+	return psi.Errorf(psi.CodeWrongState, "the bytes from offset %d on are missing", u.got())
 }
 
 // reader reads the upload from its start.

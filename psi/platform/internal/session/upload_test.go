@@ -13,9 +13,9 @@ import (
 )
 
 func newTestUpload(t *testing.T, elements uint64) *upload {
-	u, err := newUpload(filepath.Join(t.TempDir(), "list"), psi.ElementSize, psi.Set{Parts: []psi.Part{{Width: 1, Size: elements}}})
+	u, err := newUpload(filepath.Join(t.TempDir(), "list"), psi.ElementSize, psi.Set{Parts: []psi.Part{{Width: 1, Size: elements}}}, true)
 	require.NoError(t, err)
-	t.Cleanup(func() { u.file.Close() })
+	t.Cleanup(func() { u.close() })
 	return u
 }
 

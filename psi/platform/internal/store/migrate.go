@@ -14,7 +14,9 @@ import (
 var tables string
 
 // schema is what a database of this program looks like. Versions before 5 had no contact groups.
-var schema = migrations{base: 5, tables: tables}
+var schema = migrations{base: 5, tables: tables, steps: []migration{
+	{"add a column for what an open session needs to go on", `ALTER TABLE sessions ADD COLUMN held TEXT`},
+}}
 
 // ErrNone says that there is no data directory.
 var ErrNone = errors.New("not a data directory: import a dataset first, or check the spelling")

@@ -29,6 +29,7 @@ type Session struct {
 	Expires  time.Time
 	Metadata string // numbering plans: the advertiser's and the dataset's
 	Key      subject.KeyRow
+	Held     []byte // what it needs to go on after a restart; nil if it dies with the process
 }
 
 // Insert stores a session together with its key, so that no session is ever without one.
@@ -39,8 +40,8 @@ func (s Sessions) Insert(ctx context.Context, x *Session) error {
 	}
 	defer tx.Rollback()
 	_, err = tx.ExecContext(ctx,
-		`INSERT INTO sessions (id, client, dataset, purpose, mode, types, owner, epoch, state, created, expires, metadata) VALUES (?,?,?,?,?,?,?,'',?,?,?,?)`,
-		x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, string(x.Types), x.Owner, open, now(), stamp(x.Expires), x.Metadata)
+		`INSERT INTO sessions (id, client, dataset, purpose, mode, types, owner, epoch, state, created, expires, metadata, held) VALUES (?,?,?,?,?,?,?,'',?,?,?,?,?)`,
+		x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, string(x.Types), x.Owner, open, now(), stamp(x.Expires), x.Metadata, x.Held)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (s Sessions) End(ctx context.Context, id string, e End) error {
 		state = psi.StateFailed
 	}
 	_, err := s.db.ExecContext(ctx,
-		`UPDATE sessions SET state = ?, ended = ?, list = ?, platform = ?, result = ?, error = ? WHERE id = ?`,
+		`UPDATE sessions SET state = ?, ended = ?, list = ?, platform = ?, result = ?, error = ?, held = NULL WHERE id = ?`,
 		state, now(), int64(e.List), int64(e.Platform), string(e.Result), string(e.Code), id)
 	return err
 }
@@ -127,16 +128,39 @@ func (s Sessions) answer(ctx context.Context, where string, args ...any) ([]byte
 	return b, nil
 }
 
-// Open returns the ids of the sessions that have not ended.
-func (s Sessions) Open(ctx context.Context) ([]string, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id FROM sessions WHERE state = ?`, open)
-	return collect(rows, err, func(scan func(...any) error) (id string, err error) { return id, scan(&id) })
+// Hold keeps what an open session needs to go on after a restart.
+func (s Sessions) Hold(ctx context.Context, id string, held []byte) error {
+	_, err := s.db.ExecContext(ctx, `UPDATE sessions SET held = ? WHERE id = ? AND state = ?`, held, id, open)
+	return err
 }
 
-// FailOpen marks the sessions that an earlier process left open as lost.
-func (s Sessions) FailOpen(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `UPDATE sessions SET state = ?, ended = ?, error = 'lost' WHERE state = ?`, psi.StateFailed, now(), open)
-	return err
+// Left is a session that an earlier process left open.
+type Left struct {
+	Session
+	Epoch psi.Digest // zero until it has entered one
+}
+
+// Open returns the sessions that have not ended, oldest first. Of their keys, the sealed form.
+func (s Sessions) Open(ctx context.Context) ([]Left, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT s.id, s.client, s.dataset, s.purpose, s.mode, s.types, s.owner, s.expires, s.metadata, s.held, s.epoch,
+		k.generation, k.key, k.wrapped FROM sessions s LEFT JOIN subject_keys k ON k.session = s.id WHERE s.state = ? ORDER BY s.created`, open)
+	return collect(rows, err, func(scan func(...any) error) (x Left, err error) {
+		var expires, epoch string
+		var generation sql.NullString
+		err = scan(&x.ID, &x.Client, &x.Dataset, &x.Purpose, &x.Mode, &x.Types, &x.Owner, &expires, &x.Metadata, &x.Held, &epoch,
+			&generation, &x.Key.Sealed, &x.Key.Wrapped)
+		if err != nil {
+			return x, err
+		}
+		x.Key.Session, x.Key.Generation = x.ID, generation.String
+		if epoch != "" {
+			if err := x.Epoch.UnmarshalText([]byte(epoch)); err != nil {
+				return x, err
+			}
+		}
+		x.Expires, err = time.Parse(time.RFC3339Nano, expires)
+		return x, err
+	})
 }
 
 // IsOpen says whether there is a session with this id, and whether it is still open.
