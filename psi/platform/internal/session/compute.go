@@ -50,7 +50,7 @@ func (s *session) enter() (err error) {
 // evaluate multiplies the closed list while the client makes its tags.
 func (s *session) evaluate() {
 	err := s.job(s.ctx, func() error {
-		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.reader(), s.scratch())
+		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.Reader(), s.scratch())
 		if err == nil {
 			s.eval <- e
 		}
@@ -172,7 +172,7 @@ func (s *session) waitQuantum(began time.Time) error {
 	if s.question.Exact() {
 		return nil
 	}
-	d := s.mode.quanta(s.bound.List.Items(), s.tags.set.Items()) * Quantum
+	d := s.mode.quanta(s.bound.List.Items(), s.tags.Set.Items()) * Quantum
 	select {
 	case <-time.After(d - time.Since(began)%d):
 		return nil

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
 // abort ends a session because of err and returns what the client is told. A fault of the platform's own goes into the
@@ -69,9 +71,9 @@ func (s *session) release() {
 	s.leave.Do(s.epoch.leave)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, u := range []*upload{s.list, s.tags} {
+	for _, u := range []*upload.Upload{s.list, s.tags} {
 		if u != nil {
-			u.close()
+			u.Close()
 		}
 	}
 	s.dropEvaluated()
@@ -100,3 +102,6 @@ func (s *session) dropEvaluated() {
 		}
 	}
 }
+
+// isFull says whether err means that the disk is full.
+func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }

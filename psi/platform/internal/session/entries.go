@@ -25,6 +25,19 @@ func (p *Env) recordOffer(ctx context.Context, s *session) error {
 	return err
 }
 
+// recordCommit records the context, unless an earlier process did. s.mu is held.
+func (p *Env) recordCommit(s *session, context psi.Digest) error {
+	if s.committed == context {
+		return nil
+	}
+	if s.committed != (psi.Digest{}) {
+		return psi.Errorf(psi.CodeContextMismatch, "the context is not the one that the session was bound to before the platform's restart")
+	}
+	return p.Journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
+		List: s.bound.List.Parts, Set: s.bound.PlatformSet, Slice: s.bound.Slice, Context: context,
+	}})
+}
+
 // recordFailure records that an open session ends without a result. s.mu is held.
 func (p *Env) recordFailure(s *session, code psi.Code) {
 	if !s.inLedger || s.settled {

@@ -3,6 +3,7 @@
 package session
 
 import (
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -57,3 +58,13 @@ type Limits struct {
 func (p *Env) scratch() psi.Scratch {
 	return psi.Scratch{Memory: p.Memory, Dir: p.Rows.Files.Scratch()}
 }
+
+// ErrStopped says that the platform is stopping, and that the session goes on when it is back: nothing is lost, and the
+// message can be sent again.
+var ErrStopped = errors.New("the platform is stopping; the session goes on when it is back")
+
+// keeps says whether sessions outlive the process.
+func (p *Env) keeps() bool { return p.Policy.KeepsSessions() }
+
+// suspended says whether the process stops, and sessions go on in the next one.
+func (p *Env) suspended() bool { return p.ctx.Err() != nil && p.keeps() }

@@ -9,6 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -58,4 +59,4 @@ const (
 )
 
 // workingFiles are the files that are removed when the session ends.
-var workingFiles = []string{listFile, tagsFile, listFile + storedSuffix, tagsFile + storedSuffix}
+var workingFiles = []string{listFile, tagsFile, listFile + upload.Log, tagsFile + upload.Log}

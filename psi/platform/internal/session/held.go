@@ -3,15 +3,10 @@ package session
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
-
-// ErrStopped says that the platform is stopping, and that the session goes on when it is back: nothing is lost, and the
-// message can be sent again.
-var ErrStopped = errors.New("the platform is stopping; the session goes on when it is back")
 
 // held is what the database keeps of an open session, so that it goes on after a restart. There is no key among it: the
 // epoch's secret and the session's key for persons' questions are in rows of their own, sealed if there is a sealer.
@@ -27,36 +22,30 @@ type held struct {
 	Public     *psi.PublicKey `json:"public_key,omitempty"`
 }
 
-// keeps says whether sessions outlive the process.
-func (p *Env) keeps() bool { return p.Policy.KeepsSessions() }
-
-// suspended says whether the process stops, and sessions go on in the next one.
-func (p *Env) suspended() bool { return p.ctx.Err() != nil && p.keeps() }
-
 // rules are the platform's for a session. After a restart with others, an answer would not be what was agreed.
 func (f *facts) rules(p *Env) string {
 	month, year := p.Policy.Budget()
 	return fmt.Sprint(p.Identity, f.owner, f.question.Exact(), p.Policy.Floors(), p.Policy.Epsilon(), month, year, p.Policy.Spacing(), p.Policy.Sessions())
 }
 
-// held is s as it is kept; nil if it isn't. s.mu is held, or nobody else knows s.
-func (s *session) held() ([]byte, error) {
+// heldOf is s as it is kept; nil if it isn't. s.mu is held, or nobody else knows s.
+func heldOf(s *session) ([]byte, error) {
 	if !s.keeps() {
 		return nil, nil
 	}
 	h := held{Offer: s.offer, Nonce: s.nonce, Generation: s.data.Generation, Rules: s.rules(s.Env), State: s.state, Slice: s.bound.Slice}
 	if s.list != nil {
-		h.List = &s.list.set
+		h.List = &s.list.Set
 	}
 	if s.tags != nil {
-		h.Tags, h.Public = &s.tags.set, &s.public
+		h.Tags, h.Public = &s.tags.Set, &s.public
 	}
 	return json.Marshal(h)
 }
 
 // hold keeps s as it is now. It is called before a client is told of a change. s.mu is held.
 func (s *session) hold() error {
-	b, err := s.held()
+	b, err := heldOf(s)
 	if b == nil || err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ type memberList struct {
 }
 
 func (p *Env) newMemberList(f *facts, m *matching) (l *memberList, err error) {
-	l = &memberList{env: p, session: f, epoch: m.epoch, listed: m.listed, room: m.tags.set.Items()}
+	l = &memberList{env: p, session: f, epoch: m.epoch, listed: m.listed, room: m.tags.Set.Items()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.close())

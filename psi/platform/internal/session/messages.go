@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
 // Status returns the state of a session.
@@ -71,28 +71,15 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 	if s.bound.Digest() != m.Context {
 		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
 	}
-	if err := s.recordCommit(m.Context); err != nil {
+	if err := p.recordCommit(s, m.Context); err != nil {
 		return err
 	}
 	var err error
-	if s.list, err = newUpload(filepath.Join(s.dir, listFile), psi.ElementSize, m.List, s.keeps()); err != nil {
+	if s.list, err = upload.New(filepath.Join(s.dir, listFile), psi.ElementSize, m.List, s.keeps()); err != nil {
 		return err
 	}
 	s.state = psi.StateList
 	return s.hold()
-}
-
-// recordCommit records the context, unless an earlier process did.
-func (s *session) recordCommit(context psi.Digest) error {
-	if s.committed == context {
-		return nil
-	}
-	if s.committed != (psi.Digest{}) {
-		return psi.Errorf(psi.CodeContextMismatch, "the context is not the one that the session was bound to before the platform's restart")
-	}
-	return s.Journal.Record(s.ctx, &ledger.Entry{Type: ledger.TypeCommit, Session: s.id, Commit: &ledger.Commit{
-		List: s.bound.List.Parts, Set: s.bound.PlatformSet, Slice: s.bound.Slice, Context: context,
-	}})
 }
 
 // PutChunk stores one chunk, which begins at an offset of the part, in bytes. size is the length that the client
@@ -118,7 +105,7 @@ func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, d
 		}
 		return psi.Errorf(psi.CodeWrongState, "the session has ended")
 	}
-	buf, err := u.receive(offset, size, digest, body)
+	buf, err := u.Receive(offset, size, digest, body)
 	if err != nil {
 		return err
 	}
@@ -132,7 +119,7 @@ func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, d
 		s.mu.Unlock()
 		return err // the part was closed meanwhile
 	}
-	err = u.store(offset, buf)
+	err = u.Store(offset, buf)
 	s.mu.Unlock()
 	if err != nil {
 		return s.abort(err)
@@ -147,28 +134,28 @@ func (p *Sessions) CloseList(client, id string) error {
 		return err
 	}
 	if s.state == psi.StateList { // else it was sent twice: nothing more to do
-		if err = s.closes(s.list, psi.StateTags); err == nil {
+		if err = closes(s, s.list, psi.StateTags); err == nil {
 			p.Go(s.evaluate)
 		}
 	}
 	s.mu.Unlock()
-	return s.faulty(err)
+	return faulty(s, err)
 }
 
 // closes ends an upload, and leads to a state. s.mu is held.
-func (s *session) closes(u *upload, next psi.State) error {
-	if err := u.complete(); err != nil {
+func closes(s *session, u *upload.Upload, next psi.State) error {
+	if err := u.Complete(); err != nil {
 		return err
 	}
-	if err := u.keep(); err != nil {
+	if err := u.Keep(); err != nil {
 		return err
 	}
 	s.state = next
 	return s.hold()
 }
 
-// faulty ends the session unless err is nil or the client's fault, which it may mend.
-func (s *session) faulty(err error) error {
+// faulty ends s unless err is nil or the client's fault, which it may mend.
+func faulty(s *session, err error) error {
 	if err == nil || psi.CodeOf(err) != "" {
 		return err
 	}
@@ -183,12 +170,12 @@ func (p *Sessions) OpenTags(client, id string, m psi.OpenTags) error {
 	}
 	err = openTags(s, m)
 	s.mu.Unlock()
-	return s.faulty(err)
+	return faulty(s, err)
 }
 
 func openTags(s *session, m psi.OpenTags) (err error) {
 	if s.tags != nil {
-		if s.tags.set.Is(m.Tags) && s.public == m.PublicKey {
+		if s.tags.Set.Is(m.Tags) && s.public == m.PublicKey {
 			return nil
 		}
 		return psi.Errorf(psi.CodeWrongState, "the tags were announced already, with another size, digest or public key")
@@ -196,7 +183,7 @@ func openTags(s *session, m psi.OpenTags) (err error) {
 	if err := s.bound.CheckTags(m.Tags); err != nil {
 		return err
 	}
-	if s.tags, err = newUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags, s.keeps()); err != nil {
+	if s.tags, err = upload.New(filepath.Join(s.dir, tagsFile), psi.TagSize, m.Tags, s.keeps()); err != nil {
 		return err
 	}
 	s.public = m.PublicKey
@@ -218,10 +205,10 @@ func (p *Sessions) CloseTags(client, id string) error {
 	case s.tags == nil:
 		err = psi.Errorf(psi.CodeWrongState, "no tags were announced")
 	default:
-		if err = s.closes(s.tags, psi.StateCounting); err == nil {
+		if err = closes(s, s.tags, psi.StateCounting); err == nil {
 			p.Go(s.count)
 		}
 	}
 	s.mu.Unlock()
-	return s.faulty(err)
+	return faulty(s, err)
 }

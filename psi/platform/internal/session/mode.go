@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
 // mode is a disclosure mode on the platform's side (SPEC.md §2). Each mode has its own file, mode_….go, and a mode that
@@ -30,7 +31,7 @@ func comparing(m, n uint64) time.Duration { return time.Duration(1 + (m+n)/5_000
 type matching struct {
 	eval      *psi.Evaluation
 	sentinels *psi.SentinelTags
-	tags      *upload
+	tags      *upload.Upload
 	listed    uint64 // elements of the list
 	epoch     *epoch
 	env       *Env
@@ -38,7 +39,7 @@ type matching struct {
 
 // count is the exact number of groups that match, by segment.
 func (m *matching) count(ctx context.Context) ([]uint64, error) {
-	return m.eval.Count(ctx, m.reader(), m.tags.set, m.sentinels)
+	return m.eval.Count(ctx, m.reader(), m.tags.Set, m.sentinels)
 }
 
-func (m *matching) reader() io.Reader { return m.tags.reader() }
+func (m *matching) reader() io.Reader { return m.tags.Reader() }

@@ -52,7 +52,7 @@ func (m activateMode) answer(f *facts, x *matching, a *answer) (err error) {
 	}
 	defer list.close()
 	groups := uint64(0)
-	err = x.eval.Match(f.ctx, x.reader(), x.tags.set, x.sentinels, func(h psi.Hit) error {
+	err = x.eval.Match(f.ctx, x.reader(), x.tags.Set, x.sentinels, func(h psi.Hit) error {
 		groups++
 		return list.add(h)
 	})

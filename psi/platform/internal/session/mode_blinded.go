@@ -32,7 +32,7 @@ func (b blindedMode) answer(f *facts, m *matching, a *answer) (err error) {
 	defer list.close()
 	handles := extsort.New(extsort.Config{Width: psi.HandleSize, Memory: b.Memory, Dir: b.scratch().Dir})
 	defer handles.Close()
-	err = m.eval.Match(f.ctx, m.reader(), m.tags.set, m.sentinels, func(h psi.Hit) error {
+	err = m.eval.Match(f.ctx, m.reader(), m.tags.Set, m.sentinels, func(h psi.Hit) error {
 		handle := newHandle()
 		if err := list.add(handle, h); err != nil {
 			return err

@@ -84,7 +84,7 @@ func (p *Sessions) enter(ctx context.Context, s *session) error {
 	if err := p.makeSubjectKey(&s.facts); err != nil {
 		return err
 	}
-	held, err := s.held()
+	held, err := heldOf(s)
 	if err != nil {
 		return err
 	}

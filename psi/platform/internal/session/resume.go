@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
 // Kept are the sessions that Restore will try to go on with.
@@ -46,7 +47,7 @@ func (x *Sessions) Restore(ctx context.Context, replay *ledger.Replay) error {
 			continue
 		}
 		// Matches of a comparison that nobody was told about.
-		if err := x.dropMatches(l.ID); err != nil {
+		if err := x.Rows.Files.DropMatches(l.ID); err != nil {
 			return err
 		}
 		s, err := x.resume(ctx, l, entry)
@@ -69,34 +70,16 @@ func (x *Sessions) Restore(ctx context.Context, replay *ledger.Replay) error {
 	if lost > 0 {
 		x.Log.Warn("sessions lost: the last process ended while they were open", "sessions", lost)
 	}
-	if err := x.dropUnfinished(); err != nil {
-		return err
+	if err := x.Rows.Files.Unfinished().DropMatchLists(); err != nil {
+		return fmt.Errorf("data directory: %w", err)
 	}
 	if err := x.DropStrays(ctx); err != nil {
 		return err
 	}
 	for _, s := range back {
-		x.goOn(s)
+		goOn(x, s)
 	}
 	return nil
-}
-
-// dropMatches removes a list of matches that is not in the ledger. The match index is gone already: subject.Files.
-func (p *Env) dropMatches(session string) error {
-	return errors.Join(durable.Drop(p.Rows.Files.MatchList(session)), durable.Drop(p.Rows.Files.Unfinished().MatchList(session)),
-		durable.SyncDir(p.Rows.Files.Matches()))
-}
-
-// dropUnfinished removes the lists of matches that belong to no session.
-func (p *Env) dropUnfinished() error {
-	dead, err := p.Rows.Files.Unfinished().MatchLists()
-	for _, name := range dead {
-		err = errors.Join(err, durable.Drop(name))
-	}
-	if err != nil {
-		return fmt.Errorf("data directory: %w", err)
-	}
-	return durable.SyncDir(p.Rows.Files.Matches())
 }
 
 // finish stores an answer that is in the ledger, and not yet in the database: nobody was told, and everybody may be.
@@ -170,7 +153,7 @@ func (x *Sessions) resume(ctx context.Context, l *store.Left, entry *ledger.Sess
 	}
 	f.data = e.data
 	s = newSession(x.Env, f, e)
-	if err = s.restore(&h, l.Epoch); err == nil && e.data.Generation != h.Generation {
+	if err = h.restore(s, l.Epoch); err == nil && e.data.Generation != h.Generation {
 		err = errors.New("its dataset was imported again, or removed")
 	}
 	if err != nil {
@@ -182,7 +165,7 @@ func (x *Sessions) resume(ctx context.Context, l *store.Left, entry *ledger.Sess
 }
 
 // restore puts s in the state that it was left in.
-func (s *session) restore(h *held, epoch psi.Digest) (err error) {
+func (h *held) restore(s *session, epoch psi.Digest) (err error) {
 	if err := durable.MkDirAll(s.dir); err != nil {
 		return err
 	}
@@ -200,16 +183,16 @@ func (s *session) restore(h *held, epoch psi.Digest) (err error) {
 	if h.List != nil {
 		s.bound.List = *h.List
 		delete(stale, listFile)
-		delete(stale, listFile+storedSuffix)
-		if s.list, err = reopenUpload(filepath.Join(s.dir, listFile), psi.ElementSize, *h.List, s.state != psi.StateList); err != nil {
+		delete(stale, listFile+upload.Log)
+		if s.list, err = upload.Reopen(filepath.Join(s.dir, listFile), psi.ElementSize, *h.List, s.state != psi.StateList); err != nil {
 			return err
 		}
 	}
 	if h.Tags != nil && h.Public != nil {
 		s.public = *h.Public
 		delete(stale, tagsFile)
-		delete(stale, tagsFile+storedSuffix)
-		if s.tags, err = reopenUpload(filepath.Join(s.dir, tagsFile), psi.TagSize, *h.Tags, s.state != psi.StateTags); err != nil {
+		delete(stale, tagsFile+upload.Log)
+		if s.tags, err = upload.Reopen(filepath.Join(s.dir, tagsFile), psi.TagSize, *h.Tags, s.state != psi.StateTags); err != nil {
 			return err
 		}
 	}
@@ -222,7 +205,7 @@ func (s *session) restore(h *held, epoch psi.Digest) (err error) {
 }
 
 // goOn puts a restored session among the open ones, and begins what it waits for.
-func (x *Sessions) goOn(s *session) {
+func goOn(x *Sessions, s *session) {
 	x.registry.mu.Lock()
 	x.registry.byID[s.id] = s
 	x.registry.mu.Unlock()

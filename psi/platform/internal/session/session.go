@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
 // session is one session from its offer to the end of its answer. Its keys and working files exist while it is open;
@@ -27,12 +28,12 @@ type session struct {
 	err      *psi.Error // in StateFailed
 	result   []byte     // in StateDone
 	touched  time.Time
-	bound    psi.Context   // List and PlatformSet are filled in as they become known
-	list     *upload       // from StateList on
-	tags     *upload       // once announced, in StateTags
-	public   psi.PublicKey // announced with them
-	inLedger bool          // the ledger has the offer
-	settled  bool          // the ledger has how the session ended
+	bound    psi.Context    // List and PlatformSet are filled in as they become known
+	list     *upload.Upload // from StateList on
+	tags     *upload.Upload // once announced, in StateTags
+	public   psi.PublicKey  // announced with them
+	inLedger bool           // the ledger has the offer
+	settled  bool           // the ledger has how the session ended
 
 	committed psi.Digest // the context that the ledger had before a restart; zero if none
 }
@@ -66,9 +67,9 @@ func (s *session) isOpen() bool {
 func (s *session) status() psi.Status {
 	st := psi.Status{State: s.state, Expires: s.expires.UTC(), PolicyDigest: s.bound.PolicyDigest, Slice: s.bound.Slice, Error: s.err}
 	if s.state == psi.StateList {
-		st.Received = s.list.got()
+		st.Received = s.list.Got()
 	} else if s.state == psi.StateTags && s.tags != nil {
-		st.Received = s.tags.got()
+		st.Received = s.tags.Got()
 	}
 	switch {
 	case s.state == psi.StatePreparing:
@@ -102,7 +103,7 @@ const (
 )
 
 // part returns the upload that belongs to the session's state, or an error. s.mu is held.
-func (s *session) part(name Part) (*upload, error) {
+func (s *session) part(name Part) (*upload.Upload, error) {
 	switch {
 	case name == MaskedList && s.state == psi.StateList:
 		return s.list, nil

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
 )
 
 // Unfinished names the files of a data directory that are not complete yet.
@@ -21,6 +24,15 @@ func (u Unfinished) MatchList(session string) string {
 
 // MatchLists are all lists that are not complete.
 func (u Unfinished) MatchLists() ([]string, error) { return ListFiles(u.l.Matches(), unfinished+"*") }
+
+// DropMatchLists removes them: they belong to no session that goes on.
+func (u Unfinished) DropMatchLists() error {
+	dead, err := u.MatchLists()
+	for _, name := range dead {
+		err = errors.Join(err, durable.Drop(name))
+	}
+	return errors.Join(err, durable.SyncDir(u.l.Matches()))
+}
 
 // Audience is the name of a version while it is being written.
 func (u Unfinished) Audience(version string) string {

@@ -1,4 +1,4 @@
-package session
+package upload
 
 import (
 	"crypto/sha256"
@@ -12,14 +12,14 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// storedSuffix is the ending of an upload's log: a record for each chunk that was stored.
-const storedSuffix = ".stored"
+// Log is the ending of an upload's log: a record for each chunk that was stored.
+const Log = ".stored"
 
 // A record is a chunk's offset and length, and its SHA-256: after a power cut the log may be there without the chunk.
 const storedWidth = 8 + 8 + sha256.Size
 
 // note adds a chunk that was written to the log.
-func (u *upload) note(offset uint64, buf []byte) error {
+func (u *Upload) note(offset uint64, buf []byte) error {
 	if u.log == nil {
 		return nil
 	}
@@ -33,8 +33,8 @@ func (u *upload) note(offset uint64, buf []byte) error {
 	return nil
 }
 
-// keep makes a whole upload durable: the client need not send any of it again.
-func (u *upload) keep() error {
+// Keep makes a whole upload durable: the client need not send any of it again.
+func (u *Upload) Keep() error {
 	if u.log == nil {
 		return nil
 	}
@@ -42,16 +42,16 @@ func (u *upload) keep() error {
 	return errors.Join(durable.SyncFile(u.file), durable.SyncDir(dir), durable.SyncDir(filepath.Dir(dir)))
 }
 
-// reopenUpload finds what an earlier process has stored of an upload. If it was closed, all of it must be there.
-func reopenUpload(path string, item int, set psi.Set, closed bool) (u *upload, err error) {
+// Reopen finds what an earlier process has stored of an upload. If it was closed, all of it must be there.
+func Reopen(path string, item int, set psi.Set, closed bool) (u *Upload, err error) {
 	f, err := durable.Reopen(path)
 	if err != nil {
 		return nil, err
 	}
-	u = &upload{file: f, set: set, bytes: set.Items() * uint64(item)}
+	u = &Upload{file: f, Set: set, bytes: set.Items() * uint64(item)}
 	defer func() {
 		if err != nil {
-			u.close()
+			u.Close()
 		}
 	}()
 	if closed {
@@ -60,14 +60,14 @@ func reopenUpload(path string, item int, set psi.Set, closed bool) (u *upload, e
 		}
 		u.have = []extent{{0, u.bytes}}
 	}
-	if u.log, err = durable.Reopen(path + storedSuffix); err != nil || closed {
+	if u.log, err = durable.Reopen(path + Log); err != nil || closed {
 		return u, err
 	}
 	return u, u.reread()
 }
 
 // reread finds the chunks in the log whose bytes are there. The first record that isn't whole ends the log.
-func (u *upload) reread() error {
+func (u *Upload) reread() error {
 	rec, buf := make([]byte, storedWidth), make([]byte, psi.MaxChunk)
 	for {
 		if _, err := u.log.ReadAt(rec, u.end); err == io.EOF {
@@ -76,7 +76,7 @@ func (u *upload) reread() error {
 			return err
 		}
 		offset, size := binary.BigEndian.Uint64(rec), binary.BigEndian.Uint64(rec[8:])
-		if u.check(offset, size) != nil {
+		if u.Check(offset, size) != nil {
 			return nil
 		}
 		if _, err := u.file.ReadAt(buf[:size], int64(offset)); err != nil && err != io.EOF {
@@ -89,8 +89,8 @@ func (u *upload) reread() error {
 	}
 }
 
-// got is how many bytes from the start are there.
-func (u *upload) got() uint64 {
+// Got is how many bytes from the start are there.
+func (u *Upload) Got() uint64 {
 	if len(u.have) == 0 || u.have[0].from > 0 {
 		return 0
 	}

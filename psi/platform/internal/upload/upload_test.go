@@ -1,4 +1,4 @@
-package session
+package upload
 
 import (
 	"bytes"
@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func newTestUpload(t *testing.T, elements uint64) *upload {
-	u, err := newUpload(filepath.Join(t.TempDir(), "list"), psi.ElementSize, psi.Set{Parts: []psi.Part{{Width: 1, Size: elements}}}, true)
+func newTestUpload(t *testing.T, elements uint64) *Upload {
+	u, err := New(filepath.Join(t.TempDir(), "list"), psi.ElementSize, psi.Set{Parts: []psi.Part{{Width: 1, Size: elements}}}, true)
 	require.NoError(t, err)
-	t.Cleanup(func() { u.close() })
+	t.Cleanup(func() { u.Close() })
 	return u
 }
 
@@ -33,17 +33,17 @@ func TestChunkSizes(t *testing.T) {
 		{0, u.bytes, true}, {k16, u.bytes - k16, false}, {k32, u.bytes - k32, false}, {k64, u.bytes - k64 - 32, false}, {k64, u.bytes - k64 + 32, false},
 		{u.bytes, 0, false}, {u.bytes, k16, false}, {1 << 63, k16, false}, {k64, ^uint64(0), false}, {0, 8 << 20, false},
 	} {
-		err := u.check(r.offset, r.size)
+		err := u.Check(r.offset, r.size)
 		require.Equal(t, r.ok, err == nil, "%d at %d: %v", r.size, r.offset, err)
 		if !r.ok {
 			require.Equal(t, psi.CodeBadRequest, psi.CodeOf(err))
 		}
 	}
 	large := newTestUpload(t, 4<<20/32*3+1)
-	require.NoError(t, large.check(4<<20, 4<<20))
-	require.NoError(t, large.check(12<<20, 32))
-	require.Error(t, large.check(0, 8<<20))
-	require.Error(t, large.check(8<<20, 4<<20+32), "more than a chunk may have")
+	require.NoError(t, large.Check(4<<20, 4<<20))
+	require.NoError(t, large.Check(12<<20, 32))
+	require.Error(t, large.Check(0, 8<<20))
+	require.Error(t, large.Check(8<<20, 4<<20+32), "more than a chunk may have")
 }
 
 // Chunks of all sizes in any order, some twice, make the set; what is missing is told by its offset.
@@ -70,20 +70,20 @@ func TestChunksInAnyOrder(t *testing.T) {
 		r.Shuffle(len(pieces), func(i, j int) { pieces[i], pieces[j] = pieces[j], pieces[i] })
 		send := func(p piece) error {
 			b := whole[p.offset : p.offset+p.size]
-			got, err := u.receive(p.offset, p.size, sha256.Sum256(b), bytes.NewReader(b))
+			got, err := u.Receive(p.offset, p.size, sha256.Sum256(b), bytes.NewReader(b))
 			if err != nil {
 				return err
 			}
-			return u.store(p.offset, got)
+			return u.Store(p.offset, got)
 		}
 		for i, p := range pieces {
-			require.ErrorContains(t, u.complete(), "are missing")
+			require.ErrorContains(t, u.Complete(), "are missing")
 			require.NoError(t, send(p))
 			require.NoError(t, send(pieces[r.IntN(i+1)]), "again")
 			require.NoError(t, send(piece{p.offset / psi.MinChunk * psi.MinChunk, min(psi.MinChunk, u.bytes-p.offset)}), "with another cut")
 		}
-		require.NoError(t, u.complete())
-		all, err := io.ReadAll(u.reader())
+		require.NoError(t, u.Complete())
+		all, err := io.ReadAll(u.Reader())
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(whole, all))
 
@@ -91,8 +91,8 @@ func TestChunksInAnyOrder(t *testing.T) {
 		p := pieces[0]
 		other := bytes.Clone(whole[p.offset : p.offset+p.size])
 		other[r.IntN(len(other))] ^= 1
-		require.Equal(t, psi.CodeChunkConflict, psi.CodeOf(u.store(p.offset, other)))
-		all, err = io.ReadAll(u.reader())
+		require.Equal(t, psi.CodeChunkConflict, psi.CodeOf(u.Store(p.offset, other)))
+		all, err = io.ReadAll(u.Reader())
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(whole, all))
 	}
@@ -112,8 +112,8 @@ func TestBadChunks(t *testing.T) {
 		"long":   {append(b, 0), sha256.Sum256(b), psi.CodeBadRequest},
 		"digest": {b, psi.Digest{1}, psi.CodeDigestMismatch},
 	} {
-		_, err := u.receive(0, 3200, r.digest, bytes.NewReader(r.body))
+		_, err := u.Receive(0, 3200, r.digest, bytes.NewReader(r.body))
 		require.Equal(t, r.code, psi.CodeOf(err), name)
 	}
-	require.ErrorContains(t, u.complete(), "from offset 0 on are missing")
+	require.ErrorContains(t, u.Complete(), "from offset 0 on are missing")
 }

@@ -1,4 +1,5 @@
-package session
+// Package upload is a set that a client sends to the platform in chunks, and which outlives the process if it has to.
+package upload
 
 import (
 	"bytes"
@@ -8,19 +9,17 @@ import (
 	"math/bits"
 	"os"
 	"slices"
-	"syscall"
 
-	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// upload is a set that the client is sending: a file that chunks of any sizes are written into, in any order.
-type upload struct {
+// Upload is a set that the client is sending: a file that chunks of any sizes are written into, in any order.
+type Upload struct {
 	file  *os.File
 	log   *os.File // of what was stored, for a restart; nil if the session dies with the process
 	end   int64    // of the log
-	set   psi.Set
+	Set   psi.Set
 	bytes uint64
 	have  []extent // what is stored, ascending, with gaps between
 }
@@ -28,21 +27,21 @@ type upload struct {
 // extent is a run of bytes, from (inclusive) to (exclusive).
 type extent struct{ from, to uint64 }
 
-func newUpload(path string, item int, set psi.Set, keeps bool) (*upload, error) {
+func New(path string, item int, set psi.Set, keeps bool) (*Upload, error) {
 	f, err := durable.MkFile(path)
 	if err != nil {
 		return nil, err
 	}
-	u := &upload{file: f, set: set, bytes: set.Items() * uint64(item)}
+	u := &Upload{file: f, Set: set, bytes: set.Items() * uint64(item)}
 	if keeps {
-		if u.log, err = durable.MkFile(path + storedSuffix); err != nil {
+		if u.log, err = durable.MkFile(path + Log); err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
 	}
 	return u, nil
 }
 
-func (u *upload) close() error {
+func (u *Upload) Close() error {
 	err := u.file.Close()
 	if u.log != nil {
 		err = errors.Join(err, u.log.Close())
@@ -50,9 +49,9 @@ func (u *upload) close() error {
 	return err
 }
 
-// check refuses a chunk that can't be one: its length is a power of two, or what is left of the set, and it begins at a
+// Check refuses a chunk that can't be one: its length is a power of two, or what is left of the set, and it begins at a
 // multiple of that power.
-func (u *upload) check(offset, size uint64) error {
+func (u *Upload) Check(offset, size uint64) error {
 	if offset >= u.bytes || size > u.bytes-offset {
 		return psi.Errorf(psi.CodeBadRequest, "%d bytes at offset %d of a set of %d bytes", size, offset, u.bytes)
 	}
@@ -67,9 +66,9 @@ func (u *upload) check(offset, size uint64) error {
 	return nil
 }
 
-// receive reads the chunk at an offset, of which the client announced size bytes and the SHA-256 digest.
-func (u *upload) receive(offset, size uint64, digest psi.Digest, body io.Reader) ([]byte, error) {
-	if err := u.check(offset, size); err != nil {
+// Receive reads the chunk at an offset, of which the client announced size bytes and the SHA-256 digest.
+func (u *Upload) Receive(offset, size uint64, digest psi.Digest, body io.Reader) ([]byte, error) {
+	if err := u.Check(offset, size); err != nil {
 		return nil, err
 	}
 	buf := make([]byte, size)
@@ -85,8 +84,8 @@ func (u *upload) receive(offset, size uint64, digest psi.Digest, body io.Reader)
 	return buf, nil
 }
 
-// store keeps a chunk that was received. What is there already must be the same.
-func (u *upload) store(offset uint64, buf []byte) error {
+// Store keeps a chunk that was received. What is there already must be the same.
+func (u *Upload) Store(offset uint64, buf []byte) error {
 	end := offset + uint64(len(buf))
 	for _, x := range u.have {
 		from, to := max(x.from, offset), min(x.to, end)
@@ -112,7 +111,7 @@ func (u *upload) store(offset uint64, buf []byte) error {
 }
 
 // add notes that an extent is stored.
-func (u *upload) add(x extent) {
+func (u *Upload) add(x extent) {
 	i := 0
 	for i < len(u.have) && u.have[i].to < x.from {
 		i++
@@ -125,33 +124,13 @@ func (u *upload) add(x extent) {
 	u.have = slices.Replace(u.have, i, j, x)
 }
 
-// checkElements decodes every element of a chunk before anything is computed on one. first is the position of the
-// chunk's first element in the list. Their order is looked at once the list is whole.
-func checkElements(params psi.Params, buf []byte, first uint64) error {
-	g, err := ecdh.ParseSuite(params.Suite)
-	if err != nil {
-		return err
-	}
-	elements := make([]ecdh.Element, len(buf)/psi.ElementSize)
-	for i := range elements {
-		elements[i] = ecdh.Element(buf[i*psi.ElementSize:])
-	}
-	if n, err := g.Check(elements); err != nil {
-		return psi.BadElement(first+uint64(n), err)
-	}
-	return nil
-}
-
-// complete says whether all bytes are there.
-func (u *upload) complete() error {
+// Complete says whether all bytes are there.
+func (u *Upload) Complete() error {
 	if len(u.have) == 1 && u.have[0] == (extent{0, u.bytes}) {
 		return nil
 	}
-	return psi.Errorf(psi.CodeWrongState, "the bytes from offset %d on are missing", u.got())
+	return psi.Errorf(psi.CodeWrongState, "the bytes from offset %d on are missing", u.Got())
 }
 
-// reader reads the upload from its start.
-func (u *upload) reader() io.Reader { return io.NewSectionReader(u.file, 0, int64(u.bytes)) }
-
-// isFull says whether err means that the disk is full.
-func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }
+// Reader reads the upload from its start.
+func (u *Upload) Reader() io.Reader { return io.NewSectionReader(u.file, 0, int64(u.bytes)) }
