@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers/v2/metadata"
 )
@@ -50,12 +52,17 @@ var hollowKeys = sync.OnceValue(func() *hollowSet {
 			}
 		}
 	}
+	hollow(HashOfPlaceholder, "+")
 	for n := 1; n <= 15; n++ {
-		hollow(HashOfPlaceholder, strings.Repeat("0", n), strings.Repeat("1", n), strings.Repeat("9", n))
+		zeros := strings.Repeat("0", n)
+		hollow(HashOfPlaceholder, zeros, "+"+zeros, strings.Repeat("1", n), strings.Repeat("9", n))
+	}
+	for code := range metadata.CountryCodeToRegion() {
+		hollow(HashOfPlaceholder, fmt.Sprintf("+%d", code), fmt.Sprintf("00%d", code))
 	}
 	for address := range placeholderLists().addresses {
 		name, domain, _ := strings.Cut(address, "@")
-		hollow(HashOfPlaceholder, address, strings.ToUpper(address), title(address), title(name)+"@"+title(domain))
+		hollow(HashOfPlaceholder, address, strings.ToUpper(address), title(address), title(name)+"@"+title(domain), titles(name)+"@"+domain, titles(name)+"@"+title(domain))
 	}
 	hollow(HashOfPlaceholder, placeholderNumbers()...)
 	for _, digest := range []byte{0, 0xff} { // of the empty text
@@ -98,7 +105,20 @@ func usualCasings(text string) []string {
 	for i := range words {
 		words[i] = title(words[i])
 	}
-	return []string{text, strings.ToUpper(text), title(text), strings.Join(words, " ")}
+	return []string{text, strings.ToUpper(text), title(text), strings.Join(words, " "), titles(text)}
+}
+
+// titles makes the first of letters in a row capital.
+func titles(text string) string {
+	last := ' '
+	return strings.Map(func(c rune) rune {
+		begins := !unicode.IsLetter(last)
+		last = c
+		if begins {
+			return unicode.ToUpper(c)
+		}
+		return c
+	}, text)
 }
 
 // utf16le is text in UTF-16, as a database with such strings hashes it.
@@ -110,7 +130,10 @@ func utf16le(text string) string {
 	return string(b)
 }
 
-func title(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func title(text string) string {
+	_, n := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:n]) + text[n:]
+}
 
 // placeholderNumbers are the numbers that isPlaceholderNumber reports, with and without a plus sign.
 func placeholderNumbers() (all []string) {

@@ -41,19 +41,43 @@ var placeholderLists = sync.OnceValue(func() (l struct{ texts, addresses map[str
 })
 
 const (
-	longestPlaceholderName = 9
+	usualPlaceholderName   = 9 // bytes; longer are few
+	longestPlaceholderName = 12
 	longestPlaceholderText = 16
 )
 
 // mayBePlaceholder is a quick check of a normal form with n bytes before the '@'. It clears nearly every address.
 func mayBePlaceholder(normal []byte, n int) bool {
-	return n <= longestPlaceholderName && (normal[n+1] == normal[0] || normal[n+1] == 'e')
+	if n > usualPlaceholderName {
+		if n > longestPlaceholderName {
+			return false
+		}
+		switch normal[0] {
+		case 'd', 'n', 'p': // do-not-reply, notprovided, placeholder
+		default:
+			return false
+		}
+	}
+	return normal[n+1] == normal[0] || normal[n+1] == 'e'
 }
 
 // isPlaceholderText checks a text that is neither an address nor a number.
 func isPlaceholderText(text []byte) bool {
-	zeros := len(text) > 0 && len(bytes.Trim(text, "0")) == 0
-	return zeros || len(text) <= longestPlaceholderText && placeholderLists().texts[string(lowerASCII(text))]
+	if digits := bytes.TrimPrefix(text, []byte("+")); len(text) > 0 && len(bytes.Trim(digits, "0")) == 0 || isCountryCode(text) {
+		return true
+	}
+	return len(text) <= longestPlaceholderText && placeholderLists().texts[string(lowerASCII(text))]
+}
+
+// isCountryCode reports a country code behind + or 00 and nothing else: what a form has before a number is typed.
+func isCountryCode(text []byte) bool {
+	code, plus := bytes.CutPrefix(text, []byte("+"))
+	if !plus {
+		if code, plus = bytes.CutPrefix(text, []byte("00")); !plus {
+			return false
+		}
+	}
+	return len(code) > 0 && len(code) <= 3 && countryCode(code) == len(code)
 }
 
 // withoutPlaceholder rejects placeholders: a phone number whose normal form is dst[start:], or text, which has no
@@ -116,7 +140,7 @@ func isPlaceholderNumber(digits []byte) bool {
 // countryCode is the length of the assigned country code that text begins with, 0 if there is none.
 func countryCode(text []byte) int {
 	code := 0
-	for i, c := range text[:3] {
+	for i, c := range text[:min(3, len(text))] {
 		if c < '0' || c > '9' {
 			return 0
 		}

@@ -12,9 +12,10 @@ import (
 // A placeholder is nobody's key: in clear, under every profile, and hashed, in every spelling that a hashed column has.
 func TestPlaceholders(t *testing.T) {
 	texts := []string{"null", "NULL", "Null", "None", "none", "NONE", "nan", "NaN", "N/A", "n/a", "undefined", "Undefined", "unknown",
-		"UNKNOWN", "-", "--", "?", "0", "0000000000", "[]", "{}", `""`, "[NULL]", `\N`, "Not available", "no email", "k.A.", "x", "—"}
+		"UNKNOWN", "-", "--", "?", "0", "0000000000", "[]", "{}", `""`, "[NULL]", `\N`, "Not available", "no email", "k.A.", "x", "—",
+		"+", "+0", "+000", "+49", "0049", "No-Reply", "DO NOT REPLY", "[object Object]", "Keine E-Mail", "non renseigné", "{{email}}"}
 	addresses := []string{"test@test.com", "TEST@TEST.COM", "Test@Test.com", "none@none.com", "noemail@noemail.com", "no-email@no-email.de",
-		"null@null.com", "unknown@unknown.org", "test@test.co.uk", "test@example.com", "a@a.com", "asdf@asdf.com"}
+		"null@null.com", "noreply@example.com", "No-Reply@Example.com", "do-not-reply@example.org", "Do-Not-Reply@do-not-reply.com", "none@none.com", "unknown@unknown.org", "test@test.co.uk", "test@example.com", "a@a.com", "asdf@asdf.com"}
 	phones := []string{"+10000000000", "+1 000 000 0000", "+0000000000", "+11111111111", "+19999999999", "+15555555555",
 		"+490000000000", "+4400000000", "+1234567890", "+11234567890"}
 	for _, p := range Profiles() {
@@ -73,7 +74,7 @@ func hashSpellings(text []byte) []string {
 func TestNoPlaceholders(t *testing.T) {
 	for typ, list := range map[Type][]string{
 		Email: {"test@gmail.com", "test.test@test.com", "nil@nil.se", "unknown@gmx.de", "no@email.com", "email@email.com", "null@heise.example",
-			"ann@example.com", "user@example.com", "a@example.com", "ann@shop.test", "na@na.de", "e@example.com"},
+			"ann@example.com", "user@example.com", "noreply@firma.example", "no-reply@shop.test", "x@example.com", "a@example.com", "ann@shop.test", "na@na.de", "e@example.com"},
 		Phone: {"+447777777777", "+919999999999", "+18005550100", "+491511111111", "+12345678901", "+33123456789", "+442079460000"},
 	} {
 		for _, name := range []string{"google-dm", "uid2", "e164-digits", "default-v1"} {
@@ -123,9 +124,7 @@ func TestHollowKeys(t *testing.T) {
 	}
 	require.Len(t, placeholderLists().texts, strings.Count(placeholdersText, "\ntext "))
 	for address := range placeholderLists().addresses {
-		name, domain, _ := strings.Cut(address, "@")
-		require.LessOrEqual(t, len(name), longestPlaceholderName, address)
-		require.True(t, domain[0] == 'e' || domain[0] == name[0], address)
+		require.True(t, mayBePlaceholder([]byte(address), strings.IndexByte(address, '@')), address)
 	}
 	require.NotEmpty(t, placeholderLists().addresses)
 }

@@ -34,7 +34,7 @@ func TestRead(t *testing.T) {
 		{Phone, "Telefon 2 0151 77107889", "letters"}, {Phone, "Tel. 1 0151 77107889", "letters"}, {Phone, "Tel (2) 0151 77107889", "letters"}, {Phone, "Telefon 2: 0151 77107889", "letters"},
 		{Phone, "Fax: 0151 77107889", "letters"}, {Phone, "Tel./Fax: 0151 77107889", "letters"}, {Phone, "Assistenz 0151 77107889", "letters"},
 		{Phone, "Tel.: 0151 77107889 ext. 5", "extension"}, {Phone, "Tel.: 0151 77107889 Mobil: 0151 77107880", "several_values"},
-		{Phone, "Tel.:", "letters"}, {Phone, "Telefon", "letters"}, {Phone, "Tel.: 4.91512E+11", "excel_scientific"}, {Phone, "0151 77107889 Tel", "letters"},
+		{Phone, "Tel.:", "letters"}, {Phone, "Telefon", "placeholder"}, {Phone, "Tel.: 4.91512E+11", "excel_scientific"}, {Phone, "0151 77107889 Tel", "letters"},
 
 		{Email, `"ann@example.com"`, mail}, {Email, "'ann@example.com", mail}, {Email, "'ann@example.com'", mail}, {Email, "ann@example.com;", mail},
 		{Email, "ann@example.com, ", mail}, {Email, `="ann@example.com"`, mail}, {Email, "“ann@example.com”", mail}, {Email, " ' ann@example.com ' ", mail},

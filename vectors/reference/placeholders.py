@@ -24,7 +24,8 @@ TEXTS, ADDRESSES = read()
 
 
 def is_text(text):
-    return text.strip("0") == "" or re.sub("[A-Z]", lambda m: m[0].lower(), text) in TEXTS
+    """Any one to three digits pass for a country code here too."""
+    return text.removeprefix("+").strip("0") == "" or re.fullmatch(r"(\+|00)[1-9]\d{0,2}", text) is not None or re.sub("[A-Z]", lambda m: m[0].lower(), text) in TEXTS
 
 
 def is_number(number):
@@ -62,11 +63,16 @@ def casings(text):
 
 
 def usual_casings(text):
-    return {text, text.upper(), capital(text), " ".join(capital(w) for w in text.split())}
+    return {text, text.upper(), capital(text), " ".join(capital(w) for w in text.split()), capitals(text)}
 
 
 def capital(text):
     return text[0].upper() + text[1:]
+
+
+def capitals(text):
+    """The first of letters in a row is capital."""
+    return re.sub(r"[^\W\d_]+", lambda m: capital(m[0]), text)
 
 
 def empty_texts():
@@ -85,9 +91,12 @@ def hollow_texts():
                 yield from (space + u, u + space)
     for n in range(1, 16):
         yield from (d * n for d in "019")
+        yield "+" + "0" * n
+    yield "+"
+    yield from (f"{p}{code}" for p in ("+", "00") for code in range(1, 1000))
     for a in ADDRESSES:
         name, domain = a.split("@")
-        yield from (a, a.upper(), capital(a), capital(name) + "@" + capital(domain))
+        yield from (a, a.upper(), capital(a), capital(name) + "@" + capital(domain), capitals(name) + "@" + domain, capitals(name) + "@" + capital(domain))
     numbers = ["1234567890", "0123456789", "123456789", "11234567890", *("1" + d * 10 for d in "0123456789")]
     numbers += [d * n for d in "019" for n in range(7, 16)]
     numbers += [f"{code}{'0' * n}" for code in range(1, 1000) for n in range(6, 16 - len(str(code)))]

@@ -130,6 +130,10 @@ EMAILS = [
     ("placeholder text", b"NULL"),
     ("placeholder address", b"Test@Test.com"),
     ("placeholder name at a reserved domain", b"noemail@example.com"),
+    ("longest placeholder name", b"Do-Not-Reply@do-not-reply.com"),
+    ("placeholder name at another domain", b"noreply@firma.example"),
+    ("the name of a column", b"E-Mail"),
+    ("nothing but a plus sign", b"+"),
     ("nobody at a reserved domain, but no placeholder", b"ann@example.com"),
 ]
 
@@ -159,7 +163,9 @@ HASHED = [
     ("of nothing, twice", hashlib.sha256(hashlib.sha256(b"").hexdigest().encode()).hexdigest()),
     *((f"of {t}", hashlib.sha256(t.encode()).hexdigest()) for t in (
         "null", "NULL", "None", "nan", "NaN", "N/A", "undefined", "unknown", "-", "0", "none", "test@test.com", "TEST@TEST.COM",
-        "+10000000000", "10000000000", "0000000000", "+490000000", "[]")),
+        "+10000000000", "10000000000", "0000000000", "+490000000", "[]",
+        "+", "+0", "+000", "+49", "0049", "No-Reply", "Do-Not-Reply", "DO NOT REPLY", "[object Object]", "noreply@example.com", "No-Reply@Example.com",
+        "do-not-reply@example.org", "none@none.com", "NULL@NULL", "non renseign\u00e9", "Keine E-Mail", "e-mail", "{{email}}", "#REF!")),
     ("of null and a newline", hashlib.sha256(b"null\n").hexdigest()),
     ("of NULL after a space", hashlib.sha256(b" NULL").hexdigest()),
     ("of null in UTF-16", hashlib.sha256("null".encode("utf-16-le")).hexdigest()),
@@ -208,6 +214,10 @@ PHONES = [
     ("placeholder", "null", "GB", None, "placeholder"),
     ("zeros behind a country code", "+10000000000", "", None, "placeholder"),
     ("zeros", "0000000000", "GB", None, "placeholder"),
+    ("nothing but a plus sign", "+", "", None, "placeholder"),
+    ("zero behind a plus sign", "+0", "GB", None, "placeholder"),
+    ("nothing but a country code", "+44", "", None, "placeholder"),
+    ("nothing but a country code, after zeros", "0044", "GB", None, "placeholder"),
 ]
 
 
