@@ -40,8 +40,8 @@ type Config struct {
 	HTTP *http.Client
 	// Header is sent with every request, for example a token that identifies the client to the platform.
 	Header http.Header
-	// Patience is how long a request is repeated while the platform can't be reached, once it has been reached before;
-	// 0 means 30 seconds.
+	// Patience is how long a request is repeated after its first failure while the platform can't be reached, once it has
+	// been reached before; 0 means 30 seconds.
 	Patience time.Duration
 }
 

@@ -34,13 +34,15 @@ type request struct {
 }
 
 // do sends r until it is answered, and returns an answer with status 2xx. It does not repeat a request that the
-// platform refused.
+// platform refused. Its patience counts from the first failure, since a dead connection may take as long to be noticed;
+// so there is always another try, on another connection.
 func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval = 100 * time.Millisecond
 	policy.MaxInterval = 5 * time.Second
-	tries := 0
+	tries, failed := 0, time.Time{}
 	return backoff.Retry(ctx, func() (*http.Response, error) {
+		began := time.Now()
 		resp, err := c.once(ctx, r)
 		e, answered := errors.AsType[*psi.Error](err)
 		tries++
@@ -65,8 +67,13 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		if r.shorten != nil {
 			r.shorten(&r)
 		}
+		if failed.IsZero() {
+			failed = time.Now()
+		} else if began.Sub(failed) > c.patience {
+			return nil, backoff.Permanent(err)
+		}
 		return nil, err
-	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(c.patience))
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0))
 }
 
 // later is an error after which the same request is sent again when the platform says.
