@@ -120,20 +120,47 @@ func MkDirAll(path string) error {
 // SyncDir makes the names in a folder durable where the system can do that. Windows can't; its file systems journal
 // names themselves.
 func SyncDir(dir string) error {
-	return step(SyncFolder, dir, "", func() error {
-		if runtime.GOOS == "windows" {
+	f, err := OpenFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}
+
+// Folder is a folder that is open, so that its names can be synced when no more descriptors are to be had.
+type Folder struct {
+	dir string
+	f   *os.File // nil on Windows
+}
+
+// OpenFolder opens a folder.
+func OpenFolder(dir string) (*Folder, error) {
+	if runtime.GOOS == "windows" {
+		return &Folder{dir: dir}, nil
+	}
+	f, err := os.Open(dir)
+	return &Folder{dir, f}, err
+}
+
+// Sync makes the names in the folder durable: see SyncDir.
+func (x *Folder) Sync() error {
+	return step(SyncFolder, x.dir, "", func() error {
+		if x.f == nil {
 			return nil
 		}
-		f, err := os.Open(dir)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := f.Sync(); !errors.Is(err, errors.ErrUnsupported) {
+		if err := x.f.Sync(); !errors.Is(err, errors.ErrUnsupported) {
 			return err
 		}
 		return nil
 	})
+}
+
+// Close closes the folder.
+func (x *Folder) Close() {
+	if x.f != nil {
+		x.f.Close()
+	}
 }
 
 // Together syncs things whose order doesn't matter at the same time, because most of the time goes into waiting for the

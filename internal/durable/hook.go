@@ -3,6 +3,7 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"syscall"
 )
 
 // Fate is what a test lets happen to a step.
@@ -15,6 +16,7 @@ const (
 	DoFail              // it fails, although it was done
 	Pretend             // it is not done, and does not fail
 	Tear                // half of a write is done, and it fails; other steps are done
+	Full                // the disk is full: half of a write is done, nothing of other steps, and it fails
 )
 
 // Hook decides the fate of a step, op on path. A rename also has from. It may be called from several goroutines.
@@ -41,6 +43,11 @@ func tearable(op, path, from string, do, half func() error) error {
 		return fmt.Errorf("%s: %w", op, ErrFault)
 	case DoFail:
 		return errors.Join(do(), fmt.Errorf("%s: %w", op, ErrFault))
+	case Full:
+		if half != nil {
+			_ = half()
+		}
+		return fmt.Errorf("%s: %w", op, syscall.ENOSPC)
 	case Pretend:
 		return nil
 	case Tear:

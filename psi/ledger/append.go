@@ -55,8 +55,9 @@ type member struct {
 }
 
 // Append makes e durable as the next entry: it sets Seq, Salt and, unless it is set, Time. When Append has returned
-// without an error, e is under a signed checkpoint on disk. After an error it may or may not be. If that is unknown, l
-// accepts no more entries: open the log again to find out.
+// without an error, e is under a signed checkpoint on disk. After an error it is not in the log, and can be appended
+// again once there is room or a descriptor. Only after ErrInDoubt that is unknown: l accepts no more entries, and the
+// log has to be opened again.
 //
 // Entries of calls that arrive during a write wait, and are then written together.
 func (l *Log) Append(e *Entry) error {

@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,6 +80,21 @@ func (d *disk) place(files ...file) error {
 		dirs.add(filepath.Dir(path))
 	}
 	return dirs.sync()
+}
+
+// placeLast gives a staged file its name in the root. It says whether the file may have it. The folder is opened first:
+// a lack of descriptors can't come between the name and its flush.
+func (d *disk) placeLast(x file) (placed bool, err error) {
+	dir, err := durable.OpenFolder(d.root)
+	if err != nil {
+		return false, err
+	}
+	defer dir.Close()
+	if err := durable.Move(d.staged(x.name), d.path(x.name)); err != nil {
+		now, readErr := os.ReadFile(d.path(x.name))
+		return readErr != nil && !errors.Is(readErr, fs.ErrNotExist) || bytes.Equal(now, x.data), err
+	}
+	return true, dir.Sync()
 }
 
 // remove removes files and flushes their folders.

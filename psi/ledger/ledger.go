@@ -55,6 +55,9 @@ type Log struct {
 // ErrRolledBack says that a log has lost entries that it used to have.
 var ErrRolledBack = errors.New("the log went back: entries that were in it are gone")
 
+// ErrInDoubt says that an entry may be in the log or not. After any other failure of Append it is not.
+var ErrInDoubt = errors.New("the log is closed for writing, since nobody knows whether its last entry is durable")
+
 // Open opens the log in dir. If there is none it creates one that is named origin; an existing log keeps its name. Open
 // removes what a crash left of entries that were never acknowledged.
 func Open(dir, origin string) (*Log, error) {
@@ -220,18 +223,27 @@ func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	var refused error
 	err = l.disk.stage(append([]file{checkpoint}, tiles...), // the checkpoint first: see settle
 		func() error { refused = l.growing(head, next); return refused })
-	if refused != nil {
-		return refused
-	}
 	if err == nil {
 		err = l.disk.place(tiles...)
 	}
+	placed := false
 	if err == nil {
-		err = l.disk.place(checkpoint)
+		placed, err = l.disk.placeLast(checkpoint)
 	}
-	if err != nil {
-		l.err = fmt.Errorf("the log is closed for writing: %w", err)
+	switch {
+	case err == nil:
+	case placed:
+		l.err = fmt.Errorf("%w: start the program again to find out: %w", ErrInDoubt, err)
 		return l.err
+	default:
+		// The head is what it was. What is left is removed now, to free its room, or else by the next write.
+		if head != nil {
+			_ = l.settle()
+		}
+		if refused != nil {
+			return refused
+		}
+		return fmt.Errorf("nothing was written to the log: %w", err)
 	}
 	l.head.Store(next)
 	return nil
