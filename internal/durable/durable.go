@@ -125,7 +125,7 @@ func SyncDir(dir string) error {
 		return err
 	}
 	defer f.Close()
-	return f.Sync()
+	return f.SyncNames()
 }
 
 // Folder is a folder that is open, so that its names can be synced when no more descriptors are to be had.
@@ -143,8 +143,8 @@ func OpenFolder(dir string) (*Folder, error) {
 	return &Folder{dir, f}, err
 }
 
-// Sync makes the names in the folder durable: see SyncDir.
-func (x *Folder) Sync() error {
+// SyncNames makes the names in the folder durable: see SyncDir.
+func (x *Folder) SyncNames() error {
 	return step(SyncFolder, x.dir, "", func() error {
 		if x.f == nil {
 			return nil

@@ -94,7 +94,7 @@ func (d *disk) placeLast(x file) (placed bool, err error) {
 		now, readErr := os.ReadFile(d.path(x.name))
 		return readErr != nil && !errors.Is(readErr, fs.ErrNotExist) || bytes.Equal(now, x.data), err
 	}
-	return true, dir.Sync()
+	return true, dir.SyncNames()
 }
 
 // remove removes files and flushes their folders.

@@ -79,6 +79,9 @@ func (c *Config) setDefaults() error {
 	if c.Limits.List == 0 {
 		c.Limits.List = 100_000_000
 	}
+	if c.Limits.Reserve == 0 {
+		c.Limits.Reserve = 16 << 20
+	}
 	if c.times == nil {
 		c.times = budget.SystemTimes()
 	}

@@ -96,6 +96,9 @@ func open(t testing.TB, dir string, cfg Config) (*Platform, *testLog) {
 	if cfg.Limits.ClientSessions == 0 {
 		cfg.Limits.ClientSessions, cfg.Limits.Sessions = 1000, 1000
 	}
+	if cfg.Limits.Reserve == 0 {
+		cfg.Limits.Reserve = 4096
+	}
 	p, err := Open(dir, cfg)
 	require.NoError(t, err)
 	t.Cleanup(func() {

@@ -21,6 +21,7 @@ func (p *Platform) keepHouse() {
 			return
 		case <-ticker.C:
 		}
+		p.keepReserve()
 		p.sessions.Expire()
 		if err := p.sessions.DropStrays(ctx); err != nil && ctx.Err() == nil {
 			p.cfg.Log.Error("expired answers", "error", err)
@@ -40,6 +41,13 @@ func (p *Platform) keepHouse() {
 		if err := p.sessions.Epochs.Refresh(ctx); err != nil && ctx.Err() == nil {
 			p.cfg.Log.Error("refresh epochs", "error", err)
 		}
+	}
+}
+
+// keepReserve takes up the disk's reserve, or says that it could not.
+func (p *Platform) keepReserve() {
+	if held, err := p.env.Room.Keep(); err != nil || !held {
+		p.cfg.Log.Error("the disk is full, or nearly: no new sessions until there is room", "error", err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/gofrs/flock"
 )
@@ -32,6 +33,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		Audiences: store.audiences,
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
 	}
+	env.Room = room.New(store.rows.Files, cfg.Limits.Reserve, cfg.Limits.OwnerDisk)
 	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, ofSessions: ofSessions{session.New(env)}}
 	if err := p.start(); err != nil {
 		return nil, errors.Join(err, p.Close())
@@ -60,6 +62,7 @@ func (p *Platform) start() error {
 			return fmt.Errorf("data directory: %w", err)
 		}
 	}
+	p.keepReserve()
 	if p.env.Accounts, err = budget.Open(ctx, p.store.rows.DB(), p.cfg.Disclosure, p.cfg.times); err != nil {
 		return err
 	}

@@ -113,6 +113,7 @@ func newWorld(t *testing.T, s setup) *world {
 	if s.cfg.Limits.ClientSessions == 0 {
 		s.cfg.Limits.ClientSessions, s.cfg.Limits.Sessions = 10_000, 10_000
 	}
+	s.cfg.Limits.Reserve = 4096
 	log := slog.New(slog.NewTextHandler(w.log, nil))
 	s.cfg.Log = log
 	w.platform, err = platform.Open(w.dir, s.cfg)

@@ -6,6 +6,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
@@ -19,6 +20,8 @@ type Config struct {
 	Identity  func(ctx context.Context) (string, error) // the platform's name, which a new log takes
 	Heads     Heads
 	Witnesses Witnesses
+	// Full says whether an error means that the disk is full, and that it may no longer be; nil means never.
+	Full func(error) bool
 	// Reread is what Heads would say if the database were opened again. If it is not nil, the journal is for reading
 	// only.
 	Reread func(ctx context.Context) (head string, err error)
@@ -136,7 +139,10 @@ func (j *Journal) Record(ctx context.Context, e *ledger.Entry) error {
 	if err != nil {
 		return err
 	}
-	return l.Append(e)
+	if err = l.Append(e); j.cfg.Full != nil && j.cfg.Full(err) {
+		err = l.Append(e)
+	}
+	return err
 }
 
 // recordReceipt records e, even if nobody waits for it any more, and returns its receipt.
@@ -148,7 +154,11 @@ func (j *Journal) recordReceipt(e *ledger.Entry) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.Receipt(e.Seq)
+	receipt, err := l.Receipt(e.Seq)
+	if err != nil {
+		err = fmt.Errorf("the entry is in the log, but its receipt could not be read: %w: %w", ledger.ErrInDoubt, err)
+	}
+	return receipt, err
 }
 
 // Verify reads the whole log and checks it. Checkpoints that clients have cosigned must be in its history. each, unless

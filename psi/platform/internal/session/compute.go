@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 )
 
 // prepare moves a session from StatePreparing to StateOpen once its epoch is ready.
@@ -29,6 +30,9 @@ func (s *session) enter() (err error) {
 		return nil
 	}
 	set := s.epoch.role.Set()
+	if err := s.Room.Plan(&s.need, room.OfTags(set.Items()/s.offer.Slice.Parts())); err != nil {
+		return err
+	}
 	had, err := s.Rows.Sessions.Enter(s.ctx, s.id, s.owner.Name, set.Digest)
 	if err != nil {
 		return err
@@ -147,7 +151,7 @@ func (s *session) strike() error {
 	}
 	s.strikes.Lock()
 	recorded := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name)
-	err := errors.Join(recorded, s.Rows.Strikes.Add(context.Background(), s.struck())) // even if it is not recorded
+	err := errors.Join(recorded, s.insist(func() error { return s.Rows.Strikes.Add(context.Background(), s.struck()) })) // even if it is not recorded
 	s.strikes.Unlock()
 	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
 	return err
@@ -197,7 +201,6 @@ func (s *session) commit(a *answer) error {
 	if !s.isOpen() {
 		return nil
 	}
-	a.entered = true
 	if err := s.recordResult(s, a); err != nil {
 		return err
 	}
@@ -208,7 +211,7 @@ func (s *session) commit(a *answer) error {
 	if err != nil {
 		return err
 	}
-	if err := s.recordEnd(context.Background(), b, ""); err != nil {
+	if err := s.insist(func() error { return s.recordEnd(context.Background(), b, "") }); err != nil {
 		return err
 	}
 	a.committed = true

@@ -19,7 +19,9 @@ func (p *Env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
 	} else if !s.question.Exact() {
 		return nil, nil
 	}
-	return p.Pay(ctx, r)
+	var cost *ledger.Budget
+	err := p.insist(func() (err error) { cost, err = p.Pay(ctx, r); return err })
+	return cost, err
 }
 
 // Pay debits a release, in a transaction of its own.

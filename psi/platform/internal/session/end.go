@@ -5,9 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
@@ -29,9 +30,9 @@ func (s *session) abort(err error) error {
 		return psi.Errorf(psi.CodeWrongState, "the session has ended")
 	case errors.Is(err, context.Canceled):
 		e = psi.Errorf(psi.CodeSessionFailed, "the session was ended")
-	case isFull(err):
+	case store.IsFull(err):
 		s.Log.Error("session: no room", "session", s.id, "error", err)
-		e = psi.Errorf(psi.CodeStorageFull, "the platform has no room for this session")
+		e = room.None("the platform has no room for this session")
 	default:
 		s.Log.Error("session: fault", "session", s.id, "error", err)
 		e = psi.Errorf(psi.CodeInternal, "an internal error of the platform ended the session; its log has the details")
@@ -52,7 +53,7 @@ func (s *session) fail(e *psi.Error) {
 	s.failed.Store(true)
 	s.end()
 	s.Log.Warn("session: failed", "session", s.id, "client", s.client, "code", e.Code, "error", e.Message)
-	if err := s.recordEnd(context.Background(), nil, e.Code); err != nil {
+	if err := s.insist(func() error { return s.recordEnd(context.Background(), nil, e.Code) }); err != nil {
 		s.Log.Error("session: not recorded", "session", s.id, "error", err)
 	}
 }
@@ -69,6 +70,7 @@ func (s *session) end() {
 // called when the session has ended or the process does, possibly more than once.
 func (s *session) release() {
 	s.leave.Do(s.epoch.leave)
+	s.Room.Leave(&s.need)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, u := range []*upload.Upload{s.list, s.tags} {
@@ -102,6 +104,3 @@ func (s *session) dropEvaluated() {
 		}
 	}
 }
-
-// isFull says whether err means that the disk is full.
-func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }

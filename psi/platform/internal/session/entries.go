@@ -7,6 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -43,18 +44,34 @@ func (p *Env) recordFailure(s *session, code psi.Code) {
 	if !s.inLedger || s.settled {
 		return
 	}
-	s.settled = true
 	err := p.Journal.Failed(s.id, ledger.Refusal{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: s.offer.Mode, Code: string(code),
 	})
+	s.settled = isEntered(err)
 	if err != nil {
 		p.Log.Error("ledger", "session", s.id, "error", err)
 	}
 }
 
+// recordLate records that the session failed, if the ledger could not be written when it did.
+func (s *session) recordLate() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		s.recordFailure(s, s.err.Code)
+	}
+}
+
+// isEntered says whether an entry is in the ledger, or may be.
+func isEntered(err error) bool { return err == nil || errors.Is(err, ledger.ErrInDoubt) }
+
 // recordRefusal records that no session was opened, if the platform's rules forbade it. d is the dataset, or nil if the
 // offer named one that does not exist: names that a client makes up stay out of the log.
 func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset, mode psi.Mode, err error) error {
+	if store.IsFull(err) {
+		p.Log.Error("session: no room", "client", client, "error", err)
+		return room.None("the platform has no room for a session")
+	}
 	code := psi.CodeOf(err)
 	if !code.Refused() {
 		return err
@@ -71,7 +88,6 @@ func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset
 
 // recordResult records what is about to be released and returns the receipt. s.mu is held.
 func (p *Env) recordResult(s *session, a *answer) error {
-	s.settled = true
 	r := &a.result
 	m := &ledger.Result{
 		Advertiser: s.client, Dataset: s.data.Name, Purpose: s.params.Purpose, Mode: r.Mode,
@@ -86,5 +102,7 @@ func (p *Env) recordResult(s *session, a *answer) error {
 	}
 	receipt, err := p.Journal.Result(s.id, m)
 	r.Receipt = string(receipt)
+	s.settled = isEntered(err)
+	a.entered = s.settled
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/imports"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -32,6 +33,7 @@ type Env struct {
 	Lifetimes Lifetimes
 	Limits    Limits
 	Memory    int // bytes for each sort; 0 means 64 MiB
+	Room      *room.Room
 	Log       *slog.Logger
 
 	// strikes is held for writing while an owner is struck, for reading while an answer becomes final.
@@ -53,6 +55,8 @@ type Limits struct {
 	ClientSessions int    // open sessions of one client; 0 means 4
 	Sessions       int    // open sessions in all; 0 means 64
 	List           uint64 // most elements in a list; 0 means 100 million
+	OwnerDisk      int64  // bytes of disk that the open sessions of one owner may need; 0 means three quarters of what there is
+	Reserve        int64  // bytes of disk kept for the ledger when the disk is full; 0 means 16 MiB, less than 0 none
 }
 
 func (p *Env) scratch() psi.Scratch {
@@ -68,3 +72,12 @@ func (p *Env) keeps() bool { return p.Policy.KeepsSessions() }
 
 // suspended says whether the process stops, and sessions go on in the next one.
 func (p *Env) suspended() bool { return p.ctx.Err() != nil && p.keeps() }
+
+// insist runs f, which must not fail for lack of room: if it does, the reserve is given back, and f runs again.
+func (p *Env) insist(f func() error) error {
+	err := f()
+	if p.Rows.MakeRoom(err) {
+		err = f()
+	}
+	return err
+}

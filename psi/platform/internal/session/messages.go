@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
@@ -71,6 +72,9 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 	if s.bound.Digest() != m.Context {
 		return psi.Errorf(psi.CodeContextMismatch, "the two sides disagree about the context: compare SPEC.md §5")
 	}
+	if err := p.Room.Plan(&s.need, room.OfList(size)); err != nil {
+		return err
+	}
 	if err := p.recordCommit(s, m.Context); err != nil {
 		return err
 	}
@@ -119,7 +123,9 @@ func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, d
 		s.mu.Unlock()
 		return err // the part was closed meanwhile
 	}
+	before := u.Stored()
 	err = u.Store(offset, buf)
+	s.need.Stored.Add(int64(u.Stored() - before))
 	s.mu.Unlock()
 	if err != nil {
 		return s.abort(err)

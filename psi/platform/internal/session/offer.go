@@ -56,6 +56,9 @@ func (p *Sessions) open(ctx context.Context, f facts) (*session, error) {
 	if err := p.barred(ctx, f.owner.Name, f.data.Name); err != nil {
 		return nil, err
 	}
+	if err := p.Room.Open(); err != nil {
+		return nil, err
+	}
 	if err := f.mode.check(ctx, &f); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
@@ -204,8 +205,22 @@ func (h *held) restore(s *session, epoch psi.Digest) (err error) {
 	return nil
 }
 
+// takeRoom notes the room that a restored session was promised.
+func (s *session) takeRoom() {
+	bytes := room.OfTags(s.bound.PlatformSet.Items() / s.offer.Slice.Parts())
+	if s.list != nil {
+		bytes += room.OfList(s.bound.List.Items())
+		s.need.Stored.Add(int64(s.list.Stored()))
+	}
+	if s.tags != nil {
+		s.need.Stored.Add(int64(s.tags.Stored()))
+	}
+	s.Room.Take(&s.need, bytes)
+}
+
 // goOn puts a restored session among the open ones, and begins what it waits for.
 func goOn(x *Sessions, s *session) {
+	s.takeRoom()
 	x.registry.mu.Lock()
 	x.registry.byID[s.id] = s
 	x.registry.mu.Unlock()

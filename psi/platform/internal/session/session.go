@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
@@ -19,6 +20,7 @@ type session struct {
 
 	ended  chan struct{}          // closed in StateDone and StateFailed
 	failed atomic.Bool            // in StateFailed
+	need   room.Need              // of disk
 	chunks chan struct{}          // holds one value for each chunk that is being received
 	eval   chan *psi.Evaluation   // holds b·C, once it is evaluated, until it is counted
 	checks chan *psi.SentinelTags // holds the sentinels' tags likewise
@@ -46,6 +48,7 @@ func newSession(p *Env, f facts, e *epoch) *session {
 	return &session{
 		Env: p, facts: f, epoch: e, state: psi.StatePreparing, touched: time.Now(),
 		ended: make(chan struct{}), eval: make(chan *psi.Evaluation, 1), checks: make(chan *psi.SentinelTags, 1), chunks: make(chan struct{}, maxChunks),
+		need: room.Need{Owner: f.owner.Name},
 		bound: psi.Context{
 			Mode: f.offer.Mode, Params: f.params, Dataset: f.data.Name, Advertiser: f.client, Platform: p.Identity,
 			AdvertiserNonce: f.offer.Nonce, PlatformNonce: f.nonce, PolicyDigest: f.data.PolicyDigest,

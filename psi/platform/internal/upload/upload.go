@@ -134,3 +134,11 @@ func (u *Upload) Complete() error {
 
 // Reader reads the upload from its start.
 func (u *Upload) Reader() io.Reader { return io.NewSectionReader(u.file, 0, int64(u.bytes)) }
+
+// Stored is how many bytes there are.
+func (u *Upload) Stored() (n uint64) {
+	for _, x := range u.have {
+		n += x.to - x.from
+	}
+	return n
+}

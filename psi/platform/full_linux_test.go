@@ -1,0 +1,92 @@
+package platform
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/watch"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+// smallDisk is a file system of 64 MiB with newData on it. fill writes all of it that is free.
+func smallDisk(t *testing.T) (dir string, fill func() (undo func())) {
+	data, disk := newData(t), t.TempDir()
+	if err := syscall.Mount("none", disk, "tmpfs", 0, "size=64m"); err != nil {
+		t.Skip("needs the right to mount: ", err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(disk, 0)) })
+	dir = filepath.Join(disk, "data")
+	require.NoError(t, os.CopyFS(dir, os.DirFS(data)))
+	return dir, func() func() {
+		f, err := os.Create(filepath.Join(disk, "filler"))
+		require.NoError(t, err)
+		var full error
+		for _, size := range []int{1 << 20, 1 << 12} {
+			for full = nil; full == nil; {
+				_, full = f.Write(bytes.Repeat([]byte("x"), size))
+			}
+		}
+		require.True(t, durable.IsFull(full), "%v", full)
+		return func() { require.NoError(t, errors.Join(f.Close(), os.Remove(f.Name()))) }
+	}
+}
+
+// The disk is full to the last page. What is paid for gets its answer, what fails is in the ledger, nothing new begins;
+// and when there is room everything goes on by itself.
+func TestFullDisk(t *testing.T) {
+	dir, fill := smallDisk(t)
+	p, log := open(t, dir, Config{Limits: Limits{Reserve: 4 << 20}})
+	ready, uploading := begin(t, p, "acme", psi.Count), begin(t, p, "globex", psi.Count)
+	ready.toTags(t)
+	require.NoError(t, p.OpenList("globex", uploading.id, uploading.opening()))
+
+	empty := fill()
+	require.Equal(t, psi.CodeStorageFull, psi.CodeOf(uploading.put(MaskedList, 0, uploading.list)))
+	require.NotNil(t, ready.result(t).Released)
+	for range 3 {
+		offer, _ := offerOf(p, "initech", psi.Count)
+		_, err := p.Offer(ctx, "initech", offer)
+		require.Equal(t, psi.CodeStorageFull, psi.CodeOf(err), "%v", err)
+		e, _ := errors.AsType[*psi.Error](err)
+		require.Positive(t, e.RetryAfter)
+	}
+	p.keepReserve()
+	require.Contains(t, log.String(), "the disk is full, or nearly")
+	require.NoFileExists(t, filepath.Join(dir, "reserve"))
+	_, replay, err := p.store.VerifyLedger(ctx, nil)
+	require.NoError(t, err)
+	for _, s := range replay.Sessions {
+		require.False(t, s.Open(), "the ledger has how it ended")
+	}
+
+	empty()
+	p.keepReserve()
+	require.FileExists(t, filepath.Join(dir, "reserve"))
+	require.NotNil(t, begin(t, p, "initech", psi.Count).finish(t).Released)
+}
+
+// One advertiser's sessions can't take the whole disk.
+func TestOwnerDisk(t *testing.T) {
+	t.Parallel()
+	need := int64(3 * (psi.TagSize*capacity*101/100 + psi.ElementSize*100)) // of a session, about
+	p, _ := open(t, newData(t), Config{Limits: Limits{OwnerDisk: 2 * need}})
+	refused := func() error {
+		offer, _ := offerOf(p, "acme", psi.Count)
+		_, err := p.Offer(ctx, "acme", offer)
+		return err
+	}
+	first := begin(t, p, "acme", psi.Count)
+	begin(t, p, "acme", psi.Count)
+	err := refused()
+	require.Equal(t, psi.CodeStorageFull, psi.CodeOf(err), "%v", err)
+	require.ErrorContains(t, err, "end the others, or send a smaller list or a slice")
+	begin(t, p, "another-owner", psi.Count) // has a share of its own
+	require.NoError(t, p.Abort("acme", first.id))
+	watch.Eventually(t, "its files are removed", func() bool { return refused() == nil })
+}

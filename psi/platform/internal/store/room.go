@@ -1,0 +1,30 @@
+package store
+
+import (
+	"errors"
+
+	"github.com/blindmatch/blindmatch/internal/durable"
+	"modernc.org/sqlite"
+)
+
+// Reserve is a file that takes up room for what has to be written when the disk is full: the ledger's entries, and how
+// sessions ended.
+func (l Layout) Reserve() string { return l.in("reserve") }
+
+// IsFull says whether err means that the disk is full.
+func IsFull(err error) bool {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		const full, noShared = 13, 4874 // SQLITE_FULL, SQLITE_IOERR_SHMSIZE
+		return e.Code() == full || e.Code() == noShared
+	}
+	return durable.IsFull(err)
+}
+
+// MakeRoom gives the reserve back if err means that the disk is full. It says whether to try again.
+func (s *Store) MakeRoom(err error) bool {
+	if !IsFull(err) {
+		return false
+	}
+	durable.NewReserve(s.Files.Reserve(), 1).Give()
+	return true
+}
