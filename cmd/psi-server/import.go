@@ -46,7 +46,7 @@ func newImport() *cobra.Command {
 let the purpose gate decide about each, and make a dataset of those that may be
 used for the purpose. grants are fideslang keys separated by ';', or a list of
 them, and count instead of the context's own. Where the cell is empty or null, the
-context's own hold; an empty list grants nothing. A key covers only itself, and
+context's own hold; an empty list, or the text NULL, grants nothing. A key covers only itself, and
 with a final .* what is beneath it too. Further columns are notice_version,
 given_at, tcf, gpp and updated_at, one of each, and what keeps people out, of
 which all columns are read and the most restrictive wins: opted_out, opted_in

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -115,7 +116,7 @@ func newRecordReader(cols *columns, cfg *BuildConfig) (*recordReader, error) {
 // an identifier.
 func checkUser(ref []byte) fault {
 	switch {
-	case len(ref) == 0:
+	case len(ref) <= 4 && noUser(ref):
 		return faultNoUser
 	case len(ref) > maxUser, !utf8.Valid(ref):
 		return faultBadUser
@@ -128,6 +129,15 @@ func checkUser(ref []byte) fault {
 		}
 	}
 	return ""
+}
+
+// noUser says whether a short text is there for no reference: all rows that have it would be one user.
+func noUser(ref []byte) bool {
+	switch strings.ToLower(string(ref)) {
+	case "", "null", "none", "nil", "nan", "n/a", `\n`, "-", "?":
+		return true
+	}
+	return false
 }
 
 // isHashOf says whether a user reference is the match key of one of the user's

@@ -258,12 +258,22 @@ func (g *Gate) verdict(l label) *verdict {
 	return v
 }
 
+// isNothing says whether a text stands for no grant. A database's export has it where there is none. It might as well mean
+// that nothing replaces the context's own, but what is not said grants nothing.
+func isNothing(s string) bool {
+	switch strings.ToLower(s) {
+	case "null", `\n`, "none", "nil", "nan", "n/a", "#n/a", "undefined", "<null>", "(null)", "[null]", "[]", "{}", `""`, "-":
+		return true
+	}
+	return false
+}
+
 // consider judges a record's label.
 func (g *Gate) consider(l label) *verdict {
 	var own []Use
 	replaced, bad := strings.TrimSpace(l.grants) != "", false
 	for s := range strings.SplitSeq(l.grants, ";") {
-		if s = strings.TrimSpace(s); s == "" {
+		if s = strings.TrimSpace(s); s == "" || isNothing(s) {
 			continue
 		}
 		u, err := ParseUse(s)

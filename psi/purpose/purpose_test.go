@@ -59,6 +59,12 @@ func TestGate(t *testing.T) {
 		{"", "audience-matching", "checkout", "marketing.*", Evidence{}, Admits, "checkout", 0},
 		{"", "audience-matching", "checkout", "market.*", Evidence{}, NoGrant, "", 1},
 		{"", "audience-matching", "checkout", "all of it", Evidence{}, BadGrants, "", 1},
+		{"", "audience-matching", "newsletter", "NULL", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "newsletter", `\N`, Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "newsletter", " None ", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "newsletter", "{}", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "newsletter", "null;NaN", Evidence{}, NoGrant, "", 1},
+		{"", "audience-matching", "newsletter", "NULL;all of it", Evidence{}, BadGrants, "", 1},
 		{"", "audience-matching", "newsletter", "analytics", Evidence{}, NoGrant, "", 1}, // replaces the context's own
 		{"", "audience-matching", "newsletter", " ; ", Evidence{}, NoGrant, "", 1},       // an empty list
 		{"", "audience-matching", "two_factor", "", Evidence{}, SecurityContext, "", 1},

@@ -31,7 +31,7 @@ var reasons = [numReasons]struct{ code, hint string }{
 	SecurityContext: {"security_context", "the contact was given for security; it is never matched"},
 	UnknownContext:  {"unknown_context", "the policy does not know the collection context"},
 	Unlabelled:      {"unlabelled", "the record names no collection context"},
-	NoGrant:         {"no_grant", "what was granted does not cover the purpose"},
+	NoGrant:         {"no_grant", "what was granted does not cover the purpose; NULL or None in a cell grants nothing"},
 	BadGrants:       {"bad_grants", "the record's grants are not fideslang keys separated by ';'"},
 	OptedOut:        {"opted_out", "the person objects to matching"},
 	Revoked:         {"revoked", "the grant was taken back"},
