@@ -102,8 +102,10 @@ func casings(text string) []string {
 
 func usualCasings(text string) []string {
 	words := strings.Fields(text)
-	for i := range words {
-		words[i] = title(words[i])
+	for i, w := range words {
+		if c, n := utf8.DecodeRuneInString(w); unicode.IsLetter(c) {
+			words[i] = strings.ToUpper(w[:n]) + w[n:]
+		}
 	}
 	return []string{text, strings.ToUpper(text), title(text), strings.Join(words, " "), titles(text)}
 }
@@ -130,9 +132,14 @@ func utf16le(text string) string {
 	return string(b)
 }
 
+// title makes the first letter capital.
 func title(text string) string {
-	_, n := utf8.DecodeRuneInString(text)
-	return strings.ToUpper(text[:n]) + text[n:]
+	i := strings.IndexFunc(text, unicode.IsLetter)
+	if i < 0 {
+		return text
+	}
+	_, n := utf8.DecodeRuneInString(text[i:])
+	return text[:i] + strings.ToUpper(text[i:i+n]) + text[i+n:]
 }
 
 // placeholderNumbers are the numbers that isPlaceholderNumber reports, with and without a plus sign.

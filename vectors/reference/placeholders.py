@@ -63,11 +63,12 @@ def casings(text):
 
 
 def usual_casings(text):
-    return {text, text.upper(), capital(text), " ".join(capital(w) for w in text.split()), capitals(text)}
+    return {text, text.upper(), capital(text), " ".join(w[0].upper() + w[1:] for w in text.split()), capitals(text)}
 
 
 def capital(text):
-    return text[0].upper() + text[1:]
+    """The first letter is capital."""
+    return re.sub(r"[^\W\d_]", lambda m: m[0].upper(), text, count=1)
 
 
 def capitals(text):

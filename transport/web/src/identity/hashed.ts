@@ -1,6 +1,6 @@
 // A column of SHA-256 digests, and digests of nothing and of placeholders (§4.2).
 import { sha256 } from '@noble/hashes/sha2.js'
-import { ascii, base64, concat, hex, unbase64, unhex } from '../bytes.js'
+import { base64, concat, hex, unbase64, unhex } from '../bytes.js'
 import { countryCodes } from './phone.js'
 import { isPlaceholderText, placeholderAddresses, placeholderNumbers, placeholderTexts } from './placeholders.js'
 import { reject } from './reject.js'
@@ -35,7 +35,8 @@ function digest(text: string): Uint8Array {
 
 let lists: { empty: Set<string>; placeholder: Set<string> } | undefined
 
-const hashOf = (text: string | Uint8Array): string => hex(sha256(typeof text === 'string' ? ascii(text) : text))
+const hashOf = (text: string | Uint8Array): string =>
+  hex(sha256(typeof text === 'string' ? new TextEncoder().encode(text) : text))
 
 function emptyDigests(): Set<string> {
   const nothing = ['\0', '\t', '\n', '\r\n', ' ', '\u00a0', '\ufeff']
@@ -48,29 +49,36 @@ function emptyDigests(): Set<string> {
 function placeholderDigests(): Set<string> {
   const out = new Set(['00'.repeat(32), 'ff'.repeat(32)])
   for (const text of placeholderTexts) {
-    const four = [text, text.toUpperCase(), capital(text), text.replace(/(^| )([a-z])/g, (c) => c.toUpperCase())]
-    for (const spelling of [...combinations(text), ...four]) out.add(hashOf(spelling))
-    for (const spelling of four) {
+    const words = text.replace(/(^| )(\p{Ll})/gu, (c) => c.toUpperCase())
+    const five = [text, text.toUpperCase(), capital(text), words, capitals(text)]
+    for (const spelling of [...combinations(text), ...five]) out.add(hashOf(spelling))
+    for (const spelling of five) {
       for (const s of ['\t', '\n', '\r\n', ' ']) out.add(hashOf(s + spelling)).add(hashOf(spelling + s))
       out.add(hashOf(utf16(spelling)))
     }
   }
   for (const address of placeholderAddresses()) {
-    const both = address.replace(/(^|@)([a-z])/g, (c) => c.toUpperCase())
-    for (const spelling of [address, address.toUpperCase(), capital(address), both]) out.add(hashOf(spelling))
+    const [local = '', domain = ''] = address.split('@')
+    const both = `${capital(local)}@${capital(domain)}`
+    const rows = [`${capitals(local)}@${domain}`, `${capitals(local)}@${capital(domain)}`]
+    for (const spelling of [address, address.toUpperCase(), capital(address), both, ...rows]) out.add(hashOf(spelling))
   }
+  for (let n = 0; n <= 15; n++) out.add(hashOf('+' + '0'.repeat(n)))
+  for (const code of countryCodes) out.add(hashOf('+' + code)).add(hashOf('00' + code))
   for (const number of placeholderNumbers(countryCodes)) out.add(hashOf(number)).add(hashOf(`+${number}`))
   return out
 }
 
-const capital = (text: string): string => text.replace(/[a-z]/, (c) => c.toUpperCase())
+/** capital makes the first letter capital, and capitals the first of all letters in a row. */
+const capital = (text: string): string => text.replace(/\p{L}/u, (c) => c.toUpperCase())
+const capitals = (text: string): string => text.replace(/\p{L}+/gu, capital)
 
 /** combinations are all spellings with small and capital letters, if there are at most 512. */
 function combinations(text: string): string[] {
-  if (2 ** (text.match(/[a-z]/g)?.length ?? 0) > 512) return []
+  if (2 ** (text.match(/\p{Ll}/gu)?.length ?? 0) > 512) return []
   let out = ['']
   for (const c of text) {
-    out = out.flatMap((begun) => (/[a-z]/.test(c) ? [begun + c, begun + c.toUpperCase()] : [begun + c]))
+    out = out.flatMap((begun) => (/\p{Ll}/u.test(c) ? [begun + c, begun + c.toUpperCase()] : [begun + c]))
   }
   return out
 }

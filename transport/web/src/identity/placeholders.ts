@@ -1,4 +1,5 @@
 // Texts and addresses that stand for a missing value (§4.1).
+import { countryCodes } from './phone.js'
 import * as tables from './tables.js'
 import { lowerASCII, trim } from './unicode.js'
 
@@ -12,7 +13,7 @@ export const placeholderTexts: ReadonlySet<string> = lists.text
 
 export function isPlaceholderText(text: string): boolean {
   const plain = lowerASCII(trim(text))
-  return lists.text.has(plain) || /^0+$/.test(plain)
+  return lists.text.has(plain) || /^(0+|\+0*)$/.test(plain) || countryCodes.has(/^(?:\+|00)(\d+)$/.exec(plain)?.[1] ?? '')
 }
 
 const examples = ['example.com', 'example.net', 'example.org']

@@ -3854,7 +3854,6 @@ text nat
 text (blank)
 text none none
 text keine e-mail
-text +49
 text na
 text n/a
 text n.a
@@ -3942,6 +3941,134 @@ text [""]
 text {}
 text ""
 text ''
+text no-reply
+text noreply
+text no_reply
+text no reply
+text donotreply
+text do-not-reply
+text do_not_reply
+text do not reply
+text [object object]
+text [object null]
+text [undefined]
+text (unknown)
+text (none)
+text (empty)
+text (not set)
+text <none>
+text <empty>
+text <unknown>
+text <blank>
+text #ref!
+text #value!
+text #name?
+text #div/0!
+text #num!
+text #####
+text nn
+text n.n.
+text na.
+text n\a
+text n.v.
+text n.v.t.
+text nvt
+text n.b.
+text nc
+text n.c.
+text -/-
+text --/--
+text ----
+text ....
+text ????
+text xxxx
+text asdf
+text qwerty
+text abc
+text dummy
+text fake
+text example
+text anonym
+text anonyme
+text anonimo
+text guest
+text gast
+text default
+text placeholder
+text pending
+text hidden
+text private
+text masked
+text unspecified
+text unavailable
+text not given
+text not known
+text not found
+text no response
+text none given
+text none provided
+text no information
+text nothing
+text nobody
+text email
+text e-mail
+text mail
+text email address
+text phone
+text phone number
+text mobile
+text telefon
+text {{email}}
+text {{phone}}
+text {email}
+text %email%
+text %%email%%
+text *|email|*
+text keine email
+text keine mail
+text keine nummer
+text kein telefon
+text kein eintrag
+text ohne
+text ohne angabe
+text ohne e-mail
+text entfällt
+text entfaellt
+text nicht angegeben
+text nicht vorhanden
+text nicht bekannt
+text leer
+text fehlt
+text non renseigné
+text non renseigne
+text non communiqué
+text pas de mail
+text pas d'email
+text sans email
+text sans
+text vide
+text sin email
+text sin correo
+text sin datos
+text sin telefono
+text no tiene
+text no aplica
+text no consta
+text vacio
+text nessuna email
+text senza email
+text non fornito
+text non disponibile
+text vuoto
+text sem email
+text não informado
+text nao informado
+text não tem
+text nao tem
+text geen
+text geen email
+text onbekend
+text brak
 name test
 name none
 name deleted
@@ -3956,6 +4083,16 @@ name invalid
 name dummy
 name fake
 name example
+name noreply
+name no-reply
+name no_reply
+name donotreply
+name do-not-reply
+name do_not_reply
+name anonymous
+name nobody
+name notprovided
+name placeholder
 end com
 end net
 end org
@@ -4004,6 +4141,27 @@ address xxx@xxx.com
 address asdf@asdf.com
 address qwerty@qwerty.com
 address 123@123.com
+address guest@guest.com
+address guest@example.com
+address null@null
+address none@none
+address undefined@undefined
+address test@test
+address noreply@noreply
+address no@no
+address na@na
+address x@x
+address a@a
+address x@x.com
+address no@example.com
+address na@example.com
+address nan@example.com
+address aaaa@aaaa.com
+address abcd@abcd.com
+address asd@asd.com
+address qwe@qwe.com
+address zzz@zzz.com
+address 123456@123456.com
 `
 
 /** Bidi classes in Unicode 15.0.0 of the code points of classes V, J and O; what is not here is L. */
