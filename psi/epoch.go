@@ -165,7 +165,7 @@ func (m *masker) section(ctx context.Context, x Section, out *epochWriter, s Scr
 	next, stop := iter.Pull2(x.Each)
 	defer stop()
 	var real, sentinels uint64
-	err := overlap(ctx,
+	err := pipeline(ctx,
 		func() *groupBatch { return newGroupBatch(x.Width) },
 		func(b *groupBatch) (bool, error) {
 			b.reset()
@@ -192,11 +192,9 @@ func (m *masker) section(ctx context.Context, x Section, out *epochWriter, s Scr
 			}
 			return true, nil
 		},
+		m.mask,
 		func(b *groupBatch) error {
 			defer s.progress(int(b.rows) * int(x.Width))
-			if err := m.mask(b); err != nil {
-				return err
-			}
 			return sorter.Add(b.sorted())
 		})
 	if err != nil {
@@ -403,7 +401,7 @@ func (e *Epoch) Evaluate(ctx context.Context, c Context, list io.Reader, s Scrat
 	d := NewDeriver(&c)
 	sorter := s.sorter(TagSize+1, c.List.Items())
 	recs := make([]byte, 0, batchSize*(TagSize+1))
-	err := remaskSource(ctx, e.key, NewElementReader(list, c.List), func(b *elementBatch) error {
+	err := remask(ctx, e.key, NewElementReader(list, c.List), func(b *elementBatch) error {
 		defer s.progress(len(b.dst))
 		recs = recs[:0]
 		for i := range b.dst {

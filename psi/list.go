@@ -76,16 +76,18 @@ func (m *listMasker) mask(ctx context.Context, items iter.Seq2[Item, error]) err
 		b.take(waiting[0], 0)
 		return false, nil
 	}
-	return overlap(ctx, newItemBatch, fill, func(b *itemBatch) error {
-		defer m.a.scratch.progress(len(b.keys))
+	mask := func(b *itemBatch) error {
 		for i := range b.keys {
 			b.items[i] = b.keys[i][:]
 		}
-		n := len(b.keys)
-		keys[b.typ].Mask(b.dst[:n], b.items[:n])
+		keys[b.typ].Mask(b.dst[:len(b.keys)], b.items[:len(b.keys)])
 		clear(b.keys)
+		return nil
+	}
+	return pipeline(ctx, newItemBatch, fill, mask, func(b *itemBatch) error {
+		defer m.a.scratch.progress(len(b.keys))
 		b.recs = b.recs[:0]
-		for i := range n {
+		for i := range b.keys {
 			b.recs = append(append(b.recs, b.dst[i][:]...), b.segments[i])
 		}
 		return m.out.Add(b.recs)

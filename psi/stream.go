@@ -38,28 +38,42 @@ func (s Scratch) progress(n int) {
 // for many milliseconds.
 const batchSize = 1 << 15
 
-// overlap calls use for the last batch while fill prepares the next one, so that reading and parsing take no extra time
-// beside masking. fill returns false after the last batch. Both are done when overlap returns.
-func overlap[T any](ctx context.Context, newBatch func() *T, fill func(*T) (bool, error), use func(*T) error) error {
-	next, busy := newBatch(), newBatch()
-	done := make(chan error, 1)
-	done <- nil
-	for more := true; more; {
-		var err error
-		more, err = fill(next)
-		if usedErr := <-done; usedErr != nil {
-			return usedErr
-		}
-		if err == nil {
-			err = context.Cause(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		next, busy = busy, next
-		go func(b *T) { done <- use(b) }(busy)
+// pipeline moves batches, in order, through stages that go on at the same time, each with one batch: fill reads, work
+// multiplies on all cores, and keep takes what came of it, so that reading and keeping take no extra time beside
+// multiplying. fill returns false after the last batch. All have ended when pipeline returns, with the first error.
+func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (bool, error), work, keep func(*T) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	const batches = 3
+	free, filled, worked := make(chan *T, batches), make(chan *T), make(chan *T)
+	for range batches {
+		free <- newBatch()
 	}
-	return <-done
+	stage := func(in <-chan *T, f func(*T) error, out chan<- *T) {
+		for b := range in {
+			if ctx.Err() == nil {
+				if err := f(b); err != nil {
+					cancel(err)
+				}
+			}
+			out <- b
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { stage(filled, work, worked); close(worked) })
+	wg.Go(func() { stage(worked, keep, free) })
+	for more := true; more && ctx.Err() == nil; {
+		b := <-free
+		var err error
+		if more, err = fill(b); err != nil {
+			cancel(err)
+			break
+		}
+		filled <- b
+	}
+	close(filled)
+	wg.Wait()
+	return context.Cause(ctx)
 }
 
 // parallel calls f for parts of [0, n) on all cores.
@@ -92,45 +106,39 @@ func newElementBatch() *elementBatch {
 	}
 }
 
-// remask multiplies every element that fill delivers and calls use with the batches in order.
-func remask(ctx context.Context, k *ecdh.Key, fill func(*elementBatch) (bool, error), use func(*elementBatch) error) error {
+// remask multiplies every record that is read and calls keep with the batches in order. Each is of one part.
+func remask(ctx context.Context, k *ecdh.Key, r RecordSource, keep func(*elementBatch) error) error {
 	var position uint64
-	return overlap(ctx, newElementBatch,
+	return pipeline(ctx, newElementBatch,
 		func(b *elementBatch) (bool, error) {
-			b.src = b.src[:0]
-			more, err := fill(b)
-			b.first = position
+			b.src, b.first = b.src[:0], position
+			n, err := r.Read(b.raw)
+			if err == io.EOF {
+				return false, nil
+			}
+			if err != nil {
+				return false, err
+			}
+			b.part = r.Part()
+			for i := 0; i < n; i += ElementSize {
+				b.src = append(b.src, ecdh.Element(b.raw[i:]))
+			}
 			position += uint64(len(b.src))
-			return more, err
+			return true, nil
+		},
+		func(b *elementBatch) error {
+			b.dst = b.dst[:len(b.src)]
+			if n, err := k.Remask(b.dst, b.src); err != nil {
+				return BadElement(b.first+uint64(n), err)
+			}
+			return nil
 		},
 		func(b *elementBatch) error {
 			if len(b.src) == 0 {
 				return nil // after the end
 			}
-			b.dst = b.dst[:len(b.src)]
-			if n, err := k.Remask(b.dst, b.src); err != nil {
-				return BadElement(b.first+uint64(n), err)
-			}
-			return use(b)
+			return keep(b)
 		})
-}
-
-// remaskSource is remask for records that are read; each batch is of one part.
-func remaskSource(ctx context.Context, k *ecdh.Key, r RecordSource, use func(*elementBatch) error) error {
-	return remask(ctx, k, func(b *elementBatch) (bool, error) {
-		n, err := r.Read(b.raw)
-		if err == io.EOF {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		b.part = r.Part()
-		for i := 0; i < n; i += ElementSize {
-			b.src = append(b.src, ecdh.Element(b.raw[i:]))
-		}
-		return true, nil
-	}, use)
 }
 
 func compareElements(a, b *ecdh.Element) int { return bytes.Compare(a[:], b[:]) }
