@@ -147,6 +147,7 @@ func (x *sentinelSection) run(ctx context.Context, s Scratch) error {
 			if err := sorter.Add(out); err != nil {
 				return err
 			}
+			s.progress(len(scalars))
 		}
 	}
 	return sorter.Rest()

@@ -82,6 +82,9 @@ func (c *Config) setDefaults() error {
 	if c.Limits.Reserve == 0 {
 		c.Limits.Reserve = 16 << 20
 	}
+	if c.Limits.Unpaid == 0 {
+		c.Limits.Unpaid = 1 << 20
+	}
 	if c.times == nil {
 		c.times = budget.SystemTimes()
 	}

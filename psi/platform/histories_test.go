@@ -26,12 +26,12 @@ func TestOfferWhileMasking(t *testing.T) {
 	for _, id := range p.sessions.Hooks().IDs() {
 		require.NoError(t, p.Abort("acme", id))
 	}
-	p.sessions.Hooks().Jobs() <- struct{}{} // the next one has to wait
+	leave := p.sessions.Hooks().Occupy() // the next one has to wait
 	require.NoError(t, importCSV(t, ctx, dir, users(0, most+100), nil))
 	require.NoError(t, p.sessions.Epochs.Refresh(ctx))
 	o, _ := offerOf(p, "acme", psi.Count)
 	_, err := p.Offer(ctx, "acme", o)
-	<-p.sessions.Hooks().Jobs()
+	leave()
 	require.NoError(t, err)
 }
 

@@ -73,18 +73,18 @@ func TestQuantum(t *testing.T) {
 		for i, work := range []time.Duration{0, session.Quantum - 1, session.Quantum, 7 * session.Quantum / 2} {
 			for _, mode := range []psi.Mode{psi.Count, psi.Blinded} {
 				s := m.toCount(t, p, synctest.Wait, fmt.Sprint(mode, i), mode, list)
-				p.sessions.Hooks().Jobs() <- struct{}{} // the count takes as long as another job before it
+				leave := p.sessions.Hooks().Occupy() // the count takes as long as another job before it
 				want := (work/session.Quantum + 1) * session.Quantum
 				var free time.Duration
 				var jobs sync.WaitGroup
 				jobs.Go(func() {
 					start := time.Now()
 					time.Sleep(work)
-					<-p.sessions.Hooks().Jobs()
+					leave()
 					synctest.Wait()
-					p.sessions.Hooks().Jobs() <- struct{}{} // another client's job, which waits
+					leave := p.sessions.Hooks().Occupy() // another client's job, which waits
 					free = time.Since(start)
-					<-p.sessions.Hooks().Jobs()
+					leave()
 				})
 				took, b, err := s.latency()
 				require.NoError(t, err)
@@ -226,11 +226,11 @@ func clocked(t *testing.T, mode psi.Mode, sessions int) (welch, correlation floa
 		which %= 3
 		s := m.toCount(t, p, func() {}, fmt.Sprint("client-", i), mode, lists[which])
 		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
-		p.sessions.Hooks().Jobs() <- struct{}{}
+		leave := p.sessions.Hooks().Occupy()
 		var busy sync.WaitGroup
 		busy.Go(func() {
 			time.Sleep(slow * time.Duration(which) / 2)
-			<-p.sessions.Hooks().Jobs()
+			leave()
 		})
 		took, b, err := s.latency()
 		require.NoError(t, err)

@@ -82,4 +82,4 @@ func (p *ofSessions) HandlesFile(client, id string) (string, error) {
 func (p *ofSessions) Abort(client, id string) error { return p.sessions.Abort(client, id) }
 
 // InSession says whether a client has an open session.
-func (p *ofSessions) InSession(client string) bool { return p.sessions.InSession(client) }
+func (p *ofSessions) InSession(client string) bool { return session.InSession(p.sessions, client) }

@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 	"github.com/gofrs/flock"
 )
 
@@ -28,7 +29,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	}
 	store.audiences.Log, store.audiences.Changed = cfg.Log, cfg.AudienceChanged
 	env := &session.Env{
-		Work: session.NewWork(cfg.Work.Jobs), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
+		Work: turns.NewWork(cfg.Work.Jobs, cfg.Limits.Unpaid), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
 		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
 		Audiences: store.audiences,
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,

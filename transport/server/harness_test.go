@@ -111,7 +111,7 @@ func newWorld(t *testing.T, s setup) *world {
 		s.cfg.Modes = []psi.Mode{psi.Count, psi.Blinded}
 	}
 	if s.cfg.Limits.ClientSessions == 0 {
-		s.cfg.Limits.ClientSessions, s.cfg.Limits.Sessions = 10_000, 10_000
+		s.cfg.Limits.ClientSessions, s.cfg.Limits.Sessions, s.cfg.Limits.Unpaid = 10_000, 10_000, 1<<40
 	}
 	s.cfg.Limits.Reserve = 4096
 	log := slog.New(slog.NewTextHandler(w.log, nil))

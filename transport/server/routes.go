@@ -34,6 +34,7 @@ var (
 // routes is SPEC.md §8.2 and §13.5. What is not here is refused: other methods too, HEAD among them, since asking for
 // handles is recorded as their delivery.
 func (h *Handler) routes() []route {
+	ledger := make(chan struct{}, witnesses)
 	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	return []route{
 		{get, transport.PathDataset, content{}, []string{"purpose"}, h.info},
@@ -53,8 +54,8 @@ func (h *Handler) routes() []route {
 		{get, transport.PathAudiences, content{}, []string{"dataset", "purpose"}, h.audiences},
 		{http.MethodDelete, transport.PathAudience, content{}, []string{"purpose"}, h.deleteAudience},
 		{post, transport.PathAudience, message, []string{"purpose"}, h.renewAudience},
-		{get, transport.PathLog, content{}, nil, h.logFile},
-		{post, transport.PathCosignatures, message, nil, h.cosign},
+		{get, transport.PathLog, content{}, nil, witness(ledger, h.logFile)},
+		{post, transport.PathCosignatures, message, nil, witness(ledger, h.cosign)},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
 
 // prepare moves a session from StatePreparing to StateOpen once its epoch is ready.
@@ -51,10 +52,22 @@ func (s *session) enter() (err error) {
 	return s.hold()
 }
 
+// job runs f when it is the turn of the session's owner. What f computes with its scratch is counted.
+func job(s *session, points uint64, f func(psi.Scratch) error) error {
+	return s.Turns.Do(s.ctx, turns.Job{Owner: turns.Of(s.owner.Name), Points: points}, func(t *turns.Turn) error {
+		scratch := s.scratch()
+		scratch.Progress = func(n int) {
+			s.unpaid.Add(uint64(n))
+			t.Spend(s.ctx, uint64(n))
+		}
+		return f(scratch)
+	})
+}
+
 // evaluate multiplies the closed list while the client makes its tags.
 func (s *session) evaluate() {
-	err := s.job(s.ctx, func() error {
-		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.Reader(), s.scratch())
+	err := job(s, s.bound.List.Items(), func(scratch psi.Scratch) error {
+		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.Reader(), scratch)
 		if err == nil {
 			s.eval <- e
 		}
@@ -70,13 +83,13 @@ func (s *session) evaluate() {
 
 // watch computes the tags of the epoch's sentinels from the client's public key.
 func (s *session) watch(public psi.PublicKey) {
-	err := s.job(s.ctx, func() (err error) {
+	err := job(s, s.tags.Set.Items()/8, func(scratch psi.Scratch) (err error) {
 		file, err := os.Open(s.epoch.files.Sentinels())
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
-		t, err := s.epoch.role.Sentinels(s.ctx, s.bound, [32]byte(public), file, s.scratch())
+		t, err := s.epoch.role.Sentinels(s.ctx, s.bound, [32]byte(public), file, scratch)
 		if err == nil {
 			s.checks <- t
 		}
@@ -132,7 +145,11 @@ func (s *session) answer(m *matching, began time.Time) (err error) {
 	if a.cost, err = s.debit(s.ctx, s); err != nil {
 		return err
 	}
-	err = s.job(s.ctx, func() error {
+	// To sort and compare an item costs about a sixteenth of a multiplication. It is not interrupted, so that its time says
+	// nothing about the work of others.
+	points := (s.bound.List.Items() + s.tags.Set.Items()) / 16
+	err = s.Turns.Do(s.ctx, turns.Job{Owner: turns.Of(s.owner.Name), Points: points}, func(t *turns.Turn) error {
+		defer t.Charge(points)
 		err := s.mode.answer(&s.facts, m, a)
 		// Inside the job, so that whoever waits for its place can't see when the work was done either.
 		return errors.Join(err, s.waitQuantum(began))

@@ -25,7 +25,7 @@ func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error
 	case <-s.ended:
 	case <-ctx.Done():
 		return nil, nil
-	case <-p.ctx.Done():
+	case <-p.Context().Done():
 		if s.suspended() {
 			return nil, ErrStopped
 		}
@@ -43,7 +43,7 @@ func (p *Sessions) Result(ctx context.Context, client, id string) ([]byte, error
 func (p *Sessions) HandlesFile(client, id string) (string, error) {
 	if _, err := p.registry.find(client, id); psi.CodeOf(err) == psi.CodeUnknownSession {
 		// As in Result.
-		b, stored := p.Rows.Sessions.AnswerTo(p.ctx, client, id)
+		b, stored := p.Rows.Sessions.AnswerTo(p.Context(), client, id)
 		if stored != nil {
 			return "", stored
 		}

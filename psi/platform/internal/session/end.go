@@ -9,6 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
 
@@ -49,6 +50,9 @@ func (s *session) fail(e *psi.Error) {
 		return
 	}
 	s.recordFailure(s, e.Code)
+	if e.Code != psi.CodeInternal && e.Code != psi.CodeStorageFull && s.Context().Err() == nil {
+		s.Unpaid.Charge(s.owner.Name, turns.OfferPrice+s.unpaid.Load()) // nothing is answered
+	}
 	s.state, s.err = psi.StateFailed, e
 	s.failed.Store(true)
 	s.end()

@@ -9,6 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
 
 // recordOffer records that s is opened.
@@ -76,6 +77,7 @@ func (p *Env) recordRefusal(ctx context.Context, client string, d *store.Dataset
 	if !code.Refused() {
 		return err
 	}
+	p.Unpaid.Charge(p.Policy.Owner(client).Name, turns.OfferPrice)
 	r := ledger.Refusal{Advertiser: client, Mode: mode, Code: string(code)}
 	if d != nil {
 		r.Dataset, r.Purpose = d.Name, d.Purpose

@@ -16,12 +16,13 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
 
 // Env is what sessions and epochs share: where things are kept, what is allowed, and who does the work. It does not
 // change after the first offer.
 type Env struct {
-	*Work
+	*turns.Work
 	Rows      *store.Store
 	Imports   *imports.To
 	Audiences *audiences.To
@@ -57,6 +58,9 @@ type Limits struct {
 	List           uint64 // most elements in a list; 0 means 100 million
 	OwnerDisk      int64  // bytes of disk that the open sessions of one owner may need; 0 means three quarters of what there is
 	Reserve        int64  // bytes of disk kept for the ledger when the disk is full; 0 means 16 MiB, less than 0 none
+	// Unpaid is the work, in multiplications, that an owner may have done by sessions that end without an answer, within
+	// ten minutes or so; 0 means 2^20. An offer counts as 2^14.
+	Unpaid uint64
 }
 
 func (p *Env) scratch() psi.Scratch {
@@ -71,7 +75,7 @@ var ErrStopped = errors.New("the platform is stopping; the session goes on when 
 func (p *Env) keeps() bool { return p.Policy.KeepsSessions() }
 
 // suspended says whether the process stops, and sessions go on in the next one.
-func (p *Env) suspended() bool { return p.ctx.Err() != nil && p.keeps() }
+func (p *Env) suspended() bool { return p.Context().Err() != nil && p.keeps() }
 
 // insist runs f, which must not fail for lack of room: if it does, the reserve is given back, and f runs again.
 func (p *Env) insist(f func() error) error {

@@ -40,7 +40,8 @@ type epoch struct {
 	receipt []byte       // of the ledger's entry
 	sums    []psi.Digest // of the files
 
-	damaged atomic.Bool // a file is
+	damaged atomic.Bool  // a file is
+	awaited atomic.Int64 // sessions that wait until it is ready
 
 	users int       // open sessions; epochs.mu guards it
 	once  sync.Once // of forgetting
@@ -65,6 +66,8 @@ func (e *epoch) isReady() bool {
 
 // wait waits until the epoch is ready. It fails with a *psi.Error if it could not be made.
 func (e *epoch) wait(ctx context.Context) error {
+	e.awaited.Add(1)
+	defer e.awaited.Add(-1)
 	select {
 	case <-e.ready:
 	case <-ctx.Done():
@@ -95,18 +98,18 @@ func (e *epoch) later(lifetime time.Duration, format string, args ...any) *psi.E
 }
 
 // mask masks the dataset into the epoch's files, keeps what a restart needs, and records the epoch in the ledger.
-func (e *epoch) mask(p *Env) (err error) {
+func (e *epoch) mask(p *Env, progress func(int)) (err error) {
 	secret := psi.NewEpochSecret()
 	defer secret.Destroy()
 	row := store.Epoch{Name: e.data.Name, Purpose: e.data.Purpose, Generation: e.data.Generation, Secret: secret, Opened: time.Now()}
-	row.Made, err = e.write(p, secret)
+	row.Made, err = e.write(p, secret, progress)
 	if err != nil {
 		return err
 	}
 	row.Digest, e.opened, e.sums = row.Made.Set.Digest, row.Opened, row.Made.Files
 	if row.Receipt, err = p.Journal.Epoch(e.data.SetEntry(row.Made.Set, e.role.AuditKey())); err == nil {
 		e.receipt = row.Receipt
-		err = p.Rows.Epochs.Insert(p.ctx, &row)
+		err = p.Rows.Epochs.Insert(p.Context(), &row)
 	}
 	if err != nil {
 		e.role.Destroy()
@@ -116,7 +119,7 @@ func (e *epoch) mask(p *Env) (err error) {
 }
 
 // write masks the dataset into the epoch's files.
-func (e *epoch) write(p *Env, secret *psi.EpochSecret) (made store.Made, err error) {
+func (e *epoch) write(p *Env, secret *psi.EpochSecret, progress func(int)) (made store.Made, err error) {
 	data, err := p.openDataset(&e.data)
 	if err != nil {
 		return made, err
@@ -134,8 +137,8 @@ func (e *epoch) write(p *Env, secret *psi.EpochSecret) (made store.Made, err err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 	s := p.scratch()
-	s.Progress = func(n int) { e.done.Add(uint64(n)) }
-	if e.role, err = psi.NewEpoch(p.ctx, e.data.Params(), elements, secret, f.outputs(), s); err != nil {
+	s.Progress = progress
+	if e.role, err = psi.NewEpoch(p.Context(), e.data.Params(), elements, secret, f.outputs(), s); err != nil {
 		return made, err
 	}
 	if cut > 0 {

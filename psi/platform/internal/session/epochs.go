@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
 
 // Epochs holds the epoch files: the newest of each dataset, and older ones that are still in use. It also drops the
@@ -282,15 +283,20 @@ var errSuperseded = errors.New("the dataset was imported again meanwhile")
 func (x *Epochs) make(e *epoch) {
 	log := x.Log.With("dataset", e.data.Name, "purpose", e.data.Purpose)
 	log.Info("epoch: masking begins", "elements", e.total)
-	err := x.job(x.ctx, func() error {
+	// Of the platform's own jobs, one that a session waits for is first.
+	urgent := func() bool { return e.awaited.Load() > 0 }
+	err := x.Turns.Do(x.Context(), turns.Job{Owner: turns.Platform, Points: e.total, Urgent: urgent}, func(t *turns.Turn) error {
 		if !x.wanted(e) {
 			return errSuperseded
 		}
-		return e.mask(x.Env)
+		return e.mask(x.Env, func(n int) {
+			e.done.Add(uint64(n))
+			t.Spend(x.Context(), uint64(n))
+		})
 	})
 	if err == nil {
 		log.Info("epoch: ready", "elements", e.total, "digest", e.role.Set().Digest, "seconds", time.Since(e.began).Seconds())
-	} else if x.ctx.Err() == nil && err != errSuperseded {
+	} else if x.Context().Err() == nil && err != errSuperseded {
 		log.Error("epoch: masking failed", "error", err)
 	}
 	x.mu.Lock()

@@ -47,7 +47,7 @@ func factsOf(p *Env, client string, o *psi.Offer, id string, nonce psi.Nonce, ex
 	f := facts{client: client, owner: p.Policy.Owner(client), offer: *o, params: o.Params, id: id, nonce: nonce, expires: expires}
 	f.question = disclosure.Question{Owner: f.owner, Mode: o.Mode, Epsilon: o.Epsilon, Slice: o.Slice}
 	f.dir = p.Rows.Files.Session(f.id)
-	f.ctx, f.cancel = context.WithCancel(p.ctx)
+	f.ctx, f.cancel = context.WithCancel(p.Context())
 	return f
 }
 

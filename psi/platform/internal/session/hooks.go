@@ -27,8 +27,8 @@ func (h Hooks) Evaluated(id string) bool {
 	return len(h.x.registry.byID[id].eval) == 1
 }
 
-// Jobs has one value for each job that runs. A test that puts one in occupies a job's place.
-func (h Hooks) Jobs() chan struct{} { return h.x.jobs }
+// Occupy takes a job's place, when there is one, until leave is called.
+func (h Hooks) Occupy() (leave func()) { return h.x.Turns.Occupy() }
 
 // Epochs are the sets of the epochs that are served.
 func (h Hooks) Epochs() map[psi.Digest]*psi.Epoch {

@@ -11,12 +11,15 @@ import (
 
 // Offer opens a session. It fails with a *psi.Error.
 func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.Accept, error) {
+	if s := p.registry.offered(client, &o); s != nil {
+		return s.accept(), nil
+	}
+	if err := p.Unpaid.Check(p.Policy.Owner(client).Name); err != nil {
+		return nil, err // not recorded: nothing would bound the records
+	}
 	d, err := p.checkOffer(ctx, client, &o)
 	if err != nil {
 		return nil, p.recordRefusal(ctx, client, d, o.Mode, err)
-	}
-	if s := p.registry.offered(client, &o); s != nil {
-		return s.accept(), nil
 	}
 	f := newFacts(p.Env, client, &o)
 	f.data = *d

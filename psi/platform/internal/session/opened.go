@@ -36,7 +36,7 @@ func (p *Env) openDataset(d *store.Dataset) (*openedDataset, error) {
 	for i, name := range x.names {
 		x.contexts[name] = uint16(i)
 	}
-	if x.erased, err = p.Rows.Erased.Load(p.ctx); err != nil {
+	if x.erased, err = p.Rows.Erased.Load(p.Context()); err != nil {
 		return nil, errors.Join(err, stored.Close())
 	}
 	return x, nil

@@ -91,7 +91,7 @@ func (x *registry) sameOffer(client string, o *psi.Offer) *session {
 func (x *registry) admit(s *session) (first *session, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.ctx.Err() != nil {
+	if x.Context().Err() != nil {
 		if x.keeps() {
 			return nil, ErrStopped
 		}

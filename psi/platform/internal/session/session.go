@@ -21,6 +21,7 @@ type session struct {
 	ended  chan struct{}          // closed in StateDone and StateFailed
 	failed atomic.Bool            // in StateFailed
 	need   room.Need              // of disk
+	unpaid atomic.Uint64          // points that were computed for it
 	chunks chan struct{}          // holds one value for each chunk that is being received
 	eval   chan *psi.Evaluation   // holds b·C, once it is evaluated, until it is counted
 	checks chan *psi.SentinelTags // holds the sentinels' tags likewise

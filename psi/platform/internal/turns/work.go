@@ -1,25 +1,26 @@
-package session
+package turns
 
 import (
 	"context"
 	"sync"
 )
 
-// Work runs what a platform does in the background: goroutines, and jobs that need all cores. Its methods are safe for
-// concurrent use.
+// Work runs what a platform does in the background: goroutines, and jobs that need all cores, in fair shares of their
+// owners. Its methods are safe for concurrent use.
 type Work struct {
-	ctx  context.Context // ends with Stop
-	stop context.CancelFunc
-	jobs chan struct{} // holds one value for each job that runs
+	Unpaid *Unpaid
+	ctx    context.Context // ends with Stop
+	stop   context.CancelFunc
+	Turns  *Turns
 
 	mu     sync.Mutex
 	closed bool
 	wg     sync.WaitGroup
 }
 
-// NewWork takes the number of jobs that may run at once.
-func NewWork(jobs int) *Work {
-	w := &Work{jobs: make(chan struct{}, jobs)}
+// NewWork takes the number of jobs that may run at once, and the points that an owner may have for nothing.
+func NewWork(jobs int, unpaid uint64) *Work {
+	w := &Work{Turns: New(jobs), Unpaid: NewUnpaid(unpaid)}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	return w
 }
@@ -45,15 +46,4 @@ func (w *Work) Wait() {
 	w.closed = true
 	w.mu.Unlock()
 	w.wg.Wait()
-}
-
-// job runs f when there is room for it.
-func (w *Work) job(ctx context.Context, f func() error) error {
-	select {
-	case w.jobs <- struct{}{}:
-		defer func() { <-w.jobs }()
-		return f()
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

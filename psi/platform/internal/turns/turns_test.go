@@ -1,0 +1,188 @@
+package turns
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const batch = 1 << 15
+
+// work runs a job of batches, each of which takes a second.
+func work(ctx context.Context, t *Turns, owner string, batches int, each func()) error {
+	return t.Do(ctx, Job{Owner: owner, Points: uint64(batches) * batch}, func(x *Turn) error {
+		for range batches {
+			time.Sleep(time.Second)
+			if each != nil {
+				each()
+			}
+			x.Spend(ctx, batch)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+}
+
+// However much others have to do, an owner's job takes at most its batches times the number of owners.
+func TestShares(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := New(1)
+		ctx, cancel := context.WithCancel(context.Background())
+		var all sync.WaitGroup
+		for i := range 10 {
+			for range 3 { // many jobs are no larger share
+				all.Go(func() { _ = work(ctx, turns, fmt.Sprint("greedy", i), 3, nil) })
+			}
+		}
+		synctest.Wait()
+		began := time.Now()
+		require.NoError(t, work(ctx, turns, "honest", 1, nil))
+		require.LessOrEqual(t, time.Since(began), 12*time.Second)
+		began = time.Now()
+		require.NoError(t, work(ctx, turns, "honest", 3, nil))
+		require.LessOrEqual(t, time.Since(began), 40*time.Second)
+		cancel()
+		all.Wait()
+		waiting, running := turns.Count()
+		require.Zero(t, waiting+running)
+		require.Empty(t, turns.owners)
+		require.Zero(t, turns.large)
+	})
+}
+
+// Large jobs are interrupted, and few have begun at once: each keeps its memory.
+func TestLargeJobs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := New(2)
+		var mu sync.Mutex
+		begun, most, share := 0, 0, map[string]int{}
+		var all sync.WaitGroup
+		for i := range 8 {
+			owner := fmt.Sprint("owner", i)
+			all.Go(func() {
+				first := true
+				err := work(context.Background(), turns, owner, 10, func() {
+					mu.Lock()
+					defer mu.Unlock()
+					share[owner]++
+					if first {
+						first = false
+						begun++
+					}
+					most = max(most, begun)
+				})
+				mu.Lock()
+				begun--
+				mu.Unlock()
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(10*time.Second + time.Millisecond)
+		synctest.Wait()
+		require.Equal(t, 4, begun)
+		for owner, had := range share {
+			require.InDelta(t, 5, had, 1, owner)
+		}
+		began := time.Now()
+		require.NoError(t, work(context.Background(), turns, "small", 1, nil), "a small job does not wait for their end")
+		require.LessOrEqual(t, time.Since(began), 4*time.Second)
+		all.Wait()
+		require.Equal(t, 4, most)
+		require.Zero(t, turns.large)
+	})
+}
+
+// Of an owner's jobs the one that somebody waits for is first, and interrupts the one that nobody waits for.
+func TestUrgent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := New(1)
+		var mu sync.Mutex
+		var order []string
+		var all sync.WaitGroup
+		job := func(name string, urgent bool) {
+			all.Go(func() {
+				err := turns.Do(context.Background(), Job{Owner: "platform", Points: 3 * batch, Urgent: func() bool { return urgent }}, func(x *Turn) error {
+					for range 3 {
+						time.Sleep(time.Second)
+						x.Spend(context.Background(), batch)
+					}
+					mu.Lock()
+					defer mu.Unlock()
+					order = append(order, name)
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			synctest.Wait()
+		}
+		job("first", false)
+		job("second", false)
+		job("awaited", true)
+		all.Wait()
+		require.Equal(t, []string{"awaited", "second", "first"}, order)
+	})
+}
+
+func TestEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := New(1)
+		reason := errors.New("the reason")
+		ctx, cancel := context.WithCancelCause(context.Background())
+		var all sync.WaitGroup
+		all.Go(func() {
+			if err := work(context.Background(), turns, "a", 5, nil); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		all.Go(func() {
+			if err := work(ctx, turns, "b", 1, nil); !errors.Is(err, reason) {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		cancel(reason)
+		all.Wait()
+		waiting, running := turns.Count()
+		require.Zero(t, waiting+running)
+	})
+}
+
+// What was done for nothing is paid for by time.
+func TestUnpaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := NewUnpaid(1 << 20)
+		for range (1 << 20) / OfferPrice {
+			u.Charge("acme", OfferPrice)
+			require.Zero(t, u.Wait("acme"))
+		}
+		u.Charge("acme", OfferPrice)
+		wait := u.Wait("acme")
+		require.InDelta(t, payOff.Seconds()/64, wait.Seconds(), 0.1)
+		require.Zero(t, u.Wait("globex"))
+		time.Sleep(wait + time.Millisecond)
+		require.Zero(t, u.Wait("acme"))
+		u.Charge("acme", 1<<62)
+		require.InDelta(t, longest.Seconds(), u.Wait("acme").Seconds(), 1)
+		time.Sleep(longest + payOff + time.Second)
+		u.Charge("acme", 1)
+		require.Zero(t, u.Wait("acme"))
+		for i := range 3000 {
+			u.Charge(fmt.Sprint(i), 1)
+			time.Sleep(time.Second)
+		}
+		require.LessOrEqual(t, len(u.owners), 1025)
+	})
+}
