@@ -131,3 +131,12 @@ func TestWithheldPlaces(t *testing.T) {
 	require.Equal(t, Place{Line: 32}, e.First[0])
 	require.Equal(t, Place{Line: 41}, e.First[9])
 }
+
+// A text that stands for no value is no user: all rows that have it would be one.
+func TestNoUser(t *testing.T) {
+	_, r := store(t, testConfig(t), "user_id,email,collection_context,grants\nNULL,a@firma.example,newsletter,\nNone,b@firma.example,newsletter,\n"+
+		"\\N,c@firma.example,newsletter,\n-,d@firma.example,newsletter,\n,e@firma.example,newsletter,\nnul,f@firma.example,newsletter,\nno,g@firma.example,newsletter,NULL\n")
+	require.Equal(t, RejectCount{Code: "no_user", Hint: faultHints[faultNoUser], Count: 5, First: []Place{{Line: 2}, {Line: 3}, {Line: 4}, {Line: 5}, {Line: 6}}}, r.Rejects[0])
+	require.EqualValues(t, 1, r.RowsAdmitted)
+	require.Equal(t, purpose.NoGrant, r.Excluded[0].Reason, "NULL grants nothing")
+}

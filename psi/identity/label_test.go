@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -11,14 +10,17 @@ import (
 // SPEC.md §4.1 lists the words of labels, for those who write another reader of files.
 func TestLabelsOfSpec(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("../../SPEC.md")
-	require.NoError(t, err)
-	_, after, ok := strings.Cut(string(b), "The words of labels:\n\n")
-	require.True(t, ok)
-	list, _, _ := strings.Cut(after, "\n\n")
-	words := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		words[w] = true
+	for heading, want := range map[string]map[string]bool{
+		"The words of labels:\n\n":                                phoneLabels,
+		"The second list, of whose it is and where it rings:\n\n": phoneKinds(),
+	} {
+		_, after, ok := strings.Cut(readSpec(t), heading)
+		require.True(t, ok, heading)
+		list, _, _ := strings.Cut(after, "\n\n")
+		words := map[string]bool{}
+		for _, w := range strings.Fields(list) {
+			words[w] = true
+		}
+		require.Equal(t, want, words, heading)
 	}
-	require.Equal(t, phoneLabels, words)
 }

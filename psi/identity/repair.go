@@ -37,6 +37,11 @@ func (n *Normaliser) Read(dst, text []byte) ([]byte, Reading) {
 		dst, r.Reject = n.email.append(dst, text) // one call less for the most frequent case
 	} else {
 		dst, r.LacksPlus, r.Reject = n.append(dst, text, n.plus)
+		if r.Reject > Empty && n.repair && n.phone != nil {
+			if out, lacks, ok := n.readRespelled(dst, text); ok {
+				dst, r.LacksPlus, r.Reject, repaired = out, lacks, Accepted, true
+			}
+		}
 	}
 	r.Repaired = repaired && r.Reject == Accepted
 	return dst, r

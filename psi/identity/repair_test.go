@@ -36,6 +36,19 @@ func TestRead(t *testing.T) {
 		{Phone, "Tel.: 0151 77107889 ext. 5", "extension"}, {Phone, "Tel.: 0151 77107889 Mobil: 0151 77107880", "several_values"},
 		{Phone, "Tel.:", "letters"}, {Phone, "Telefon", "placeholder"}, {Phone, "Tel.: 4.91512E+11", "excel_scientific"}, {Phone, "0151 77107889 Tel", "letters"},
 
+		{Phone, "0151·7710·7889", phone}, {Phone, "0151・77107889", phone}, {Phone, "+49‧151∙77107889", phone}, {Phone, "0151~77107889", phone}, {Phone, "0151〜771〜07889", "stray_symbol"},
+		{Phone, "0151 77107889·", "stray_symbol"}, {Phone, "0151 7710788~9", "stray_symbol"}, {Phone, "0151 771~9", "stray_symbol"}, {Phone, "0151•77107889", "masked_digits"},
+		{Phone, "https://wa.me/4915177107889", phone}, {Phone, "wa.me/+4915177107889", phone}, {Phone, "WA.ME/4915177107889?text=hi%20there", phone},
+		{Phone, "https://api.whatsapp.com/send?phone=4915177107889&text=x", phone}, {Phone, "https://wa.me/015177107889", "letters"}, {Phone, "wa.me/qr/ABC4915177107889", "letters"},
+		{Phone, "https://example.com/4915177107889", "letters"},
+		{Phone, "0151 77107889 (mobil)", phone}, {Phone, "0151 77107889 [privat]", phone}, {Phone, "(Handy) 0151 77107889", phone}, {Phone, "(geschäftl.): 0151 77107889", phone},
+		{Phone, "0151 77107889 (Fax)", "letters"}, {Phone, "0151 77107889 (Zentrale)", "letters"}, {Phone, "0151 77107889 (mobil) 12", "letters"},
+		{Phone, "M: 0151 77107889", phone}, {Phone, "Büro: 0151 77107889", phone}, {Phone, "Maison : +49 151 77107889", phone}, {Phone, "M 0151 77107889", "letters"}, {Phone, "F: 0151 77107889", "letters"},
+		{Phone, "☎ 0151 77107889", phone}, {Phone, "☎️0151 77107889", phone}, {Phone, "📞: +4915177107889", phone}, {Phone, "☎ Tel.: 0151·77107889 (privat)", phone}, {Phone, "☎", "stray_symbol"},
+		{Phone, "☎ 0151 77107889 ☎", "stray_symbol"}, {Phone, "🇩🇪 0151 77107889", "stray_symbol"},
+		{Phone, "0151-77107889;phone-context=+49", phone}, {Phone, "tel:0151-77107889;phone-context=+49", phone}, {Phone, "tel:+49-151-77107889;phone-context=+1", phone},
+		{Phone, "tel:7042;phone-context=example.com", "letters"}, {Phone, "tel:+4915177107889;ext=5", "extension"}, {Phone, "0151 77107889;phone-context=+999", "extension"},
+
 		{Email, `"ann@example.com"`, mail}, {Email, "'ann@example.com", mail}, {Email, "'ann@example.com'", mail}, {Email, "ann@example.com;", mail},
 		{Email, "ann@example.com, ", mail}, {Email, `="ann@example.com"`, mail}, {Email, "“ann@example.com”", mail}, {Email, " ' ann@example.com ' ", mail},
 		{Email, `"ann"@example.com`, "bad_local_part"}, {Email, "ann@example.com;bob@example.com", "several_at_signs"},
@@ -65,6 +78,12 @@ func TestRead(t *testing.T) {
 		require.Equal(t, reject, strict.Reject, "%q", c.in)
 		require.False(t, r.Repaired && asIs == got, "%q was not damaged", c.in)
 	}
+	// A context beats the region.
+	abroad, err := Default().Normaliser(Phone, Options{Region: "AT"})
+	require.NoError(t, err)
+	number, reading := abroad.Read(nil, []byte("0151-77107889;phone-context=+49"))
+	require.Equal(t, phone, string(number))
+	require.Equal(t, Reading{Repaired: true}, reading)
 	// With the plus sign said for all, the fraction's number has one reading.
 	n, err := Default().Normaliser(Phone, Options{Region: "DE", Plus: true})
 	require.NoError(t, err)
