@@ -21,6 +21,7 @@ type watched struct {
 	column int
 	header string
 	tags   bool // it has several words in a cell
+	plain  bool // what is in a list of it are values of fields that name nothing
 }
 
 var (
@@ -36,13 +37,18 @@ type insideLooker interface{ look(in *inside) }
 func (c *columns) watch(stop bool) *inside {
 	in := &inside{stop: stop}
 	c.table.inside = in
-	if l, ok := c.table.rows.(insideLooker); ok {
-		l.look(in)
-	}
 	for i, col := range c.all {
 		if !col.Used && col.Role != RoleIgnore {
-			in.at = append(in.at, watched{i, col.Header, slices.ContainsFunc(headerWords(col.Header), tagWords)})
+			w := watched{column: i, header: col.Header, tags: slices.ContainsFunc(headerWords(col.Header), tagWords)}
+			if at := strings.LastIndex(col.Header, "[]."); at >= 0 && c.table.source.nested(col.Header) {
+				field := col.Header[strings.LastIndexByte(col.Header, '.')+1:]
+				w.plain = !nameWords(strings.ToLower(field))
+			}
+			in.at = append(in.at, w)
 		}
+	}
+	if l, ok := c.table.rows.(insideLooker); ok {
+		l.look(in)
 	}
 	return in
 }
@@ -53,7 +59,7 @@ func (in *inside) row(r *row) error {
 		w := &in.at[i]
 		list, _ := r.list(w.column)
 		for _, item := range list {
-			if in.item(string(item)) {
+			if !w.plain && in.item(string(item)) || in.cell(w.header, item, w.tags) {
 				return in.say(r.line, w.header)
 			}
 		}
@@ -83,7 +89,7 @@ func (in *inside) cell(header string, cell []byte, tags bool) bool {
 		return false
 	}
 	switch {
-	case cell[0] == '{', cell[0] == '[', cell[0] == '"' && bytes.Contains(cell, []byte("=>")), bytes.HasPrefix(cell, []byte("a:")):
+	case holdsKeys(cell):
 		return in.quoted(header, string(cell))
 	case tags:
 		for _, tag := range strings.FieldsFunc(string(cell), func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
@@ -93,6 +99,18 @@ func (in *inside) cell(header string, cell []byte, tags bool) bool {
 		}
 	}
 	return false
+}
+
+// holdsKeys says whether a text without white space around it may be JSON, an array or hstore of PostgreSQL's, or what PHP
+// serialises.
+func holdsKeys(cell []byte) bool {
+	switch cell[0] {
+	case '{', '[':
+		return true
+	case '"':
+		return bytes.Contains(cell, []byte("=>"))
+	}
+	return bytes.HasPrefix(cell, []byte("a:"))
 }
 
 // quoted looks at the texts between quotes: what a colon or an arrow follows is a key.

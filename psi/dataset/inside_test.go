@@ -18,7 +18,32 @@ func TestInside(t *testing.T) {
 		const row = `{"user_id":"u1","email":"a@firma.example","collection_context":"newsletter"`
 		return write(t, "a.ndjson", row+"}\n"+row+","+field+"}\n")
 	}
+	type pair struct {
+		Name  string `parquet:"name"`
+		Value bool   `parquet:"value"`
+	}
+	type record struct {
+		User     string   `parquet:"user_id"`
+		Email    string   `parquet:"email"`
+		Context  string   `parquet:"collection_context"`
+		Settings string   `parquet:"settings"`
+		Tags     []string `parquet:"tags,list"`
+		Attrs    []pair   `parquet:"attrs,list"`
+		Events   []struct {
+			Status string `parquet:"status"`
+		} `parquet:"events,list"`
+	}
+	pq := func(r record) string {
+		first := record{User: "u1", Email: "a@firma.example", Context: "newsletter"}
+		r.User, r.Email, r.Context = "u2", "b@firma.example", "newsletter"
+		return parquetOf(t, first, r)
+	}
 	for path, says := range map[string]bool{
+		pq(record{Settings: `{"opted_out":true}`}): true, pq(record{Settings: ` [{"name":"unsubscribed","value":true}]`}): true, pq(record{Tags: []string{"vip", "unsubscribed"}}): true,
+		pq(record{Attrs: []pair{{"color", true}, {"do_not_contact", true}}}): true, pq(record{Settings: "unsubscribed", Tags: []string{"vip"}, Attrs: []pair{{"color", true}}}): false,
+		pq(record{Settings: `{"color":"red"}`, Events: []struct {
+			Status string `parquet:"status"`
+		}{{"unsubscribed"}}}): false,
 		csv("settings", `{"opted_out":true}`): true, csv("attributes", `{"color":"red","marketing":{"unsubscribed":1}}`): true,
 		csv("settings", `[{"name":"unsubscribed","value":true}]`): true, csv("attributes", `"do_not_contact"=>"t"`): true,
 		csv("Tags", "vip, unsubscribed"): true, csv("Labels", "Werbeverbot;Stammkunde"): true, csv("Tags", "{unsubscribed,vip}"): true,

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ type parquetReader struct {
 type parquetLeaf struct {
 	parquetCell
 	wanted bool
+	looked bool // it is text that nobody uses, and is looked into
+	every  bool // whatever it holds
+	text   bool // it holds texts
 	render func([]byte, parquet.Value) []byte
 	keys   *parquetMap // whose keys it holds
 	in     *parquetMap // whose values it holds
@@ -128,7 +132,7 @@ func (p *parquetReader) add(t *Table, n parquetNode) {
 	switch {
 	case n.Leaf():
 		render, _ := renderer(n.Type())
-		p.leaves[n.Index()] = parquetLeaf{parquetCell: parquetCell{column, n.list, [][]byte{}}, wanted: n.holds.unreadable == "", render: render}
+		p.leaves[n.Index()] = parquetLeaf{parquetCell: parquetCell{column, n.list, [][]byte{}}, wanted: n.holds.unreadable == "", text: isText(n.Type()), render: render}
 	case mapEntries(n.Column) != nil:
 		n.holds.keys = p.addMap(n, column)
 	}
@@ -219,12 +223,38 @@ func (p *parquetReader) next() (_ *row, err error) {
 			}
 		case l.in != nil:
 			p.mapValue(l, v)
-		case l.wanted:
+		case l.wanted, l.looked && (l.every || mayHoldKeys(v)):
 			p.put(&l.parquetCell, v, p.rendered(l, v))
 		}
 	}
 	p.at++
 	return &p.row, nil
+}
+
+// look reads texts that nobody uses, as far as something may be inside of them.
+func (p *parquetReader) look(in *inside) {
+	for _, w := range in.at {
+		i := slices.IndexFunc(p.leaves, func(l parquetLeaf) bool {
+			return l.column == w.column && l.keys == nil && l.in == nil && l.render != nil
+		})
+		if i < 0 || !p.leaves[i].text {
+			continue
+		}
+		l := &p.leaves[i]
+		l.looked, l.every = true, w.tags || l.list > 0 && !w.plain
+	}
+}
+
+// mayHoldKeys is a quick check of the start of a text.
+func mayHoldKeys(v parquet.Value) bool {
+	text := v.ByteArray()
+	if len(text) < 3 {
+		return false
+	}
+	if c := text[0]; c <= ' ' {
+		text = bytes.TrimSpace(text)
+	}
+	return len(text) > 0 && holdsKeys(text)
 }
 
 // rendered returns a value as text, which stays until the following row.

@@ -181,3 +181,18 @@ func clockTime(u format.TimeUnit) func([]byte, parquet.Value) []byte {
 		return time.Unix(0, n*int64(unit)).UTC().AppendFormat(b, "15:04:05.999999999")
 	}
 }
+
+// isText says whether values of a type are texts.
+func isText(t parquet.Type) bool {
+	if t.Kind() != parquet.ByteArray {
+		return false
+	}
+	if l := t.LogicalType(); l != nil {
+		switch l.Value.(type) {
+		case *format.StringType, *format.EnumType, *format.JsonType:
+		default:
+			return false
+		}
+	}
+	return true
+}
