@@ -6,13 +6,13 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/operate"
 	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -29,7 +29,8 @@ type serveFlags struct {
 	disclosure                string
 	floors                    psi.Floors // these replace the ones from disclosure
 	cfg                       platform.Config
-	logJSON                   bool
+	metrics                   string
+	log                       logFlags
 	grace                     time.Duration
 }
 
@@ -79,7 +80,8 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	anchorFlag(c, &f.cfg.Directory.Anchor)
-	fs.BoolVar(&f.logJSON, "log-json", false, "write logs as JSON")
+	fs.StringVar(&f.metrics, "metrics", "", "address for /metrics, /healthz and /readyz over plain HTTP, such as 127.0.0.1:9464; not for the internet")
+	f.log.register(fs)
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may continue after a signal to stop")
 	return c
 }
@@ -117,12 +119,13 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	var handler slog.Handler = slog.NewTextHandler(c.ErrOrStderr(), nil)
-	if f.logJSON {
-		handler = slog.NewJSONHandler(c.ErrOrStderr(), nil)
+	log, err := f.log.logger(c.ErrOrStderr())
+	if err != nil {
+		return err
 	}
-	log := slog.New(handler)
 	f.cfg.Log = log
+	metrics := operate.New()
+	f.cfg.Seen = metrics.Session
 	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, openOrMake); err != nil {
 		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
@@ -131,12 +134,25 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		return fmt.Errorf("--listen: %w", err)
 	}
 	defer listener.Close()
+	var probes net.Listener
+	if f.metrics != "" {
+		if probes, err = net.Listen("tcp", f.metrics); err != nil {
+			return fmt.Errorf("--metrics: %w", err)
+		}
+		defer probes.Close()
+	}
 	p, err := platform.Open(f.data, f.cfg)
 	if err != nil {
 		return err
 	}
 	doors := server.NewDoors(server.DoorsConfig{Log: log})
-	srv := doors.NewServer(server.NewHandler(p, server.HandlerConfig{Log: log}), tc)
+	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: metrics.Answered})
+	srv := doors.NewServer(h, tc)
+	metrics.Show(p, doors, h)
+	if probes != nil {
+		go func() { _ = metrics.Server(p).Serve(probes) }()
+		log.Info("metrics", "address", probes.Addr().String())
+	}
 	log.Info("serving", "address", listener.Addr().String(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())
 
 	stopped := make(chan error, 1)

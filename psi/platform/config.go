@@ -26,6 +26,10 @@ type Config struct {
 	// must not wait for the platform.
 	AudienceChanged func(AudienceChange)
 
+	// Seen hears what becomes of each session: Offered, then Done or the code that ended it. It must not wait for the
+	// platform. nil means nobody asks.
+	Seen func(m psi.Mode, outcome string)
+
 	times budget.Times // for tests of the budget; nil means the system's
 }
 
@@ -87,6 +91,9 @@ func (c *Config) setDefaults() error {
 	}
 	if c.times == nil {
 		c.times = budget.SystemTimes()
+	}
+	if c.Seen == nil {
+		c.Seen = func(psi.Mode, string) {}
 	}
 	if c.Disclosure == nil {
 		c.Disclosure = disclosure.Default()

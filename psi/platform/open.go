@@ -32,7 +32,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		Work: turns.NewWork(cfg.Work.Jobs, cfg.Limits.Unpaid), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
 		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
 		Audiences: store.audiences,
-		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log,
+		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log, Seen: cfg.Seen,
 	}
 	env.Room = room.New(store.rows.Files, cfg.Limits.Reserve, cfg.Limits.OwnerDisk)
 	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, ofSessions: ofSessions{session.New(env)}}

@@ -23,9 +23,10 @@ type Identify func(*http.Request) (client string, err error)
 
 // HandlerConfig configures a Handler. The zero value is usable.
 type HandlerConfig struct {
-	Identify Identify     // nil means MutualTLS with the platform's own clients
-	Log      *slog.Logger // for faults; nil means none
-	Bodies   int64        // bytes of requests' bodies that are held at once, shared fairly; 0 means 128 MiB
+	Identify Identify       // nil means MutualTLS with the platform's own clients
+	Log      *slog.Logger   // for faults; nil means none
+	Answered func(Answered) // hears of every request that was answered; nil means nobody asks
+	Bodies   int64          // bytes of requests' bodies that are held at once, shared fairly; 0 means 128 MiB
 }
 
 // Handler serves a platform under transport.Root. It is an http.Handler that can run beside others in any server; see
@@ -34,13 +35,14 @@ type Handler struct {
 	platform *platform.Platform
 	identify Identify
 	log      *slog.Logger
+	answered func(Answered)
 	mux      *http.ServeMux
 	*bodies
 }
 
 // NewHandler returns a Handler over p.
 func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
-	h := &Handler{platform: p, identify: cfg.Identify, log: cfg.Log, mux: http.NewServeMux()}
+	h := &Handler{platform: p, identify: cfg.Identify, log: cfg.Log, answered: cfg.Answered, mux: http.NewServeMux()}
 	if cfg.Bodies <= 0 {
 		cfg.Bodies = 128 << 20
 	}
@@ -72,7 +74,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve wraps a route with the checks that come before any work: who the client is, then what the request carries.
 func (h *Handler) serve(x route) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return heard(h.answered, x.method+" "+x.path, func(w http.ResponseWriter, r *http.Request) {
 		client, err := h.identify(r)
 		if err == nil {
 			err = inTime(r)
@@ -88,7 +90,7 @@ func (h *Handler) serve(x route) http.HandlerFunc {
 		if err != nil {
 			h.writeError(w, r, err)
 		}
-	}
+	})
 }
 
 // statusError has an HTTP status other than the one for its code.

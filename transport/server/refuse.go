@@ -63,6 +63,9 @@ func answerError(w http.ResponseWriter, r *http.Request, status int, e *psi.Erro
 	if e.Code == psi.CodeUnauthenticated || guestOf(r).hasNoPlace() {
 		w.Header().Set("Connection", "close")
 	}
+	if a, ok := w.(*answering); ok {
+		a.code = e.Code
+	}
 	writeJSON(w, status, e)
 	finish()
 }

@@ -66,6 +66,11 @@ func (s *session) fail(e *psi.Error) {
 // to them. s.mu is held.
 func (s *session) end() {
 	close(s.ended)
+	if s.err == nil {
+		s.Seen(s.offer.Mode, "done")
+	} else {
+		s.Seen(s.offer.Mode, string(s.err.Code))
+	}
 	s.cancel()
 	s.Go(s.release)
 }

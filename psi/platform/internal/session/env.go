@@ -36,6 +36,8 @@ type Env struct {
 	Memory    int // bytes for each sort; 0 means 64 MiB
 	Room      *room.Room
 	Log       *slog.Logger
+	// Seen hears what becomes of sessions: "offered", then "done" or a code.
+	Seen func(m psi.Mode, outcome string)
 
 	// strikes is held for writing while an owner is struck, for reading while an answer becomes final.
 	strikes sync.RWMutex

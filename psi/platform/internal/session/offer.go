@@ -40,6 +40,7 @@ func (p *Sessions) Offer(ctx context.Context, client string, o psi.Offer) (*psi.
 	if err := p.enter(ctx, s); err != nil {
 		return nil, s.abort(err)
 	}
+	p.Seen(o.Mode, "offered")
 	p.Log.Info("session: offered", "session", s.id, "client", client, "mode", o.Mode, "dataset", d.Name, "purpose", o.Purpose)
 	if !s.epoch.isReady() {
 		p.Go(s.prepare)

@@ -9,3 +9,25 @@ func InSession(x *Sessions, client string) bool {
 	}
 	return false
 }
+
+// Open is how many sessions are open.
+func Open(x *Sessions) (n int) {
+	for _, s := range x.registry.all() {
+		if s.isOpen() {
+			n++
+		}
+	}
+	return n
+}
+
+// Unready names a dataset on which no session can begin its work yet, or is "".
+func Unready(x *Epochs) string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for key, e := range x.newest {
+		if (!e.isReady() || e.err != nil) && x.before(e) == nil {
+			return key.dataset
+		}
+	}
+	return ""
+}

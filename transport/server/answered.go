@@ -1,0 +1,53 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/blindmatch/blindmatch/psi"
+)
+
+// Answered is a request that was answered.
+type Answered struct {
+	Route  string // method and path as SPEC.md §8.2 lists them, with names of parameters instead of values
+	Status int
+	Code   psi.Code // of an error, otherwise ""
+	Took   time.Duration
+}
+
+// answering notes what is answered.
+type answering struct {
+	http.ResponseWriter
+	status int
+	code   psi.Code
+}
+
+func (a *answering) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (a *answering) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answering) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	return a.ResponseWriter.Write(b)
+}
+
+// heard lets hear know of the requests that serve answers.
+func heard(hear func(Answered), route string, serve http.HandlerFunc) http.HandlerFunc {
+	if hear == nil {
+		return serve
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		began, a := time.Now(), &answering{ResponseWriter: w}
+		serve(a, r)
+		if a.status != 0 {
+			hear(Answered{route, a.status, a.code, time.Since(began)})
+		}
+	}
+}
