@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { hex, unhex } from '../src/bytes.js'
+import { phoneMetadata } from '../src/identity/phone.js'
 import { hashedKey } from '../src/identity/hashed.js'
 import { matchKey, normalise } from '../src/identity/profile.js'
 import { Reject } from '../src/identity/reject.js'
@@ -31,4 +32,9 @@ test('the tables are those of SPEC.md', () => {
       .filter((line) => line && !line.startsWith('#'))
   assert.deepEqual(tables.codepoints.trim().split('\n'), rows('codepoints.txt'))
   assert.deepEqual(tables.placeholders.trim().split('\n'), rows('placeholders.txt'))
+})
+
+test('the version of the numbering plans is that of the package', () => {
+  const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  assert.equal(phoneMetadata, `libphonenumber-js/${dependencies['libphonenumber-js']}`)
 })

@@ -11,19 +11,22 @@ export async function sodiumRistretto(): Promise<Suite> {
   const sodium: typeof Sodium = 'default' in module ? (module.default as typeof Sodium) : module
   await sodium.ready
 
-  const check = (element: Uint8Array): void => {
-    // libsodium ignores the top bit, so that an element would have two encodings.
-    const canonical = element.length === 32 && (element[31]! & 0x80) === 0 && !isZero(element)
-    if (!canonical || !sodium.crypto_core_ristretto255_is_valid_point(element)) throw badElement()
-  }
+  // libsodium ignores the top bit, so that an element would have two encodings.
+  const canonical = (e: Uint8Array): boolean => e.length === 32 && (e[31]! & 0x80) === 0 && !isZero(e)
   return {
     ...ristretto,
-    check,
+    check: (element) => {
+      if (!canonical(element) || !sodium.crypto_core_ristretto255_is_valid_point(element)) throw badElement()
+    },
     hash: (domain, matchKey) => sodium.crypto_core_ristretto255_from_hash(uniform(domain, matchKey)),
     multiply: (key, element) => {
       ristretto.key(key)
-      check(element)
-      return sodium.crypto_scalarmult_ristretto255(key, element)
+      if (!canonical(element)) throw badElement()
+      try {
+        return sodium.crypto_scalarmult_ristretto255(key, element)
+      } catch {
+        throw badElement()
+      }
     },
   }
 }

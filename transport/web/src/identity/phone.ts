@@ -3,6 +3,9 @@ import { isPlaceholderNumber, isPlaceholderText } from './placeholders.js'
 import { reject } from './reject.js'
 import { trim } from './unicode.js'
 
+/** phoneMetadata names the numbering plans by which this package judges phone numbers, for the platform's record. */
+export const phoneMetadata = 'libphonenumber-js/1.13.16'
+
 /** countryCodes are the country codes of libphonenumber's metadata, with those of no country. */
 export const countryCodes: ReadonlySet<string> = new Set([
   ...getCountries().map((country) => getCountryCallingCode(country)),

@@ -143,6 +143,9 @@ export interface Accept extends Status {
   nonce: string
 }
 
+/** readName reads of an accept only the session's name. */
+export const readName = (body: string): string => get(message(body, 'accept'), 'session', digest)
+
 export function readAccept(body: string): Accept {
   const from = message(body, 'accept')
   return { ...status(from), session: get(from, 'session', digest), nonce: get(from, 'nonce', digest) }

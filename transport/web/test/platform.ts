@@ -1,0 +1,132 @@
+// A real platform for the live tests: psi-server, built by go, on loopback.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client, parseConnection, type Connection, type Options, type Transport } from '../src/index.js'
+import { fileStore, httpsTransport, opensslP256 } from '../src/node/index.js'
+import { sodiumRistretto } from '../src/group/sodium.js'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+
+const policy = `
+contexts:
+  newsletter: {class: marketing, grants: [marketing.advertising.first_party.targeted]}
+purposes:
+  audience-matching: {requires: [marketing.advertising.first_party.targeted]}
+`
+
+const disclosure = `
+floors: {list: 500, dataset: 1000, report: 100}
+spacing: 1m
+owners: {acme: {clients: [acme], noise: none, contract: "tests compare with the truth"}}
+`
+
+export const email = (user: number): string => `User.${user}@Example.org`
+export const phone = (user: number): string => `+49151${10_000_000 + user}`
+
+/** 1,100 users have an e-mail address; 1,100 more have a phone number as well: two sections. */
+export const users = 2200
+export const withPhone = 1100
+
+function usersCSV(phones: boolean): string {
+  const rows = ['user_id,email,phone,collection_context']
+  for (let u = 0; u < users; u++) {
+    rows.push(`u${u},${email(u)},${phones && u >= withPhone ? phone(u) : ''},newsletter`)
+  }
+  return `${rows.join('\n')}\n`
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+
+export class Platform {
+  readonly dir = mkdtempSync(join(tmpdir(), 'blindmatch-web-'))
+  #server?: ChildProcess
+  #port = 0
+  #transports: { close(): void }[] = []
+
+  static async start(clients: string[]): Promise<Platform> {
+    const platform = new Platform()
+    try {
+      await platform.#start(clients)
+      return platform
+    } catch (cause) {
+      await platform.stop()
+      throw cause
+    }
+  }
+
+  async #start(clients: string[]): Promise<void> {
+    execFileSync('go', ['build', '-o', `${this.dir}/`, './cmd/psi-server'], { cwd: root, stdio: 'inherit' })
+    this.#port = await freePort()
+    this.#write('policy.yaml', policy)
+    this.#write('disclosure.yaml', disclosure)
+    this.#write('users.csv', usersCSV(true))
+    this.#write('emails.csv', usersCSV(false))
+    const common = ['--policy', 'policy.yaml', '--disclosure', 'disclosure.yaml']
+    this.run('import', '--dataset', 'users', ...common, 'users.csv')
+    this.run('import', '--dataset', 'users-p256', '--suite', 'P256', ...common, 'emails.csv')
+    for (const client of clients) this.run('client', 'add', client, '--url', `https://localhost:${this.#port}`)
+    await this.#serve()
+  }
+
+  #write(file: string, text: string): void {
+    writeFileSync(join(this.dir, file), text)
+  }
+
+  #serve(): Promise<void> {
+    const args = ['serve', '--data', 'data', '--listen', `localhost:${this.#port}`, '--disclosure', 'disclosure.yaml', '--anchor', 'none']
+    const modes = ['count', 'activate', 'blinded'].flatMap((mode) => ['--mode', mode])
+    const server = spawn('./psi-server', [...args, ...modes], { cwd: this.dir, stdio: ['ignore', 'ignore', 'pipe'] })
+    this.#server = server
+    return new Promise((resolve, reject) => {
+      let log = ''
+      server.stderr.on('data', (text) => {
+        log += text
+        if (/listening|serving/i.test(log)) resolve()
+      })
+      server.on('exit', (status) => reject(new Error(`psi-server ended with ${status}: ${log}`)))
+    })
+  }
+
+  /** run runs a command of psi-server on the platform's data directory. */
+  run(command: string, ...args: string[]): string {
+    const all = [...command.split(' '), ...args, '--data', 'data']
+    return execFileSync('./psi-server', all, { cwd: this.dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+
+  connection(client: string): Connection {
+    return parseConnection(readFileSync(join(this.dir, `${client}.json`), 'utf8'))
+  }
+
+  /** client connects as a client; `between` may change what is sent and what comes back. */
+  async client(name: string, options: Options = {}, between = (transport: Transport): Transport => transport): Promise<Client> {
+    const connection = this.connection(name)
+    const https = httpsTransport(connection)
+    this.#transports.push(https)
+    const transport = between(https)
+    const store = fileStore(join(this.dir, `state-${name}`), connection.logKey!)
+    const own = { store, witness: store.witness(`${name}/witness`), suites: [await sodiumRistretto(), opensslP256()] }
+    return new Client(connection, transport, { ...own, ...options })
+  }
+
+  async stop(): Promise<void> {
+    for (const transport of this.#transports) transport.close()
+    const server = this.#server
+    if (server && server.exitCode === null) {
+      server.removeAllListeners('exit')
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGTERM')
+      await ended
+    }
+    rmSync(this.dir, { recursive: true, force: true })
+  }
+}
