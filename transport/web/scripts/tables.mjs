@@ -1,5 +1,6 @@
 // Writes src/identity/tables.ts from the two tables that are part of SPEC.md, and the Bidi classes of Unicode 15.0.0.
-// Run it with the package @unicode/unicode-15.0.0 in reach: npm install --no-save @unicode/unicode-15.0.0
+// Those are made anew if the package is there (npm install --no-save @unicode/unicode-15.0.0), and kept otherwise: they
+// change only if codepoints.txt does.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -21,22 +22,28 @@ const classes = {
   CS: 'Common_Separator', ET: 'European_Terminator', ON: 'Other_Neutral', BN: 'Boundary_Neutral', NSM: 'Nonspacing_Mark',
 }
 const hex = (c) => c.toString(16).toUpperCase()
-const bidi = []
-for (const [short, long] of Object.entries(classes)) {
-  const { default: points } = await import(`@unicode/unicode-15.0.0/Bidi_Class/${long}/code-points.mjs`)
-  const wanted = points.filter((c) => inLabel.has(c))
-  for (let i = 0; i < wanted.length; i++) {
-    const first = wanted[i]
-    while (wanted[i + 1] === wanted[i] + 1) i++
-    bidi.push(wanted[i] === first ? `${hex(first)};${short}` : `${hex(first)}..${hex(wanted[i])};${short}`)
+const out = fileURLToPath(new URL('../src/identity/tables.ts', import.meta.url))
+
+async function bidi() {
+  const rows = []
+  for (const [short, long] of Object.entries(classes)) {
+    const { default: points } = await import(`@unicode/unicode-15.0.0/Bidi_Class/${long}/code-points.mjs`)
+    const wanted = points.filter((c) => inLabel.has(c))
+    for (let i = 0; i < wanted.length; i++) {
+      const first = wanted[i]
+      while (wanted[i + 1] === wanted[i] + 1) i++
+      rows.push(wanted[i] === first ? `${hex(first)};${short}` : `${hex(first)}..${hex(wanted[i])};${short}`)
+    }
   }
+  return rows
 }
+
+const kept = () => readFileSync(out, 'utf8').match(/export const bidi = String.raw`\n([^`]*)\n`/)[1].split('\n')
 
 const literal = (name, comment, rows) =>
   `\n/** ${comment} */\nexport const ${name} = String.raw\`\n${rows.join('\n').replaceAll('`', '\\`')}\n\`\n`
-const out = fileURLToPath(new URL('../src/identity/tables.ts', import.meta.url))
 writeFileSync(out, '// Written by scripts/tables.mjs; do not edit.\n' +
   literal('codepoints', 'psi/identity/codepoints.txt, without its comments.', codepoints) +
   literal('placeholders', 'psi/identity/placeholders.txt, without its comments.', lines('placeholders.txt')) +
-  literal('bidi', 'Bidi classes in Unicode 15.0.0 of the code points of classes V, J and O; what is not here is L.', bidi))
+  literal('bidi', 'Bidi classes in Unicode 15.0.0 of the code points of classes V, J and O; what is not here is L.', await bidi().catch(kept)))
 console.log(out)

@@ -1,7 +1,7 @@
 // A column of SHA-256 digests, and digests of nothing and of placeholders (§4.2).
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64, concat, hex, unbase64, unhex } from '../bytes.js'
-import { countryCodes } from './phone.js'
+import { countryCodes } from './countries.js'
 import { isPlaceholderText, placeholderAddresses, placeholderNumbers, placeholderTexts } from './placeholders.js'
 import { reject } from './reject.js'
 import { trim } from './unicode.js'
@@ -65,7 +65,7 @@ function placeholderDigests(): Set<string> {
   }
   for (let n = 0; n <= 15; n++) out.add(hashOf('+' + '0'.repeat(n)))
   for (const code of countryCodes) out.add(hashOf('+' + code)).add(hashOf('00' + code))
-  for (const number of placeholderNumbers(countryCodes)) out.add(hashOf(number)).add(hashOf(`+${number}`))
+  for (const number of placeholderNumbers()) out.add(hashOf(number)).add(hashOf(`+${number}`))
   return out
 }
 

@@ -1,16 +1,10 @@
-import { getCountries, getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
 import { isPlaceholderNumber, isPlaceholderText } from './placeholders.js'
 import { reject } from './reject.js'
 import { trim } from './unicode.js'
 
 /** phoneMetadata names the numbering plans by which this package judges phone numbers, for the platform's record. */
 export const phoneMetadata = 'libphonenumber-js/1.13.16'
-
-/** countryCodes are the country codes of libphonenumber's metadata, with those of no country. */
-export const countryCodes: ReadonlySet<string> = new Set([
-  ...getCountries().map((country) => getCountryCallingCode(country)),
-  ...['800', '808', '870', '878', '881', '882', '883', '888', '979'],
-])
 
 // The code points of §4.1.
 const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0x17e0, 0xff10]
@@ -31,7 +25,7 @@ export function phone(bytes: Uint8Array, profile: string, region?: string): stri
   if (isPlaceholderText(text)) reject('placeholder')
   if (profile === 'uid2') return uid2(raw)
   const { international, digits } = read(text.replace(/^(tel|p|phone|sms|callto|whatsapp):\p{White_Space}*/iu, ''))
-  if (isPlaceholderNumber(digits, countryCodes)) reject('placeholder')
+  if (isPlaceholderNumber(digits)) reject('placeholder')
   if (profile === 'google-dm') {
     return /^[1-9][0-9]{6,14}$/.test(digits) ? refusePlaceholder(`+${digits}`) : reject('invalid_number')
   }
@@ -44,7 +38,7 @@ function uid2(text: string): string {
 }
 
 const refusePlaceholder = (number: string): string =>
-  isPlaceholderNumber(number.slice(1), countryCodes) ? reject('placeholder') : number
+  isPlaceholderNumber(number.slice(1)) ? reject('placeholder') : number
 
 function decodeUTF8(bytes: Uint8Array): string {
   try {

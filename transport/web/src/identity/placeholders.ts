@@ -1,5 +1,5 @@
 // Texts and addresses that stand for a missing value (§4.1).
-import { countryCodes } from './phone.js'
+import { countryCodes } from './countries.js'
 import * as tables from './tables.js'
 import { lowerASCII, trim } from './unicode.js'
 
@@ -41,7 +41,7 @@ export function placeholderAddresses(): string[] {
 const wrongNumbers = ['1234567890', '0123456789', '123456789', '11234567890']
 
 /** isPlaceholderNumber takes the digits of a number, with its country code, without the plus sign. */
-export function isPlaceholderNumber(digits: string, countryCodes: ReadonlySet<string>): boolean {
+export function isPlaceholderNumber(digits: string): boolean {
   if (wrongNumbers.includes(digits)) return true
   if (digits.length < 7 || digits.length > 15) return false
   if (/^(0+|1+|9+)$/.test(digits) || /^1(\d)\1{9}$/.test(digits)) return true
@@ -49,7 +49,7 @@ export function isPlaceholderNumber(digits: string, countryCodes: ReadonlySet<st
 }
 
 /** placeholderNumbers are all numbers that are placeholders, without plus signs. */
-export function placeholderNumbers(countryCodes: ReadonlySet<string>): string[] {
+export function placeholderNumbers(): string[] {
   const out = new Set(wrongNumbers)
   for (let n = 1; n <= 15; n++) for (const digit of ['0', '1', '9']) out.add(digit.repeat(n))
   for (let digit = 0; digit <= 9; digit++) out.add(`1${String(digit).repeat(10)}`)

@@ -87,14 +87,15 @@ export class HTTP {
 
   /** #send repeats a request, with growing pauses, until there is an answer of a platform's or patience is spent. */
   async #send(request: Request): Promise<Answer> {
-    const end = Date.now() + this.patience
+    let end = 0
     for (let pause = 250; ; pause = Math.min(2 * pause, 5000)) {
       this.signal?.throwIfAborted()
       const got = await this.#once(request)
       if (!(got instanceof Error)) return got
-      const trouble = got
-      if (Date.now() + pause > end) throw trouble
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      end ||= Date.now() + this.patience
+      const wait = Math.max(pause, 1000 * ((got instanceof Failure && got.retryAfter) || 0))
+      if (Date.now() + wait > end) throw got
+      await new Promise((resolve) => setTimeout(resolve, wait))
     }
   }
 
@@ -112,7 +113,7 @@ export class HTTP {
     const failure = failureOf(answer)
     const gateway = failure.code === 'bad_answer' && [502, 503, 504].includes(answer.status)
     const damaged = failure.code === 'digest_mismatch' && request.method === 'PUT'
-    if (gateway || damaged) return failure
+    if (gateway || damaged || failure.code === 'busy') return failure
     throw failure
   }
 }
