@@ -27,7 +27,7 @@ func (e *Error) Error() string {
 }
 
 // maxSize is the largest size of a policy file in bytes.
-const maxSize = 4 << 20
+const maxSize = 1 << 20
 
 // Parse returns the root of the one document in data, or nil if there is nothing in it.
 func Parse(data []byte) (ast.Node, error) {
@@ -36,6 +36,9 @@ func Parse(data []byte) (ast.Node, error) {
 	}
 	if !utf8.Valid(data) {
 		return nil, errors.New("policy is not UTF-8")
+	}
+	if err := checkShape(data); err != nil {
+		return nil, err
 	}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
