@@ -48,6 +48,7 @@ func Refused(err error) error { return refusal{err} }
 
 // Main runs a command and exits. An interrupt ends the command's context; a second one ends the process.
 func Main(root *cobra.Command) {
+	noDumps()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(Run(ctx, root, os.Args[1:], os.Stderr))

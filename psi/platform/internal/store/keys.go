@@ -24,12 +24,43 @@ type Keys struct {
 // Destroy overwrites the key of the elements.
 func (k *Keys) Destroy() { k.Elements.Destroy() }
 
-// storedKeys is the key file of a generation. Keys are hex, as sealed.
+// storedKeys is the key file of a generation, with its keys as sealed. Every copy of them that is made here is
+// overwritten.
 type storedKeys struct {
 	Sealed   bool              `json:"sealed"`
-	Elements string            `json:"elements"`
-	Index    string            `json:"index"`
+	Elements hexKey            `json:"elements"`
+	Index    hexKey            `json:"index"`
 	Checks   map[string]string `json:"checks"`
+}
+
+func (f *storedKeys) destroy() {
+	clear(f.Elements)
+	clear(f.Index)
+}
+
+// encode is the file's text. It is not made by json.Marshal, which keeps its buffers.
+func (f *storedKeys) encode() ([]byte, error) {
+	checks, err := json.Marshal(f.Checks)
+	b := make([]byte, 0, 64+2*len(f.Elements)+2*len(f.Index)+len(checks)) // enough, so that append leaves no copies
+	b = fmt.Appendf(b, `{"sealed":%t,"elements":"`, f.Sealed)
+	b = hex.AppendEncode(b, f.Elements)
+	b = append(b, `","index":"`...)
+	b = hex.AppendEncode(b, f.Index)
+	b = append(append(append(b, `","checks":`...), checks...), '}')
+	return b, err
+}
+
+// hexKey is a key that is hex in JSON.
+type hexKey []byte
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (k *hexKey) UnmarshalJSON(b []byte) (err error) {
+	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
+		return errKeys
+	}
+	*k = make([]byte, hex.DecodedLen(len(b)-2))
+	_, err = hex.Decode(*k, b[1:len(b)-1])
+	return err
 }
 
 // The keys' names among the checks.
@@ -41,7 +72,10 @@ const (
 // keyCheck tells an intact key from a damaged one, which would make every count wrong without any other sign. A hash of
 // 256 random bits reveals none of them.
 func keyCheck(key []byte) string {
-	sum := sha256.Sum256(append([]byte(psi.Version+" key check"), key...))
+	const prefix = psi.Version + " key check"
+	text := append(append(make([]byte, 0, len(prefix)+len(key)), prefix...), key...)
+	defer clear(text)
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -64,13 +98,14 @@ func (s *Store) WriteKeys(g Generation, d *Dataset, keys *Keys) error {
 	if err != nil {
 		return fmt.Errorf("seal dataset key: %w", err)
 	}
-	file.Elements = hex.EncodeToString(sealed)
+	file.Elements = sealed // which is b without a sealer
 	file.Checks[indexCheck] = keyCheck(keys.Index[:])
 	if sealed, err = s.seal(indexName(d.Name), keys.Index[:]); err != nil {
 		return fmt.Errorf("seal index key: %w", err)
 	}
-	file.Index = hex.EncodeToString(sealed)
-	text, err := json.Marshal(file)
+	file.Index = sealed
+	text, err := file.encode()
+	defer clear(text)
 	if err != nil {
 		return err
 	}
@@ -86,23 +121,23 @@ func (s *Store) readKeys(g Generation) (*storedKeys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dataset key: %w", err)
 	}
+	defer clear(b)
 	file := new(storedKeys)
 	if err := json.Unmarshal(b, file); err != nil {
+		file.destroy()
 		return nil, errKeys
 	}
 	if file.Sealed != (s.sealer != nil) {
+		file.destroy()
 		return nil, fmt.Errorf("dataset key file sealed: %t, but a sealer is configured: %t", file.Sealed, s.sealer != nil)
 	}
 	return file, nil
 }
 
-// unseal reads a key of a key file and checks it.
-func (s *Store) unseal(name, text, check string) ([]byte, error) {
-	b, err := hex.DecodeString(text)
+// unseal opens a key of a key file and checks it. Without a sealer it is the file's own.
+func (s *Store) unseal(name string, sealed hexKey, check string) ([]byte, error) {
+	b, err := s.open(name, sealed)
 	if err != nil {
-		return nil, errKeys
-	}
-	if b, err = s.open(name, b); err != nil {
 		return nil, fmt.Errorf("open sealed dataset key: %w", err)
 	}
 	if keyCheck(b) != check {
@@ -118,7 +153,9 @@ func (s *Store) IndexKey(g Generation, dataset string) (key [32]byte, err error)
 	if err != nil {
 		return key, err
 	}
+	defer file.destroy()
 	b, err := s.unseal(indexName(dataset), file.Index, file.Checks[indexCheck])
+	defer clear(b)
 	if err == nil && len(b) != len(key) {
 		err = errKeys
 	}
@@ -134,6 +171,7 @@ func (s *Store) ElementsKey(g Generation, d *Dataset) (*ecdh.Key, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer file.destroy()
 	b, err := s.unseal(elementsName(d), file.Elements, file.Checks[elementsCheck])
 	if err != nil {
 		return nil, err
