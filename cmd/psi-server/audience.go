@@ -133,7 +133,7 @@ make them noisy, or withhold them.`,
 			return nil
 		})
 		if err == nil {
-			printSummary(c.ErrOrStderr(), "member", r.Summary())
+			out.printSummary(c.ErrOrStderr(), "member", r.Summary())
 		}
 		return err
 	})

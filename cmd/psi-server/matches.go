@@ -44,7 +44,7 @@ psi-server ledger sessions prints it.`,
 			return nil
 		})
 		if err == nil {
-			printSummary(c.ErrOrStderr(), "contact", sum)
+			out.printSummary(c.ErrOrStderr(), "contact", sum)
 		}
 		return err
 	})

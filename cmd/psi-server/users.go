@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi/audience"
+	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/spf13/cobra"
 )
 
@@ -19,11 +20,12 @@ import (
 type userOutput struct {
 	path, format string
 	force        bool
+	inert        uint64 // cells that a spreadsheet would have computed
 }
 
 func (o *userOutput) register(c *cobra.Command) {
 	c.Flags().StringVarP(&o.path, "output", "o", "", "file to write (default standard output)")
-	c.Flags().StringVar(&o.format, "format", "csv", "csv or ndjson")
+	c.Flags().StringVar(&o.format, "format", "csv", "csv (with an apostrophe before what a spreadsheet would compute) or ndjson")
 	c.Flags().BoolVar(&o.force, "force", false, "replace the file if it exists")
 }
 
@@ -42,7 +44,14 @@ func (o *userOutput) write(w io.Writer, columns []string, each func(row func(...
 	case "csv":
 		out := csv.NewWriter(buf)
 		if err = out.Write(columns); err == nil {
-			err = each(func(row ...string) error { return out.Write(row) })
+			err = each(func(row ...string) error {
+				for i, cell := range row {
+					if row[i] = dataset.Inert(cell); row[i] != cell {
+						o.inert++
+					}
+				}
+				return out.Write(row)
+			})
 		}
 		out.Flush()
 		err = errors.Join(err, out.Error())
@@ -80,7 +89,10 @@ func writeObject(w *bufio.Writer, columns, row []string) error {
 }
 
 // printSummary says how many were written and why others were not.
-func printSummary(w io.Writer, what string, s audience.Summary) {
+func (o *userOutput) printSummary(w io.Writer, what string, s audience.Summary) {
+	if o.inert > 0 {
+		fmt.Fprintf(w, "%s that a spreadsheet would compute got an apostrophe; --format ndjson writes them as they are\n", cli.Counted(o.inert, "cell"))
+	}
 	fmt.Fprintln(w, cli.Counted(s.In, what))
 	for _, reason := range slices.Sorted(maps.Keys(s.Out)) {
 		fmt.Fprintf(w, "  left out    %s: %s\n", cli.Counted(s.Out[reason], what), reason)

@@ -44,7 +44,7 @@ rejected, why, and in which lines. Nothing is sent.
 Without --type, every identifier type that the file has a column for is checked.
 --rejects writes a CSV file with line, column, code and hint of every reject, and
 of every row that is left out; the rejected values are in it only with
---rejects-include-values.
+--rejects-include-values, with an apostrophe before what a spreadsheet would compute.
 
 ` + keepOutHelp + `
 

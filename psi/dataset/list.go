@@ -346,7 +346,7 @@ func (l *List) writeReject(at Place, code, hint string, value []byte) error {
 	}
 	line := []string{strconv.FormatUint(at.Line, 10), column, code, hint}
 	if l.cfg.RejectValues {
-		line = append(line, string(value))
+		line = append(line, Inert(string(value)))
 	}
 	if err := l.rejects.Write(line); err != nil {
 		return fmt.Errorf("rejects file: %w", err)
