@@ -35,7 +35,7 @@ type Need struct {
 // owner may need: see session.Limits.
 func New(files store.Layout, reserve, owner int64) *Room {
 	return &Room{
-		dir: files.Dir(), reserve: durable.NewReserve(files.Reserve(), reserve), owner: owner, free: durable.Free, needs: map[*Need]bool{},
+		dir: files.Dir(), reserve: durable.NewReserve(store.Reserve(files), reserve), owner: owner, free: durable.Free, needs: map[*Need]bool{},
 	}
 }
 

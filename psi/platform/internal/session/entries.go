@@ -54,8 +54,8 @@ func (p *Env) recordFailure(s *session, code psi.Code) {
 	}
 }
 
-// recordLate records that the session failed, if the ledger could not be written when it did.
-func (s *session) recordLate() {
+// recordLate records that s failed, if the ledger could not be written when it did.
+func recordLate(s *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil {

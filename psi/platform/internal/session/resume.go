@@ -206,7 +206,7 @@ func (h *held) restore(s *session, epoch psi.Digest) (err error) {
 }
 
 // takeRoom notes the room that a restored session was promised.
-func (s *session) takeRoom() {
+func takeRoom(s *session) {
 	bytes := room.OfTags(s.bound.PlatformSet.Items() / s.offer.Slice.Parts())
 	if s.list != nil {
 		bytes += room.OfList(s.bound.List.Items())
@@ -220,7 +220,7 @@ func (s *session) takeRoom() {
 
 // goOn puts a restored session among the open ones, and begins what it waits for.
 func goOn(x *Sessions, s *session) {
-	s.takeRoom()
+	takeRoom(s)
 	x.registry.mu.Lock()
 	x.registry.byID[s.id] = s
 	x.registry.mu.Unlock()

@@ -48,7 +48,7 @@ func (x *Sessions) Expire() {
 		case s.isOpen() && idle:
 			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.Lifetimes.Idle))
 		case !s.isOpen() && !old:
-			s.recordLate()
+			recordLate(s)
 		case s.isOpen() && old:
 			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.Lifetimes.Session))
 		case !s.isOpen() && old:

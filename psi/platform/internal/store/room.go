@@ -7,9 +7,9 @@ import (
 	"modernc.org/sqlite"
 )
 
-// Reserve is a file that takes up room for what has to be written when the disk is full: the ledger's entries, and how
-// sessions ended.
-func (l Layout) Reserve() string { return l.in("reserve") }
+// Reserve is a file of a data directory that takes up room for what has to be written when the disk is full: the
+// ledger's entries, and how sessions ended.
+func Reserve(l Layout) string { return l.in("reserve") }
 
 // IsFull says whether err means that the disk is full.
 func IsFull(err error) bool {
@@ -25,6 +25,6 @@ func (s *Store) MakeRoom(err error) bool {
 	if !IsFull(err) {
 		return false
 	}
-	durable.NewReserve(s.Files.Reserve(), 1).Give()
+	durable.NewReserve(Reserve(s.Files), 1).Give()
 	return true
 }
