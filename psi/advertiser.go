@@ -37,7 +37,28 @@ func NewAdvertiser(p Params, s Scratch) (*Advertiser, error) {
 	return newAdvertiser(p, s, g.GenerateKey()), nil
 }
 
-// RestoreAdvertiser resumes the role with a key that the same session sealed. It is for resuming and for test vectors.
+// ResumeAdvertiser is the role as it was when it had masked its list, with the key that KeyBytes returned then. It can't
+// mask another one, and its tags are the same again.
+func ResumeAdvertiser(p Params, s Scratch, key []byte, list Set) (*Advertiser, error) {
+	a, err := RestoreAdvertiser(p, s, key)
+	if err == nil {
+		a.list = &list
+	}
+	return a, err
+}
+
+// KeyBytes is the key, to be kept until the tags are made so that the same session can go on; nil if there is none any
+// more.
+func (a *Advertiser) KeyBytes() []byte {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.key == nil {
+		return nil
+	}
+	return a.key.Bytes()
+}
+
+// RestoreAdvertiser is the role with a given key, for test vectors.
 func RestoreAdvertiser(p Params, s Scratch, key []byte) (*Advertiser, error) {
 	g, err := p.suite()
 	if err != nil {

@@ -28,7 +28,7 @@ You need one connection file from the platform, and your list in a file.
   psi audience push vips -c acme.json --dataset users customers.csv`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newCount(), newBlinded(), newAudience(), newInfo(), newCheck(), newReceipt(), newDemo())
+	root.AddCommand(newCount(), newBlinded(), newAudience(), newResume(), newResult(), newInfo(), newCheck(), newReceipt(), newDemo())
 	cli.Memory(root)
 	return root
 }

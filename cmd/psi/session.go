@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -34,6 +35,7 @@ type sessionFlags struct {
 	output   string // blinded
 	force    bool
 	json     bool
+	noResume bool
 	receipt  string
 	audited  auditFlags
 	table    cli.TableFlags
@@ -69,7 +71,8 @@ in several segments is counted in the first.
 
 ` + keepOutHelp + `
 
-If a run is killed, the next one ends the session that it left open.
+If a run is killed, psi resume goes on with it; the next run on the same dataset ends
+the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi count -c acme.json --dataset users customers.csv
@@ -104,7 +107,8 @@ This mode is off unless a platform switches it on.
 
 ` + keepOutHelp + `
 
-If a run is killed, the next one ends the session that it left open.
+If a run is killed, psi resume goes on with it; the next run on the same dataset ends
+the session that it left open.
 
 ` + cli.TableFormats + "\n\n" + cli.ExitCodes,
 		Example: `  psi blinded -c acme.json --dataset users -o handles.txt customers.csv`,
@@ -126,6 +130,7 @@ func (f *sessionFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
 	f.audited.register(c)
 	f.stateFlag.register(c)
+	fs.BoolVar(&f.noResume, "no-resume", false, "keep nothing on disk for psi resume and psi result")
 	replaced := "the receipt if it exists"
 	if f.mode.Handles() {
 		replaced = "HANDLES and the receipt if they exist"
@@ -166,105 +171,85 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 		progress.Clear()
 		fmt.Fprintf(c.ErrOrStderr(), "%s: %s\n", c.CommandPath(), text)
 	}
-	report, err := f.session(c.Context(), progress.Step)
+	r, to, err := f.exchange(c.Context(), progress.Step)
 	progress.Clear()
+	defer to.discard()
 	if err != nil {
 		return err
 	}
-	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output, f.receipt)
-	if f.json {
-		return cli.WriteJSON(w, report)
-	}
-	report.print(w, f)
-	return nil
+	return to.show(c, r)
 }
 
-// session runs one session.
+// session runs one session and delivers what it gives.
 func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, uint64)) (*report, error) {
+	r, to, err := f.exchange(ctx, step)
+	defer to.discard()
+	if err != nil {
+		return nil, err
+	}
+	return r, to.finish()
+}
+
+// exchange runs one session.
+func (f *sessionFlags) exchange(ctx context.Context, step func(string, uint64, uint64)) (*report, *delivery, error) {
 	start := time.Now()
 	conn, platform, err := f.target.open()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer platform.Close()
 	table, err := f.table.Open(f.list, f.stdin)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer table.Close()
-	var out *cli.Output
-	handles := io.Discard
-	if f.mode.Handles() {
-		if out, err = cli.NewOutput(f.output, f.force); err != nil {
-			return nil, err
-		}
-		defer out.Discard()
-		handles = &hexLines{bufio.NewWriter(out)}
+	to, err := newDelivery(f, conn)
+	if err != nil {
+		return nil, nil, err
 	}
 	cfg := f.target.config(conn)
-	cfg.Mode, cfg.Params.Profile, cfg.Audience, cfg.Slice, cfg.ScratchDir = f.mode, f.profile, f.audience, f.counted, f.scratch
-	cfg.Progress = func(s advertiser.Step, done, total uint64) { step(string(s), done, total) }
-	if cfg.Ledger, err = f.openLedger(conn, platform); err != nil {
-		return nil, err
-	}
-	if cfg.Sessions, err = f.openSessions(conn); err != nil {
-		return nil, err
+	cfg.Mode, cfg.Params.Profile, cfg.Audience, cfg.Slice = f.mode, f.profile, f.audience, f.counted
+	if err := f.prepare(&cfg, conn, platform, step); err != nil {
+		return nil, to, err
 	}
 	if f.notice != nil {
 		cfg.Ended = func(string) {
 			f.notice("an earlier run was killed and left its session open; that session is now ended")
 		}
 	}
-	receipt, err := newReceiptFile(f.receipt, f.force, conn)
-	if err != nil {
-		return nil, err
-	}
-	defer receipt.Discard()
-	cfg.Audited = f.audited.want
+	cfg.Audited, cfg.Forget = f.audited.want, f.noResume
 	info, err := advertiser.Info(ctx, platform, &cfg)
 	if _, ok := errors.AsType[*advertiser.NotAudited](err); ok {
-		return nil, cli.Refused(err)
+		return nil, to, cli.Refused(err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, to, err
 	}
 	list, err := f.openList(table, info)
 	if err != nil {
-		return nil, err
+		return nil, to, err
 	}
 	cfg.PhoneMetadata = list.Report().PhoneMetadata
 	cfg.Rows = func() uint64 { return list.Report().RowsUsed }
 	cfg.Decide = func(c *advertiser.Config, l *psi.MaskedList, rows uint64) error {
-		return f.question.decide(c, info, l, rows, f.notice)
+		if err := f.question.decide(c, info, l, rows, f.notice); err != nil {
+			return err
+		}
+		return to.reserve(min(l.Set.Items(), info.Size()))
 	}
-	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list, list.Items(ctx, info.Types)), handles)
+	cfg.Note = func() (json.RawMessage, error) {
+		return json.Marshal(note{list.Report(), f.checkCommand(list.Report().Profile)})
+	}
+	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list, list.Items(ctx, info.Types)), to.handles)
 	if err != nil {
-		return nil, err
+		return nil, to, f.left(err)
 	}
 	r, err := newReport(f, info, list.Report(), outcome)
 	if err != nil {
-		return nil, err
+		return nil, to, err
 	}
-	r.Bytes.Up, r.Bytes.Down = platform.Bytes()
-	if out != nil {
-		r.Handles = &outcome.Handles
-		if !outcome.Released.BelowFloor {
-			if err := handles.(*hexLines).Flush(); err != nil {
-				return nil, fmt.Errorf("output %s: %w", f.output, err)
-			}
-			if err := out.Commit(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if cfg.Ledger != nil {
-		r.Ledger, r.Budget = &ledgerJSON{outcome.Entry, true, outcome.Witnessed}, outcome.Budget
-		if err := receipt.write(outcome.Receipt); err != nil {
-			return nil, err
-		}
-	}
-	r.Seconds = time.Since(start).Seconds()
-	return r, nil
+	to.took(r, outcome, platform, start)
+	return r, to, nil
 }
 
 // openList finds the columns of the list that the dataset takes.

@@ -4,6 +4,7 @@ package advertiser
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -70,6 +71,12 @@ type Config struct {
 	// Sessions remembers which sessions are open, so that one left behind by a killed process is ended before a new one
 	// is offered. nil means no memory: such a session stays open until the platform times it out.
 	Sessions *Sessions
+	// Forget keeps nothing for Resume: a session ends with this process.
+	Forget bool
+	// Sealer protects the key of an open session at rest; nil means that it is kept as it is, in a file of mode 0600.
+	Sealer Sealer
+	// Note is called before the offer for what the caller wants to have again with Resume; nil means nothing.
+	Note func() (json.RawMessage, error)
 	// Ended is called for each session that was left behind and has now been ended; nil means no calls.
 	Ended func(session string)
 
@@ -147,6 +154,9 @@ type run struct {
 	dir      string
 	scratch  psi.Scratch
 	session  string
+	kept     *Kept              // what is kept of the session, or nil
+	offered  bool               // the platform may have heard of it
+	resumed  bool               // it is an earlier process's
 	claim    *claim             // on the session, if Config.Sessions is set; or nil
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
 	progress func(items int)    // of the current step

@@ -38,24 +38,43 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 
 // sendSets sends the list and, once the list is closed, the tags of the platform's set.
 func (r *run) sendSets(ctx context.Context, role *psi.Advertiser, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
-	tagFile, err := os.CreateTemp(r.dir, "tags-*")
+	tagFile, err := r.file(keptTags)
 	if err != nil {
-		return fmt.Errorf("scratch file: %w", err)
+		return err
 	}
 	defer tagFile.Close()
-	var tags psi.Set
-	send := func(ctx context.Context) error {
-		return r.platform.SendList(ctx, r.session, psi.OpenList{List: c.List, Salt: salt, Context: c.Digest()}, list)
-	}
+	var tags psi.OpenTags
+	send := func(ctx context.Context) error { return r.sendList(ctx, c, salt, list, status) }
 	err = r.beside(ctx, send, func(ctx context.Context) (err error) {
 		r.progress = r.step(StepTag, psi.Set{Parts: c.Slice.Sections(c.PlatformSet)}.Items())
-		tags, err = r.makeTags(ctx, role, c, status, tagFile)
+		tags, err = r.haveTags(ctx, role, c, status, tagFile)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return r.platform.SendTags(ctx, r.session, psi.OpenTags{Tags: tags, PublicKey: psi.PublicKey(role.Public())}, tagFile)
+	return r.platform.SendTags(ctx, r.session, tags, tagFile)
+}
+
+// haveTags makes the tags, and keeps them in place of the key, which has done its work.
+func (r *run) haveTags(ctx context.Context, role *psi.Advertiser, c psi.Context, status *psi.Status, file *os.File) (open psi.OpenTags, err error) {
+	open.PublicKey = psi.PublicKey(role.Public())
+	if open.Tags, err = r.makeTags(ctx, role, c, status, file); err != nil || r.kept == nil {
+		return open, err
+	}
+	if err := file.Sync(); err != nil {
+		return open, fmt.Errorf("state directory: %w", err)
+	}
+	r.kept.Key, r.kept.Tags, r.kept.Public = nil, &open.Tags, &open.PublicKey
+	return open, r.kept.save()
+}
+
+// sendList sends the list, unless the platform has all of it.
+func (r *run) sendList(ctx context.Context, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
+	if status.State == psi.StateTags {
+		return nil
+	}
+	return r.platform.SendList(ctx, r.session, psi.OpenList{List: c.List, Salt: salt, Context: c.Digest()}, list)
 }
 
 // beside runs send and work at the same time, and returns when both are done. Whichever fails first ends the other, and

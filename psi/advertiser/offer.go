@@ -11,45 +11,61 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// offer opens a session and waits for the platform's commitment to its set.
-func (r *run) offer(ctx context.Context, list psi.Set) (c psi.Context, salt psi.Nonce, status *psi.Status, err error) {
-	c = psi.Context{
-		Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
-		Advertiser: r.info.Advertiser, Platform: r.info.Platform,
-		Epsilon: r.price.Epsilon, Segments: uint64(len(list.Parts)), Audience: r.cfg.audience(), List: list,
-	}
-	rand.Read(c.AdvertiserNonce[:])
+// newOffer is the offer of a list, and the salt of its commitment.
+func (r *run) newOffer(list psi.Set) (o psi.Offer, salt psi.Nonce) {
 	rand.Read(salt[:])
-	accept, err := r.platform.Offer(ctx, psi.Offer{
-		Version: psi.Version, Mode: c.Mode, Params: c.Params, Dataset: c.Dataset,
-		Advertiser: c.Advertiser, Platform: c.Platform,
-		Nonce: c.AdvertiserNonce, Commitment: psi.Commitment(salt, list),
-		Epsilon: c.Epsilon, Slice: r.cfg.Slice, Segments: c.Segments, Audience: r.cfg.Audience,
+	o = psi.Offer{
+		Version: psi.Version, Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
+		Advertiser: r.info.Advertiser, Platform: r.info.Platform, Commitment: psi.Commitment(salt, list),
+		Epsilon: r.price.Epsilon, Slice: r.cfg.Slice, Segments: uint64(len(list.Parts)), Audience: r.cfg.Audience,
 		PhoneMetadata: r.cfg.PhoneMetadata,
-	})
+	}
+	rand.Read(o.Nonce[:])
+	return o, salt
+}
+
+// contextOf is the context of an offer, as far as this side knows it.
+func contextOf(o *psi.Offer, list psi.Set) psi.Context {
+	return psi.Context{
+		Mode: o.Mode, Params: o.Params, Dataset: o.Dataset, Advertiser: o.Advertiser, Platform: o.Platform,
+		AdvertiserNonce: o.Nonce, Epsilon: o.Epsilon, Segments: o.Segments, Audience: o.Asks(), List: list,
+	}
+}
+
+// offer opens a session and waits for the platform's commitment to its set.
+func (r *run) offer(ctx context.Context, o psi.Offer, list psi.Set) (c psi.Context, status *psi.Status, err error) {
+	c = contextOf(&o, list)
+	r.offered = true
+	accept, err := r.platform.Offer(ctx, o)
 	if err != nil {
-		return c, salt, nil, err
+		return c, nil, err
 	}
 	if !psi.IsSession(accept.Session) {
-		return c, salt, nil, errors.New("the platform's session has no valid name")
+		return c, nil, errors.New("the platform's session has no valid name")
 	}
 	r.session = accept.Session
 	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
-		return c, salt, nil, err
+		return c, nil, err
 	}
 	if accept.Nonce == (psi.Nonce{}) || accept.Nonce == c.AdvertiserNonce {
-		return c, salt, nil, errors.New("the platform's nonce is not a fresh one")
+		return c, nil, errors.New("the platform's nonce is not a fresh one")
 	}
 	c.PlatformNonce = accept.Nonce
+	if r.kept != nil {
+		r.kept.Session, r.kept.Nonce, r.kept.Expires = accept.Session, accept.Nonce, accept.Expires
+		if err := r.kept.save(); err != nil {
+			return c, nil, err
+		}
+	}
 	if status, err = r.prepared(ctx, &accept.Status); err == nil {
 		err = r.commit(&c, status)
 	}
-	return c, salt, status, err
+	return c, status, err
 }
 
 // commit takes what the platform commits to into the context.
 func (r *run) commit(c *psi.Context, s *psi.Status) error {
-	if s.State != psi.StateOpen {
+	if s.State != psi.StateOpen && !r.resumed {
 		return fmt.Errorf("the platform's session is in state %q before we sent anything", s.State)
 	}
 	c.PlatformSet, c.PolicyDigest, c.Slice = *s.PlatformSet, s.PolicyDigest, s.Slice
@@ -59,6 +75,12 @@ func (r *run) commit(c *psi.Context, s *psi.Status) error {
 	if err := c.Validate(); err != nil {
 		return fmt.Errorf("the platform's session: %w", err)
 	}
+	if r.resumed && r.kept.Context != (psi.Digest{}) {
+		if c.Digest() != r.kept.Context {
+			return errors.New("the platform changed the context of an open session")
+		}
+		return nil
+	}
 	if err := checkAge(s.Opened); err != nil {
 		return err
 	}
@@ -66,6 +88,10 @@ func (r *run) commit(c *psi.Context, s *psi.Status) error {
 	// magnitude, and it must not be too small to match against.
 	if n := c.PlatformSet.Records(); n < max(r.cfg.leastDataset(), r.info.Floors.Dataset, r.info.Size()/2) {
 		return fmt.Errorf("the platform announced room for %d people, with a floor of %d, and then committed to %d", r.info.Size(), r.info.Floors.Dataset, n)
+	}
+	if r.kept != nil {
+		r.kept.Context = c.Digest()
+		return r.kept.save()
 	}
 	return nil
 }

@@ -4,9 +4,9 @@ import "github.com/blindmatch/blindmatch/psi"
 
 // Price is what a session costs.
 type Price struct {
-	Epsilon psi.Epsilon // as offered: of the noise
-	Charged psi.Epsilon // of the budget; 0 if nothing is paid
-	Exact   bool        // the numbers come without noise, by contract
+	Epsilon psi.Epsilon `json:"epsilon"`          // as offered: of the noise
+	Charged psi.Epsilon `json:"charged,omitzero"` // of the budget; 0 if nothing is paid
+	Exact   bool        `json:"exact"`            // the numbers come without noise, by contract
 }
 
 // PriceOf says what a session costs at the platform that info describes, before anything is sent. It fails if what cfg

@@ -2,6 +2,7 @@ package advertiser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -12,27 +13,65 @@ import (
 )
 
 // Run takes items through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
-// what was written is worthless. It leaves no files behind.
+// what was written is worthless. With Config.Sessions, and unless Config.Forget is set, what the session needs to go on
+// is kept if this process dies or the platform can't be reached any more: see Resume. Nothing else is left behind.
 func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, items iter.Seq2[psi.Item, error], handles io.Writer) (*Outcome, error) {
-	dir, err := os.MkdirTemp(cfg.ScratchDir, "blindmatch-")
-	if err != nil {
-		return nil, fmt.Errorf("scratch directory: %w", err)
+	r := &run{platform: p, cfg: cfg, info: info}
+	if cfg.Sessions != nil && !cfg.Forget {
+		var err error
+		if r.kept, err = cfg.Sessions.keep(); err != nil {
+			return nil, err
+		}
 	}
-	defer os.RemoveAll(dir)
-	r := &run{platform: p, cfg: cfg, info: info, dir: dir}
-	r.scratch = psi.Scratch{Memory: cfg.Memory, Dir: dir, Progress: func(n int) { r.progress(n) }}
-	out, err := r.run(ctx, items, handles)
+	return r.inScratch(ctx, func() (*Outcome, error) { return r.run(ctx, items, handles) })
+}
+
+// inScratch runs a session in a scratch directory. Unless it goes on later, the platform is told that it is over.
+func (r *run) inScratch(ctx context.Context, run func() (*Outcome, error)) (out *Outcome, err error) {
+	if r.dir, err = os.MkdirTemp(r.cfg.ScratchDir, "blindmatch-"); err != nil {
+		return nil, errors.Join(fmt.Errorf("scratch directory: %w", err), r.kept.forget())
+	}
+	defer os.RemoveAll(r.dir)
+	r.scratch = psi.Scratch{Memory: r.cfg.Memory, Dir: r.dir, Progress: func(n int) { r.progress(n) }}
+	out, err = run()
+	switch {
+	case r.kept != nil && psi.CodeOf(err) != psi.CodeUnknownSession && (r.kept.Done || r.offered && errors.Is(err, ErrUnreachable)):
+		r.claim.release(r.kept.Done)
+		r.kept.release()
+		if err != nil {
+			err = &Left{r.session, r.kept.Done, err}
+		}
+		return out, err
+	case err != nil:
+		if left := r.kept.forget(); left != nil {
+			err = errors.Join(err, left)
+		}
+	}
 	var aborted error
 	if err != nil && r.session != "" {
 		// Tell the platform, so that the session does not stay open. That applies even if ctx has ended.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
-		aborted = p.Abort(ctx, r.session)
+		aborted = r.platform.Abort(ctx, r.session)
 	}
 	// If the platform could not be told, the next run does.
 	r.claim.release(isOver(aborted))
 	return out, err
 }
+
+// ErrUnreachable is wrapped by what a Platform returns when it gives up on a connection, and not for what the platform
+// says.
+var ErrUnreachable = errors.New("the platform can't be reached")
+
+// Left says that a session failed here, and can go on, or its answer be fetched again: see Resume.
+type Left struct {
+	Session string // "" if the platform's answer to the offer was not read
+	Done    bool   // the answer has come
+	err     error
+}
+
+func (l *Left) Error() string { return l.err.Error() }
+func (l *Left) Unwrap() error { return l.err }
 
 func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles io.Writer) (*Outcome, error) {
 	role, err := psi.NewAdvertiser(r.info.Params, r.scratch)
@@ -40,9 +79,9 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 		return nil, err
 	}
 	defer role.Close()
-	listFile, err := os.CreateTemp(r.dir, "list-*")
+	listFile, err := r.file(keptList)
 	if err != nil {
-		return nil, fmt.Errorf("scratch file: %w", err)
+		return nil, err
 	}
 	defer listFile.Close()
 	list, err := r.mask(ctx, role, items, listFile)
@@ -52,7 +91,6 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	if r.price, err = PriceOf(r.info, &r.cfg); err != nil {
 		return nil, err
 	}
-
 	if r.cfg.Ledger != nil {
 		if r.seen, err = r.cfg.Ledger.remembered(); err != nil {
 			return nil, err
@@ -61,7 +99,13 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	if err := r.endLeft(ctx); err != nil {
 		return nil, err
 	}
-	c, salt, status, err := r.offer(ctx, list.Set)
+	o, salt := r.newOffer(list.Set)
+	if r.kept != nil {
+		if err := r.keepOffer(role, o, salt, &list, listFile); err != nil {
+			return nil, err
+		}
+	}
+	c, status, err := r.offer(ctx, o, list.Set)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +115,42 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	if err := r.sendSets(ctx, role, c, salt, listFile, status); err != nil {
 		return nil, err
 	}
+	return r.answer(ctx, &c, &list, handles)
+}
 
+// file creates a file that is kept if the session is, or else a scratch file.
+func (r *run) file(name string) (f *os.File, err error) {
+	if r.kept != nil {
+		f, err = os.OpenFile(r.kept.file(name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	} else {
+		f, err = os.CreateTemp(r.dir, name+"-*")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("scratch file: %w", err)
+	}
+	return f, nil
+}
+
+// keepOffer keeps all that the session needs, before the platform hears of it.
+func (r *run) keepOffer(role *psi.Advertiser, o psi.Offer, salt psi.Nonce, list *psi.MaskedList, file *os.File) (err error) {
+	k := r.kept
+	k.Offer, k.Info, k.Price, k.Salt, k.List, k.Sizes, k.Duplicates = o, *r.info, r.price, salt, list.Set, list.Sizes, list.Duplicates
+	if r.cfg.Note != nil {
+		if k.Note, err = r.cfg.Note(); err != nil {
+			return err
+		}
+	}
+	if err := file.Sync(); err != nil {
+		return fmt.Errorf("state directory: %w", err)
+	}
+	if err := k.seal(r.cfg.Sealer, role); err != nil {
+		return err
+	}
+	return k.save()
+}
+
+// answer waits for the answer, checks it, and takes it.
+func (r *run) answer(ctx context.Context, c *psi.Context, list *psi.MaskedList, handles io.Writer) (*Outcome, error) {
 	r.step(StepWait, 0)
 	result, err := r.platform.Result(ctx, r.session)
 	if err != nil {
@@ -81,12 +160,13 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 		Session: r.session, Params: c.Params, List: list.Set, Sizes: list.Sizes, Duplicates: list.Duplicates,
 		PlatformSet: c.PlatformSet, Slice: c.Slice, Price: r.price, Released: result.Released, Segments: result.Segments,
 	}
-	if err := r.checkResult(result, &c, list.Sizes); err != nil {
+	if err := r.checkResult(result, c, list.Sizes); err != nil {
 		return nil, err
 	}
-	if err := r.checkReceipt(ctx, &c, result, out); err != nil {
+	if err := r.checkReceipt(ctx, c, result, out); err != nil {
 		return nil, err
 	}
+	r.kept.answered()
 	if result.Handles != nil {
 		out.Handles = result.Handles.Records()
 		if err := r.receiveHandles(ctx, *result.Handles, handles); err != nil {

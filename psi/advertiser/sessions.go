@@ -133,23 +133,46 @@ func (c *claim) release(ended bool) {
 // endLeft ends the sessions that killed processes of ours left open. If the platform does not end one now, the next run
 // tries again.
 func (r *run) endLeft(ctx context.Context) error {
+	if r.cfg.Sessions == nil {
+		return nil
+	}
+	kept, err := r.cfg.Sessions.Left(r.info.Platform, r.info.Advertiser)
+	defer Release(kept)
+	if err != nil {
+		return err
+	}
 	left, err := r.cfg.Sessions.left(r.info.Platform, r.info.Advertiser)
 	for _, c := range left {
-		c.release(err == nil && r.ended(ctx, c.id))
+		over, aborted := false, false
+		if err == nil {
+			over, aborted = r.ended(ctx, c.id)
+		}
+		c.release(over)
+		for _, k := range kept {
+			if aborted && k.Session == c.id {
+				err = errors.Join(err, k.forget())
+			}
+		}
 	}
 	return err
 }
 
-// ended ends a session, unless it has already ended, and says whether it is ended now.
-func (r *run) ended(ctx context.Context, id string) bool {
+// ended ends a session, unless it has already ended or its answer is paid for, and says whether it is ended now. After
+// aborted there is nothing to resume.
+func (r *run) ended(ctx context.Context, id string) (over, aborted bool) {
 	s, err := r.platform.Status(ctx, id)
-	if err != nil || s.State == psi.StateDone || s.State == psi.StateFailed {
-		return isOver(err)
+	switch {
+	case err != nil || s.State == psi.StateFailed:
+		return isOver(err), isOver(err)
+	case s.State == psi.StateDone:
+		return true, false
+	case s.State == psi.StateCounting:
+		return false, false
 	}
 	if err = r.platform.Abort(ctx, id); err == nil && r.cfg.Ended != nil {
 		r.cfg.Ended(id)
 	}
-	return isOver(err)
+	return isOver(err), isOver(err)
 }
 
 // isOver says whether a session is over, from the platform's answer to Abort, or to Status of an ended session.

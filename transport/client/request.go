@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/cenkalti/backoff/v5"
 	"github.com/go-json-experiment/json"
@@ -41,7 +42,7 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	policy.InitialInterval = 100 * time.Millisecond
 	policy.MaxInterval = 5 * time.Second
 	tries, failed := 0, time.Time{}
-	return backoff.Retry(ctx, func() (*http.Response, error) {
+	resp, err := backoff.Retry(ctx, func() (*http.Response, error) {
 		began := time.Now()
 		resp, err := c.once(ctx, r)
 		e, answered := errors.AsType[*psi.Error](err)
@@ -74,6 +75,23 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		}
 		return nil, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0))
+	if ctx.Err() != nil {
+		return resp, err
+	}
+	return resp, unreached(err)
+}
+
+// unreachable is why the platform could not be asked.
+type unreachable struct{ error }
+
+func (u unreachable) Unwrap() []error { return []error{u.error, advertiser.ErrUnreachable} }
+
+// unreached marks errors that are not the platform's own: a session may go on later.
+func unreached(err error) error {
+	if _, answered := errors.AsType[*psi.Error](err); err == nil || answered {
+		return err
+	}
+	return unreachable{err}
 }
 
 // later is an error after which the same request is sent again when the platform says.

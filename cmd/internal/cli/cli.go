@@ -51,7 +51,12 @@ func Main(root *cobra.Command) {
 	noDumps()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(Run(ctx, root, os.Args[1:], os.Stderr))
+	code := Run(ctx, root, os.Args[1:], os.Stderr)
+	if err := os.Stdout.Close(); err != nil && code == ExitDone { // a disk may say only now that it is full
+		fmt.Fprintf(os.Stderr, "%s: standard output: %v\n", root.CommandPath(), err)
+		code = ExitFailed
+	}
+	os.Exit(code)
 }
 
 // Run runs a command with args and returns its exit code. It writes one line for an error to stderr.
@@ -59,7 +64,12 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 	prepare(root, args)
 	root.SetArgs(args)
 	root.SetErr(stderr)
+	out := NewChecked(root.OutOrStdout())
+	root.SetOut(out)
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil && out.Err() != nil {
+		err = fmt.Errorf("standard output: %w", out.Err())
+	}
 	if err == nil {
 		return ExitDone
 	}

@@ -22,6 +22,7 @@ type Output struct {
 	force bool
 	file  *durable.Pending // from the first Write on; nil for what is written to
 	spool *spool           // for what is written to
+	room  *room            // reserved until the first Write; or nil
 }
 
 // NewOutput checks that path can be written. Unless force is set it refuses to replace a file. A symbolic link stands
@@ -72,6 +73,10 @@ func (o *Output) Write(p []byte) (int, error) {
 	if o.spool != nil {
 		return o.spool.Write(p)
 	}
+	if o.room != nil {
+		o.room.free()
+		o.room = nil
+	}
 	if o.file == nil {
 		if err := o.create(); err != nil {
 			return 0, err
@@ -110,6 +115,10 @@ func (o *Output) Discard() {
 	}
 	if o.spool != nil {
 		o.spool.discard()
+	}
+	if o.room != nil {
+		o.room.free()
+		o.room = nil
 	}
 }
 
