@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -82,29 +81,37 @@ func (d *delivery) show(c *cobra.Command, r *report) (err error) {
 	} else {
 		r.print(w, f)
 	}
-	if err = w.Err(); err != nil {
-		err = fmt.Errorf("standard output: %w", err)
+	err = d.finish()
+	switch lost := w.Err(); {
+	case lost != nil && err != nil:
+		err = fmt.Errorf("standard output: %w; %w", lost, err)
+	case lost != nil:
+		err = fmt.Errorf("standard output: %w", lost)
 	}
-	if err = errors.Join(err, d.finish()); err != nil && !f.noResume {
-		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %s", err, f.connection.given(), d.outcome.Session)
+	if err != nil && !f.noResume {
+		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.given(), d.outcome.Session)
 	}
 	return err
 }
 
 // finish puts the files in place.
-func (d *delivery) finish() error {
-	var errs []error
+func (d *delivery) finish() (err error) {
 	if d.out != nil && !d.outcome.Released.BelowFloor {
-		if err := d.hex.Flush(); err != nil {
-			errs = append(errs, fmt.Errorf("output %s: %w", d.flags.output, err))
+		if err = d.hex.Flush(); err != nil {
+			err = fmt.Errorf("output %s: %w", d.flags.output, err)
 		} else {
-			errs = append(errs, d.out.Commit())
+			err = d.out.Commit()
 		}
 	}
-	if d.outcome.Receipt != nil {
-		errs = append(errs, d.receipt.write(d.outcome.Receipt))
+	if d.outcome.Receipt == nil {
+		return err
 	}
-	return errors.Join(errs...)
+	if lost := d.receipt.write(d.outcome.Receipt); lost != nil && err != nil {
+		return fmt.Errorf("%w; %w", err, lost)
+	} else if lost != nil {
+		return lost
+	}
+	return err
 }
 
 // discard removes what was not put in place.

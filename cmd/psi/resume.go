@@ -39,7 +39,7 @@ func (f *sessionFlags) left(err error) error {
 	case !ok:
 		return err
 	case l.Done:
-		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %s", err, f.connection.given(), l.Session)
+		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.given(), l.Session)
 	}
 	return fmt.Errorf("%w; psi resume%s goes on with the session when the platform can be reached", err, f.connection.given())
 }

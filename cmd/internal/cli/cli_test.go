@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -175,5 +176,36 @@ func TestGivenFlags(t *testing.T) {
 		got := read(slices.DeleteFunc(strings.Split(string(words), "\n"), func(s string) bool { return s == "" }))
 		want.flags, got.flags = nil, nil
 		require.Equal(t, want, got)
+	}
+}
+
+// Room that is reserved is on the disk, without a name, until it is needed.
+func TestReserve(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	o, err := NewOutput(path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Reserve(200_000); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := o.room.file.Stat(); err != nil || info.Size() != 200_000 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || runtime.GOOS != "windows" && len(left) > 0 {
+		t.Errorf("a killed process would leave %v, %v", left, err)
+	}
+	if _, err := o.Write([]byte("answer")); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(path); err != nil || string(b) != "answer" {
+		t.Errorf("%q, %v", b, err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left: %v", left)
 	}
 }

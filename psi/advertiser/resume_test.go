@@ -1,0 +1,73 @@
+package advertiser
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/stretchr/testify/require"
+)
+
+// unreachable is what a platform's client returns when it gives up.
+var unreachable = fmt.Errorf("the connection failed: %w", ErrUnreachable)
+
+// cutOff is a session that gave up on its platform halfway through the set.
+func cutOff(t *testing.T, f *fake) *Kept {
+	t.Helper()
+	m := newMemory(t)
+	f.sessions = m.Sessions
+	f.download = func(*fake) error { return unreachable }
+	_, err := f.run(t, context.Background(), 200)
+	var left *Left
+	require.ErrorAs(t, err, &left)
+	require.False(t, left.Done)
+	require.Empty(t, f.aborted, "it can go on")
+	f.download = nil
+	all, err := m.Left("platform", "acme")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.NotEmpty(t, all[0].Key)
+	return all[0]
+}
+
+// A session that gave up on its platform goes on: in the same context, with the same list. SPEC M78
+func TestResume(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	k := cutOff(t, f)
+	before := k.Context
+	require.NotZero(t, before)
+	out, err := Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, k, &f.got)
+	require.NoError(t, err)
+	require.EqualValues(t, 200, *out.Released.Value)
+	now := f.context()
+	require.Equal(t, before, now.Digest())
+	require.Empty(t, f.aborted)
+
+	f = newFake(t)
+	k = cutOff(t, f)
+	f.commit = func(s *psi.Status) { s.PolicyDigest = psi.Digest{7} }
+	_, err = Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, k, &f.got)
+	require.ErrorContains(t, err, "the platform changed the context of an open session")
+	require.Equal(t, []string{fakeSession}, f.aborted)
+	require.NoDirExists(t, k.folder())
+}
+
+// What the platform has forgotten is forgotten here too; what it can't say stays.
+func TestResumeGone(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	k := cutOff(t, f)
+	f.status = func(*fake) (*psi.Status, error) { return nil, unreachable }
+	_, err := Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, k, &f.got)
+	require.ErrorIs(t, err, ErrUnreachable)
+	require.DirExists(t, k.folder())
+	all, err := f.sessions.Left("platform", "acme")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	f.status = func(*fake) (*psi.Status, error) { return nil, psi.Errorf(psi.CodeUnknownSession, "no such session") }
+	_, err = Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, all[0], &f.got)
+	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err))
+	require.NoDirExists(t, k.folder())
+}
