@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"time"
@@ -19,9 +18,9 @@ import (
 type delivery struct {
 	flags   *sessionFlags
 	out     *cli.Output // of handles, or nil
-	hex     *hexLines
+	hex     *cli.HexLines
 	handles io.Writer
-	receipt *receiptFile
+	receipt *cli.Optional
 	outcome *advertiser.Outcome
 }
 
@@ -31,7 +30,7 @@ func newDelivery(f *sessionFlags, conn *transport.Connection) (d *delivery, err 
 		if d.out, err = cli.NewOutput(f.output, f.force); err != nil {
 			return nil, err
 		}
-		d.hex = &hexLines{bufio.NewWriter(d.out)}
+		d.hex = cli.NewHexLines(d.out)
 		d.handles = d.hex
 	}
 	if d.receipt, err = newReceiptFile(f.receipt, f.force, conn); err != nil {
@@ -106,7 +105,7 @@ func (d *delivery) finish() (err error) {
 	if d.outcome.Receipt == nil {
 		return err
 	}
-	if lost := d.receipt.write(d.outcome.Receipt); lost != nil && err != nil {
+	if lost := d.receipt.Deliver(d.outcome.Receipt); lost != nil && err != nil {
 		return fmt.Errorf("%w; %w", err, lost)
 	} else if lost != nil {
 		return lost

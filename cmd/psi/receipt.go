@@ -30,38 +30,15 @@ func (l *ledgerJSON) text(file string) string {
 	return s
 }
 
-// receiptFile is the file of --receipt; nil if the flag is not set.
-type receiptFile struct{ *cli.Output }
-
-func newReceiptFile(path string, force bool, conn *transport.Connection) (*receiptFile, error) {
+// newReceiptFile is the file of --receipt; nil if the flag is not set.
+func newReceiptFile(path string, force bool, conn *transport.Connection) (*cli.Optional, error) {
 	if path == "" {
 		return nil, nil
 	}
 	if conn.LogKey == "" {
 		return nil, cli.Usagef("--receipt: the connection file has no log_key; ask the platform for a new one")
 	}
-	out, err := cli.NewOutput(path, force)
-	if err != nil {
-		return nil, err
-	}
-	return &receiptFile{out}, nil
-}
-
-func (r *receiptFile) write(receipt []byte) error {
-	if r == nil {
-		return nil
-	}
-	if _, err := r.Write(receipt); err != nil {
-		return err
-	}
-	return r.Commit()
-}
-
-// Discard removes the file unless it was committed.
-func (r *receiptFile) Discard() {
-	if r != nil {
-		r.Output.Discard()
-	}
+	return cli.NewOptional(path, force)
 }
 
 func newReceipt() *cobra.Command {

@@ -209,25 +209,11 @@ func (r *report) printNumbers(w io.Writer) {
 	fmt.Fprintf(w, "released  %s (%s)\n", r.Released.text("people on your list are the platform's too"), precision(r.Released.Noise, !r.Slice.Whole()))
 	width := 0
 	for _, s := range r.Segments {
-		width = max(width, len([]rune(short(s.Name))))
+		width = max(width, len([]rune(cli.Short(s.Name))))
 	}
 	for _, s := range r.Segments {
-		fmt.Fprintf(w, "segment   %-*s  %s, of %s\n", width, short(s.Name), s.text("people"), cli.Counted(s.Rows, "row"))
+		fmt.Fprintf(w, "segment   %-*s  %s, of %s\n", width, cli.Short(s.Name), s.text("people"), cli.Counted(s.Rows, "row"))
 	}
-}
-
-// short is a segment's name as far as it fits into a line, without what a terminal would obey.
-func short(name string) string {
-	r := []rune(strings.Map(func(c rune) rune {
-		if c < ' ' || c >= 0x7f && c < 0xa0 {
-			return '\uFFFD'
-		}
-		return c
-	}, name))
-	if len(r) > 40 {
-		r = append(r[:39], '…')
-	}
-	return string(r)
 }
 
 // text is the number for people.

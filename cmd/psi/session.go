@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -335,18 +333,4 @@ func (f *sessionFlags) checkCommand(p identity.Profile) string {
 		options += " --profile " + p.String()
 	}
 	return "psi check" + options + f.table.Given() + " " + cli.ShellQuote(f.list)
-}
-
-// hexLines writes handles as lines of hex.
-type hexLines struct{ *bufio.Writer }
-
-func (w *hexLines) Write(p []byte) (int, error) {
-	line := make([]byte, 0, 2*psi.HandleSize+1)
-	for h := p; len(h) > 0; h = h[psi.HandleSize:] {
-		line = append(hex.AppendEncode(line[:0], h[:psi.HandleSize]), '\n')
-		if _, err := w.Writer.Write(line); err != nil {
-			return 0, err
-		}
-	}
-	return len(p), nil
 }

@@ -38,7 +38,7 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 
 // sendSets sends the list and, once the list is closed, the tags of the platform's set.
 func (r *run) sendSets(ctx context.Context, role *psi.Advertiser, c psi.Context, salt psi.Nonce, list io.ReaderAt, status *psi.Status) error {
-	tagFile, err := r.file(keptTags)
+	tagFile, err := r.kept.create(r.dir, keptTags)
 	if err != nil {
 		return err
 	}

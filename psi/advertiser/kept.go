@@ -62,6 +62,19 @@ func (k *Kept) folder() string { return filepath.Join(k.sessions.dir, keptPrefix
 
 func (k *Kept) file(name string) string { return filepath.Join(k.folder(), name) }
 
+// create creates a file of the session, or a scratch file in dir if nothing is kept.
+func (k *Kept) create(dir, name string) (f *os.File, err error) {
+	if k != nil {
+		f, err = os.OpenFile(k.file(name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	} else {
+		f, err = os.CreateTemp(dir, name+"-*")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("scratch file: %w", err)
+	}
+	return f, nil
+}
+
 // keyName is what the key is sealed for: this list, and no other.
 func (k *Kept) keyName() string { return "advertiser/" + k.id + "/" + k.List.Digest.String() }
 

@@ -12,13 +12,13 @@ import (
 )
 
 // newOffer is the offer of a list, and the salt of its commitment.
-func (r *run) newOffer(list psi.Set) (o psi.Offer, salt psi.Nonce) {
+func newOffer(cfg *Config, info *psi.DatasetInfo, price Price, list psi.Set) (o psi.Offer, salt psi.Nonce) {
 	rand.Read(salt[:])
 	o = psi.Offer{
-		Version: psi.Version, Mode: r.cfg.Mode, Params: r.info.Params, Dataset: r.info.Dataset,
-		Advertiser: r.info.Advertiser, Platform: r.info.Platform, Commitment: psi.Commitment(salt, list),
-		Epsilon: r.price.Epsilon, Slice: r.cfg.Slice, Segments: uint64(len(list.Parts)), Audience: r.cfg.Audience,
-		PhoneMetadata: r.cfg.PhoneMetadata,
+		Version: psi.Version, Mode: cfg.Mode, Params: info.Params, Dataset: info.Dataset,
+		Advertiser: info.Advertiser, Platform: info.Platform, Commitment: psi.Commitment(salt, list),
+		Epsilon: price.Epsilon, Slice: cfg.Slice, Segments: uint64(len(list.Parts)), Audience: cfg.Audience,
+		PhoneMetadata: cfg.PhoneMetadata,
 	}
 	rand.Read(o.Nonce[:])
 	return o, salt

@@ -16,10 +16,13 @@ func Resume(ctx context.Context, p Platform, cfg Config, k *Kept, handles io.Wri
 	cfg.Mode, cfg.Params, cfg.Dataset, cfg.Advertiser, cfg.Platform = o.Mode, o.Params, o.Dataset, o.Advertiser, o.Platform
 	cfg.Epsilon, cfg.Slice, cfg.Audience = o.Epsilon, o.Slice, o.Audience
 	r := &run{platform: p, cfg: cfg, info: &k.Info, price: k.Price, kept: k, session: k.Session, offered: true, resumed: true}
-	return r.inScratch(ctx, func() (*Outcome, error) { return r.resume(ctx, handles) })
+	return r.inScratch(ctx, func() (*Outcome, error) { return (&resumption{r}).goOn(ctx, handles) })
 }
 
-func (r *run) resume(ctx context.Context, handles io.Writer) (out *Outcome, err error) {
+// resumption is the run of a session that an earlier process began.
+type resumption struct{ *run }
+
+func (r *resumption) goOn(ctx context.Context, handles io.Writer) (out *Outcome, err error) {
 	k := r.kept
 	if r.cfg.Ledger != nil {
 		if r.seen, err = r.cfg.Ledger.remembered(); err != nil {
@@ -50,7 +53,7 @@ func (r *run) resume(ctx context.Context, handles io.Writer) (out *Outcome, err 
 }
 
 // again finds the session as the platform has it now.
-func (r *run) again(ctx context.Context) (c psi.Context, status *psi.Status, err error) {
+func (r *resumption) again(ctx context.Context) (c psi.Context, status *psi.Status, err error) {
 	c = contextOf(&r.kept.Offer, r.kept.List)
 	c.PlatformNonce = r.kept.Nonce
 	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
@@ -66,7 +69,7 @@ func (r *run) again(ctx context.Context) (c psi.Context, status *psi.Status, err
 }
 
 // sendRest sends what the platform lacks of the two sets.
-func (r *run) sendRest(ctx context.Context, c psi.Context, status *psi.Status) error {
+func (r *resumption) sendRest(ctx context.Context, c psi.Context, status *psi.Status) error {
 	k := r.kept
 	list, err := os.Open(k.file(keptList))
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// unreachable is what a platform's client returns when it gives up.
-var unreachable = fmt.Errorf("the connection failed: %w", ErrUnreachable)
+// errAway is what a platform's client returns when it gives up.
+var errAway = fmt.Errorf("the connection failed: %w", ErrUnreachable)
 
 // cutOff is a session that gave up on its platform halfway through the set.
 func cutOff(t *testing.T, f *fake) *Kept {
 	t.Helper()
 	m := newMemory(t)
 	f.sessions = m.Sessions
-	f.download = func(*fake) error { return unreachable }
+	f.download = func(*fake) error { return errAway }
 	_, err := f.run(t, context.Background(), 200)
 	var left *Left
 	require.ErrorAs(t, err, &left)
@@ -59,7 +59,7 @@ func TestResumeGone(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
 	k := cutOff(t, f)
-	f.status = func(*fake) (*psi.Status, error) { return nil, unreachable }
+	f.status = func(*fake) (*psi.Status, error) { return nil, errAway }
 	_, err := Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, k, &f.got)
 	require.ErrorIs(t, err, ErrUnreachable)
 	require.DirExists(t, k.folder())

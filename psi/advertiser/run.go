@@ -79,7 +79,7 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 		return nil, err
 	}
 	defer role.Close()
-	listFile, err := r.file(keptList)
+	listFile, err := r.kept.create(r.dir, keptList)
 	if err != nil {
 		return nil, err
 	}
@@ -99,9 +99,9 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	if err := r.endLeft(ctx); err != nil {
 		return nil, err
 	}
-	o, salt := r.newOffer(list.Set)
+	o, salt := newOffer(&r.cfg, r.info, r.price, list.Set)
 	if r.kept != nil {
-		if err := r.keepOffer(role, o, salt, &list, listFile); err != nil {
+		if err := keepOffer(r, role, o, salt, &list, listFile); err != nil {
 			return nil, err
 		}
 	}
@@ -118,21 +118,8 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	return r.answer(ctx, &c, &list, handles)
 }
 
-// file creates a file that is kept if the session is, or else a scratch file.
-func (r *run) file(name string) (f *os.File, err error) {
-	if r.kept != nil {
-		f, err = os.OpenFile(r.kept.file(name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
-	} else {
-		f, err = os.CreateTemp(r.dir, name+"-*")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("scratch file: %w", err)
-	}
-	return f, nil
-}
-
 // keepOffer keeps all that the session needs, before the platform hears of it.
-func (r *run) keepOffer(role *psi.Advertiser, o psi.Offer, salt psi.Nonce, list *psi.MaskedList, file *os.File) (err error) {
+func keepOffer(r *run, role *psi.Advertiser, o psi.Offer, salt psi.Nonce, list *psi.MaskedList, file *os.File) (err error) {
 	k := r.kept
 	k.Offer, k.Info, k.Price, k.Salt, k.List, k.Sizes, k.Duplicates = o, *r.info, r.price, salt, list.Set, list.Sizes, list.Duplicates
 	if r.cfg.Note != nil {

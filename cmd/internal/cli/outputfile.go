@@ -122,6 +122,36 @@ func (o *Output) Discard() {
 	}
 }
 
+// Optional is an output that need not be wanted: then it is nil.
+type Optional struct{ *Output }
+
+// NewOptional is NewOutput.
+func NewOptional(path string, force bool) (*Optional, error) {
+	out, err := NewOutput(path, force)
+	if err != nil {
+		return nil, err
+	}
+	return &Optional{out}, nil
+}
+
+// Deliver writes the whole file and commits it.
+func (o *Optional) Deliver(b []byte) error {
+	if o == nil {
+		return nil
+	}
+	if _, err := o.Write(b); err != nil {
+		return err
+	}
+	return o.Commit()
+}
+
+// Discard removes the file unless it was committed.
+func (o *Optional) Discard() {
+	if o != nil {
+		o.Output.Discard()
+	}
+}
+
 // spool keeps what is written until all of it is there, so that a run that fails writes nothing: a little in memory,
 // since it may be a key, more in a temporary file.
 type spool struct {

@@ -168,7 +168,7 @@ func (s *session) strike() error {
 	}
 	s.strikes.Lock()
 	recorded := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name)
-	err := errors.Join(recorded, s.insist(func() error { return s.Rows.Strikes.Add(context.Background(), s.struck()) })) // even if it is not recorded
+	err := errors.Join(recorded, s.insist(func() error { return s.Rows.Strikes.Add(context.Background(), struckBy(s)) })) // even if it is not recorded
 	s.strikes.Unlock()
 	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
 	return err

@@ -2,21 +2,16 @@ package session
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
-	"hash"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/epochfile"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -113,7 +108,7 @@ func (e *epoch) mask(p *Env, progress func(int)) (err error) {
 	}
 	if err != nil {
 		e.role.Destroy()
-		return errors.Join(err, e.drop())
+		return errors.Join(err, epochfile.Drop(e.files))
 	}
 	return nil
 }
@@ -131,14 +126,14 @@ func (e *epoch) write(p *Env, secret *psi.EpochSecret, progress func(int)) (made
 		return made, err
 	}
 	defer elements.Key.Destroy()
-	f, err := newEpochFiles(p.Rows.Files.Epochs())
+	f, err := epochfile.New(p.Rows.Files.Epochs())
 	if err != nil {
 		return made, err
 	}
-	defer func() { err = errors.Join(err, f.close()) }()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	s := p.scratch()
 	s.Progress = progress
-	if e.role, err = psi.NewEpoch(p.Context(), e.data.Params(), elements, secret, f.outputs(), s); err != nil {
+	if e.role, err = psi.NewEpoch(p.Context(), e.data.Params(), elements, secret, f.Outputs(), s); err != nil {
 		return made, err
 	}
 	if cut > 0 {
@@ -146,20 +141,20 @@ func (e *epoch) write(p *Env, secret *psi.EpochSecret, progress func(int)) (made
 			"dataset", e.data.Name, "purpose", e.data.Purpose, "identifiers", cut)
 	}
 	e.files = p.Rows.Files.Epoch(e.role.Set().Digest)
-	if err := f.place(e.files); err != nil {
+	if err := f.Place(e.files); err != nil {
 		e.role.Destroy()
 		return made, err
 	}
 	return store.Made{
 		Set: e.role.Set(), Layout: e.layout, Groups: e.data.Groups, Import: e.data.Entry.Commitment, Policy: e.data.PolicyDigest,
-		Params: e.data.Params(), Files: f.digests(),
+		Params: e.data.Params(), Files: f.Digests(),
 	}, nil
 }
 
 // restore takes over an epoch from an earlier process.
 func (e *epoch) restore(p *Env, row *store.Epoch) error {
 	e.files = p.Rows.Files.Epoch(row.Digest)
-	if err := checkEpochFiles(e.files, row.Made.Files); err != nil {
+	if err := epochfile.Check(e.files, row.Made.Files); err != nil {
 		return err
 	}
 	elements, err := p.elements(&e.data, nil, &e.layout)
@@ -199,115 +194,13 @@ func (p *Env) forgetEpoch(digest psi.Digest) error {
 	if err := p.Rows.Epochs.Remove(context.Background(), digest); err != nil {
 		return err
 	}
-	return dropEpochFiles(p.Rows.Files.Epoch(digest))
-}
-
-// drop removes the files.
-func (e *epoch) drop() error { return dropEpochFiles(e.files) }
-
-func dropEpochFiles(f store.EpochFiles) error {
-	var errs []error
-	for _, suffix := range store.EpochSuffixes {
-		errs = append(errs, durable.Drop(string(f)+suffix))
-	}
-	return errors.Join(errs...)
-}
-
-// epochFiles are the files of an epoch being made.
-type epochFiles struct {
-	files  []*os.File
-	hashes []hash.Hash
-	placed bool
-}
-
-func newEpochFiles(dir string) (f *epochFiles, err error) {
-	f = new(epochFiles)
-	for range store.EpochSuffixes {
-		tmp, err := os.CreateTemp(dir, "new-*")
-		if err != nil {
-			return nil, errors.Join(err, f.close())
-		}
-		f.files, f.hashes = append(f.files, tmp), append(f.hashes, sha256.New())
-	}
-	return f, nil
-}
-
-func (f *epochFiles) outputs() psi.EpochFiles {
-	var w []io.Writer
-	for i, file := range f.files {
-		w = append(w, io.MultiWriter(durable.Writer(file), f.hashes[i]))
-	}
-	return psi.EpochFiles{Set: w[0], Leaves: w[1], Order: w[2], Sentinels: w[3]}
-}
-
-// digests are those of the files.
-func (f *epochFiles) digests() (all []psi.Digest) {
-	for _, h := range f.hashes {
-		all = append(all, psi.Digest(h.Sum(nil)))
-	}
-	return all
-}
-
-// place makes the files durable and gives them their names.
-func (f *epochFiles) place(to store.EpochFiles) error {
-	for i, file := range f.files {
-		if err := durable.SyncFile(file); err != nil {
-			return err
-		}
-		if err := durable.Move(file.Name(), string(to)+store.EpochSuffixes[i]); err != nil {
-			return err
-		}
-	}
-	f.placed = true
-	return durable.SyncDir(filepath.Dir(string(to)))
-}
-
-func (f *epochFiles) close() error {
-	var errs []error
-	for _, file := range f.files {
-		errs = append(errs, file.Close())
-		if !f.placed {
-			if err := os.Remove(file.Name()); err != nil && !errors.Is(err, os.ErrNotExist) {
-				errs = append(errs, err)
-			}
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// checkEpochFiles compares the files with their digests: a damaged file of sentinels would bar honest owners.
-func checkEpochFiles(f store.EpochFiles, want []psi.Digest) error {
-	if len(want) != len(store.EpochSuffixes) {
-		return errors.New("the epoch's files are not known")
-	}
-	for i, suffix := range store.EpochSuffixes {
-		if err := checkEpochFile(string(f)+suffix, want[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func checkEpochFile(path string, want psi.Digest) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	h := sha256.New()
-	_, err = io.Copy(h, file)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	if psi.Digest(h.Sum(nil)) != want {
-		return fmt.Errorf("the epoch's file %s is damaged", filepath.Ext(path))
-	}
-	return nil
+	return epochfile.Drop(p.Rows.Files.Epoch(digest))
 }
 
 // checkSentinels says whether the file of sentinels is what it was. If not, the epoch gets a successor.
 func (e *epoch) checkSentinels() error {
 	i := slices.Index(store.EpochSuffixes, filepath.Ext(e.files.Sentinels()))
-	err := checkEpochFile(e.files.Sentinels(), e.sums[i])
+	err := epochfile.CheckOne(e.files.Sentinels(), e.sums[i])
 	if err != nil {
 		e.damaged.Store(true)
 	}

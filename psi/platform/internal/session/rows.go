@@ -23,7 +23,7 @@ func (s *session) recordEnd(ctx context.Context, result []byte, code psi.Code) e
 	return s.Rows.Sessions.End(ctx, s.id, store.End{List: s.bound.List.Items(), Platform: s.bound.PlatformSet.Records(), Result: result, Code: code})
 }
 
-// struck is the strike that bars the session's owner.
-func (s *session) struck() store.Strike {
+// struckBy is the strike that bars the session's owner.
+func struckBy(s *session) store.Strike {
 	return store.Strike{Owner: s.owner.Name, Dataset: s.data.Name, Client: s.client, Session: s.id}
 }
