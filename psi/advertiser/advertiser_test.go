@@ -88,6 +88,7 @@ type fake struct {
 	ranges   [][2]uint64
 	handles  []byte
 	abort    error
+	answer   error // instead of the result
 	aborted  []string
 	steps    []Step
 
@@ -231,6 +232,9 @@ func (f *fake) context() psi.Context {
 }
 
 func (f *fake) Result(context.Context, string) (*psi.Result, error) {
+	if f.answer != nil {
+		return nil, f.answer
+	}
 	c := f.context()
 	noise := psi.Noise{Epsilon: c.Epsilon}
 	released := func(v int64) psi.Released {

@@ -38,6 +38,7 @@ type Kept struct {
 	Session string     `json:"session,omitempty"` // "" until the answer to the offer was read
 	Nonce   psi.Nonce  `json:"nonce"`             // the platform's
 	Context psi.Digest `json:"context"`           // zero until the platform has committed to its set
+	Bound   *bound     `json:"bound,omitempty"`   // with Context
 	Expires time.Time  `json:"expires"`           // when the platform forgets the session
 
 	Key    []byte         `json:"key,omitempty"` // a, sealed if there is a sealer, until the tags are made
@@ -48,6 +49,13 @@ type Kept struct {
 	sessions *Sessions
 	id       string // of its folder
 	lock     *flock.Flock
+}
+
+// bound is what the platform adds to the context when it commits to its set.
+type bound struct {
+	Set    psi.Set      `json:"platform_set"`
+	Policy psi.Digest   `json:"policy_digest"`
+	Slice  psi.Allotted `json:"slice"`
 }
 
 // The files of a kept session.

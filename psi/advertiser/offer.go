@@ -90,7 +90,7 @@ func (r *run) commit(c *psi.Context, s *psi.Status) error {
 		return fmt.Errorf("the platform announced room for %d people, with a floor of %d, and then committed to %d", r.info.Size(), r.info.Floors.Dataset, n)
 	}
 	if r.kept != nil {
-		r.kept.Context = c.Digest()
+		r.kept.Context, r.kept.Bound = c.Digest(), &bound{c.PlatformSet, c.PolicyDigest, c.Slice}
 		return r.kept.save()
 	}
 	return nil

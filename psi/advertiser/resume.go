@@ -59,7 +59,13 @@ func (r *resumption) again(ctx context.Context) (c psi.Context, status *psi.Stat
 	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
 		return c, nil, err
 	}
-	if status, err = r.platform.Status(ctx, r.session); err != nil {
+	status, err = r.platform.Status(ctx, r.session)
+	if b := r.kept.Bound; psi.CodeOf(err) == psi.CodeUnknownSession && b != nil {
+		// A platform that was restarted knows answered sessions by their answers only.
+		c.PlatformSet, c.PolicyDigest, c.Slice = b.Set, b.Policy, b.Slice
+		return c, &psi.Status{State: psi.StateDone}, nil
+	}
+	if err != nil {
 		return c, nil, err
 	}
 	if status, err = r.prepared(ctx, status); err == nil {

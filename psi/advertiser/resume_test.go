@@ -66,7 +66,8 @@ func TestResumeGone(t *testing.T) {
 	all, err := f.sessions.Left("platform", "acme")
 	require.NoError(t, err)
 	require.Len(t, all, 1)
-	f.status = func(*fake) (*psi.Status, error) { return nil, psi.Errorf(psi.CodeUnknownSession, "no such session") }
+	unknown := psi.Errorf(psi.CodeUnknownSession, "no such session")
+	f.status, f.answer = func(*fake) (*psi.Status, error) { return nil, unknown }, unknown
 	_, err = Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, all[0], &f.got)
 	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err))
 	require.NoDirExists(t, k.folder())

@@ -188,6 +188,7 @@ func TestResumeWithAnswerInLedger(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, d.Close())
 		q, _ := open(t, copied, noised())
+		require.NoError(t, q.CloseTags("acme", s.id), "its answer may have been lost")
 		b, err := q.Result(ctx, "acme", s.id)
 		require.NoError(t, err)
 		got := new(psi.Result)

@@ -161,7 +161,7 @@ type sessionRow struct {
 // sessions are the newest first.
 func (p *platform) sessions(t *testing.T) []sessionRow {
 	t.Helper()
-	s := start(p.dir, "psi-server", "status", "--data", "data", "--json")
+	s := start(p.dir, "psi-server", "status", "--data", "data", "--json", "--sessions", "1000")
 	if code := s.wait(); code != 0 {
 		t.Fatalf("status: %s", s.stderr.String())
 	}

@@ -203,6 +203,12 @@ func openTags(s *session, m psi.OpenTags) (err error) {
 // CloseTags ends the upload of the tags. The platform begins to count.
 func (p *Sessions) CloseTags(client, id string) error {
 	s, err := p.registry.active(client, id, psi.StateTags, psi.StateCounting, psi.StateDone)
+	if psi.CodeOf(err) == psi.CodeUnknownSession {
+		// An earlier process may have answered it, and died before the client knew that the tags were closed.
+		if b, _ := p.Rows.Sessions.AnswerTo(p.Context(), client, id); b != nil {
+			return nil
+		}
+	}
 	if err != nil {
 		return err
 	}
