@@ -363,11 +363,14 @@ func printShared(w io.Writer, s *dataset.Shared) {
 // printGrouping says how many people the identifiers stand for, and what counts for nobody.
 func printGrouping(w io.Writer, r *platform.ImportReport) {
 	g := &r.Grouping
-	fmt.Fprintf(w, "  people      %s of %s;", cli.Counted(g.Groups, "contact group"), cli.Counted(g.Users, "user"))
+	fmt.Fprintf(w, "  people      %s of %s", cli.Counted(g.Groups, "contact group"), cli.Counted(g.Users, "user"))
 	for i, n := range g.ByElements {
-		fmt.Fprintf(w, "%s %s with %d", map[bool]string{true: ","}[i > 0], cli.Count(n.Groups), n.Size)
+		fmt.Fprintf(w, "%s %s with %d", map[bool]string{true: ",", false: ";"}[i > 0], cli.Count(n.Groups), n.Size)
 	}
-	fmt.Fprintln(w, " identifiers")
+	if len(g.ByElements) > 0 {
+		fmt.Fprint(w, " identifiers")
+	}
+	fmt.Fprintln(w)
 	if g.Left > 0 {
 		fmt.Fprintf(w, "              %s have none that counts\n", cli.Counted(g.Left, "user"))
 	}

@@ -138,14 +138,17 @@ var (
 	dataRights = wordSet(`casl pdpa popia pipeda pipl appi`)
 	articles   = pattern(`(?i)(^|[^\pL])(art|article|artikel|artículo|articulo|articolo)[ ._-]*(7|9|17|18|21|22)([^\d]|$)|(?i)(under|unter|sub|u)[ ._-]*1[3-8]s?$|(?i)(moins de|menor(es)? de|minor[ei] di|below|younger than)[ _]1[3-8]`)
 	privacies  = pattern(`^(data|user|account|profile|customer|informativa|flag)?privacy(policy)?(flag|level|mode|settings?|status|date|data|ok|ja|si|[0-9])?$|^(is)?private(account|profile|user|person)$|^isprivate$`)
-	audiences  = pattern(`^(is)?(marketing|ad|ads|contact|email|sms)?(eligible|eligibility|addressable|targetable|reachable|allowed)(for)?(marketing|ads|email|sms|contact|flag)?$|^(e?mail|sms|contact|communication)frequency$|^channelpref(erence)?s?$`)
+	// in use, of a person; and statuses of persons
+	inUses    = pattern(`^(is|ist|est|es|e)?(active|aktive?r?|actif|activo|activa|attivo|ativo)(subscriber|user|customer|contact|member|account|client|kunde|kunden|abonnent|abonne|cliente|utente|usuario|mitglied)$|^(subscriber|user|customer|contact|member|account|client|kunde|konto|cliente|mitglied|abonnent)(is|ist)?(active|aktiv|actif|activo|attivo)$`)
+	statuses  = pattern(`^(kunden|kontakt|mitglieds?|abonnenten|abo|empfanger|mkt|mktg|crm|optin|comms?)(status|sts|stat)$|^status(kunde|kunden|kontakt|mitglied|mkt|mktg|abo)$|^statut((du)?(client|contact|abonne|abonnement|membre))?$|^(estado|stato|situacao|estatus|status)(de|del|do)?(cliente|contacto|contatto|contato|suscripcion|suscriptor|iscrizione|iscritto|inscricao|socio|utente|usuario)$|^estatus$`)
+	audiences = pattern(`^(is)?(marketing|ad|ads|contact|email|sms)?(eligible|eligibility|addressable|targetable|reachable|allowed)(for)?(marketing|ads|email|sms|contact|flag)?$|^(e?mail|sms|contact|communication)frequency$|^channelpref(erence)?s?$`)
 )
 
 // saysState says whether a header is one of these.
 func saysState(header string) bool {
 	header = readableHeader(header)
 	key := headerKey(header)
-	return states().MatchString(key) || privacies().MatchString(key) || audiences().MatchString(key) || articles().MatchString(header) || slices.ContainsFunc(headerWords(header), dataRights)
+	return states().MatchString(key) || inUses().MatchString(key) || statuses().MatchString(key) || privacies().MatchString(key) || audiences().MatchString(key) || articles().MatchString(header) || slices.ContainsFunc(headerWords(header), dataRights)
 }
 
 // newsWords are a newsletter's names, and subscribing the words that with one of them say that somebody gets it. Nots deny
@@ -155,6 +158,9 @@ var (
 		biuletyn zpravodaj newsletteru marketing sms рассылка`)
 	subscribing = wordSet(`abo abonnement abonne anmeldung anmeldedatum bezug bezieher empfanger empfaenger registration registered signup subscription subscriber yn flag ja nein no pref prefs preference inscription iscrizione
 		suscripcion inscricao abonelik abonent abonnent aanmelding pamelding tilmelding tilaus state active aktiv ja yes wanted gewunscht gewuenscht`)
+	// editions of which somebody gets one: newsletter_fr, weekly newsletter
+	editions = wordSet(`de en fr es it pt nl pl cz se dk fi ch at uk us eu int deutsch english francais weekly daily monthly quarterly wochentlich woechentlich taglich taeglich monatlich
+		hebdo quotidien mensuel semanal diario mensual settimanale mensile b2b b2c damen herren kinder men women kids allgemein general product products produkt produkte partner`)
 	nots       = wordSet(`no non not never nie ne bez without sans senza sin`)
 	approaches = wordSet(`email emails mail mails mailing mailings sms text texts call calls phone contact contacts contactar contacter contattare enviar enviarle enviare inviare desea deseo
 		desidera quiere llamar llame molestar molestare disturbare chiamare appeler anrufen anschreiben kontaktieren mailen kontaktowac dzwonic wysylac publicidad publicidade publicite pubblicita comunicaciones comunicazioni comunicacoes newsletter newsletters marketing ads advertising promo
@@ -199,7 +205,7 @@ func saysOf(said []string) Role {
 			return RoleOptedOut
 		}
 	}
-	if slices.ContainsFunc(said, newsWords) && slices.ContainsFunc(said, subscribing) {
+	if slices.ContainsFunc(said, newsWords) && (slices.ContainsFunc(said, subscribing) || len(said) == 2 && slices.ContainsFunc(said, editions)) {
 		return RoleOptedIn
 	}
 	return ""

@@ -79,11 +79,16 @@ func (t *Table) moreNames(r *row, keys []int) error {
 // dateText is a date, perhaps with a time, as titles have.
 var dateText = pattern(`(^|[ ,:(])\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T,]+\d{1,2}:\d{2}(:\d{2})?|[ ,]|$)`)
 
-// undated returns cells without their dates, whose digits are no phone number's.
+// addressText is an address among words, as in "Exported by ann@example.com on Monday".
+var addressText = pattern(`\S+@\S+`)
+
+// undated returns cells without their dates, whose digits are no phone number's, and without addresses in sentences.
 func undated(cells []string) []string {
 	out := slices.Clone(cells)
 	for i, c := range out {
-		out[i] = dateText().ReplaceAllString(c, "")
+		if out[i] = dateText().ReplaceAllString(c, ""); strings.Count(strings.TrimSpace(c), " ") > 2 { // a sentence
+			out[i] = addressText().ReplaceAllString(out[i], "")
+		}
 	}
 	return out
 }

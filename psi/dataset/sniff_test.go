@@ -103,7 +103,9 @@ func TestLinesAboveHeader(t *testing.T) {
 		require.ErrorContains(t, err, "the first line looks like data")
 	}
 	// Two lines that could both be the header: the first.
-	table := openText(t, "Mail,Kanal\nann@firma.example,email\nMail,email\n")
+	table := openText(t, "Exported 2026-11-01 by ann@firma.example\n\nName,Mail\nBo,bo@firma.example\n")
+	require.Equal(t, []string{"Name", "Mail"}, table.Headers())
+	table = openText(t, "Mail,Kanal\nann@firma.example,email\nMail,email\n")
 	require.Equal(t, []string{"Mail", "Kanal"}, table.Headers())
 }
 

@@ -43,7 +43,7 @@ var placeholderLists = sync.OnceValue(func() (l struct{ texts, addresses map[str
 const (
 	usualPlaceholderName   = 9 // bytes; longer are few
 	longestPlaceholderName = 12
-	longestPlaceholderText = 16
+	longestPlaceholderText = 18
 )
 
 // mayBePlaceholder is a quick check of a normal form with n bytes before the '@'. It clears nearly every address.

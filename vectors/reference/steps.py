@@ -165,7 +165,7 @@ HASHED = [
         "null", "NULL", "None", "nan", "NaN", "N/A", "undefined", "unknown", "-", "0", "none", "test@test.com", "TEST@TEST.COM",
         "+10000000000", "10000000000", "0000000000", "+490000000", "[]",
         "+", "+0", "+000", "+49", "0049", "No-Reply", "Do-Not-Reply", "DO NOT REPLY", "[object Object]", "noreply@example.com", "No-Reply@Example.com",
-        "do-not-reply@example.org", "none@none.com", "NULL@NULL", "non renseign\u00e9", "Keine E-Mail", "e-mail", "{{email}}", "#REF!")),
+        "do-not-reply@example.org", "none@none.com", "NULL@NULL", "non renseign\u00e9", "Keine E-Mail", "e-mail", "{{email}}", "#REF!", "[email\u00a0protected]")),
     ("of null and a newline", hashlib.sha256(b"null\n").hexdigest()),
     ("of NULL after a space", hashlib.sha256(b" NULL").hexdigest()),
     ("of null in UTF-16", hashlib.sha256("null".encode("utf-16-le")).hexdigest()),

@@ -4019,6 +4019,11 @@ text phone number
 text mobile
 text telefon
 text {{email}}
+text [email protected]
+text [email protected]
+text 1234
+text 12345
+text 123456
 text {{phone}}
 text {email}
 text %email%
@@ -4162,6 +4167,9 @@ address asd@asd.com
 address qwe@qwe.com
 address zzz@zzz.com
 address 123456@123456.com
+address admin@admin.com
+address na@na.na
+address user@user.com
 `
 
 /** Bidi classes in Unicode 15.0.0 of the code points of classes V, J and O; what is not here is L. */
