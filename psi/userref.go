@@ -6,10 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// FoldUser is a platform's reference to a user by simple case folding, a UUID without what may be around it, and whether
+// FoldUser is a platform's reference to a user by simple case folding, a UUID as its digits alone, and whether
 // that differs. What is said against a user holds for all references that are then equal.
 func FoldUser(ref []byte) (folded []byte, differs bool) {
 	if id := UUID(ref); id != nil {
+		id = bytes.ReplaceAll(id, []byte("-"), nil)
 		ref, differs = id, len(id) < len(ref)
 	}
 	for _, c := range ref {
@@ -36,28 +37,30 @@ func foldLetter(c rune) rune {
 	return unicode.ToLower(least)
 }
 
-// UUID returns the digits and hyphens of a UUID, with or without braces or urn:uuid: around them; nil for other references.
+// UUID returns the digits of a UUID and its hyphens, if it has them, without braces or urn:uuid: around it; nil for other
+// references.
 func UUID(ref []byte) []byte {
-	const width = 36
-	switch n := len(ref); {
-	case n == width:
-	case n == width+2 && ref[0] == '{' && ref[n-1] == '}':
+	n := len(ref)
+	switch {
+	case n < 32 || n > 45:
+		return nil
+	case ref[0] == '{' && ref[n-1] == '}':
 		ref = ref[1 : n-1]
-	case n == width+9 && bytes.EqualFold(ref[:9], []byte("urn:uuid:")):
+	case n > 9 && bytes.EqualFold(ref[:9], []byte("urn:uuid:")):
 		ref = ref[9:]
-	default:
+	}
+	if len(ref) != 32 && len(ref) != 36 {
 		return nil
 	}
 	for i, c := range ref {
-		switch i {
-		case 8, 13, 18, 23:
+		if len(ref) == 36 && (i == 8 || i == 13 || i == 18 || i == 23) {
 			if c != '-' {
 				return nil
 			}
-		default:
-			if c |= 0x20; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-				return nil
-			}
+			continue
+		}
+		if letter := c | 0x20; (c < '0' || c > '9') && (letter < 'a' || letter > 'f') {
+			return nil
 		}
 	}
 	return ref

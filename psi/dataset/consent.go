@@ -127,7 +127,7 @@ var withholding = pattern(strings.Join([]string{
 	`(marketing(contact)?|e?mail|sms|newsletter|optin|subscription|subscriber|contact|user|account|customer|member|profile|record|privacy)status$|e?mailconfirmationstatus$`,
 	`spamcomplain|complained|markedasspam|delete|deletion|erase|erasure|anonymi[sz]ed|pseudonymi|forgotten|rtbf|deceased|deactivat`,
 	`expir|validuntil|validto|validthrough|validtill|validthru|keepuntil|retain|retention`,
-	`allow(s|ed)?(to)?` + approached + `|` + approached + `(is|ist)?(allowed|permitted|wanted|ok|okay|erlaubt|erwunscht|erwuenscht)$`,
+	`allow(s|ed)?(to)?` + approached + `|` + approached + `(is|ist)?(allowed|permitted|wanted|ok|okay|erlaubt|erwunscht|erwuenscht)(until|till|bis|since|seit|ab|at|am|on|date|datum)?$`,
 	`^(can|may|okto)(be)?` + approached + `|(mail|contact)able$|(want|receive|sendme)s?(e?mail|newsletter|offer|marketing|promo)`,
 	`robinson|adtracking|adpersonali[sz]|personali[sz]edad|donotdisturb|donotprocess|restrict(ed|ion)|usprivacy|uspstring|saleofdata|datasharing|sharedata`,
 	`tombstone|purge|isdel$|delflag|delflg|changetype$|status(newsletter|marketing|e?mail|mailing)`,

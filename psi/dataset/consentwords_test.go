@@ -8,7 +8,7 @@ import (
 )
 
 // headersThatAsk say, surely or probably, who consented, withdrew, was deleted, or that something ends.
-const headersThatAsk = `mkt_status|Kundenstatus|Statut|Statut du client|Estado del cliente|stato iscrizione|is_active_subscriber|Customer Active|Aktiver Kunde|newsletter_fr|Weekly Newsletter|Newsletter Damen|sms_de|Keine E-Mails|Bitte nicht kontaktieren|Sperrvermerk|Werbesperrkennzeichen|Kontaktverbot|Werbeverbot|Werbestopp|Kein Newsletter|Nicht anrufen|Nicht mehr anschreiben|
+const headersThatAsk = `Werbung_erlaubt_bis|marketing allowed until|Contact permitted since|mkt_status|Kundenstatus|Statut|Statut du client|Estado del cliente|stato iscrizione|is_active_subscriber|Customer Active|Aktiver Kunde|newsletter_fr|Weekly Newsletter|Newsletter Damen|sms_de|Keine E-Mails|Bitte nicht kontaktieren|Sperrvermerk|Werbesperrkennzeichen|Kontaktverbot|Werbeverbot|Werbestopp|Kein Newsletter|Nicht anrufen|Nicht mehr anschreiben|
 Löschantrag|Werbung unerwünscht|DOI|Newsletter-Abo|Abo gekündigt|Werbung zulässig|Werbeerlaubnis|Einwilligung|Datenschutzfreigabe|Keine Werbung|Austritt am|LOESCHKZ|Sperre|
 Ne pas solliciter|Pas de prospection|Opposizione|Non desidera comunicazioni|No enviar|No desea publicidad|Rechazado|Não enviar|Recusou|Aceito|Inscrit newsletter|Résilié le|Interdit|
 Opposition marketing|Acepta publicidad|Permiso comercial|Non inviare|Divieto di contatto|Rifiutato|Proibido|Não contatar|Acconsente|Disdetta|Anulado|

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -24,10 +25,11 @@ func TestUserHash(t *testing.T) {
 		require.Equal(t, a.folded(), b.folded(), alike)
 		require.NotEqual(t, a, b, alike)
 	}
-	for _, same := range [][2]string{{lowerUUID, upperUUID}, {"{" + upperUUID + "}", lowerUUID}, {"urn:uuid:" + upperUUID, "{" + lowerUUID + "}"}, {"URN:UUID:" + lowerUUID, lowerUUID}} {
+	for _, same := range [][2]string{{lowerUUID, upperUUID}, {"{" + upperUUID + "}", lowerUUID}, {"urn:uuid:" + upperUUID, "{" + lowerUUID + "}"}, {"URN:UUID:" + lowerUUID, lowerUUID},
+		{strings.ReplaceAll(upperUUID, "-", ""), lowerUUID}} {
 		require.Equal(t, hash(same[0]), hash(same[1]), same)
 	}
-	for _, other := range [][2]string{{"a", "b"}, {"ß", "ss"}, {"a", "ä"}, {"ı", "i"}, {lowerUUID, "{" + lowerUUID}, {"0123", "123"}} {
+	for _, other := range [][2]string{{"a", "b"}, {"ß", "ss"}, {"a", "ä"}, {"ı", "i"}, {lowerUUID, "{" + lowerUUID}, {"0123", "123"}, {lowerUUID[:35] + "g", upperUUID[:35] + "h"}, {lowerUUID[:35], lowerUUID[:34]}} {
 		x, y := hash(other[0]), hash(other[1])
 		require.NotEqual(t, x.folded(), y.folded(), other)
 	}
@@ -41,7 +43,8 @@ func TestUserCase(t *testing.T) {
 		said, other string // references
 	}{
 		"small": {"AbC", "abc"}, "capital": {"abc", "ABC"}, "letters": {"JÖRG", "jörg"}, "uuid": {upperUUID, lowerUUID}, "braces": {"{" + upperUUID + "}", lowerUUID},
-		"urn": {lowerUUID, "urn:uuid:" + lowerUUID},
+		"digits": {strings.ReplaceAll(upperUUID, "-", ""), lowerUUID},
+		"urn":    {lowerUUID, "urn:uuid:" + lowerUUID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			other := uint64(1)
