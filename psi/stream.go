@@ -84,10 +84,19 @@ func parallel(n int, f func(lo, hi int)) {
 		return
 	}
 	var wg sync.WaitGroup
+	panics := make([]any, workers) // become the caller's, who may survive them
 	for w := range workers {
-		wg.Go(func() { f(n*w/workers, n*(w+1)/workers) })
+		wg.Go(func() {
+			defer func() { panics[w] = recover() }()
+			f(n*w/workers, n*(w+1)/workers)
+		})
 	}
 	wg.Wait()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
 }
 
 // elementBatch holds elements before and after a multiplication.

@@ -14,6 +14,7 @@ import (
 
 // prepare moves a session from StatePreparing to StateOpen once its epoch is ready.
 func (s *session) prepare() {
+	defer caught(s)
 	err := s.epoch.wait(s.ctx)
 	if err == nil {
 		err = s.enter()
@@ -66,6 +67,7 @@ func job(s *session, points uint64, f func(psi.Scratch) error) error {
 
 // evaluate multiplies the closed list while the client makes its tags.
 func (s *session) evaluate() {
+	defer caught(s)
 	err := job(s, s.bound.List.Items(), func(scratch psi.Scratch) error {
 		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.Reader(), scratch)
 		if err == nil {
@@ -83,6 +85,7 @@ func (s *session) evaluate() {
 
 // watch computes the tags of the epoch's sentinels from the client's public key.
 func (s *session) watch(public psi.PublicKey) {
+	defer caught(s)
 	err := job(s, s.tags.Set.Items()/8, func(scratch psi.Scratch) (err error) {
 		file, err := os.Open(s.epoch.files.Sentinels())
 		if err != nil {
@@ -105,6 +108,7 @@ func (s *session) watch(public psi.PublicKey) {
 
 // count compares the tags with the evaluated list, and stores the answer before it gives it out.
 func (s *session) count() {
+	defer caught(s)
 	began := time.Now()
 	m := &matching{tags: s.tags, listed: s.bound.List.Items(), epoch: s.epoch, env: s.Env}
 	var open []io.Closer

@@ -30,6 +30,18 @@ func (h Hooks) Evaluated(id string) bool {
 // Occupy takes a job's place, when there is one, until leave is called.
 func (h Hooks) Occupy() (leave func()) { return h.x.Turns.Occupy() }
 
+// Panic makes the answer to a session panic.
+func (h Hooks) Panic(id string) {
+	h.x.registry.mu.Lock()
+	defer h.x.registry.mu.Unlock()
+	s := h.x.registry.byID[id]
+	s.mode = panicking{s.mode}
+}
+
+type panicking struct{ mode }
+
+func (panicking) answer(f *facts, _ *matching, _ *answer) error { panic(f.nonce) }
+
 // Epochs are the sets of the epochs that are served.
 func (h Hooks) Epochs() map[psi.Digest]*psi.Epoch {
 	h.x.Epochs.mu.Lock()

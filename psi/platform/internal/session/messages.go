@@ -114,7 +114,7 @@ func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, d
 		return err
 	}
 	if part == MaskedList {
-		if err := checkElements(s.params, buf, offset/psi.ElementSize); err != nil {
+		if err := upload.CheckElements(s.params, buf, offset/psi.ElementSize); err != nil {
 			return s.abort(err)
 		}
 	}

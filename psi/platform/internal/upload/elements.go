@@ -1,13 +1,13 @@
-package session
+package upload
 
 import (
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// checkElements decodes every element of a chunk before anything is computed on one. first is the position of the
+// CheckElements decodes every element of a chunk before anything is computed on one. first is the position of the
 // chunk's first element in the list. Their order is looked at once the list is whole.
-func checkElements(params psi.Params, buf []byte, first uint64) error {
+func CheckElements(params psi.Params, buf []byte, first uint64) error {
 	g, err := ecdh.ParseSuite(params.Suite)
 	if err != nil {
 		return err

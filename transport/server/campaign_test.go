@@ -1,0 +1,209 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blindmatch/blindmatch/internal/effort"
+	"github.com/blindmatch/blindmatch/internal/watch"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/transport/client"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+)
+
+// frames is a connection of HTTP/2 whose frames the test writes itself.
+type frames struct {
+	*http2.Framer
+	headers bytes.Buffer
+	encoder *hpack.Encoder
+	closed  chan struct{} // when the server has ended it
+}
+
+func (w *world) frames(t *testing.T) *frames {
+	t.Helper()
+	tc, err := w.conn.TLSConfig()
+	require.NoError(t, err)
+	tc.NextProtos = []string{"h2"}
+	conn, err := tls.Dial("tcp", strings.TrimPrefix(w.conn.URL, "https://"), tc)
+	require.NoError(t, err)
+	t.Cleanup(func() { conn.Close() })
+	_, err = io.WriteString(conn, http2.ClientPreface)
+	require.NoError(t, err)
+	f := &frames{Framer: http2.NewFramer(conn, conn), closed: make(chan struct{})}
+	f.encoder = hpack.NewEncoder(&f.headers)
+	require.NoError(t, f.WriteSettings())
+	go func() {
+		defer close(f.closed)
+		_, _ = io.Copy(io.Discard, conn)
+	}()
+	return f
+}
+
+// ask begins a request that the platform has to look something up for.
+func (f *frames) ask(stream uint32, ends bool) error {
+	f.headers.Reset()
+	for _, h := range [][2]string{{":method", "GET"}, {":scheme", "https"}, {":authority", "x"}, {":path", "/v1/datasets/users" + infoQuery}} {
+		if err := f.encoder.WriteField(hpack.HeaderField{Name: h[0], Value: h[1]}); err != nil {
+			return err
+		}
+	}
+	return f.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: f.headers.Bytes(), EndHeaders: true, EndStream: ends})
+}
+
+// Connections that abuse HTTP/2, and those that dawdle, are bounded or ended, and an honest session does not notice. W17
+// of docs/campaign.md
+func TestAbusedConnections(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	streams := uint32(effort.Of(2000, 20_000, 100_000))
+	var all sync.WaitGroup
+	all.Go(func() { // each request is taken back at once
+		f := w.frames(t)
+		for i := range streams {
+			if f.ask(2*i+1, true) != nil || f.WriteRSTStream(2*i+1, http2.ErrCodeCancel) != nil {
+				return
+			}
+		}
+	})
+	all.Go(func() { // requests without an end
+		f := w.frames(t)
+		for i := range streams {
+			if f.ask(2*i+1, false) != nil {
+				return
+			}
+		}
+	})
+	slow := make(chan time.Duration, 1)
+	all.Go(func() { // a header that comes a byte at a time
+		conn := dial(t, w.conn)
+		began := time.Now()
+		for _, b := range []byte("GET /v1/datasets/users HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 100)) {
+			if _, err := conn.Write([]byte{b}); err != nil {
+				break
+			}
+			time.Sleep(200 * time.Millisecond)
+		}
+		slow <- time.Since(began)
+	})
+	all.Go(func() { // a header without an end
+		conn := dial(t, w.conn)
+		_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nX: "+strings.Repeat("x", 64<<10)+"\r\n\r\n")
+		b, _ := io.ReadAll(conn)
+		if !bytes.HasPrefix(b, []byte("HTTP/1.1 431")) {
+			t.Errorf("64 kB of headers are answered with %.40q", b)
+		}
+	})
+	began := time.Now()
+	w.stillServes()
+	require.Less(t, time.Since(began), 30*time.Second)
+	all.Wait()
+	require.Less(t, <-slow, 15*time.Second, "a slow header is cut off")
+	w.stillServes()
+}
+
+// Sessions with random ends, for a while: what was started is done, failed or open no more; the ledger has the same; and
+// files, goroutines and descriptors are what they were. P18 of docs/campaign.md
+func TestSoak(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a while")
+	}
+	watch.NoLeak(t)
+	clients, long := effort.Of(4, 8, 32), effort.Of(3*time.Second, 15*time.Second, 30*time.Minute)
+	w := newWorld(t, setup{})
+	w.stillServes()
+	before := descriptors(t)
+	var all sync.WaitGroup
+	for range clients {
+		conn := w.fresh()
+		all.Go(func() {
+			hc := httpClient(t, conn, true)
+			defer hc.CloseIdleConnections()
+			c, err := client.New(&conn, client.Config{HTTP: hc})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for end := time.Now().Add(long); time.Now().Before(end); {
+				ctx, cancel := context.WithCancel(context.Background())
+				if rand.N(2) == 0 { // the user leaves
+					time.AfterFunc(rand.N(300*time.Millisecond), cancel)
+				}
+				if rand.N(3) == 0 { // the line breaks
+					time.AfterFunc(rand.N(300*time.Millisecond), hc.CloseIdleConnections)
+				}
+				out, err := w.match(ctx, c, psi.Count, 900, 1100, nil)
+				if err == nil && *out.Released.Value != 100 {
+					t.Errorf("%d people", *out.Released.Value)
+				}
+				if err != nil && ctx.Err() == nil {
+					t.Error(err)
+				}
+				cancel()
+			}
+		})
+	}
+	all.Wait()
+	ctx := context.Background()
+	done, failed := 0, 0
+	watch.Eventually(t, "no session is open", func() bool {
+		rows, err := w.platform.Store().Sessions(ctx, 1_000_000)
+		require.NoError(t, err)
+		done, failed = 0, 0
+		for _, s := range rows {
+			switch s.State {
+			case "done":
+				done++
+			case "failed":
+				failed++
+			}
+		}
+		if done+failed < len(rows) { // the offer of a user who left may have been answered to nobody
+			for _, s := range rows {
+				if s.State == "open" {
+					require.NoError(t, w.platform.Abort(s.Client, s.ID))
+				}
+			}
+			return false
+		}
+		return true
+	})
+	_, replay, err := w.platform.Store().VerifyLedger(ctx, nil)
+	require.NoError(t, err)
+	told := 0
+	for _, s := range replay.Sessions {
+		require.False(t, s.Open(), "the ledger has a session open")
+		if s.Refused == "" {
+			told++
+		}
+	}
+	require.Equal(t, done, told)
+	require.LessOrEqual(t, len(replay.Sessions), done+failed)
+	t.Logf("%d sessions done, %d failed", done, failed)
+	watch.Eventually(t, "working files are gone", func() bool {
+		left, err := filepath.Glob(filepath.Join(w.dir, "sessions", "*", "*"))
+		scratch, err2 := os.ReadDir(filepath.Join(w.dir, "scratch"))
+		return err == nil && err2 == nil && len(left)+len(scratch) == 0
+	})
+	watch.Eventually(t, "descriptors are what they were", func() bool { return descriptors(t) <= before+8 })
+}
+
+// descriptors is how many this process has open, or 0 where that can't be known.
+func descriptors(t *testing.T) int {
+	t.Helper()
+	all, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return 0
+	}
+	return len(all)
+}
