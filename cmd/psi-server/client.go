@@ -11,7 +11,6 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
 	"github.com/spf13/cobra"
@@ -86,7 +85,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if f.days < 1 || (f.clientCert == "") != (f.clientKey == "") {
 		return cli.Usagef("--days must be at least 1, and --client-cert and --client-key go together")
 	}
-	store, err := platform.OpenExistingDirectory(f.data, platform.DirectoryConfig{})
+	store, err := openToWrite(c.Context(), f.data)
 	if err != nil {
 		return err
 	}
@@ -177,7 +176,7 @@ func newClientRevoke() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := platform.OpenExistingDirectory(data, platform.DirectoryConfig{})
+			store, err := openToWrite(c.Context(), data)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/internal/seal"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -14,15 +15,27 @@ import (
 type opener func(ctx context.Context, dir string) (*platform.Directory, error)
 
 func openOrMake(_ context.Context, dir string) (*platform.Directory, error) {
-	return platform.OpenDirectory(dir, platform.DirectoryConfig{})
+	return opened(platform.OpenDirectory, dir, platform.DirectoryConfig{})
 }
 
 func openToRead(_ context.Context, dir string) (*platform.Directory, error) {
-	return platform.OpenDirectoryReadOnly(dir, platform.DirectoryConfig{})
+	return opened(platform.OpenDirectoryReadOnly, dir, platform.DirectoryConfig{})
 }
 
 func openToWrite(_ context.Context, dir string) (*platform.Directory, error) {
-	return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{})
+	return opened(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{})
+}
+
+// opened opens a data directory whose keys are sealed as the environment says.
+func opened(open func(string, platform.DirectoryConfig) (*platform.Directory, error), dir string, cfg platform.DirectoryConfig) (*platform.Directory, error) {
+	s, err := seal.FromEnvironment()
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		cfg.Sealer = s
+	}
+	return open(dir, cfg)
 }
 
 // onData is a command that works on the data directory in --data.

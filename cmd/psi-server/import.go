@@ -162,7 +162,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 func (f *importFlags) directory() (store *platform.Directory, done func(), err error) {
 	dir, drop := f.data, func() {}
 	if f.cfg.DryRun {
-		store, err = platform.OpenExistingDirectory(dir, platform.DirectoryConfig{})
+		store, err = opened(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{})
 		if !errors.Is(err, platform.ErrNoDirectory) {
 			return store, func() { store.Close() }, err
 		}
@@ -171,7 +171,7 @@ func (f *importFlags) directory() (store *platform.Directory, done func(), err e
 		}
 		drop = func() { os.RemoveAll(dir) }
 	}
-	if store, err = platform.OpenDirectory(dir, platform.DirectoryConfig{}); err != nil {
+	if store, err = opened(platform.OpenDirectory, dir, platform.DirectoryConfig{}); err != nil {
 		drop()
 		return nil, nil, err
 	}

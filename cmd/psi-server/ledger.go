@@ -171,7 +171,7 @@ func newLedgerAcknowledge() *cobra.Command {
 		if err != nil {
 			return nil, err
 		}
-		return platform.OpenExistingDirectory(dir, platform.DirectoryConfig{Anchor: path})
+		return opened(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
 	}
 	c := onData(&cobra.Command{
 		Use:   "acknowledge --data DIR --reason TEXT",

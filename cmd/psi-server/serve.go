@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/operate"
+	"github.com/blindmatch/blindmatch/internal/seal"
 	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -48,6 +49,9 @@ large ones; clients that come earlier wait. Logs go to standard error. They hold
 counts and names, but no identifiers, keys or elements. On SIGTERM or an
 interrupt the server stops. Open sessions go on when it is back, also after a
 crash, unless --disclosure says open_sessions: memory.
+
+Keys in the data directory are sealed if BLINDMATCH_SEAL_KEY names a file with a key,
+or BLINDMATCH_SEAL_COMMAND a program that seals; for imports and other commands too.
 
 A released match size has noise, and every release costs its owner a part of a
 budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
@@ -140,6 +144,11 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 			return fmt.Errorf("--metrics: %w", err)
 		}
 		defer probes.Close()
+	}
+	if s, err := seal.FromEnvironment(); err != nil {
+		return err
+	} else if s != nil {
+		f.cfg.Directory.Sealer = s
 	}
 	p, err := platform.Open(f.data, f.cfg)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/internal/seal"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/transport"
@@ -27,6 +28,11 @@ func (f *sessionFlags) prepare(cfg *advertiser.Config, conn *transport.Connectio
 	cfg.Progress = func(s advertiser.Step, done, total uint64) { step(string(s), done, total) }
 	if cfg.Ledger, err = f.openLedger(conn, platform); err != nil {
 		return err
+	}
+	if s, err := seal.FromEnvironment(); err != nil {
+		return err
+	} else if s != nil {
+		cfg.Sealer = s
 	}
 	cfg.Sessions, err = f.openSessions(conn)
 	return err
@@ -69,7 +75,8 @@ list is not read again. SESSION is its name, or the beginning of it, if there ar
 
 What is kept for that is in the --state directory, mode 0600: the masked list with its
 key until the tags are made; the tags until the answer has come. --no-resume of
-the commands that begin a session keeps nothing.
+the commands that begin a session keeps nothing. The key is sealed if BLINDMATCH_SEAL_KEY
+names a file with a key, or BLINDMATCH_SEAL_COMMAND a program that seals.
 
 ` + cli.ExitCodes,
 		Example: `  psi resume -c acme.json`,

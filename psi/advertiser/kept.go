@@ -42,6 +42,7 @@ type Kept struct {
 	Expires time.Time  `json:"expires"`           // when the platform forgets the session
 
 	Key    []byte         `json:"key,omitempty"` // a, sealed if there is a sealer, until the tags are made
+	Sealed bool           `json:"sealed"`        // it is
 	Tags   *psi.Set       `json:"tags,omitempty"`
 	Public *psi.PublicKey `json:"public_key,omitempty"`
 	Done   bool           `json:"done"` // the answer has come
@@ -166,6 +167,7 @@ func (k *Kept) seal(s Sealer, role *psi.Advertiser) (err error) {
 		k.Key = slices.Clone(b)
 		return nil
 	}
+	k.Sealed = true
 	k.Key, err = s.Seal(k.keyName(), b)
 	return err
 }
@@ -173,6 +175,9 @@ func (k *Kept) seal(s Sealer, role *psi.Advertiser) (err error) {
 // role is the role that the list was masked under.
 func (k *Kept) role(s Sealer, scratch psi.Scratch) (*psi.Advertiser, error) {
 	b := slices.Clone(k.Key)
+	if k.Sealed != (s != nil) {
+		return nil, fmt.Errorf("the session's key is sealed: %t; there is a sealer: %t", k.Sealed, s != nil)
+	}
 	if s != nil {
 		var err error
 		if b, err = s.Open(k.keyName(), k.Key); err != nil {

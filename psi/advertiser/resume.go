@@ -12,6 +12,14 @@ import (
 // Resume goes on with a session that a process of ours left behind, or fetches its answer again, and takes k over. Of cfg
 // it needs Ledger, Sessions and Sealer, and it takes ScratchDir, Memory and Progress. handles is as in Run.
 func Resume(ctx context.Context, p Platform, cfg Config, k *Kept, handles io.Writer) (*Outcome, error) {
+	if k.Key != nil { // who can't open it may be lacking something; the session stays for who can
+		role, err := k.role(cfg.Sealer, psi.Scratch{})
+		if err != nil {
+			k.release()
+			return nil, err
+		}
+		role.Close()
+	}
 	o := &k.Offer
 	cfg.Mode, cfg.Params, cfg.Dataset, cfg.Advertiser, cfg.Platform = o.Mode, o.Params, o.Dataset, o.Advertiser, o.Platform
 	cfg.Epsilon, cfg.Slice, cfg.Audience = o.Epsilon, o.Slice, o.Audience
