@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/spf13/cobra"
 )
 
@@ -17,7 +18,7 @@ func anchorFlag(c *cobra.Command, path *string) {
 
 // anchorOf returns the anchor of a data directory: the one that was named, or the platform's own in the user's
 // configuration folder. open opens the data directory, which keeps the platform's name.
-func anchorOf(ctx context.Context, data, named string, open opener) (string, error) {
+func anchorOf(ctx context.Context, data, named string, open datadir.Opener) (string, error) {
 	switch named {
 	case noAnchor:
 		return "", nil

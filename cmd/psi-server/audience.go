@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -43,7 +44,7 @@ drawn when an audience was filled is below the floor: it can't be exported, and 
 advertiser is not told. Nobody counts members here: export says how many are read.`,
 		Example: `  psi-server audience list --data data`,
 		Args:    cobra.NoArgs,
-	}, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		all, err := s.AllAudiences(ctx)
 		if err != nil {
 			return err
@@ -109,7 +110,7 @@ make them noisy, or withhold them.`,
 		Example: `  psi-server audience export vips --data data --advertiser acme --dataset users -o vips.csv`,
 		Args:    cobra.ExactArgs(1),
 	}
-	onData(c, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	onData(c, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		id, err := f.id(c, args[0])
 		if err != nil {
 			return err
@@ -155,7 +156,7 @@ minute; --expired does that without it.`,
   psi-server audience purge --expired --data data`,
 		Args: cobra.MaximumNArgs(1),
 	}
-	onData(c, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	onData(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if expired {
 			if len(args) > 0 {
 				return cli.Usagef("want NAME or --expired, not both")

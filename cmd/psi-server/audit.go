@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/source"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audit"
@@ -39,7 +40,7 @@ func newAuditList() *cobra.Command {
 		Short:   "list the epochs that can be audited",
 		Example: `  psi-server audit list --data data`,
 		Args:    cobra.NoArgs,
-	}, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		all, err := s.LiveEpochs(ctx)
 		if err != nil {
 			return err
@@ -51,7 +52,7 @@ func newAuditList() *cobra.Command {
 			fmt.Fprintln(w, "there is no epoch")
 		}
 		for _, x := range all {
-			fmt.Fprintf(w, "%v  dataset %s for purpose %s, opened %s\n", x.Digest, x.Dataset, x.Purpose, seconds(x.Opened))
+			fmt.Fprintf(w, "%v  dataset %s for purpose %s, opened %s\n", x.Digest, x.Dataset, x.Purpose, datadir.Time(x.Opened, timeFormat))
 		}
 		return nil
 	})
@@ -130,7 +131,7 @@ good as identifiers: give FILE to the auditor only, and by a safe way.
 		Example: `  psi-server audit spot --data data --epoch 1f0c… --beacon 8d1a… --beacon-source "drand quicknet, round 1234567" \
     --policy policy.yaml -o opening.json users.csv`,
 		Args: cobra.MaximumNArgs(1),
-	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if f.output == "" {
 			return cli.Usagef("want -o FILE")
 		}
@@ -177,7 +178,7 @@ Exit codes: 0 no group differs, 1 some do, or failed, 2 wrong usage.
 ` + cli.TableFormats,
 		Example: `  psi-server audit full --data data --epoch 1f0c… --policy policy.yaml -o verdict.txt users.csv`,
 		Args:    cobra.MaximumNArgs(1),
-	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		return f.run(ctx, args, func(set psi.Digest, t *dataset.Table, r audit.Reading) error {
 			report, logged, err := s.FullAudit(ctx, set, t, r)
 			if err != nil {
@@ -206,7 +207,7 @@ whose verifier key is KEY, and enter it. Advertisers are shown the latest verdic
 a dataset, passed or failed.`,
 		Example: `  psi-server audit record --data data --verdict verdict.note --auditor auditor.example+1a2b3c4d+AQ…`,
 		Args:    cobra.NoArgs,
-	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		if verdict == "" || auditor == "" {
 			return cli.Usagef("want --verdict and --auditor")
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
 )
@@ -30,7 +31,7 @@ was down: setting the clock brings nothing back.`,
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := openToRead(c.Context(), data)
+			store, err := datadir.Read(c.Context(), data)
 			if err != nil {
 				return err
 			}
@@ -57,7 +58,7 @@ was down: setting the clock brings nothing back.`,
 				if r.Back != nil {
 					fmt.Fprintf(w, "  back    the next part %s\n", r.Back.Format("2006-01-02 15:04:05Z07:00"))
 				}
-				fmt.Fprintf(w, "  last    %s\n", seconds(r.Last))
+				fmt.Fprintf(w, "  last    %s\n", datadir.Time(r.Last, timeFormat))
 			}
 			return nil
 		},

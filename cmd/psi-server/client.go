@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
@@ -85,7 +86,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if f.days < 1 || (f.clientCert == "") != (f.clientKey == "") {
 		return cli.Usagef("--days must be at least 1, and --client-cert and --client-key go together")
 	}
-	store, err := openToWrite(c.Context(), f.data)
+	store, err := datadir.Write(c.Context(), f.data)
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func newClientRevoke() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := openToWrite(c.Context(), data)
+			store, err := datadir.Write(c.Context(), data)
 			if err != nil {
 				return err
 			}

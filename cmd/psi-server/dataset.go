@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
@@ -46,7 +47,7 @@ func newDatasetList() *cobra.Command {
 		Short:   "list datasets, and what a rollback would bring back",
 		Example: `  psi-server dataset list --data data`,
 		Args:    cobra.NoArgs,
-	}, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		all, err := s.Datasets(ctx)
 		if err != nil {
 			return err
@@ -110,7 +111,7 @@ the files of the dataset before still hold whoever has left since.
 is there again.`,
 		Example: `  psi-server dataset rollback users --data data`,
 		Args:    cobra.ExactArgs(1),
-	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		r, err := s.Rollback(ctx, args[0], purpose)
 		if err != nil {
 			return err
@@ -139,7 +140,7 @@ sessions stays, as do budgets.`,
 		Example: `  psi-server dataset rm users --data data --yes`,
 		Args:    cobra.ExactArgs(1),
 	}
-	onData(c, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	onData(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		all, err := s.Datasets(ctx)
 		if err != nil {
 			return err

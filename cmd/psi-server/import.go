@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -162,7 +163,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 func (f *importFlags) directory() (store *platform.Directory, done func(), err error) {
 	dir, drop := f.data, func() {}
 	if f.cfg.DryRun {
-		store, err = opened(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{})
+		store, err = datadir.Sealed(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{})
 		if !errors.Is(err, platform.ErrNoDirectory) {
 			return store, func() { store.Close() }, err
 		}
@@ -171,7 +172,7 @@ func (f *importFlags) directory() (store *platform.Directory, done func(), err e
 		}
 		drop = func() { os.RemoveAll(dir) }
 	}
-	if store, err = opened(platform.OpenDirectory, dir, platform.DirectoryConfig{}); err != nil {
+	if store, err = datadir.Sealed(platform.OpenDirectory, dir, platform.DirectoryConfig{}); err != nil {
 		drop()
 		return nil, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -167,11 +168,11 @@ func newLedgerShow() *cobra.Command {
 func newLedgerAcknowledge() *cobra.Command {
 	var reason, anchor string
 	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
-		path, err := anchorOf(ctx, dir, anchor, openToWrite)
+		path, err := anchorOf(ctx, dir, anchor, datadir.Write)
 		if err != nil {
 			return nil, err
 		}
-		return opened(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
+		return datadir.Sealed(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
 	}
 	c := onData(&cobra.Command{
 		Use:   "acknowledge --data DIR --reason TEXT",

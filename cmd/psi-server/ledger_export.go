@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ entries. Tell the auditor the key by another way as well.`,
 		Example: `  psi-server ledger export --data data -o export
   psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.NoArgs,
-	}, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		if output == "" {
 			return cli.Usagef("--output is required")
 		}

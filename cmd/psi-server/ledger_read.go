@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ type verifyFunc func(each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledge
 // readLedger is a command on the ledger of --data, or on an exported one.
 func readLedger(c *cobra.Command, run func(w io.Writer, verify verifyFunc, args []string) error) *cobra.Command {
 	var dir, key string
-	onData(c, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	onData(c, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		return run(w, func(each func(*ledger.Entry) error) (*ledger.Checkpoint, *ledger.Replay, error) {
 			return s.VerifyLedger(ctx, each)
 		}, args)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
@@ -116,7 +117,7 @@ func newPolicyExplain() *cobra.Command {
 			if err := cli.RequireFlags(c, "data", "user"); err != nil {
 				return err
 			}
-			store, err := openToRead(c.Context(), data)
+			store, err := datadir.Read(c.Context(), data)
 			if err != nil {
 				return err
 			}

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/operate"
-	"github.com/blindmatch/blindmatch/internal/seal"
 	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -130,7 +130,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	f.cfg.Log = log
 	metrics := operate.New()
 	f.cfg.Seen = metrics.Session
-	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, openOrMake); err != nil {
+	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
 		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
 	listener, err := net.Listen("tcp", f.listen)
@@ -145,10 +145,8 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		}
 		defer probes.Close()
 	}
-	if s, err := seal.FromEnvironment(); err != nil {
+	if f.cfg.Directory, err = datadir.WithSealer(f.cfg.Directory); err != nil {
 		return err
-	} else if s != nil {
-		f.cfg.Directory.Sealer = s
 	}
 	p, err := platform.Open(f.data, f.cfg)
 	if err != nil {
@@ -183,7 +181,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 
 // hasDataset refuses a directory without a dataset, before anything is made in it: it is probably a wrong name.
 func hasDataset(ctx context.Context, data string) error {
-	store, err := openToWrite(ctx, data)
+	store, err := datadir.Write(ctx, data)
 	if err != nil {
 		return err
 	}

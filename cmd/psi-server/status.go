@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/spf13/cobra"
 )
 
@@ -21,7 +22,7 @@ func newStatus() *cobra.Command {
 			if err := cli.RequireFlags(c, "data"); err != nil {
 				return err
 			}
-			store, err := openToRead(c.Context(), data)
+			store, err := datadir.Read(c.Context(), data)
 			if err != nil {
 				return err
 			}
@@ -53,14 +54,14 @@ func newStatus() *cobra.Command {
 				fmt.Fprintf(w, "  groups %s\n", cli.Count(groupsOf(&d)))
 			}
 			for _, x := range clients {
-				state := "since " + seconds(x.Created)
+				state := "since " + datadir.Time(x.Created, timeFormat)
 				if x.Revoked != "" {
-					state = "revoked " + seconds(x.Revoked)
+					state = "revoked " + datadir.Time(x.Revoked, timeFormat)
 				}
 				fmt.Fprintf(w, "client %s %s\n", x.Name, state)
 			}
 			for _, s := range sessions {
-				fmt.Fprintf(w, "session %s %s %s %s of %s for %s", seconds(s.Created), s.ID[:12], s.Client, s.Mode, s.Dataset, s.Purpose)
+				fmt.Fprintf(w, "session %s %s %s %s of %s for %s", datadir.Time(s.Created, timeFormat), s.ID[:12], s.Client, s.Mode, s.Dataset, s.Purpose)
 				switch {
 				case s.Error != "":
 					fmt.Fprintf(w, ": failed (%s)\n", s.Error)

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -30,7 +31,7 @@ func newStrikeList() *cobra.Command {
 		Short:   "list the owners that are barred",
 		Example: `  psi-server client strike list --data data`,
 		Args:    cobra.NoArgs,
-	}, openToRead, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		all, err := s.Strikes(ctx)
 		if err != nil {
 			return err
@@ -42,7 +43,7 @@ func newStrikeList() *cobra.Command {
 			fmt.Fprintln(w, "no owner is barred")
 		}
 		for _, x := range all {
-			fmt.Fprintf(w, "owner %s is barred from dataset %s since %s: client %s, session %.12s\n", x.Owner, x.Dataset, seconds(x.At), x.Client, x.Session)
+			fmt.Fprintf(w, "owner %s is barred from dataset %s since %s: client %s, session %.12s\n", x.Owner, x.Dataset, datadir.Time(x.At, timeFormat), x.Client, x.Session)
 		}
 		return nil
 	})
@@ -57,7 +58,7 @@ func newStrikeLift() *cobra.Command {
 		Short:   "let an owner in again",
 		Example: `  psi-server client strike lift --data data --owner acme --dataset users --reason "a damaged disk; see ticket 7"`,
 		Args:    cobra.NoArgs,
-	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
 		if owner == "" || dataset == "" || reason == "" {
 			return cli.Usagef("want --owner, --dataset and --reason")
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -74,7 +75,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
-	store, err := openToRead(c.Context(), f.data)
+	store, err := datadir.Read(c.Context(), f.data)
 	if err != nil {
 		return err
 	}
@@ -213,7 +214,7 @@ psi-server ledger sessions prints it. The reason stays in the ledger for ever: n
 name or address of a person belongs there.`,
 		Example: `  psi-server subject erase 3f21c0a9d4e8 --data data --reason "request 2026-117, article 17"`,
 		Args:    cobra.ExactArgs(1),
-	}, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if strings.TrimSpace(reason) == "" {
 			return cli.Usagef("--reason is required: the ledger will say it")
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -27,7 +28,7 @@ restored knows nothing of what was erased after it was made: erase again.`,
 		Example: `  psi-server subject erase-person u00000042 --data data --yes`,
 		Args:    cobra.ExactArgs(1),
 	}
-	onData(c, openToWrite, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	onData(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if args[0] == "" || isIdentifier(args[0]) {
 			return cli.Usagef("want USER_REF, your own reference of the user; an e-mail address or a phone number is in the shell's history now: remove it there")
 		}
