@@ -181,7 +181,8 @@ func newLedgerAcknowledge() *cobra.Command {
 together, as after one of them was restored from an older copy; and the server,
 if the anchor, a file outside the data directory, knows a longer ledger. This records that
 an operator knows of it, with the reason, and lets them run again. It does not
-bring back what was lost: clients that remember a longer ledger will refuse it.`,
+bring back what was lost: clients that remember a longer ledger are shown the entry, and
+refuse to go on until somebody there accepts it (psi --accept-restore ENTRY).`,
 		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
 		Args:    cobra.NoArgs,
 	}, open, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {

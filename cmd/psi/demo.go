@@ -279,7 +279,7 @@ type demo struct {
 
 func (d *demo) flags(advertiser string, mode psi.Mode) *sessionFlags {
 	return &sessionFlags{
-		target: target{connectionFlag{path: filepath.Join(d.dir, advertiser+".json")}, "users", "audience-matching"}, stateFlag: stateFlag{filepath.Join(d.dir, "state")},
+		target: target{connectionFlag{path: filepath.Join(d.dir, advertiser+".json")}, "users", "audience-matching"}, stateFlag: stateFlag{filepath.Join(d.dir, "state"), -1},
 		mode: mode, list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
 		receipt: d.receiptFile(), force: true,
 	}

@@ -63,10 +63,14 @@ func (t *target) config(conn *transport.Connection) advertiser.Config {
 }
 
 // stateFlag is the directory for what is remembered between runs.
-type stateFlag struct{ state string }
+type stateFlag struct {
+	state  string
+	accept int64 // entry about a restored copy; -1 means none
+}
 
 func (f *stateFlag) register(c *cobra.Command) {
 	c.Flags().StringVar(&f.state, "state", "", "directory for what is remembered about platforms' ledgers and open sessions (default: blindmatch in the user's configuration directory)")
+	c.Flags().Int64Var(&f.accept, "accept-restore", -1, "go on although the platform's ledger went back, if its entry with this number says that a copy was restored")
 }
 
 func (f *stateFlag) dir() (string, error) {
@@ -100,5 +104,9 @@ func (f *stateFlag) openLedger(conn *transport.Connection, log advertiser.LogRea
 	if err != nil {
 		return nil, fmt.Errorf("there is no directory to remember the platform's ledger in: give --state DIR: %w", err)
 	}
-	return advertiser.NewLedger(conn.LogKey, dir, log)
+	l, err := advertiser.NewLedger(conn.LogKey, dir, log)
+	if err == nil && f.accept >= 0 {
+		l.AcceptRestore(f.accept)
+	}
+	return l, err
 }

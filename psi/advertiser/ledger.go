@@ -33,6 +33,7 @@ type Ledger struct {
 	verifier note.Verifier
 	log      LogReader
 	path     string
+	accept   *int64 // the entry about a restored copy that may be accepted
 }
 
 // NewLedger returns what the folder dir remembers about the ledger with the given verifier key. It creates dir if need
@@ -46,7 +47,7 @@ func NewLedger(key, dir string, log LogReader) (*Ledger, error) {
 		return nil, fmt.Errorf("state directory: %w", err)
 	}
 	sum := sha256.Sum256([]byte(key))
-	return &Ledger{v, log, filepath.Join(dir, "ledger-"+hex.EncodeToString(sum[:8])+".json")}, nil
+	return &Ledger{verifier: v, log: log, path: filepath.Join(dir, "ledger-"+hex.EncodeToString(sum[:8])+".json")}, nil
 }
 
 // memory is the state file.
@@ -166,6 +167,7 @@ type BrokenLedger struct {
 	Before   *ledger.Checkpoint // what it signed before
 	Now      *ledger.Checkpoint // what it signed now
 	Evidence string             // file with both
+	Restored *ledger.Entry      // by which the platform says that it restored a copy; nil if it doesn't
 	err      error
 }
 
@@ -173,8 +175,8 @@ func (b *BrokenLedger) Error() string {
 	return fmt.Sprintf(`the platform's public record does not continue the one that it showed us before, so we stop here.
 What happened: the platform keeps a record to which entries can only be added, and signs its state. It has signed for us a record of %d entries, and now one of %d entries that does not contain the first one unchanged (%v).
 What it means: entries on what was given to whom were removed or changed after the fact, or we are shown another record than others are. It can't come from a broken connection, since both states bear the platform's signature.
-What to do: keep %s, which holds both signed states, and ask the platform in writing which of the two it stands by. Nothing more of your list was sent`,
-		b.Before.Size, b.Now.Size, b.err, b.Evidence)
+What to do: keep %s, which holds both signed states, and ask the platform in writing which of the two it stands by. Nothing more of your list was sent%s`,
+		b.Before.Size, b.Now.Size, b.err, b.Evidence, b.restore())
 }
 
 func (b *BrokenLedger) Unwrap() error { return b.err }
@@ -224,7 +226,9 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 		return err
 	}
 	if err := l.observe(ctx, r.seen, head); err != nil {
-		return err
+		if err := l.goOn(ctx, head, err); err != nil {
+			return err
+		}
 	}
 	if err := l.observe(ctx, nil, p.Checkpoint); err != nil {
 		return err

@@ -35,6 +35,9 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		return err
 	}
 	p.env.Journal = w
+	if n := len(replay.Acknowledged); n > 0 {
+		p.acknowledged = replay.Acknowledged[n-1]
+	}
 	if err := p.restoreDebits(ctx, replay); err != nil {
 		return err
 	}
@@ -68,8 +71,8 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	return w.KeepAnchor()
 }
 
-// LogFile returns a public file of the log by its name in the C2SP tlog-tiles layout. Only auditors get bundles of
-// entries, since these cover all clients' sessions. It fails with a *psi.Error.
+// LogFile returns a public file of the log by its name in the C2SP tlog-tiles layout, or "acknowledged", the receipt of
+// the last entry about a restored copy. Only auditors get bundles of entries, since these cover all clients' sessions. It fails with a *psi.Error.
 func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, error) {
 	l, err := p.env.Journal.Log(ctx)
 	if err != nil {
@@ -83,6 +86,12 @@ func (p *Platform) LogFile(ctx context.Context, client, name string) ([]byte, er
 		return c.Note, nil
 	}
 	none := psi.Errorf(psi.CodeUnknownDataset, "the log has no such file")
+	if name == "acknowledged" {
+		if p.acknowledged == nil {
+			return nil, none
+		}
+		return l.Receipt(p.acknowledged.Seq)
+	}
 	ok, entries := ledger.IsPublicName(name)
 	if !ok {
 		return nil, none

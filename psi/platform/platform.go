@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/gofrs/flock"
 )
@@ -12,6 +13,8 @@ type Platform struct {
 	cfg   Config
 	lock  *flock.Flock
 	env   *session.Env
+
+	acknowledged *ledger.Entry // the last one; nil if there is none
 }
 
 // Store gives access to the datasets and clients that the platform serves.
