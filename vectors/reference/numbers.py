@@ -195,6 +195,6 @@ FILES = [
     ("precision.json", "the \u03b5 of a wanted precision (SPEC.md \u00a77.4)", precision_vectors),
     ("bound.json", "what noise exceeds once in 2^80 cases, and the shift of handles (SPEC.md \u00a77.3, \u00a77.4)", bound_vectors),
     ("release.json", "size and noise to released values (SPEC.md \u00a77.4)", release_vectors),
-    ("padding.json", "what a segment is padded to (SPEC.md \u00a77.4)", padding_vectors),
+    ("padding.json", "what a segment is padded to (SPEC.md \u00a77.3)", padding_vectors),
     ("layout.json", "sections and capacities from noised numbers of groups (SPEC.md \u00a75.4)", layout_vectors),
 ]

@@ -1,4 +1,4 @@
-"""Statuses and results that an advertiser refuses, and some that it must not (SPEC.md §7.3, steps 4 and 8)."""
+"""Statuses and results that an advertiser refuses, and some that it must not (SPEC.md §7.3, steps 4 and 9)."""
 
 import json
 
@@ -146,6 +146,6 @@ def status_vectors():
 
 
 FILES = [
-    ("result.json", "results that an advertiser refuses (SPEC.md \u00a77.3, step 8)", result_vectors),
+    ("result.json", "results that an advertiser refuses (SPEC.md \u00a77.3, step 9)", result_vectors),
     ("status.json", "statuses that an advertiser refuses (SPEC.md \u00a77.3, step 4)", status_vectors),
 ]
