@@ -11,8 +11,7 @@ const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0x17e0, 0xff10]
 const digit = /[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u1040-\u1049\u17e0-\u17e9\uff10-\uff19]/g
 const plus = /[+\uff0b]/g
 const dash = /[-.\u2010-\u2015\u2212\u30fc\uff0d\uff0e\uff70]/g
-const slash = /[/\uff0f]/g
-const space = /[ ()[\]\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff08\uff09\uff3b\uff3d]/g
+const space = /[ ()[\]\uff0f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff08\uff09\uff3b\uff3d]/g
 const unseen = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
 
 /** phone gives the normal form of a number, or throws a Reject. The region is an ISO 3166 code of two letters. */
@@ -60,7 +59,6 @@ function read(text: string): { international: boolean; digits: string } {
     .replace(digit, (c) => String(c.charCodeAt(0) - zeros.findLast((zero) => c.charCodeAt(0) >= zero)!))
     .replace(plus, '+')
     .replace(dash, '-')
-    .replace(slash, '/')
     .replace(space, ' ')
   if (/\*|---/.test(plain)) reject('masked_digits')
   if (/\d.*(ext|#|;ext|(^|[ \d])x\.? ?\d)/i.test(plain)) reject('extension')
@@ -74,7 +72,7 @@ function read(text: string): { international: boolean; digits: string } {
   return { international: plain.includes('+'), digits }
 }
 
-/** oneOfTwo: `030 1234567/68` are two numbers. */
+/** oneOfTwo, of the slash of ASCII alone: `030 1234567/68` are two numbers. */
 function oneOfTwo(plain: string): boolean {
   const [before = '', behind = '', more] = plain.split('/')
   const count = (part: string): number => part.replace(/[^0-9]/g, '').length

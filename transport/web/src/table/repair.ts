@@ -1,0 +1,58 @@
+// What spreadsheets and scripts do to a cell is undone where nothing was lost (§4.1, "Cells of a file").
+import { trim } from '../identity/unicode.js'
+
+const quotes: [string, string][] = [
+  ['"', '"'], ["'", "'"], ['“', '”'], ['„', '“'], ['„', '”'], ['‘', '’'], ['‚', '‘'], ['«', '»'], ['»', '«'],
+]
+
+const words = new Set(
+  `tel telno telnr phone phoneno phonenumber telephone telephonenumber mobile mobileno mobilenumber mob
+  mobilephone cell cellphone telefon telefonnr telefonnummer fon rufnummer mobil mobilnr mobilnummer
+  mobiltelefon handy handynr handynummer festnetz natel telefoon telefoonnummer mobiel tlf telefonszam
+  telefono telefonofisso telefonomovil telefonofijo movil celular cellulare cel cell telefone telemovel
+  telephonefixe telfixe telportable portable gsm whatsapp komorka тел телефон моб мобильныи мобильныителефон
+  電話 電話番号 携帯 携帯電話 手机 手机号 手机号码 电话 전화 전화번호 휴대폰`.split(/\s+/).map(letters),
+)
+
+/** letters are those of a text, without case and diacritics. */
+function letters(text: string): string {
+  return text.normalize('NFD').replace(/[^\p{L}]/gu, '').normalize('NFC').toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+}
+
+/** repair gives the text of a cell, or the cell itself if nothing applies. */
+export function repair(cell: string, type: 'email' | 'phone'): string {
+  let text = trim(cell)
+  let labelled = false
+  let repaired = false
+  for (;;) {
+    const next = unwrap(text) ?? (labelled ? undefined : label(text, type)) ?? fraction(text)
+    if (next === undefined) return repaired ? text : cell
+    if (unwrap(text) === undefined && !labelled && label(text, type) !== undefined) labelled = true
+    text = trim(next)
+    repaired = true
+  }
+}
+
+function unwrap(text: string): string | undefined {
+  if (/[;,]$/.test(text)) return text.slice(0, -1)
+  if (text.length >= 3 && text.startsWith('="') && text.endsWith('"')) return text.slice(2, -1)
+  for (const [open, close] of quotes) {
+    if (text.length >= 2 && text.startsWith(open) && text.endsWith(close)) return text.slice(1, -1)
+  }
+  return text.startsWith("'") ? text.slice(1) : undefined
+}
+
+function label(text: string, type: 'email' | 'phone'): string | undefined {
+  if (type === 'email') return text.includes('%') ? undefined : after(text, /^(mailto|e-mail|email|mail):/i)
+  const start = /^[\p{L}\p{M}\p{White_Space}.\-:\uff1a]+/u.exec(text)?.[0] ?? ''
+  if (!words.has(letters(start))) return undefined
+  const rest = text.slice(start.length)
+  if (!/[:\uff1a]/.test(start) && /^[(]*\p{Nd}(?!\p{Nd})/u.test(rest)) return undefined
+  return rest
+}
+
+const after = (text: string, pattern: RegExp): string | undefined =>
+  pattern.test(text) ? text.replace(pattern, '') : undefined
+
+const fraction = (text: string): string | undefined =>
+  /^\+?[0-9]+[.,]00?$/.test(text) ? text.replace(/[.,]00?$/, '') : undefined
