@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"time"
 
 	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
@@ -98,6 +99,26 @@ func CheckURL(u string) error {
 		return fmt.Errorf("url %.100q: want https://HOST[:PORT][/PREFIX]", u)
 	}
 	return nil
+}
+
+// Expires is when the client's certificate ends; zero if there is none.
+func (c *Connection) Expires() time.Time {
+	tc, err := c.TLSConfig()
+	if err != nil || len(tc.Certificates) == 0 {
+		return time.Time{}
+	}
+	return tc.Certificates[0].Leaf.NotAfter
+}
+
+// RenewalDue says whether it is time to renew the client's certificate: in the last 30 days before its end, or in the
+// second half of its life if that is later.
+func (c *Connection) RenewalDue(now time.Time) bool {
+	tc, err := c.TLSConfig()
+	if err != nil || len(tc.Certificates) == 0 {
+		return false
+	}
+	leaf := tc.Certificates[0].Leaf
+	return leaf.NotAfter.Sub(now) < min(30*24*time.Hour, leaf.NotAfter.Sub(leaf.NotBefore)/2)
 }
 
 // TLSConfig is how a client connects with c: by TLS 1.3, with the client's certificate, to the server that c names.

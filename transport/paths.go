@@ -23,6 +23,7 @@ const (
 	PathAudience     = PathAudiences + "/{dataset}/{name}"
 	PathLog          = Root + "log/{name...}"
 	PathCosignatures = Root + "log/cosignatures"
+	PathCertificate  = Root + "certificate"
 
 	// Below PathList and PathTags.
 	Chunk = "/{offset}"

@@ -47,6 +47,17 @@ func ParseDigest(s string) (d psi.Digest, err error) {
 	return psi.Digest(b), nil
 }
 
+// CertificateRequest is the message with which a client asks for its next certificate: a PKCS #10 request, PEM, signed
+// with a new key that never leaves the client.
+type CertificateRequest struct {
+	Request string `json:"request"`
+}
+
+// Certificate is the answer.
+type Certificate struct {
+	Certificate string `json:"certificate"` // PEM
+}
+
 // Cosignature is the message with which a client sends the platform a checkpoint that it has signed as a witness.
 type Cosignature struct {
 	Witness    string `json:"witness"`    // its verifier key

@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/source"
+	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audit"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -52,7 +53,7 @@ func newAuditList() *cobra.Command {
 			fmt.Fprintln(w, "there is no epoch")
 		}
 		for _, x := range all {
-			fmt.Fprintf(w, "%v  dataset %s for purpose %s, opened %s\n", x.Digest, x.Dataset, x.Purpose, datadir.Time(x.Opened, timeFormat))
+			fmt.Fprintf(w, "%v  dataset %s for purpose %s, opened %s\n", x.Digest, x.Dataset, x.Purpose, datadir.Time(x.Opened, told.TimeFormat))
 		}
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
 )
@@ -58,7 +59,7 @@ was down: setting the clock brings nothing back.`,
 				if r.Back != nil {
 					fmt.Fprintf(w, "  back    the next part %s\n", r.Back.Format("2006-01-02 15:04:05Z07:00"))
 				}
-				fmt.Fprintf(w, "  last    %s\n", datadir.Time(r.Last, timeFormat))
+				fmt.Fprintf(w, "  last    %s\n", datadir.Time(r.Last, told.TimeFormat))
 			}
 			return nil
 		},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
 	"github.com/spf13/cobra"
@@ -22,7 +24,7 @@ func newClient() *cobra.Command {
 		Use:   "client",
 		Short: "manage the advertisers that may connect",
 	}
-	c.AddCommand(newClientAdd(), newClientRevoke(), newStrike())
+	c.AddCommand(newClientAdd(), newClientRenew(), newClientList(), newClientRestrict(), newClientRevoke(), newClientRemove(), newStrike())
 	return c
 }
 
@@ -34,6 +36,8 @@ type clientAdd struct {
 	serverCA, clientCert, clientKey string
 	days                            int
 	force                           bool
+	grant                           grantFlags
+	renew, atOnce                   bool // renew instead of add
 }
 
 func newClientAdd() *cobra.Command {
@@ -53,6 +57,35 @@ and --server-ca if systems don't know the server's CA by default.`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
 	}
+	f.register(c)
+	f.grant.register(c)
+	return c
+}
+
+func newClientRenew() *cobra.Command {
+	f := clientAdd{renew: true}
+	c := &cobra.Command{
+		Use:   "renew NAME --data DIR --url URL",
+		Short: "write a client a new connection file: a new key, the same client",
+		Long: `Write a new connection file for a client whose certificate ends or was lost. It has a
+new key and certificate. The client stays the same, and so do its owner and what that
+owner has spent.
+
+Its other certificates go on until they end. --at-once refuses them from now on, as
+after a theft, and lets a client connect again that was revoked or removed.
+
+psi renews the certificate of a connection file by itself, from 30 days before its
+end, if the server has its own CA and the file can be written.`,
+		Example: `  psi-server client renew acme --data data --url https://psi.example.com:8443 --force`,
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
+	}
+	f.register(c)
+	c.Flags().BoolVar(&f.atOnce, "at-once", false, "refuse the client's other certificates from now on")
+	return c
+}
+
+func (f *clientAdd) register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.SortFlags = false
 	fs.StringVar(&f.data, "data", "", "data directory (required)")
@@ -64,7 +97,6 @@ and --server-ca if systems don't know the server's CA by default.`,
 	fs.StringVar(&f.clientKey, "client-key", "", "its key, PEM")
 	fs.StringVar(&f.serverCA, "server-ca", "", "CA of the server's own certificate, PEM")
 	fs.BoolVar(&f.force, "force", false, "replace the connection file if it exists")
-	return c
 }
 
 func (f *clientAdd) run(c *cobra.Command, name string) error {
@@ -86,11 +118,19 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if f.days < 1 || (f.clientCert == "") != (f.clientKey == "") {
 		return cli.Usagef("--days must be at least 1, and --client-cert and --client-key go together")
 	}
+	if err := f.grant.parse(); err != nil {
+		return err
+	}
 	store, err := datadir.Write(c.Context(), f.data)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	if f.renew {
+		if _, err := store.ClientNamed(c.Context(), name); err != nil {
+			return err
+		}
+	}
 	conn := &transport.Connection{URL: f.url, Platform: f.identity, Advertiser: name}
 	if conn.Platform == "" {
 		if conn.Platform, err = store.PlatformIdentity(c.Context()); err != nil {
@@ -102,7 +142,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 		return err
 	}
 	conn.LogKey = log.VerifierKey()
-	spki, err := f.credentials(conn, name)
+	key, err := f.credentials(c.Context(), store, conn, name)
 	if err != nil {
 		return err
 	}
@@ -121,30 +161,43 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if _, err := out.Write(b); err != nil {
 		return err
 	}
-	if err := store.AddClient(c.Context(), name, spki); err != nil {
+	undo := func() error { return nil }
+	switch {
+	case f.atOnce:
+		err = store.ReplaceClientKeys(c.Context(), name, key)
+	case f.renew:
+		err = store.RenewClient(c.Context(), name, key)
+	default:
+		err = store.RegisterClient(c.Context(), name, key, f.days, f.grant.grant)
+		undo = func() error { return store.RemoveClient(c.Context(), name) }
+	}
+	if err != nil {
 		return err
 	}
 	if err := out.Commit(); err != nil {
-		return errors.Join(err, store.RemoveClient(c.Context(), name))
+		return errors.Join(err, undo())
 	}
 	fmt.Fprintf(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output), "client %s: send %s to the advertiser over a private channel\n", name, f.output)
 	return nil
 }
 
-// credentials fills in the certificates and returns the client's public key.
-func (f *clientAdd) credentials(conn *transport.Connection, name string) (spki []byte, err error) {
+// credentials fills in the certificates and returns the client's key.
+func (f *clientAdd) credentials(ctx context.Context, store *platform.Directory, conn *transport.Connection, name string) (key platform.ClientKey, err error) {
 	if f.clientCert == "" {
+		if err := lostAuthority(ctx, store, f.data); err != nil {
+			return key, err
+		}
 		ca, err := authority.Open(tlsDir(f.data))
 		if err != nil {
-			return nil, err
+			return key, err
 		}
-		cert, key, spki, err := ca.IssueClient(name, time.Duration(f.days)*24*time.Hour)
+		cert, secret, spki, err := ca.IssueClient(name, time.Duration(f.days)*24*time.Hour)
 		if err != nil {
-			return nil, err
+			return key, err
 		}
 		conn.ServerCA, conn.ServerName = string(ca.CertificatePEM()), authority.ServerName
-		conn.ClientCertificate, conn.ClientKey = string(cert), string(key)
-		return spki, nil
+		conn.ClientCertificate, conn.ClientKey = string(cert), string(secret)
+		return platform.ClientKey{SPKI: spki, Expires: conn.Expires()}, nil
 	}
 	for _, x := range []struct {
 		path string
@@ -155,36 +208,13 @@ func (f *clientAdd) credentials(conn *transport.Connection, name string) (spki [
 		}
 		b, err := os.ReadFile(x.path)
 		if err != nil {
-			return nil, err
+			return key, err
 		}
 		*x.dst = string(b)
 	}
 	pair, err := tls.X509KeyPair([]byte(conn.ClientCertificate), []byte(conn.ClientKey))
 	if err != nil {
-		return nil, fmt.Errorf("--client-cert and --client-key: %w", err)
+		return key, fmt.Errorf("--client-cert and --client-key: %w", err)
 	}
-	return pair.Leaf.RawSubjectPublicKeyInfo, nil
-}
-
-func newClientRevoke() *cobra.Command {
-	var data string
-	c := &cobra.Command{
-		Use:     "revoke NAME --data DIR",
-		Short:   "refuse an advertiser from now on",
-		Example: `  psi-server client revoke acme --data data`,
-		Args:    cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := cli.RequireFlags(c, "data"); err != nil {
-				return err
-			}
-			store, err := datadir.Write(c.Context(), data)
-			if err != nil {
-				return err
-			}
-			defer store.Close()
-			return store.RevokeClient(c.Context(), args[0])
-		},
-	}
-	c.Flags().StringVar(&data, "data", "", "data directory (required)")
-	return c
+	return platform.ClientKey{SPKI: pair.Leaf.RawSubjectPublicKeyInfo, Expires: pair.Leaf.NotAfter}, nil
 }

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/dataset/sqltable"
@@ -167,10 +169,11 @@ func (f *importFlags) directory() (store *platform.Directory, done func(), err e
 		if !errors.Is(err, platform.ErrNoDirectory) {
 			return store, func() { store.Close() }, err
 		}
-		if dir, err = os.MkdirTemp("", "blindmatch-dry-run-"); err != nil {
+		made, err := scratch.Make("", "blindmatch-dry-run-")
+		if err != nil {
 			return nil, nil, err
 		}
-		drop = func() { os.RemoveAll(dir) }
+		dir, drop = filepath.Join(made.Path(), "data"), func() { made.Remove() }
 	}
 	if store, err = datadir.Sealed(platform.OpenDirectory, dir, platform.DirectoryConfig{}); err != nil {
 		drop()

@@ -9,9 +9,8 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
-	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -172,32 +171,7 @@ func (x *explained) print(c *cobra.Command) {
 	if len(x.Records) == 0 {
 		fmt.Fprintln(w, "  no record of this user")
 	}
-	printRecords(w, x.Records)
-}
-
-// hint explains the code of a reason or a reject.
-func hint(code string) string {
-	for _, r := range purpose.Reasons() {
-		if r.Code() == code {
-			return ": " + r.Hint()
-		}
-	}
-	for _, r := range identity.Rejects() {
-		if r.Code() == code {
-			return ": " + r.Hint()
-		}
-	}
-	for _, o := range dataset.LeavesOut() {
-		if o.Code() == code {
-			return ": " + o.Hint()
-		}
-	}
-	return ""
-}
-
-// leftOut says whether a code is of an identifier that was admitted and does not count.
-func leftOut(code string) bool {
-	return slices.ContainsFunc(dataset.LeavesOut(), func(o dataset.Outcome) bool { return o.Code() == code })
+	told.Records(w, x.Records)
 }
 
 func newPolicySchema() *cobra.Command {

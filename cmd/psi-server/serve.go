@@ -2,37 +2,33 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/operate"
-	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
-	"github.com/blindmatch/blindmatch/transport/authority"
 	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/spf13/cobra"
 )
 
 type serveFlags struct {
-	data, listen              string
-	tlsCert, tlsKey, clientCA string
-	modes                     []string
-	disclosure                string
-	floors                    psi.Floors // these replace the ones from disclosure
-	cfg                       platform.Config
-	metrics                   string
-	log                       logFlags
-	grace                     time.Duration
+	data, listen string
+	certs        certificates
+	newCA        bool
+	modes        []string
+	disclosure   string
+	floors       psi.Floors // these replace the ones from disclosure
+	cfg          platform.Config
+	metrics      string
+	log          logFlags
+	grace        time.Duration
 }
 
 func newServe() *cobra.Command {
@@ -46,8 +42,9 @@ directory on first use; --tls-cert, --tls-key and --client-ca replace it.
 
 The server first masks an epoch file of each dataset, which takes a while for
 large ones; clients that come earlier wait. Logs go to standard error. They hold
-counts and names, but no identifiers, keys or elements. On SIGTERM or an
-interrupt the server stops. Open sessions go on when it is back, also after a
+counts and names, but no identifiers, keys or elements. On SIGHUP the server
+reads --disclosure and its certificates again; the latter also when their files
+change. On SIGTERM or an interrupt the server stops. Open sessions go on when it is back, also after a
 crash, unless --disclosure says open_sessions: memory.
 
 Keys in the data directory are sealed if BLINDMATCH_SEAL_KEY names a file with a key,
@@ -79,9 +76,8 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.DurationVar(&f.cfg.Lifetimes.Matches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Former, "keep-former", 0, "how long the dataset before the last import is kept, for 'dataset rollback' (default 168h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
-	fs.StringVar(&f.tlsCert, "tls-cert", "", "server certificate chain, PEM (default: one of the server's own CA)")
-	fs.StringVar(&f.tlsKey, "tls-key", "", "its key, PEM")
-	fs.StringVar(&f.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
+	f.certs.register(c)
+	fs.BoolVar(&f.newCA, "new-ca", false, "make a new CA if the one in the data directory is lost: each client then needs 'client renew'")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	anchorFlag(c, &f.cfg.Directory.Anchor)
 	fs.StringVar(&f.metrics, "metrics", "", "address for /metrics, /healthz and /readyz over plain HTTP, such as 127.0.0.1:9464; not for the internet")
@@ -107,27 +103,20 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		}
 	}
 	var err error
-	f.cfg.Disclosure = disclosure.Default()
-	if f.disclosure != "" {
-		if f.cfg.Disclosure, err = disclosure.Open(f.disclosure); err != nil {
-			return fmt.Errorf("--disclosure: %w", err)
-		}
-	}
-	if f.cfg.Disclosure, err = f.cfg.Disclosure.WithFloors(f.floors); err != nil {
+	if f.cfg.Disclosure, err = f.policy(); err != nil {
 		return err
 	}
-	if err := hasDataset(c.Context(), f.data); err != nil {
+	if err := f.checkData(c.Context()); err != nil {
 		return err
 	}
-	tc, err := f.tlsConfig()
-	if err != nil {
+	if err := f.certs.open(f.data); err != nil {
 		return err
 	}
 	log, err := f.log.logger(c.ErrOrStderr())
 	if err != nil {
 		return err
 	}
-	f.cfg.Log = log
+	f.cfg.Log, f.certs.log = log, log
 	metrics := operate.New()
 	f.cfg.Seen = metrics.Session
 	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
@@ -153,8 +142,8 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		return err
 	}
 	doors := server.NewDoors(server.DoorsConfig{Log: log})
-	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: metrics.Answered})
-	srv := doors.NewServer(h, tc)
+	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: metrics.Answered, Renew: f.certs.renewer(p.Store())})
+	srv := doors.NewServer(h, f.certs.config())
 	metrics.Show(p, doors, h)
 	if probes != nil {
 		go func() { _ = metrics.Server(p).Serve(probes) }()
@@ -164,12 +153,23 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.ServeTLS(listener, "", "") }()
-	select {
-	case err = <-stopped:
-	case <-c.Context().Done():
-		log.Info("stopping", "grace", f.grace)
-		err = f.shutdown(srv, p)
+	watch, unwatch := context.WithCancel(c.Context())
+	watched := make(chan struct{})
+	go func() { defer close(watched); f.certs.watchExpiry(watch, p.Store()) }()
+	hangup := cli.Hangups(c.Context())
+	for running := true; running; {
+		select {
+		case err = <-stopped:
+			running = false
+		case <-hangup:
+			f.reload(p)
+		case <-c.Context().Done():
+			log.Info("stopping", "grace", f.grace)
+			err, running = f.shutdown(srv, p), false
+		}
 	}
+	unwatch()
+	<-watched
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
@@ -179,19 +179,49 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	return err
 }
 
-// hasDataset refuses a directory without a dataset, before anything is made in it: it is probably a wrong name.
-func hasDataset(ctx context.Context, data string) error {
-	store, err := datadir.Write(ctx, data)
+// policy is what the flags say of disclosure.
+func (f *serveFlags) policy() (*disclosure.Policy, error) {
+	p := disclosure.Default()
+	if f.disclosure != "" {
+		var err error
+		if p, err = disclosure.Open(f.disclosure); err != nil {
+			return nil, fmt.Errorf("--disclosure: %w", err)
+		}
+	}
+	return p.WithFloors(f.floors)
+}
+
+// reload reads again what can change while the server runs. What can't be used leaves what was there in force.
+func (f *serveFlags) reload(p *platform.Platform) {
+	f.certs.reload()
+	next, err := f.policy()
+	if err == nil {
+		err = p.SetDisclosure(next)
+	}
+	if err != nil {
+		f.cfg.Log.Error("disclosure: the new policy can't be used, the old one stays in force", "error", err)
+		return
+	}
+	f.cfg.Log.Info("disclosure: read again")
+}
+
+// checkData refuses a directory without a dataset, before anything is made in it: it is probably a wrong name. It
+// refuses keys that others may read, and an authority that is lost.
+func (f *serveFlags) checkData(ctx context.Context) error {
+	store, err := datadir.Write(ctx, f.data)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	if err := store.CheckSecrets(); err != nil {
+	if err := platform.CheckSecrets(store); err != nil {
 		return err
 	}
 	all, err := store.Datasets(ctx)
 	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("%s: no dataset was imported into it: import one first, or check --data", data)
+		err = fmt.Errorf("%s: no dataset was imported into it: import one first, or check --data", f.data)
+	}
+	if err == nil && f.certs.cert == "" && !f.newCA {
+		err = lostAuthority(ctx, store, f.data)
 	}
 	return err
 }
@@ -207,39 +237,4 @@ func (f *serveFlags) shutdown(server *http.Server, p *platform.Platform) error {
 		return err
 	}
 	return nil
-}
-
-func (f *serveFlags) tlsConfig() (*tls.Config, error) {
-	if (f.tlsCert == "") != (f.tlsKey == "") {
-		return nil, cli.Usagef("--tls-cert and --tls-key go together")
-	}
-	if (f.tlsCert == "") != (f.clientCA == "") {
-		return nil, cli.Usagef("--tls-cert and --client-ca go together: use your own certificates for both or for neither")
-	}
-	if f.tlsCert == "" {
-		ca, err := authority.Open(tlsDir(f.data))
-		if err != nil {
-			return nil, err
-		}
-		return ca.ServerConfig(), nil
-	}
-	if err := secretfile.Check(f.tlsKey, "a secret key"); err != nil {
-		return nil, fmt.Errorf("--tls-key: %w", err)
-	}
-	cert, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
-	if err != nil {
-		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
-	}
-	b, err := os.ReadFile(f.clientCA)
-	if err != nil {
-		return nil, fmt.Errorf("--client-ca: %w", err)
-	}
-	clients := x509.NewCertPool()
-	if !clients.AppendCertsFromPEM(b) {
-		return nil, fmt.Errorf("--client-ca: %s holds no PEM certificate", f.clientCA)
-	}
-	return &tls.Config{
-		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert},
-		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients,
-	}, nil
 }

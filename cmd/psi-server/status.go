@@ -5,6 +5,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/spf13/cobra"
 )
 
@@ -54,14 +55,10 @@ func newStatus() *cobra.Command {
 				fmt.Fprintf(w, "  groups %s\n", cli.Count(groupsOf(&d)))
 			}
 			for _, x := range clients {
-				state := "since " + datadir.Time(x.Created, timeFormat)
-				if x.Revoked != "" {
-					state = "revoked " + datadir.Time(x.Revoked, timeFormat)
-				}
-				fmt.Fprintf(w, "client %s %s\n", x.Name, state)
+				printClient(w, &x)
 			}
 			for _, s := range sessions {
-				fmt.Fprintf(w, "session %s %s %s %s of %s for %s", datadir.Time(s.Created, timeFormat), s.ID[:12], s.Client, s.Mode, s.Dataset, s.Purpose)
+				fmt.Fprintf(w, "session %s %s %s %s of %s for %s", datadir.Time(s.Created, told.TimeFormat), s.ID[:12], s.Client, s.Mode, s.Dataset, s.Purpose)
 				switch {
 				case s.Error != "":
 					fmt.Fprintf(w, ": failed (%s)\n", s.Error)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -43,7 +44,7 @@ func newStrikeList() *cobra.Command {
 			fmt.Fprintln(w, "no owner is barred")
 		}
 		for _, x := range all {
-			fmt.Fprintf(w, "owner %s is barred from dataset %s since %s: client %s, session %.12s\n", x.Owner, x.Dataset, datadir.Time(x.At, timeFormat), x.Client, x.Session)
+			fmt.Fprintf(w, "owner %s is barred from dataset %s since %s: client %s, session %.12s\n", x.Owner, x.Dataset, datadir.Time(x.At, told.TimeFormat), x.Client, x.Session)
 		}
 		return nil
 	})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -102,7 +103,7 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	}
 	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.html)
 	if page != nil {
-		if err := writePage(page, report, f.name); err != nil {
+		if err := told.Page(page, report, f.name); err != nil {
 			return err
 		}
 		if err := page.Commit(); err != nil {
@@ -113,9 +114,9 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	case f.json:
 		return cli.WriteJSON(w, report)
 	case page != nil:
-		fmt.Fprintf(w, "%s: %s\n", f.html, newTally(report).text())
+		fmt.Fprintf(w, "%s: %s\n", f.html, told.Summary(report))
 	default:
-		printSubject(w, report)
+		told.Print(w, report)
 	}
 	return nil
 }
@@ -171,7 +172,7 @@ func readLine(c *cobra.Command, idType string) (string, error) {
 	in := c.InOrStdin()
 	var text string
 	if f, ok := in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		fmt.Fprintf(c.ErrOrStderr(), "%s: ", capital(idWord(idType)))
+		fmt.Fprintf(c.ErrOrStderr(), "%s: ", told.Capital(told.IDWord(idType)))
 		line, err := bufio.NewReaderSize(in, maxLine).ReadString('\n')
 		if err != nil && err != io.EOF {
 			return "", fmt.Errorf("standard input: %w", err)
@@ -183,16 +184,16 @@ func readLine(c *cobra.Command, idType string) (string, error) {
 			return "", fmt.Errorf("standard input: %w", err)
 		}
 		if len(b) > maxLine {
-			return "", fmt.Errorf("standard input: more than %d bytes: want one line, with one %s", maxLine, idWord(idType))
+			return "", fmt.Errorf("standard input: more than %d bytes: want one line, with one %s", maxLine, told.IDWord(idType))
 		}
 		text = string(b)
 	}
 	text = strings.Trim(text, "\r\n")
 	switch {
 	case strings.TrimSpace(text) == "":
-		return "", fmt.Errorf("standard input is empty: want one line, with one %s", idWord(idType))
+		return "", fmt.Errorf("standard input is empty: want one line, with one %s", told.IDWord(idType))
 	case strings.ContainsAny(text, "\r\n"):
-		return "", fmt.Errorf("standard input has several lines: want one, with one %s", idWord(idType))
+		return "", fmt.Errorf("standard input has several lines: want one, with one %s", told.IDWord(idType))
 	}
 	return text, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/source"
+	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audit"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -160,12 +161,12 @@ func (f *spotFlags) compare(ctx context.Context, args []string, checked *audit.C
 		return nil, err
 	}
 	defer t.Close()
-	dir, err := os.MkdirTemp("", "blindmatch-audit-")
+	made, err := scratch.Make("", "blindmatch-audit-")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	own, _, err := audit.ReadTable(ctx, filepath.Join(dir, "set"), t, l, reading)
+	defer made.Remove()
+	own, _, err := audit.ReadTable(ctx, filepath.Join(made.Path(), "set"), t, l, reading)
 	if err != nil {
 		return nil, cli.TableError(name, err)
 	}

@@ -154,7 +154,7 @@ func onAudiences(c *cobra.Command, t *target, run func(ctx context.Context, w io
 				return cli.Usagef("%w", err)
 			}
 		}
-		_, platform, err := t.open()
+		_, platform, err := t.open(c.Context(), noticeTo(c))
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ func (f *connectionFlag) register(c *cobra.Command, usage string) {
 func (f *connectionFlag) find(c *cobra.Command) error {
 	f.stdin = c.InOrStdin()
 	if f.path == "" && os.Getenv(connectionVariable) == "" {
-		return cli.Usagef("--connection missing, or --log-key, and %s is not set", connectionVariable)
+		return cli.Usagef("give either --connection or --log-key, or set %s", connectionVariable)
 	}
 	return nil
 }

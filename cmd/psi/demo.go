@@ -16,6 +16,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/sample"
+	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -106,11 +107,12 @@ func (f *demoFlags) writeFiles(w io.Writer) error {
 func (f *demoFlags) run(ctx context.Context, w io.Writer, progress *cli.Progress) error {
 	start := time.Now()
 	defer progress.Clear()
-	dir, err := os.MkdirTemp("", "blindmatch-demo-")
+	made, err := scratch.Make("", "blindmatch-demo-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer made.Remove()
+	dir := made.Path()
 	truth, err := f.sampleFiles(dir)
 	if err != nil {
 		return err

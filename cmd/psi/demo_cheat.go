@@ -19,7 +19,7 @@ import (
 // there. It must be found out, and barred.
 func (d *demo) cheat() error {
 	t := target{connectionFlag{path: filepath.Join(d.dir, "hooli.json")}, "users", "audience-matching"}
-	conn, platform, err := t.open()
+	conn, platform, err := t.open(d.ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ advertisers.
 			if err := t.check(c); err != nil {
 				return err
 			}
-			conn, platform, err := t.open()
+			conn, platform, err := t.open(c.Context(), noticeTo(c))
 			if err != nil {
 				return err
 			}

@@ -122,7 +122,7 @@ func (f *resumeFlags) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	start := time.Now()
-	conn, platform, err := f.target.open()
+	conn, platform, err := f.target.open(c.Context(), noticeTo(c))
 	if err != nil {
 		return err
 	}

@@ -191,7 +191,7 @@ func (f *sessionFlags) session(ctx context.Context, step func(string, uint64, ui
 // exchange runs one session.
 func (f *sessionFlags) exchange(ctx context.Context, step func(string, uint64, uint64)) (*report, *delivery, error) {
 	start := time.Now()
-	conn, platform, err := f.target.open()
+	conn, platform, err := f.target.open(ctx, f.notice)
 	if err != nil {
 		return nil, nil, err
 	}

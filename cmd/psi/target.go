@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,13 +46,17 @@ func (t *target) check(c *cobra.Command, others ...string) error {
 	return nil
 }
 
-// open reads the connection file and returns a client, which is to be closed.
-func (t *target) open() (*transport.Connection, *client.Client, error) {
+// open reads the connection file and returns a client, which is to be closed. It renews the client's certificate when
+// that is due, and shows notices to the user.
+func (t *target) open(ctx context.Context, notice func(string)) (*transport.Connection, *client.Client, error) {
 	conn, err := t.connection.read()
 	if err != nil {
 		return nil, nil, err
 	}
 	c, err := client.New(conn, client.Config{})
+	if err == nil && notice != nil {
+		t.connection.keepValid(ctx, conn, c, notice)
+	}
 	return conn, c, err
 }
 

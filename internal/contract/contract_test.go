@@ -88,10 +88,12 @@ var examples = map[string][]any{
 	"Audience": {
 		filling, psi.Audience{Action: psi.RemoveAudience, Name: "spring"},
 	},
-	"Audiences":     {psi.Audiences{Audiences: []psi.AudienceInfo{{Name: "spring", Use: psi.Exclude, State: psi.AudienceActive, Created: now, Expires: now}}}},
-	"RenewAudience": {psi.RenewAudience{Expires: filling.Expires}},
-	"Cosignature":   {transport.Cosignature{Witness: "witness", Checkpoint: "note"}},
-	"Error":         {psi.Errorf(psi.CodeTooSoon, "come back in an hour")},
+	"Audiences":          {psi.Audiences{Audiences: []psi.AudienceInfo{{Name: "spring", Use: psi.Exclude, State: psi.AudienceActive, Created: now, Expires: now}}}},
+	"RenewAudience":      {psi.RenewAudience{Expires: filling.Expires}},
+	"CertificateRequest": {transport.CertificateRequest{Request: "-----BEGIN CERTIFICATE REQUEST-----\n"}},
+	"Certificate":        {transport.Certificate{Certificate: "-----BEGIN CERTIFICATE-----\n"}},
+	"Cosignature":        {transport.Cosignature{Witness: "witness", Checkpoint: "note"}},
+	"Error":              {psi.Errorf(psi.CodeTooSoon, "come back in an hour")},
 	"ConnectionFile": {transport.Connection{Format: "blindmatch-connection-v1", URL: "https://platform.example/psi", Platform: "platform", Advertiser: "acme",
 		ServerCA: "-----BEGIN CERTIFICATE-----\n"}},
 }

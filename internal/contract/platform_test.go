@@ -26,6 +26,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
+	"github.com/blindmatch/blindmatch/transport/authority"
 	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/stretchr/testify/require"
@@ -79,7 +80,9 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	doc, err := contract.Open("../../openapi.json")
 	require.NoError(t, err)
-	h := server.NewHandler(w.Platform, server.HandlerConfig{Identify: func(r *http.Request) (string, error) {
+	ca, err := authority.Open(filepath.Join(dir, "tls"))
+	require.NoError(t, err)
+	h := server.NewHandler(w.Platform, server.HandlerConfig{Renew: server.RenewBy(ca, w.Store()), Identify: func(r *http.Request) (string, error) {
 		if name := r.Header.Get("X-Client"); name != "" {
 			return name, nil
 		}
@@ -179,6 +182,11 @@ func TestPlatform(t *testing.T) {
 	all, err = advertiser.ListAudiences(t.Context(), c, "users", "audience-matching")
 	require.NoError(t, err)
 	require.Empty(t, all)
+
+	require.NoError(t, w.Store().AddClient(t.Context(), "activator", []byte("key")))
+	renewed, err := client.Renew(t.Context(), c, &transport.Connection{URL: w.srv.URL, Platform: w.Identity(), Advertiser: "activator"})
+	require.NoError(t, err)
+	require.WithinDuration(t, time.Now().Add(365*24*time.Hour), renewed.Expires(), time.Hour)
 
 	doc, err := contract.Open("../../openapi.json")
 	require.NoError(t, err)

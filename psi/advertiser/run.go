@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
@@ -28,10 +29,12 @@ func Run(ctx context.Context, p Platform, cfg Config, info *psi.DatasetInfo, ite
 
 // inScratch runs a session in a scratch directory. Unless it goes on later, the platform is told that it is over.
 func (r *run) inScratch(ctx context.Context, run func() (*Outcome, error)) (out *Outcome, err error) {
-	if r.dir, err = os.MkdirTemp(r.cfg.ScratchDir, "blindmatch-"); err != nil {
+	made, err := scratch.Make(r.cfg.ScratchDir, "blindmatch-")
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("scratch directory: %w", err), r.kept.forget())
 	}
-	defer os.RemoveAll(r.dir)
+	defer made.Remove()
+	r.dir = made.Path()
 	r.scratch = psi.Scratch{Memory: r.cfg.Memory, Dir: r.dir, Progress: func(n int) { r.progress(n) }}
 	out, err = run()
 	switch {

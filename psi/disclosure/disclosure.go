@@ -4,14 +4,16 @@ package disclosure
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 )
 
 // Policy is what a platform discloses and to whom. Its values are within their bounds. The zero value is not usable. It
-// is immutable and safe for concurrent use.
+// is safe for concurrent use, and immutable unless it is a live one.
 type Policy struct {
+	live    *atomic.Pointer[Policy] // nil unless it is a live one, of which nothing else is used
 	floors  psi.Floors
 	epsilon psi.Epsilon
 	month   psi.Epsilon
@@ -50,10 +52,28 @@ func Default() *Policy {
 	}
 }
 
+// Live returns a policy that says what p says, until it is replaced.
+func (p *Policy) Live() *Policy {
+	live := &Policy{live: new(atomic.Pointer[Policy])}
+	live.live.Store(p.now())
+	return live
+}
+
+// Replace makes a live policy say what next says, from now on.
+func (p *Policy) Replace(next *Policy) { p.live.Store(next.now()) }
+
+// now is what p says now.
+func (p *Policy) now() *Policy {
+	if p.live != nil {
+		return p.live.Load()
+	}
+	return p
+}
+
 // WithFloors returns the policy with other floors; a 0 keeps the policy's own. The error names a floor that is below
 // its bound (100 list elements, 1,000 dataset elements, 50 matches).
 func (p *Policy) WithFloors(f psi.Floors) (*Policy, error) {
-	q := *p
+	q := *p.now()
 	for _, x := range []struct {
 		what       string
 		to         *uint64
@@ -77,14 +97,14 @@ func (p *Policy) WithFloors(f psi.Floors) (*Policy, error) {
 }
 
 // Floors returns the floors in force.
-func (p *Policy) Floors() psi.Floors { return p.floors }
+func (p *Policy) Floors() psi.Floors { return p.now().floors }
 
 // Epsilon is the privacy loss of one noised release of the whole set, at most and unless the advertiser chooses less.
-func (p *Policy) Epsilon() psi.Epsilon { return p.epsilon }
+func (p *Policy) Epsilon() psi.Epsilon { return p.now().epsilon }
 
 // CheckEpsilon refuses an ε that the policy does not allow.
 func (p *Policy) CheckEpsilon(e psi.Epsilon, s psi.Slice) error {
-	most := p.epsilon
+	most := p.Epsilon()
 	if !s.Whole() {
 		most = psi.MostDrawn()
 	}
@@ -95,21 +115,21 @@ func (p *Policy) CheckEpsilon(e psi.Epsilon, s psi.Slice) error {
 }
 
 // Sessions is how many sessions an owner may have in an epoch.
-func (p *Policy) Sessions() uint64 { return p.sessions }
+func (p *Policy) Sessions() uint64 { return p.now().sessions }
 
 // KeepsSessions says whether open sessions outlive a restart of the platform. What is needed for that is on its disk
 // while they are open.
-func (p *Policy) KeepsSessions() bool { return !p.forgets }
+func (p *Policy) KeepsSessions() bool { return !p.now().forgets }
 
 // Budget is what an owner may spend on a dataset in psi.Days30 and in psi.Days365.
-func (p *Policy) Budget() (month, year psi.Epsilon) { return p.month, p.year }
+func (p *Policy) Budget() (month, year psi.Epsilon) { q := p.now(); return q.month, q.year }
 
 // Spacing is the minimum time between two releases to one owner.
-func (p *Policy) Spacing() time.Duration { return p.spacing }
+func (p *Policy) Spacing() time.Duration { return p.now().spacing }
 
 // Owner returns the legal owner behind a client. A client that the policy does not name is its own owner, with noise.
 func (p *Policy) Owner(client string) Owner {
-	if o, ok := p.clients[client]; ok {
+	if o, ok := p.now().clients[client]; ok {
 		return o
 	}
 	return Owner{Name: client}
@@ -117,16 +137,16 @@ func (p *Policy) Owner(client string) Owner {
 
 // CheckList refuses a list below the floor.
 func (p *Policy) CheckList(size uint64) error {
-	if size < p.floors.List {
-		return psi.Errorf(psi.CodeListTooSmall, "the list has %d elements; this platform matches lists of at least %d", size, p.floors.List)
+	if size < p.Floors().List {
+		return psi.Errorf(psi.CodeListTooSmall, "the list has %d elements; this platform matches lists of at least %d", size, p.Floors().List)
 	}
 	return nil
 }
 
 // CheckDataset refuses a dataset whose capacity is below the floor.
 func (p *Policy) CheckDataset(capacity uint64) error {
-	if capacity < p.floors.Dataset {
-		return psi.Errorf(psi.CodeDatasetTooSmall, "the dataset has room for %d contact groups; this platform matches datasets of at least %d", capacity, p.floors.Dataset)
+	if capacity < p.Floors().Dataset {
+		return psi.Errorf(psi.CodeDatasetTooSmall, "the dataset has room for %d contact groups; this platform matches datasets of at least %d", capacity, p.Floors().Dataset)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ type Numbers struct {
 // in one segment, so noise for a change by one hides it in all of them. Nothing else that leaves the platform may depend
 // on the exact numbers.
 func (p *Policy) Release(q Question, exact []uint64) Numbers {
-	return p.release(q, exact, source(random).laplace)
+	return p.now().release(q, exact, source(random).laplace)
 }
 
 func (p *Policy) release(q Question, exact []uint64, draw func(psi.Epsilon) int64) Numbers {
@@ -84,7 +84,7 @@ func (p *Policy) told(q Question, noised int64) psi.Released {
 // that no match is lost and decoys fill the list. Only once in 2^30 cases does the number of matches exceed it, and is
 // released instead: that is a δ of (ε, δ)-differential privacy. The floor looks at v less the shift.
 func (p *Policy) ReleaseHandles(q Question, exact uint64) psi.Released {
-	return p.releaseHandles(q, exact, source(random).laplace)
+	return p.now().releaseHandles(q, exact, source(random).laplace)
 }
 
 func (p *Policy) releaseHandles(q Question, exact uint64, draw func(psi.Epsilon) int64) psi.Released {

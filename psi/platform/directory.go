@@ -100,8 +100,8 @@ func (s *Directory) Close() error {
 }
 
 // CheckSecrets refuses a data directory in which others on the machine may read the files that hold keys.
-func (s *Directory) CheckSecrets() error {
-	all, err := s.rows.Files.Secrets()
+func CheckSecrets(d *Directory) error {
+	all, err := store.Secrets(d.rows.Files)
 	if err != nil {
 		return err
 	}

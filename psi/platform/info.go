@@ -2,14 +2,21 @@ package platform
 
 import (
 	"context"
-	"slices"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // Info describes a dataset to a client, and what its owner may ask of it. It fails with a *psi.Error.
 func (p *Platform) Info(ctx context.Context, client, name, purpose string) (*psi.DatasetInfo, error) {
+	may, err := p.store.rows.Clients.May(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	if !may.Dataset(name) {
+		return nil, store.UnknownDataset(name)
+	}
 	d, err := p.store.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {
 		return nil, err
@@ -17,7 +24,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose string) (*psi
 	owner := p.cfg.Disclosure.Owner(client)
 	info := &psi.DatasetInfo{
 		Version: psi.Version, Platform: p.env.Identity, Advertiser: client, Dataset: name,
-		Params: d.Params(), Modes: slices.Clone(p.cfg.Modes), PolicyDigest: d.PolicyDigest,
+		Params: d.Params(), Modes: may.Of(p.cfg.Modes), PolicyDigest: d.PolicyDigest,
 		Floors: p.cfg.Disclosure.Floors(), Limits: psi.Limits{List: p.cfg.Limits.List, Chunk: psi.MaxChunk, Segments: psi.MaxSegments},
 		PhoneMetadata: d.Metadata,
 	}

@@ -23,6 +23,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
+	cfg.Disclosure = cfg.Disclosure.Live()
 	store, err := OpenDirectory(dir, cfg.Directory)
 	if err != nil {
 		return nil, err
@@ -52,6 +53,9 @@ func (p *Platform) start() error {
 		return fmt.Errorf("%s: %w", p.store.dir, ErrLocked)
 	}
 	if p.env.Identity, err = p.loadIdentity(); err != nil {
+		return err
+	}
+	if err := p.checkOwners(ctx, p.cfg.Disclosure); err != nil {
 		return err
 	}
 	files := p.store.rows.Files

@@ -53,6 +53,17 @@ func Open(dir string) (*Authority, error) {
 		}
 		b, err = secretfile.Read(path, "a secret key", most)
 	}
+	return parse(path, b, err)
+}
+
+// OpenExisting opens the authority in dir. It fails with fs.ErrNotExist if there is none.
+func OpenExisting(dir string) (*Authority, error) {
+	path := filepath.Join(dir, "ca.pem")
+	b, err := secretfile.Read(path, "a secret key", most)
+	return parse(path, b, err)
+}
+
+func parse(path string, b []byte, err error) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate authority: %w", err)
 	}
@@ -155,6 +166,24 @@ func (a *Authority) IssueClient(name string, lifetime time.Duration) (certPEM, k
 	}
 	return certPEM, keyPEM, pair.Leaf.RawSubjectPublicKeyInfo, nil
 }
+
+// SignClient signs a certificate for a client whose key stays with it, and returns it as PEM. It ends with the
+// authority's own at the latest.
+func (a *Authority) SignClient(name string, key crypto.PublicKey, lifetime time.Duration) (certPEM []byte, end time.Time, err error) {
+	t := template(name, lifetime)
+	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	if t.NotAfter.After(a.cert.NotAfter) {
+		t.NotAfter = a.cert.NotAfter
+	}
+	cert, err := x509.CreateCertificate(rand.Reader, t, a.cert, key, a.key)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), t.NotAfter, nil
+}
+
+// Certificate is the authority's own certificate.
+func (a *Authority) Certificate() *x509.Certificate { return a.cert }
 
 // ServerConfig is TLS 1.3 with a certificate of this authority, which is renewed before it expires, and with clients
 // that this authority has signed.

@@ -27,6 +27,7 @@ type HandlerConfig struct {
 	Log      *slog.Logger   // for faults; nil means none
 	Answered func(Answered) // hears of every request that was answered; nil means nobody asks
 	Bodies   int64          // bytes of requests' bodies that are held at once, shared fairly; 0 means 128 MiB
+	Renew    Renew          // signs clients' next certificates; nil means that this platform does not
 }
 
 // Handler serves a platform under transport.Root. It is an http.Handler that can run beside others in any server; see
@@ -34,6 +35,7 @@ type HandlerConfig struct {
 type Handler struct {
 	platform *platform.Platform
 	identify Identify
+	renewal  renewal
 	log      *slog.Logger
 	answered func(Answered)
 	mux      *http.ServeMux
@@ -42,7 +44,7 @@ type Handler struct {
 
 // NewHandler returns a Handler over p.
 func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
-	h := &Handler{platform: p, identify: cfg.Identify, log: cfg.Log, answered: cfg.Answered, mux: http.NewServeMux()}
+	h := &Handler{platform: p, identify: cfg.Identify, renewal: renewal{sign: cfg.Renew}, log: cfg.Log, answered: cfg.Answered, mux: http.NewServeMux()}
 	if cfg.Bodies <= 0 {
 		cfg.Bodies = 128 << 20
 	}
@@ -53,6 +55,7 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
+	h.renewal.log = h.log
 	for _, x := range h.routes() {
 		h.mux.HandleFunc(x.method+" "+x.path, h.serve(x))
 	}

@@ -121,7 +121,7 @@ func newWorld(t *testing.T, s setup) *world {
 	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))
 	require.NoError(t, err)
 	// Whatever a test asks, the answer must be one that openapi.json has.
-	w.handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log, Bodies: s.bodies})
+	w.handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log, Bodies: s.bodies, Renew: server.RenewBy(w.ca, w.platform.Store())})
 	var h http.Handler = described().Handler(w.handler, func(x *contract.Exchange, err error) {
 		t.Errorf("%s %s: %d: %v", x.Method, x.URL, x.Status, err)
 	})

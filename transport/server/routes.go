@@ -56,6 +56,7 @@ func (h *Handler) routes() []route {
 		{post, transport.PathAudience, message, []string{"purpose"}, h.renewAudience},
 		{get, transport.PathLog, content{}, nil, witness(ledger, h.logFile)},
 		{post, transport.PathCosignatures, message, nil, witness(ledger, h.cosign)},
+		{post, transport.PathCertificate, message, nil, h.renewal.serve},
 	}
 }
 

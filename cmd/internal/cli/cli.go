@@ -51,7 +51,7 @@ func Main(root *cobra.Command) {
 	noDumps()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	code := Run(ctx, root, os.Args[1:], os.Stderr)
+	code := Run(withHangups(ctx), root, os.Args[1:], os.Stderr)
 	if err := os.Stdout.Close(); err != nil && code == ExitDone { // a disk may say only now that it is full
 		fmt.Fprintf(os.Stderr, "%s: standard output: %v\n", root.CommandPath(), err)
 		code = ExitFailed

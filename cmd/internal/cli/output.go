@@ -30,7 +30,7 @@ func plural[T int | int64 | uint64](n T, what string) string {
 	switch {
 	case n == 1:
 		return what
-	case y:
+	case y && !strings.HasSuffix(stem, "a"): // a day
 		return stem + "ies"
 	case strings.HasSuffix(what, "s"):
 		return what + "es"

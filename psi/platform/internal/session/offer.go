@@ -122,8 +122,15 @@ func (p *Sessions) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 	if _, err := psi.ParseMode(string(o.Mode)); err != nil {
 		return nil, psi.Errorf(psi.CodeMismatch, "%v", err)
 	}
-	if !slices.Contains(p.Modes, o.Mode) {
-		return nil, psi.Errorf(psi.CodeModeOff, "mode %q is switched off here; on offer: %q", o.Mode, p.Modes)
+	may, err := p.Rows.Clients.May(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	if modes := may.Of(p.Modes); !slices.Contains(modes, o.Mode) {
+		return nil, psi.Errorf(psi.CodeModeOff, "mode %q is switched off here; on offer: %q", o.Mode, modes)
+	}
+	if !may.Dataset(o.Dataset) {
+		return nil, store.UnknownDataset(o.Dataset)
 	}
 	d, err := p.Rows.Datasets.Get(ctx, o.Dataset, o.Purpose)
 	if err != nil {

@@ -82,12 +82,17 @@ func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, erro
 	var other string
 	err = d.db.QueryRowContext(ctx, `SELECT purpose FROM datasets WHERE name = ? LIMIT 1`, name).Scan(&other)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, psi.Errorf(psi.CodeUnknownDataset, "no dataset %.80q here: check the spelling, or ask the platform for the name", name)
+		return nil, UnknownDataset(name)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return nil, psi.Errorf(psi.CodePurpose, "dataset %q is not offered for purpose %.80q (it is for %q)", name, purpose, other)
+}
+
+// UnknownDataset says that there is no dataset of a name, or none for whoever asks.
+func UnknownDataset(name string) error {
+	return psi.Errorf(psi.CodeUnknownDataset, "no dataset %.80q here: check the spelling, or ask the platform for the name", name)
 }
 
 // reported is what a Dataset takes from the dataset.BuildReport.

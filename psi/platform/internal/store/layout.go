@@ -20,7 +20,7 @@ func (l Layout) in(names ...string) string {
 }
 
 // Secrets are the files that hold keys, as far as they are there.
-func (l Layout) Secrets() ([]string, error) {
+func Secrets(l Layout) ([]string, error) {
 	all := []string{l.Database(), filepath.Join(l.Ledger(), "key")}
 	keys, err := ListFiles(l.Datasets(), "*/"+keysFile)
 	return append(all, keys...), err

@@ -16,6 +16,18 @@ var tables string
 // schema is what a database of this program looks like. Versions before 5 had no contact groups.
 var schema = migrations{base: 5, tables: tables, steps: []migration{
 	{"add a column for what an open session needs to go on", `ALTER TABLE sessions ADD COLUMN held TEXT`},
+	{"let a client have several keys, and less than all", `
+CREATE TABLE client_keys (
+	spki    TEXT PRIMARY KEY, -- hex SHA-256 of a certificate's public key
+	client  TEXT NOT NULL,
+	created TEXT NOT NULL,
+	expires TEXT NOT NULL -- of the certificate; '' if it is not known
+);
+INSERT INTO client_keys SELECT spki, name, created, '' FROM clients;
+ALTER TABLE clients ADD COLUMN removed TEXT; -- its name stays taken
+ALTER TABLE clients ADD COLUMN days INTEGER NOT NULL DEFAULT 365; -- that a renewed certificate lasts
+ALTER TABLE clients ADD COLUMN datasets TEXT NOT NULL DEFAULT ''; -- between commas; '' for all
+ALTER TABLE clients ADD COLUMN modes TEXT NOT NULL DEFAULT ''; -- likewise`},
 }}
 
 // ErrNone says that there is no data directory.

@@ -1,4 +1,4 @@
-package main
+package told
 
 import (
 	"fmt"
@@ -16,14 +16,14 @@ func printAudiences(w io.Writer, all []subject.AudienceAnswer) {
 		fmt.Fprintf(w, "\naudience %s of %s, %s, of %s for %s\n", a.Name, ofWhom(*a), a.Use, a.Dataset, a.Purpose)
 		until := "now"
 		if !a.Until.IsZero() {
-			until = a.Until.Format(timeFormat) + ": " + a.Ended
+			until = a.Until.Format(TimeFormat) + ": " + a.Ended
 		}
-		fmt.Fprintf(w, "  from       %s\n  until      %s\n", a.Since.Format(timeFormat), until)
+		fmt.Fprintf(w, "  from       %s\n  until      %s\n", a.Since.Format(TimeFormat), until)
 		if a.Unsure {
 			fmt.Fprintln(w, "  unsure     the person may have been taken out before: the key of a later session is gone")
 		}
 		for _, c := range a.Contacts {
-			fmt.Fprintf(w, "  through    %s, collected in %s\n", idWord(c.Type), c.Context)
+			fmt.Fprintf(w, "  through    %s, collected in %s\n", IDWord(c.Type), c.Context)
 		}
 	}
 }
@@ -37,7 +37,7 @@ func ofWhom(a subject.AudienceAnswer) string {
 func idWords(types psi.Types) string {
 	var all []string
 	for _, t := range types.Names() {
-		all = append(all, idWord(t))
+		all = append(all, IDWord(t))
 	}
 	return strings.Join(all, " or ")
 }

@@ -1,4 +1,5 @@
-package main
+// Package told writes what a person is told who asks with whom they were compared and matched: as text, or as a page.
+package told
 
 import (
 	"fmt"
@@ -119,8 +120,8 @@ func toWhom(s *subject.SessionAnswer) string {
 	return fmt.Sprintf("%s (through %s)", s.Owner, s.Advertiser)
 }
 
-// idWord is an identifier type for people.
-func idWord(t string) string {
+// IDWord is an identifier type for people.
+func IDWord(t string) string {
 	switch identity.Type(t) {
 	case identity.Email:
 		return "e-mail address"
@@ -130,41 +131,43 @@ func idWord(t string) string {
 	return t
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+// Capital begins a sentence.
+func Capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-const timeFormat = "2006-01-02 15:04:05Z07:00"
+// TimeFormat is how times are printed.
+const TimeFormat = "2006-01-02 15:04:05Z07:00"
 
-// printSubject writes an answer for whoever handles the request.
-func printSubject(w io.Writer, r *subject.Report) {
+// Print writes an answer for whoever handles the request.
+func Print(w io.Writer, r *subject.Report) {
 	if r.User != "" {
 		fmt.Fprintf(w, "subject   user %s\n", r.User)
 	} else {
-		fmt.Fprintf(w, "subject   whoever has the %s that was read from standard input\n", idWord(r.IDType))
+		fmt.Fprintf(w, "subject   whoever has the %s that was read from standard input\n", IDWord(r.IDType))
 	}
 	fmt.Fprintf(w, "answer    %s\n", newTally(r).text())
 	if r.User == "" {
 		if r.Users > 1 {
-			fmt.Fprintf(w, "          %d users share this %s, and the answer is about all of them: ask by reference before\n          you hand anything on.\n", r.Users, idWord(r.IDType))
+			fmt.Fprintf(w, "          %d users share this %s, and the answer is about all of them: ask by reference before\n          you hand anything on.\n", r.Users, IDWord(r.IDType))
 		}
 		fmt.Fprintf(w, "          One that was kept out is not stored in any form: ask by reference.\n")
 	}
-	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(timeFormat), r.Platform)
+	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(TimeFormat), r.Platform)
 	fmt.Fprintf(w, "ledger    %s: %s, all of it verified\n", r.Log.Origin, cli.Counted(r.Log.Size, "entry"))
 	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
 	for _, a := range r.Acknowledged {
 		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %s, %d were known of, and an operator acknowledged that: %s\n",
-			a.Entry, a.Time.Format(timeFormat), cli.Counted(a.Log, "entry"), a.Known, a.Reason)
+			a.Entry, a.Time.Format(TimeFormat), cli.Counted(a.Log, "entry"), a.Known, a.Reason)
 	}
 	if r.Lacking() {
 		fmt.Fprintln(w, "          The ledger lacks entries: sessions of that time may be missing below.")
 	}
 	for _, d := range r.Datasets {
-		fmt.Fprintf(w, "\ndataset %s for %s, imported %s\n", d.Dataset, d.Purpose, d.Imported.Format(timeFormat))
+		fmt.Fprintf(w, "\ndataset %s for %s, imported %s\n", d.Dataset, d.Purpose, d.Imported.Format(TimeFormat))
 		printUses(w, d.Uses)
 		if len(d.Records) == 0 {
 			fmt.Fprintln(w, "  no record of this person")
 		}
-		printRecords(w, d.Records)
+		Records(w, d.Records)
 	}
 	printAudiences(w, r.Audiences)
 	for i := range r.Sessions {
@@ -179,7 +182,8 @@ func printUses(w io.Writer, uses []string) {
 	}
 }
 
-func printRecords(w io.Writer, records []subject.Candidate) {
+// Records writes what became of a user's rows.
+func Records(w io.Writer, records []subject.Candidate) {
 	for _, r := range records {
 		context := r.Context
 		if context == "" {
@@ -192,13 +196,13 @@ func printRecords(w io.Writer, records []subject.Candidate) {
 			}
 		}
 		if r.Expires != nil {
-			fmt.Fprintf(w, "    the grant ends %s\n", r.Expires.Format(timeFormat))
+			fmt.Fprintf(w, "    the grant ends %s\n", r.Expires.Format(TimeFormat))
 		}
 	}
 }
 
 func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
-	fmt.Fprintf(w, "\nsession %s %.12s, %s %s of %s for %s: %s", s.Opened.Format(timeFormat), s.Session, toWhom(s), s.Mode, s.Dataset, s.Purpose, s.Outcome)
+	fmt.Fprintf(w, "\nsession %s %.12s, %s %s of %s for %s: %s", s.Opened.Format(TimeFormat), s.Session, toWhom(s), s.Mode, s.Dataset, s.Purpose, s.Outcome)
 	if s.Code != "" {
 		fmt.Fprintf(w, " (%s)", s.Code)
 	}
@@ -225,7 +229,7 @@ func printSubjectSession(w io.Writer, s *subject.SessionAnswer) {
 	case s.Matched && s.Delivered.IsZero():
 		fmt.Fprintf(w, "  matched    yes, handle %s, not delivered\n", strings.Join(s.Handles, ", "))
 	case s.Matched:
-		fmt.Fprintf(w, "  matched    yes, handle %s, delivered %s\n", strings.Join(s.Handles, ", "), s.Delivered.Format(timeFormat))
+		fmt.Fprintf(w, "  matched    yes, handle %s, delivered %s\n", strings.Join(s.Handles, ", "), s.Delivered.Format(TimeFormat))
 	case s.Candidate && s.Mode == psi.Count:
 		fmt.Fprintln(w, "  matched    nobody knows: by mode count the platform learned a number only, and so did the advertiser")
 	case s.Candidate && s.Outcome == subject.OutcomeReleased:
@@ -249,7 +253,7 @@ func whyNot(records []subject.Candidate, types []string) []string {
 	for _, r := range records {
 		for _, t := range types {
 			if code, ok := r.Outcomes[t]; ok {
-				add(idWord(t) + ": " + code + hint(code))
+				add(IDWord(t) + ": " + code + hint(code))
 			}
 		}
 	}
@@ -258,3 +262,6 @@ func whyNot(records []subject.Candidate, types []string) []string {
 	}
 	return all
 }
+
+// Summary is the answer in one sentence.
+func Summary(r *subject.Report) string { return newTally(r).text() }

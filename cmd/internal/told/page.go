@@ -1,4 +1,4 @@
-package main
+package told
 
 import (
 	_ "embed"
@@ -14,12 +14,12 @@ import (
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-//go:embed subject.html
+//go:embed page.html
 var pageText string
 
 var pageTemplate = template.Must(template.New("subject").Funcs(template.FuncMap{
 	"day":      func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
-	"idWord":   idWord,
+	"idWord":   IDWord,
 	"toWhom":   toWhom,
 	"counted":  cli.Counted[int],
 	"entries":  entries,
@@ -46,8 +46,8 @@ type page struct {
 	In, Out, Gone, Unfinished []*subject.SessionAnswer
 }
 
-// writePage writes an answer for the person: one file that needs nothing else.
-func writePage(w io.Writer, r *subject.Report, name string) error {
+// Page writes an answer for the person: one file that needs nothing else.
+func Page(w io.Writer, r *subject.Report, name string) error {
 	t := newTally(r)
 	p := &page{Report: r, Name: name, Unknown: t.unknown(), Compared: t.compared(), Matched: t.matched, To: t.to}
 	for i := range r.Sessions {
@@ -77,7 +77,7 @@ func fates(r subject.Candidate) []fate {
 	var all []fate
 	for _, t := range slices.Sorted(maps.Keys(r.Outcomes)) {
 		code := r.Outcomes[t]
-		f := fate{What: idWord(t), Admitted: code == psi.Admitted, LeftOut: leftOut(code)}
+		f := fate{What: IDWord(t), Admitted: code == psi.Admitted, LeftOut: leftOut(code)}
 		if f.Why = strings.TrimPrefix(hint(code), ": "); f.Why == "" {
 			f.Why = code
 		}
