@@ -92,7 +92,7 @@ func TestReimportWhileServing(t *testing.T) {
 func TestEpochRotation(t *testing.T) {
 	t.Parallel()
 	dir := newData(t)
-	p, _ := open(t, dir, Config{Lifetimes: Lifetimes{Epoch: 1200 * time.Millisecond, Idle: 2 * time.Second}})
+	p, _ := open(t, dir, Config{Limits: Limits{Unpaid: 1 << 40}, Lifetimes: Lifetimes{Epoch: 1200 * time.Millisecond, Idle: 2 * time.Second}})
 	read := func(s *opened) map[string]bool {
 		path, err := p.EpochFile(s.c.PlatformSet.Digest)
 		require.NoError(t, err)

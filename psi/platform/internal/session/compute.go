@@ -55,7 +55,7 @@ func (s *session) enter() (err error) {
 
 // job runs f when it is the turn of the session's owner. What f computes with its scratch is counted.
 func job(s *session, points uint64, f func(psi.Scratch) error) error {
-	return s.Turns.Do(s.ctx, turns.Job{Owner: turns.Of(s.owner.Name), Points: points}, func(t *turns.Turn) error {
+	return s.Turns.Do(s.ctx, s.Of(s.owner.Name, points), func(t *turns.Turn) error {
 		scratch := s.scratch()
 		scratch.Progress = func(n int) {
 			s.unpaid.Add(uint64(n))
@@ -152,7 +152,7 @@ func (s *session) answer(m *matching, began time.Time) (err error) {
 	// To sort and compare an item costs about a sixteenth of a multiplication. It is not interrupted, so that its time says
 	// nothing about the work of others.
 	points := (s.bound.List.Items() + s.tags.Set.Items()) / 16
-	err = s.Turns.Do(s.ctx, turns.Job{Owner: turns.Of(s.owner.Name), Points: points}, func(t *turns.Turn) error {
+	err = s.Turns.Do(s.ctx, s.Of(s.owner.Name, points), func(t *turns.Turn) error {
 		defer t.Charge(points)
 		err := s.mode.answer(&s.facts, m, a)
 		// Inside the job, so that whoever waits for its place can't see when the work was done either.

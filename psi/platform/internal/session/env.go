@@ -61,7 +61,7 @@ type Limits struct {
 	OwnerDisk      int64  // bytes of disk that the open sessions of one owner may need; 0 means three quarters of what there is
 	Reserve        int64  // bytes of disk kept for the ledger when the disk is full; 0 means 16 MiB, less than 0 none
 	// Unpaid is the work, in multiplications, that an owner may have done by sessions that end without an answer, within
-	// ten minutes or so; 0 means 2^20. An offer counts as 2^14.
+	// ten minutes or so; 0 means 2^20. An offer counts as 2^16.
 	Unpaid uint64
 }
 

@@ -10,6 +10,8 @@ import (
 const (
 	// quantum is how many points an owner may be ahead of another one that waits: about one second of one core, and a batch.
 	quantum = 1 << 15
+	// dear is how many points each point of an owner counts that has had much done for nothing.
+	dear = 32
 	// small is the most points of a job that needs no room worth counting while it is interrupted.
 	small = 1 << 17
 )
@@ -25,6 +27,7 @@ type Turns struct {
 	waiting []*Turn           // oldest first
 	running int
 	large   int               // large jobs that have begun
+	dear    int               // of these, of owners that had much done for nothing
 	had     uint64            // the least points of an owner with jobs, so far: newcomers begin there
 	past    map[string]uint64 // points of owners that have no jobs, if they had more
 }
@@ -35,18 +38,17 @@ type owner struct {
 	jobs int
 }
 
-// Whose share a job is of: the platform's own, or an owner's.
+// Platform is whose share the platform's own jobs are of.
 const Platform = "platform"
-
-// Of is whose share the jobs of an owner's sessions are of.
-func Of(owner string) string { return "owner " + owner }
 
 // Job says what a job is.
 type Job struct {
-	Owner  string // Platform, or what Of returns
+	Owner  string // Platform, or a name that Work.Of makes
 	Points uint64 // that it takes, about
 	// Urgent, if set, says whether somebody waits for the job. Of an owner's jobs those are first.
 	Urgent func() bool
+	// Dear, if set, says whether the owner has had much done for nothing: its share is then a small one.
+	Dear func() bool
 }
 
 // Turn is a job that waits or runs.
@@ -56,6 +58,7 @@ type Turn struct {
 	owner *owner
 	next  chan struct{} // closed when it may run
 	begun bool
+	dear  bool // when it began
 	runs  bool
 	owes  uint64 // points since it last looked whether it is somebody else's turn
 }
@@ -102,7 +105,7 @@ func (x *Turn) Spend(ctx context.Context, points uint64) {
 		t.mu.Unlock()
 		return
 	}
-	x.owner.had += points
+	x.owner.had += x.price(points)
 	t.had = max(t.had, t.floor())
 	x.owes += points
 	if x.owes < quantum/4 || !t.wanted(x) {
@@ -121,7 +124,7 @@ func (x *Turn) Spend(ctx context.Context, points uint64) {
 func (x *Turn) Charge(points uint64) {
 	x.turns.mu.Lock()
 	defer x.turns.mu.Unlock()
-	x.owner.had += points
+	x.owner.had += x.price(points)
 	x.turns.had = max(x.turns.had, x.turns.floor())
 }
 
@@ -193,6 +196,9 @@ func (t *Turns) leave(x *Turn) {
 	}
 	if x.begun && x.isLarge() {
 		t.large--
+		if x.dear {
+			t.dear--
+		}
 	}
 	if x.owner.jobs--; x.owner.jobs == 0 {
 		delete(t.owners, x.job.Owner)
@@ -228,6 +234,9 @@ func (t *Turns) grant() {
 			x.begun = true
 			if x.isLarge() {
 				t.large++
+				if x.dear = x.isDear(); x.dear {
+					t.dear++
+				}
 			}
 		}
 		x.runs = true
@@ -257,8 +266,20 @@ func (x *Turn) before(y *Turn) bool {
 
 func (x *Turn) isUrgent() bool { return x.job.Urgent != nil && x.job.Urgent() }
 
+func (x *Turn) isDear() bool { return x.job.Dear != nil && x.job.Dear() }
+
+// price is what points of x count.
+func (x *Turn) price(points uint64) uint64 {
+	if x.isDear() {
+		return dear * points
+	}
+	return points
+}
+
 // mayRun says whether there is room for x: a large job that is interrupted keeps its memory. t.mu is held.
-func (t *Turns) mayRun(x *Turn) bool { return x.begun || !x.isLarge() || t.large < 2*t.most }
+func (t *Turns) mayRun(x *Turn) bool {
+	return x.begun || !x.isLarge() || t.large < 2*t.most && (t.dear < t.most || !x.isDear())
+}
 
 func (x *Turn) isLarge() bool { return x.job.Points > small }
 

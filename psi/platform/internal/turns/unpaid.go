@@ -8,7 +8,7 @@ import (
 )
 
 // OfferPrice is what an offer costs, in points, that ends without an answer.
-const OfferPrice = 1 << 14
+const OfferPrice = 1 << 16
 
 // Unpaid is the work that owners had done for nothing: offers and evaluations of sessions that ended without an answer.
 // Each may have some of it, and then waits until time has paid for it. It is safe for concurrent use.
@@ -51,6 +51,13 @@ func (u *Unpaid) Charge(owner string, points uint64) {
 			}
 		}
 	}
+}
+
+// Much says whether an owner has had more done for nothing than happens to everybody.
+func (u *Unpaid) Much(owner string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.due(owner).points > 2*OfferPrice
 }
 
 // Check fails with a *psi.Error if an owner has to wait.

@@ -47,3 +47,8 @@ func (w *Work) Wait() {
 	w.mu.Unlock()
 	w.wg.Wait()
 }
+
+// Of is a job of an owner's sessions.
+func (w *Work) Of(owner string, points uint64) Job {
+	return Job{Owner: "owner " + owner, Points: points, Dear: func() bool { return w.Unpaid.Much(owner) }}
+}
