@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/transport/client"
@@ -154,7 +155,7 @@ func onAudiences(c *cobra.Command, t *target, run func(ctx context.Context, w io
 				return cli.Usagef("%w", err)
 			}
 		}
-		_, platform, err := t.open(c.Context(), noticeTo(c))
+		_, platform, err := t.open(c.Context(), connect.NoticeTo(c))
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (d *delivery) show(c *cobra.Command, r *report) (err error) {
 		err = fmt.Errorf("standard output: %w", lost)
 	}
 	if err != nil && !f.noResume {
-		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.given(), d.outcome.Session)
+		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.Given(), d.outcome.Session)
 	}
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/cmd/internal/sample"
 	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
@@ -225,7 +226,7 @@ func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform,
 		return nil, nil, err
 	}
 	for _, name := range []string{"acme", "globex", "initech", "hooli"} {
-		if err := connect(ctx, p, ca, name, "https://"+listener.Addr().String(), dir); err != nil {
+		if err := registered(ctx, p, ca, name, "https://"+listener.Addr().String(), dir); err != nil {
 			return nil, nil, errors.Join(err, listener.Close())
 		}
 	}
@@ -244,8 +245,8 @@ func startPlatform(ctx context.Context, data, dir string) (p *platform.Platform,
 	return p, stop, nil
 }
 
-// connect registers an advertiser and writes its connection file.
-func connect(ctx context.Context, p *platform.Platform, ca *authority.Authority, name, url, dir string) error {
+// registered registers an advertiser and writes its connection file.
+func registered(ctx context.Context, p *platform.Platform, ca *authority.Authority, name, url, dir string) error {
 	cert, key, spki, err := ca.IssueClient(name, time.Hour)
 	if err != nil {
 		return err
@@ -281,7 +282,7 @@ type demo struct {
 
 func (d *demo) flags(advertiser string, mode psi.Mode) *sessionFlags {
 	return &sessionFlags{
-		target: target{connectionFlag{path: filepath.Join(d.dir, advertiser+".json")}, "users", "audience-matching"}, stateFlag: stateFlag{filepath.Join(d.dir, "state"), -1},
+		target: target{connect.Flag{Path: filepath.Join(d.dir, advertiser+".json")}, "users", "audience-matching"}, stateFlag: stateFlag{filepath.Join(d.dir, "state"), -1},
 		mode: mode, list: filepath.Join(d.dir, "list.csv"), output: filepath.Join(d.dir, "handles.txt"), scratch: d.dir,
 		receipt: d.receiptFile(), force: true,
 	}

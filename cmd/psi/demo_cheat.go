@@ -10,6 +10,7 @@ import (
 	"iter"
 	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
@@ -18,7 +19,7 @@ import (
 // cheat plays an advertiser that masks half of the platform's set under a second key, to see which of its rows match
 // there. It must be found out, and barred.
 func (d *demo) cheat() error {
-	t := target{connectionFlag{path: filepath.Join(d.dir, "hooli.json")}, "users", "audience-matching"}
+	t := target{connect.Flag{Path: filepath.Join(d.dir, "hooli.json")}, "users", "audience-matching"}
 	conn, platform, err := t.open(d.ctx, nil)
 	if err != nil {
 		return err

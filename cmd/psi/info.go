@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/estimate"
@@ -34,7 +35,7 @@ advertisers.
 			if err := t.check(c); err != nil {
 				return err
 			}
-			conn, platform, err := t.open(c.Context(), noticeTo(c))
+			conn, platform, err := t.open(c.Context(), connect.NoticeTo(c))
 			if err != nil {
 				return err
 			}

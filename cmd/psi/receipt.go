@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/transport"
@@ -48,7 +49,7 @@ func newReceipt() *cobra.Command {
 }
 
 func newReceiptVerify() *cobra.Command {
-	var connection connectionFlag
+	var connection connect.Flag
 	var key string
 	var json bool
 	c := &cobra.Command{
@@ -63,14 +64,14 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
   psi receipt verify result.tlog-proof --log-key blindmatch/platform-1234+0123abcd+AZ...`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if connection.path != "" && key != "" {
+			if connection.Path != "" && key != "" {
 				return cli.Usagef("give either --connection or --log-key")
 			}
 			if key == "" {
-				if err := connection.find(c); err != nil {
+				if err := connection.Find(c); err != nil {
 					return err
 				}
-				conn, err := connection.read()
+				conn, err := connection.Read()
 				if err != nil {
 					return err
 				}
@@ -97,7 +98,7 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 			return nil
 		},
 	}
-	connection.register(c, "connection file, for the key of the platform's ledger")
+	connection.Register(c, "connection file, for the key of the platform's ledger")
 	c.Flags().StringVar(&key, "log-key", "", "the ledger's key, instead of --connection")
 	c.Flags().BoolVar(&json, "json", false, "print the entry as JSON instead of text")
 	return c

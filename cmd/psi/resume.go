@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/internal/seal"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
@@ -45,17 +46,9 @@ func (f *sessionFlags) left(err error) error {
 	case !ok:
 		return err
 	case l.Done:
-		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.given(), l.Session)
+		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.Given(), l.Session)
 	}
-	return fmt.Errorf("%w; psi resume%s goes on with the session when the platform can be reached", err, f.connection.given())
-}
-
-// given is how the connection was given on the command line.
-func (f *connectionFlag) given() string {
-	if f.path == "" {
-		return ""
-	}
-	return " -c " + cli.ShellQuote(f.path)
+	return fmt.Errorf("%w; psi resume%s goes on with the session when the platform can be reached", err, f.connection.Given())
 }
 
 // resumeFlags are the flags of resume and result.
@@ -108,7 +101,7 @@ session's name, or the beginning of it; without it, the answer is the latest one
 func (f *resumeFlags) register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.SortFlags = false
-	f.connection.register(c, "connection file that the platform gave you")
+	f.connection.Register(c, "connection file that the platform gave you")
 	fs.StringVarP(&f.output, "output", "o", "", "file for the handles of psi blinded, or - for standard output")
 	fs.StringVar(&f.receipt, "receipt", "", "write the proof that the result is in the platform's ledger to this file")
 	fs.BoolVar(&f.force, "force", false, "replace these files if they exist")
@@ -118,11 +111,11 @@ func (f *resumeFlags) register(c *cobra.Command) {
 }
 
 func (f *resumeFlags) run(c *cobra.Command, args []string) error {
-	if err := f.connection.find(c); err != nil {
+	if err := f.connection.Find(c); err != nil {
 		return err
 	}
 	start := time.Now()
-	conn, platform, err := f.target.open(c.Context(), noticeTo(c))
+	conn, platform, err := f.target.open(c.Context(), connect.NoticeTo(c))
 	if err != nil {
 		return err
 	}

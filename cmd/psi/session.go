@@ -160,7 +160,7 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 	if f.output == cli.StdoutName && f.receipt == cli.StdoutName {
 		return cli.Usagef("--output and --receipt can't both be standard output")
 	}
-	if f.connection.fromStdin() && args[len(args)-1] == "-" {
+	if f.connection.FromStdin() && args[len(args)-1] == "-" {
 		return cli.Usagef("the connection file and FILE can't both be standard input")
 	}
 	f.list, f.stdin = args[len(args)-1], c.InOrStdin()

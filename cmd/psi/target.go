@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/transport"
@@ -16,7 +17,7 @@ import (
 
 // target is the dataset that a command is about, and the way to it.
 type target struct {
-	connection connectionFlag
+	connection connect.Flag
 	dataset    string
 	purpose    string
 }
@@ -24,7 +25,7 @@ type target struct {
 func (t *target) register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.SortFlags = false
-	t.connection.register(c, "connection file that the platform gave you")
+	t.connection.Register(c, "connection file that the platform gave you")
 	fs.StringVar(&t.dataset, "dataset", "", "the platform's name for its dataset (required)")
 	fs.StringVar(&t.purpose, "purpose", "audience-matching", "what the match is for")
 }
@@ -32,7 +33,7 @@ func (t *target) register(c *cobra.Command) {
 // check says what is wrong with the flags. others are required too.
 func (t *target) check(c *cobra.Command, others ...string) error {
 	required := append([]string{"dataset"}, others...)
-	if t.connection.find(c) != nil {
+	if t.connection.Find(c) != nil {
 		required = append([]string{"connection"}, required...)
 	}
 	if err := cli.RequireFlags(c, required...); err != nil {
@@ -49,13 +50,13 @@ func (t *target) check(c *cobra.Command, others ...string) error {
 // open reads the connection file and returns a client, which is to be closed. It renews the client's certificate when
 // that is due, and shows notices to the user.
 func (t *target) open(ctx context.Context, notice func(string)) (*transport.Connection, *client.Client, error) {
-	conn, err := t.connection.read()
+	conn, err := t.connection.Read()
 	if err != nil {
 		return nil, nil, err
 	}
 	c, err := client.New(conn, client.Config{})
 	if err == nil && notice != nil {
-		t.connection.keepValid(ctx, conn, c, notice)
+		t.connection.KeepValid(ctx, conn, c, notice)
 	}
 	return conn, c, err
 }

@@ -1,4 +1,5 @@
-package main
+// Package connect finds an advertiser's connection file, and keeps its certificate valid.
+package connect
 
 import (
 	"fmt"
@@ -15,31 +16,32 @@ import (
 // connectionVariable may hold a connection file, or name one, for who has it from a store of secrets.
 const connectionVariable = "BLINDMATCH_CONNECTION"
 
-// connectionFlag is the flag for the connection file.
-type connectionFlag struct {
-	path  string
-	stdin io.Reader // after find
+// Flag is the flag for the connection file.
+type Flag struct {
+	Path  string
+	stdin io.Reader // after Find
 }
 
-func (f *connectionFlag) register(c *cobra.Command, usage string) {
-	c.Flags().StringVarP(&f.path, "connection", "c", "", usage+"; - is standard input (default: what "+connectionVariable+" holds or names)")
+// Register adds the flag to a command.
+func (f *Flag) Register(c *cobra.Command, usage string) {
+	c.Flags().StringVarP(&f.Path, "connection", "c", "", usage+"; - is standard input (default: what "+connectionVariable+" holds or names)")
 }
 
-// find settles where the connection file is.
-func (f *connectionFlag) find(c *cobra.Command) error {
+// Find settles where the connection file is.
+func (f *Flag) Find(c *cobra.Command) error {
 	f.stdin = c.InOrStdin()
-	if f.path == "" && os.Getenv(connectionVariable) == "" {
+	if f.Path == "" && os.Getenv(connectionVariable) == "" {
 		return cli.Usagef("give either --connection or --log-key, or set %s", connectionVariable)
 	}
 	return nil
 }
 
-// fromStdin says whether the connection file is read from standard input.
-func (f *connectionFlag) fromStdin() bool { return f.path == "-" }
+// FromStdin says whether the connection file is read from standard input.
+func (f *Flag) FromStdin() bool { return f.Path == "-" }
 
 // file is the path of the connection file, or "" if it is no file that could be replaced.
-func (f *connectionFlag) file() string {
-	path := f.path
+func (f *Flag) file() string {
+	path := f.Path
 	if path == "" {
 		path = os.Getenv(connectionVariable)
 	}
@@ -49,9 +51,9 @@ func (f *connectionFlag) file() string {
 	return path
 }
 
-// read reads the connection file.
-func (f *connectionFlag) read() (*transport.Connection, error) {
-	path, value := f.path, os.Getenv(connectionVariable)
+// Read reads the connection file.
+func (f *Flag) Read() (*transport.Connection, error) {
+	path, value := f.Path, os.Getenv(connectionVariable)
 	if path == "" && isConnection(value) {
 		return transport.ParseConnection("in "+connectionVariable, []byte(value))
 	}
@@ -70,3 +72,11 @@ func (f *connectionFlag) read() (*transport.Connection, error) {
 
 // isConnection says whether a value is a connection file itself, and not its name.
 func isConnection(value string) bool { return strings.HasPrefix(strings.TrimSpace(value), "{") }
+
+// Given is how the connection was given on the command line.
+func (f *Flag) Given() string {
+	if f.Path == "" {
+		return ""
+	}
+	return " -c " + cli.ShellQuote(f.Path)
+}

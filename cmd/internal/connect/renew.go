@@ -1,4 +1,4 @@
-package main
+package connect
 
 import (
 	"context"
@@ -19,9 +19,9 @@ import (
 // renewalTime is how long a renewal may take: what was asked for must not wait for it.
 const renewalTime = 20 * time.Second
 
-// keepValid renews the client's certificate when its end is near, and says what came of that. It goes on with what
+// KeepValid renews the client's certificate when its end is near, and says what came of that. It goes on with what
 // there is if it can't: the command is about something else.
-func (f *connectionFlag) keepValid(ctx context.Context, conn *transport.Connection, c *client.Client, notice func(string)) {
+func (f *Flag) KeepValid(ctx context.Context, conn *transport.Connection, c *client.Client, notice func(string)) {
 	end := conn.Expires()
 	if end.IsZero() || time.Until(end) > warnBefore && !conn.RenewalDue(time.Now()) || !time.Now().Before(end) {
 		return // or it has ended, which the platform says
@@ -45,8 +45,8 @@ func (f *connectionFlag) keepValid(ctx context.Context, conn *transport.Connecti
 	notice(text)
 }
 
-// noticeTo shows a command's notices.
-func noticeTo(c *cobra.Command) func(string) {
+// NoticeTo shows a command's notices.
+func NoticeTo(c *cobra.Command) func(string) {
 	return func(text string) { fmt.Fprintf(c.ErrOrStderr(), "%s: %s\n", c.CommandPath(), text) }
 }
 
@@ -57,7 +57,7 @@ const warnBefore = 30 * 24 * time.Hour
 var errOther = errors.New("another process does it")
 
 // renew replaces the connection file by one with a new certificate, in one step. One process at a time does that.
-func (f *connectionFlag) renew(ctx context.Context, conn *transport.Connection, c *client.Client) error {
+func (f *Flag) renew(ctx context.Context, conn *transport.Connection, c *client.Client) error {
 	if f.file() == "" {
 		return errors.New("it is not in a file")
 	}
