@@ -9,11 +9,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
-	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
 )
@@ -48,6 +46,8 @@ func Refused(err error) error { return refusal{err} }
 
 // Main runs a command and exits. An interrupt ends the command's context; a second one ends the process.
 func Main(root *cobra.Command) {
+	root.AddCommand(newVersion())
+	addManual(root)
 	noDumps()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
@@ -143,21 +143,4 @@ func RequireFlags(c *cobra.Command, names ...string) error {
 		return Usagef("%s missing", strings.Join(missing, " and "))
 	}
 	return nil
-}
-
-// Version is the module's version and revision, as the build recorded them, and the implementations in use on this
-// machine.
-func Version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return psi.Version
-	}
-	v, rev := info.Main.Version, ""
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			rev = " " + s.Value[:min(12, len(s.Value))]
-		}
-	}
-	return fmt.Sprintf("%s%s, protocol %s, %s, ristretto255 by %s, P256 by %s", v, rev, psi.Version, info.GoVersion,
-		ecdh.Ristretto255().Implementation(), ecdh.P256().Implementation())
 }
