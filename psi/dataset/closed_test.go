@@ -126,7 +126,8 @@ func TestFutureChanges(t *testing.T) {
 // A reference is the same user however a program spells it, and one that is not known is counted.
 func TestSpelledUsers(t *testing.T) {
 	t.Parallel()
-	for ref, want := range map[string]string{" u1\t": "u1", "\u00a01\u00a0": "1", "1.0": "1", "10.000": "10", "1.": "1.", "1.10": "1.10", "0.0": "0", "1.0.0": "1.0.0", ".0": ".0", "v1.0": "v1.0", "": "", "-1.0": "-1.0", "100": "100"} {
+	for ref, want := range map[string]string{" u1\t": "u1", "\u00a01\u00a0": "1", "1.0": "1", "10.000": "10", "1.": "1.", "1.10": "1.10", "0.0": "0", "1.0.0": "1.0.0", ".0": ".0", "v1.0": "v1.0", "": "", "-1.0": "-1.0", "100": "100",
+		"'17": "17", `="17"`: "17", `"17"`: "17", `="0017"`: "0017", `= "17`: `= "17`, "'": "'", `""`: `""`, `="x`: `="x`, "o'neil": "o'neil", `'17.0`: "17"} {
 		require.Equal(t, want, string(userOf([]byte(ref))), "%q", ref)
 	}
 	cfg := testConfig(t)

@@ -153,10 +153,16 @@ func (r *recordReader) beyond(row *row, i int) {
 	}
 }
 
-// userOf is a cell as a user reference. Spaces around it are not part of it, nor are decimals that are all zeros: many
-// programs write a whole number so. A reference that is spelled otherwise would be another user, who can't withdraw.
+// userOf is a cell as a user reference. Spaces around it are not part of it, nor are decimals that are all zeros, which
+// many programs write behind a whole number, nor what tells a spreadsheet that a cell is text: '17, "17", ="17". A
+// reference that is spelled otherwise would be another user, who can't withdraw.
 func userOf(cell []byte) []byte {
 	ref := bytes.TrimSpace(cell)
+	if quoted := bytes.TrimPrefix(ref, []byte("=")); len(quoted) > 2 && quoted[0] == '"' && quoted[len(quoted)-1] == '"' {
+		ref = bytes.TrimSpace(quoted[1 : len(quoted)-1])
+	} else if len(ref) > 1 && ref[0] == '\'' {
+		ref = bytes.TrimSpace(ref[1:])
+	}
 	i := bytes.IndexByte(ref, '.')
 	if i <= 0 || ref[len(ref)-1] != '0' || len(bytes.Trim(ref[i+1:], "0")) > 0 {
 		return ref
