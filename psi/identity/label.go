@@ -47,9 +47,6 @@ func (n *Normaliser) unlabel(text []byte) (rest []byte, ok bool) {
 	if len(text) == 0 || phoneByte[text[0]] != 0 && phoneByte[text[0]] != phoneHigh {
 		return text, false
 	}
-	if len(trimScheme(text)) < len(text) {
-		return text, false // part of the profile
-	}
 	end := bytes.IndexFunc(text[:min(maxLabel, len(text))], func(c rune) bool { return !inLabel(c) })
 	if end < 0 || !phoneLabels[labelKey(text[:end])] {
 		return text, false
@@ -58,14 +55,16 @@ func (n *Normaliser) unlabel(text []byte) (rest []byte, ok bool) {
 	if !bytes.ContainsAny(text[:end], ":：") && numbersLabel(rest) {
 		return text, false
 	}
+	if less := trimScheme(text); len(less) < len(text) && bytes.Equal(less, rest) {
+		if _, damaged := Repair(rest); !damaged {
+			return text, false // the profile drops tel: itself, so nothing is repaired
+		}
+	}
 	return rest, true
 }
 
 // numbersLabel says whether the first digit may be the label's: "Telefon 2 0151…", "Tel (2) 0151…".
-func numbersLabel(rest []byte) bool {
-	rest = bytes.TrimLeft(rest, " ()[]/")
-	return len(rest) > 0 && allDigits(rest[:1]) && (len(rest) == 1 || !allDigits(rest[1:2]))
-}
+func numbersLabel(rest []byte) bool { return leadingDigits(bytes.TrimLeft(rest, " ()[]/")) == 1 }
 
 func inLabel(c rune) bool {
 	return unicode.IsLetter(c) || unicode.Is(unicode.Mn, c) || unicode.IsSpace(c) || strings.ContainsRune(".-:：", c)

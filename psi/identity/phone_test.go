@@ -64,7 +64,7 @@ func TestPhoneCharacters(t *testing.T) {
 		{"+442079460000,5", Extension}, {"+442079460000 x", Letters},
 		{"+442079460000 / +442079460001", SeveralValues}, {"+442079460000, +442079460001", SeveralValues}, {"+442079460000;+442079460001", SeveralValues},
 		{"+442079460000|+442079460001", SeveralValues}, {"+442079460000 oder +442079460001", SeveralValues}, {"+442079460000 +442079460001", SeveralValues},
-		{"02079460000/02079460001", SeveralValues}, {"+49 30 1234567/68", SeveralValues}, {"+49 30 1234567 / 8", SeveralValues},
+		{"02079460000/02079460001", SeveralValues}, {"+49 30 1234567/68", SeveralValues}, {"+49 30 1234567 / 8", SeveralValues}, {"+49369381/1３", SeveralValues}, {"+49 30 1234567 / 6 8", SeveralValues},
 		{"++442079460000", StrayPlus}, {"44+2079460000", StrayPlus}, {"+(+44)2079460000", StrayPlus}, {"2079460000+", StrayPlus},
 		{"+81-3-1234-5678~9", StraySymbol}, {"+81 3:1234:5678", StraySymbol}, {"+81 3 1234_5678", StraySymbol}, {"☎ +81312345678", StraySymbol},
 		{"+81312345678;", StraySymbol}, {"+81312345678,", StraySymbol}, {`"+81312345678"`, StraySymbol}, {"+81 3 1234 567²", StraySymbol},

@@ -141,7 +141,7 @@ func scanPhone(buf []byte, text []byte) (t phoneText, r Reject) {
 // before it, and 1 or 2 after it.
 func twoLines(text []byte) bool {
 	i := bytes.IndexByte(text, '/')
-	return i >= 7 && len(text)-i < 5 && bytes.LastIndexByte(text, '/') == i &&
+	return i >= 7 && bytes.LastIndexByte(text, '/') == i &&
 		countDigits(text[:i]) >= 7 && 0 < countDigits(text[i:]) && countDigits(text[i:]) <= 2
 }
 

@@ -31,6 +31,9 @@ func TestRead(t *testing.T) {
 		{Phone, "Teléfono móvil: +4915177107889", phone}, {Phone, "Cellulare +4915177107889", phone}, {Phone, "Telemóvel: +4915177107889", phone},
 		{Phone, "电话：+4915177107889", phone}, {Phone, "전화 +4915177107889", phone}, {Phone, "Мобильный: +4915177107889", phone}, {Phone, "'Tel.: \"0151 77107889\";", phone},
 		{Phone, "Tel.: 0 151 77107889", phone},
+		{Phone, "tel:+4915177107889.0", phone}, {Phone, "TEL: '0151 77107889", phone}, {Phone, "whatsapp:+4915177107889.00", phone}, {Phone, "tel:+4915177107889.5", "excel_decimal"},
+		{Phone, "sms:+4915177107889.0", "excel_decimal"}, // not a word of labels
+		{Phone, "Mobil-Nr. 0๑51 77107889", phone}, {Phone, "Mobil-Nr. ０๑51 77107889", phone}, {Phone, "Telefon ２ 0151 77107889", "letters"}, {Phone, "Tel [๒] 0151 77107889", "letters"},
 		{Phone, "Telefon 2 0151 77107889", "letters"}, {Phone, "Tel. 1 0151 77107889", "letters"}, {Phone, "Tel (2) 0151 77107889", "letters"}, {Phone, "Telefon 2: 0151 77107889", "letters"},
 		{Phone, "Fax: 0151 77107889", "letters"}, {Phone, "Tel./Fax: 0151 77107889", "letters"}, {Phone, "Assistenz 0151 77107889", "letters"},
 		{Phone, "Tel.: 0151 77107889 ext. 5", "extension"}, {Phone, "Tel.: 0151 77107889 Mobil: 0151 77107880", "several_values"},

@@ -47,7 +47,7 @@ function label(text: string, type: 'email' | 'phone'): string | undefined {
   const start = /^[\p{L}\p{M}\p{White_Space}.\-:\uff1a]+/u.exec(text)?.[0] ?? ''
   if (!words.has(letters(start))) return undefined
   const rest = text.slice(start.length)
-  if (!/[:\uff1a]/.test(start) && /^[(]*\p{Nd}(?!\p{Nd})/u.test(rest)) return undefined
+  if (!/[:\uff1a]/.test(start) && /^[ ()[\]/]*\p{Nd}(?!\p{Nd})/u.test(rest)) return undefined
   return rest
 }
 
