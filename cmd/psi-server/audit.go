@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
@@ -14,6 +15,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audit"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -63,15 +65,16 @@ func newAuditList() *cobra.Command {
 
 // auditFlags are the flags of what reads a table again.
 type auditFlags struct {
-	epoch, output string
-	force, json   bool
-	source        source.Flags
+	epoch, auditor, output string
+	force, json            bool
+	source                 source.Flags
 }
 
 func (f *auditFlags) register(c *cobra.Command, output string) {
 	fs := c.Flags()
 	fs.SortFlags = false
 	fs.StringVar(&f.epoch, "epoch", "", "digest of the epoch's set, as 'audit list' shows it (required)")
+	fs.StringVar(&f.auditor, "auditor", "", "the auditor's verifier key, as you know it from the auditor (required); the ledger records to whom an epoch is opened")
 	fs.StringVarP(&f.output, "output", "o", "", output)
 	fs.BoolVar(&f.force, "force", false, "replace that file if it exists")
 	f.source.Register(c)
@@ -82,6 +85,12 @@ func (f *auditFlags) run(ctx context.Context, args []string, use func(set psi.Di
 	var set psi.Digest
 	if err := set.UnmarshalText([]byte(f.epoch)); err != nil {
 		return cli.Usagef("--epoch: want the 64 hexadecimal digits that 'audit list' shows")
+	}
+	if f.auditor = strings.TrimSpace(f.auditor); f.auditor == "" {
+		return cli.Usagef("want --auditor, the auditor's verifier key: psi-vectors audit keygen makes one")
+	}
+	if err := ledger.CheckAuditor(f.auditor); err != nil {
+		return cli.Usagef("--auditor: %w", err)
 	}
 	progress := cli.NewProgress(os.Stderr)
 	defer progress.Clear()
@@ -118,7 +127,7 @@ func newAuditSpot() *cobra.Command {
 	var f auditFlags
 	var value, said string
 	c := onData(&cobra.Command{
-		Use:   "spot --data DIR --epoch DIGEST --beacon HEX --beacon-source TEXT --policy POLICY -o FILE TABLE",
+		Use:   "spot --data DIR --epoch DIGEST --auditor KEY --beacon HEX --beacon-source TEXT --policy POLICY -o FILE TABLE",
 		Short: "open the groups that a beacon picks, for an auditor",
 		Long: `Open some 4,600 groups of an epoch, picked by --beacon: a value that was published
 after the epoch was entered into the ledger, and that you have no influence on, such
@@ -126,11 +135,12 @@ as a round of drand or the numbers of a lottery. The auditor says which.
 
 The table is read again as the import did, with the same policy and the same flags.
 FILE then holds the match keys and the user references of these groups. They are as
-good as identifiers: give FILE to the auditor only, and by a safe way.
+good as identifiers: give FILE to the auditor only, and by a safe way. Before FILE is
+written, the ledger says that these groups are opened, and to which auditor.
 
 ` + cli.TableFormats,
 		Example: `  psi-server audit spot --data data --epoch 1f0c… --beacon 8d1a… --beacon-source "drand quicknet, round 1234567" \
-    --policy policy.yaml -o opening.json users.csv`,
+    --auditor auditor.example+1a2b3c4d+AQ… --policy policy.yaml -o opening.json users.csv`,
 		Args: cobra.MaximumNArgs(1),
 	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if f.output == "" {
@@ -141,7 +151,7 @@ good as identifiers: give FILE to the auditor only, and by a safe way.
 			return cli.Usagef("--beacon, --beacon-source: %w", err)
 		}
 		return f.run(ctx, args, func(set psi.Digest, t *dataset.Table, r audit.Reading) error {
-			o, lost, err := s.SpotAudit(ctx, set, beacon, t, r)
+			o, lost, err := s.SpotAudit(ctx, set, f.auditor, beacon, t, r)
 			if err != nil {
 				return err
 			}
@@ -165,23 +175,28 @@ good as identifiers: give FILE to the auditor only, and by a safe way.
 func newAuditFull() *cobra.Command {
 	var f auditFlags
 	c := onData(&cobra.Command{
-		Use:   "full --data DIR --epoch DIGEST --policy POLICY TABLE",
+		Use:   "full --data DIR --epoch DIGEST --auditor KEY --policy POLICY TABLE",
 		Short: "compare a whole epoch with its table, with an auditor watching",
 		Long: `Read the table as the import did, with the same policy and flags and as of the same
 time, compute the epoch from it and from the epoch's key, and compare it with the set
 whose digest is in the ledger. It says how many groups differ. Nothing is shown of
 any. The auditor must trust what runs here: the program, the machine and the table.
+The ledger says first that the epoch is compared, and who watches.
+
+Persons who were erased are counted beside the differences, if the ledger has an entry
+of each (subject erase-person): those whom only the epoch has, still, and those whom
+only the table has. Compare that number with the requests that you know of.
 
 With -o the verdict is written for the auditor to sign (psi-vectors audit sign).
 
 Exit codes: 0 no group differs, 1 some do, or failed, 2 wrong usage.
 
 ` + cli.TableFormats,
-		Example: `  psi-server audit full --data data --epoch 1f0c… --policy policy.yaml -o verdict.txt users.csv`,
+		Example: `  psi-server audit full --data data --epoch 1f0c… --auditor auditor.example+1a2b3c4d+AQ… --policy policy.yaml -o verdict.txt users.csv`,
 		Args:    cobra.MaximumNArgs(1),
 	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		return f.run(ctx, args, func(set psi.Digest, t *dataset.Table, r audit.Reading) error {
-			report, logged, err := s.FullAudit(ctx, set, t, r)
+			report, logged, err := s.FullAudit(ctx, set, f.auditor, t, r)
 			if err != nil {
 				return err
 			}

@@ -23,8 +23,11 @@ import admits it (reason "erased"). A reference must never be given to another p
 The datasets that are there still have the person's contacts until the next import
 that says anything of the user, or that reads everything: count him until then. Delete
 him from your own table as well. What sessions matched before stays answerable; to end
-that too, erase them: psi-server subject erase. A copy of the data directory that is
-restored knows nothing of what was erased after it was made: erase again.`,
+that too, erase them: psi-server subject erase. The ledger has an entry of each erasure,
+with a keyed hash that only this data directory can resolve: a copy of the database that
+is restored erases again whom the ledger has, at the next start or import. Keep your own
+record of whom you erased: a copy without the ledger's last entries, or without the key,
+can't tell.`,
 		Example: `  psi-server subject erase-person u00000042 --data data --yes`,
 		Args:    cobra.ExactArgs(1),
 	}

@@ -84,10 +84,13 @@ func TestAudit(t *testing.T) {
 	require.NoError(t, err)
 	rules, err := purpose.Open(a.policy)
 	require.NoError(t, err)
-	o, _, err := a.store.SpotAudit(t.Context(), a.set, beacon, a.open(t), audit.Reading{Policy: rules})
-	require.NoError(t, err)
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
+	code, key, stderr := run("audit", "keygen", "-o", in("auditor.key"), "auditor.example")
+	require.Equal(t, cli.ExitDone, code, stderr)
+	key = strings.TrimSpace(key)
+	o, _, err := a.store.SpotAudit(t.Context(), a.set, key, beacon, a.open(t), audit.Reading{Policy: rules})
+	require.NoError(t, err)
 	f, err := os.Create(in("opening.json"))
 	require.NoError(t, err)
 	require.NoError(t, o.Write(f))
@@ -119,9 +122,6 @@ func TestAudit(t *testing.T) {
 		require.Contains(t, stderr, c.stderr, what)
 	}
 
-	code, key, stderr := run("audit", "keygen", "-o", in("auditor.key"), "auditor.example")
-	require.Equal(t, cli.ExitDone, code, stderr)
-	key = strings.TrimSpace(key)
 	code, _, _ = run("audit", "keygen", "-o", in("other.key"), "an auditor")
 	require.Equal(t, cli.ExitUsage, code)
 	code, stdout, stderr = run("audit", "sign", "--key", in("auditor.key"), "-o", in("verdict.note"), in("verdict.txt"))

@@ -105,7 +105,11 @@ func (a *auditor) honest() (*audit.Report, error) {
 	}
 	defer t.Close()
 	set := a.logged.Epoch.Set
-	opening, _, err := a.store.SpotAudit(a.d.ctx, set.Digest, a.beacon, t, a.reading)
+	secret, public, err := ledger.GenerateAuditor("auditor.example")
+	if err != nil {
+		return nil, err
+	}
+	opening, _, err := a.store.SpotAudit(a.d.ctx, set.Digest, public, a.beacon, t, a.reading)
 	if err != nil {
 		return nil, err
 	}
@@ -134,10 +138,6 @@ func (a *auditor) honest() (*audit.Report, error) {
 	}
 	if !report.Passed() {
 		return nil, fmt.Errorf("the audit of an honest epoch: %d of %d groups differ", report.Differ, report.Groups)
-	}
-	secret, public, err := ledger.GenerateAuditor("auditor.example")
-	if err != nil {
-		return nil, err
 	}
 	signed, err := audit.NewVerdict(report, a.logged, a.beacon, time.Now()).Sign(secret)
 	if err == nil {

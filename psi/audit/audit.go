@@ -53,6 +53,10 @@ type Report struct {
 	Differ    uint64     `json:"differ"`    // groups that differ from the table, either way
 	Ways      []WayCount `json:"ways,omitempty"`
 	Sections  []Section  `json:"sections,omitempty"` // of a spot audit
+
+	// Persons who were erased, in a full audit, each by an entry of the ledger. They are not among the groups that differ.
+	ErasedSince  uint64 `json:"erased_since"`  // whom the epoch still has, and the table does not
+	ErasedBefore uint64 `json:"erased_before"` // whom the table has, and the epoch was made without
 }
 
 // WayCount counts the groups that differ in a way.

@@ -383,3 +383,33 @@ func TestOtherReading(t *testing.T) {
 	_, err = Check(o, w.logged, w.made.Leaves, w.made.File)
 	require.ErrorContains(t, err, "commitment")
 }
+
+// A user who was erased leaves another one's group smaller. Each person accounts for one group, and for nothing that the
+// epoch lacks.
+func TestErasedInGroups(t *testing.T) {
+	all := users(0, 3000)
+	without := func(names ...string) string {
+		return strings.Join(slices.DeleteFunc(strings.Split(all, "\n"), func(line string) bool {
+			user, _, _ := strings.Cut(line, ",")
+			return slices.Contains(names, user)
+		}), "\n")
+	}
+	since := func(names ...string) *Erased {
+		return NewErased(func(user string) (psi.Digest, bool) { return psi.Digest{1}, slices.Contains(names, user) }, func(psi.Digest) bool { return true })
+	}
+	w := newWorld(t, suite, all, without("u99", "u200"), nil)
+	w.made.Erased = since("u99")
+	r := w.full(t)
+	require.Equal(t, []WayCount{{Extra, 1}}, r.Ways, "u200 was not erased")
+	require.EqualValues(t, 1, r.ErasedSince)
+	w.made.Erased = since("u99", "u200") // two users under one name
+	r = w.full(t)
+	require.Equal(t, WayCount{Extra, 1}, r.Ways[0], "whichever comes first is accounted for")
+	require.EqualValues(t, 1, r.ErasedSince)
+	w.made.Erased = nil
+	require.Equal(t, []WayCount{{Extra, 2}, {Missing, 1}}, w.full(t).Ways)
+
+	w = newWorld(t, suite, without("u200"), all, nil)
+	w.made.Erased = since("u200")
+	require.Equal(t, []WayCount{{Missing, 1}}, w.full(t).Ways)
+}

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -39,7 +40,7 @@ func Full(ctx context.Context, m Made, layout disclosure.Layout, table *dataset.
 	for _, p := range m.Set.Parts {
 		x := fullSection{width: int(p.Width)}
 		for _, side := range []**extsort.Sorter{&x.epoch, &x.table} {
-			*side = extsort.New(extsort.Config{Width: x.width * psi.ElementSize, Memory: s.Memory, Dir: s.Dir})
+			*side = extsort.New(extsort.Config{Width: x.width*psi.ElementSize + numberSize, Memory: s.Memory, Dir: s.Dir})
 			defer (*side).Close()
 		}
 		f.sections = append(f.sections, x)
@@ -55,6 +56,14 @@ func Full(ctx context.Context, m Made, layout disclosure.Layout, table *dataset.
 			return nil, err
 		}
 	}
+	for _, record := range f.missing {
+		if !m.Erased.leaves(record) {
+			f.report.count(Missing, 1)
+		}
+	}
+	if m.Erased != nil {
+		m.Erased.count(f.report)
+	}
 	return f.report, nil
 }
 
@@ -67,7 +76,14 @@ type full struct {
 	mask     *ecdh.Key // e
 	sections []fullSection
 	report   *Report
+	missing  [][]byte // what may be left of groups whose users were erased
 }
+
+// maxMissing bounds what is kept in memory of them. Further ones are counted as missing.
+const maxMissing = 1 << 16
+
+// numberSize is the size of a group's number in the dataset, which follows its elements; of a group of the table, zero.
+const numberSize = 8
 
 // fullSection has the groups of users of a section, once as the epoch has them and once as the table does: their
 // elements ascending, then zeros.
@@ -177,6 +193,7 @@ func (x *explained) finish() error {
 			continue
 		}
 		out = append(out, make([]byte, from+len(rec)-len(out))...)
+		out = binary.BigEndian.AppendUint64(out, place.Number)
 	}
 	return x.f.sections[x.section].epoch.Add(out)
 }
@@ -257,7 +274,7 @@ func (b *tableBatch) flush() error {
 		for i := range group {
 			out = append(out, group[i][:]...)
 		}
-		out = append(out, make([]byte, (b.x.width-k)*psi.ElementSize)...)
+		out = append(out, make([]byte, (b.x.width-k)*psi.ElementSize+numberSize)...)
 	}
 	b.sizes, b.inner = b.sizes[:0], b.inner[:0]
 	return b.x.table.Add(out)
@@ -281,12 +298,15 @@ func (f *full) compare(x *fullSection) error {
 		case len(epoch.rest) == 0:
 			order = 1
 		default:
-			order = bytes.Compare(epoch.rest[:epoch.size], table.rest[:table.size])
+			order = bytes.Compare(epoch.elements(), table.elements())
 		}
 		if order < 0 {
-			f.report.count(Extra, 1)
+			err = f.extra(epoch)
 		} else if order > 0 {
-			f.report.count(Missing, 1)
+			f.lacks(table)
+		}
+		if err != nil {
+			return err
 		}
 		if order <= 0 {
 			err = epoch.next()
@@ -299,6 +319,27 @@ func (f *full) compare(x *fullSection) error {
 		}
 	}
 	return nil
+}
+
+// extra counts a group that only the epoch has, unless a user of it was erased.
+func (f *full) extra(c *groupCursor) error {
+	if f.m.Erased != nil {
+		number := binary.BigEndian.Uint64(c.rest[c.size-numberSize:])
+		if ok, err := f.m.Erased.explains(f.m.Data, f.mask, number); err != nil || ok {
+			return err
+		}
+	}
+	f.report.count(Extra, 1)
+	return nil
+}
+
+// lacks counts a group that only the table has, or keeps it until all that the epoch has are known.
+func (f *full) lacks(c *groupCursor) {
+	if f.m.Erased != nil && len(f.missing) < maxMissing {
+		f.missing = append(f.missing, bytes.Clone(c.elements()))
+		return
+	}
+	f.report.count(Missing, 1)
 }
 
 // groupCursor walks sorted groups. rest begins with the current one; it is empty after the last.
@@ -314,10 +355,13 @@ func newGroupCursor(s *extsort.Sorter, width int) (*groupCursor, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &groupCursor{in: in, size: width * psi.ElementSize}
+	c := &groupCursor{in: in, size: width*psi.ElementSize + numberSize}
 	c.buf = make([]byte, 1024*c.size)
 	return c, c.fill()
 }
+
+// elements are those of the current group.
+func (c *groupCursor) elements() []byte { return c.rest[:c.size-numberSize] }
 
 func (c *groupCursor) next() error {
 	if c.rest = c.rest[c.size:]; len(c.rest) > 0 {

@@ -15,6 +15,7 @@ type Logged struct {
 	Import     *ledger.Import // that it was made of
 	Opened     time.Time      // when the entry was made: the beacon must be younger
 	Checkpoint *ledger.Checkpoint
+	Erased     map[psi.Digest]time.Time // references of persons who were erased by now, and when
 }
 
 // VerifyLog verifies a log, and calls each for every entry.
@@ -51,6 +52,10 @@ func Find(verify VerifyLog, set psi.Digest) (*Logged, error) {
 	}
 	if l.Import, l.Checkpoint = replay.Import(l.Epoch.Import), c; l.Import == nil {
 		return nil, errors.New("the log has no import for the epoch")
+	}
+	l.Erased = map[psi.Digest]time.Time{}
+	for _, p := range replay.Erased {
+		l.Erased[p.Reference] = p.At
 	}
 	return l, nil
 }

@@ -24,6 +24,7 @@ type Made struct {
 	Leaves *psi.Leaves
 	File   io.ReaderAt // P
 	Order  io.ReaderAt // where each group of the dataset is
+	Erased *Erased     // in a full audit; nil means that nobody was
 }
 
 // Spot is a spot audit on the platform's side. A dataset has no match keys, so the table is read again: Masked finds the
@@ -79,6 +80,9 @@ func NewSpot(m Made, beacon Beacon) (*Spot, error) {
 	}
 	return s, nil
 }
+
+// Groups is how many are opened.
+func (s *Spot) Groups() uint64 { return uint64(len(s.groups)) }
 
 // Close overwrites the keys.
 func (s *Spot) Close() error {

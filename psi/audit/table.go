@@ -29,9 +29,6 @@ func (r *Reading) Config(l *Logged) (dataset.BuildConfig, error) {
 	if psi.Digest(r.Policy.Digest()) != l.Epoch.PolicyDigest {
 		return c, errors.New("the policy is not the one that the epoch's dataset was imported under: its digest differs")
 	}
-	if l.Import.At.IsZero() {
-		return c, errors.New("the ledger does not say as of when the import was judged")
-	}
 	gate, err := r.Policy.Gate(l.Epoch.Dataset, l.Epoch.Purpose)
 	if err != nil {
 		return c, err

@@ -11,7 +11,7 @@ import (
 func NewVerdict(r *Report, l *Logged, b Beacon, at time.Time) *ledger.Verdict {
 	v := &ledger.Verdict{
 		Kind: r.Kind, Set: r.Set, Verdict: ledger.AuditFailed, Platform: l.Epoch.Platform, Dataset: l.Epoch.Dataset, Purpose: l.Epoch.Purpose,
-		Groups: r.Groups, Differ: r.Differ, Time: at.UTC().Truncate(time.Second),
+		Groups: r.Groups, Differ: r.Differ, Erased: r.ErasedSince + r.ErasedBefore, Time: at.UTC().Truncate(time.Second),
 	}
 	if r.Passed() {
 		v.Verdict = ledger.AuditPassed

@@ -36,6 +36,8 @@ const (
 	TypeStrike       Type = "strike"                // an owner sent tags that are not a·P, and is barred: Strike
 	TypeLifted       Type = "strike.lifted"         // an operator lets it in again: Lifted
 	TypeAudience     Type = "audience"              // an audience changed without a session: AudienceChange
+	TypeErasedPerson Type = "person.erased"         // a person is denied from now on: Person
+	TypeOpened       Type = "audit.opened"          // an epoch is about to be opened to an auditor: Opened
 	TypeAudit        Type = "audit"                 // an auditor's verdict about an epoch: Audit
 	TypeAcknowledged Type = "operator.acknowledged" // an operator took responsibility: Acknowledged
 )
@@ -65,6 +67,8 @@ type Entry struct {
 	Strike   *Strike         `json:"strike,omitempty"`
 	Lifted   *Lifted         `json:"lifted,omitempty"`
 	Audience *AudienceChange `json:"audience,omitempty"`
+	Person   *Person         `json:"person,omitempty"`
+	Opened   *Opened         `json:"opened,omitempty"`
 	Audit    *Audit          `json:"audit,omitempty"`
 }
 
@@ -104,7 +108,7 @@ type Import struct {
 	Profile      string         `json:"profile"`
 	Suite        string         `json:"suite"`
 	PolicyDigest psi.Digest     `json:"policy_digest"`
-	At           time.Time      `json:"at,omitzero"`    // as of when the gate judged what has expired
+	At           time.Time      `json:"at"`             // as of when the gate judged what has expired
 	Uses         []string       `json:"uses,omitempty"` // data uses that a grant must cover for the purpose, all of them; "a or b" means one of the two
 	Rows         Rows           `json:"rows"`
 	Admitted     []ContextCount `json:"admitted"` // by collection context
@@ -157,8 +161,8 @@ type PlatformSet struct {
 	PolicyDigest psi.Digest `json:"policy_digest"`
 	psi.Params
 	Set psi.Set `json:"set"`
-	// AuditKey is the psi.AuditCommitment to the epoch's key. Without it nobody can spot audit the epoch.
-	AuditKey psi.Digest `json:"audit_key,omitzero"`
+	// AuditKey is the psi.AuditCommitment to the epoch's key.
+	AuditKey psi.Digest `json:"audit_key"`
 }
 
 // KeyDestroyed says that the key of a platform set was destroyed.
@@ -276,6 +280,20 @@ type AudienceChange struct {
 	Expires    time.Time `json:"expires,omitzero"` // if renewed
 }
 
+// Person says that a person was erased. Who it is can be told with the platform's key alone.
+type Person struct {
+	Key       psi.Digest `json:"key"`       // which key of the platform's it was
+	Reference psi.Digest `json:"reference"` // the user reference, hashed under the key
+}
+
+// Opened says that an epoch is opened to an auditor.
+type Opened struct {
+	Kind    string     `json:"kind"` // of the audit: "spot" or "full"
+	Set     psi.Digest `json:"set"`  // the epoch's
+	Auditor string     `json:"auditor"`
+	Groups  uint64     `json:"groups"` // that the auditor is shown, or that are compared while it watches
+}
+
 // Audit is an auditor's verdict about an epoch, with the note that the auditor signed.
 type Audit struct {
 	Kind    string     `json:"kind"` // "spot" or "full"
@@ -295,7 +313,8 @@ func (e *Entry) bodies() (all []Type) {
 		{TypeEpochOpen, e.Epoch != nil}, {TypeKeyDestroyed, e.KeyDestroyed != nil}, {TypeOffer, e.Offer != nil},
 		{TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
 		{TypeHandles, e.Handles != nil}, {TypeErased, e.Erased != nil}, {TypeAcknowledged, e.Acknowledged != nil},
-		{TypeStrike, e.Strike != nil}, {TypeLifted, e.Lifted != nil}, {TypeAudience, e.Audience != nil}, {TypeAudit, e.Audit != nil},
+		{TypeStrike, e.Strike != nil}, {TypeLifted, e.Lifted != nil}, {TypeAudience, e.Audience != nil},
+		{TypeErasedPerson, e.Person != nil}, {TypeOpened, e.Opened != nil}, {TypeAudit, e.Audit != nil},
 	} {
 		if x.set {
 			all = append(all, x.t)

@@ -36,6 +36,8 @@ func TestSchema(t *testing.T) {
 		&Entry{Type: TypeLifted, Lifted: &Lifted{Owner: "Acme Ltd", Dataset: "users", Reason: "a bug"}},
 		&Entry{Type: TypeAudience, Audience: &AudienceChange{Action: "renewed", Advertiser: "acme", Dataset: "users", Purpose: "p", Name: "autumn", Expires: old1970}},
 		&Entry{Type: TypeAudience, Audience: &AudienceChange{Action: "deleted", Advertiser: "acme", Dataset: "users", Purpose: "p", Name: "autumn"}},
+		&Entry{Type: TypeErasedPerson, Person: &Person{Key: psi.Digest{1}, Reference: psi.Digest{2}}},
+		&Entry{Type: TypeOpened, Opened: &Opened{Kind: AuditSpot, Set: psi.Digest{2}, Auditor: "key", Groups: 4603}},
 		&Entry{Type: TypeAudit, Audit: &Audit{Kind: AuditSpot, Verdict: AuditPassed, Auditor: "key", Note: "note"}},
 		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},
 	)
@@ -76,6 +78,16 @@ func TestSchema(t *testing.T) {
 		_, err := ParseEntry([]byte(bad))
 		require.Error(t, err, what)
 		require.Error(t, check([]byte(bad)), what)
+	}
+	// What every import and every epoch has can't be left out.
+	for i, drop := range map[int]string{2: `"at":"0001-01-01T00:00:00Z",`, 3: `"audit_key":"` + psi.Digest{}.String() + `",`} {
+		b, err := prepare(preamble()[i], int64(i))
+		require.NoError(t, err)
+		bad := strings.Replace(string(b), drop, "", 1)
+		require.NotEqual(t, string(b), bad)
+		_, err = ParseEntry([]byte(bad))
+		require.Error(t, err, drop)
+		require.Error(t, check([]byte(bad)), drop)
 	}
 	// Entries of a session name it; of the others only refusals may.
 	for i, e := range all {

@@ -18,7 +18,9 @@ type Replay struct {
 	start *Start
 
 	audiences
+	erasures
 	imports
+	opened map[Opened]bool // to auditors; the groups don't count
 	strikes
 	spending spending
 
@@ -36,7 +38,7 @@ func (r *Replay) Add(e *Entry) error {
 		r.byID, r.sets = map[string]*Session{}, map[psi.Digest]*setState{}
 		r.imports = imports{map[string]map[psi.Digest]bool{}, map[psi.Digest]*Import{}, map[policyOf]string{}}
 		r.strikes.barred, r.live = map[bar]*barring{}, map[AudienceID]*AudienceEvent{}
-		r.spending.byOwner = map[string]payments{}
+		r.spending.byOwner, r.opened = map[string]payments{}, map[Opened]bool{}
 	}
 	var why string
 	switch e.Type {
@@ -77,6 +79,10 @@ func (r *Replay) Add(e *Entry) error {
 		why = r.lifted(e.Lifted)
 	case TypeAudience:
 		why = r.audience(e)
+	case TypeErasedPerson:
+		r.erasePerson(e)
+	case TypeOpened:
+		why = r.openAudit(e.Opened)
 	case TypeAudit:
 		why = r.audit(e.Audit)
 		r.Audits = append(r.Audits, e)

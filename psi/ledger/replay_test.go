@@ -390,13 +390,40 @@ func TestReplayAudits(t *testing.T) {
 	none := func(*Audit) {}
 	text := AuditText(AuditSpot, epoch.Digest, AuditPassed)
 	require.Equal(t, "Blindmatch-V1 audit\nspot\n02"+strings.Repeat("0", 62)+"\npassed\n", text)
-	stands(t, history(audit(text, none), audit(text+"4600 groups\n", none)))
-	falls(t, history(audit(text, func(a *Audit) { a.Set[0]++ })), 4, "no epoch")
-	falls(t, history(audit(text, func(a *Audit) { a.Verdict = "perhaps" })), 4, "no verdict")
-	falls(t, history(audit(text, func(a *Audit) { a.Kind = "short" })), 4, "no known kind")
-	falls(t, history(audit(text, func(a *Audit) { a.Verdict = AuditFailed })), 4, "did not sign")
-	falls(t, history(audit(text, func(a *Audit) { a.Kind = AuditFull })), 4, "did not sign")
-	falls(t, history(audit(AuditText(AuditSpot, psi.Digest{9}, AuditPassed), none)), 4, "did not sign")
-	falls(t, history(audit(text, func(a *Audit) { a.Note = strings.Replace(a.Note, "passed", "failed", 1); a.Verdict = AuditFailed })), 4, "did not sign")
-	falls(t, history(audit(text, func(a *Audit) { a.Auditor = "" })), 4, "key")
+	open := func(change func(*Opened)) []*Entry {
+		o := &Opened{Kind: AuditSpot, Set: epoch.Digest, Auditor: vkey, Groups: 4603}
+		change(o)
+		return entry(&Entry{Type: TypeOpened, Opened: o})
+	}
+	opened := open(func(*Opened) {})
+	full := open(func(o *Opened) { o.Kind, o.Groups = AuditFull, epoch.Records() })
+	stands(t, history(opened, audit(text, none), audit(text+"4600 groups\n", none), opened))
+	falls(t, history(open(func(o *Opened) { o.Set[0]++ })), 4, "no epoch")
+	falls(t, history(open(func(o *Opened) { o.Groups = epoch.Records() + 1 })), 4, "more groups")
+	falls(t, history(open(func(o *Opened) { o.Auditor = "auditor.example" })), 4, "key")
+	// Nobody can have audited what was not opened to him, in that way.
+	_, other, err := note.GenerateKey(rand.Reader, "auditor.example")
+	require.NoError(t, err)
+	falls(t, history(audit(text, none)), 4, "never opened")
+	falls(t, history(full, audit(text, none)), 5, "never opened")
+	falls(t, history(open(func(o *Opened) { o.Auditor = other }), audit(text, none)), 5, "never opened")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Set[0]++ })), 6, "no epoch")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Verdict = "perhaps" })), 6, "no verdict")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Kind = "short" })), 6, "no known kind")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Verdict = AuditFailed })), 6, "did not sign")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Kind = AuditFull })), 6, "did not sign")
+	falls(t, history(opened, full, audit(AuditText(AuditSpot, psi.Digest{9}, AuditPassed), none)), 6, "did not sign")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Note = strings.Replace(a.Note, "passed", "failed", 1); a.Verdict = AuditFailed })), 6, "did not sign")
+	falls(t, history(opened, full, audit(text, func(a *Audit) { a.Auditor = "" })), 6, "never opened")
+}
+
+// A person's erasure is kept once, with the time of its first entry.
+func TestReplayErased(t *testing.T) {
+	erased := func(key, reference byte) []*Entry {
+		return entry(&Entry{Type: TypeErasedPerson, Person: &Person{Key: psi.Digest{key}, Reference: psi.Digest{reference}}})
+	}
+	r := stands(t, history(erased(1, 1), erased(1, 2), erased(1, 1), erased(2, 1)))
+	require.Equal(t, []ErasedPerson{
+		{Person{psi.Digest{1}, psi.Digest{1}}, old1970}, {Person{psi.Digest{1}, psi.Digest{2}}, old1970}, {Person{psi.Digest{2}, psi.Digest{1}}, old1970},
+	}, r.Erased)
 }

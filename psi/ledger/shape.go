@@ -32,6 +32,9 @@ func (e *Entry) shape() error {
 	if m := e.Audience; m != nil && !slices.Contains([]string{"renewed", "deleted", "expired"}, m.Action) {
 		return errors.New("an audience does not change like that without a session")
 	}
+	if m := e.Opened; m != nil && (m.Kind != AuditSpot && m.Kind != AuditFull || m.Groups < 1) {
+		return errors.New("an audit of no known kind, or of nothing")
+	}
 	if m := e.Audit; m != nil && (m.Kind != AuditSpot && m.Kind != AuditFull || m.Verdict != AuditPassed && m.Verdict != AuditFailed) {
 		return errors.New("an audit of no known kind, or without a verdict")
 	}

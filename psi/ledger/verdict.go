@@ -26,6 +26,7 @@ type Verdict struct {
 	Differ   uint64    `json:"differ"`
 	Beacon   string    `json:"beacon,omitempty"`        // of a spot audit, in hexadecimal
 	Source   string    `json:"beacon_source,omitempty"` // of the beacon, in words
+	Erased   uint64    `json:"erased,omitempty"`        // of a full audit: persons that it accounts for by entries of the ledger
 	Time     time.Time `json:"time"`                    // of the audit
 }
 
@@ -37,6 +38,8 @@ func (v *Verdict) Text() string {
 		v.Platform, v.Dataset, v.Purpose, v.Groups, v.Differ, v.Time.UTC().Format(time.RFC3339))
 	if v.Kind == AuditSpot {
 		fmt.Fprintf(&b, "beacon %s %s\n", v.Beacon, v.Source)
+	} else {
+		fmt.Fprintf(&b, "erased %d\n", v.Erased)
 	}
 	return b.String()
 }
@@ -46,7 +49,7 @@ func ParseVerdict(text string) (*Verdict, error) {
 	v := new(Verdict)
 	lines := strings.Split(text, "\n")
 	bad := errors.New("the note is not an audit's verdict")
-	if len(lines) < 11 || lines[0] != psi.Version+" audit" {
+	if len(lines) < 12 || lines[0] != psi.Version+" audit" {
 		return nil, bad
 	}
 	v.Kind, v.Verdict = lines[1], lines[3]
@@ -55,12 +58,14 @@ func ParseVerdict(text string) (*Verdict, error) {
 	}
 	field := func(i int) string { _, value, _ := strings.Cut(lines[3+i], " "); return value }
 	v.Platform, v.Dataset, v.Purpose = field(1), field(2), field(3)
-	var errs [3]error
+	var errs [4]error
 	v.Groups, errs[0] = strconv.ParseUint(field(4), 10, 64)
 	v.Differ, errs[1] = strconv.ParseUint(field(5), 10, 64)
 	v.Time, errs[2] = time.Parse(time.RFC3339, field(6))
 	if v.Kind == AuditSpot {
 		v.Beacon, v.Source, _ = strings.Cut(field(7), " ")
+	} else {
+		v.Erased, errs[3] = strconv.ParseUint(field(7), 10, 64)
 	}
 	if errors.Join(errs[:]...) != nil || v.Text() != text {
 		return nil, bad // Text writes each field in one form only
@@ -77,6 +82,14 @@ func GenerateAuditor(name string) (signer, verifier string, err error) {
 		return "", "", errors.New("an auditor's name: want text without spaces and plus signs")
 	}
 	return note.GenerateKey(rand.Reader, name)
+}
+
+// CheckAuditor says whether text is an auditor's verifier key.
+func CheckAuditor(key string) error {
+	if _, err := note.NewVerifier(key); err != nil {
+		return errors.New("the auditor's verifier key can't be read: it is the line that psi-vectors audit keygen printed")
+	}
+	return nil
 }
 
 // Sign signs a verdict with an auditor's signing key.

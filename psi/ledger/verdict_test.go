@@ -23,6 +23,13 @@ func TestVerdictText(t *testing.T) {
 		_, err := ParseVerdict(bad)
 		require.Error(t, err, change)
 	}
+	full := *v
+	full.Kind, full.Beacon, full.Source, full.Erased = AuditFull, "", "", 3
+	got, err := ParseVerdict(full.Text())
+	require.NoError(t, err)
+	require.EqualValues(t, 3, got.Erased)
+	_, err = ParseVerdict(strings.Replace(full.Text(), "erased 3", "erased 03", 1))
+	require.Error(t, err)
 	_, err = ParseVerdict(good + "more\n")
 	require.Error(t, err)
 	for _, name := range []string{"", "a b", "a+b", "a\nb"} {

@@ -3,7 +3,9 @@ package platform
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"sync/atomic"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -31,12 +33,34 @@ var ErrNotReadable = audiences.ErrNotReadable
 type ofAudiences struct {
 	rows      *store.Store
 	audiences *audiences.To
+	complete  atomic.Bool // no erased person is missing
+}
+
+// checkErased fails if the ledger says that persons were erased whom the database does not know: nobody may be read from a
+// copy that was restored.
+func (s *ofAudiences) checkErased(ctx context.Context) error {
+	if s.complete.Load() {
+		return nil
+	}
+	_, replay, err := s.audiences.Journal.Verify(ctx, nil)
+	if err != nil {
+		return err
+	}
+	missing, err := s.rows.Erased.Missing(ctx, replay.Erased)
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("%d persons were erased after this copy of the data directory was made: start the server on it once, which erases them again from the ledger", len(missing))
+	}
+	s.complete.Store(err == nil)
+	return err
 }
 
 // Audience yields the members of an advertiser's audience whom the dataset, as it is now, still admits by a contact by
 // which they matched. It fails with ErrNotReadable if too few matched, by the number that was drawn when it was filled.
 // OpenAudience says besides who was left out, and why.
 func (s *ofAudiences) Audience(ctx context.Context, advertiser, dataset, purpose, name string) iter.Seq2[audience.Member, error] {
+	if err := s.checkErased(ctx); err != nil {
+		return func(yield func(audience.Member, error) bool) { yield(audience.Member{}, err) }
+	}
 	return readAudience(ctx, s.audiences, AudienceID{Advertiser: advertiser, Dataset: dataset, Purpose: purpose, Name: name})
 }
 
@@ -63,6 +87,9 @@ func readAudience(ctx context.Context, from *audiences.To, id AudienceID) iter.S
 
 // OpenAudience opens an audience for reading. The caller closes it.
 func (s *ofAudiences) OpenAudience(ctx context.Context, id AudienceID) (*AudienceReader, error) {
+	if err := s.checkErased(ctx); err != nil {
+		return nil, err
+	}
 	return s.audiences.Open(ctx, id)
 }
 
@@ -120,6 +147,9 @@ type Match = audiences.Match
 // Matches yields the users behind a blinded session's handles whom the dataset, as it is now, still admits by what
 // matched. Others are counted in s, by reason. Decoys are nobody's.
 func (s *ofAudiences) Matches(ctx context.Context, session string, sum *audience.Summary) iter.Seq2[Match, error] {
+	if err := s.checkErased(ctx); err != nil {
+		return func(yield func(Match, error) bool) { yield(Match{}, err) }
+	}
 	return s.audiences.Matches(ctx, session, sum)
 }
 
@@ -131,4 +161,14 @@ func (s *ofAudiences) ErasePerson(ctx context.Context, user string) (audiences i
 		return 0, errReadOnly
 	}
 	return s.audiences.ErasePerson(ctx, user)
+}
+
+// eraseAgain erases persons whom the ledger says were erased and the database does not know, since it was restored from an
+// older copy. It fails if nobody can tell who they are.
+func (s *Directory) eraseAgain(ctx context.Context) error {
+	_, replay, err := s.journal.Verify(ctx, nil)
+	if err == nil {
+		_, err = s.audiences.EraseAgain(ctx, replay)
+	}
+	return err
 }

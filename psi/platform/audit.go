@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audit"
@@ -15,10 +16,10 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
-// SpotAudit opens the groups of an epoch that a beacon picks, for an auditor. The table is read again, as the import
-// did. It also returns how many identifiers in these groups the table no longer has: the auditor will find them.
-func (s *Directory) SpotAudit(ctx context.Context, set psi.Digest, b audit.Beacon, table *dataset.Table, r audit.Reading) (*audit.Opening, uint64, error) {
-	e, err := s.openAudited(ctx, set)
+// SpotAudit opens the groups of an epoch that a beacon picks, for the auditor with a verifier key. The table is read again,
+// as the import did. That they are opened, and to whom, is in the ledger before they are returned. It also returns how many identifiers in these groups the table no longer has: the auditor will find them.
+func (s *Directory) SpotAudit(ctx context.Context, set psi.Digest, auditor string, b audit.Beacon, table *dataset.Table, r audit.Reading) (*audit.Opening, uint64, error) {
+	e, err := s.openAudited(ctx, set, auditor)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -33,22 +34,44 @@ func (s *Directory) SpotAudit(ctx context.Context, set psi.Digest, b audit.Beaco
 		return nil, 0, err
 	}
 	defer again.Close()
+	if err := s.recordOpened(ctx, ledger.Opened{Kind: ledger.AuditSpot, Set: set, Auditor: auditor, Groups: spot.Groups()}); err != nil {
+		return nil, 0, err
+	}
 	o, err := spot.Opening()
 	return o, spot.Lost(), err
 }
 
-// FullAudit compares the whole of an epoch with a table, which is read as the import did.
-func (s *Directory) FullAudit(ctx context.Context, set psi.Digest, table *dataset.Table, r audit.Reading) (*audit.Report, *audit.Logged, error) {
-	e, err := s.openAudited(ctx, set)
+// recordOpened records what is about to be opened to an auditor.
+func (s *Directory) recordOpened(ctx context.Context, o ledger.Opened) error {
+	return s.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeOpened, Opened: &o})
+}
+
+// FullAudit compares the whole of an epoch with a table, which is read as the import did, while the auditor with a
+// verifier key watches. The ledger says so before anything is compared.
+func (s *Directory) FullAudit(ctx context.Context, set psi.Digest, auditor string, table *dataset.Table, r audit.Reading) (*audit.Report, *audit.Logged, error) {
+	e, err := s.openAudited(ctx, set, auditor)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer e.close()
+	erased, err := s.rows.Erased.Load(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	logged := e.logged
+	e.made.Erased = audit.NewErased(func(user string) (psi.Digest, bool) {
+		name, ok := erased.Reference(user)
+		_, recorded := logged.Erased[name]
+		return name, ok && recorded
+	}, func(name psi.Digest) bool { return !logged.Erased[name].Before(logged.Import.At) })
 	again, err := e.again(ctx, table, r, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer again.Close()
+	if err := s.recordOpened(ctx, ledger.Opened{Kind: ledger.AuditFull, Set: set, Auditor: auditor, Groups: e.made.Set.Records()}); err != nil {
+		return nil, nil, err
+	}
 	report, err := audit.Full(ctx, e.made, e.row.Made.Layout, again.Stored, psi.Scratch{Memory: r.Memory, Dir: again.Scratch()})
 	return report, e.logged, err
 }
@@ -62,9 +85,12 @@ type audited struct {
 	files   []*os.File
 }
 
-func (s *Directory) openAudited(ctx context.Context, set psi.Digest) (e *audited, err error) {
+func (s *Directory) openAudited(ctx context.Context, set psi.Digest, auditor string) (e *audited, err error) {
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
+	}
+	if err := ledger.CheckAuditor(auditor); err != nil {
+		return nil, err
 	}
 	e = &audited{imports: importsTo(s)}
 	defer func() {
@@ -133,6 +159,9 @@ func (e *audited) again(ctx context.Context, table *dataset.Table, r audit.Readi
 	if spot != nil {
 		cfg.Masked = spot.Masked
 	}
+	if e.made.Erased != nil {
+		cfg.Erased = e.made.Erased.InTable
+	}
 	return e.imports.Again(ctx, table, cfg)
 }
 
@@ -177,6 +206,7 @@ func (s *Directory) RecordAudit(ctx context.Context, signed []byte, verifierKey 
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
+	verifierKey = strings.TrimSpace(verifierKey)
 	v, err := ledger.OpenVerdict(signed, verifierKey)
 	if err != nil {
 		return nil, err
@@ -190,6 +220,11 @@ func (s *Directory) RecordAudit(ctx context.Context, signed []byte, verifierKey 
 		return nil, fmt.Errorf("the verdict is about an epoch that is not in the ledger: %v", v.Set)
 	case v.Platform != set.Platform || v.Dataset != set.Dataset || v.Purpose != set.Purpose:
 		return nil, errors.New("the verdict names another platform, dataset or purpose than the epoch in the ledger")
+	case !replay.Opened(v.Kind, v.Set, verifierKey):
+		return nil, fmt.Errorf("the ledger does not say that the epoch was opened to this auditor for a %s audit: make one with its key", v.Kind)
+	}
+	if v.Erased > uint64(len(replay.Erased)) {
+		return nil, fmt.Errorf("the verdict accounts for %d persons who were erased, and the ledger has %d", v.Erased, len(replay.Erased))
 	}
 	for _, e := range replay.Audits {
 		if e.Audit.Note == string(signed) {

@@ -52,7 +52,9 @@ func TestAudits(t *testing.T) {
 
 	beacon, err := audit.ParseBeacon("000102030405060708090a0b0c0d0e0f", "a test's")
 	require.NoError(t, err)
-	o, lost, err := store.SpotAudit(ctx, set, beacon, table(), reading)
+	secret, public, err := ledger.GenerateAuditor("auditor.example")
+	require.NoError(t, err)
+	o, lost, err := store.SpotAudit(ctx, set, public, beacon, table(), reading)
 	require.NoError(t, err)
 	require.Zero(t, lost)
 
@@ -81,13 +83,11 @@ func TestAudits(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, spot.Passed(), "%+v", spot)
 
-	full, _, err := store.FullAudit(ctx, set, table(), reading)
+	full, _, err := store.FullAudit(ctx, set, public, table(), reading)
 	require.NoError(t, err)
 	require.True(t, full.Passed(), "%+v", full)
 	require.EqualValues(t, most, full.Real)
 
-	secret, public, err := ledger.GenerateAuditor("auditor.example")
-	require.NoError(t, err)
 	signed, err := audit.NewVerdict(spot, logged, beacon, time.Now()).Sign(secret)
 	require.NoError(t, err)
 	_, err = store.RecordAudit(ctx, bytes.Replace(signed, []byte("passed"), []byte("failed"), 1), public)
@@ -109,10 +109,10 @@ func TestAudits(t *testing.T) {
 
 	// Five users are missing in the table now, and five others are new.
 	require.NoError(t, os.WriteFile(path, []byte(users(5, most+5)), 0o600))
-	full, logged, err = store.FullAudit(ctx, set, table(), reading)
+	full, logged, err = store.FullAudit(ctx, set, public, table(), reading)
 	require.NoError(t, err)
 	require.Equal(t, []audit.WayCount{{Way: audit.Extra, Groups: 5}, {Way: audit.Missing, Groups: 5}}, full.Ways)
-	_, lost, err = store.SpotAudit(ctx, set, beacon, table(), reading)
+	_, lost, err = store.SpotAudit(ctx, set, public, beacon, table(), reading)
 	require.NoError(t, err)
 	require.EqualValues(t, 5, lost)
 	failed := audit.NewVerdict(full, logged, audit.Beacon{}, time.Now())
@@ -127,7 +127,7 @@ func TestAudits(t *testing.T) {
 	require.NoError(t, err)
 	_, err = store.RecordAudit(ctx, signed, public)
 	require.ErrorContains(t, err, "not in the ledger")
-	_, _, err = store.FullAudit(ctx, failed.Set, table(), reading)
+	_, _, err = store.FullAudit(ctx, failed.Set, public, table(), reading)
 	require.ErrorContains(t, err, "no epoch")
 
 	// What a process that died after the entry did not keep, the next one does.
@@ -190,8 +190,10 @@ func TestAuditAfterMerge(t *testing.T) {
 	}, time.Minute, 10*time.Millisecond)
 	live, err := store.LiveEpochs(ctx)
 	require.NoError(t, err)
+	_, public, err := ledger.GenerateAuditor("auditor.example")
+	require.NoError(t, err)
 	for csv, passes := range map[string]bool{after.String(): true, before.String(): false} {
-		r, _, err := store.FullAudit(ctx, live[0].Digest, table(header+csv), audit.Reading{Policy: policy})
+		r, _, err := store.FullAudit(ctx, live[0].Digest, public, table(header+csv), audit.Reading{Policy: policy})
 		require.NoError(t, err)
 		require.Equal(t, passes, r.Passed(), "%+v", r)
 	}

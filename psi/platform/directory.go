@@ -74,7 +74,7 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 	d := &Directory{rows: rows, dir: dir}
 	d.ofClients = ofClients{rows: rows}
 	d.ofLedger = ofLedger{rows: rows, journal: journal.New(journalConfig(d, o, cfg.Anchor))}
-	d.ofAudiences = ofAudiences{rows: rows, audiences: &audiences.To{Rows: rows, Journal: d.journal}}
+	d.ofAudiences.rows, d.ofAudiences.audiences = rows, &audiences.To{Rows: rows, Journal: d.journal}
 	return d, nil
 }
 

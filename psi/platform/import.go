@@ -40,6 +40,9 @@ func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConf
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
+	if err := s.eraseAgain(ctx); err != nil {
+		return nil, err
+	}
 	return importsTo(s).Import(ctx, t, cfg)
 }
 
@@ -55,6 +58,9 @@ type RollbackReport = imports.RollbackReport
 func (s *Directory) Rollback(ctx context.Context, name, purpose string) (*RollbackReport, error) {
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
+	}
+	if err := s.eraseAgain(ctx); err != nil {
+		return nil, err
 	}
 	return importsTo(s).Rollback(ctx, name, purpose)
 }

@@ -44,6 +44,11 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if err := p.restoreStrikes(ctx, replay); err != nil {
 		return err
 	}
+	if n, err := p.env.Audiences.EraseAgain(ctx, replay); err != nil {
+		return err
+	} else if n > 0 {
+		p.cfg.Log.Warn("erasures: the database was restored from an older copy; persons are erased again, from the ledger", "persons", n)
+	}
 	if err := eraserOf(p.store).Repeat(ctx, replay); err != nil {
 		return err
 	}

@@ -162,6 +162,13 @@ class History:
         c = {"action": action, "advertiser": advertiser, "dataset": DATASET, "purpose": PURPOSE, "name": name}
         self.add("audience", "audience", c | ({"expires": stamp(days * DAY)} if days else {}))
 
+    def person(self, name="a", key="persons key"):
+        self.add("person.erased", "person", {"key": digest(key), "reference": digest("person " + name)})
+
+    def opened(self, kind="spot", name="1", groups=4603, auditor=None):
+        self.add("audit.opened", "opened", {
+            "kind": kind, "set": digest("set " + name), "auditor": auditor or log.verifier_key("auditor.example", AUDITOR_SEED), "groups": groups})
+
     def audit(self, kind="spot", verdict="passed", name="1", signed=None, seed=AUDITOR_SEED):
         auditor, text = "auditor.example", f"Blindmatch-V1 audit\n{kind}\n{digest('set ' + name)}\n{verdict}\n"
         self.add("audit", "audit", {
@@ -192,6 +199,7 @@ def whole():
     h.commit("blinded")
     h.result("blinded", [1520])
     h.handles("blinded", 1520)
+    h.opened()
     h.audit()
     h.now = 4 * HOUR
     h.offer("segments", segments=3)
@@ -220,12 +228,14 @@ def whole():
     h.change("renewed", days=25)
     h.now = DAY
     h.lifted("hooli")
+    h.person()
     h.offer("lost")
     h.now = 3 * DAY
     h.add("operator.acknowledged", "acknowledged", {"reason": "restored the database:\tbackup of \u201c3 May\u201d\n\u007f\u0001", "log": 41, "known": 12})
     h.start("v0.1.1")
     h.refusal("lost", "lost")
     h.destroyed("1")
+    h.opened("full", groups=1765376)
     h.audit("full", "failed")
     h.policy("2", previous="1")
     h.load("2", "2", uses=["marketing.advertising.first_party.targeted"])
@@ -280,7 +290,7 @@ def log_vectors():
     h = whole()
     lines = h.lines()
     kinds = {e["type"] for e in h.entries}
-    assert len(kinds) == 16, kinds
+    assert len(kinds) == 18, kinds
     last = len(lines) - 1
     return [
         vector("no entry", [], []),

@@ -48,7 +48,7 @@ def entry_vectors():
     add("empty", "")
     of = {x["type"]: x for x in all_entries}
     session = digest("session a")
-    for kind in ("epoch.open", "strike.lifted", "audience", "audit"):
+    for kind in ("epoch.open", "strike.lifted", "audience", "audit", "audit.opened", "person.erased"):
         add(f"{kind} with a session", line(of[kind] | {"session": session}))
     for kind in ("session.offer", "strike"):
         add(f"{kind} without a session", line({k: x for k, x in of[kind].items() if k != "session"}))
@@ -65,6 +65,8 @@ def entry_vectors():
     inside("epoch.open", "types as text", {"types": "email,phone"})
     inside("epoch.open", "types not ascending", {"types": ["phone", "email"]})
     inside("epoch.open", "id_type", {"id_type": "email"}, drop=["types"])
+    inside("epoch.open", "no audit_key", {}, drop=["audit_key"])
+    inside("import", "no at", {}, drop=["at"])
     inside("import", "no population", {}, drop=["population"])
     inside("import", "population in capitals", {"population": "Members"})
     inside("session.offer", "no slice", {}, drop=["slice"])
@@ -86,6 +88,10 @@ def entry_vectors():
     inside("audience", "another action", {"action": "created"})
     inside("audience", "with a count", {"members": 5})
     inside("audience", "an end in another zone", {"expires": "2026-06-01T08:00:00+02:00"})
+    inside("person.erased", "with a reason", {"reason": "asked for"})
+    inside("person.erased", "no key", {}, drop=["key"])
+    inside("audit.opened", "another kind", {"kind": "desk"})
+    inside("audit.opened", "no groups", {"groups": 0})
     inside("audit", "another kind", {"kind": "desk"})
     inside("audit", "another verdict", {"verdict": "fine"})
     return out
@@ -453,12 +459,21 @@ def audiences():
 
 
 def audits():
-    yield "an audit", each(("audit",)), -1
-    yield "an audit that failed", each(("audit", "full", "failed")), -1
-    yield "an audit of a set that was not opened", each(("audit", {"name": "2"})), 4
-    yield "an audit signed for another verdict", each(("audit", {"signed": f"Blindmatch-V1 audit\nspot\n{digest('set 1')}\nfailed\n"})), 4
-    yield "an audit signed for another set", each(("audit", {"signed": f"Blindmatch-V1 audit\nspot\n{digest('set 2')}\npassed\n"})), 4
-    yield "an audit signed with another key", each(("audit", {"seed": derive("another auditor")})), 4
+    opened, full = ("opened",), ("opened", "full")
+    other = log.verifier_key("auditor.example", derive("another auditor"))
+    yield "an audit", each(opened, ("audit",)), -1
+    yield "an audit that failed", each(full, ("audit", "full", "failed")), -1
+    yield "an audit of what was never opened", each(("audit",)), 4
+    yield "an audit of what was opened for another kind", each(full, ("audit",)), 5
+    yield "an audit of what was opened to another auditor", each(("opened", "spot", "1", 4603, other), ("audit",)), 5
+    yield "a set opened to an auditor that was not opened", each(("opened", "spot", "2")), 4
+    yield "more groups than the set has", each(("opened", "full", "1", 1765377)), 4
+    yield "opened to a name without a key", each(("opened", "spot", "1", 4603, "auditor.example")), 4
+    yield "a person erased twice", each(("person",), ("person",)), -1
+    yield "an audit of a set that was not opened", each(opened, ("audit", {"name": "2"})), 5
+    yield "an audit signed for another verdict", each(opened, ("audit", {"signed": f"Blindmatch-V1 audit\nspot\n{digest('set 1')}\nfailed\n"})), 5
+    yield "an audit signed for another set", each(opened, ("audit", {"signed": f"Blindmatch-V1 audit\nspot\n{digest('set 2')}\npassed\n"})), 5
+    yield "an audit signed with another key", each(opened, ("audit", {"seed": derive("another auditor")})), 5
 
 
 def without(h, index):

@@ -34,6 +34,10 @@ func printReport(w io.Writer, r *audit.Report) {
 	for _, x := range r.Ways {
 		fmt.Fprintf(w, "differ    %s, %s\n", cli.Count(x.Groups), x.Way.Text())
 	}
+	if r.ErasedSince+r.ErasedBefore > 0 {
+		fmt.Fprintf(w, "erased    %s, by entries of the ledger: only the epoch has %s, only the table has %s\n",
+			cli.Counted(r.ErasedSince+r.ErasedBefore, "person"), cli.Count(r.ErasedSince), cli.Count(r.ErasedBefore))
+	}
 	for _, s := range r.Sections {
 		if s.Off {
 			fmt.Fprintf(w, "differ    of the groups of width %d, %s of %s are of users; the table has %s for %s places: more were left out or added than chance explains\n",

@@ -7,6 +7,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audience"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -17,6 +18,15 @@ const erasedAction = "erased"
 // It returns how many he was in.
 func (t *To) ErasePerson(ctx context.Context, user string) (from int, err error) {
 	ctx = context.WithoutCancel(ctx)
+	p, before, err := t.Rows.Erased.Person(ctx, user)
+	if err != nil {
+		return 0, err
+	}
+	if !before {
+		if err := t.Journal.Record(ctx, &ledger.Entry{Type: ledger.TypeErasedPerson, Person: &p}); err != nil {
+			return 0, err
+		}
+	}
 	if _, err := t.Rows.Erased.Add(ctx, user); err != nil {
 		return 0, err
 	}
@@ -26,6 +36,29 @@ func (t *To) ErasePerson(ctx context.Context, user string) (from int, err error)
 		folded, _ := psi.FoldUser([]byte(u))
 		return bytes.Equal(folded, person)
 	})
+}
+
+// EraseAgain erases persons whom the ledger says were erased and the database does not know: it was restored from an older
+// copy. It returns how many.
+func (t *To) EraseAgain(ctx context.Context, replay *ledger.Replay) (int, error) {
+	missing, err := t.Rows.Erased.Missing(ctx, replay.Erased)
+	if err != nil || len(missing) == 0 {
+		return 0, err
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := t.Recover(ctx, nil); err != nil { // a copy may have rows without files
+		return 0, err
+	}
+	erased, err := t.Rows.Erased.Load(ctx)
+	if err != nil {
+		return 0, err
+	}
+	erased.Add(missing)
+	all := func(*store.Audience) bool { return true }
+	if _, err = t.takeOut(ctx, all, func(user string, _ *audience.Contact) bool { return erased.Has(user) }); err != nil {
+		return 0, err
+	}
+	return len(missing), t.Rows.Erased.Restore(ctx, missing)
 }
 
 // EraseSession takes out of its audience whom a session brought, unless another brought them too.

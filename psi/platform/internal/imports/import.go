@@ -145,6 +145,10 @@ func (x *importer) build(ctx context.Context, t *dataset.Table) error {
 		return err
 	}
 	defer keys.Destroy()
+	// The key by which erased persons are remembered is there before any of them: a later copy of the database has it.
+	if _, err := x.Rows.Erased.PersonsKey(ctx); err != nil {
+		return err
+	}
 	erased, err := x.Rows.Erased.Load(ctx)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ func (t *To) Remove(ctx context.Context, name, purpose string) error {
 		return errors.New(err.Error()) // no refusal of a client's
 	}
 	e := ledger.Import{
-		Dataset: name, Purpose: purpose, Population: current.Population, Profile: current.Profile, Suite: current.Suite, PolicyDigest: current.PolicyDigest, Uses: current.Entry.Uses,
+		Dataset: name, Purpose: purpose, Population: current.Population, Profile: current.Profile, Suite: current.Suite, PolicyDigest: current.PolicyDigest, At: entryTime(), Uses: current.Entry.Uses,
 	}
 	var salt psi.Nonce
 	rand.Read(salt[:])

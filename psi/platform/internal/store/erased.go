@@ -8,10 +8,12 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // Erased is the table of persons who were erased. It holds keyed hashes of the platform's references, which say nothing
@@ -34,6 +36,13 @@ type ErasedPersons struct {
 // Len is the number of persons.
 func (e *ErasedPersons) Len() int { return len(e.all) }
 
+// Add adds persons, in memory only.
+func (e *ErasedPersons) Add(all []ledger.ErasedPerson) {
+	for _, p := range all {
+		e.all[p.Reference] = true
+	}
+}
+
 // Has says whether a user was erased, by a reference that differs in nothing but case.
 func (e *ErasedPersons) Has(user string) bool {
 	if e == nil || len(e.all) == 0 {
@@ -41,6 +50,15 @@ func (e *ErasedPersons) Has(user string) bool {
 	}
 	_, ok := e.find(user)
 	return ok
+}
+
+// Reference is how the ledger names a user who was erased.
+func (e *ErasedPersons) Reference(user string) (psi.Digest, bool) {
+	if len(e.all) == 0 {
+		return psi.Digest{}, false
+	}
+	h, ok := e.find(user)
+	return h, ok
 }
 
 // find looks for the reference as it is too: that is what the table had before case was folded.
@@ -88,6 +106,67 @@ func (e Erased) openPersonsKey(text string) (key [32]byte, err error) {
 	return [32]byte(b), nil
 }
 
+// nameOf tells keys apart in the ledger, and says nothing of them.
+func nameOf(key [32]byte) psi.Digest {
+	mac := hmac.New(sha256.New, key[:])
+	io.WriteString(mac, "name")
+	return psi.Digest(mac.Sum(nil))
+}
+
+// Person is how the ledger names a person, and whether he was erased.
+func (e Erased) Person(ctx context.Context, user string) (p ledger.Person, erased bool, err error) {
+	key, err := e.PersonsKey(ctx)
+	if err != nil {
+		return p, false, err
+	}
+	all, err := e.Load(ctx)
+	if err != nil {
+		return p, false, err
+	}
+	folded, _ := psi.FoldUser([]byte(user))
+	return ledger.Person{Key: nameOf(key), Reference: person(key, string(folded))}, all.Has(user), nil
+}
+
+// Missing are those persons whom the ledger says were erased and the table lacks: it was restored from an older copy. It
+// fails if they can't be told, since the copy has another key.
+func (e Erased) Missing(ctx context.Context, logged []ledger.ErasedPerson) (missing []ledger.ErasedPerson, err error) {
+	if len(logged) == 0 {
+		return nil, nil
+	}
+	known, err := e.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var own psi.Digest // none if there is no key
+	if known.key != [32]byte{} {
+		own = nameOf(known.key)
+	}
+	under := map[psi.Digest]int{}
+	for _, p := range logged {
+		if under[p.Key]++; p.Key == own && !known.all[p.Reference] {
+			missing = append(missing, p)
+		}
+	}
+	for key, n := range under {
+		if key != own && n > under[own] {
+			return nil, fmt.Errorf("%d persons were erased, by the ledger, whom this database can't tell: it was made anew, or restored from a copy without the key that they are remembered by. "+
+				"Restore a later copy, or erase them again (psi-server subject erase-person; %d so far), or begin with a new data directory", n, under[own])
+		}
+	}
+	return missing, nil
+}
+
+// Restore denies persons again, from when the ledger says.
+func (e Erased) Restore(ctx context.Context, missing []ledger.ErasedPerson) error {
+	for _, p := range missing {
+		_, err := e.db.ExecContext(ctx, `INSERT INTO erased_persons (person, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, p.Reference[:], p.At.UTC().Format(time.RFC3339Nano))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Add denies a person from now on. news is false if he was erased before.
 func (e Erased) Add(ctx context.Context, user string) (news bool, err error) {
 	key, err := e.PersonsKey(ctx)
@@ -109,8 +188,8 @@ func (e Erased) Load(ctx context.Context) (*ErasedPersons, error) {
 	x := &ErasedPersons{all: map[[sha256.Size]byte]bool{}}
 	rows, err := e.db.QueryContext(ctx, `SELECT person FROM erased_persons`)
 	all, err := collect(rows, err, func(scan func(...any) error) (b []byte, err error) { return b, scan(&b) })
-	if err != nil || len(all) == 0 {
-		return x, err
+	if err != nil {
+		return nil, err
 	}
 	for _, b := range all {
 		if len(b) != sha256.Size {
@@ -119,7 +198,7 @@ func (e Erased) Load(ctx context.Context) (*ErasedPersons, error) {
 		x.all[[sha256.Size]byte(b)] = true
 	}
 	text, err := e.meta.Get(ctx, personsKey)
-	if err == nil {
+	if err == nil && (text != "" || len(all) > 0) {
 		x.key, err = e.openPersonsKey(text)
 	}
 	return x, err
