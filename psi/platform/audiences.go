@@ -165,7 +165,7 @@ func (s *ofAudiences) ErasePerson(ctx context.Context, user string) (audiences i
 
 // eraseAgain erases persons whom the ledger says were erased and the database does not know, since it was restored from an
 // older copy. It fails if nobody can tell who they are.
-func (s *Directory) eraseAgain(ctx context.Context) error {
+func eraseAgain(ctx context.Context, s *Directory) error {
 	_, replay, err := s.journal.Verify(ctx, nil)
 	if err == nil {
 		_, err = s.audiences.EraseAgain(ctx, replay)

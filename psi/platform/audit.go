@@ -34,7 +34,7 @@ func (s *Directory) SpotAudit(ctx context.Context, set psi.Digest, auditor strin
 		return nil, 0, err
 	}
 	defer again.Close()
-	if err := s.recordOpened(ctx, ledger.Opened{Kind: ledger.AuditSpot, Set: set, Auditor: auditor, Groups: spot.Groups()}); err != nil {
+	if err := recordOpened(ctx, s, ledger.Opened{Kind: ledger.AuditSpot, Set: set, Auditor: auditor, Groups: spot.Groups()}); err != nil {
 		return nil, 0, err
 	}
 	o, err := spot.Opening()
@@ -42,7 +42,7 @@ func (s *Directory) SpotAudit(ctx context.Context, set psi.Digest, auditor strin
 }
 
 // recordOpened records what is about to be opened to an auditor.
-func (s *Directory) recordOpened(ctx context.Context, o ledger.Opened) error {
+func recordOpened(ctx context.Context, s *Directory, o ledger.Opened) error {
 	return s.journal.Record(ctx, &ledger.Entry{Type: ledger.TypeOpened, Opened: &o})
 }
 
@@ -69,7 +69,7 @@ func (s *Directory) FullAudit(ctx context.Context, set psi.Digest, auditor strin
 		return nil, nil, err
 	}
 	defer again.Close()
-	if err := s.recordOpened(ctx, ledger.Opened{Kind: ledger.AuditFull, Set: set, Auditor: auditor, Groups: e.made.Set.Records()}); err != nil {
+	if err := recordOpened(ctx, s, ledger.Opened{Kind: ledger.AuditFull, Set: set, Auditor: auditor, Groups: e.made.Set.Records()}); err != nil {
 		return nil, nil, err
 	}
 	report, err := audit.Full(ctx, e.made, e.row.Made.Layout, again.Stored, psi.Scratch{Memory: r.Memory, Dir: again.Scratch()})
@@ -235,14 +235,14 @@ func (s *Directory) RecordAudit(ctx context.Context, signed []byte, verifierKey 
 	if err := s.journal.Record(ctx, entry); err != nil {
 		return nil, err
 	}
-	return v, s.keepAudit(ctx, entry, v.Dataset, v.Purpose)
+	return v, keepAudit(ctx, s, entry, v.Dataset, v.Purpose)
 }
 
 // auditKey is the key under which the latest verdict about a dataset is kept.
 func auditKey(dataset, purpose string) string { return "audit/" + dataset + "/" + purpose }
 
 // keepAudit keeps a verdict's entry for clients.
-func (s *Directory) keepAudit(ctx context.Context, e *ledger.Entry, dataset, purpose string) error {
+func keepAudit(ctx context.Context, s *Directory, e *ledger.Entry, dataset, purpose string) error {
 	l, err := s.Ledger(ctx)
 	if err != nil {
 		return err
@@ -278,7 +278,7 @@ func (s *Directory) restoreAudits(ctx context.Context, replay *ledger.Replay) er
 	for of, e := range latest {
 		kept, err := s.lastAudit(ctx, of[0], of[1])
 		if err == nil && (kept == nil || kept.Time.Before(e.Time)) {
-			err = s.keepAudit(ctx, e, of[0], of[1])
+			err = keepAudit(ctx, s, e, of[0], of[1])
 		}
 		if err != nil {
 			return err

@@ -40,7 +40,7 @@ func (s *Directory) Import(ctx context.Context, t *dataset.Table, cfg ImportConf
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
-	if err := s.eraseAgain(ctx); err != nil {
+	if err := eraseAgain(ctx, s); err != nil {
 		return nil, err
 	}
 	return importsTo(s).Import(ctx, t, cfg)
@@ -59,7 +59,7 @@ func (s *Directory) Rollback(ctx context.Context, name, purpose string) (*Rollba
 	if s.rows.ReadOnly() {
 		return nil, errReadOnly
 	}
-	if err := s.eraseAgain(ctx); err != nil {
+	if err := eraseAgain(ctx, s); err != nil {
 		return nil, err
 	}
 	return importsTo(s).Rollback(ctx, name, purpose)
