@@ -168,7 +168,7 @@ func newLedgerShow() *cobra.Command {
 func newLedgerAcknowledge() *cobra.Command {
 	var reason, anchor string
 	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
-		path, err := anchorOf(ctx, dir, anchor, datadir.Write)
+		path, err := datadir.Anchor(ctx, dir, anchor, datadir.Write)
 		if err != nil {
 			return nil, err
 		}
@@ -192,7 +192,7 @@ refuse to go on until somebody there accepts it (psi --accept-restore ENTRY).`,
 		fmt.Fprintln(w, "recorded in the ledger")
 		return nil
 	})
-	anchorFlag(c, &anchor)
+	datadir.AnchorFlag(c, &anchor)
 	c.Flags().StringVar(&reason, "reason", "", "what has happened, for the ledger's readers (required)")
 	return c
 }

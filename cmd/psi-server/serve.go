@@ -79,7 +79,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	f.certs.register(c)
 	fs.BoolVar(&f.newCA, "new-ca", false, "make a new CA if the one in the data directory is lost: each client then needs 'client renew'")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
-	anchorFlag(c, &f.cfg.Directory.Anchor)
+	datadir.AnchorFlag(c, &f.cfg.Directory.Anchor)
 	fs.StringVar(&f.metrics, "metrics", "", "address for /metrics, /healthz and /readyz over plain HTTP, such as 127.0.0.1:9464; not for the internet")
 	f.log.register(fs)
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may continue after a signal to stop")
@@ -119,7 +119,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	f.cfg.Log, f.certs.log = log, log
 	metrics := operate.New()
 	f.cfg.Seen = metrics.Session
-	if f.cfg.Directory.Anchor, err = anchorOf(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
+	if f.cfg.Directory.Anchor, err = datadir.Anchor(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
 		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
 	listener, err := net.Listen("tcp", f.listen)

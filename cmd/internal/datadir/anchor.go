@@ -1,24 +1,24 @@
-package main
+package datadir
 
 import (
 	"context"
 	"os"
 	"path/filepath"
 
-	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/spf13/cobra"
 )
 
 // noAnchor is the value of --anchor for no anchor.
 const noAnchor = "none"
 
-func anchorFlag(c *cobra.Command, path *string) {
+// AnchorFlag adds the flag --anchor.
+func AnchorFlag(c *cobra.Command, path *string) {
 	c.Flags().StringVar(path, "anchor", "", "file outside the data directory that remembers the ledger's head, so that a restored copy is noticed; or none (default: in the user's configuration folder)")
 }
 
-// anchorOf returns the anchor of a data directory: the one that was named, or the platform's own in the user's
+// Anchor returns the anchor of a data directory: the one that was named, or the platform's own in the user's
 // configuration folder. open opens the data directory, which keeps the platform's name.
-func anchorOf(ctx context.Context, data, named string, open datadir.Opener) (string, error) {
+func Anchor(ctx context.Context, data, named string, open Opener) (string, error) {
 	switch named {
 	case noAnchor:
 		return "", nil
