@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"sync/atomic"
 	"time"
@@ -166,6 +167,9 @@ func (s *ofAudiences) ErasePerson(ctx context.Context, user string) (audiences i
 // eraseAgain erases persons whom the ledger says were erased and the database does not know, since it was restored from an
 // older copy. It fails if nobody can tell who they are.
 func eraseAgain(ctx context.Context, s *Directory) error {
+	if _, err := s.journal.Reader(); errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was ever entered, and a first import that fails makes no ledger
+	}
 	_, replay, err := s.journal.Verify(ctx, nil)
 	if err == nil {
 		_, err = s.audiences.EraseAgain(ctx, replay)
