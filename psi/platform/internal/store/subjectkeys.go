@@ -38,16 +38,24 @@ func (k SubjectKeys) DestroyOlder(ctx context.Context, before time.Time, reason 
 	return err
 }
 
-// Scrub empties the write-ahead log, which still holds what was overwritten in the database.
+// Scrub empties the write-ahead log, which still holds what was overwritten in the database. It waits some seconds for
+// those who read it.
 func (k SubjectKeys) Scrub(ctx context.Context) error {
-	var busy, pages, moved int
-	if err := k.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
-		return err
-	}
-	if busy != 0 {
+	for tries := 10; ; tries-- {
+		var busy, pages, moved int
+		if err := k.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil || busy == 0 {
+			return err
+		}
+		if tries > 0 {
+			select {
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			case <-time.After(300 * time.Millisecond):
+				continue
+			}
+		}
 		return errors.New("the database is being read, so its write-ahead log may still hold destroyed keys: the server tries again within a minute; without one, run the command again")
 	}
-	return nil
 }
 
 // Unrecorded lists the destroyed keys that SetRecorded was not called for, oldest first.
