@@ -27,7 +27,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
 		Version: cli.Version(),
 	}
 	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), newLedger(), newAudit(), newSubject(), newAudience(), newMatches())
-	withHints(root)
+	cli.Hints(root, hint)
 	cli.Memory(root)
 	return root
 }

@@ -30,5 +30,6 @@ You need one connection file from the platform, and your list in a file.
 	}
 	root.AddCommand(newCount(), newBlinded(), newAudience(), newResume(), newResult(), newInfo(), newCheck(), newReceipt(), newDemo())
 	cli.Memory(root)
+	cli.Hints(root, hint)
 	return root
 }

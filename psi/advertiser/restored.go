@@ -23,7 +23,7 @@ func (l *Ledger) goOn(ctx context.Context, head *ledger.Checkpoint, err error) e
 	e, why := l.restored(ctx, b, head)
 	if why != nil {
 		if l.accept != nil {
-			return fmt.Errorf("--accept-restore: %w\n%w", why, b)
+			return fmt.Errorf("the copy that was accepted: %w\n%w", why, b)
 		}
 		return err
 	}
@@ -76,6 +76,6 @@ func (b *BrokenLedger) restore() string {
 	}
 	a := b.Restored.Acknowledged
 	return fmt.Sprintf(`
-What the platform says: it signed entry %d of %s, by which an operator restored a copy of %d entries: %q. If it has told you so by another way too, go on with --accept-restore %d; what was in the lost entries can't be checked any more`,
-		b.Restored.Seq, b.Restored.Time.UTC().Format(time.DateOnly), a.Log, a.Reason, b.Restored.Seq)
+What the platform says: it signed entry %d of %s, by which an operator restored a copy of %d entries: %q. If it has told you so by another way too, you can accept that entry; what was in the lost entries can't be checked any more`,
+		b.Restored.Seq, b.Restored.Time.UTC().Format(time.DateOnly), a.Log, a.Reason)
 }

@@ -87,7 +87,7 @@ func GenerateAuditor(name string) (signer, verifier string, err error) {
 // CheckAuditor says whether text is an auditor's verifier key.
 func CheckAuditor(key string) error {
 	if _, err := note.NewVerifier(key); err != nil {
-		return errors.New("the auditor's verifier key can't be read: it is the line that psi-vectors audit keygen printed")
+		return errors.New("the auditor's verifier key can't be read: it is the public line of the key pair that the auditor made")
 	}
 	return nil
 }

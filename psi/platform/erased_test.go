@@ -92,7 +92,7 @@ func TestErasedInRestoredCopy(t *testing.T) {
 	require.NoError(t, err)
 	for n := range 2 {
 		_, err = Open(to, audienceConfig(t))
-		require.ErrorContains(t, err, fmt.Sprintf("erase them again (psi-server subject erase-person; %d so far)", n))
+		require.ErrorContains(t, err, fmt.Sprintf("erase them again (%d so far)", n))
 		require.ErrorContains(t, importCSV(t, ctx, to, users(0, most), nil), "erase them again")
 		_, err = d.ErasePerson(ctx, []string{"u5", "u7"}[n])
 		require.NoError(t, err)

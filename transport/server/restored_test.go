@@ -93,7 +93,7 @@ func TestAcceptRestore(t *testing.T) {
 	b := broken(err)
 	require.Equal(t, e.Seq, b.Restored.Seq)
 	require.ErrorContains(t, err, `"disk failure"`)
-	require.ErrorContains(t, err, "--accept-restore")
+	require.ErrorContains(t, err, "accept that entry")
 	require.NotNil(t, broken(run(e.Seq+1)).Restored, "another entry than the one that was named")
 
 	require.NoError(t, run(e.Seq))

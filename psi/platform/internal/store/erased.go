@@ -150,7 +150,7 @@ func (e Erased) Missing(ctx context.Context, logged []ledger.ErasedPerson) (miss
 	for key, n := range under {
 		if key != own && n > under[own] {
 			return nil, fmt.Errorf("%d persons were erased, by the ledger, whom this database can't tell: it was made anew, or restored from a copy without the key that they are remembered by. "+
-				"Restore a later copy, or erase them again (psi-server subject erase-person; %d so far), or begin with a new data directory", n, under[own])
+				"Restore a later copy, or erase them again (%d so far), or begin with a new data directory", n, under[own])
 		}
 	}
 	return missing, nil
