@@ -2,6 +2,8 @@ package identity
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"testing"
 	"unicode"
@@ -76,6 +78,13 @@ func TestUnicodeVersion(t *testing.T) {
 	spec, err := os.ReadFile("../../SPEC.md")
 	require.NoError(t, err)
 	require.True(t, bytes.Contains(spec, []byte("Unicode "+UnicodeVersion)), "SPEC.md names the version")
+}
+
+// A code point that is added, lost or of another class makes other normal forms, and the text would not show it. SPEC M7
+func TestCodepointsAreThoseOfTheText(t *testing.T) {
+	spec, err := os.ReadFile("../../SPEC.md")
+	require.NoError(t, err)
+	require.Contains(t, string(spec), fmt.Sprintf("%x", sha256.Sum256([]byte(codepointsText))), "SPEC.md has another table")
 }
 
 // The table is sorted and has no overlaps, which look-up relies on. SPEC M7

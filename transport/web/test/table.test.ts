@@ -59,6 +59,7 @@ test('cells are repaired where one reading is left, and else left out by line an
     if (left) assert.deepEqual(left, { count: 1, first: [{ line: 7, column: 2 }] })
   }
   assert.equal(repair(' plain ', 'email'), ' plain ')
+  assert.equal(repair('tel: +4915105950019', 'phone'), 'tel: +4915105950019') // the profile drops it
 })
 
 test('rows are counted by what becomes of them, and segments in their order', () => {

@@ -26,12 +26,16 @@ export function repair(cell: string, type: 'email' | 'phone'): string {
   let repaired = false
   for (;;) {
     const next = unwrap(text) ?? (labelled ? undefined : label(text, type)) ?? fraction(text)
-    if (next === undefined) return repaired ? text : cell
+    if (next === undefined) return repaired && text !== bare(cell, type) ? text : cell
     if (unwrap(text) === undefined && !labelled && label(text, type) !== undefined) labelled = true
     text = trim(next)
     repaired = true
   }
 }
+
+/** bare is a number without what its profile drops, which is no repair. */
+const bare = (cell: string, type: 'email' | 'phone'): string | undefined =>
+  type === 'phone' ? after(trim(cell), /^(tel|phone|whatsapp):\p{White_Space}*/iu) : undefined
 
 function unwrap(text: string): string | undefined {
   if (/[;,]$/.test(text)) return text.slice(0, -1)
