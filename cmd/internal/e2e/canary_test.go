@@ -195,7 +195,7 @@ func (c canary) addTo(f *finder) {
 
 // A whole run over identifiers that can be recognised, in all modes, with runs
 // that fail in between: none of them, in any form, is in anything that either
-// side wrote or sent, but the files that they were read from.
+// side wrote or sent, but the files that they were read from. SPEC M8
 func TestCanaries(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
