@@ -125,12 +125,18 @@ func (f *audienceFlags) change(c *cobra.Command, a psi.Audience, args []string) 
 	return f.run(c, args)
 }
 
+// clocks is what 30 days are short of: the platform's clock may be behind ours, and it allows no more than 30 days.
+const clocks = 10 * time.Minute
+
 // parseExpiry reads a number of days, a day, or a time.
 func parseExpiry(s string, now time.Time) (time.Time, error) {
 	var until time.Time
 	var days int
 	if _, err := fmt.Sscanf(s, "%dd", &days); err == nil && s == fmt.Sprintf("%dd", days) {
 		until = now.UTC().AddDate(0, 0, days)
+		if most := now.UTC().Add(psi.MaxAudience); until.Equal(most) {
+			until = most.Add(-clocks)
+		}
 	} else if t, err := time.Parse(time.DateOnly, s); err == nil {
 		until = t
 	} else if until, err = time.Parse(time.RFC3339, s); err != nil {
