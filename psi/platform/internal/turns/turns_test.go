@@ -90,10 +90,12 @@ func TestLargeJobs(t *testing.T) {
 		}
 		time.Sleep(10*time.Second + time.Millisecond)
 		synctest.Wait()
+		mu.Lock()
 		require.Equal(t, 4, begun)
 		for owner, had := range share {
 			require.InDelta(t, 5, had, 1, owner)
 		}
+		mu.Unlock()
 		began := time.Now()
 		require.NoError(t, work(context.Background(), turns, "small", 1, nil), "a small job does not wait for their end")
 		require.LessOrEqual(t, time.Since(began), 4*time.Second)
