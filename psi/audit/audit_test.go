@@ -155,7 +155,7 @@ func TestAddedUsers(t *testing.T) {
 
 // Users who are left out are in no group that could be opened. There are sentinels in their places.
 func TestLeftOutUsers(t *testing.T) {
-	w := newWorld(t, suite, users(0, 2700), users(0, 3000), nil)
+	w := newWorld(t, suite, users(0, 2400), users(0, 3000), nil) // 13 deviations: 2,700 were 6.6, where 5 are needed
 	r := w.check(t, w.spot(t))
 	require.Zero(t, r.Differ)
 	require.False(t, r.Passed())

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -34,6 +35,8 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	// A signal that is ignored, as under nohup, would be ignored by the commands too; one that is caught is not.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	code, err := run(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
