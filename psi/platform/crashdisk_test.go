@@ -270,6 +270,7 @@ func (d *crashDisk) track(op, path, from string) {
 	case durable.Create, durable.MakeFolder:
 		if op == durable.Create {
 			d.dirty[d.key(path)] = true
+			delete(d.lost, d.key(path)) // another file, made after the one whose sync failed was removed
 		}
 		d.names = append(d.names, pendingName{op: op, path: d.key(path)})
 	case durable.Write:
