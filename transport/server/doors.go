@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -20,7 +21,7 @@ type DoorsConfig struct {
 	Reserve     int          // of these, kept for clients that are in a session; 0 means a quarter
 	Client      int          // of one certificate; 0 means 32
 	Strangers   int          // before the end of the handshake; 0 means 256
-	Address     int          // of these, from one address; 0 means 32
+	Address     int          // of these, from one IPv4 address or IPv6 network (/64); 0 means 32
 	Log         *slog.Logger // for handshakes that failed, at a bounded rate; nil means none
 }
 
@@ -40,7 +41,7 @@ type Doors struct {
 
 	mu        sync.Mutex
 	guests    map[net.Conn]*guest
-	strangers map[string][]*guest // by address, oldest first
+	strangers map[string][]*guest // by addressOf, oldest first
 	clients   map[[32]byte]int    // connections that are seated or doubtful
 	waiting   int                 // strangers
 	seated    int
@@ -332,12 +333,19 @@ func hangUp(c net.Conn) {
 	c.Close()
 }
 
+// addressOf is whose connections count together: an IPv4 address, or the 64 bits of an IPv6 address that name a network.
+// One person has all the addresses of such a network.
 func addressOf(c net.Conn) string {
-	host, _, err := net.SplitHostPort(c.RemoteAddr().String())
+	at, err := netip.ParseAddrPort(c.RemoteAddr().String())
 	if err != nil {
 		return ""
 	}
-	return host
+	address := at.Addr().Unmap()
+	if address.Is4() {
+		return address.String()
+	}
+	network, _ := address.WithZone("").Prefix(64)
+	return network.String()
 }
 
 // certificateOf is the client's certificate that was verified, or nil.
