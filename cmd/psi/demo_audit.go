@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -219,17 +220,7 @@ func (a *auditor) cheat(made *audit.Made, suite ecdh.Suite) (*audit.Logged, erro
 	}
 	sections := layout.Arrange(counts, func(class int) iter.Seq2[psi.Group, error] {
 		return func(yield func(psi.Group, error) bool) {
-			for g, err := range made.Data.GroupRecords(1 << class) {
-				pair := [2]*ecdh.Key{keys[g.Number%78], keys[(g.Number%78+1+g.Number/78%77)%78]} // which name the users
-				for i := range g.Elements {
-					if err == nil {
-						_, err = pair[i%2].Remask(g.Elements[i:i+1], g.Elements[i:i+1])
-					}
-				}
-				if !yield(psi.Group{Number: g.Number, Elements: g.Elements}, err) {
-					return
-				}
-			}
+			twoKeyed(keys[:], made.Data.GroupRecords(1<<class), yield)
 		}
 	})
 	var set, leaves, order, sentinels bytes.Buffer
@@ -247,4 +238,51 @@ func (a *auditor) cheat(made *audit.Made, suite ecdh.Suite) (*audit.Logged, erro
 	entry.Set, entry.AuditKey = epoch.Set(), epoch.AuditKey()
 	said.Epoch = &entry
 	return &said, nil
+}
+
+// twoKeyed yields groups under two of the keys each, which name them: every other element is under the second one. It
+// multiplies many at a time.
+func twoKeyed(keys []*ecdh.Key, all iter.Seq2[dataset.GroupRecord, error], yield func(psi.Group, error) bool) {
+	const atOnce = 1 << 14
+	var groups []psi.Group
+	flush := func() bool {
+		of := make([][]*ecdh.Element, len(keys))
+		n := uint64(len(keys))
+		for _, g := range groups {
+			pair := [2]uint64{g.Number % n, (g.Number%n + 1 + g.Number/n%(n-1)) % n}
+			for i := range g.Elements {
+				of[pair[i%2]] = append(of[pair[i%2]], &g.Elements[i])
+			}
+		}
+		for k, places := range of {
+			elements := make([]ecdh.Element, len(places))
+			for i, e := range places {
+				elements[i] = *e
+			}
+			if _, err := keys[k].Remask(elements, elements); err != nil {
+				return yield(psi.Group{}, err) && false
+			}
+			for i, e := range places {
+				*e = elements[i]
+			}
+		}
+		for _, g := range groups {
+			if !yield(g, nil) {
+				return false
+			}
+		}
+		groups = groups[:0]
+		return true
+	}
+	for g, err := range all {
+		if err != nil {
+			yield(psi.Group{}, err)
+			return
+		}
+		groups = append(groups, psi.Group{Number: g.Number, Elements: slices.Clone(g.Elements)})
+		if len(groups) == atOnce && !flush() {
+			return
+		}
+	}
+	flush()
 }

@@ -44,24 +44,24 @@ type comparison struct {
 
 // lookUp finds all identifiers and their groups in the table.
 func (x *comparison) lookUp(ctx context.Context) error {
-	wanted := map[uint64]bool{}
+	var ids []identifier
 	for i := range x.c.groups {
-		var numbers []int64
-		for _, id := range x.c.groups[i].ids {
-			n, found, err := x.t.find(id)
-			if err != nil {
-				return err
-			}
-			if !found {
-				numbers = append(numbers, -1)
-				continue
-			}
-			numbers = append(numbers, int64(n))
-			wanted[n] = true
-		}
-		x.numbers = append(x.numbers, numbers)
+		ids = append(ids, x.c.groups[i].ids...)
 	}
-	var err error
+	numbers, err := x.t.find(ids)
+	if err != nil {
+		return err
+	}
+	wanted := map[uint64]bool{}
+	for _, n := range numbers {
+		if n >= 0 {
+			wanted[uint64(n)] = true
+		}
+	}
+	for i := range x.c.groups {
+		k := len(x.c.groups[i].ids)
+		x.numbers, numbers = append(x.numbers, numbers[:k]), numbers[k:]
+	}
 	x.of, err = x.t.groupsOf(ctx, wanted)
 	return err
 }

@@ -44,6 +44,14 @@ type spotGroup struct {
 	Opened
 	elements []ecdh.Element
 	inner    []ecdh.Element // of each slot, d·H(y), or zero
+	said     []said         // until it is known whether it is so
+}
+
+// said is an element that the order file says is one of the dataset.
+type said struct {
+	slot   int
+	number uint64
+	inner  ecdh.Element
 }
 
 type matchKey struct {
@@ -78,7 +86,42 @@ func NewSpot(m Made, beacon Beacon) (*Spot, error) {
 		}
 		s.groups = append(s.groups, x)
 	}
+	if err := s.under(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
+}
+
+// under finds out which elements are what they are said to be: those of the dataset, under e.
+func (s *Spot) under() error {
+	var inner []ecdh.Element
+	for i := range s.groups {
+		for _, said := range s.groups[i].said {
+			inner = append(inner, said.inner)
+		}
+	}
+	outer := make([]ecdh.Element, len(inner))
+	if n, err := s.mask.Remask(outer, inner); err != nil {
+		return fmt.Errorf("element %d of the dataset: %w", n, err)
+	}
+	for i := range s.groups {
+		x := &s.groups[i]
+		for _, said := range x.said {
+			if outer[0] == x.elements[said.slot] {
+				x.inner[said.slot] = said.inner
+				s.wanted[said.inner] = new(matchKey)
+				users, err := s.made.Data.Holders(said.number)
+				if err != nil {
+					return err
+				}
+				x.Users = append(x.Users, users...)
+			}
+			outer = outer[1:]
+		}
+		slices.Sort(x.Users)
+		x.Users, x.said = slices.Compact(x.Users), nil
+	}
+	return nil
 }
 
 // Groups is how many are opened.
@@ -128,20 +171,8 @@ func (s *Spot) open(x *spotGroup) error {
 		if err != nil {
 			return err
 		}
-		var outer [1]ecdh.Element
-		if _, err := s.mask.Remask(outer[:], []ecdh.Element{inner}); err != nil || outer[0] != x.elements[i] {
-			continue
-		}
-		x.inner[i] = inner
-		s.wanted[inner] = new(matchKey)
-		users, err := s.made.Data.Holders(numbers[slot])
-		if err != nil {
-			return err
-		}
-		x.Users = append(x.Users, users...)
+		x.said = append(x.said, said{i, numbers[slot], inner})
 	}
-	slices.Sort(x.Users)
-	x.Users = slices.Compact(x.Users)
 	return nil
 }
 

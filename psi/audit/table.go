@@ -75,11 +75,30 @@ func (t *Table) Close() error {
 	return t.data.Close()
 }
 
-// find is the number of an identifier's element.
-func (t *Table) find(id identifier) (number uint64, found bool, err error) {
-	var e [1]ecdh.Element
-	t.key.WithDomain(t.params.Domain(string(id.typ))).Mask(e[:], [][]byte{id.key[:]})
-	return t.data.Find(e[0])
+// find are the numbers of identifiers' elements, -1 of those that the table does not have. Of one type at a time all are
+// masked together.
+func (t *Table) find(ids []identifier) ([]int64, error) {
+	numbers := make([]int64, len(ids))
+	places, items := map[identity.Type][]int{}, map[identity.Type][][]byte{}
+	for i := range ids {
+		of := ids[i].typ
+		places[of], items[of] = append(places[of], i), append(items[of], ids[i].key[:])
+	}
+	for of, all := range items {
+		elements := make([]ecdh.Element, len(all))
+		t.key.WithDomain(t.params.Domain(string(of))).Mask(elements, all)
+		for j, i := range places[of] {
+			switch n, found, err := t.data.Find(elements[j]); {
+			case err != nil:
+				return nil, err
+			case found:
+				numbers[i] = int64(n)
+			default:
+				numbers[i] = -1
+			}
+		}
+	}
+	return numbers, nil
 }
 
 // tableGroup is a contact group of the table.
