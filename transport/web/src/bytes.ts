@@ -6,6 +6,17 @@ export type Bytes = Uint8Array
 
 export const ascii = (text: string): Bytes => utf8ToBytes(text)
 
+/** join is concat of any number of pieces: as arguments, some hundred thousand are too many. */
+export function join(pieces: readonly Bytes[]): Bytes {
+  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    out.set(piece, at)
+    at += piece.length
+  }
+  return out
+}
+
 /** unhex reads lower-case hexadecimal, as §1.2 has it; upper case is refused. */
 export function unhex(text: string, length?: number): Bytes {
   if (!/^([0-9a-f]{2})*$/.test(text)) throw new RangeError('want lower-case hexadecimal')

@@ -2,6 +2,7 @@ import { isFilled, isName, type Audience } from './context.js'
 import { Failure } from './errors.js'
 import { fraction, less, type Fraction } from './fraction.js'
 import { suiteNamed, type Suite } from './group/suite.js'
+import { here, type Work } from './group/work.js'
 import { memoryStore, type Store } from './ledger/memory.js'
 import type { Witness } from './ledger/note.js'
 import { LedgerWatch } from './ledger/watch.js'
@@ -17,6 +18,8 @@ import type { Progress } from './session/steps.js'
 export interface Options {
   /** What multiplies; of a suite that is not here the readable implementation is used. */
   suites?: Suite[]
+  /** Who does the point work: the thread that asks, unless it is said. */
+  work?: (suite: Suite) => Work
   /**
    * Where it is kept what the platform's ledger was, if the connection file has its key. By default this client forgets
    * it when it ends, and does not notice a ledger that was changed between two runs.
@@ -25,7 +28,8 @@ export interface Options {
   /** Cosigns the ledger's checkpoints. */
   witness?: Witness
   signal?: AbortSignal
-  progress?: (what: string) => Progress
+  /** Is told how far it is: with the `list` in identifiers, with the platform's `set` in elements. */
+  progress?: (what: 'list' | 'set') => Progress
 }
 
 export interface Query {
@@ -108,7 +112,8 @@ export class Client {
     const suite = this.#suite(info.params.suite)
     const { logKey } = this.connection
     const watch = logKey === undefined ? undefined : new LedgerWatch(logKey, this.#store, this.#http, this.options.witness)
-    return new Session(this.#http, suite, info, order, watch, this.options.progress).run()
+    const work = (this.options.work ?? here)(suite)
+    return new Session(this.#http, suite, work, info, order, watch, this.options.progress).run()
   }
 
   #suite(named: string): Suite {

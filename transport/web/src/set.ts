@@ -115,6 +115,25 @@ export function checkOrder(bytes: Bytes, item: number, width: number, before?: B
   }
 }
 
+/** sortRecords gives records of one length in ascending order. They are spread evenly by their first two bytes. */
+export function sortRecords(bytes: Bytes, length: number): Bytes {
+  const n = bytes.length / length
+  const bucket = (i: number): number => bytes[i * length]! * 256 + bytes[i * length + 1]!
+  const ends = new Uint32Array(65_537)
+  for (let i = 0; i < n; i++) ends[bucket(i) + 1]!++
+  for (let b = 1; b < ends.length; b++) ends[b]! += ends[b - 1]!
+  const order = new Uint32Array(n)
+  const at = ends.slice()
+  for (let i = 0; i < n; i++) order[at[bucket(i)]!++] = i
+  const record = (i: number): Bytes => bytes.subarray(i * length, (i + 1) * length)
+  for (let b = 0; b < 65_536; b++) {
+    if (ends[b + 1]! - ends[b]! > 1) order.subarray(ends[b], ends[b + 1]).sort((i, j) => compare(record(i), record(j)))
+  }
+  const out = new Uint8Array(bytes.length)
+  order.forEach((i, to) => out.set(record(i), to * length))
+  return out
+}
+
 const unsorted = (): Failure => new Failure('not_ascending', 'a set is not in ascending order, or has a duplicate')
 
 /** checkLeaves reads the hashes of a set's leaves and checks them against its digest. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64, concat, hex, unhex, type Bytes } from '../src/bytes.js'
 import { commitment, contextDigest } from '../src/context.js'
+import { here } from '../src/group/work.js'
 import { matchKey } from '../src/identity/profile.js'
 import { listOf, mask, sortSegments } from '../src/session/list.js'
 import { TagSet, wantedLeaves } from '../src/session/tags.js'
@@ -40,7 +41,7 @@ for (const mode of ['count', 'activate', 'blinded']) {
       const rows = v.rows.map((r: any) => ({ segment: r.segment, type: r.type, matchKey: matchKey(r.normal) }))
       const pads = v.pads.map((p: any) => ({ segment: p.segment, type: v.params.types[0], matchKey: unhex(p.key) }))
       const all = [...rows, ...pads]
-      const masked = await mask(suite, v.params, key, all)
+      const masked = await mask(here(suite), v.params, key, all)
       assert.deepEqual(masked.map(hex), v.masked)
       const list = listOf(sortSegments(v.context.segments, all.map((row) => row.segment), masked), [])
       assert.equal(hex(list.bytes), v.list)
@@ -57,7 +58,7 @@ for (const mode of ['count', 'activate', 'blinded']) {
         multiplied.push(suite.multiply(k, element))
         return multiplied.at(-1)!
       }
-      const tags = new TagSet({ ...suite, multiply }, key, tagKey(context), mode === 'count', v.context.platform_set.parts)
+      const tags = new TagSet(here({ ...suite, multiply }), key, tagKey(context), mode === 'count', v.context.platform_set.parts)
       for (const wanted of wantedLeaves(v.context.platform_set.parts, parseSlice(v.context.slice))) {
         const { offset, length } = wanted.leaf
         await tags.add(wanted, platform.subarray(offset, offset + length))

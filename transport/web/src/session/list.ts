@@ -1,10 +1,11 @@
 // The list C: masked, sorted and padded by segments (§7.3, step 2).
-import { compare, concat, equal, random, type Bytes } from '../bytes.js'
+import { compare, equal, join, random, records, type Bytes } from '../bytes.js'
 import type { Params } from '../context.js'
-import { domain, type Suite } from '../group/suite.js'
+import { domain } from '../group/suite.js'
+import type { Work } from '../group/work.js'
 import { paddedSegments } from '../padding.js'
 import { elementBytes, hashLeaves, setDigest, type Part } from '../set.js'
-import { steps, type Progress } from './steps.js'
+import type { Progress } from './steps.js'
 
 /** A Row is one identifier of a list. Its match key must not leave this process. */
 export interface Row {
@@ -22,15 +23,19 @@ export interface List {
 }
 
 /** mask computes a·H(x) of rows, in their order. */
-export async function mask(suite: Suite, params: Params, key: Bytes, rows: Row[], progress?: Progress): Promise<Bytes[]> {
-  const domains = new Map(params.types.map((type) => [type, domain(suite.name, params.purpose, params.profile, type)]))
-  const out: Bytes[] = []
-  await steps(rows.length, progress, (i) => {
-    const row = rows[i]!
-    const dst = domains.get(row.type)
-    if (!dst) throw new RangeError('a row has a type that the dataset does not have')
-    out.push(suite.multiply(key, suite.hash(dst, row.matchKey)))
-  })
+export async function mask(work: Work, params: Params, key: Bytes, rows: Row[], progress?: Progress): Promise<Bytes[]> {
+  const out = new Array<Bytes>(rows.length)
+  let before = 0
+  for (const type of new Set(rows.map((row) => row.type))) {
+    if (!params.types.includes(type)) throw new RangeError('a row has a type that the dataset does not have')
+    const at = [...rows.keys()].filter((i) => rows[i]!.type === type)
+    const matchKeys = new Uint8Array(32 * at.length)
+    at.forEach((i, n) => matchKeys.set(rows[i]!.matchKey, 32 * n))
+    const dst = domain(params.suite, params.purpose, params.profile, type)
+    const masked = await work.mask(key, dst, matchKeys, (done) => progress?.(before + done, rows.length))
+    records(masked, 32).forEach((element, n) => (out[at[n]!] = element))
+    before += at.length
+  }
   return out
 }
 
@@ -49,20 +54,20 @@ export function sortSegments(segments: number, of: readonly number[], masked: re
 
 export function listOf(segments: Bytes[][], sizes: number[]): List {
   const parts = segments.map((elements) => ({ width: 1, size: elements.length }))
-  const bytes = concat(...segments.flat())
+  const bytes = join(segments.flat())
   return { parts, bytes, digest: setDigest(parts, hashLeaves(parts, elementBytes, bytes)), sizes }
 }
 
 /** makeList masks a list, and pads each segment with elements that are nobody's. */
 export async function makeList(
-  suite: Suite, params: Params, key: Bytes, rows: Row[], segments: number, limit: number, progress?: Progress,
+  work: Work, params: Params, key: Bytes, rows: Row[], segments: number, limit: number, progress?: Progress,
 ): Promise<List> {
-  const real = await mask(suite, params, key, rows, progress)
+  const real = await mask(work, params, key, rows, progress)
   const of = rows.map((row) => row.segment)
   const sizes = sortSegments(segments, of, real).map((elements) => elements.length)
   const pads = paddedSegments(sizes, limit).flatMap((to, segment) =>
     Array.from({ length: to - sizes[segment]! }, () => ({ segment, type: params.types[0]!, matchKey: random(32) })),
   )
-  const masked = [...real, ...(await mask(suite, params, key, pads))]
+  const masked = [...real, ...(await mask(work, params, key, pads))]
   return listOf(sortSegments(segments, [...of, ...pads.map((pad) => pad.segment)], masked), sizes)
 }

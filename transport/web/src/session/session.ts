@@ -4,6 +4,7 @@ import { checkContext, commitment, contextDigest, isFilled, type Audience, type 
 import { Failure } from '../errors.js'
 import { formatFraction, type Fraction } from '../fraction.js'
 import { generateKey, type Suite } from '../group/suite.js'
+import type { Work } from '../group/work.js'
 import { phoneMetadata } from '../identity/phone.js'
 import { bytesOf, checkLeaves, elementBytes, handleBytes, leafHash, leavesOf, readSet, type SetInfo } from '../set.js'
 import { formatSlice, parseSlice, whole, type Slice } from '../slice.js'
@@ -55,10 +56,11 @@ export class Session {
   constructor(
     private readonly http: HTTP,
     private readonly suite: Suite,
+    private readonly work: Work,
     private readonly info: Info,
     private readonly order: Order,
     private readonly watch: Watch | undefined,
-    private readonly progress?: (what: string) => Progress,
+    private readonly progress?: (what: 'list' | 'set') => Progress,
   ) {
     this.#key = generateKey(suite)
     this.#check = new StatusCheck({
@@ -71,7 +73,7 @@ export class Session {
   async run(): Promise<Outcome> {
     const { order, info } = this
     const limit = info.limits.list
-    const list = await makeList(this.suite, info.params, this.#key, order.rows, order.segments, limit, this.progress?.('list'))
+    const list = await makeList(this.work, info.params, this.#key, order.rows, order.segments, limit, this.progress?.('list'))
     checkListSize(info, list.sizes.reduce((a, b) => a + b, 0))
     await this.watch?.begin()
     const salt = random(32)
@@ -183,15 +185,20 @@ export class Session {
     const hashes = await this.http.file(`${path}/leaves`, mediaTypes.leaves, 32 * count)
     const leaves = checkLeaves(set, elementBytes, hashes, unhex(set.digest))
     const length = bytesOf(set.parts, elementBytes)
-    const tags = new TagSet(this.suite, this.#key, tagKey(digest), context.mode === 'count', set.parts)
+    const tags = new TagSet(this.work, this.#key, tagKey(digest), context.mode === 'count', set.parts)
     const wanted = wantedLeaves(set.parts, parseSlice(context.slice))
+    const sizes = wanted.map((one) => one.leaf.width * one.records.reduce((sum, run) => sum + run.end - run.first, 0))
+    const total = sizes.reduce((a, b) => a + b, 0)
+    const progress = this.progress?.('set')
+    let before = 0
     for (const [i, one] of wanted.entries()) {
       const range = { first: one.leaf.offset, end: one.leaf.offset + one.leaf.length }
       const bytes = await this.http.file(path, mediaTypes.elements, length, range)
       if (!equal(leafHash(bytes), leaves[one.index]!)) {
         throw new Failure('digest_mismatch', `leaf ${one.index} of the platform's set is not the one that was committed to`)
       }
-      await tags.add(one, bytes, this.progress?.(`leaf ${i + 1} of ${wanted.length}`))
+      await tags.add(one, bytes, (done) => progress?.(before + done, total))
+      before += sizes[i]!
     }
     return tags.finish()
   }

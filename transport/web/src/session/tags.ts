@@ -1,10 +1,10 @@
 // R: the tags of a·P (§5.1, §6, §7.3 step 7).
-import { compare, concat, hex, records, type Bytes } from '../bytes.js'
-import type { Suite } from '../group/suite.js'
-import { elementBytes, hashLeaves, leavesOf, setDigest, tagBytes, type Leaf, type Part, type SetInfo } from '../set.js'
+import { concat, hex, join, records, type Bytes } from '../bytes.js'
+import type { Work } from '../group/work.js'
+import { elementBytes, hashLeaves, leavesOf, setDigest, sortRecords, tagBytes, type Leaf, type Part, type SetInfo } from '../set.js'
 import { runs, type Slice } from '../slice.js'
 import { sortedRecord, tagOf } from '../tag.js'
-import { steps, type Progress } from './steps.js'
+import type { Progress } from './steps.js'
 
 /** Wanted is a leaf of P and which of its records are in the slice. */
 export interface Wanted {
@@ -25,11 +25,12 @@ export function wantedLeaves(parts: readonly Part[], slice: Slice): Wanted[] {
 
 /** TagSet collects R, leaf by leaf of P. */
 export class TagSet {
+  /** Of each section the records of each leaf. */
   readonly #sections: Bytes[][]
   readonly #widths: number[]
 
   constructor(
-    private readonly suite: Suite,
+    private readonly work: Work,
     private readonly key: Bytes,
     private readonly tagKey: Bytes,
     private readonly sorted: boolean,
@@ -43,19 +44,23 @@ export class TagSet {
   async add(wanted: Wanted, leaf: Bytes, progress?: Progress): Promise<void> {
     const { width, part } = wanted.leaf
     const length = width * elementBytes
-    const all = wanted.records.flatMap((run) => records(leaf.subarray(run.first * length, run.end * length), length))
-    await steps(all.length, progress, (i) => {
-      const tags = records(all[i]!, elementBytes).map((e) => tagOf(this.tagKey, this.suite.multiply(this.key, e)))
-      this.#sections[part]!.push(this.sorted ? sortedRecord(tags) : concat(...tags))
+    const elements = concat(...wanted.records.map((run) => leaf.subarray(run.first * length, run.end * length)))
+    const remasked = await this.work.multiply(this.key, elements, progress)
+    const groups = records(remasked, length).map((group) => {
+      const tags = records(group, elementBytes).map((element) => tagOf(this.tagKey, element))
+      return this.sorted ? sortedRecord(tags) : concat(...tags)
     })
+    this.#sections[part]!.push(join(groups))
   }
 
   /** finish sorts the sections, in `count`, and gives R. */
   finish(): { sections: Bytes[]; set: SetInfo; bytes: Bytes } {
-    if (this.sorted) for (const section of this.#sections) section.sort(compare)
-    const sections = this.#sections.map((section) => concat(...section))
-    const parts = this.#sections.map((section, i) => ({ width: this.#widths[i]!, size: section.length }))
-    const bytes = concat(...sections)
+    const sections = this.#sections.map((leaves, i) => {
+      const section = join(leaves)
+      return this.sorted ? sortRecords(section, this.#widths[i]! * tagBytes) : section
+    })
+    const parts = sections.map((section, i) => ({ width: this.#widths[i]!, size: section.length / this.#widths[i]! / tagBytes }))
+    const bytes = join(sections)
     const digest = hex(setDigest(parts, hashLeaves(parts, tagBytes, bytes)))
     return { sections, set: { parts, digest }, bytes }
   }
