@@ -26,6 +26,7 @@ type batches struct {
 	good    int       // all batches before this one are decoded
 	ahead   []bool    // batches from good on that are decoded
 	bad     int       // first bad element that was seen, or n
+	panics  any       // what a worker panicked with
 }
 
 // leastBatch is the smallest number of elements that is worth its own goroutine.
@@ -47,11 +48,28 @@ func (b *batches) run(n int) int {
 	}
 	var wg sync.WaitGroup
 	for range workers - 1 {
-		wg.Go(b.work)
+		wg.Go(b.survive)
 	}
-	b.work()
+	b.survive()
 	wg.Wait()
+	if b.panics != nil {
+		panic(b.panics)
+	}
 	return b.bad
+}
+
+// survive is work, whose panic becomes the caller's when all workers have ended: it may survive that, and nobody waits
+// for a batch that never comes.
+func (b *batches) survive() {
+	defer func() {
+		if r := recover(); r != nil {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.panics, b.bad = r, -1
+			b.decoded.Broadcast()
+		}
+	}()
+	b.work()
 }
 
 // plan cuts the elements into batches of one size, the same number for every worker, so that all finish together.

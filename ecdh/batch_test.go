@@ -94,3 +94,44 @@ func TestDestroyOverwrites(t *testing.T) {
 		}
 	}
 }
+
+// A panicEngine panics where it multiplies a bad element, or computes.
+type panicEngine struct{ lateEngine }
+
+func (panicEngine) decode(src [][32]byte) int { return len(src) }
+
+func (e panicEngine) mul(dst [][32]byte, k *secret) {
+	if slices.Contains(dst, e.late.bad) {
+		panic("one of the elements")
+	}
+}
+
+// TestPanic has a worker that panics while others wait for it, or work: the caller panics, when all have ended.
+func TestPanic(t *testing.T) {
+	const workers = 4
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
+	const testGroup = 0
+	defer func() { engines[testGroup] = sync.Pool{} }()
+	for _, at := range []int{0, 5, 20, 63} {
+		n := 16 * workers
+		set := make([][32]byte, n)
+		set[at] = [32]byte{1}
+		bad := &late{bad: set[at]}
+		engines[testGroup] = sync.Pool{New: func() any { return panicEngine{lateEngine{bad}} }}
+		for name, b := range map[string]*batches{
+			"input": {group: testGroup, key: new(secret), src: slices.Clone(set), dst: set},
+			"computed": {group: testGroup, compute: func(e engine, lo, hi int) {
+				e.mul(set[lo:hi], nil)
+			}},
+		} {
+			func() {
+				defer func() {
+					if r := recover(); r != "one of the elements" {
+						t.Errorf("%s at %d: recovered %v", name, at, r)
+					}
+				}()
+				b.run(n)
+			}()
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/internal/panics"
 )
 
 // Scratch bounds what a role may use: memory for sorting, and a directory to spill to beyond that. The zero value is
@@ -40,7 +41,8 @@ const batchSize = 1 << 15
 
 // pipeline moves batches, in order, through stages that go on at the same time, each with one batch: fill reads, work
 // multiplies on all cores, and keep takes what came of it, so that reading and keeping take no extra time beside
-// multiplying. fill returns false after the last batch. All have ended when pipeline returns, with the first error.
+// multiplying. fill returns false after the last batch. All have ended when pipeline returns, with the first error, or
+// panics as one of them did.
 func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (bool, error), work, keep func(*T) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -49,10 +51,11 @@ func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (boo
 	for range batches {
 		free <- newBatch()
 	}
+	var caught panics.Caught
 	stage := func(in <-chan *T, f func(*T) error, out chan<- *T) {
 		for b := range in {
 			if ctx.Err() == nil {
-				if err := f(b); err != nil {
+				if err := caught.Do(func() error { return f(b) }); err != nil {
 					cancel(err)
 				}
 			}
@@ -64,8 +67,8 @@ func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (boo
 	wg.Go(func() { stage(worked, keep, free) })
 	for more := true; more && ctx.Err() == nil; {
 		b := <-free
-		var err error
-		if more, err = fill(b); err != nil {
+		err := caught.Do(func() (err error) { more, err = fill(b); return err })
+		if err != nil {
 			cancel(err)
 			break
 		}
@@ -73,6 +76,7 @@ func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (boo
 	}
 	close(filled)
 	wg.Wait()
+	caught.Again()
 	return context.Cause(ctx)
 }
 
@@ -84,19 +88,12 @@ func parallel(n int, f func(lo, hi int)) {
 		return
 	}
 	var wg sync.WaitGroup
-	panics := make([]any, workers) // become the caller's, who may survive them
+	var caught panics.Caught
 	for w := range workers {
-		wg.Go(func() {
-			defer func() { panics[w] = recover() }()
-			f(n*w/workers, n*(w+1)/workers)
-		})
+		caught.Go(&wg, func() { f(n*w/workers, n*(w+1)/workers) })
 	}
 	wg.Wait()
-	for _, p := range panics {
-		if p != nil {
-			panic(p)
-		}
-	}
+	caught.Again()
 }
 
 // elementBatch holds elements before and after a multiplication.

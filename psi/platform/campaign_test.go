@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
 )
@@ -26,6 +27,24 @@ func TestPanicInASession(t *testing.T) {
 	require.NotContains(t, log.String(), hex.EncodeToString(s.c.PlatformNonce[:4]))
 	require.True(t, other.finish(t).Released.BelowFloor)
 	begin(t, p, "acme", psi.Count)
+}
+
+// So does one where its elements are multiplied, in a goroutine that nobody waits for alone. P7 of docs/campaign.md
+func TestPanicInAWorker(t *testing.T) {
+	t.Parallel()
+	p, log := open(t, newData(t), Config{})
+	other := begin(t, p, "globex", psi.Count)
+	s := begin(t, p, "acme", psi.Count)
+	p.sessions.Turns.Trip("tests", s.c.PlatformNonce)
+	s.sendList(t)
+	watch.Eventually(t, "the session ends", func() bool {
+		_, err := p.Result(ctx, "acme", s.id)
+		return psi.CodeOf(err) == psi.CodeInternal
+	})
+	require.Contains(t, log.String(), "session: panic")
+	require.NotContains(t, log.String(), hex.EncodeToString(s.c.PlatformNonce[:4]))
+	require.True(t, other.finish(t).Released.BelowFloor)
+	require.True(t, begin(t, p, "acme", psi.Count).finish(t).Released.BelowFloor)
 }
 
 // A data directory of the release before is brought up to date: what is in it stays, and its open sessions, which that

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/blindmatch/blindmatch/psi/internal/panics"
 )
 
 // insertionBelow is the number of records under which insertion sort beats another radix pass.
@@ -29,8 +31,9 @@ func sortRecords(b []byte, w int) {
 	}
 	var bucket atomic.Int32
 	var wg sync.WaitGroup
+	var caught panics.Caught
 	for range workers {
-		wg.Go(func() {
+		caught.Go(&wg, func() {
 			tmp := make([]byte, w)
 			for d := bucket.Add(1) - 1; d < 256; d = bucket.Add(1) - 1 {
 				radix(b[start[d]*w:start[d+1]*w], w, digit+1, tmp)
@@ -38,6 +41,7 @@ func sortRecords(b []byte, w int) {
 		})
 	}
 	wg.Wait()
+	caught.Again()
 }
 
 func radix(b []byte, w, digit int, tmp []byte) {

@@ -30,6 +30,7 @@ type Turns struct {
 	dear    int               // of these, of owners that had much done for nothing
 	had     uint64            // the least points of an owner with jobs, so far: newcomers begin there
 	past    map[string]uint64 // points of owners that have no jobs, if they had more
+	trips   map[string]any    // for tests: what an owner's next points panic with
 }
 
 // owner is whose jobs they are.
@@ -65,7 +66,7 @@ type Turn struct {
 
 // New takes the number of jobs that may run at once.
 func New(jobs int) *Turns {
-	return &Turns{most: jobs, owners: map[string]*owner{}, past: map[string]uint64{}}
+	return &Turns{most: jobs, owners: map[string]*owner{}, past: map[string]uint64{}, trips: map[string]any{}}
 }
 
 // Do runs f when it is the job's turn, or fails with the cause of ctx's end.
@@ -96,11 +97,23 @@ func (t *Turns) Occupy() (leave func()) {
 	}
 }
 
+// Trip is for tests: the next points that are counted for an owner, which is where its work is done, panic with value.
+func (t *Turns) Trip(owner string, value any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.trips["owner "+owner] = value
+}
+
 // Spend says that the job has had so many points. If it is another job's turn now, it waits. When ctx ends it returns
 // at once, and the job must end.
 func (x *Turn) Spend(ctx context.Context, points uint64) {
 	t := x.turns
 	t.mu.Lock()
+	if value := t.trips[x.job.Owner]; value != nil {
+		delete(t.trips, x.job.Owner)
+		t.mu.Unlock()
+		panic(value)
+	}
 	if !x.runs {
 		t.mu.Unlock()
 		return
