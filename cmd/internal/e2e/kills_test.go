@@ -45,11 +45,14 @@ func TestKills(t *testing.T) {
 			began := time.Now()
 			k.right(t, k.psi("acme.json"))
 			k.life = time.Since(began)
+			t.Cleanup(func() { k.kill() })
 			for i := range x.moments {
-				k.moment(t, i)
+				if !t.Run(strconv.Itoa(i), func(t *testing.T) { k.moment(t, i) }) && k.gone() {
+					t.Fatal("there is no server any more")
+				}
 			}
 			k.after(t, 1+x.moments)
-			t.Log(k.how)
+			t.Logf("a session takes %v alone; %d moments in %v: %v", k.life, x.moments, time.Since(began), k.how)
 		})
 	}
 }
@@ -85,6 +88,16 @@ func (k *kills) right(t *testing.T, c *process) {
 	}
 }
 
+// gone says whether the server has ended.
+func (k *kills) gone() bool {
+	select {
+	case <-k.ended:
+		return true
+	default:
+		return false
+	}
+}
+
 // moment is a session in which somebody is killed. Every fourth is one with noise, of an owner of its own.
 func (k *kills) moment(t *testing.T, i int) {
 	t.Helper()
@@ -108,7 +121,6 @@ func (k *kills) moment(t *testing.T, i int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(again.kill)
 		k.platform = again
 	}
 	if victim == "server" {
