@@ -1,11 +1,15 @@
 package platform
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
@@ -88,5 +92,34 @@ func TestReplayedElements(t *testing.T) {
 	s := newParty().begin(t, p, "acme", psi.Count, ofThePlatform, nil)
 	require.True(t, s.finish(t).Released.BelowFloor)
 	s = newParty().begin(t, p, "acme", psi.Count, first.list, nil) // under another key than it was masked with
+	require.True(t, s.finish(t).Released.BelowFloor)
+}
+
+// Known multiples of the generator, and of the client's own public key, are elements like others as a list, and match
+// nobody: what they could match with, b·G or a sentinel's, is not there to be had. W6 of docs/campaign.md
+func TestMultiplesOfTheGenerator(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, newData(t), Config{})
+	g, err := ecdh.ParseSuite(params.Suite)
+	require.NoError(t, err)
+	scalars := make([]ecdh.Scalar, 300)
+	for i := range scalars {
+		var b [32]byte
+		binary.LittleEndian.PutUint16(b[:], uint16(i+1)) // as ristretto255 has them
+		scalars[i], err = g.NewScalar(b[:])
+		require.NoError(t, err)
+	}
+	who := newParty()
+	own, err := g.NewBase(who.key.Public())
+	require.NoError(t, err)
+	list := make([]ecdh.Element, 2*len(scalars))
+	g.Generator().Multiply(list, scalars)
+	own.Multiply(list[len(scalars):], scalars)
+	slices.SortFunc(list, func(a, b ecdh.Element) int { return bytes.Compare(a[:], b[:]) })
+	var packed []byte
+	for _, e := range list {
+		packed = append(packed, e[:]...)
+	}
+	s := who.begin(t, p, "acme", psi.Count, newChunk([]psi.Part{{Width: 1, Size: uint64(len(list))}}, psi.ElementSize, packed), nil)
 	require.True(t, s.finish(t).Released.BelowFloor)
 }
