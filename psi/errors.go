@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/blindmatch/blindmatch/internal/plain"
 )
 
 // Code names a failure on the wire. SPEC.md §9 lists the codes with the message each belongs to.
@@ -59,7 +61,16 @@ type Error struct {
 	RetryAfter time.Duration `json:"-"` // when the same request may succeed; 0 means never
 }
 
-func (e *Error) Error() string { return e.Message }
+// Error is the message. It may be the other side's, so it is made safe to show, and cut after 1000 characters.
+func (e *Error) Error() string {
+	n := 0
+	for at := range e.Message {
+		if n++; n > 1000 {
+			return plain.Line(e.Message[:at]) + "…"
+		}
+	}
+	return plain.Line(e.Message)
+}
 
 // Errorf returns an *Error with the given code.
 func Errorf(code Code, format string, args ...any) *Error {

@@ -146,7 +146,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	srv := doors.NewServer(h, f.certs.config())
 	metrics.Show(p, doors, h)
 	if probes != nil {
-		go func() { _ = metrics.Server(p).Serve(probes) }()
+		go func() { _ = metrics.Server(p, log).Serve(probes) }()
 		log.Info("metrics", "address", probes.Addr().String())
 	}
 	log.Info("serving", "address", listener.Addr().String(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())

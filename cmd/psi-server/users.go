@@ -39,7 +39,7 @@ func (o *userOutput) write(w io.Writer, columns []string, each func(row func(...
 		defer file.Discard()
 		w = file
 	}
-	buf := bufio.NewWriterSize(w, 1<<16)
+	buf := bufio.NewWriterSize(cli.Data(w), 1<<16)
 	switch o.format {
 	case "csv":
 		out := csv.NewWriter(buf)

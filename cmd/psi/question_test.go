@@ -156,5 +156,5 @@ func TestHaving(t *testing.T) {
 	require.Equal(t, "3 with e-mail address only, 1,000 with e-mail address and phone number",
 		having([]dataset.RowsHaving{{Types: []identity.Type{email}, Rows: 3}, {Types: []identity.Type{email, phone}, Rows: 1000}}))
 	require.Equal(t, "7 with phone number", having([]dataset.RowsHaving{{Types: []identity.Type{phone}, Rows: 7}}))
-	require.Equal(t, "a�[31mb", cli.Short("a\x1b[31mb"))
+	require.Equal(t, `a\u001b[31mb`, cli.Short("a\x1b[31mb"))
 }

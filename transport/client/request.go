@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -193,7 +192,6 @@ func readError(resp *http.Response) error {
 	if json.Unmarshal(b, e) != nil || !codeRE.MatchString(string(e.Code)) || resp.StatusCode/100 == 2 {
 		return &foreignError{resp.StatusCode}
 	}
-	e.Message = printable(e.Message)
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<26 {
 		e.RetryAfter = time.Duration(s) * time.Second
 	}
@@ -221,14 +219,4 @@ func isForeign(err error) bool {
 func isTooLarge(err error) bool {
 	e, ok := errors.AsType[*foreignError](err)
 	return ok && e.status == http.StatusRequestEntityTooLarge
-}
-
-// printable makes a message from the other side safe to show on a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return -1
-		}
-		return r
-	}, s[:min(len(s), 1000)])
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/blindmatch/blindmatch/internal/plain"
 )
 
 // Lines about connections that a server logs in each minute; of the others it logs how many there were.
@@ -25,7 +27,7 @@ type connLog struct {
 }
 
 func (l *connLog) Write(line []byte) (int, error) {
-	s := strings.TrimSpace(string(line))
+	s := plain.Line(strings.TrimSpace(string(line)))
 	if strings.Contains(s, "TLS handshake error") {
 		l.doors.mu.Lock()
 		l.doors.count.Handshakes++

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/blindmatch/blindmatch/internal/plain"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
 )
@@ -59,15 +60,18 @@ func Main(root *cobra.Command) {
 	os.Exit(code)
 }
 
-// Run runs a command with args and returns its exit code. It writes one line for an error to stderr.
+// Run runs a command with args and returns its exit code. It writes one line for an error to stderr. Whatever a command
+// writes, text of others as well, is made safe to show here: see package plain.
 func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writer) int {
 	prepare(root, args)
 	root.SetArgs(args)
-	root.SetErr(stderr)
+	said := plain.NewWriter(stderr)
+	defer said.Flush()
+	root.SetErr(said)
 	out := NewChecked(root.OutOrStdout())
 	root.SetOut(out)
 	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil && out.Err() != nil {
+	if out.Flush(); err == nil && out.Err() != nil {
 		err = fmt.Errorf("standard output: %w", out.Err())
 	}
 	if err == nil {
@@ -76,9 +80,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted; nothing was written")
 	}
-	fmt.Fprintf(stderr, "%s: %v\n", cmd.CommandPath(), err)
+	fmt.Fprintf(said, "%s: %v\n", cmd.CommandPath(), err)
 	if _, ok := errors.AsType[usageError](err); ok {
-		fmt.Fprintf(stderr, "Run '%s --help' for usage and examples.\n", cmd.CommandPath())
+		fmt.Fprintf(said, "Run '%s --help' for usage and examples.\n", cmd.CommandPath())
 		return ExitUsage
 	}
 	if _, ok := errors.AsType[refusal](err); ok || psi.CodeOf(err).Refused() {

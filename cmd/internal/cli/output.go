@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/internal/plain"
 	"github.com/dustin/go-humanize"
 )
 
@@ -51,12 +52,7 @@ func Beside(w, other io.Writer, outputs ...string) io.Writer {
 
 // Short is a name of the user's as far as it fits into a line, without what a terminal would obey.
 func Short(name string) string {
-	r := []rune(strings.Map(func(c rune) rune {
-		if c < ' ' || c >= 0x7f && c < 0xa0 {
-			return '\uFFFD'
-		}
-		return c
-	}, name))
+	r := []rune(plain.Line(name))
 	if len(r) > 40 {
 		r = append(r[:39], '…')
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/plain"
 )
 
 // StdoutName is what names standard output as an output.
@@ -186,13 +187,17 @@ func (s *spool) send(path string) error {
 			return err
 		}
 	}
+	var w io.Writer = out
+	if isTerminal(out) {
+		w = plain.NewWriter(out)
+	}
 	var err error
 	if s.more != nil {
 		if _, err = s.more.Seek(0, io.SeekStart); err == nil {
-			_, err = io.Copy(out, s.more)
+			_, err = io.Copy(w, s.more)
 		}
 	} else {
-		_, err = s.few.WriteTo(out)
+		_, err = s.few.WriteTo(w)
 	}
 	if path != StdoutName {
 		err = errors.Join(err, out.Close())

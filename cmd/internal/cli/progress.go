@@ -2,11 +2,9 @@ package cli
 
 import (
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
 
 // Progress shows one line with a rate and, if the total is known, the time left. It shows nothing unless its output is
@@ -19,11 +17,10 @@ type Progress struct {
 
 // NewProgress returns a Progress on w.
 func NewProgress(w io.Writer) *Progress {
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return &Progress{}
+	if f := terminal(w); f != nil {
+		return &Progress{out: f} // with escapes of its own
 	}
-	return &Progress{out: w}
+	return &Progress{}
 }
 
 // Step shows how far a step is. total is 0 if it is not known. A new name replaces the old line.

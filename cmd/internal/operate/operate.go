@@ -4,6 +4,7 @@ package operate
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -132,7 +133,7 @@ const readyTime = 2 * time.Second
 
 // Server serves /metrics, /healthz and /readyz, for those who operate the platform: over plain HTTP and to everybody who
 // can connect.
-func (m *Metrics) Server(p Platform) *http.Server {
+func (m *Metrics) Server(p Platform, log *slog.Logger) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, nil) })
@@ -143,7 +144,7 @@ func (m *Metrics) Server(p Platform) *http.Server {
 	})
 	return &http.Server{
 		Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }
 
