@@ -74,6 +74,12 @@ func offerRows(w *world) []row {
 			status: 404, code: psi.CodeUnknownDataset, text: `no dataset "usres" here: check the spelling`},
 		{name: "offer: other purpose", do: offer(func(_ *wire, o *psi.Offer) { o.Purpose = "measurement" }),
 			status: 403, code: psi.CodePurpose, text: `not offered for purpose "measurement"`},
+		{name: "offer: of the first form", do: func(x *wire) answer {
+			return x.send("POST", "/v1/sessions", "application/json", []byte(`{"version":"Blindmatch-V1","mode":"count","dataset":"users","id_type":"email"}`))
+		}, status: 400, code: psi.CodeBadRequest, text: "this client speaks an older form of Blindmatch-V1"},
+		{name: "offer: a name of the first form where it never was", do: func(x *wire) answer {
+			return x.send("POST", "/v1/sessions", "application/json", []byte(`{"version":"id_type","audience":{"id_type":"email"}}`))
+		}, status: 400, code: psi.CodeBadRequest, text: "message is not what SPEC.md §7 describes"},
 		{name: "info: unknown dataset", do: func(x *wire) answer {
 			return x.send("GET", "/v1/datasets/nothing?purpose=audience-matching", "", nil)
 		}, status: 404, code: psi.CodeUnknownDataset, text: "check the spelling"},

@@ -172,6 +172,9 @@ func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
 		return v, psi.Errorf(psi.CodeBadRequest, "the message could not be read to its end")
 	}
 	if err := json.Unmarshal(b, &v, json.RejectUnknownMembers(true)); err != nil {
+		if saysOlder(b) {
+			return v, older("id_type in the message")
+		}
 		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: %.200q", err.Error())
 	}
 	if hasNull(b) {

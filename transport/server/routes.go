@@ -122,6 +122,9 @@ func (x *route) checkQuery(raw string) error {
 			known++
 		}
 	}
+	if known < len(q) && asksOlder(q) {
+		return older("type in the query")
+	}
 	if err != nil || known < len(q) {
 		return psi.Errorf(psi.CodeBadRequest, "the query has what this request does not take; it takes %q", x.query)
 	}

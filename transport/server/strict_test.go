@@ -49,7 +49,7 @@ func TestOtherRequests(t *testing.T) {
 		{"HEAD", "HEAD", "/v1/datasets/users" + infoQuery, nil, 400, ""},
 		{"HEAD of a set", "HEAD", "SET", nil, 400, ""},
 		{"HEAD of leaves", "HEAD", "SET/leaves", nil, 400, ""},
-		{"a type in the query", "GET", "/v1/datasets/users" + infoQuery + "&type=email", nil, 400, "takes [\"purpose\"]"},
+		{"a type in the query", "GET", "/v1/datasets/users" + infoQuery + "&type=email", nil, 400, "this client speaks an older form of Blindmatch-V1"},
 		{"a session's own set", "GET", "/v1/sessions/SESSION/platform-set", nil, 400, "no such resource"},
 		{"audiences of a purpose twice", "GET", "/v1/audiences?dataset=users&purpose=x&purpose=x", nil, 400, "purpose is in the query 2 times"},
 		{"renewal with a query too many", "POST", "/v1/audiences/users/vips?purpose=x&force", func(r *http.Request) {
