@@ -36,7 +36,7 @@ type audienceRow struct {
 
 func newAudienceList() *cobra.Command {
 	var json bool
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "list --data DIR",
 		Short: "list audiences",
 		Long: `List the audiences of all advertisers. "not readable" means that the number which was
@@ -110,7 +110,7 @@ make them noisy, or withhold them.`,
 		Example: `  psi-server audience export vips --data data --advertiser acme --dataset users -o vips.csv`,
 		Args:    cobra.ExactArgs(1),
 	}
-	onData(c, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	datadir.On(c, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		id, err := f.id(c, args[0])
 		if err != nil {
 			return err
@@ -156,7 +156,7 @@ minute; --expired does that without it.`,
   psi-server audience purge --expired --data data`,
 		Args: cobra.MaximumNArgs(1),
 	}
-	onData(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	datadir.On(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if expired {
 			if len(args) > 0 {
 				return cli.Usagef("want NAME or --expired, not both")

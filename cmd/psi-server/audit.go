@@ -38,7 +38,7 @@ advertisers see the latest verdict.`,
 
 func newAuditList() *cobra.Command {
 	var json bool
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:     "list --data DIR",
 		Short:   "list the epochs that can be audited",
 		Example: `  psi-server audit list --data data`,
@@ -126,7 +126,7 @@ func (f *auditFlags) write(what func(io.Writer) error) error {
 func newAuditSpot() *cobra.Command {
 	var f auditFlags
 	var value, said string
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "spot --data DIR --epoch DIGEST --auditor KEY --beacon HEX --beacon-source TEXT --policy POLICY -o FILE TABLE",
 		Short: "open the groups that a beacon picks, for an auditor",
 		Long: `Open some 4,600 groups of an epoch, picked by --beacon: a value that was published
@@ -174,7 +174,7 @@ written, the ledger says that these groups are opened, and to which auditor.
 
 func newAuditFull() *cobra.Command {
 	var f auditFlags
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "full --data DIR --epoch DIGEST --auditor KEY --policy POLICY TABLE",
 		Short: "compare a whole epoch with its table, with an auditor watching",
 		Long: `Read the table as the import did, with the same policy and flags and as of the same
@@ -215,7 +215,7 @@ Exit codes: 0 no group differs, 1 some do, or failed, 2 wrong usage.
 
 func newAuditRecord() *cobra.Command {
 	var verdict, auditor string
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "record --data DIR --verdict FILE --auditor KEY",
 		Short: "enter an auditor's signed verdict into the ledger",
 		Long: `Check that FILE is a verdict about an epoch in the ledger, signed by the auditor

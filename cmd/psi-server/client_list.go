@@ -44,7 +44,7 @@ func (f *grantFlags) parse() error {
 
 func newClientList() *cobra.Command {
 	var json bool
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "list --data DIR",
 		Short: "list the clients, when their certificates end, and what they may use",
 		Example: `  psi-server client list --data data
@@ -109,7 +109,7 @@ func only(g platform.ClientGrant) string {
 func newClientRestrict() *cobra.Command {
 	var f grantFlags
 	var all bool
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "restrict NAME --data DIR {--dataset DATASET | --mode MODE | --all}",
 		Short: "say which datasets and modes a client may use",
 		Long: `Say which datasets and modes a client may use, in place of what was said before. To the
@@ -132,7 +132,7 @@ client other datasets look as if they did not exist. Sessions that are open go o
 }
 
 func newClientRevoke() *cobra.Command {
-	return onData(&cobra.Command{
+	return datadir.On(&cobra.Command{
 		Use:     "revoke NAME --data DIR",
 		Short:   "refuse an advertiser from now on",
 		Example: `  psi-server client revoke acme --data data`,
@@ -143,7 +143,7 @@ func newClientRevoke() *cobra.Command {
 }
 
 func newClientRemove() *cobra.Command {
-	return onData(&cobra.Command{
+	return datadir.On(&cobra.Command{
 		Use:   "remove NAME --data DIR",
 		Short: "refuse an advertiser from now on, and list it no more",
 		Long: `Refuse an advertiser from now on, and list it no more. If it was ever here, its name

@@ -42,7 +42,7 @@ type datasetBefore struct {
 
 func newDatasetList() *cobra.Command {
 	var json bool
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:     "list --data DIR",
 		Short:   "list datasets, and what a rollback would bring back",
 		Example: `  psi-server dataset list --data data`,
@@ -97,7 +97,7 @@ func sizes(by map[string]uint64) string {
 
 func newDatasetRollback() *cobra.Command {
 	var purpose string
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "rollback NAME --data DIR",
 		Short: "bring back the dataset before the last import",
 		Long: `Put the dataset that was there before the last import in its place again. It is kept
@@ -140,7 +140,7 @@ sessions stays, as do budgets.`,
 		Example: `  psi-server dataset rm users --data data --yes`,
 		Args:    cobra.ExactArgs(1),
 	}
-	onData(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	datadir.On(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		all, err := s.Datasets(ctx)
 		if err != nil {
 			return err

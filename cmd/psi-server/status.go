@@ -5,6 +5,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/cmd/internal/recorded"
 	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/spf13/cobra"
 )
@@ -67,7 +68,7 @@ func newStatus() *cobra.Command {
 				case s.Result.Released == nil:
 					fmt.Fprintln(w, ": done")
 				default:
-					fmt.Fprintf(w, ": %s\n", released(s.Result.Released))
+					fmt.Fprintf(w, ": %s\n", recorded.Released(s.Result.Released))
 				}
 			}
 			return nil

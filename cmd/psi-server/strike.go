@@ -27,7 +27,7 @@ who has found out what happened; the ledger keeps both.`,
 
 func newStrikeList() *cobra.Command {
 	var json bool
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:     "list --data DIR",
 		Short:   "list the owners that are barred",
 		Example: `  psi-server client strike list --data data`,
@@ -54,7 +54,7 @@ func newStrikeList() *cobra.Command {
 
 func newStrikeLift() *cobra.Command {
 	var owner, dataset, reason string
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:     "lift --data DIR --owner NAME --dataset NAME --reason TEXT",
 		Short:   "let an owner in again",
 		Example: `  psi-server client strike lift --data data --owner acme --dataset users --reason "a damaged disk; see ticket 7"`,

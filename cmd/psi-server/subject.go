@@ -200,7 +200,7 @@ func readLine(c *cobra.Command, idType string) (string, error) {
 
 func newSubjectErase() *cobra.Command {
 	var reason string
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "erase SESSION --data DIR --reason TEXT",
 		Short: "make a session unable to tell whom it was about, for good",
 		Long: `Destroy the key of a session's part of the index of persons, and the platform's

@@ -31,7 +31,7 @@ can't tell.`,
 		Example: `  psi-server subject erase-person u00000042 --data data --yes`,
 		Args:    cobra.ExactArgs(1),
 	}
-	onData(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	datadir.On(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if args[0] == "" || isIdentifier(args[0]) {
 			return cli.Usagef("want USER_REF, your own reference of the user; an e-mail address or a phone number is in the shell's history now: remove it there")
 		}

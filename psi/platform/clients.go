@@ -101,6 +101,11 @@ func (s *ofClients) Clients(ctx context.Context) ([]ClientRow, error) {
 	return s.rows.Clients.List(ctx)
 }
 
+// EveryClient lists the clients by name, removed ones that did anything too.
+func (s *ofClients) EveryClient(ctx context.Context) ([]ClientRow, error) {
+	return s.rows.Clients.Every(ctx)
+}
+
 // ClientNamed returns a registered client, removed ones too.
 func (s *ofClients) ClientNamed(ctx context.Context, name string) (*ClientRow, error) {
 	x, err := s.rows.Clients.Get(ctx, name)

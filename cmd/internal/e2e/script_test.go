@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -44,6 +45,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
+			e.Setenv("YEAR", time.Now().UTC().Format("2006"))
 			e.Setenv("EMAILS", strconv.Itoa(truth.Emails))
 			e.Setenv("PHONES", strconv.Itoa(truth.Phones))
 			e.Setenv("PEOPLE", strconv.Itoa(truth.People))

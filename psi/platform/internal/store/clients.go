@@ -226,6 +226,12 @@ func (c Clients) List(ctx context.Context) ([]Client, error) {
 	return collect(rows, err, scanClient)
 }
 
+// Every returns all clients, by name, with those that were removed and whose names stay taken.
+func (c Clients) Every(ctx context.Context) ([]Client, error) {
+	rows, err := c.db.QueryContext(ctx, selectClient+` ORDER BY name`)
+	return collect(rows, err, scanClient)
+}
+
 // Paid is a client, and the owner who has paid for what it learned.
 type Paid struct{ Client, Owner string }
 

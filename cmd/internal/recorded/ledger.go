@@ -1,22 +1,21 @@
-package main
+// Package recorded has the commands about the ledger: what was released to whom.
+package recorded
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
-	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
 
-func newLedger() *cobra.Command {
+// Command is psi-server ledger.
+func Command() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "ledger",
 		Short: "check and read the record of what was released to whom",
@@ -26,11 +25,11 @@ entry is on disk before what it records takes effect. It holds no identifier of
 anybody. Its files are those of C2SP tlog-tiles: other people's programs can
 check them too.`,
 	}
-	c.AddCommand(newLedgerVerify(), newLedgerSessions(), newLedgerShow(), newLedgerExport(), newLedgerAcknowledge())
+	c.AddCommand(newVerify(), newSessions(), newShow(), newReport(), newExport(), newAcknowledge())
 	return c
 }
 
-func newLedgerVerify() *cobra.Command {
+func newVerify() *cobra.Command {
 	return readLedger(&cobra.Command{
 		Use:   "verify {--data DIR | --dir LOG --log-key KEY}",
 		Short: "check every byte of the ledger, and that every session is in order",
@@ -66,7 +65,7 @@ func printVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) 
 		cli.Counted(head.Size, "entry"), cli.Counted(len(replay.Sessions), "session"), open, cli.Counted(replay.Refusals, "refusal"), head.Hash)
 }
 
-func newLedgerSessions() *cobra.Command {
+func newSessions() *cobra.Command {
 	var json bool
 	c := readLedger(&cobra.Command{
 		Use:   "sessions {--data DIR | --dir LOG --log-key KEY}",
@@ -106,7 +105,7 @@ func outcome(s *ledger.Session) string {
 		parts = append(parts, fmt.Sprintf("%s audience %s", s.Audience.Action, s.Audience.Name))
 	}
 	if s.Released != nil {
-		parts = append(parts, released(s.Released))
+		parts = append(parts, Released(s.Released))
 	}
 	if !s.Slice.Whole() {
 		parts = append(parts, "of a slice of "+s.Slice.String())
@@ -124,8 +123,8 @@ func outcome(s *ledger.Session) string {
 	return text
 }
 
-// released is a number as an advertiser was told it.
-func released(r *psi.Released) string {
+// Released is a number as an advertiser was told it.
+func Released(r *psi.Released) string {
 	if r.Value == nil {
 		return fmt.Sprintf("released below %d", r.Floor)
 	}
@@ -136,7 +135,7 @@ func released(r *psi.Released) string {
 	return fmt.Sprintf("released %s (%s)", cli.Count(*r.Value), noise)
 }
 
-func newLedgerShow() *cobra.Command {
+func newShow() *cobra.Command {
 	return readLedger(&cobra.Command{
 		Use:   "show [SESSION] {--data DIR | --dir LOG --log-key KEY}",
 		Short: "print the entries, one JSON object a line, all or those of a session",
@@ -163,36 +162,4 @@ func newLedgerShow() *cobra.Command {
 		}
 		return errors.Join(err, out.Flush())
 	})
-}
-
-func newLedgerAcknowledge() *cobra.Command {
-	var reason, anchor string
-	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
-		path, err := datadir.Anchor(ctx, dir, anchor, datadir.Write)
-		if err != nil {
-			return nil, err
-		}
-		return datadir.Sealed(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
-	}
-	c := onData(&cobra.Command{
-		Use:   "acknowledge --data DIR --reason TEXT",
-		Short: "let the server run again after a copy was restored, and say so in the ledger",
-		Long: `The server and imports refuse to run if the ledger and the database do not go
-together, as after one of them was restored from an older copy; and the server,
-if the anchor, a file outside the data directory, knows a longer ledger. This records that
-an operator knows of it, with the reason, and lets them run again. It does not
-bring back what was lost: clients that remember a longer ledger are shown the entry, and
-refuse to go on until somebody there accepts it (psi --accept-restore ENTRY).`,
-		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
-		Args:    cobra.NoArgs,
-	}, open, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
-		if err := s.Acknowledge(ctx, reason); err != nil {
-			return err
-		}
-		fmt.Fprintln(w, "recorded in the ledger")
-		return nil
-	})
-	datadir.AnchorFlag(c, &anchor)
-	c.Flags().StringVar(&reason, "reason", "", "what has happened, for the ledger's readers (required)")
-	return c
 }

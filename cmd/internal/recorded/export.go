@@ -1,4 +1,4 @@
-package main
+package recorded
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newLedgerExport() *cobra.Command {
+func newExport() *cobra.Command {
 	var output string
-	c := onData(&cobra.Command{
+	c := datadir.On(&cobra.Command{
 		Use:   "export --data DIR -o FOLDER",
 		Short: "write a bundle that an auditor can check without network",
 		Long: `Verify the ledger and copy what an auditor needs into a new folder: log/ with the

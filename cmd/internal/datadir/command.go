@@ -1,17 +1,16 @@
-package main
+package datadir
 
 import (
 	"context"
 	"io"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
 
-// onData is a command that works on the data directory in --data.
-func onData(c *cobra.Command, open datadir.Opener, run func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error) *cobra.Command {
+// On is a command that works on the data directory in --data.
+func On(c *cobra.Command, open Opener, run func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error) *cobra.Command {
 	var data string
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := cli.RequireFlags(c, "data"); err != nil {

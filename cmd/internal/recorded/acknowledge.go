@@ -1,0 +1,43 @@
+package recorded
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/spf13/cobra"
+)
+
+func newAcknowledge() *cobra.Command {
+	var reason, anchor string
+	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
+		path, err := datadir.Anchor(ctx, dir, anchor, datadir.Write)
+		if err != nil {
+			return nil, err
+		}
+		return datadir.Sealed(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
+	}
+	c := datadir.On(&cobra.Command{
+		Use:   "acknowledge --data DIR --reason TEXT",
+		Short: "let the server run again after a copy was restored, and say so in the ledger",
+		Long: `The server and imports refuse to run if the ledger and the database do not go
+together, as after one of them was restored from an older copy; and the server,
+if the anchor, a file outside the data directory, knows a longer ledger. This records that
+an operator knows of it, with the reason, and lets them run again. It does not
+bring back what was lost: clients that remember a longer ledger are shown the entry, and
+refuse to go on until somebody there accepts it (psi --accept-restore ENTRY).`,
+		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
+		Args:    cobra.NoArgs,
+	}, open, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
+		if err := s.Acknowledge(ctx, reason); err != nil {
+			return err
+		}
+		fmt.Fprintln(w, "recorded in the ledger")
+		return nil
+	})
+	datadir.AnchorFlag(c, &anchor)
+	c.Flags().StringVar(&reason, "reason", "", "what has happened, for the ledger's readers (required)")
+	return c
+}

@@ -1,0 +1,98 @@
+package recorded
+
+import (
+	"cmp"
+	"io"
+
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/monthly"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger/report"
+	"github.com/spf13/cobra"
+)
+
+func newReport() *cobra.Command {
+	var month, format, advertiser, dataset, output string
+	var force bool
+	c := readSource(&cobra.Command{
+		Use:   "report --month YYYY-MM {--data DIR | --dir LOG --log-key KEY}",
+		Short: "sum up a month: what flowed to whom, what it cost, what was refused",
+		Long: `Verify the ledger, and sum up a month of it, or a year (UTC): for each advertiser, dataset,
+purpose and mode the sessions, released numbers, handles and what was paid; every
+session; refusals, strikes, audiences; imports with what the gate kept out; the
+rules and purpose policies in force, and their changes; clients that came and
+went; persons erased; operators' acknowledgements, audits, and how much of the
+ledger is verified and who has signed it. An entry that is not right fails it.
+
+A session is in the month in which it ended; one that was open at a month's end,
+in the one in which it began. The report has no identifier of anybody.
+
+--format html is one page, to print or send; csv has one line for each thing that
+happened, for a spreadsheet; json has all of it. With --dir it needs an export
+only, and no data directory.`,
+		Example: `  psi-server ledger report --data data --month 2026-11 --format html -o november.html
+  psi-server ledger report --data data --month 2026-11 --advertiser acme
+  psi-server ledger report --dir export/log --log-key "$(cat export/log-key)" --month 2026-11 --format csv`,
+		Args: cobra.NoArgs,
+	}, func(w io.Writer, s ledgerSource, _ []string) error {
+		if month == "" {
+			return cli.Usagef("--month missing")
+		}
+		scope, err := report.Period(month)
+		if err != nil {
+			return cli.Usagef("--month: %w", err)
+		}
+		write, ok := monthly.Formats[format]
+		if !ok {
+			return cli.Usagef("--format %.20q: want csv, json or html", format)
+		}
+		if scope.Advertiser, scope.Dataset = advertiser, dataset; dataset != "" {
+			if err := psi.CheckName("dataset", dataset); err != nil {
+				return cli.Usagef("--dataset: %w", err)
+			}
+		}
+		r, err := monthOf(s, scope)
+		if err != nil {
+			return err
+		}
+		if output == "" {
+			return write(w, r)
+		}
+		out, err := cli.NewOutput(output, force)
+		if err != nil {
+			return err
+		}
+		defer out.Discard()
+		return cmp.Or(write(out, r), out.Commit())
+	})
+	fs := c.Flags()
+	fs.StringVar(&month, "month", "", "month to sum up, such as 2026-11, or a year such as 2026 (required)")
+	fs.StringVar(&format, "format", "html", "html, csv or json")
+	fs.StringVar(&advertiser, "advertiser", "", "this advertiser's only, by the name of its client")
+	fs.StringVar(&dataset, "dataset", "", "this dataset's only")
+	fs.StringVarP(&output, "output", "o", "", "file to write (default standard output)")
+	fs.BoolVar(&force, "force", false, "replace the file")
+	return c
+}
+
+// monthOf verifies a ledger and sums up what of it is in scope.
+func monthOf(s ledgerSource, scope report.Scope) (*monthly.Report, error) {
+	signed, err := s.witnesses() // before the log, which may grow, and so may what they have signed
+	if err != nil {
+		return nil, err
+	}
+	b := report.New(scope)
+	head, _, err := s.verify(b.Add)
+	if err != nil {
+		return nil, err
+	}
+	r := &monthly.Report{Report: b.Report(), Ledger: monthly.Verified{Origin: head.Origin, Entries: head.Size, Root: head.Hash.String(), Witnesses: signed}}
+	if s.clients != nil {
+		all, err := s.clients()
+		if err != nil {
+			return nil, err
+		}
+		r.Clients = monthly.Changes(all, scope)
+	}
+	return r, nil
+}
