@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
@@ -17,10 +16,7 @@ import (
 // smallDisk is a file system of 64 MiB with newData on it. fill writes all of it that is free.
 func smallDisk(t *testing.T) (dir string, fill func() (undo func())) {
 	data, disk := newData(t), t.TempDir()
-	if err := syscall.Mount("none", disk, "tmpfs", 0, "size=64m"); err != nil {
-		t.Skip("needs the right to mount: ", err)
-	}
-	t.Cleanup(func() { require.NoError(t, syscall.Unmount(disk, 0)) })
+	mount(t, "none", disk, "tmpfs", 0, "size=64m")
 	dir = filepath.Join(disk, "data")
 	require.NoError(t, os.CopyFS(dir, os.DirFS(data)))
 	return dir, func() func() {

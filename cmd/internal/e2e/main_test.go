@@ -204,6 +204,11 @@ const exactByContract = "owners: {tests: {clients: [acme], noise: none, contract
 // serve serves dir/data, with exact numbers for acme if args say nothing else.
 // listen is an address, or "" for a free port.
 func serve(dir, listen string, args ...string) (*platform, error) {
+	return serveBy("psi-server", dir, listen, args...)
+}
+
+// serveBy is serve with a command of another name.
+func serveBy(command, dir, listen string, args ...string) (*platform, error) {
 	if listen == "" {
 		listen = "127.0.0.1:0"
 	}
@@ -214,7 +219,7 @@ func serve(dir, listen string, args ...string) (*platform, error) {
 		}
 		all = append(all, "--disclosure", "contract.yaml")
 	}
-	p := &platform{process: start(dir, "psi-server", append(all, args...)...), dir: dir}
+	p := &platform{process: start(dir, command, append(all, args...)...), dir: dir}
 	if err := p.said("msg=serving"); err != nil {
 		p.kill()
 		return nil, err
