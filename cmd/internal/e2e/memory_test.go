@@ -34,7 +34,9 @@ func (p *process) peak(t *testing.T) int {
 }
 
 // peaked is that of one that has ended.
-func (p *process) peaked() int { return int(p.cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10) }
+func (p *process) peaked() int {
+	return int(p.cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10)
+}
 
 // Each of the processes keeps to its --memory, and to the same for four times as much data. P5 of docs/campaign.md
 func TestMemoryOfProcesses(t *testing.T) {
