@@ -42,28 +42,31 @@ func (c *certificates) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
 }
 
-// open reads the certificates for the first time.
-func (c *certificates) open(data string) error {
+// open reads the certificates for the first time. Without TLS of its own, a server has none but the clients' CA.
+func (c *certificates) open(data string, withoutTLS bool) error {
 	if (c.cert == "") != (c.key == "") {
 		return cli.Usagef("--tls-cert and --tls-key go together")
 	}
-	if (c.cert == "") != (c.clientCA == "") {
+	if withoutTLS && c.cert != "" {
+		return cli.Usagef("--tls-cert is for --listen: with --plain-listen alone the proxy has the certificate")
+	}
+	if !withoutTLS && (c.cert == "") != (c.clientCA == "") {
 		return cli.Usagef("--tls-cert and --client-ca go together: use your own certificates for both or for neither")
 	}
 	c.dir = tlsDir(data)
 	return c.read()
 }
 
-// config is a configuration that follows the files.
-func (c *certificates) config() *tls.Config {
+// Config is a configuration that follows the files.
+func (c *certificates) Config() *tls.Config {
 	return &tls.Config{
 		MinVersion:         tls.VersionTLS13,
-		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return c.current(), nil },
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return c.Current(), nil },
 	}
 }
 
-// current is what is in force, after a look at the files, at most once a second.
-func (c *certificates) current() *tls.Config {
+// Current is what is in force, after a look at the files, at most once a second.
+func (c *certificates) Current() *tls.Config {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if time.Since(c.looked) < time.Second {
@@ -104,9 +107,15 @@ func (c *certificates) look() string {
 	return all.String()
 }
 
+// own says whether the authority in the data directory signs.
+func (c *certificates) own() bool { return c.clientCA == "" }
+
 func (c *certificates) files() []string {
-	if c.cert == "" {
+	switch {
+	case c.own():
 		return []string{filepath.Join(c.dir, "ca.pem")}
+	case c.cert == "":
+		return []string{c.clientCA}
 	}
 	return []string{c.cert, c.key, c.clientCA}
 }
@@ -118,7 +127,7 @@ func (c *certificates) read() error {
 	var err error
 	var ends time.Time
 	ca := c.ca
-	if c.cert == "" {
+	if c.own() {
 		if ca == nil {
 			ca, err = authority.Open(c.dir)
 		} else {
@@ -140,31 +149,31 @@ func (c *certificates) read() error {
 }
 
 // readOwn reads certificates that are not the server's own.
-func (c *certificates) readOwn() (*tls.Config, time.Time, error) {
-	if err := secretfile.Check(c.key, "a secret key"); err != nil {
-		return nil, time.Time{}, fmt.Errorf("--tls-key: %w", err)
-	}
-	cert, err := tls.LoadX509KeyPair(c.cert, c.key)
-	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+func (c *certificates) readOwn() (next *tls.Config, ends time.Time, err error) {
+	next = &tls.Config{MinVersion: tls.VersionTLS13, ClientAuth: tls.RequireAndVerifyClientCert}
+	if c.cert != "" {
+		if err := secretfile.Check(c.key, "a secret key"); err != nil {
+			return nil, time.Time{}, fmt.Errorf("--tls-key: %w", err)
+		}
+		cert, err := tls.LoadX509KeyPair(c.cert, c.key)
+		if err != nil {
+			return nil, time.Time{}, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+		}
+		next.Certificates, ends = []tls.Certificate{cert}, cert.Leaf.NotAfter
 	}
 	b, err := os.ReadFile(c.clientCA)
 	if err != nil {
 		return nil, time.Time{}, fmt.Errorf("--client-ca: %w", err)
 	}
-	clients := x509.NewCertPool()
-	if !clients.AppendCertsFromPEM(b) {
+	if next.ClientCAs = x509.NewCertPool(); !next.ClientCAs.AppendCertsFromPEM(b) {
 		return nil, time.Time{}, fmt.Errorf("--client-ca: %s holds no PEM certificate", c.clientCA)
 	}
-	return &tls.Config{
-		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert},
-		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients,
-	}, cert.Leaf.NotAfter, nil
+	return next, ends, nil
 }
 
 // renewer signs clients' next certificates, if the server has an authority of its own.
 func (c *certificates) renewer(store *platform.Directory) server.Renew {
-	if c.cert != "" {
+	if !c.own() {
 		return nil
 	}
 	return func(ctx context.Context, client string, request *x509.CertificateRequest) ([]byte, error) {
@@ -185,7 +194,7 @@ func (c *certificates) end() time.Time {
 // watchExpiry warns in the log, at once and then every day, of certificates that end soon.
 func (c *certificates) watchExpiry(ctx context.Context, store *platform.Directory) {
 	for {
-		if end := c.end(); time.Until(end) < platform.ExpiryNotice {
+		if end := c.end(); !end.IsZero() && time.Until(end) < platform.ExpiryNotice {
 			c.log.Warn("the server's certificate ends soon", "end", end.UTC().Format(time.RFC3339))
 		}
 		all, err := store.Clients(ctx)

@@ -52,7 +52,8 @@ to the advertiser in a way that nobody else can read.
 
 If the server runs with your own certificates (serve --tls-cert, --client-ca),
 give a certificate that your CA has signed with --client-cert and --client-key,
-and --server-ca if systems don't know the server's CA by default.`,
+and --server-ca if systems don't know the server's CA by default. If a proxy ends TLS
+(serve --plain-listen), --server-ca is the CA of the proxy's certificate, or "system".`,
 		Example: `  psi-server client add acme --data data --url https://psi.example.com:8443`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
@@ -95,7 +96,7 @@ func (f *clientAdd) register(c *cobra.Command) {
 	fs.IntVar(&f.days, "days", 365, "how long the client certificate is valid")
 	fs.StringVar(&f.clientCert, "client-cert", "", "client certificate signed by your own CA, PEM")
 	fs.StringVar(&f.clientKey, "client-key", "", "its key, PEM")
-	fs.StringVar(&f.serverCA, "server-ca", "", "CA of the server's own certificate, PEM")
+	fs.StringVar(&f.serverCA, "server-ca", "", "CA of the server's own certificate, or its proxy's, PEM; system for those that systems know")
 	fs.BoolVar(&f.force, "force", false, "replace the connection file if it exists")
 }
 
@@ -197,24 +198,36 @@ func (f *clientAdd) credentials(ctx context.Context, store *platform.Directory, 
 		}
 		conn.ServerCA, conn.ServerName = string(ca.CertificatePEM()), authority.ServerName
 		conn.ClientCertificate, conn.ClientKey = string(cert), string(secret)
-		return platform.ClientKey{SPKI: spki, Expires: conn.Expires()}, nil
+		if f.serverCA != "" {
+			conn.ServerCA, conn.ServerName = "", ""
+			err = f.readFiles(conn)
+		}
+		return platform.ClientKey{SPKI: spki, Expires: conn.Expires()}, err
 	}
-	for _, x := range []struct {
-		path string
-		dst  *string
-	}{{f.clientCert, &conn.ClientCertificate}, {f.clientKey, &conn.ClientKey}, {f.serverCA, &conn.ServerCA}} {
-		if x.path == "" {
-			continue
-		}
-		b, err := os.ReadFile(x.path)
-		if err != nil {
-			return key, err
-		}
-		*x.dst = string(b)
+	if err := f.readFiles(conn); err != nil {
+		return key, err
 	}
 	pair, err := tls.X509KeyPair([]byte(conn.ClientCertificate), []byte(conn.ClientKey))
 	if err != nil {
 		return key, fmt.Errorf("--client-cert and --client-key: %w", err)
 	}
 	return platform.ClientKey{SPKI: pair.Leaf.RawSubjectPublicKeyInfo, Expires: pair.Leaf.NotAfter}, nil
+}
+
+// readFiles fills in what the flags name.
+func (f *clientAdd) readFiles(conn *transport.Connection) error {
+	for _, x := range []struct {
+		path string
+		dst  *string
+	}{{f.clientCert, &conn.ClientCertificate}, {f.clientKey, &conn.ClientKey}, {f.serverCA, &conn.ServerCA}} {
+		if x.path == "" || x.path == "system" && x.dst == &conn.ServerCA {
+			continue
+		}
+		b, err := os.ReadFile(x.path)
+		if err != nil {
+			return err
+		}
+		*x.dst = string(b)
+	}
+	return nil
 }

@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"time"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/behind"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/operate"
@@ -19,16 +18,17 @@ import (
 )
 
 type serveFlags struct {
-	data, listen string
-	certs        certificates
-	newCA        bool
-	modes        []string
-	disclosure   string
-	floors       psi.Floors // these replace the ones from disclosure
-	cfg          platform.Config
-	metrics      string
-	log          logFlags
-	grace        time.Duration
+	data       string
+	front      behind.Flags
+	certs      certificates
+	newCA      bool
+	modes      []string
+	disclosure string
+	floors     psi.Floors // these replace the ones from disclosure
+	cfg        platform.Config
+	metrics    string
+	log        logFlags
+	grace      time.Duration
 }
 
 func newServe() *cobra.Command {
@@ -61,7 +61,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs := c.Flags()
 	fs.SortFlags = false
 	fs.StringVar(&f.data, "data", "", "data directory (required)")
-	fs.StringVar(&f.listen, "listen", "", "address to listen on, such as :8443 (required)")
+	f.front.RegisterListen(fs)
 	fs.StringSliceVar(&f.modes, "mode", []string{string(psi.Count)}, "modes on offer: count, activate, blinded (repeatable)")
 	fs.StringVar(&f.disclosure, "disclosure", "", "policy file on noise, budgets, floors and owners (default: ε 0.1 a release, 1 in 30 days, 4 in 365 days, 1h apart)")
 	fs.StringVar(&f.cfg.Identity, "identity", "", "the platform's name in every session (default: one that the data directory keeps)")
@@ -77,6 +77,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.DurationVar(&f.cfg.Lifetimes.Former, "keep-former", 0, "how long the dataset before the last import is kept, for 'dataset rollback' (default 168h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
 	f.certs.register(c)
+	f.front.Register(fs)
 	fs.BoolVar(&f.newCA, "new-ca", false, "make a new CA if the one in the data directory is lost: each client then needs 'client renew'")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	datadir.AnchorFlag(c, &f.cfg.Directory.Anchor)
@@ -87,7 +88,10 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 }
 
 func (f *serveFlags) run(c *cobra.Command, _ []string) error {
-	if err := cli.RequireFlags(c, "data", "listen"); err != nil {
+	if err := cli.RequireFlags(c, append([]string{"data"}, f.front.Required()...)...); err != nil {
+		return err
+	}
+	if err := f.front.Check(); err != nil {
 		return err
 	}
 	for _, m := range f.modes {
@@ -109,7 +113,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if err := f.checkData(c.Context()); err != nil {
 		return err
 	}
-	if err := f.certs.open(f.data); err != nil {
+	if err := f.certs.open(f.data, f.front.OnlyPlain()); err != nil {
 		return err
 	}
 	log, err := f.log.logger(c.ErrOrStderr())
@@ -122,11 +126,11 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if f.cfg.Directory.Anchor, err = datadir.Anchor(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
 		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
-	listener, err := net.Listen("tcp", f.listen)
+	front, err := f.front.Open()
 	if err != nil {
-		return fmt.Errorf("--listen: %w", err)
+		return err
 	}
-	defer listener.Close()
+	defer front.Close()
 	var probes net.Listener
 	if f.metrics != "" {
 		if probes, err = net.Listen("tcp", f.metrics); err != nil {
@@ -143,16 +147,14 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	doors := server.NewDoors(server.DoorsConfig{Log: log})
 	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: metrics.Answered, Renew: f.certs.renewer(p.Store())})
-	srv := doors.NewServer(h, f.certs.config())
 	metrics.Show(p, doors, h)
 	if probes != nil {
 		go func() { _ = metrics.Server(p, log).Serve(probes) }()
 		log.Info("metrics", "address", probes.Addr().String())
 	}
-	log.Info("serving", "address", listener.Addr().String(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())
+	log.Info("serving", append(front.Addresses(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())...)
 
-	stopped := make(chan error, 1)
-	go func() { stopped <- srv.ServeTLS(listener, "", "") }()
+	stopped := front.Serve(doors, h, &f.certs)
 	watch, unwatch := context.WithCancel(c.Context())
 	watched := make(chan struct{})
 	go func() { defer close(watched); f.certs.watchExpiry(watch, p.Store()) }()
@@ -165,7 +167,8 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 			f.reload(p)
 		case <-c.Context().Done():
 			log.Info("stopping", "grace", f.grace)
-			err, running = f.shutdown(srv, p), false
+			p.EndSessions()
+			err, running = front.Shutdown(f.grace), false
 		}
 	}
 	unwatch()
@@ -220,21 +223,8 @@ func (f *serveFlags) checkData(ctx context.Context) error {
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("%s: no dataset was imported into it: import one first, or check --data", f.data)
 	}
-	if err == nil && f.certs.cert == "" && !f.newCA {
+	if err == nil && f.certs.own() && !f.newCA {
 		err = lostAuthority(ctx, store, f.data)
 	}
 	return err
-}
-
-// shutdown lets short requests finish, then ends the others.
-func (f *serveFlags) shutdown(server *http.Server, p *platform.Platform) error {
-	p.EndSessions()
-	ctx, cancel := context.WithTimeout(context.Background(), f.grace)
-	defer cancel()
-	if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
-		return server.Close()
-	} else if err != nil {
-		return err
-	}
-	return nil
 }

@@ -3,9 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/forecast"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/spf13/cobra"
@@ -21,10 +22,14 @@ type checkFlags struct {
 	table   cli.TableFlags
 }
 
-// checked is what --json prints for one identifier type.
-type checked struct {
-	dataset.ListReport
-	Estimate estimated `json:"estimate"`
+// checkedSession is what --json prints of the session that the list would be matched in, by all its types together.
+type checkedSession struct {
+	Types      []identity.Type      `json:"types"`
+	RowsUsed   uint64               `json:"rows_used"`
+	RowsHaving []dataset.RowsHaving `json:"rows_having"`
+	Used       uint64               `json:"used"`
+	Duplicates uint64               `json:"duplicates"`
+	Estimate   forecast.Session     `json:"estimate"`
 }
 
 // keepOutHelp is the paragraph of the help texts about people who must not be matched.
@@ -41,7 +46,8 @@ func newCheck() *cobra.Command {
 and as what. For the rows, say what would be used, what occurs twice, and what is
 rejected, why, and in which lines. Nothing is sent.
 
-Without --type, every identifier type that the file has a column for is checked.
+Without --type, every identifier type that the file has a column for is checked, and
+then what one session with all of them would take: who matches by several is one person.
 --rejects writes a CSV file with line, column, code and hint of every reject, and
 of every row that is left out; the rejected values are in it only with
 --rejects-include-values, with an apostrophe before what a spreadsheet would compute.
@@ -90,27 +96,42 @@ func (f *checkFlags) run(c *cobra.Command, path string) error {
 			return err
 		}
 	}
-	var reports []checked
+	var reports []dataset.ListReport
 	for _, t := range types {
 		r, err := f.check(c, path, t, profile)
 		if err != nil {
 			return err
 		}
-		reports = append(reports, checked{r, newEstimate(r.Used)})
+		reports = append(reports, r)
 	}
+	whole := reports[0]
+	if len(types) > 1 {
+		if whole, err = f.check(c, path, "", profile); err != nil {
+			return err
+		}
+	}
+	session := checkedSession{whole.Types, whole.RowsUsed, whole.Having, whole.Used, whole.Duplicates, forecast.Of(whole.Used)}
 	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.rejects)
 	if f.json {
 		return cli.WriteJSON(w, struct {
-			File  string    `json:"file"`
-			Lists []checked `json:"lists"`
-		}{path, reports})
+			File    string               `json:"file"`
+			Lists   []dataset.ListReport `json:"lists"` // of one type each
+			Session checkedSession       `json:"session"`
+		}{path, reports, session})
 	}
 	fmt.Fprintf(w, "%s (profile %s)\n", path, profile)
-	cli.PrintColumns(w, reports[0].Source, usedByAny(reports))
+	cli.PrintColumns(w, reports[0].Source, whole.Columns)
 	for _, r := range reports {
-		printCheck(w, &r.ListReport)
-		r.Estimate.print(w)
+		printCheck(w, &r)
 	}
+	var by []string
+	for _, t := range whole.Types {
+		by = append(by, nouns[t])
+	}
+	fmt.Fprintf(w, "one session, by %s\n", strings.Join(by, " and "))
+	fmt.Fprintf(w, "  rows        %s: %s\n", cli.Count(whole.RowsUsed), having(whole.Having))
+	fmt.Fprintf(w, "  used        %s, %s\n", cli.Counted(whole.Used, "identifier"), cli.Counted(whole.Duplicates, "duplicate"))
+	session.Estimate.Print(w)
 	return nil
 }
 
@@ -129,20 +150,7 @@ func (f *checkFlags) types(c *cobra.Command, path string, p identity.Profile) ([
 	return types, cli.TableError(path, err)
 }
 
-// usedByAny returns the file's columns with what each is used as, for any type.
-func usedByAny(reports []checked) []dataset.Column {
-	columns := slices.Clone(reports[0].Columns)
-	for _, r := range reports[1:] {
-		for i, c := range r.Columns {
-			if c.Used {
-				columns[i] = c
-			}
-		}
-	}
-	return columns
-}
-
-// check reads the file for one identifier type.
+// check reads the file for one identifier type, or for all that it has.
 func (f *checkFlags) check(c *cobra.Command, path string, t identity.Type, p identity.Profile) (r dataset.ListReport, err error) {
 	cfg, err := f.table.List(t, p)
 	if err != nil {

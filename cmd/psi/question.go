@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/forecast"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
@@ -126,7 +127,7 @@ func (q *question) plan(info *psi.DatasetInfo, l *psi.MaskedList) (estimate.Plan
 	if err != nil {
 		return estimate.Plan{}, err
 	}
-	mask, remask := rates(suite)
+	mask, remask := forecast.Rates(suite)
 	most := info.Prices.Most
 	for _, left := range []psi.Epsilon{info.Prices.Month, info.Prices.Year} {
 		if !info.Prices.Exact && left.Cmp(most) < 0 {

@@ -123,3 +123,18 @@ func TestCheckStatus(t *testing.T) {
 		})
 	}
 }
+
+// olderPlatform answers the question for a dataset as platforms did that matched one identifier type a session.
+type olderPlatform struct{ *fake }
+
+func (olderPlatform) Info(context.Context, string, string) (*psi.DatasetInfo, error) {
+	return nil, psi.Errorf(psi.CodeMismatch, `dataset "users" has no identifiers of type ""`)
+}
+
+// What such a platform misses in the question does not help the advertiser: that it is older does.
+func TestOlderPlatform(t *testing.T) {
+	t.Parallel()
+	_, err := Describe(t.Context(), olderPlatform{newFake(t)}, &Config{Dataset: "users", Params: testParams})
+	require.ErrorContains(t, err, "the platform speaks an older form of Blindmatch-V1")
+	require.Equal(t, psi.CodeMismatch, psi.CodeOf(err))
+}

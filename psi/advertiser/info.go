@@ -2,6 +2,7 @@ package advertiser
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -31,6 +32,9 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 // the answer makes sense.
 func Describe(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error) {
 	info, err := p.Info(ctx, cfg.Dataset, cfg.Params.Purpose)
+	if psi.CodeOf(err) == psi.CodeMismatch { // which none that knows this request answers: it names nothing to differ from
+		return nil, fmt.Errorf("the platform speaks an older form of %s, with one identifier type a session: it has to be updated, and to import anew (it says: %w)", psi.Version, err)
+	}
 	if err != nil {
 		return nil, err
 	}

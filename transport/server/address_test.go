@@ -22,7 +22,8 @@ func TestAddresses(t *testing.T) {
 	t.Parallel()
 	d := NewDoors(DoorsConfig{Strangers: 100, Address: 2})
 	arrive := func(address string) {
-		d.arrive(&from{address: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))})
+		c := &from{address: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))}
+		d.arrive(c, addressOf(c))
 	}
 	for _, address := range []string{"[2001:db8:1:2::1]:1", "[2001:db8:1:2:ffff::9]:2", "[2001:db8:1:2:3:4:5:6]:3", "[2001:db8:1:2:8000::]:4"} {
 		arrive(address)

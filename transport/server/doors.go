@@ -106,12 +106,12 @@ func (d *Doors) Counts() DoorCounts {
 
 type guestKey struct{}
 
-// guard makes srv's connections come through d.
-func (d *Doors) guard(srv *http.Server) {
+// guard makes srv's connections come through d. address is what strangers are told apart by.
+func (d *Doors) guard(srv *http.Server, address func(net.Conn) string) {
 	h := srv.Handler
 	srv.ConnState = d.state
 	srv.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		return context.WithValue(ctx, guestKey{}, d.arrive(c)) // before any state
+		return context.WithValue(ctx, guestKey{}, d.arrive(c, address(c))) // before any state
 	}
 	srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := guestOf(r).welcome(); err != nil {
@@ -134,10 +134,10 @@ func (d *Doors) state(c net.Conn, s http.ConnState) {
 }
 
 // arrive lets a stranger in, in the place of another one if there are too many.
-func (d *Doors) arrive(c net.Conn) *guest {
+func (d *Doors) arrive(c net.Conn, address string) *guest {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	g := &guest{doors: d, conn: c, address: addressOf(c)}
+	g := &guest{doors: d, conn: c, address: address}
 	d.guests[c] = g
 	if len(d.strangers[g.address]) >= d.cfg.Address {
 		d.displace(g.address)

@@ -19,9 +19,15 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 
 // NewServer is NewServer with these doors. The server's ConnState, ConnContext and ErrorLog belong to them.
 func (d *Doors) NewServer(h http.Handler, tc *tls.Config) *http.Server {
-	srv := &http.Server{
+	srv := newServer(h)
+	srv.TLSConfig = tc
+	d.guard(srv, addressOf)
+	return srv
+}
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
 		Handler:           h,
-		TLSConfig:         tc,
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       time.Minute,
 		// OPTIONS * is for the handler, which refuses it as it refuses all that SPEC.md §8 does not list.
@@ -36,8 +42,6 @@ func (d *Doors) NewServer(h http.Handler, tc *tls.Config) *http.Server {
 			WriteByteTimeout:              30 * time.Second,
 		},
 	}
-	d.guard(srv)
-	return srv
 }
 
 // MutualTLS identifies clients by the certificate that the TLS handshake verified: its public key must be registered in
