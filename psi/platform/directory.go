@@ -79,7 +79,7 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 }
 
 func journalConfig(s *Directory, o store.Options, anchor string) journal.Config {
-	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: s.rows.Meta, Witnesses: s.rows.Witnesses, Full: s.rows.MakeRoom}
+	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: s.rows.Meta, Witnesses: s.rows.Witnesses, Copies: s.rows.Copies, Full: s.rows.MakeRoom}
 	if s.rows.ReadOnly() {
 		c.Reread = func(ctx context.Context) (string, error) {
 			again, err := store.OpenReadOnly(s.dir, o)

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
@@ -33,6 +34,26 @@ func (s *ofLedger) VerifyLedger(ctx context.Context, each func(*ledger.Entry) er
 // reason is for the log's readers.
 func (s *ofLedger) Acknowledge(ctx context.Context, reason string) error {
 	return s.journal.Acknowledge(ctx, reason)
+}
+
+// AcknowledgeRestored is Acknowledge for a data directory that was restored from a copy although nothing in it or beside
+// it shows that.
+func (s *ofLedger) AcknowledgeRestored(ctx context.Context, reason string) error {
+	return s.journal.AcknowledgeRestored(ctx, reason)
+}
+
+// ErrNothing says that there is nothing to acknowledge.
+var ErrNothing = journal.ErrNothing
+
+// Lost is the entry by which an operator last acknowledged a state of the data directory, if entries may be missing
+// before it: budgets lack what these charged. Else it is nil.
+func (s *ofLedger) Lost(ctx context.Context) (*ledger.Entry, error) {
+	text, err := s.rows.Copies.Lacking(ctx)
+	if err != nil || text == "" {
+		return nil, err
+	}
+	e := new(ledger.Entry)
+	return e, json.Unmarshal([]byte(text), e)
 }
 
 // Acknowledgeable says whether err means that the log and the database don't match, and Acknowledge can settle it.

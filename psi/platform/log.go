@@ -38,6 +38,11 @@ func (p *Platform) startLedger(ctx context.Context) error {
 	if n := len(replay.Acknowledged); n > 0 {
 		p.acknowledged = replay.Acknowledged[n-1]
 	}
+	if e, err := p.store.Lost(ctx); err != nil {
+		return err
+	} else if e != nil {
+		p.cfg.Log.Warn("entries of the ledger are lost, and what they charged is not in the budgets", "acknowledged", e.Time, "entry", e.Seq)
+	}
 	if err := p.restoreDebits(ctx, replay); err != nil {
 		return err
 	}

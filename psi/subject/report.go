@@ -23,7 +23,7 @@ type Report struct {
 	// Audiences are those that the person was in, as far as their sessions can still be told of.
 	Audiences []AudienceAnswer `json:"audiences"`
 	// Acknowledged lists states of the data directory that an operator acknowledged although the ledger and the records
-	// of its head disagreed. Where Log is less than Known, the ledger lacks entries, and the answer may lack sessions.
+	// of its head disagreed. Unless Log is more than Known, the ledger lacks entries, and the answer may lack sessions.
 	Acknowledged []Acknowledged `json:"acknowledged,omitempty"`
 }
 
@@ -36,7 +36,7 @@ type Acknowledged struct {
 
 // Lacking says whether the ledger lacks entries, as an operator acknowledged, so that the answer may lack sessions.
 func (r *Report) Lacking() bool {
-	return slices.ContainsFunc(r.Acknowledged, func(a Acknowledged) bool { return a.Log < a.Known })
+	return slices.ContainsFunc(r.Acknowledged, func(a Acknowledged) bool { return a.Log <= a.Known })
 }
 
 // LogState names a state of a ledger.

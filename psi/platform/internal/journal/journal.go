@@ -20,6 +20,7 @@ type Config struct {
 	Identity  func(ctx context.Context) (string, error) // the platform's name, which a new log takes
 	Heads     Heads
 	Witnesses Witnesses
+	Copies    Copies
 	// Full says whether an error means that the disk is full, and that it may no longer be; nil means never.
 	Full func(error) bool
 	// Reread is what Heads would say if the database were opened again. If it is not nil, the journal is for reading
@@ -65,6 +66,9 @@ func (j *Journal) Log(ctx context.Context) (*ledger.Log, error) {
 		return nil, err
 	}
 	if _, err := j.anchor.check(l); err != nil {
+		return nil, err
+	}
+	if err := checkCopied(ctx, j.cfg.Copies); err != nil {
 		return nil, err
 	}
 	k := &keeper{heads: j.heads}

@@ -55,7 +55,7 @@ func factsOf(p *Env, client string, o *psi.Offer, id string, nonce psi.Nonce, ex
 const (
 	listFile    = "list"
 	tagsFile    = "tags"
-	handlesFile = "handles"
+	handlesFile = store.HandlesFile
 )
 
 // workingFiles are the files that are removed when the session ends.

@@ -35,6 +35,7 @@ type Store struct {
 	Strikes     Strikes
 	Audiences   Audiences
 	Erased      Erased
+	Copies      Copies
 
 	seals
 	db       *sql.DB
@@ -95,7 +96,7 @@ func newStore(l Layout, db *sql.DB, o Options) *Store {
 	return &Store{
 		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db},
 		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db},
-		Epochs: Epochs{db, sealed}, Audiences: Audiences{db, sealed}, Erased: Erased{db, Meta{db}, sealed},
+		Epochs: Epochs{db, sealed}, Audiences: Audiences{db, sealed}, Erased: Erased{db, Meta{db}, sealed}, Copies: Copies{db},
 		seals: sealed, db: db,
 	}
 }
