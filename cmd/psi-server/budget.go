@@ -41,6 +41,10 @@ was down: setting the clock brings nothing back.`,
 			if err != nil {
 				return err
 			}
+			lost, err := store.Lost(c.Context())
+			if err != nil {
+				return err
+			}
 			w := c.OutOrStdout()
 			if json {
 				return cli.WriteJSON(w, rows)
@@ -60,6 +64,10 @@ was down: setting the clock brings nothing back.`,
 					fmt.Fprintf(w, "  back    the next part %s\n", r.Back.Format("2006-01-02 15:04:05Z07:00"))
 				}
 				fmt.Fprintf(w, "  last    %s\n", datadir.Time(r.Last, told.TimeFormat))
+			}
+			if lost != nil {
+				fmt.Fprintf(w, "note      a copy was restored before %s (entry %d of the ledger): what was paid after that copy was made is not counted\n",
+					lost.Time.Format(told.TimeFormat), lost.Seq)
 			}
 			return nil
 		},

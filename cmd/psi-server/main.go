@@ -4,6 +4,7 @@ package main
 
 import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/copies"
 	"github.com/blindmatch/blindmatch/cmd/internal/recorded"
 	"github.com/spf13/cobra"
 )
@@ -27,7 +28,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), newSubject(), newAudience(), newMatches())
+	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), newSubject(), newAudience(), newMatches())
 	cli.Hints(root, hint)
 	cli.Memory(root)
 	return root

@@ -61,6 +61,15 @@ func TestSealed(t *testing.T) {
 	if code := r.wait(); code != 1 || !strings.Contains(r.stderr.String(), "the session's key") {
 		t.Errorf("without the key: exit code %d: %s", code, r.stderr.String())
 	}
+	// A backup needs no key, and its keys are sealed.
+	if out, _ := p.run(t, 0, "psi-server", "backup", "--data", "data", "-o", "copy"); !strings.Contains(out, "those of datasets and of sessions (sealed)") {
+		t.Error(out)
+	}
+	if keys, err := filepath.Glob(filepath.Join(dir, "copy", "data", "datasets", "*", "keys.json")); err != nil || len(keys) != 1 {
+		t.Error(keys, err)
+	} else if b, err := os.ReadFile(keys[0]); err != nil || !bytes.Contains(b, []byte(`"sealed":true`)) {
+		t.Error("keys that are not sealed", err)
+	}
 	t.Setenv("BLINDMATCH_SEAL_KEY", key)
 	p.resume(t, "resume")
 }

@@ -2,6 +2,7 @@ package recorded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -12,6 +13,7 @@ import (
 
 func newAcknowledge() *cobra.Command {
 	var reason, anchor string
+	var restored bool
 	open := func(ctx context.Context, dir string) (*platform.Directory, error) {
 		path, err := datadir.Anchor(ctx, dir, anchor, datadir.Write)
 		if err != nil {
@@ -27,17 +29,34 @@ together, as after one of them was restored from an older copy; and the server,
 if the anchor, a file outside the data directory, knows a longer ledger. This records that
 an operator knows of it, with the reason, and lets them run again. It does not
 bring back what was lost: clients that remember a longer ledger are shown the entry, and
-refuse to go on until somebody there accepts it (psi --accept-restore ENTRY).`,
+refuse to go on until somebody there accepts it (psi --accept-restore ENTRY). If entries may
+be missing, epochs and audiences end, and open sessions are lost: they may have gone on elsewhere.`,
 		Example: `  psi-server ledger acknowledge --data data --reason "disk failure; restored the copy of 3 May"`,
 		Args:    cobra.NoArgs,
 	}, open, func(ctx context.Context, w io.Writer, s *platform.Directory, _ []string) error {
-		if err := s.Acknowledge(ctx, reason); err != nil {
+		before, err := s.Lost(ctx)
+		if err != nil {
 			return err
 		}
-		fmt.Fprintln(w, "recorded in the ledger")
-		return nil
+		acknowledge := s.Acknowledge
+		if restored {
+			acknowledge = s.AcknowledgeRestored
+		}
+		if err := acknowledge(ctx, reason); errors.Is(err, platform.ErrNothing) {
+			return fmt.Errorf("%w; if all of the data directory was copied back, so that nothing here shows it, give --restored", err)
+		} else if err != nil {
+			return err
+		}
+		e, err := s.Lost(ctx)
+		if err == nil && e != nil && (before == nil || e.Seq != before.Seq) {
+			fmt.Fprintf(w, "recorded in the ledger, as entry %d: advertisers who have seen more go on with psi --accept-restore %d\n", e.Seq, e.Seq)
+		} else if err == nil {
+			fmt.Fprintln(w, "recorded in the ledger")
+		}
+		return err
 	})
 	datadir.AnchorFlag(c, &anchor)
+	c.Flags().BoolVar(&restored, "restored", false, "the data directory was restored from a copy, although nothing shows that, as without an anchor")
 	c.Flags().StringVar(&reason, "reason", "", "what has happened, for the ledger's readers (required)")
 	return c
 }
