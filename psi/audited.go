@@ -47,13 +47,13 @@ func (s *EpochSecret) Mask(g ecdh.Suite) *ecdh.Key { return s.key(g) }
 
 // Sentinel is the scalar of a sentinel: number i of the section of this width, slot j.
 func (s *EpochSecret) Sentinel(g ecdh.Suite, width, i, j uint64) ecdh.Scalar {
-	u := s.sentinel(width, i, j)
+	u := s.expander().sentinel(width, i, j)
 	defer clear(u[:])
 	return g.DeriveScalar(&u)
 }
 
 // Fill is what is hashed to the group, in FillGroup, for fill j of a group of the dataset.
-func (s *EpochSecret) Fill(group, j uint64) [32]byte { return s.fill(group, j) }
+func (s *EpochSecret) Fill(group, j uint64) [32]byte { return s.expander().fill(group, j) }
 
 // FillGroup is the suite with the domain of fills.
 func (p Params) FillGroup() (ecdh.Suite, error) {

@@ -111,6 +111,7 @@ type masker struct {
 	generator *ecdh.Base
 	data      Dataset
 	secret    EpochSecret
+	derives   *expander
 	key       *ecdh.Key // e
 }
 
@@ -130,7 +131,8 @@ func newMasker(p Params, data Dataset, secret *EpochSecret) (*masker, error) {
 			return nil, err
 		}
 	}
-	return &masker{params: p, group: g.WithDomain(p.fillDomain()), generator: g.Generator(), data: data, secret: *secret, key: secret.key(g)}, nil
+	return &masker{params: p, group: g.WithDomain(p.fillDomain()), generator: g.Generator(), data: data, secret: *secret, derives: secret.expander(),
+		key: secret.key(g)}, nil
 }
 
 func (m *masker) epoch(set Set) (*Epoch, error) {
@@ -252,7 +254,7 @@ func (m *masker) addGroup(b *groupBatch, g Group) {
 		b.realAt = append(b.realAt, b.slot(byte(i)))
 	}
 	for j := range b.width - uint64(len(g.Elements)) {
-		seed := m.secret.fill(g.Number, j)
+		seed := m.derives.fill(g.Number, j)
 		b.seeds = append(b.seeds, seed[:])
 		b.seedAt = append(b.seedAt, b.slot(fillSlot))
 	}
@@ -262,7 +264,7 @@ func (m *masker) addSentinel(b *groupBatch, i uint64) {
 	b.rows++
 	b.numbers = append(b.numbers, sentinelBit|i)
 	for j := range b.width {
-		u := m.secret.sentinel(b.width, i, j)
+		u := m.derives.sentinel(b.width, i, j)
 		b.scalars = append(b.scalars, m.group.DeriveScalar(&u))
 		b.scalarAt = append(b.scalarAt, b.slot(byte(j)))
 	}

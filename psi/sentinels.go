@@ -43,7 +43,7 @@ func (e *Epoch) Sentinels(ctx context.Context, c Context, public ecdh.Element, f
 	d, off := NewDeriver(&c), int64(0)
 	for i, p := range e.set.Parts {
 		size := e.sentinels[i] * sentinelWidth(p.Width)
-		x := &sentinelSection{part: p, base: base, suite: g, secret: e.secret, tags: d, t: t,
+		x := &sentinelSection{part: p, base: base, suite: g, secret: e.secret.expander(), tags: d, t: t,
 			records: io.NewSectionReader(file, off, int64(size)), n: e.sentinels[i]}
 		off += int64(size)
 		if err := x.run(ctx, s); err != nil {
@@ -70,7 +70,7 @@ type sentinelSection struct {
 	part    Part
 	base    *ecdh.Base
 	suite   ecdh.Suite
-	secret  *EpochSecret
+	secret  *expander
 	tags    *Deriver
 	t       *SentinelTags
 	records *io.SectionReader

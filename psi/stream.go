@@ -65,11 +65,11 @@ func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (boo
 	var wg sync.WaitGroup
 	wg.Go(func() { stage(filled, work, worked); close(worked) })
 	wg.Go(func() { stage(worked, keep, free) })
+	var end error
 	for more := true; more && ctx.Err() == nil; {
 		b := <-free
-		err := caught.Do(func() (err error) { more, err = fill(b); return err })
-		if err != nil {
-			cancel(err)
+		end = caught.Do(func() (err error) { more, err = fill(b); return err })
+		if end != nil {
 			break
 		}
 		filled <- b
@@ -77,7 +77,10 @@ func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (boo
 	close(filled)
 	wg.Wait()
 	caught.Again()
-	return context.Cause(ctx)
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	return end // what is wrong with an earlier batch comes first
 }
 
 // parallel calls f for parts of [0, n) on all cores.

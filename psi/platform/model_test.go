@@ -15,11 +15,11 @@ import (
 // model is what a session must do, as briefly as possible: its state, and how each message changes it.
 type model struct {
 	state     psi.State
-	sent      bool // the list's chunk
-	unsorted  bool // and it is not in order, which shows once the list is closed
-	announced bool // the tags
-	tagged    bool // a chunk of tags
-	wrong     bool // and it is not the right one, which shows at the end
+	sent      bool     // the list's chunk
+	flaw      psi.Code // of it, which shows once the list is closed
+	announced bool     // the tags
+	tagged    bool     // a chunk of tags
+	wrong     bool     // and it is not the right one, which shows at the end
 	failed    psi.Code
 }
 
@@ -57,11 +57,23 @@ func (m *model) fail(c psi.Code) psi.Code {
 	return c
 }
 
+// sends is the answer to the list's chunk, with a flaw or none: other bytes than before are a conflict.
+func (m *model) sends(flaw psi.Code) psi.Code {
+	switch {
+	case m.state != psi.StateList:
+		return m.out()
+	case m.sent && m.flaw != flaw:
+		return m.fail(psi.CodeChunkConflict)
+	}
+	m.sent, m.flaw = true, flaw
+	return ok
+}
+
 func messages() []message {
 	list := maskedList()
 	part := func(n uint64) []psi.Part { return []psi.Part{{Width: 1, Size: n}} }
 	other := newChunk(part(99), psi.ElementSize, list.bytes[:32*99])
-	element := newChunk(part(100), psi.ElementSize, append(bytes.Clone(list.bytes[:32*99]), bytes.Repeat([]byte{0x7f}, 32)...))
+	element := newChunk(part(100), psi.ElementSize, append(bytes.Clone(list.bytes[:32*99]), bytes.Repeat([]byte{0xff}, 32)...))
 	disorder := newChunk(part(100), psi.ElementSize, append(bytes.Clone(list.bytes[32*99:]), list.bytes[:32*99]...))
 	damaged := list
 	damaged.digest[0] ^= 1
@@ -90,14 +102,7 @@ func messages() []message {
 			return m.out()
 		}},
 		{"send the list", func(s *rig) error { return s.put(MaskedList, 0, list) }, func(m *model) psi.Code {
-			switch {
-			case m.state == psi.StateList && m.unsorted:
-				return m.fail(psi.CodeChunkConflict)
-			case m.state == psi.StateList:
-				m.sent = true
-				return ok
-			}
-			return m.out()
+			return m.sends("")
 		}},
 		{"send the list damaged", func(s *rig) error { return s.put(MaskedList, 0, damaged) }, func(m *model) psi.Code {
 			if m.state == psi.StateList {
@@ -118,26 +123,16 @@ func messages() []message {
 			return m.out()
 		}},
 		{"send what is no element", func(s *rig) error { return s.put(MaskedList, 0, element) }, func(m *model) psi.Code {
-			if m.state == psi.StateList {
-				return m.fail(psi.CodeBadElement)
-			}
-			return m.out()
+			return m.sends(psi.CodeDigestMismatch)
 		}},
 		{"send the list unsorted", func(s *rig) error { return s.put(MaskedList, 0, disorder) }, func(m *model) psi.Code {
-			switch {
-			case m.state == psi.StateList && m.sent && !m.unsorted:
-				return m.fail(psi.CodeChunkConflict)
-			case m.state == psi.StateList:
-				m.sent, m.unsorted = true, true
-				return ok
-			}
-			return m.out()
+			return m.sends(psi.CodeNotAscending)
 		}},
 		{"close the list", func(s *rig) error { return s.p.CloseList("acme", s.id) }, func(m *model) psi.Code {
 			switch {
 			case m.state == psi.StateList && m.sent:
-				if m.state = psi.StateTags; m.unsorted {
-					m.fail(psi.CodeNotAscending)
+				if m.state = psi.StateTags; m.flaw != "" {
+					m.fail(m.flaw)
 				}
 				return ok
 			case m.state == psi.StateTags:

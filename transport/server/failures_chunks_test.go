@@ -10,22 +10,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// listEnd sends the list, whose elements and their order are looked at once all are there, and waits for what comes of it.
+func listEnd(x *wire) answer {
+	x.ok(x.put("list", 0, x.list))
+	x.ok(x.post(x.session("/list/close"), nil))
+	watch.Eventually(x.w.t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
+	return x.result()
+}
+
 func chunkRows() []row {
 	put0 := func(x *wire) answer { return x.put("list", 0, x.list) }
-	// Chunks come in any order, so their own is looked at once all are there.
-	end := func(x *wire) answer {
-		x.ok(x.put("list", 0, x.list))
-		x.ok(x.post(x.session("/list/close"), nil))
-		watch.Eventually(x.w.t, "the session fails", func() bool { return x.status().State == psi.StateFailed })
-		return x.result()
-	}
 	return []row{
 		{name: "list unsorted", at: atList, list: func(b []byte) []byte { return swapped(b, 32, 3, 4) },
-			do: end, status: 409, code: psi.CodeNotAscending, text: "record 4 ", after: psi.StateFailed},
+			do: listEnd, status: 409, code: psi.CodeNotAscending, text: "record 4 ", after: psi.StateFailed},
 		{name: "list with a duplicate", at: atList, list: func(b []byte) []byte { return copied(b, 32, 8, 7) },
-			do: end, status: 409, code: psi.CodeNotAscending, text: "duplicate", after: psi.StateFailed},
+			do: listEnd, status: 409, code: psi.CodeNotAscending, text: "duplicate", after: psi.StateFailed},
 		{name: "list with a bad element at its end", at: atList, list: func(b []byte) []byte { return replaced(b, bytes.Repeat([]byte{255}, 32), 0) },
-			do: put0, status: 409, code: psi.CodeBadElement, text: "element 129: not the canonical", after: psi.StateFailed},
+			do: listEnd, status: 409, code: psi.CodeBadElement, text: "element 129: not the canonical", after: psi.StateFailed},
 		{name: "chunk truncated", at: atList, do: func(x *wire) answer { return x.put("list", 0, x.list[:len(x.list)-32]) },
 			status: 400, code: psi.CodeBadRequest, text: "a chunk of 4128 bytes at offset 0: want a power of two from 16384 to 4194304 bytes", after: psi.StateList},
 		{name: "chunk truncated within an element", at: atList, do: func(x *wire) answer { return x.put("list", 0, x.list[:len(x.list)-1]) },
@@ -84,7 +85,7 @@ func chunkRows() []row {
 		{name: "chunk after close", at: atClosed, do: put0, status: 409, code: psi.CodeWrongState, text: `state "tags"`, after: psi.StateTags},
 		{name: "list of other bytes than committed", at: atList, do: func(x *wire) answer {
 			x.mask(500, 630)
-			return end(x)
+			return listEnd(x)
 		}, status: 400, code: psi.CodeDigestMismatch, text: "not the committed ones", after: psi.StateFailed},
 	}
 }

@@ -71,7 +71,7 @@ func TestWireFailures(t *testing.T) {
 	for name, e := range invalidEncodings(t) {
 		rows = append(rows, row{
 			name: "invalid encoding " + name, at: atList, list: func(good []byte) []byte { return replaced(good, e, 64) },
-			do:     func(x *wire) answer { return x.put("list", 0, x.list) },
+			do:     listEnd,
 			status: 409, code: psi.CodeBadElement, text: "element ", after: psi.StateFailed,
 		})
 	}

@@ -88,7 +88,7 @@ func (p *Sessions) openList(s *session, m psi.OpenList) error {
 
 // PutChunk stores one chunk, which begins at an offset of the part, in bytes. size is the length that the client
 // announced, digest the SHA-256 that it named. Sending bytes again is not an error. Other bytes in the same place end
-// the session, as do elements that are not canonical.
+// the session.
 func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, digest psi.Digest, body io.Reader) error {
 	s, err := p.registry.find(client, id)
 	if err != nil {
@@ -113,18 +113,13 @@ func (p *Sessions) PutChunk(client, id string, part Part, offset, size uint64, d
 	if err != nil {
 		return err
 	}
-	if part == MaskedList {
-		if err := upload.CheckElements(s.params, buf, offset/psi.ElementSize); err != nil {
-			return s.abort(err)
-		}
-	}
 	s.mu.Lock()
 	if _, err := s.part(part); err != nil {
 		s.mu.Unlock()
 		return err // the part was closed meanwhile
 	}
 	before := u.Stored()
-	err = u.Store(offset, buf)
+	err = u.Store(offset, buf, digest)
 	s.need.Stored.Add(int64(u.Stored() - before))
 	s.mu.Unlock()
 	if err != nil {

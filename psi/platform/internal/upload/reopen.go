@@ -19,14 +19,13 @@ const Log = ".stored"
 const storedWidth = 8 + 8 + sha256.Size
 
 // note adds a chunk that was written to the log.
-func (u *Upload) note(offset uint64, buf []byte) error {
+func (u *Upload) note(offset, size uint64, digest psi.Digest) error {
 	if u.log == nil {
 		return nil
 	}
 	rec := binary.BigEndian.AppendUint64(make([]byte, 0, storedWidth), offset)
-	rec = binary.BigEndian.AppendUint64(rec, uint64(len(buf)))
-	sum := sha256.Sum256(buf)
-	if err := durable.WriteAt(u.log, append(rec, sum[:]...), u.end); err != nil {
+	rec = binary.BigEndian.AppendUint64(rec, size)
+	if err := durable.WriteAt(u.log, append(rec, digest[:]...), u.end); err != nil {
 		return err
 	}
 	u.end += storedWidth

@@ -84,8 +84,8 @@ func (u *Upload) Receive(offset, size uint64, digest psi.Digest, body io.Reader)
 	return buf, nil
 }
 
-// Store keeps a chunk that was received. What is there already must be the same.
-func (u *Upload) Store(offset uint64, buf []byte) error {
+// Store keeps a chunk that was received, with its digest. What is there already must be the same.
+func (u *Upload) Store(offset uint64, buf []byte, digest psi.Digest) error {
 	end := offset + uint64(len(buf))
 	for _, x := range u.have {
 		from, to := max(x.from, offset), min(x.to, end)
@@ -103,7 +103,7 @@ func (u *Upload) Store(offset uint64, buf []byte) error {
 	if err := durable.WriteAt(u.file, buf, int64(offset)); err != nil {
 		return err
 	}
-	if err := u.note(offset, buf); err != nil {
+	if err := u.note(offset, uint64(len(buf)), digest); err != nil {
 		return err
 	}
 	u.add(extent{offset, end})

@@ -74,7 +74,7 @@ func TestChunksInAnyOrder(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return u.Store(p.offset, got)
+			return u.Store(p.offset, got, sha256.Sum256(got))
 		}
 		for i, p := range pieces {
 			require.ErrorContains(t, u.Complete(), "are missing")
@@ -91,7 +91,7 @@ func TestChunksInAnyOrder(t *testing.T) {
 		p := pieces[0]
 		other := bytes.Clone(whole[p.offset : p.offset+p.size])
 		other[r.IntN(len(other))] ^= 1
-		require.Equal(t, psi.CodeChunkConflict, psi.CodeOf(u.Store(p.offset, other)))
+		require.Equal(t, psi.CodeChunkConflict, psi.CodeOf(u.Store(p.offset, other, sha256.Sum256(other))))
 		all, err = io.ReadAll(u.Reader())
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(whole, all))
