@@ -54,7 +54,7 @@ func (t *target) open(ctx context.Context, notice func(string)) (*transport.Conn
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := client.New(conn, client.Config{})
+	c, err := client.New(conn, client.Config{Skewed: notice})
 	if err == nil && notice != nil {
 		t.connection.KeepValid(ctx, conn, c, notice)
 	}

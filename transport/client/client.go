@@ -19,6 +19,8 @@ import (
 // requests that a broken connection interrupted.
 type Client struct {
 	base     string
+	way      *way
+	clock    skew
 	http     *http.Client
 	header   http.Header
 	tls      *tls.Config // nil if the HTTP client is the caller's own
@@ -43,6 +45,8 @@ type Config struct {
 	// Patience is how long a request is repeated after its first failure while the platform can't be reached, once it has
 	// been reached before; 0 means 30 seconds.
 	Patience time.Duration
+	// Skewed, if set, is told once, in words, if the platform's clock and this machine's differ by more than psi.MaxSkew.
+	Skewed func(string)
 }
 
 // New returns a Client for the platform that c names.
@@ -51,6 +55,7 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 		return nil, err
 	}
 	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, header: cfg.Header.Clone(), patience: cfg.Patience}
+	x.way, x.clock.tell = newWay(x.base), cfg.Skewed
 	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if x.http != nil {
 		own := *x.http
@@ -69,14 +74,15 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 		dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
 		x.http = &http.Client{
 			Transport: &http.Transport{
-				Proxy:                 http.ProxyFromEnvironment,
-				TLSClientConfig:       tc,
-				ForceAttemptHTTP2:     true,
-				DisableCompression:    true,
-				TLSHandshakeTimeout:   10 * time.Second,
-				ResponseHeaderTimeout: 3 * transport.LongPoll,
-				IdleConnTimeout:       45 * time.Second,
-				HTTP2:                 &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
+				Proxy:                  x.way.proxyURL,
+				OnProxyConnectResponse: connected,
+				TLSClientConfig:        tc,
+				ForceAttemptHTTP2:      true,
+				DisableCompression:     true,
+				TLSHandshakeTimeout:    10 * time.Second,
+				ResponseHeaderTimeout:  3 * transport.LongPoll,
+				IdleConnTimeout:        45 * time.Second,
+				HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
 				DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 					conn, err := dialer.DialContext(ctx, network, addr)
 					if err != nil {

@@ -167,7 +167,7 @@ func (d *download) resume(cause error) error {
 	d.body.Close()
 	d.broken++
 	if d.broken > 5 || d.etag == "" {
-		return unreached(fmt.Errorf("download broke off with %d of %d bytes left: %w", d.to-d.at, d.size, d.client.explain(cause)))
+		return unreached(fmt.Errorf("download broke off with %d of %d bytes left: %w", d.to-d.at, d.size, d.client.way.explain(cause, d.client.tls, true)))
 	}
 	resp, err := d.request()
 	if err != nil {

@@ -9,9 +9,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/blindmatch/blindmatch/internal/plain"
 )
 
 // isTLSRefusal says whether the TLS handshake failed for a reason that another try won't change.
@@ -32,61 +35,126 @@ func isPlain(err error) bool {
 func brokeOff(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	timeout, isNet := errors.AsType[net.Error](err)
-	return !(ok && op.Op == "dial") && !(isNet && timeout.Timeout()) && !isTLSRefusal(err)
+	_, byProxy := errors.AsType[*proxyError](err)
+	return !(ok && op.Op == "dial") && !(isNet && timeout.Timeout()) && !isTLSRefusal(err) &&
+		!byProxy && !isProxyDown(err) && !errors.Is(err, errDescriptors)
 }
 
 // verdict asks a server that closed the connection why, and returns err if it does not say. A TLS 1.3 server rejects a
 // client's certificate only after the client's handshake is done. A client that has sent a request by then may see only
 // the broken connection. This one sends nothing.
-func (c *Client) verdict(ctx context.Context, err error) error {
-	u, _ := url.Parse(c.base)
-	if c.tls == nil {
+func (w *way) verdict(ctx context.Context, tc *tls.Config, err error) error {
+	if tc == nil || w.proxy != nil {
 		return err
 	}
-	addr := u.Host
-	if u.Port() == "" {
-		addr = net.JoinHostPort(u.Hostname(), "443")
+	addr := w.base.Host
+	if w.base.Port() == "" {
+		addr = net.JoinHostPort(w.base.Hostname(), "443")
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	conn, refusal := (&tls.Dialer{Config: c.tls.Clone()}).DialContext(ctx, "tcp", addr)
+	conn, refusal := (&tls.Dialer{Config: tc.Clone()}).DialContext(ctx, "tcp", addr)
 	if refusal == nil {
 		_ = conn.SetReadDeadline(time.Now().Add(2 * time.Second))
 		_, refusal = conn.Read(make([]byte, 1))
 		conn.Close()
 	}
 	if refusal != nil && isTLSRefusal(refusal) {
-		return c.explain(refusal)
+		return w.explain(refusal, tc, false)
 	}
 	return err
 }
 
-// explain says what a failed connection means and what to do.
-func (c *Client) explain(err error) error {
-	u, _ := url.Parse(c.base)
+// explained is what a failed connection means and what to do. What it says may come from the other side.
+type explained struct {
+	text string
+	err  error
+}
+
+func (e *explained) Error() string { return plain.Line(e.text + ": " + e.err.Error()) }
+func (e *explained) Unwrap() error { return e.err }
+
+// errDescriptors says that this process may open nothing more. It comes as an error about names too.
+var errDescriptors = fmt.Errorf("no descriptor is left for a connection: %w", syscall.EMFILE)
+
+// hasDescriptors says whether as many files can be opened as a look at a name needs. Without them the system says that
+// there is no such name.
+func hasDescriptors() bool {
+	for range 3 {
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			return !errors.Is(err, syscall.EMFILE)
+		}
+		defer f.Close()
+	}
+	return true
+}
+
+// explain says what a failed connection means and what to do. tc is nil if the HTTP client is the caller's own; reached
+// says whether the platform has ever answered.
+func (w *way) explain(err error, tc *tls.Config, reached bool) error {
 	if ue, ok := errors.AsType[*url.Error](err); ok {
 		err = ue.Err
 	}
-	_, unknownCA := errors.AsType[x509.UnknownAuthorityError](err)
+	host := w.base.Host
+	tell := func(format string, args ...any) error { return &explained{fmt.Sprintf(format, args...), err} }
+	unknown, unknownCA := errors.AsType[x509.UnknownAuthorityError](err)
 	_, wrongName := errors.AsType[x509.HostnameError](err)
-	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
+	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
 	dns, isDNS := errors.AsType[*net.DNSError](err)
+	timeout, isNet := errors.AsType[net.Error](err)
+	if strings.Contains(err.Error(), syscall.EMFILE.Error()) || isDNS && dns.Server == "" && !hasDescriptors() {
+		return errDescriptors
+	}
+	if text := w.blame(err); text != "" {
+		return tell("%s", text)
+	}
 	switch {
-	case unknownCA || wrongName:
-		return fmt.Errorf("the server at %s is not the platform of this connection file: its certificate is signed by another CA or for another name; ask the platform for a new connection file: %w", u.Host, err)
-	case invalid:
-		return fmt.Errorf("the certificate of the server at %s is not valid now; check this machine's clock, then ask the platform: %w", u.Host, err)
+	case wrongName:
+		return tell("the server at %s%s is not the platform of this connection file: its certificate is for another name; ask the platform for a new connection file", host, w.through())
+	case unknownCA && w.proxy != nil:
+		return tell("the connection to %s%s ends at another server than the platform of this connection file: its certificate is %s. If the proxy inspects TLS, ask whoever runs it to except %s, or, if that can be reached without it, add that name to NO_PROXY; else ask the platform for a new connection file",
+			host, w.through(), signedBy(unknown.Cert), w.base.Hostname())
+	case unknownCA:
+		return tell("the server at %s is not the platform of this connection file: its certificate is %s; ask the platform for a new connection file", host, signedBy(unknown.Cert))
+	case isInvalid && invalid.Reason == x509.Expired:
+		return &clockError{host: host, cert: invalid.Cert, own: ownCertificate(tc), now: time.Now(), err: err}
+	case isInvalid:
+		return tell("the certificate of the server at %s can't be used: ask the platform", host)
 	case isPlain(err):
-		return fmt.Errorf("the server at %s does not speak TLS; check the URL in the connection file: %w", u.Host, err)
+		return tell("the server at %s does not speak TLS%s; check the URL in the connection file", host, w.through())
 	case strings.Contains(err.Error(), "remote error: tls:"):
-		return fmt.Errorf("the platform at %s does not accept the client certificate of this connection file; ask the platform for a new one: %w", u.Host, err)
+		return tell("the platform at %s does not accept the client certificate of this connection file%s", host, refusedCertificate(err, ownCertificate(tc), time.Now()))
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Errorf("nothing answers at %s: is the platform's server running, and is the URL in the connection file right?: %w", u.Host, err)
+		return tell("nothing answers at %s: is the platform's server running, and is the URL in the connection file right?", host)
 	case isDNS && dns.IsNotFound:
-		return fmt.Errorf("there is no host named %s: check the URL in the connection file: %w", u.Hostname(), err)
+		return tell("there is no host named %s: check the URL in the connection file; if names of the internet are known only to a proxy here, set HTTPS_PROXY", w.base.Hostname())
 	}
-	if !c.reached.Load() && brokeOff(err) {
-		return fmt.Errorf("the server at %s closes the connection without an answer; if this goes on, ask the platform whether it accepts this connection file: %w", u.Host, err)
+	if !reached && brokeOff(err) {
+		return tell("the server at %s closes the connection%s without an answer; if this goes on, ask the platform whether it accepts this connection file", host, w.through())
 	}
-	return fmt.Errorf("the connection to %s failed: %w", u.Host, err)
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" && isNet && timeout.Timeout() && !reached {
+		return tell("%s does not answer in time: does this network let connections to it out, or only through a proxy (HTTPS_PROXY)?", host)
+	}
+	return tell("the connection to %s%s failed", host, w.through())
+}
+
+// signedBy says who has signed a certificate that is not the platform's, if that is known.
+func signedBy(cert *x509.Certificate) string {
+	if cert == nil {
+		return "signed by another CA"
+	}
+	name := cert.Issuer.CommonName
+	if name == "" {
+		name = cert.Issuer.String()
+	}
+	return fmt.Sprintf("signed by another CA, %.80q", name)
+}
+
+// ownCertificate is the client's, or nil.
+func ownCertificate(tc *tls.Config) *x509.Certificate {
+	if tc == nil || len(tc.Certificates) == 0 {
+		return nil
+	}
+	return tc.Certificates[0].Leaf
 }

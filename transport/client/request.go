@@ -62,7 +62,7 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		case !c.reached.Load() && !brokeOff(err):
 			return nil, backoff.Permanent(err)
 		case !c.reached.Load() && tries == 3:
-			return nil, backoff.Permanent(c.verdict(ctx, err))
+			return nil, backoff.Permanent(c.way.verdict(ctx, c.tls, err))
 		}
 		if r.shorten != nil {
 			r.shorten(&r)
@@ -77,6 +77,7 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	if ctx.Err() != nil {
 		return resp, err
 	}
+	c.way.askTime(ctx, c.http.Transport, err)
 	return resp, unreached(err)
 }
 
@@ -123,14 +124,15 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, c.explain(err)
+		return nil, c.way.explain(err, c.tls, c.reached.Load())
 	}
+	c.clock.look(resp)
 	if slices.Contains(r.status, resp.StatusCode) {
 		if r.message {
 			b, err := io.ReadAll(io.LimitReader(resp.Body, transport.MaxMessage+1))
 			resp.Body.Close()
 			if err != nil {
-				return nil, c.explain(err)
+				return nil, c.way.explain(err, c.tls, c.reached.Load())
 			}
 			resp.Body = io.NopCloser(bytes.NewReader(b))
 		}
@@ -166,7 +168,11 @@ func (c *Client) call(ctx context.Context, method, path string, in any, status i
 func decode(resp *http.Response, out any) error {
 	defer resp.Body.Close()
 	if t := resp.Header.Values("Content-Type"); len(t) != 1 || t[0] != transport.TypeJSON {
-		return fmt.Errorf("the platform's answer is of type %.60q, want %s", t, transport.TypeJSON)
+		by := ""
+		if isPage(resp) {
+			by = ": perhaps a page to log in, of something in front of the platform"
+		}
+		return fmt.Errorf("the platform's answer is of type %.60q, want %s%s", t, transport.TypeJSON, by)
 	}
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
@@ -190,7 +196,7 @@ func readError(resp *http.Response) error {
 	}
 	e := new(psi.Error)
 	if json.Unmarshal(b, e) != nil || !codeRE.MatchString(string(e.Code)) || resp.StatusCode/100 == 2 {
-		return &foreignError{resp.StatusCode}
+		return newForeignError(resp)
 	}
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<26 {
 		e.RetryAfter = time.Duration(s) * time.Second
@@ -200,23 +206,3 @@ func readError(resp *http.Response) error {
 
 // codeRE is how a code is written, known or not.
 var codeRE = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
-
-// foreignError is an answer that a platform never gives.
-type foreignError struct{ status int }
-
-func (e *foreignError) Error() string {
-	return fmt.Sprintf("unexpected answer %q: is the URL in the connection file a Blindmatch platform's?", fmt.Sprint(e.status, " ", http.StatusText(e.status)))
-}
-
-// isForeign says whether err is an answer that another try won't change: it came neither from a platform nor from a
-// gateway that can't reach one.
-func isForeign(err error) bool {
-	e, ok := errors.AsType[*foreignError](err)
-	return ok && e.status != http.StatusBadGateway && e.status != http.StatusServiceUnavailable && e.status != http.StatusGatewayTimeout
-}
-
-// isTooLarge says whether err is the answer of a proxy that takes no bodies of the request's size.
-func isTooLarge(err error) bool {
-	e, ok := errors.AsType[*foreignError](err)
-	return ok && e.status == http.StatusRequestEntityTooLarge
-}

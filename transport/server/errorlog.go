@@ -1,7 +1,9 @@
 package server
 
 import (
+	"fmt"
 	"log"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +30,7 @@ type connLog struct {
 
 func (l *connLog) Write(line []byte) (int, error) {
 	s := plain.Line(strings.TrimSpace(string(line)))
+	s = s[:min(len(s), 500)] + byWhichClock(s)
 	if strings.Contains(s, "TLS handshake error") {
 		l.doors.mu.Lock()
 		l.doors.count.Handshakes++
@@ -45,6 +48,28 @@ func (l *connLog) Write(line []byte) (int, error) {
 		l.dropped++
 		return len(line), nil
 	}
-	l.doors.cfg.Log.Warn("connection: " + s[:min(len(s), 500)])
+	l.doors.cfg.Log.Warn("connection: " + s)
 	return len(line), nil
+}
+
+// datesRE finds what crypto/x509 says of a certificate that is not valid now.
+var datesRE = regexp.MustCompile(`current time (\S+) is (before|after) (\S+)`)
+
+// byWhichClock says what a client's certificate that is not valid now tells of clocks. A machine whose clock is behind
+// refuses clients for it, and they are told only that their certificates are out of date.
+func byWhichClock(line string) string {
+	m := datesRE.FindStringSubmatch(line)
+	if m == nil {
+		return ""
+	}
+	now, err := time.Parse(time.RFC3339, m[1])
+	date, err2 := time.Parse(time.RFC3339, m[3])
+	if err != nil || err2 != nil {
+		return ""
+	}
+	by := now.Sub(date).Abs().Round(time.Minute)
+	if m[2] == "before" {
+		return fmt.Sprintf(" (the client's certificate begins in %s by this machine's clock: that is behind, or the one of who signed the certificate was ahead)", by)
+	}
+	return fmt.Sprintf(" (the client's certificate ended %s ago by this machine's clock: renew it, if the clock is right)", by)
 }

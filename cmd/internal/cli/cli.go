@@ -80,7 +80,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted; nothing was written")
 	}
-	fmt.Fprintf(said, "%s: %v\n", cmd.CommandPath(), err)
+	fmt.Fprintf(said, "%s: %v%s\n", cmd.CommandPath(), err, descriptors(err))
 	if _, ok := errors.AsType[usageError](err); ok {
 		fmt.Fprintf(said, "Run '%s --help' for usage and examples.\n", cmd.CommandPath())
 		return ExitUsage
