@@ -28,6 +28,14 @@ const (
 
 var datasets = []string{"buyers", "users"}
 
+// policies are the texts of the policy at first, and from summer on.
+var policies = [2]string{
+	"blindmatch policy v1\ncontext checkout class=marketing evidence=optional\ngrant checkout advertising\n" +
+		"context two_factor class=security evidence=optional\nrequires * " + purpose + " advertising\n",
+	"blindmatch policy v1\ncontext checkout class=marketing evidence=required\ngrant checkout advertising\nnotice checkout 2026-06\n" +
+		"context two_factor class=security evidence=optional\nrequires * " + purpose + " advertising\n",
+}
+
 // maker makes entries in order.
 type maker struct {
 	all     []*ledger.Entry
@@ -98,8 +106,9 @@ func (m *maker) house(week int) {
 	for _, name := range datasets {
 		if _, ok := m.policy[name]; !ok || week == 24 && name == "users" {
 			was := m.policy[name]
-			m.policy[name] = m.digest()
-			m.add(ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: name, Purpose: purpose, Previous: was, Digest: m.policy[name]}})
+			text := policies[min(week, 1)]
+			m.policy[name] = sha256.Sum256([]byte(text))
+			m.add(ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{Dataset: name, Purpose: purpose, Previous: was, Digest: m.policy[name], Text: text}})
 		}
 		if week%4 == 0 {
 			m.load(name, uint64(week))

@@ -98,6 +98,7 @@ type Policy struct {
 	Purpose  string     `json:"purpose"`
 	Previous psi.Digest `json:"previous,omitzero"` // none for a new dataset
 	Digest   psi.Digest `json:"digest"`
+	Text     string     `json:"text,omitempty"` // that has the digest, a line for each fact; none if it was not at hand, or too long
 }
 
 // Import says what the purpose gate let into a dataset and what it kept out.
@@ -428,9 +429,7 @@ type named struct{ what, name string }
 // names are the names in e that must follow the platform's own rules: psi.CheckName.
 func (e *Entry) names() (all []named) {
 	dataset := func(name, purpose string) { all = append(all, named{"dataset", name}, named{"purpose", purpose}) }
-	of := func(p psi.Params) {
-		all = append(all, named{"profile", p.Profile})
-	}
+	of := func(p psi.Params) { all = append(all, named{"profile", p.Profile}) }
 	switch {
 	case e.Policy != nil:
 		dataset(e.Policy.Dataset, e.Policy.Purpose)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"slices"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -8,15 +9,15 @@ import (
 
 // imports follows the policies that were announced, and what was imported under them.
 type imports struct {
-	policies     map[string]map[psi.Digest]bool // by dataset and purpose
+	policies     map[policyOf]bool
 	byCommitment map[psi.Digest]*Import
 	populations  map[policyOf]string // whose budget a dataset's releases are paid from
 }
 
-// policyOf is a policy of a dataset.
+// policyOf is a policy of a dataset, and of a purpose where that counts.
 type policyOf struct {
-	dataset string
-	digest  psi.Digest
+	dataset, purpose string
+	digest           psi.Digest
 }
 
 // Import returns the import with that commitment, or nil if none was announced.
@@ -24,16 +25,16 @@ func (r *imports) Import(commitment psi.Digest) *Import { return r.byCommitment[
 
 // KnowsPolicy says whether a dataset's policy was announced.
 func (r *imports) KnowsPolicy(dataset, purpose string, digest psi.Digest) bool {
-	return r.policies[dataset+"/"+purpose][digest]
+	return r.policies[policyOf{dataset, purpose, digest}]
 }
 
 // announce takes a policy.
-func (r *imports) announce(p *Policy) {
-	key := p.Dataset + "/" + p.Purpose
-	if r.policies[key] == nil {
-		r.policies[key] = map[psi.Digest]bool{}
+func (r *imports) announce(p *Policy) string {
+	if p.Text != "" && sha256.Sum256([]byte(p.Text)) != p.Digest {
+		return "the policy's text does not have its digest"
 	}
-	r.policies[key][p.Digest] = true
+	r.policies[policyOf{p.Dataset, p.Purpose, p.Digest}] = true
+	return ""
 }
 
 func (r *imports) checkImport(m *Import) string {
@@ -56,10 +57,10 @@ func (r *imports) checkImport(m *Import) string {
 		return "the import names no population"
 	}
 	// A policy says what the population is. If it were another for each import, every import would bring new budgets.
-	if known, ok := r.populations[policyOf{m.Dataset, m.PolicyDigest}]; ok && known != m.Population {
+	if known, ok := r.populations[policyOf{m.Dataset, "", m.PolicyDigest}]; ok && known != m.Population {
 		return "the import has another population than an earlier one under its policy"
 	}
-	r.populations[policyOf{m.Dataset, m.PolicyDigest}] = m.Population
+	r.populations[policyOf{m.Dataset, "", m.PolicyDigest}] = m.Population
 	r.byCommitment[m.Commitment] = m
 	return ""
 }

@@ -36,7 +36,7 @@ func (r *Replay) Session(id string) *Session { return r.byID[id] }
 func (r *Replay) Add(e *Entry) error {
 	if r.byID == nil {
 		r.byID, r.sets = map[string]*Session{}, map[psi.Digest]*setState{}
-		r.imports = imports{map[string]map[psi.Digest]bool{}, map[psi.Digest]*Import{}, map[policyOf]string{}}
+		r.imports = imports{map[policyOf]bool{}, map[psi.Digest]*Import{}, map[policyOf]string{}}
 		r.strikes.barred, r.live = map[bar]*barring{}, map[AudienceID]*AudienceEvent{}
 		r.spending.byOwner, r.opened = map[string]payments{}, map[Opened]bool{}
 	}
@@ -46,7 +46,7 @@ func (r *Replay) Add(e *Entry) error {
 		r.start, r.owners, r.contracts = e.Start, map[string]string{}, map[string]string{}
 		why = e.Start.check()
 	case TypePolicy:
-		r.announce(e.Policy)
+		why = r.announce(e.Policy)
 	case TypeImport:
 		why = r.checkImport(e.Import)
 	case TypeEpochOpen:

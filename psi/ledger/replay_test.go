@@ -97,6 +97,7 @@ func TestReplayRefuses(t *testing.T) {
 		"rows":                  {2, "rows do not add up", on(2, func(e *Entry) { e.Import.Rows.Total++ })},
 		"identifiers":           {2, "identifiers do not add up", on(2, func(e *Entry) { e.Import.Types[0].Values++ })},
 		"no population":         {2, "no population", on(2, func(e *Entry) { e.Import.Population = "" })},
+		"text of no policy":     {1, "text does not have its digest", on(1, func(e *Entry) { e.Policy.Text = "blindmatch policy v1\n" })},
 		"unknown policy":        {1, "import's policy", func(all []*Entry) []*Entry { return append(all[:1], all[2:]...) }},
 		"policy of the session": {4, "profile or policy", on(4, func(e *Entry) { e.Offer.PolicyDigest[0]++ })},
 		"types of no import":    {3, "no identifiers of its types", on(2, func(e *Entry) { e.Import.Types = e.Import.Types[:1] })},

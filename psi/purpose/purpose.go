@@ -152,9 +152,10 @@ func (p *Policy) Population(dataset string) string {
 //
 // The lines of one context follow each other in that order, and so do those of one purpose; contexts come first, then
 // purposes, then datasets, then populations. DATASET is "*" for the rules under purposes. None of the parts can contain a space or a LF.
-func (p *Policy) Digest() [32]byte { return sha256.Sum256([]byte(p.canonical())) }
+func (p *Policy) Digest() [32]byte { return sha256.Sum256([]byte(p.Text())) }
 
-func (p *Policy) canonical() string {
+// Text is what Digest hashes.
+func (p *Policy) Text() string {
 	var b strings.Builder
 	b.WriteString("blindmatch policy v1\n")
 	for _, name := range p.Contexts() {

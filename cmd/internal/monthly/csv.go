@@ -58,7 +58,7 @@ func lines(r *Report) (all []cells) {
 		add("import", x.Time, cells{"dataset": x.Dataset, "purpose": x.Purpose, "detail": importWords(x)})
 	}
 	for _, x := range r.Policies {
-		add("policy", x.Since, cells{"dataset": x.Dataset, "purpose": x.Purpose, "detail": "policy " + x.Digest.String()})
+		add("policy", x.Since, cells{"dataset": x.Dataset, "purpose": x.Purpose, "detail": policyWords(x)})
 	}
 	for _, x := range r.Rules {
 		add("rules", x.Since, cells{"detail": rulesWords(x)})

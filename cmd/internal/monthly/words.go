@@ -57,6 +57,20 @@ func importWords(x report.Import) string {
 	return text
 }
 
+// policyWords says which policy it is, and what changed.
+func policyWords(x report.Policy) string {
+	text := "policy " + x.Digest.String()
+	if x.Change != nil {
+		for _, line := range x.Change.Removed {
+			text += "; no longer: " + line
+		}
+		for _, line := range x.Change.Added {
+			text += "; since then: " + line
+		}
+	}
+	return text
+}
+
 func rulesWords(x report.Rules) string {
 	var modes []string
 	for _, m := range x.Modes {

@@ -25,7 +25,7 @@ entry is on disk before what it records takes effect. It holds no identifier of
 anybody. Its files are those of C2SP tlog-tiles: other people's programs can
 check them too.`,
 	}
-	c.AddCommand(newVerify(), newSessions(), newShow(), newReport(), newExport(), newAcknowledge())
+	c.AddCommand(newVerify(), newSessions(), newShow(), newReport(), newPolicy(), newExport(), newAcknowledge())
 	return c
 }
 

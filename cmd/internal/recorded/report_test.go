@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -86,6 +87,33 @@ func TestReportOfExport(t *testing.T) {
 	code, _, errs := run(t, "report", "--dir", log, "--log-key", key, "--month", "2026-06", "-o", file)
 	require.Equal(t, cli.ExitFailed, code)
 	require.Contains(t, errs, "exists")
+}
+
+// Policies are listed and compared from an export alone.
+func TestPolicies(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log")
+	key, err := year.Write(log, year.Entries(10, 500))
+	require.NoError(t, err)
+	policy := func(want int, args ...string) string {
+		t.Helper()
+		code, out, errs := run(t, append([]string{"policy"}, append(args, "--dir", log, "--log-key", key)...)...)
+		require.Equal(t, want, code, errs)
+		return out + errs
+	}
+	listed := policy(cli.ExitDone, "list", "--dataset", "users")
+	require.Regexp(t, `^2026-01-01T\S+ users for audience-matching: ([0-9a-f]{12}), 5 lines\n2026-06-18T\S+ users for audience-matching: [0-9a-f]{12}, 6 lines\n$`, listed)
+	changed := "- context checkout class=marketing evidence=optional\n+ context checkout class=marketing evidence=required\n+ notice checkout 2026-06\n"
+	require.Contains(t, policy(cli.ExitDone, "diff", "--dataset", "users"), changed)
+	lines := strings.Split(listed, "\n")
+	first, second := strings.Fields(lines[0])[4], strings.Fields(lines[1])[4]
+	first, second = strings.Trim(first, ","), strings.Trim(second, ",")
+	require.Contains(t, policy(cli.ExitDone, "diff", first, second, "--dataset", "users"), changed)
+	require.Contains(t, policy(cli.ExitDone, "diff", second, first, "--dataset", "users"), "- notice checkout 2026-06\n")
+	require.Contains(t, policy(cli.ExitDone, "diff", "--dataset", "users", "--json"), `"added":["context checkout class=marketing evidence=required","notice checkout 2026-06"]`)
+	require.Contains(t, policy(cli.ExitFailed, "diff", "--dataset", "buyers"), "the policy did not change")
+	require.Contains(t, policy(cli.ExitFailed, "diff", first, "ffff", "--dataset", "users"), "no policy whose digest begins with")
+	policy(cli.ExitUsage, "diff", first, "--dataset", "users")
+	policy(cli.ExitUsage, "diff")
 }
 
 // A ledger that is not right has no report.

@@ -15,7 +15,8 @@ type Builder struct {
 	flows    map[Flow]*Flow
 	spent    map[Spent]*Spent
 	refusals map[Refused]*Refused
-	policies map[string]Policy // of the time before, by dataset and purpose
+	policies map[string]Policy     // of the time before, by dataset and purpose
+	texts    map[psi.Digest]string // of policies
 	rules    *Rules
 	seen     map[string]*seen
 	tallies  map[Tally]*Tally
@@ -29,7 +30,7 @@ func New(scope Scope) *Builder {
 			Came: []Seen{}, Gone: []Seen{}, Acknowledged: []Event{}, Audits: []Event{}, Tallies: []*Tally{}, Imports: []Import{}, Policies: []Policy{}, Rules: []Rules{}, Sessions: []*Session{},
 		},
 		open: map[string]*Session{}, flows: map[Flow]*Flow{}, spent: map[Spent]*Spent{},
-		refusals: map[Refused]*Refused{}, policies: map[string]Policy{}, seen: map[string]*seen{}, tallies: map[Tally]*Tally{},
+		refusals: map[Refused]*Refused{}, policies: map[string]Policy{}, texts: map[psi.Digest]string{}, seen: map[string]*seen{}, tallies: map[Tally]*Tally{},
 	}
 }
 
@@ -148,18 +149,6 @@ func (b *Builder) refusal(e *ledger.Entry, in bool) {
 		b.refusals[key] = of
 	}
 	of.Count++
-}
-
-func (b *Builder) policy(e *ledger.Entry, in bool) {
-	if !b.r.wantsDataset(e.Policy.Dataset) {
-		return
-	}
-	p := Policy{e.Time, e.Seq, *e.Policy}
-	if in {
-		b.r.Policies = append(b.r.Policies, p)
-		return
-	}
-	b.policies[p.Dataset+" "+p.Purpose] = p
 }
 
 // start keeps the rules of the month's beginning and every change of them: a server that starts again says the same.

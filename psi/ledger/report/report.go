@@ -160,13 +160,6 @@ type Import struct {
 	ledger.Import
 }
 
-// Policy is a dataset's purpose policy: those in force when the month began, and the changes since.
-type Policy struct {
-	Since time.Time `json:"since"`
-	Entry int64     `json:"entry"`
-	ledger.Policy
-}
-
 // Rules are what the platform offers: those in force when the month began, and the changes since.
 type Rules struct {
 	Since time.Time `json:"since"`

@@ -248,6 +248,10 @@ func TestInForce(t *testing.T) {
 	require.Equal(t, "users", changed.Dataset)
 	require.Equal(t, time.June, changed.Since.Month())
 	require.Contains(t, []psi.Digest{june.Policies[0].Digest, june.Policies[1].Digest}, changed.Previous)
+	require.Equal(t, &Change{
+		Removed: []string{"context checkout class=marketing evidence=optional"},
+		Added:   []string{"context checkout class=marketing evidence=required", "notice checkout 2026-06"},
+	}, changed.Change)
 	july := build(t, entries, "2026-07", nil)
 	require.Len(t, july.Policies, 2)
 	require.Equal(t, changed.Digest, july.Policies[1].Digest)
@@ -265,6 +269,21 @@ func TestInForce(t *testing.T) {
 		require.Equal(t, "brand-001", e.Advertiser)
 	}
 	require.NotEmpty(t, of.Events)
+}
+
+// A policy that comes back has its text from an earlier entry; a text that nobody wrote down is not made up.
+func TestPolicyComesBack(t *testing.T) {
+	entry := func(day int, digest, previous byte, text string) *ledger.Entry {
+		return &ledger.Entry{Type: ledger.TypePolicy, Time: year.Start.AddDate(0, 0, day), Policy: &ledger.Policy{
+			Dataset: "users", Purpose: "ads", Digest: psi.Digest{digest}, Previous: psi.Digest{previous}, Text: text}}
+	}
+	r := build(t, []*ledger.Entry{entry(0, 1, 0, "head\na\nb\n"), entry(1, 2, 1, "head\nb\nc\n"), entry(2, 1, 2, ""), entry(3, 3, 1, "")}, "2026-01", nil)
+	require.Nil(t, r.Policies[0].Change)
+	require.Equal(t, &Change{[]string{"a"}, []string{"c"}}, r.Policies[1].Change)
+	require.Equal(t, &Change{[]string{"c"}, []string{"a"}}, r.Policies[2].Change)
+	require.Equal(t, "head\na\nb\n", r.Policies[2].Text)
+	require.Nil(t, r.Policies[3].Change)
+	require.Empty(t, r.Policies[3].Text)
 }
 
 // What happens beside sessions is told, each kind of entry.

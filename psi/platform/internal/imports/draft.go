@@ -66,7 +66,7 @@ func (d *draft) replace(ctx context.Context, policy psi.Digest, s store.Successi
 	if err := d.describe(ctx); err != nil {
 		return err
 	}
-	if err := d.Journal.Import(ctx, &d.row.Entry, policy); err != nil {
+	if err := d.Journal.Import(ctx, &d.row.Entry, policy, d.policy); err != nil {
 		return err
 	}
 	var err error

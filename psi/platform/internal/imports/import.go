@@ -236,6 +236,7 @@ func (x *importer) replace(ctx context.Context) (err error) {
 		return err
 	}
 	x.row.Entry = *importEntry(&x.cfg, x.report, x.gate.Now())
+	x.draft.policy = x.cfg.Policy.Text()
 	var s store.Succession
 	if x.merges() {
 		s.Over = x.previous.row.Generation

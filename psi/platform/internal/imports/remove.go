@@ -29,7 +29,7 @@ func (t *To) Remove(ctx context.Context, name, purpose string) error {
 	if e.Index, err = t.emptyIndex(ctx, &e); err != nil {
 		return err
 	}
-	if err := t.Journal.Import(ctx, &e, current.PolicyDigest); err != nil {
+	if err := t.Journal.Import(ctx, &e, current.PolicyDigest, ""); err != nil {
 		return err
 	}
 	return t.Rows.Datasets.Remove(ctx, name, purpose, current.Generation)

@@ -82,5 +82,6 @@ type draft struct {
 	row    store.Dataset    // what the database, and in Entry the ledger, will say
 	made   store.Generation // in a work folder, until it is moved
 	index  subject.IndexKey // of the candidate index
+	policy string           // its text, for the ledger; "" if it is not at hand
 	memory int
 }

@@ -8,15 +8,22 @@ import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
-// Import records a dataset before it replaces the previous one, which had the given policy.
-func (j *Journal) Import(ctx context.Context, m *ledger.Import, previous psi.Digest) error {
+// mostText is the longest text of a policy that is recorded: its entry holds it with every line's end escaped.
+const mostText = 30 << 10
+
+// Import records a dataset before it replaces the previous one, which had the given policy. text is that of m's policy,
+// "" if it is not at hand.
+func (j *Journal) Import(ctx context.Context, m *ledger.Import, previous psi.Digest, text string) error {
 	_, replay, err := j.Verify(ctx, nil)
 	if err != nil {
 		return err
 	}
 	if previous != m.PolicyDigest || !replay.KnowsPolicy(m.Dataset, m.Purpose, m.PolicyDigest) {
+		if len(text) > mostText {
+			text = ""
+		}
 		err := j.Record(ctx, &ledger.Entry{Type: ledger.TypePolicy, Policy: &ledger.Policy{
-			Dataset: m.Dataset, Purpose: m.Purpose, Previous: previous, Digest: m.PolicyDigest,
+			Dataset: m.Dataset, Purpose: m.Purpose, Previous: previous, Digest: m.PolicyDigest, Text: text,
 		}})
 		if err != nil {
 			return err
@@ -41,7 +48,7 @@ func (j *Journal) MissingImports(ctx context.Context, replay *ledger.Replay, all
 		if !unknown(m) {
 			continue
 		}
-		if err := j.Import(ctx, &m, psi.Digest{}); err != nil {
+		if err := j.Import(ctx, &m, psi.Digest{}, ""); err != nil {
 			return err
 		}
 	}
