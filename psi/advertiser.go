@@ -133,18 +133,23 @@ func (a *Advertiser) MaskList(ctx context.Context, items iter.Seq2[Item, error],
 	if err != nil {
 		return MaskedList{}, err
 	}
-	bySegment := a.scratch.sorter(1+ElementSize, byElement.Len()+byElement.Len()/5) // with padding
-	defer bySegment.Close()
 	list := MaskedList{Sizes: make([]uint64, o.Segments)}
-	if list.Duplicates, err = copyDistinct(&segmentWriter{bySegment, list.Sizes, nil}, sorted, ElementSize+1, ElementSize); err != nil {
+	bySegment := &segmentWriter{to: a.scratch.sorter(1+ElementSize, byElement.Len()/5), one: o.Segments == 1}
+	defer bySegment.to.Close()
+	if list.Duplicates, err = extsort.CopyDistinct(bySegment.counts(list.Sizes), sorted, ElementSize+1, ElementSize); err != nil {
 		return MaskedList{}, err
 	}
 	if !o.Plain {
-		if err := a.pad(list, o.Limit, bySegment.Add); err != nil {
+		if err := a.pad(list, o.Limit, bySegment); err != nil {
 			return MaskedList{}, err
 		}
 	}
-	if list.Set, err = writeSegments(bySegment, o.Segments, dst); err != nil {
+	if o.Segments == 1 {
+		list.Set, err = writeSegment(byElement, bySegment.to, dst)
+	} else {
+		list.Set, err = writeSegments(bySegment.to, o.Segments, dst)
+	}
+	if err != nil {
 		return MaskedList{}, err
 	}
 	*a.list = list.Set
@@ -272,7 +277,7 @@ func (w *tagWriter) end() error {
 		return err
 	}
 	width := int(w.parts[w.part].Width) * TagSize
-	dropped, err := copyDistinct(w.set, sorted, width, TagSize)
+	dropped, err := extsort.CopyDistinct(w.set, sorted, width, TagSize)
 	if err == nil && dropped > 0 {
 		err = fmt.Errorf("%d tags collide, which practically never happens by chance: run again", dropped)
 	}

@@ -109,8 +109,8 @@ func (a *Advertiser) keys() (keys []*ecdh.Key) {
 	return keys
 }
 
-// pad adds random elements, which belong to nobody's identifier, up to the padded size of each segment.
-func (a *Advertiser) pad(list MaskedList, limit uint64, add func([]byte) error) error {
+// pad writes random elements, which belong to nobody's identifier, and their segment, up to the padded size of each.
+func (a *Advertiser) pad(list MaskedList, limit uint64, to io.Writer) error {
 	keys := a.keys()
 	room := uint64(0) // for padding beside the list
 	if limit == 0 {
@@ -134,9 +134,9 @@ func (a *Advertiser) pad(list MaskedList, limit uint64, add func([]byte) error) 
 			keys[0].Mask(dst[:n], items[:n])
 			recs = recs[:0]
 			for i := range n {
-				recs = append(append(recs, byte(segment)), dst[i][:]...)
+				recs = append(append(recs, dst[i][:]...), byte(segment))
 			}
-			if err := add(recs); err != nil {
+			if _, err := to.Write(recs); err != nil {
 				return err
 			}
 		}
@@ -144,20 +144,76 @@ func (a *Advertiser) pad(list MaskedList, limit uint64, add func([]byte) error) 
 	return nil
 }
 
-// segmentWriter turns records of element and segment into records of segment and element, and counts them.
+// segmentWriter takes records of element and segment, and sorts them as records of segment and element. A list of one
+// segment is sorted already: then only what is not counted, which is its padding, is sorted, as it is.
 type segmentWriter struct {
-	to    *extsort.Sorter
-	sizes []uint64
-	buf   []byte
+	to  *extsort.Sorter
+	one bool
+	buf []byte
 }
 
 func (w *segmentWriter) Write(recs []byte) (int, error) {
+	if w.one {
+		return len(recs), w.to.Add(recs)
+	}
 	w.buf = w.buf[:0]
 	for r := recs; len(r) > 0; r = r[ElementSize+1:] {
-		w.sizes[r[ElementSize]]++
 		w.buf = append(append(w.buf, r[ElementSize]), r[:ElementSize]...)
 	}
 	return len(recs), w.to.Add(w.buf)
+}
+
+// segmentCounter counts the records of each segment on their way.
+type segmentCounter struct {
+	*segmentWriter
+	sizes []uint64
+}
+
+func (w *segmentWriter) counts(sizes []uint64) segmentCounter { return segmentCounter{w, sizes} }
+
+func (w segmentCounter) Write(recs []byte) (int, error) {
+	for r := recs; len(r) > 0; r = r[ElementSize+1:] {
+		w.sizes[r[ElementSize]]++
+	}
+	if w.one {
+		return len(recs), nil
+	}
+	return w.segmentWriter.Write(recs)
+}
+
+// writeSegment writes a sorted list of one segment as a set, with its padding merged into it.
+func writeSegment(list, padding *extsort.Sorter, dst io.Writer) (Set, error) {
+	sorted, err := list.Again()
+	if err != nil {
+		return Set{}, err
+	}
+	pads, err := padding.Sort()
+	if err != nil {
+		return Set{}, err
+	}
+	w := newSetWriter(dst, ElementSize)
+	if err := w.begin(1); err != nil {
+		return Set{}, err
+	}
+	if _, err := extsort.CopyDistinct(&elementWriter{to: w}, extsort.Merge(sorted, pads), ElementSize+1, ElementSize); err != nil {
+		return Set{}, err
+	}
+	return w.set()
+}
+
+// elementWriter takes records of element and segment, and writes the elements.
+type elementWriter struct {
+	to  io.Writer
+	buf []byte
+}
+
+func (w *elementWriter) Write(recs []byte) (int, error) {
+	w.buf = w.buf[:0]
+	for r := recs; len(r) > 0; r = r[ElementSize+1:] {
+		w.buf = append(w.buf, r[:ElementSize]...)
+	}
+	_, err := w.to.Write(w.buf)
+	return len(recs), err
 }
 
 // writeSegments writes the sorted segments as parts of a set.

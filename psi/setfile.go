@@ -6,6 +6,8 @@ import (
 	"hash"
 	"io"
 	"slices"
+
+	"github.com/blindmatch/blindmatch/psi/internal/extsort"
 )
 
 // format is what a reader of a set has to know beside its parts.
@@ -226,7 +228,7 @@ func WriteHandles(dst io.Writer, sorted io.Reader) (Set, error) {
 	if err := w.begin(1); err != nil {
 		return Set{}, err
 	}
-	dropped, err := copyDistinct(w, sorted, HandleSize, HandleSize)
+	dropped, err := extsort.CopyDistinct(w, sorted, HandleSize, HandleSize)
 	if err == nil && dropped > 0 {
 		err = fmt.Errorf("%d handles collide, which practically never happens by chance", dropped)
 	}

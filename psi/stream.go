@@ -151,33 +151,3 @@ func remask(ctx context.Context, k *ecdh.Key, r RecordSource, keep func(*element
 }
 
 func compareElements(a, b *ecdh.Element) int { return bytes.Compare(a[:], b[:]) }
-
-// copyDistinct copies sorted records of the given width to dst and drops those whose first keyWidth bytes equal the
-// ones before. It returns how many it dropped.
-func copyDistinct(dst io.Writer, src io.Reader, width, keyWidth int) (dropped uint64, err error) {
-	buf := make([]byte, batchSize*width)
-	prev := make([]byte, 0, keyWidth)
-	for {
-		n, err := src.Read(buf)
-		if err == io.EOF {
-			return dropped, nil
-		}
-		if err != nil {
-			return dropped, err
-		}
-		kept := 0
-		for i := 0; i < n; i += width {
-			key := buf[i : i+keyWidth]
-			if len(prev) > 0 && string(prev) == string(key) {
-				dropped++
-				continue
-			}
-			prev = append(prev[:0], key...)
-			copy(buf[kept:], buf[i:i+width])
-			kept += width
-		}
-		if _, err := dst.Write(buf[:kept]); err != nil {
-			return dropped, err
-		}
-	}
-}

@@ -89,8 +89,8 @@ func (s *Sorter) spill() error {
 	return nil
 }
 
-// Sort ends the input and returns the records in ascending byte order. Duplicates are kept. The result can be read once
-// and lives until Close.
+// Sort ends the input and returns the records in ascending byte order. Duplicates are kept. The result can be read once,
+// see Again, and lives until Close.
 func (s *Sorter) Sort() (*Sorted, error) {
 	if s.sorted {
 		return nil, errors.New("records sorted twice")
@@ -98,7 +98,7 @@ func (s *Sorter) Sort() (*Sorted, error) {
 	s.sorted = true
 	if len(s.runs) == 0 {
 		sortRecords(s.buf, s.cfg.Width)
-		return &Sorted{width: s.cfg.Width, rest: s.buf}, nil
+		return s.Again()
 	}
 	if len(s.buf) > 0 {
 		if err := s.spill(); err != nil {
@@ -106,7 +106,17 @@ func (s *Sorter) Sort() (*Sorted, error) {
 		}
 	}
 	s.release()
+	return s.Again()
+}
+
+// Again returns the sorted records from the start once more. What was returned before must not be read any longer.
+func (s *Sorter) Again() (*Sorted, error) {
 	r := &Sorted{width: s.cfg.Width}
+	if len(s.runs) == 0 {
+		r.rest = s.buf
+		return r, nil
+	}
+	held.Add(-int64(s.merging))
 	// The merge may use the memory that the buffer used before.
 	bufSize := min(max(s.cfg.Memory/len(s.runs), 4096), 1<<20)
 	if !claim(bufSize * len(s.runs)) {

@@ -107,3 +107,31 @@ func BenchmarkSort(b *testing.B) {
 		_, _ = s.Sort()
 	}
 }
+
+// Two sorts are read as one, each from memory and from runs, and a sort can be read again.
+func TestMerge(t *testing.T) {
+	for _, sizes := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {9000, 100}, {100, 9000}, {5000, 5000}} {
+		for _, memory := range [][2]int{{0, 0}, {4000, 0}, {4000, 4000}} {
+			var sorts []*Sorter
+			var sorted []*Sorted
+			var want [][]byte
+			for i, n := range sizes {
+				in, recs := records(t, n, 5, 7)
+				s := New(Config{Width: 5, Memory: memory[i], Dir: t.TempDir()})
+				defer s.Close()
+				require.NoError(t, s.Add(in))
+				r, err := s.Sort()
+				require.NoError(t, err)
+				_, err = io.CopyN(io.Discard, r, int64(n/2*5))
+				require.NoError(t, err)
+				r, err = s.Again()
+				require.NoError(t, err)
+				sorts, sorted, want = append(sorts, s), append(sorted, r), append(want, recs...)
+			}
+			slices.SortFunc(want, bytes.Compare)
+			got, err := io.ReadAll(Merge(sorted[0], sorted[1]))
+			require.NoError(t, err)
+			require.True(t, bytes.Equal(bytes.Join(want, nil), got))
+		}
+	}
+}
