@@ -112,7 +112,6 @@ func BenchmarkSort(b *testing.B) {
 func TestMerge(t *testing.T) {
 	for _, sizes := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {9000, 100}, {100, 9000}, {5000, 5000}} {
 		for _, memory := range [][2]int{{0, 0}, {4000, 0}, {4000, 4000}} {
-			var sorts []*Sorter
 			var sorted []*Sorted
 			var want [][]byte
 			for i, n := range sizes {
@@ -126,7 +125,7 @@ func TestMerge(t *testing.T) {
 				require.NoError(t, err)
 				r, err = s.Again()
 				require.NoError(t, err)
-				sorts, sorted, want = append(sorts, s), append(sorted, r), append(want, recs...)
+				sorted, want = append(sorted, r), append(want, recs...)
 			}
 			slices.SortFunc(want, bytes.Compare)
 			got, err := io.ReadAll(Merge(sorted[0], sorted[1]))
