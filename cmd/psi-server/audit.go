@@ -134,9 +134,11 @@ after the epoch was entered into the ledger, and that you have no influence on, 
 as a round of drand or the numbers of a lottery. The auditor says which.
 
 The table is read again as the import did, with the same policy and the same flags.
-FILE then holds the match keys and the user references of these groups. They are as
-good as identifiers: give FILE to the auditor only, and by a safe way. Before FILE is
-written, the ledger says that these groups are opened, and to which auditor.
+FILE then holds the match keys and the user references of these groups, which are as
+good as identifiers: give FILE to the auditor only, and by a safe way. It also names
+users who were erased, whom you can't open or whom the epoch lacks; the auditor counts
+them by the ledger's entries. Before FILE is written, the ledger says that these groups
+are opened, and to which auditor.
 
 ` + cli.TableFormats,
 		Example: `  psi-server audit spot --data data --epoch 1f0c… --beacon 8d1a… --beacon-source "drand quicknet, round 1234567" \

@@ -33,7 +33,7 @@ platform says it was made of (SPEC.md §13.8). No key of the platform's is neede
 type spotFlags struct {
 	opening, set, leaves string
 	log, key             string
-	beacon               string
+	beacon, known        string
 	output               string
 	force, json          bool
 	source               source.Flags
@@ -55,6 +55,11 @@ platform's, that the beacon's value was published after the ledger's checkpoint 
 epoch was seen by others, and that the platform had no influence on it. Take --beacon
 from where it was published, not from OPENING.
 
+Persons who were erased are told apart from differences, if the ledger has an entry of
+each that is older than the beacon: one that is older than the epoch's, or in a
+checkpoint of the log that you took before the beacon was published (--checkpoint).
+Compare their number with the requests that you know of.
+
 DIR is a log's folder, as psi-server ledger export writes it (log); P and LEAVES are
 served at /v1/epochs/DIGEST and …/leaves.
 
@@ -73,6 +78,7 @@ Exit codes: 0 no group differs, 1 some do, or failed, 2 wrong usage.
 	fs.StringVar(&f.leaves, "leaves", "", "the hashes of its leaves (required)")
 	fs.StringVar(&f.log, "log", "", "folder with the platform's log (required)")
 	fs.StringVar(&f.key, "log-key", "", "the log's verifier key (required)")
+	fs.StringVar(&f.known, "checkpoint", "", "file with a checkpoint of the log from before the beacon, as /v1/log/checkpoint serves it")
 	fs.StringVar(&f.beacon, "beacon", "", "the beacon's value, in hexadecimal (required)")
 	fs.StringVarP(&f.output, "output", "o", "", "file for the verdict, to be signed")
 	fs.BoolVar(&f.force, "force", false, "replace that file if it exists")
@@ -104,9 +110,20 @@ func (f *spotFlags) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.opening, err)
 	}
-	logged, err := audit.Find(audit.VerifyDir(f.log, v), o.Set)
+	var known []*ledger.Checkpoint
+	if f.known != "" {
+		k, err := readCheckpoint(f.known, v)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.known, err)
+		}
+		known = append(known, k)
+	}
+	logged, err := audit.Find(audit.VerifyDir(f.log, v, known...), o.Set)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.log, err)
+	}
+	if known != nil {
+		logged.Known = known[0].Size
 	}
 	checked, err := f.check(o, logged)
 	if err != nil {
@@ -127,6 +144,14 @@ func (f *spotFlags) run(c *cobra.Command, args []string) error {
 		fmt.Fprintf(w, "opened    %s, entered into the ledger; the beacon must be younger: %s\n", logged.Opened.Format("2006-01-02 15:04:05 MST"), beacon.Source)
 	}
 	return source.PrintReport(c.OutOrStdout(), report, f.json)
+}
+
+func readCheckpoint(path string, v ledger.Verifier) (*ledger.Checkpoint, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.OpenCheckpoint(b, v)
 }
 
 // check compares the opening with the set.
@@ -156,6 +181,7 @@ func (f *spotFlags) compare(ctx context.Context, args []string, checked *audit.C
 	if err != nil {
 		return nil, err
 	}
+	reading.LeftOut = checked.LeftOut()
 	t, name, err := f.source.Open(ctx, args, os.Stdin)
 	if err != nil {
 		return nil, err

@@ -54,9 +54,13 @@ type Report struct {
 	Ways      []WayCount `json:"ways,omitempty"`
 	Sections  []Section  `json:"sections,omitempty"` // of a spot audit
 
-	// Persons who were erased, in a full audit, each by an entry of the ledger. They are not among the groups that differ.
-	ErasedSince  uint64 `json:"erased_since"`  // whom the epoch still has, and the table does not
+	// Persons who were erased, each by an entry of the ledger. They are not among the groups that differ.
+	ErasedSince  uint64 `json:"erased_since"`  // whom the epoch still has, and the table does not; in a spot audit in groups that were picked
 	ErasedBefore uint64 `json:"erased_before"` // whom the table has, and the epoch was made without
+
+	// Unexcused are groups of a spot audit that differ, as the platform says because of persons who were erased: the ledger
+	// has too few entries for that from before the beacon.
+	Unexcused uint64 `json:"unexcused,omitempty"`
 }
 
 // WayCount counts the groups that differ in a way.

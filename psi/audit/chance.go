@@ -13,19 +13,26 @@ func MissAll(groups, bad, opened uint64) float64 {
 	return math.Exp(logChoose(groups-bad, opened) - logChoose(groups, opened))
 }
 
-// off says whether so few or so many of the opened groups being real is rarer than byChance, if real of all groups are,
-// and each as likely opened.
-func off(groups, real, opened, found uint64) bool {
-	if real > groups {
+// off says whether so few or so many of the opened groups being real is rarer than byChance, if from fewest to most of all
+// groups are, and each is as likely opened.
+func off(groups, fewest, most, opened, found uint64) bool {
+	if fewest > groups || most > groups {
 		return true // there is no room for them
 	}
+	fewer, _ := tails(groups, fewest, opened, found)
+	_, more := tails(groups, most, opened, found)
+	return min(fewer, more) < byChance
+}
+
+// tails are how likely it is that so many of the opened groups are real, or fewer, and so many, or more, if real of all
+// groups are.
+func tails(groups, real, opened, found uint64) (fewer, more float64) {
 	at := func(k uint64) float64 { // of the hypergeometric distribution
 		if k > real || opened-k > groups-real {
 			return 0
 		}
 		return math.Exp(logChoose(real, k) + logChoose(groups-real, opened-k) - logChoose(groups, opened))
 	}
-	var fewer, more float64 // or as many
 	for k := range opened + 1 {
 		if p := at(k); k <= found {
 			fewer += p
@@ -36,7 +43,7 @@ func off(groups, real, opened, found uint64) bool {
 			more += p
 		}
 	}
-	return min(fewer, more) < byChance
+	return fewer, more
 }
 
 func logChoose(n, k uint64) float64 {

@@ -20,6 +20,9 @@ type Checked struct {
 	beacon Beacon
 	groups []checkedGroup
 	opened []uint64 // groups of each section
+
+	leftOut       []string // users of the table who were erased before the import
+	before, since uint64   // persons for whom the ledger has entries that count
 }
 
 // checkedGroup is a group of users.
@@ -28,7 +31,9 @@ type checkedGroup struct {
 	ids     []identifier
 	first   int // of ids, in the statement that is proven
 	users   []string
-	differs bool
+	erased  []string // of these, after the import
+	way     Way      // in which it differs already
+	proven  bool     // what is said of its elements, as far as anything is
 }
 
 type identifier struct {
@@ -45,6 +50,9 @@ func Check(o *Opening, l *Logged, leaves *psi.Leaves, set io.ReaderAt) (*Checked
 	x := &checker{o: o, l: l, base: ecdh.Ristretto255().Generator(), c: &Checked{logged: l, report: Report{Kind: KindSpot, Set: l.Epoch.Set.Digest}, opened: make([]uint64, len(l.Epoch.Set.Parts))}}
 	if err := x.header(); err != nil {
 		return nil, err
+	}
+	if x.c.before, x.c.since = l.erasures(); uint64(len(o.LeftOut)) <= x.c.before {
+		x.c.leftOut = o.LeftOut // more the ledger does not know of: then nobody is left out, and they are missing
 	}
 	picked, err := x.c.beacon.Pick(l.Epoch.Set)
 	if err != nil {
@@ -106,7 +114,10 @@ func (x *checker) group(g *Opened, elements []ecdh.Element) error {
 	if len(g.Slots) != len(elements) {
 		return fmt.Errorf("%d elements were opened: want %d", len(g.Slots), len(elements))
 	}
-	out := checkedGroup{section: section, users: g.Users}
+	if slices.ContainsFunc(g.Erased, func(user string) bool { return !slices.Contains(g.Users, user) }) {
+		return errors.New("a user who was erased is not one of the group's")
+	}
+	out := checkedGroup{section: section, users: g.Users, erased: g.Erased, proven: true}
 	sentinels, fills, way := 0, 0, Way("")
 	differs := func(w Way) {
 		if way == "" || slices.Index(ways, w) < slices.Index(ways, way) {
@@ -127,6 +138,7 @@ func (x *checker) group(g *Opened, elements []ecdh.Element) error {
 				return err
 			} else if !ok {
 				differs(NoSentinel)
+				out.proven = false
 			}
 		case kind == slotFill:
 			fills++
@@ -134,6 +146,7 @@ func (x *checker) group(g *Opened, elements []ecdh.Element) error {
 				return err
 			} else if !ok {
 				differs(NoFill)
+				out.proven = false
 			}
 		default:
 			id, h, err := x.identifier(s)
@@ -158,10 +171,10 @@ func (x *checker) group(g *Opened, elements []ecdh.Element) error {
 	if way != Unopened {
 		x.c.report.Real++
 	}
-	if way != "" {
-		x.c.report.count(way, 1)
-		out.differs = true
+	if sentinels > 0 {
+		out.proven = false // no group of users has one
 	}
+	out.way = way
 	x.c.groups = append(x.c.groups, out)
 	return nil
 }
@@ -242,9 +255,9 @@ func (x *checker) prove() error {
 			if holds[(g.first+j)/proofBatch] { // of the others nobody can tell which it is
 				continue
 			}
-			if !g.differs {
-				g.differs = true
-				x.c.report.count(Unproven, 1)
+			g.proven = false
+			if g.way == "" {
+				g.way = Unproven
 			}
 		}
 	}

@@ -8,27 +8,49 @@ import (
 )
 
 // Compare compares what was opened with the table: each group must be a contact group of admitted identifiers, whole,
-// once, in the section that it belongs to, and of the same users.
+// once, in the section that it belongs to, and of the same users. t was read without LeftOut.
 func (c *Checked) Compare(ctx context.Context, t *Table) (*Report, error) {
-	x := &comparison{c: c, t: t, seen: map[uint64]bool{}}
+	x := &comparison{c: c, t: t, seen: map[uint64]bool{}, erased: map[string]bool{}}
 	if err := x.lookUp(ctx); err != nil {
 		return nil, err
 	}
 	r := c.report
-	r.Ways = slices.Clone(r.Ways)
+	var excused []Way
 	for i := range c.groups {
 		g := &c.groups[i]
-		if g.differs {
+		way := g.way
+		if way == "" {
+			var err error
+			if way, err = x.way(g, x.numbers[i]); err != nil {
+				return nil, err
+			}
+		}
+		if way == "" {
 			continue
 		}
-		way, err := x.way(g, x.numbers[i])
-		if err != nil {
+		switch ok, err := x.excused(g, way, x.numbers[i]); {
+		case err != nil:
 			return nil, err
-		}
-		if way != "" {
+		case ok:
+			excused = append(excused, way)
+		default:
 			r.count(way, 1)
 		}
 	}
+	if n := uint64(len(excused)); !c.excuses(n) {
+		r.Unexcused = n
+		for _, way := range excused {
+			r.count(way, 1)
+		}
+	} else {
+		r.ErasedSince = n
+		for _, way := range excused {
+			if way == Unopened {
+				r.Real++
+			}
+		}
+	}
+	r.ErasedBefore = t.leftOut()
 	r.Sections = x.sections()
 	return &r, nil
 }
@@ -40,6 +62,7 @@ type comparison struct {
 	numbers [][]int64              // of the elements of each group; -1 if it is not in the table
 	of      map[uint64]*tableGroup // by element
 	seen    map[uint64]bool        // the table's groups that a group was compared with
+	erased  map[string]bool        // users by whom a group was excused
 }
 
 // lookUp finds all identifiers and their groups in the table.
@@ -157,7 +180,11 @@ func (x *comparison) sections() []Section {
 	}
 	for i := range all {
 		s := &all[i]
-		s.Off = off(s.Capacity, s.Table, s.Opened, s.Real)
+		fewest, most := s.Table-min(s.Table, x.c.since), s.Table
+		if s.Capacity > s.Table { // the epoch may still have all who were erased
+			most += min(s.Capacity-s.Table, x.c.since)
+		}
+		s.Off = off(s.Capacity, fewest, most, s.Opened, s.Real)
 	}
 	return all
 }

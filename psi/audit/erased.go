@@ -8,31 +8,51 @@ import (
 	"github.com/blindmatch/blindmatch/psi/dataset"
 )
 
-// Erased accounts, in a full audit, for persons who were erased: the import left out whom it knew of, though the table may
-// have them, and the table may lack whom the epoch still has. Each has an entry in the ledger, and accounts for one group
-// only. It is not safe for concurrent use.
+// Erased accounts, where the platform's keys are, for persons who were erased: the import left out whom it knew of, though
+// the table may have them, and the table may lack whom the epoch still has. Each has an entry in the ledger, and accounts
+// for one group only. It is not safe for concurrent use.
 type Erased struct {
 	name  func(user string) (psi.Digest, bool)
 	since func(psi.Digest) bool
 
-	table, epoch map[psi.Digest]bool
-	elements     map[ecdh.Element]bool // of the epoch, in groups with one of them
+	table    map[psi.Digest][]string // users under one name
+	epoch    map[psi.Digest]bool
+	elements map[ecdh.Element]bool // of the epoch, in groups with one of them
 }
 
 // NewErased accounts for nobody yet. name is how the ledger names a user who was erased; it returns false if the ledger does
 // not say that he was. since is whether that was after the import.
 func NewErased(name func(user string) (psi.Digest, bool), since func(psi.Digest) bool) *Erased {
-	return &Erased{name, since, map[psi.Digest]bool{}, map[psi.Digest]bool{}, map[ecdh.Element]bool{}}
+	return &Erased{name, since, map[psi.Digest][]string{}, map[psi.Digest]bool{}, map[ecdh.Element]bool{}}
 }
 
 // InTable says whether the import left out a user of the table, since he had been erased. It is a
 // dataset.BuildConfig.Erased.
 func (x *Erased) InTable(user []byte) bool {
 	name, ok := x.name(string(user))
-	if ok = ok && !x.since(name); ok {
-		x.table[name] = true
+	if ok = ok && !x.since(name); ok && !slices.Contains(x.table[name], string(user)) {
+		x.table[name] = append(x.table[name], string(user))
 	}
 	return ok
+}
+
+// leftOut are the users for whom InTable returned true, ascending.
+func (x *Erased) leftOut() (all []string) {
+	for _, users := range x.table {
+		all = append(all, users...)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// still are those of an epoch's users who were erased after the import.
+func (x *Erased) still(users []string) (all []string) {
+	for _, user := range users {
+		if name, ok := x.name(user); ok && x.since(name) {
+			all = append(all, user)
+		}
+	}
+	return all
 }
 
 // explains says whether the table lacks a group of the epoch because users of it were erased.

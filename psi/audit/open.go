@@ -24,7 +24,7 @@ type Made struct {
 	Leaves *psi.Leaves
 	File   io.ReaderAt // P
 	Order  io.ReaderAt // where each group of the dataset is
-	Erased *Erased     // in a full audit; nil means that nobody was
+	Erased *Erased     // nil means that nobody was
 }
 
 // Spot is a spot audit on the platform's side. A dataset has no match keys, so the table is read again: Masked finds the
@@ -120,6 +120,9 @@ func (s *Spot) under() error {
 		}
 		slices.Sort(x.Users)
 		x.Users, x.said = slices.Compact(x.Users), nil
+		if s.made.Erased != nil {
+			x.Erased = s.made.Erased.still(x.Users)
+		}
 	}
 	return nil
 }
@@ -224,6 +227,9 @@ func (s *Spot) Opening() (*Opening, error) {
 		return nil, err
 	}
 	o := &Opening{Format: openingFormat, Set: s.made.Set.Digest, Beacon: hex.EncodeToString(s.beacon.Value), Source: s.beacon.Source}
+	if s.made.Erased != nil {
+		o.LeftOut = s.made.Erased.leftOut()
+	}
 	key := s.made.Params.AuditKey(b)
 	o.Key = hex.EncodeToString(key[:])
 	st := statement{set: s.made.Set.Digest, base: base, key: key}
@@ -253,11 +259,14 @@ func (s *Spot) Opening() (*Opening, error) {
 	return o, nil
 }
 
-// Lost counts identifiers that are in the dataset, and were not in the table that was read.
+// Lost counts identifiers that are in the dataset, and were not in the table that was read, but for those of groups with
+// users who were erased.
 func (s *Spot) Lost() (n uint64) {
-	for _, x := range s.wanted {
-		if !x.found {
-			n++
+	for i := range s.groups {
+		for _, inner := range s.groups[i].inner {
+			if k := s.wanted[inner]; k != nil && !k.found && len(s.groups[i].Erased) == 0 {
+				n++
+			}
 		}
 	}
 	return n

@@ -24,6 +24,9 @@ type Opening struct {
 	Key    string     `json:"key"`           // K = b·U, which nobody else is shown
 	Proofs []string   `json:"proofs"`        // one for each 1,024 identifiers, in the order of groups and slots
 	Groups []Opened   `json:"groups"`        // those that the beacon picks, ascending
+
+	// LeftOut are users of the table whom the import left out, since they had been erased.
+	LeftOut []string `json:"left_out,omitempty"`
 }
 
 // Opened is a group of the set.
@@ -31,6 +34,7 @@ type Opened struct {
 	Number uint64   `json:"number"` // over all sections
 	Slots  []Slot   `json:"slots"`  // what each element is, in the order of the record
 	Users  []string `json:"users,omitempty"`
+	Erased []string `json:"erased,omitempty"` // those of Users who were erased after the import
 }
 
 // Slot says what an element is. Nothing: the platform can't say.

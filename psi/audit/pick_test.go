@@ -104,15 +104,15 @@ func TestSampleFinds(t *testing.T) {
 
 // off agrees with counting all ways to draw, and lets honest sections pass.
 func TestOff(t *testing.T) {
-	require.False(t, off(3072, 1500, 2300, 1123))
-	require.True(t, off(3072, 1500, 2300, 1011), "one in ten is missing")
-	require.True(t, off(3072, 1500, 2300, 1240), "there are more than there may be")
-	require.True(t, off(3072, 1500, 3072, 1499), "of a section that was opened whole nothing may be missing")
-	require.False(t, off(3072, 1500, 3072, 1500))
-	require.True(t, off(1024, 1025, 10, 10), "there is no room for them")
-	require.False(t, off(1e9, 9e8, Sample, 4143))
-	require.True(t, off(1e9, 9e8, Sample, 4000))
-	require.False(t, off(2048, 0, 100, 0))
+	require.False(t, off(3072, 1500, 1500, 2300, 1123))
+	require.True(t, off(3072, 1500, 1500, 2300, 1011), "one in ten is missing")
+	require.True(t, off(3072, 1500, 1500, 2300, 1240), "there are more than there may be")
+	require.True(t, off(3072, 1500, 1500, 3072, 1499), "of a section that was opened whole nothing may be missing")
+	require.False(t, off(3072, 1500, 1500, 3072, 1500))
+	require.True(t, off(1024, 1025, 1025, 10, 10), "there is no room for them")
+	require.False(t, off(1e9, 9e8, 9e8, Sample, 4143))
+	require.True(t, off(1e9, 9e8, 9e8, Sample, 4000))
+	require.False(t, off(2048, 0, 0, 100, 0))
 
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 2000 {
@@ -122,7 +122,7 @@ func TestOff(t *testing.T) {
 				found++
 			}
 		}
-		require.False(t, off(3072, 1500, 2300, found), found)
+		require.False(t, off(3072, 1500, 1500, 2300, found), found)
 	}
 }
 

@@ -18,6 +18,7 @@ type Reading struct {
 	Map      map[string]dataset.Role // as there
 	Plus     bool
 	Strict   bool
+	LeftOut  []string // users who had been erased before; Checked.LeftOut
 	Memory   int
 	Progress func(rows uint64)
 }
@@ -43,6 +44,7 @@ type Table struct {
 	params psi.Params
 	key    *ecdh.Key
 	data   *dataset.Stored
+	out    map[string]bool // LeftOut; true if the table has the user
 }
 
 // ReadTable reads a table into dir, which must not exist or be empty. What it writes is masked.
@@ -56,6 +58,17 @@ func ReadTable(ctx context.Context, dir string, t *dataset.Table, l *Logged, r R
 		return nil, nil, err
 	}
 	cfg.Key = g.GenerateKey()
+	out := map[string]bool{}
+	for _, user := range r.LeftOut {
+		out[user] = false
+	}
+	cfg.Erased = func(user []byte) bool {
+		_, is := out[string(user)]
+		if is {
+			out[string(user)] = true
+		}
+		return is
+	}
 	report, err := dataset.Build(ctx, dir, cfg, t)
 	if err != nil {
 		cfg.Key.Destroy()
@@ -66,7 +79,17 @@ func ReadTable(ctx context.Context, dir string, t *dataset.Table, l *Logged, r R
 		cfg.Key.Destroy()
 		return nil, nil, err
 	}
-	return &Table{l.Epoch.Params, cfg.Key, data}, report, nil
+	return &Table{l.Epoch.Params, cfg.Key, data, out}, report, nil
+}
+
+// leftOut counts the users who were erased before the import, and are in the table.
+func (t *Table) leftOut() (n uint64) {
+	for _, is := range t.out {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // Close closes the files and destroys the key.

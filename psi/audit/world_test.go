@@ -154,6 +154,9 @@ func (w *world) build(t testing.TB, spot *Spot) *dataset.Stored {
 	if spot != nil {
 		cfg.Masked = spot.Masked
 	}
+	if w.made.Erased != nil {
+		cfg.Erased = w.made.Erased.InTable
+	}
 	dir := filepath.Join(t.TempDir(), "set")
 	_, err = dataset.Build(t.Context(), dir, cfg, w.open(t))
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ type Verdict struct {
 	Differ   uint64    `json:"differ"`
 	Beacon   string    `json:"beacon,omitempty"`        // of a spot audit, in hexadecimal
 	Source   string    `json:"beacon_source,omitempty"` // of the beacon, in words
-	Erased   uint64    `json:"erased,omitempty"`        // of a full audit: persons that it accounts for by entries of the ledger
+	Erased   uint64    `json:"erased,omitempty"`        // persons that it accounts for by entries of the ledger
 	Time     time.Time `json:"time"`                    // of the audit
 }
 
@@ -38,9 +38,8 @@ func (v *Verdict) Text() string {
 		v.Platform, v.Dataset, v.Purpose, v.Groups, v.Differ, v.Time.UTC().Format(time.RFC3339))
 	if v.Kind == AuditSpot {
 		fmt.Fprintf(&b, "beacon %s %s\n", v.Beacon, v.Source)
-	} else {
-		fmt.Fprintf(&b, "erased %d\n", v.Erased)
 	}
+	fmt.Fprintf(&b, "erased %d\n", v.Erased)
 	return b.String()
 }
 
@@ -62,11 +61,12 @@ func ParseVerdict(text string) (*Verdict, error) {
 	v.Groups, errs[0] = strconv.ParseUint(field(4), 10, 64)
 	v.Differ, errs[1] = strconv.ParseUint(field(5), 10, 64)
 	v.Time, errs[2] = time.Parse(time.RFC3339, field(6))
+	last := 7
 	if v.Kind == AuditSpot {
-		v.Beacon, v.Source, _ = strings.Cut(field(7), " ")
-	} else {
-		v.Erased, errs[3] = strconv.ParseUint(field(7), 10, 64)
+		v.Beacon, v.Source, _ = strings.Cut(field(last), " ")
+		last++
 	}
+	v.Erased, errs[3] = strconv.ParseUint(field(last), 10, 64)
 	if errors.Join(errs[:]...) != nil || v.Text() != text {
 		return nil, bad // Text writes each field in one form only
 	}

@@ -23,9 +23,15 @@ func TestVerdictText(t *testing.T) {
 		_, err := ParseVerdict(bad)
 		require.Error(t, err, change)
 	}
+	v.Erased = 7
+	got, err := ParseVerdict(v.Text())
+	require.NoError(t, err)
+	require.Equal(t, v.Erased, got.Erased)
+	_, err = ParseVerdict(strings.Replace(v.Text(), "erased 7\n", "", 1))
+	require.Error(t, err)
 	full := *v
 	full.Kind, full.Beacon, full.Source, full.Erased = AuditFull, "", "", 3
-	got, err := ParseVerdict(full.Text())
+	got, err = ParseVerdict(full.Text())
 	require.NoError(t, err)
 	require.EqualValues(t, 3, got.Erased)
 	_, err = ParseVerdict(strings.Replace(full.Text(), "erased 3", "erased 03", 1))

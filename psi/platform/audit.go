@@ -54,16 +54,6 @@ func (s *Directory) FullAudit(ctx context.Context, set psi.Digest, auditor strin
 		return nil, nil, err
 	}
 	defer e.close()
-	erased, err := s.rows.Erased.Load(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	logged := e.logged
-	e.made.Erased = audit.NewErased(func(user string) (psi.Digest, bool) {
-		name, ok := erased.Reference(user)
-		_, recorded := logged.Erased[name]
-		return name, ok && recorded
-	}, func(name psi.Digest) bool { return !logged.Erased[name].Before(logged.Import.At) })
 	again, err := e.again(ctx, table, r, nil)
 	if err != nil {
 		return nil, nil, err
@@ -109,6 +99,16 @@ func (s *Directory) openAudited(ctx context.Context, set psi.Digest, auditor str
 		return e, err
 	}
 	e.made = audit.Made{Params: e.row.Made.Params, Set: e.logged.Epoch.Set, Secret: e.row.Secret}
+	erased, err := s.rows.Erased.Load(ctx)
+	if err != nil {
+		return e, err
+	}
+	logged := e.logged
+	e.made.Erased = audit.NewErased(func(user string) (psi.Digest, bool) {
+		name, ok := erased.Reference(user)
+		_, recorded := logged.Erased[name]
+		return name, ok && recorded
+	}, func(name psi.Digest) bool { return !logged.Erased[name].At.Before(logged.Import.At) })
 	d := &store.Dataset{Name: e.row.Name, Purpose: e.row.Purpose, Suite: e.made.Params.Suite, Profile: e.made.Params.Profile}
 	generation := s.rows.Files.Generation(e.row.Generation)
 	if e.made.Key, err = s.rows.ElementsKey(generation, d); err != nil {
@@ -155,12 +155,9 @@ func (e *audited) again(ctx context.Context, table *dataset.Table, r audit.Readi
 	if err != nil {
 		return nil, err
 	}
-	cfg.Key = e.made.Key
+	cfg.Key, cfg.Erased = e.made.Key, e.made.Erased.InTable
 	if spot != nil {
 		cfg.Masked = spot.Masked
-	}
-	if e.made.Erased != nil {
-		cfg.Erased = e.made.Erased.InTable
 	}
 	return e.imports.Again(ctx, table, cfg)
 }

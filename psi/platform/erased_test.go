@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -185,4 +186,41 @@ func TestAuditOfErased(t *testing.T) {
 
 	_, _, err = d.FullAudit(ctx, live[0].Digest, "auditor.example", table(), audit.Reading{Policy: policy})
 	require.ErrorContains(t, err, "verifier key")
+
+	// A spot audit accounts for them too, though its auditor has none of the platform's keys. Entries that the auditor has
+	// not seen before the beacon account for nobody.
+	beacon, err := audit.ParseBeacon("000102030405060708090a0b0c0d0e0f", "a test's")
+	require.NoError(t, err)
+	o, lost, err := d.SpotAudit(ctx, live[0].Digest, auditor, beacon, table("u2", "u4"), audit.Reading{Policy: policy})
+	require.NoError(t, err)
+	require.Zero(t, lost)
+	require.Equal(t, []string{"u1"}, o.LeftOut)
+	log, err := d.Ledger(ctx)
+	require.NoError(t, err)
+	v, err := ledger.NewVerifier(log.VerifierKey())
+	require.NoError(t, err)
+	logged, err := audit.Find(audit.VerifyDir(log.Dir(), v), live[0].Digest)
+	require.NoError(t, err)
+	files := d.rows.Files.Epoch(live[0].Digest)
+	hashes, err := os.Open(files.Leaves())
+	require.NoError(t, err)
+	defer hashes.Close()
+	leaves, err := psi.ReadLeaves(hashes, logged.Epoch.Set)
+	require.NoError(t, err)
+	set, err := os.Open(files.Set())
+	require.NoError(t, err)
+	defer set.Close()
+	for _, known := range []int64{0, logged.Checkpoint.Size} {
+		logged.Known = known
+		checked, err := audit.Check(o, logged, leaves, set)
+		require.NoError(t, err)
+		own, _, err := audit.ReadTable(ctx, filepath.Join(t.TempDir(), "own"), table("u2", "u4"), logged, audit.Reading{Policy: policy, LeftOut: checked.LeftOut()})
+		require.NoError(t, err)
+		r, err := checked.Compare(ctx, own)
+		require.NoError(t, errors.Join(err, own.Close()))
+		require.Equal(t, known > 0, r.Passed(), "%+v", r)
+		require.EqualValues(t, 1, r.ErasedBefore)
+		require.Equal(t, map[bool]uint64{true: 2}[known > 0], r.ErasedSince)
+		require.Equal(t, map[bool]uint64{false: 2}[known > 0], r.Unexcused)
+	}
 }

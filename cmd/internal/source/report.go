@@ -38,6 +38,10 @@ func printReport(w io.Writer, r *audit.Report) {
 		fmt.Fprintf(w, "erased    %s, by entries of the ledger: only the epoch has %s, only the table has %s\n",
 			cli.Counted(r.ErasedSince+r.ErasedBefore, "person"), cli.Count(r.ErasedSince), cli.Count(r.ErasedBefore))
 	}
+	if r.Unexcused > 0 {
+		fmt.Fprintf(w, "erased    the platform explains %s that differ by persons who were erased: the ledger has too few entries from before the beacon for that.\n"+
+			"          A checkpoint of the log from before it may show more (--checkpoint)\n", cli.Counted(r.Unexcused, "group"))
+	}
 	for _, s := range r.Sections {
 		if s.Off {
 			fmt.Fprintf(w, "differ    of the groups of width %d, %s of %s are of users; the table has %s for %s places: more were left out or added than chance explains\n",
