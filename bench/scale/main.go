@@ -5,6 +5,7 @@
 //	go run ./scale truth DIR    # reads users.csv and list.csv again
 //	go run ./scale run DIR      # imports, and counts twice; Linux
 //	go run ./scale slice        # 1/1024 of 10^8 groups
+//	go run ./scale count        # the same, by the command psi; Linux
 package main
 
 import (
@@ -41,8 +42,10 @@ func run(args []string, users, rows int, groups uint64) error {
 		return runs(args[1])
 	case len(args) == 1 && args[0] == "slice":
 		return slice(groups, uint64(rows))
+	case len(args) == 1 && args[0] == "count":
+		return count(groups, uint64(rows))
 	}
-	return fmt.Errorf("want files DIR, truth DIR, run DIR or slice")
+	return fmt.Errorf("want files DIR, truth DIR, run DIR, slice or count")
 }
 
 // The policies: everybody may be matched, and acme is told exact numbers, so that they can be compared.

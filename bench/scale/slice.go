@@ -31,27 +31,37 @@ func ignoreEnd(err error) error {
 	return err
 }
 
-// slice counts a list of so many rows, half of which match, in 1/1024 of a set with room for so many groups: 2 in 5 with
-// one identifier, the others with two. It is a session without what offers, ledgers and sentinels are.
-func slice(groups, rows uint64) error {
+// sliced is 1/1024 of a set with room for so many groups: 2 in 5 with one identifier, the others with two.
+func sliced(groups uint64) (*epoch, psi.Allotted, error) {
 	s, err := psi.ParseSlice("1/1024")
 	if err != nil {
-		return err
+		return nil, psi.Allotted{}, err
 	}
 	allotted := psi.Allotted{Slice: s, Start: rand.Uint64N(psi.SliceUnits)}
 	up := func(n uint64) uint64 { return (n + psi.SliceUnits - 1) / psi.SliceUnits * psi.SliceUnits }
 	sections := []psi.Part{{Width: 1, Size: up(groups * 2 / 5)}, {Width: 2, Size: up(groups * 3 / 5)}}
 	types, err := psi.NewTypes("email", "phone")
 	if err != nil {
-		return err
+		return nil, allotted, err
 	}
 	p := psi.Params{Suite: "ristretto255", Purpose: "audience-matching", Profile: "default-v1", Types: types}
 	e, err := newEpoch(p, sections, allotted)
 	if err != nil {
-		return err
+		return nil, allotted, err
 	}
 	fmt.Printf("set: %d groups, %d elements, %d bytes; %d leaves, %d bytes of hashes\n", e.set.Records(), e.set.Items(), e.set.Items()*psi.ElementSize, e.set.Leaves(), len(e.hashes))
 	fmt.Printf("slice: %s; %d groups of it in %d leaves of %d elements\n", allotted, len(e.groups[0])+len(e.groups[1]), len(e.leaves), e.real)
+	return e, allotted, nil
+}
+
+// slice counts a list of so many rows, half of which match, in a slice of such a set. It is a session without what
+// offers, ledgers and sentinels are.
+func slice(groups, rows uint64) error {
+	e, allotted, err := sliced(groups)
+	if err != nil {
+		return err
+	}
+	p := e.params
 	c, stop, err := e.serve()
 	if err != nil {
 		return err
@@ -101,20 +111,25 @@ func slice(groups, rows uint64) error {
 	if err != nil {
 		return err
 	}
-	truth := 0
-	for i, groups := range e.groups {
-		for _, g := range groups {
-			if listed[place{i, g}] {
-				truth++
-			}
-		}
-	}
+	truth := e.truth(listed)
 	fmt.Printf("platform: %d elements evaluated, compared: %s\n", masked.Set.Items(), lap())
 	if hits != truth {
 		return fmt.Errorf("%d groups match in the slice, but the truth is %d", hits, truth)
 	}
 	fmt.Printf("matches in the slice: %d, as in the plain lists\n", hits)
-	return report(int64(hits), s, e.set.Records(), rows, uint64(len(listed)))
+	return report(int64(hits), allotted.Slice, e.set.Records(), rows, uint64(len(listed)))
+}
+
+// truth is how many listed groups are in the slice.
+func (e *epoch) truth(listed map[place]bool) (n int) {
+	for i, groups := range e.groups {
+		for _, g := range groups {
+			if listed[place{i, g}] {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // report says what a slice with so many hits says of the whole, with noise of an ε.
@@ -167,11 +182,23 @@ type place struct {
 	group   uint64
 }
 
-// list is the identifiers of the rows: every other row is a group of the set, of which it has one identifier or all, and
-// the rest is not in the set.
+// list is the identifiers of the rows.
 func (e *epoch) list(rows uint64) (iter.Seq2[psi.Item, error], map[place]bool) {
-	listed := map[place]bool{}
 	var items []psi.Item
+	listed := e.rows(rows, func(row []psi.Item) { items = append(items, row...) })
+	return func(yield func(psi.Item, error) bool) {
+		for _, x := range items {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}, listed
+}
+
+// rows calls f with the identifiers of each row: every other one is a group of the set, of which it has one identifier or
+// all, and the rest is not in the set. It returns the groups.
+func (e *epoch) rows(rows uint64, f func(row []psi.Item)) map[place]bool {
+	listed := map[place]bool{}
 	all := e.set.Records()
 	step, offset := all/rows, rand.Uint64N(all/rows)
 	for r := range rows {
@@ -185,17 +212,13 @@ func (e *epoch) list(rows uint64) (iter.Seq2[psi.Item, error], map[place]bool) {
 		} else {
 			listed[at] = true
 		}
+		var row []psi.Item
 		for slot := r / 2 % 2 % width; slot < width; slot++ {
-			items = append(items, item(at.section, at.group+beyond, slot))
+			row = append(row, item(at.section, at.group+beyond, slot))
 		}
+		f(row)
 	}
-	return func(yield func(psi.Item, error) bool) {
-		for _, x := range items {
-			if !yield(x, nil) {
-				return
-			}
-		}
-	}, listed
+	return listed
 }
 
 // count is the number of groups in R that have a tag of b·C.
@@ -227,26 +250,35 @@ func (e *epoch) count(c *psi.Context, list, tags []byte, parts []psi.Part) (int,
 
 // serve serves the set and its leaf hashes over TLS to the program's own client.
 func (e *epoch) serve() (*client.Client, func(), error) {
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("ETag", `"synthetic"`)
-		if strings.HasSuffix(r.URL.Path, transport.Leaves) {
-			w.Header().Set("Content-Type", transport.TypeLeaves)
-			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(e.hashes))
-			return
-		}
-		file := *e // a reader of its own
-		w.Header().Set("Content-Type", transport.TypeElements)
-		http.ServeContent(w, r, "", time.Time{}, &file)
-	}))
-	s.EnableHTTP2 = true
-	s.StartTLS()
-	c, err := client.New(&transport.Connection{
-		URL: s.URL, Platform: "synthetic", Advertiser: "acme",
-		ServerCA: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})), ServerName: "example.com",
-	}, client.Config{})
+	conn, stop := overTLS(http.HandlerFunc(e.file))
+	c, err := client.New(conn, client.Config{})
 	if err != nil {
-		s.Close()
+		stop()
 		return nil, nil, err
 	}
-	return c, func() { c.Close(); s.Close() }, nil
+	return c, func() { c.Close(); stop() }, nil
+}
+
+// file answers with the set or its leaf hashes, or a range of them.
+func (e *epoch) file(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("ETag", `"synthetic"`)
+	if strings.HasSuffix(r.URL.Path, transport.Leaves) {
+		w.Header().Set("Content-Type", transport.TypeLeaves)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(e.hashes))
+		return
+	}
+	file := *e // a reader of its own
+	w.Header().Set("Content-Type", transport.TypeElements)
+	http.ServeContent(w, r, "", time.Time{}, &file)
+}
+
+// overTLS serves h to whoever has the connection file.
+func overTLS(h http.Handler) (*transport.Connection, func()) {
+	s := httptest.NewUnstartedServer(h)
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	return &transport.Connection{
+		URL: s.URL, Platform: "synthetic", Advertiser: "acme",
+		ServerCA: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})), ServerName: "example.com",
+	}, s.Close
 }
