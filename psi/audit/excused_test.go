@@ -100,7 +100,7 @@ func TestErasedAreNoDifference(t *testing.T) {
 }
 
 // Entries that the platform made after the beacon account for nothing: it knew which groups were picked. Those that the
-// auditor has seen before do. SPEC M81
+// auditor has seen before do. SPEC M82
 func TestErasedAfterTheBeacon(t *testing.T) {
 	gone := userNames(0, 600, 20)
 	w := newWorld(t, suite, users(0, 3000), without(users(0, 3000), gone...), nil)
