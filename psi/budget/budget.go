@@ -74,6 +74,7 @@ func (a *Accounts) Affordable(ctx context.Context, db Querier, owner, population
 	if wait == 0 {
 		return nil
 	}
+	wait += a.clock.still()
 	at := a.clock.wall().Add(wait).UTC().Truncate(time.Minute).Add(time.Minute).Format("2006-01-02 15:04 MST")
 	var e *psi.Error
 	switch {
@@ -114,7 +115,7 @@ func (a *Accounts) Left(ctx context.Context, db Querier, owner, population strin
 	monthly, yearly := a.policy.Budget()
 	month, year = left(monthly, psi.Days30), left(yearly, psi.Days365)
 	if soon := a.soon(all, now); soon > 0 {
-		next = a.clock.wall().Add(soon).UTC().Truncate(time.Second).Add(time.Second)
+		next = a.clock.wall().Add(soon + a.clock.still()).UTC().Truncate(time.Second).Add(time.Second)
 	}
 	return month, year, next, nil
 }

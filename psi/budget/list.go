@@ -24,11 +24,12 @@ type Row struct {
 
 // List says who has spent how much, by owner and population. It only reads.
 func List(ctx context.Context, db Querier) ([]Row, error) {
-	wall := time.Now()
-	now, err := readClock(ctx, db, wall)
+	today := time.Now()
+	clock, err := readClock(ctx, db, today)
 	if err != nil {
 		return nil, err
 	}
+	now, wall := clock.budget, today.Add(time.Duration(clock.owed))
 	rows, err := db.QueryContext(ctx, `SELECT owner, population, client, epsilon, spent, at FROM releases ORDER BY owner, population, spent`)
 	if err != nil {
 		return nil, err

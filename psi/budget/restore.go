@@ -25,7 +25,7 @@ func (a *Accounts) Restore(ctx context.Context, db Querier, replay *ledger.Repla
 		if n, err := res.RowsAffected(); err == nil && n > 0 {
 			restored = append(restored, s)
 			if s.Budget != nil { // otherwise spent is by the wall clock
-				a.clock.base = max(a.clock.base, spent)
+				a.clock.from.budget = max(a.clock.from.budget, spent)
 			}
 		}
 	}

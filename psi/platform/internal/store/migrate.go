@@ -28,6 +28,9 @@ ALTER TABLE clients ADD COLUMN removed TEXT; -- its name stays taken
 ALTER TABLE clients ADD COLUMN days INTEGER NOT NULL DEFAULT 365; -- that a renewed certificate lasts
 ALTER TABLE clients ADD COLUMN datasets TEXT NOT NULL DEFAULT ''; -- between commas; '' for all
 ALTER TABLE clients ADD COLUMN modes TEXT NOT NULL DEFAULT ''; -- likewise`},
+	{"let the budget clock know what of it may be false", `
+ALTER TABLE budget_clock ADD COLUMN credit INTEGER NOT NULL DEFAULT 0; -- ns of time between runs that may be false
+ALTER TABLE budget_clock ADD COLUMN owed INTEGER NOT NULL DEFAULT 0; -- ns for which the clock stands still`},
 }}
 
 // ErrNone says that there is no data directory.
