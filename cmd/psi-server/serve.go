@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/operate"
+	"github.com/blindmatch/blindmatch/cmd/internal/traces"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -49,6 +50,7 @@ crash, unless --disclosure says open_sessions: memory.
 
 Keys in the data directory are sealed if BLINDMATCH_SEAL_KEY names a file with a key,
 or BLINDMATCH_SEAL_COMMAND a program that seals; for imports and other commands too.
+OTEL_EXPORTER_OTLP_ENDPOINT and OpenTelemetry's other variables send traces to a collector.
 
 A released match size has noise, and every release costs its owner a part of a
 budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
@@ -123,6 +125,11 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	f.cfg.Log, f.certs.log = log, log
 	metrics := operate.New()
 	f.cfg.Seen = metrics.Session
+	tracer, err := traces.Open(c.Context(), cli.Version(), log)
+	if err != nil {
+		return err
+	}
+	f.cfg.Trace = tracer.Trace()
 	if f.cfg.Directory.Anchor, err = datadir.Anchor(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
 		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
@@ -146,7 +153,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		return err
 	}
 	doors := server.NewDoors(server.DoorsConfig{Log: log})
-	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: metrics.Answered, Renew: f.certs.renewer(p.Store())})
+	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }, Renew: f.certs.renewer(p.Store())})
 	metrics.Show(p, doors, h)
 	if probes != nil {
 		go func() { _ = metrics.Server(p, log).Serve(probes) }()
@@ -176,6 +183,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
+	tracer.Close(f.grace)
 	if err == nil {
 		log.Info("stopped")
 	}

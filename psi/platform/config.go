@@ -8,7 +8,8 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
-	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/bounds"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 )
 
 // Config says how a Platform behaves. The zero value is usable.
@@ -30,8 +31,26 @@ type Config struct {
 	// platform. nil means nobody asks.
 	Seen func(m psi.Mode, outcome string)
 
+	// Trace hears that a step of the work begins, and what it returns that it ends. Neither must wait for the platform.
+	// nil means nobody asks.
+	Trace func(Step) (end func(error))
+
 	times budget.Times // for tests of the budget; nil means the system's
 }
+
+// Step is a piece of the platform's work, for Config.Trace. Nothing in it was chosen by a client, and nothing counts.
+type Step = steps.Step
+
+// The names of steps, the last one before the type of an entry.
+const (
+	StepSession   = steps.Session   // from its offer to its end, which says what the session is for
+	StepMask      = steps.Mask      // a dataset, into an epoch file
+	StepEvaluate  = steps.Evaluate  // a list
+	StepSentinels = steps.Sentinels // their tags
+	StepDebit     = steps.Debit     // what an answer costs
+	StepCount     = steps.Count     // the comparison, until the answer may be given
+	StepLedger    = steps.Ledger    // an entry made durable
+)
 
 // Lifetimes says how long things last.
 type Lifetimes struct {
@@ -44,7 +63,7 @@ type Lifetimes struct {
 }
 
 // Limits bound what clients may ask for.
-type Limits = session.Limits
+type Limits = bounds.Limits
 
 // Work bounds what the machine does at once.
 type Work struct {

@@ -83,3 +83,6 @@ func (p *ofSessions) Abort(client, id string) error { return p.sessions.Abort(cl
 
 // InSession says whether a client has an open session.
 func (p *ofSessions) InSession(client string) bool { return session.InSession(p.sessions, client) }
+
+// HasSession says whether a client has a session of this name, which is open or ended lately.
+func (p *ofSessions) HasSession(client, id string) bool { return session.Has(p.sessions, client, id) }

@@ -8,6 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/bounds"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
@@ -29,11 +30,12 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		return nil, err
 	}
 	store.audiences.Log, store.audiences.Changed = cfg.Log, cfg.AudienceChanged
+	store.journal.Trace = cfg.Trace
 	env := &session.Env{
 		Work: turns.NewWork(cfg.Work.Jobs, cfg.Limits.Unpaid), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
-		Lifetimes: session.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
+		Lifetimes: bounds.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},
 		Audiences: store.audiences,
-		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log, Seen: cfg.Seen,
+		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log, Seen: cfg.Seen, Trace: cfg.Trace,
 	}
 	env.Room = room.New(store.rows.Files, cfg.Limits.Reserve, cfg.Limits.OwnerDisk)
 	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, ofSessions: ofSessions{session.New(env)}}

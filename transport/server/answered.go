@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform"
 )
 
 // Answered is a request that was answered.
@@ -13,13 +14,23 @@ type Answered struct {
 	Status int
 	Code   psi.Code // of an error, otherwise ""
 	Took   time.Duration
+	// Session is the one that the request was about, if its client has it; otherwise "".
+	Session string
 }
 
 // answering notes what is answered.
 type answering struct {
 	http.ResponseWriter
-	status int
-	code   psi.Code
+	status  int
+	code    psi.Code
+	session string
+}
+
+// about notes which session a request is about, once that is known to be the client's.
+func about(w http.ResponseWriter, p *platform.Platform, client, id string) {
+	if a, ok := w.(*answering); ok && id != "" && p.HasSession(client, id) {
+		a.session = id
+	}
 }
 
 func (a *answering) Unwrap() http.ResponseWriter { return a.ResponseWriter }
@@ -47,7 +58,7 @@ func heard(hear func(Answered), route string, serve http.HandlerFunc) http.Handl
 		began, a := time.Now(), &answering{ResponseWriter: w}
 		serve(a, r)
 		if a.status != 0 {
-			hear(Answered{route, a.status, a.code, time.Since(began)})
+			hear(Answered{route, a.status, a.code, time.Since(began), a.session})
 		}
 	}
 }

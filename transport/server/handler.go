@@ -88,6 +88,7 @@ func (h *Handler) serve(x route) http.HandlerFunc {
 		} else if err = guestOf(r).enter(func() bool { return h.platform.InSession(client) }); err != nil {
 			h.log.Debug("connection refused", "remote", r.RemoteAddr, "error", err)
 		} else if err = x.check(r); err == nil {
+			about(w, h.platform, client, r.PathValue("id"))
 			err = h.admitted(x.serve, client, w, r)
 		}
 		if err != nil {
@@ -220,6 +221,7 @@ func (h *Handler) offer(client string, w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
+	about(w, h.platform, client, a.Session)
 	namePath(&a.Status)
 	writeJSON(w, http.StatusCreated, a)
 	return nil

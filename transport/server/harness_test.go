@@ -41,13 +41,14 @@ var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 
 // setup describes a world.
 type setup struct {
-	users   int // e-mails in dataset "users" are those of the numbers from −200 to this one; 0 means 1,000
-	cfg     platform.Config
-	wrap    func(http.Handler) http.Handler
-	tls     func(*tls.Config)
-	prepare func(dir string) // runs between import and start
-	doors   *server.DoorsConfig
-	bodies  int64 // as HandlerConfig says
+	users    int // e-mails in dataset "users" are those of the numbers from −200 to this one; 0 means 1,000
+	cfg      platform.Config
+	wrap     func(http.Handler) http.Handler
+	tls      func(*tls.Config)
+	prepare  func(dir string) // runs between import and start
+	doors    *server.DoorsConfig
+	bodies   int64 // as HandlerConfig says, and answered
+	answered func(server.Answered)
 }
 
 // world is a platform that serves on loopback, with one registered client.
@@ -121,7 +122,7 @@ func newWorld(t *testing.T, s setup) *world {
 	w.ca, err = authority.Open(filepath.Join(w.dir, "tls"))
 	require.NoError(t, err)
 	// Whatever a test asks, the answer must be one that openapi.json has.
-	w.handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log, Bodies: s.bodies, Renew: server.RenewBy(w.ca, w.platform.Store())})
+	w.handler = server.NewHandler(w.platform, server.HandlerConfig{Log: log, Bodies: s.bodies, Answered: s.answered, Renew: server.RenewBy(w.ca, w.platform.Store())})
 	var h http.Handler = described().Handler(w.handler, func(x *contract.Exchange, err error) {
 		t.Errorf("%s %s: %d: %v", x.Method, x.URL, x.Status, err)
 	})

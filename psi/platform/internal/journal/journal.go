@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 )
 
 // Config says where a journal is, and what remembers it.
@@ -41,6 +42,7 @@ type Journal struct {
 	cfg    Config
 	anchor anchor
 	heads  heads
+	Trace  steps.Trace // set before anything is recorded; nil means that nobody asks
 
 	mu     sync.Mutex
 	log    *ledger.Log // once it is opened
@@ -139,14 +141,16 @@ func (j *Journal) Record(ctx context.Context, e *ledger.Entry) error {
 	if j.muted {
 		return nil
 	}
-	l, err := j.Log(ctx)
-	if err != nil {
+	return j.Trace.Do(steps.Step{Name: steps.Ledger + string(e.Type), Session: e.Session}, func() error {
+		l, err := j.Log(ctx)
+		if err != nil {
+			return err
+		}
+		if err = l.Append(e); j.cfg.Full != nil && j.cfg.Full(err) {
+			err = l.Append(e)
+		}
 		return err
-	}
-	if err = l.Append(e); j.cfg.Full != nil && j.cfg.Full(err) {
-		err = l.Append(e)
-	}
-	return err
+	})
 }
 
 // recordReceipt records e, even if nobody waits for it any more, and returns its receipt.

@@ -32,7 +32,7 @@ type Need struct {
 }
 
 // New returns the room of a data directory. reserve is how many bytes are kept, owner how many the open sessions of one
-// owner may need: see session.Limits.
+// owner may need: see bounds.Limits.
 func New(files store.Layout, reserve, owner int64) *Room {
 	return &Room{
 		dir: files.Dir(), reserve: durable.NewReserve(store.Reserve(files), reserve), owner: owner, free: durable.Free, needs: map[*Need]bool{},

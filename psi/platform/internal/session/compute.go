@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
 
@@ -54,7 +55,9 @@ func (s *session) enter() (err error) {
 }
 
 // job runs f when it is the turn of the session's owner. What f computes with its scratch is counted.
-func job(s *session, points uint64, f func(psi.Scratch) error) error {
+func job(s *session, name string, points uint64, f func(psi.Scratch) error) (err error) {
+	end := s.Trace.Begin(s.step(name))
+	defer func() { end(err) }()
 	return s.Turns.Do(s.ctx, s.Of(s.owner.Name, points), func(t *turns.Turn) error {
 		scratch := s.scratch()
 		scratch.Progress = func(n int) {
@@ -68,7 +71,7 @@ func job(s *session, points uint64, f func(psi.Scratch) error) error {
 // evaluate multiplies the closed list while the client makes its tags.
 func (s *session) evaluate() {
 	defer caught(s)
-	err := job(s, s.bound.List.Items(), func(scratch psi.Scratch) error {
+	err := job(s, steps.Evaluate, s.bound.List.Items(), func(scratch psi.Scratch) error {
 		e, err := s.epoch.role.Evaluate(s.ctx, s.bound, s.list.Reader(), scratch)
 		if err == nil {
 			s.eval <- e
@@ -86,7 +89,7 @@ func (s *session) evaluate() {
 // watch computes the tags of the epoch's sentinels from the client's public key.
 func (s *session) watch(public psi.PublicKey) {
 	defer caught(s)
-	err := job(s, s.tags.Set.Items()/8, func(scratch psi.Scratch) (err error) {
+	err := job(s, steps.Sentinels, s.tags.Set.Items()/8, func(scratch psi.Scratch) (err error) {
 		file, err := os.Open(s.epoch.files.Sentinels())
 		if err != nil {
 			return err
@@ -152,13 +155,14 @@ func (s *session) answer(m *matching, began time.Time) (err error) {
 	// To sort and compare an item costs about a sixteenth of a multiplication. It is not interrupted, so that its time says
 	// nothing about the work of others.
 	points := (s.bound.List.Items() + s.tags.Set.Items()) / 16
+	end := s.Trace.Begin(s.step(steps.Count))
 	err = s.Turns.Do(s.ctx, s.Of(s.owner.Name, points), func(t *turns.Turn) error {
 		defer t.Charge(points)
 		err := s.mode.answer(&s.facts, m, a)
 		// Inside the job, so that whoever waits for its place can't see when the work was done either.
 		return errors.Join(err, s.waitQuantum(began))
 	})
-	if err != nil {
+	if end(err); err != nil {
 		return err
 	}
 	return s.commit(a)
@@ -172,7 +176,7 @@ func (s *session) strike() error {
 	}
 	s.strikes.Lock()
 	recorded := s.Journal.Strike(s.id, s.owner.Name, s.client, s.data.Name)
-	err := errors.Join(recorded, s.insist(func() error { return s.Rows.Strikes.Add(context.Background(), struckBy(s)) })) // even if it is not recorded
+	err := errors.Join(recorded, s.Rows.Insist(func() error { return s.Rows.Strikes.Add(context.Background(), struckBy(s)) })) // even if it is not recorded
 	s.strikes.Unlock()
 	s.Log.Warn("session: tags are not those of the platform's set; the owner is barred", "session", s.id, "owner", s.owner.Name, "dataset", s.data.Name)
 	return err
@@ -232,7 +236,7 @@ func (s *session) commit(a *answer) error {
 	if err != nil {
 		return err
 	}
-	if err := s.insist(func() error { return s.recordEnd(context.Background(), b, "") }); err != nil {
+	if err := s.Rows.Insist(func() error { return s.recordEnd(context.Background(), b, "") }); err != nil {
 		return err
 	}
 	a.committed = true

@@ -5,6 +5,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 )
 
 // debit pays for a session's answer, if it is paid for; nil if not. The payment is on disk when debit returns.
@@ -20,8 +21,8 @@ func (p *Env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
 		return nil, nil
 	}
 	var cost *ledger.Budget
-	err := p.insist(func() (err error) { cost, err = p.Pay(ctx, r); return err })
-	return cost, err
+	pay := func() (err error) { cost, err = p.Pay(ctx, r); return err }
+	return cost, p.Trace.Do(s.step(steps.Debit), func() error { return p.Rows.Insist(pay) })
 }
 
 // Pay debits a release, in a transaction of its own.

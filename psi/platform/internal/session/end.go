@@ -57,7 +57,7 @@ func (s *session) fail(e *psi.Error) {
 	s.failed.Store(true)
 	s.end()
 	s.Log.Warn("session: failed", "session", s.id, "client", s.client, "code", e.Code, "error", e.Message)
-	if err := s.insist(func() error { return s.recordEnd(context.Background(), nil, e.Code) }); err != nil {
+	if err := s.Rows.Insist(func() error { return s.recordEnd(context.Background(), nil, e.Code) }); err != nil {
 		s.Log.Error("session: not recorded", "session", s.id, "error", err)
 	}
 }
@@ -68,8 +68,10 @@ func (s *session) end() {
 	close(s.ended)
 	if s.err == nil {
 		s.Seen(s.offer.Mode, "done")
+		s.traced(nil)
 	} else {
 		s.Seen(s.offer.Mode, string(s.err.Code))
+		s.traced(s.err)
 	}
 	s.cancel()
 	s.Go(s.release)

@@ -6,15 +6,16 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/bounds"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/imports"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
@@ -31,38 +32,19 @@ type Env struct {
 	Policy    *disclosure.Policy
 	Identity  string // the platform's name
 	Modes     []psi.Mode
-	Lifetimes Lifetimes
-	Limits    Limits
+	Lifetimes bounds.Lifetimes
+	Limits    bounds.Limits
 	Memory    int // bytes for each sort; 0 means 64 MiB
 	Room      *room.Room
 	Log       *slog.Logger
 	// Seen hears what becomes of sessions: "offered", then "done" or a code.
-	Seen func(m psi.Mode, outcome string)
+	Seen  func(m psi.Mode, outcome string)
+	Trace steps.Trace
 
 	// strikes is held for writing while an owner is struck, for reading while an answer becomes final.
 	strikes sync.RWMutex
 	// bar ends the open sessions of an owner on a dataset.
 	bar func(owner, dataset string)
-}
-
-// Lifetimes says how long sessions and epochs last.
-type Lifetimes struct {
-	Epoch   time.Duration // an epoch file is used
-	Idle    time.Duration // a session stays open without a message
-	Session time.Duration // the longest session, and how long its result is kept
-	Former  time.Duration // a superseded import is kept for a rollback
-}
-
-// Limits bound what clients may ask for.
-type Limits struct {
-	ClientSessions int    // open sessions of one client; 0 means 4
-	Sessions       int    // open sessions in all; 0 means 64
-	List           uint64 // most elements in a list; 0 means 100 million
-	OwnerDisk      int64  // bytes of disk that the open sessions of one owner may need; 0 means three quarters of what there is
-	Reserve        int64  // bytes of disk kept for the ledger when the disk is full; 0 means 16 MiB, less than 0 none
-	// Unpaid is the work, in multiplications, that an owner may have done by sessions that end without an answer, within
-	// ten minutes or so; 0 means 2^20. An offer counts as 2^16.
-	Unpaid uint64
 }
 
 func (p *Env) scratch() psi.Scratch {
@@ -78,12 +60,3 @@ func (p *Env) keeps() bool { return p.Policy.KeepsSessions() }
 
 // suspended says whether the process stops, and sessions go on in the next one.
 func (p *Env) suspended() bool { return p.Context().Err() != nil && p.keeps() }
-
-// insist runs f, which must not fail for lack of room: if it does, the reserve is given back, and f runs again.
-func (p *Env) insist(f func() error) error {
-	err := f()
-	if p.Rows.MakeRoom(err) {
-		err = f()
-	}
-	return err
-}

@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
 )
@@ -285,6 +286,7 @@ func (x *Epochs) make(e *epoch) {
 	log.Info("epoch: masking begins", "elements", e.total)
 	// Of the platform's own jobs, one that a session waits for is first.
 	urgent := func() bool { return e.awaited.Load() > 0 }
+	end := x.Trace.Begin(steps.Step{Name: steps.Mask, Dataset: e.data.Name})
 	err := x.Turns.Do(x.Context(), turns.Job{Owner: turns.Platform, Points: e.total, Urgent: urgent}, func(t *turns.Turn) error {
 		if !x.wanted(e) {
 			return errSuperseded
@@ -294,7 +296,7 @@ func (x *Epochs) make(e *epoch) {
 			t.Spend(x.Context(), uint64(n))
 		})
 	})
-	if err == nil {
+	if end(err); err == nil {
 		log.Info("epoch: ready", "elements", e.total, "digest", e.role.Set().Digest, "seconds", time.Since(e.began).Seconds())
 	} else if x.Context().Err() == nil && err != errSuperseded {
 		log.Error("epoch: masking failed", "error", err)

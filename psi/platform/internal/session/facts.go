@@ -8,6 +8,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -49,6 +50,10 @@ func factsOf(p *Env, client string, o *psi.Offer, id string, nonce psi.Nonce, ex
 	f.dir = p.Rows.Files.Session(f.id)
 	f.ctx, f.cancel = context.WithCancel(p.Context())
 	return f
+}
+
+func (f *facts) step(name string) steps.Step {
+	return steps.Step{Name: name, Session: f.id, Mode: f.offer.Mode, Dataset: f.data.Name}
 }
 
 // The working files of a session, in its directory.

@@ -10,6 +10,14 @@ func InSession(x *Sessions, client string) bool {
 	return false
 }
 
+// Has says whether a client has a session of this name, which is open or ended lately.
+func Has(x *Sessions, client, id string) bool {
+	x.registry.mu.Lock()
+	defer x.registry.mu.Unlock()
+	s := x.registry.byID[id]
+	return s != nil && s.client == client
+}
+
 // Open is how many sessions are open.
 func Open(x *Sessions) (n int) {
 	for _, s := range x.registry.all() {

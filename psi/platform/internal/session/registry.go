@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 )
 
 // registry holds the sessions that are open or ended recently, by name. It is safe for concurrent use.
@@ -118,7 +119,7 @@ func (x *registry) admit(s *session) (first *session, err error) {
 		return nil, x.tooMany("%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
 			mine, all, x.Limits.ClientSessions, x.Limits.Sessions, x.Lifetimes.Idle)
 	}
-	x.byID[s.id] = s
+	x.byID[s.id], s.traced = s, x.Trace.Begin(s.step(steps.Session))
 	x.forgetFailed(s.client)
 	return nil, nil
 }

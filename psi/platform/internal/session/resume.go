@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/upload"
 )
@@ -222,7 +223,7 @@ func takeRoom(s *session) {
 func goOn(x *Sessions, s *session) {
 	takeRoom(s)
 	x.registry.mu.Lock()
-	x.registry.byID[s.id] = s
+	x.registry.byID[s.id], s.traced = s, x.Trace.Begin(s.step(steps.Session))
 	x.registry.mu.Unlock()
 	x.Log.Info("session: goes on after a restart", "session", s.id, "client", s.client, "state", s.state)
 	if s.state == psi.StatePreparing {

@@ -37,6 +37,7 @@ type session struct {
 	public   psi.PublicKey  // announced with them
 	inLedger bool           // the ledger has the offer
 	settled  bool           // the ledger has how the session ended
+	traced   func(error)    // ends its step; nil before it is among the open ones
 
 	committed psi.Digest // the context that the ledger had before a restart; zero if none
 }

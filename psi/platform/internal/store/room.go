@@ -28,3 +28,12 @@ func (s *Store) MakeRoom(err error) bool {
 	durable.NewReserve(Reserve(s.Files), 1).Give()
 	return true
 }
+
+// Insist runs f, which must not fail for lack of room: if it does, the reserve is given back, and f runs again.
+func (s *Store) Insist(f func() error) error {
+	err := f()
+	if s.MakeRoom(err) {
+		err = f()
+	}
+	return err
+}
