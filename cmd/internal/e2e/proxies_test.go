@@ -378,31 +378,6 @@ func TestLoadBalancer(t *testing.T) {
 	_, _, found := strings.Cut(s.block("nginx"), "allow 127.0.0.1;")
 	require.True(t, found)
 
-	pair, err := tls.LoadX509KeyPair(filepath.Join(s.dir, "psi.pem"), filepath.Join(s.dir, "psi.key"))
-	require.NoError(t, err)
-	target, err := url.Parse("https://127.0.0.1:" + inner)
-	require.NoError(t, err)
-	balancer := &httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(target)
-			var chain bytes.Buffer
-			for _, c := range r.In.TLS.PeerCertificates {
-				_ = pem.Encode(&chain, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
-			}
-			safe := strings.NewReplacer("%2B", "+", "%3D", "=", "%2F", "/")
-			r.Out.Header.Set("X-Amzn-Mtls-Clientcert", safe.Replace(url.PathEscape(chain.String())))
-		},
-		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, // as balancers do
-	}
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAnyClientCert})
-	require.NoError(t, err)
-	srv := &http.Server{Handler: balancer}
-	ended := make(chan struct{})
-	go func() { defer close(ended); _ = srv.Serve(l) }()
-	t.Cleanup(func() { srv.Close(); <-ended })
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	s.url = "https://localhost:" + port
-
 	ca, key := filepath.Join(s.dir, "clients-ca.pem"), filepath.Join(s.dir, "clients-ca.key")
 	for _, line := range []string{
 		"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=clients -keyout " + key + " -out " + ca,
@@ -414,12 +389,54 @@ func TestLoadBalancer(t *testing.T) {
 		out, err := c.CombinedOutput()
 		require.NoError(t, err, "%s", out)
 	}
+	b, err := os.ReadFile(ca)
+	require.NoError(t, err)
+	trusted := x509.NewCertPool()
+	require.True(t, trusted.AppendCertsFromPEM(b))
+	roots, err := os.ReadFile(s.roots)
+	require.NoError(t, err)
+
+	pair, err := tls.LoadX509KeyPair(filepath.Join(s.dir, "psi.pem"), filepath.Join(s.dir, "psi.key"))
+	require.NoError(t, err)
+	target, err := url.Parse("https://127.0.0.1:" + inner)
+	require.NoError(t, err)
+	balancer := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			leaf := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.In.TLS.PeerCertificates[0].Raw})
+			safe := strings.NewReplacer("%2B", "+", "%3D", "=", "%2F", "/")
+			r.Out.Header.Set("X-Amzn-Mtls-Clientcert-Leaf", safe.Replace(url.PathEscape(string(leaf))))
+		},
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, // as balancers do
+	}
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: trusted})
+	require.NoError(t, err)
+	srv := &http.Server{Handler: balancer}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = srv.Serve(l) }()
+	t.Cleanup(func() { srv.Close(); <-ended })
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	s.url = "https://localhost:" + port
 	s.start("--server-ca", s.roots, "--client-cert", "acme.pem", "--client-key", "acme.key")
 	s.nginx(program)
 	s.count(t)
 	s.takesChunks()
+	status, body := s.asks("acme", "127.0.0.1", map[string]string{"X-Amzn-Mtls-Clientcert-Leaf": "forged"})
+	require.Equal(t, http.StatusOK, status, body)
+
+	// Another CA is in force as soon as its file is there: the server looks for itself, whatever the balancer trusts.
+	write(t, s.dir, "clients-ca.pem", string(roots))
+	watch.Eventually(t, "the other CA is in force", func() bool {
+		status, _ := s.asks("acme", "127.0.0.1", nil)
+		return status == http.StatusForbidden
+	})
+	write(t, s.dir, "clients-ca.pem", string(b))
+	watch.Eventually(t, "the first CA is in force again", func() bool {
+		status, _ := s.asks("acme", "127.0.0.1", nil)
+		return status == http.StatusOK
+	})
 	s.run(t, 0, "psi-server", "client", "revoke", "acme", "--data", "data")
-	status, _ := s.asks("acme", "127.0.0.1", map[string]string{"X-Amzn-Mtls-Clientcert": "forged"})
+	status, _ = s.asks("acme", "127.0.0.1", nil)
 	require.Equal(t, http.StatusForbidden, status)
 }
 
