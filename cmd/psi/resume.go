@@ -46,9 +46,13 @@ func (f *sessionFlags) left(err error) error {
 	case !ok:
 		return err
 	case l.Done:
-		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.Given(), l.Session)
+		return fmt.Errorf("%w; the answer can be fetched again, at no cost, with psi result%s %.12s", err, f.connection.Given()+f.stateFlag.given(), l.Session)
 	}
-	return fmt.Errorf("%w; psi resume%s goes on with the session when the platform can be reached", err, f.connection.Given())
+	when := "when the platform can be reached"
+	if !errors.Is(err, advertiser.ErrUnreachable) {
+		when = "and gets the answer, which may be paid for, when that is mended"
+	}
+	return fmt.Errorf("%w; psi resume%s goes on with the session %s", err, f.connection.Given()+f.stateFlag.given(), when)
 }
 
 // resumeFlags are the flags of resume and result.

@@ -79,6 +79,14 @@ func (f *stateFlag) register(c *cobra.Command) {
 	c.Flags().Int64Var(&f.accept, "accept-restore", -1, "go on although the platform's ledger went back, if its entry with this number says that a copy was restored")
 }
 
+// given is the flag as it has to be given again.
+func (f *stateFlag) given() string {
+	if f.state == "" {
+		return ""
+	}
+	return " --state " + cli.ShellQuote(f.state)
+}
+
 func (f *stateFlag) dir() (string, error) {
 	if f.state != "" {
 		return f.state, nil

@@ -157,6 +157,7 @@ type run struct {
 	kept     *Kept              // what is kept of the session, or nil
 	offered  bool               // the platform may have heard of it
 	resumed  bool               // it is an earlier process's
+	sent     bool               // the platform has all that it needs: the answer may be paid for
 	claim    *claim             // on the session, if Config.Sessions is set; or nil
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
 	progress func(items int)    // of the current step

@@ -144,19 +144,17 @@ func (k *Kept) save() error {
 	return nil
 }
 
-// answered notes that the answer has come, and removes what it was made of. If that can't be noted, nothing is kept: the
-// answer must not fail for it.
+// answered notes that the answer has come, and removes what it was made of. If that can't be noted, the session looks as
+// if the answer were to come, which fetches it again, too: the answer must not fail for it.
 func (k *Kept) answered() {
 	if k == nil {
 		return
 	}
-	k.Done, k.Key = true, nil
-	if err := k.save(); err != nil {
-		_ = os.RemoveAll(k.folder())
-	}
-	for _, name := range []string{keptList, keptTags} {
+	for _, name := range []string{keptList, keptTags} { // first: the disk may be full of them
 		_ = os.Remove(k.file(name))
 	}
+	k.Done, k.Key = true, nil
+	_ = k.save()
 }
 
 // seal keeps the role's key.

@@ -3,8 +3,11 @@ package advertiser
 import (
 	"context"
 	"fmt"
+	"io/fs"
+	"syscall"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
 )
@@ -71,4 +74,49 @@ func TestResumeGone(t *testing.T) {
 	_, err = Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, all[0], &f.got)
 	require.Equal(t, psi.CodeUnknownSession, psi.CodeOf(err))
 	require.NoDirExists(t, k.folder())
+}
+
+// A disk that is full, or descriptors that are spent, when the answer comes do not cost what was paid: the session stays,
+// and goes on.
+func TestFullWhenAnswered(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	m := newMemory(t)
+	f.sessions = m.Sessions
+	f.answer = &fs.PathError{Op: "write", Path: "state.json.new", Err: syscall.ENOSPC}
+	_, err := f.run(t, context.Background(), 200)
+	var left *Left
+	require.ErrorAs(t, err, &left)
+	require.False(t, left.Done)
+	require.Empty(t, f.aborted)
+	all, err := m.Left("platform", "acme")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	f.answer = nil
+	out, err := Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, all[0], &f.got)
+	require.NoError(t, err)
+	require.EqualValues(t, 200, *out.Released.Value)
+
+	// What the platform says is no such case.
+	f = newFake(t)
+	f.sessions = m.Sessions
+	f.answer = psi.Errorf(psi.CodeBadTags, "no")
+	_, err = f.run(t, context.Background(), 200)
+	require.Equal(t, psi.CodeBadTags, psi.CodeOf(err))
+	require.NotErrorAs(t, err, &left)
+}
+
+// If it can't be noted that the answer has come, the session is still there. Not in parallel: the disk is everybody's.
+func TestAnsweredOnFullDisk(t *testing.T) {
+	f := newFake(t)
+	k := cutOff(t, f)
+	durable.SetHook(func(_, _, _ string) durable.Fate { return durable.Full })
+	k.answered()
+	durable.SetHook(nil)
+	require.NoFileExists(t, k.file(keptList))
+	k.release()
+	all, err := f.sessions.Left("platform", "acme")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.False(t, all[0].Done)
 }

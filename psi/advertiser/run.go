@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/scratch"
@@ -38,7 +39,7 @@ func (r *run) inScratch(ctx context.Context, run func() (*Outcome, error)) (out 
 	r.scratch = psi.Scratch{Memory: r.cfg.Memory, Dir: r.dir, Progress: func(n int) { r.progress(n) }}
 	out, err = run()
 	switch {
-	case r.kept != nil && psi.CodeOf(err) != psi.CodeUnknownSession && (r.kept.Done || r.offered && errors.Is(err, ErrUnreachable)):
+	case r.kept != nil && psi.CodeOf(err) != psi.CodeUnknownSession && (r.kept.Done || r.offered && errors.Is(err, ErrUnreachable) || r.sent && isOurs(err)):
 		r.claim.release(r.kept.Done)
 		r.kept.release()
 		if err != nil {
@@ -60,6 +61,12 @@ func (r *run) inScratch(ctx context.Context, run func() (*Outcome, error)) (out 
 	// If the platform could not be told, the next run does.
 	r.claim.release(isOver(aborted))
 	return out, err
+}
+
+// isOurs says whether an error is of this machine: a full disk, no descriptors. What is paid for must not be lost by that.
+func isOurs(err error) bool {
+	_, ok := errors.AsType[syscall.Errno](err)
+	return ok
 }
 
 // ErrUnreachable is wrapped by what a Platform returns when it gives up on a connection, and not for what the platform
@@ -142,6 +149,7 @@ func keepOffer(r *run, role *psi.Advertiser, o psi.Offer, salt psi.Nonce, list *
 // answer waits for the answer, checks it, and takes it.
 func (r *run) answer(ctx context.Context, c *psi.Context, list *psi.MaskedList, handles io.Writer) (*Outcome, error) {
 	r.step(StepWait, 0)
+	r.sent = true
 	result, err := r.platform.Result(ctx, r.session)
 	if err != nil {
 		return nil, err
