@@ -30,6 +30,8 @@ type serveFlags struct {
 	metrics    string
 	log        logFlags
 	grace      time.Duration
+	ownerDisk  int64 // MiB
+	reserve    int64 // MiB
 }
 
 func newServe() *cobra.Command {
@@ -75,6 +77,8 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.IntVar(&f.cfg.Limits.Sessions, "max-sessions", 0, "most open sessions in all (default 64)")
 	fs.IntVar(&f.cfg.Limits.ClientSessions, "max-client-sessions", 0, "most open sessions of one client (default 4)")
 	fs.Uint64Var(&f.cfg.Limits.List, "max-list", 0, "most identifiers that a list may have (default 100000000)")
+	fs.Int64Var(&f.ownerDisk, "owner-disk", 0, "MiB of disk that the open sessions of one owner may need together (default three quarters of what there is)")
+	fs.Int64Var(&f.reserve, "reserve", 0, "MiB of disk kept for the ledger, for when the disk is full; -1 for none (default 16)")
 	fs.DurationVar(&f.cfg.Lifetimes.Matches, "keep-matches", 0, "how long the list of a session's matches stays in the data directory (default 720h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Former, "keep-former", 0, "how long the dataset before the last import is kept, for 'dataset rollback' (default 168h)")
 	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
@@ -108,6 +112,10 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 			return cli.Usagef("--%s: want more than 0, such as 720h", flag)
 		}
 	}
+	if f.ownerDisk < 0 || f.ownerDisk > 1<<40 || f.reserve < -1 || f.reserve > 1<<40 {
+		return cli.Usagef("--owner-disk and --reserve: want a number of MiB")
+	}
+	f.cfg.Limits.OwnerDisk, f.cfg.Limits.Reserve = f.ownerDisk<<20, f.reserve<<20
 	var err error
 	if f.cfg.Disclosure, err = f.policy(); err != nil {
 		return err

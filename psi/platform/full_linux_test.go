@@ -67,6 +67,39 @@ func TestFullDisk(t *testing.T) {
 	require.NotNil(t, begin(t, p, "initech", psi.Count).finish(t).Released)
 }
 
+// Without room for masking, nothing is masked, and nothing is written that takes the ledger's room: who waits is told to
+// come back, and when there is room the next who asks is served, without a restart.
+func TestNoRoomForAnEpoch(t *testing.T) {
+	dir, fill := smallDisk(t)
+	room := filepath.Join(filepath.Dir(dir), "room")
+	require.NoError(t, os.WriteFile(room, make([]byte, 256<<10), 0o600))
+	empty := fill()
+	require.NoError(t, os.Remove(room)) // for the ledger, and not for an epoch
+	p, log := open(t, dir, Config{Limits: Limits{Reserve: -1}})
+	for range 2 {
+		o, _ := offerOf(p, "acme", psi.Count)
+		accept, err := p.Offer(ctx, "acme", o)
+		refused, atOnce := errors.AsType[*psi.Error](err)
+		if !atOnce {
+			require.NoError(t, err)
+			watch.Eventually(t, "the session is refused", func() bool {
+				st, err := p.Status("acme", accept.Session)
+				refused = st.Error
+				return err == nil && st.State == psi.StateFailed
+			})
+		}
+		require.Equal(t, psi.CodeStorageFull, refused.Code)
+		require.ErrorContains(t, refused, "no room for masking its set")
+		require.Positive(t, refused.RetryAfter)
+	}
+	require.Contains(t, log.String(), "no room for masking: it needs up to")
+	left, err := filepath.Glob(filepath.Join(dir, "epochs", "*"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+	empty()
+	require.NotNil(t, begin(t, p, "acme", psi.Count).finish(t).Released)
+}
+
 // One advertiser's sessions can't take the whole disk.
 func TestOwnerDisk(t *testing.T) {
 	t.Parallel()

@@ -233,6 +233,7 @@ func (h *Handler) status(client string, w http.ResponseWriter, r *http.Request) 
 		return err
 	}
 	namePath(st)
+	sayWhen(w, st.Error)
 	writeJSON(w, http.StatusOK, st)
 	return nil
 }

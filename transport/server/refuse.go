@@ -54,11 +54,16 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	answerError(w, r, status, e)
 }
 
-// answerError writes an error. Where the connection itself is what is refused, it ends.
-func answerError(w http.ResponseWriter, r *http.Request, status int, e *psi.Error) {
-	if e.RetryAfter > 0 {
+// sayWhen says when it may be otherwise.
+func sayWhen(w http.ResponseWriter, e *psi.Error) {
+	if e != nil && e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
 	}
+}
+
+// answerError writes an error. Where the connection itself is what is refused, it ends.
+func answerError(w http.ResponseWriter, r *http.Request, status int, e *psi.Error) {
+	sayWhen(w, e)
 	finish := refuseBody(w, r)
 	if e.Code == psi.CodeUnauthenticated || guestOf(r).hasNoPlace() {
 		w.Header().Set("Connection", "close")

@@ -25,6 +25,17 @@ func Drop(f store.EpochFiles) error {
 	return errors.Join(errs...)
 }
 
+// DropStrays removes the files of a folder that are not known: they belong to no epoch.
+func DropStrays(dir string, known map[string]bool) error {
+	files, err := store.ListFiles(dir, "*")
+	for _, f := range files {
+		if !known[f] {
+			err = errors.Join(err, durable.Drop(f))
+		}
+	}
+	return err
+}
+
 // Files are the files of an epoch being made.
 type Files struct {
 	files  []*os.File

@@ -26,7 +26,7 @@ type Room struct {
 
 // Need is the room that one session needs.
 type Need struct {
-	Owner  string       // whose session it is
+	Owner  string       // whose session it is; "" for the platform's own work
 	Stored atomic.Int64 // bytes that are there already
 	bytes  int64        // guarded by the room's mu
 }
@@ -44,6 +44,29 @@ func OfList(elements uint64) int64 { return 3 * psi.ElementSize * int64(min(elem
 
 // OfTags is what tags need likewise.
 func OfTags(tags uint64) int64 { return 3 * psi.TagSize * int64(min(tags, 1<<40)) }
+
+// OfEpoch is what an epoch needs while it is made: P with its leaves, where its groups and sentinels are, and the runs
+// of one section while that is sorted.
+func OfEpoch(sections []psi.Part) (bytes int64) {
+	runs := int64(0)
+	for _, p := range sections {
+		groups, items := int64(min(p.Size, 1<<40)), int64(min(p.Items(), 1<<40))
+		bytes += (psi.ElementSize+1)*items + 16*groups
+		runs = max(runs, (psi.ElementSize+1)*items+8*groups)
+	}
+	return bytes + runs
+}
+
+// PlanEpoch promises the room for an epoch, until leave is called.
+func (x *Room) PlanEpoch(sections []psi.Part) (leave func(), err error) {
+	n, bytes := new(Need), OfEpoch(sections)
+	if err := x.Plan(n, bytes); psi.CodeOf(err) == psi.CodeStorageFull {
+		return nil, None("the disk has no room for masking: it needs up to %s, besides what open sessions were promised", humanize.IBytes(uint64(bytes)))
+	} else if err != nil {
+		return nil, err
+	}
+	return func() { x.Leave(n) }, nil
+}
 
 // Keep takes up the reserve again once there is room for it, and says whether it is there.
 func (x *Room) Keep() (bool, error) { return x.reserve.Fill() }
@@ -77,7 +100,7 @@ func (x *Room) Plan(n *Need, bytes int64) error {
 	if share == 0 {
 		share = there / 4 * 3
 	}
-	if mine > share {
+	if n.Owner != "" && mine > share {
 		return None("%q would need %s of the platform's disk with this session, and may have %s: end the others, or send a smaller list or a slice",
 			n.Owner, humanize.IBytes(uint64(mine)), humanize.IBytes(uint64(share)))
 	}
@@ -102,6 +125,14 @@ func (x *Room) Leave(n *Need) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	delete(x.needs, n)
+}
+
+// Lack is what a client that waits for an epoch is told of err if that is a lack of room; else nil.
+func Lack(err error) *psi.Error {
+	if psi.CodeOf(err) == psi.CodeStorageFull || store.IsFull(err) {
+		return None("the platform's disk has no room for masking its set: it takes no sessions on it until there is")
+	}
+	return nil
 }
 
 // None says that a client should come back: others' sessions end, and operators look after full disks.

@@ -12,6 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/epochfile"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -67,6 +68,9 @@ func (e *epoch) wait(ctx context.Context) error {
 	case <-e.ready:
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	if none := room.Lack(e.err); none != nil {
+		return none
 	}
 	if e.err != nil {
 		return psi.Errorf(psi.CodeInternal, "the platform could not mask its epoch file; its log has the details")

@@ -9,10 +9,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/epochfile"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
@@ -109,24 +109,7 @@ func (x *Epochs) Restore(ctx context.Context, replay *ledger.Replay) error {
 		x.serving[row.Digest] = e
 		x.newest[e.key()] = e // rows are in the order of their age
 	}
-	return x.dropStrays(known)
-}
-
-// dropStrays removes files that belong to no epoch.
-func (x *Epochs) dropStrays(known map[string]bool) error {
-	files, err := store.ListFiles(x.Rows.Files.Epochs(), "*")
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if known[f] {
-			continue
-		}
-		if err := durable.Drop(f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return epochfile.DropStrays(x.Rows.Files.Epochs(), known)
 }
 
 // complete says whether the database knows of every session on an epoch. If it was put back to an older state, slices
@@ -241,7 +224,7 @@ func (x *Epochs) find(d *store.Dataset, layout disclosure.Layout) *epoch {
 		x.newest[key] = newest
 		x.Go(func() { x.make(newest) })
 	}
-	if !newest.isReady() {
+	if !newest.isReady() || newest.err != nil {
 		// The previous one still serves, unless it belongs to another dataset altogether.
 		if before := x.before(newest); before != nil {
 			return before
@@ -259,8 +242,8 @@ func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 		return false
 	case e.damaged.Load():
 		return true
-	case e.err != nil:
-		return time.Since(e.opened) > time.Minute
+	case e.err != nil: // that there is no room is found before anything is masked
+		return psi.CodeOf(e.err) == psi.CodeStorageFull || time.Since(e.opened) > time.Minute
 	}
 	return time.Since(e.opened) > x.Lifetimes.Epoch/8*7
 }
@@ -291,6 +274,11 @@ func (x *Epochs) make(e *epoch) {
 		if !x.wanted(e) {
 			return errSuperseded
 		}
+		leave, err := x.Room.PlanEpoch(e.layout.Sections())
+		if err != nil {
+			return err
+		}
+		defer leave()
 		return e.mask(x.Env, func(n int) {
 			e.done.Add(uint64(n))
 			t.Spend(x.Context(), uint64(n))
@@ -362,7 +350,7 @@ func (x *Epochs) keep(offered map[epochKey]bool) map[*epoch]bool {
 			continue
 		}
 		keep[e] = true
-		if before := x.before(e); !e.isReady() && before != nil {
+		if before := x.before(e); (!e.isReady() || e.err != nil) && before != nil {
 			keep[before] = true
 		}
 	}
