@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 )
 
 // IsFull says whether err means that a disk, or a quota of it, is full.
@@ -18,6 +19,12 @@ func IsFull(err error) bool {
 		}
 	}
 	return false
+}
+
+// IsShort says whether err means that no file can be opened at the moment: this process, or the system, has no
+// descriptors left.
+func IsShort(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }
 
 // Reserve is a file that only takes up room, which is given back when the disk is full: what has to be written then can

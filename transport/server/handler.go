@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
@@ -143,13 +144,27 @@ func (h *Handler) writeError(w http.ResponseWriter, r *http.Request, err error) 
 			return // the client is gone
 		}
 		h.log.Error("request failed", "method", r.Method, "route", r.Pattern, "error", err)
-		e = psi.Errorf(psi.CodeInternal, "an error on the platform's side; the platform's log says more")
+		e = fault(err)
 	}
 	if s, ok := errors.AsType[*statusError](err); ok {
 		answerError(w, r, s.status, e)
 		return
 	}
 	answerError(w, r, httpStatus(e.Code), e)
+}
+
+// fault is what a client is told of an error of the platform's own: to come back, if that helps.
+func fault(err error) *psi.Error {
+	e := psi.Errorf(psi.CodeInternal, "an error on the platform's side; the platform's log says more")
+	switch {
+	case durable.IsShort(err):
+		e = psi.Errorf(psi.CodeBusy, "the platform can't open more files at the moment")
+		e.RetryAfter = comeBack
+	case durable.IsFull(err):
+		e = psi.Errorf(psi.CodeStorageFull, "the platform's disk is full")
+		e.RetryAfter = time.Minute
+	}
+	return e
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -129,7 +129,7 @@ func (x *Room) Leave(n *Need) {
 
 // Lack is what a client that waits for an epoch is told of err if that is a lack of room; else nil.
 func Lack(err error) *psi.Error {
-	if psi.CodeOf(err) == psi.CodeStorageFull || store.IsFull(err) {
+	if psi.CodeOf(err) == psi.CodeStorageFull || store.IsFull(err) || durable.IsShort(err) {
 		return None("the platform's disk has no room for masking its set: it takes no sessions on it until there is")
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
@@ -31,7 +32,7 @@ func (s *session) abort(err error) error {
 		return psi.Errorf(psi.CodeWrongState, "the session has ended")
 	case errors.Is(err, context.Canceled):
 		e = psi.Errorf(psi.CodeSessionFailed, "the session was ended")
-	case store.IsFull(err):
+	case store.IsFull(err), durable.IsShort(err):
 		s.Log.Error("session: no room", "session", s.id, "error", err)
 		e = room.None("the platform has no room for this session")
 	default:
