@@ -38,6 +38,22 @@ func TestRoom(t *testing.T) {
 	require.NoError(t, x.Plan(c, 700))
 	refused(x.Plan(c, 1), "has no room")
 
+	sections := []psi.Part{{Width: 1, Size: 4096}, {Width: 2, Size: 2048}}
+	need := OfEpoch(sections)
+	require.Greater(t, need, int64(2*psi.ElementSize*4096+psi.ElementSize*4096), "P, and the runs of the larger section")
+	x.Leave(c)
+	free = uint64(need) + 300
+	leave, err := x.PlanEpoch(sections) // besides what was promised, and no owner's share bounds it
+	require.NoError(t, err)
+	_, err = x.PlanEpoch(sections)
+	refused(err, "needs up to")
+	require.NotContains(t, Lack(err).Error(), "needs", "clients are not told how large a set is")
+	require.Nil(t, Lack(errors.New("no such device")))
+	leave()
+	leave, err = x.PlanEpoch(sections)
+	require.NoError(t, err)
+	leave()
+
 	x.free = func(string) (uint64, error) { return 0, errors.New("no such device") }
 	require.ErrorContains(t, x.Plan(c, 1), "no such device")
 	require.Positive(t, OfList(1<<63)) // what a client announces does not overflow
