@@ -13,7 +13,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // Error says what is wrong in a file and where.
@@ -40,7 +39,10 @@ func Parse(data []byte) (ast.Node, error) {
 	if err := checkShape(data); err != nil {
 		return nil, err
 	}
-	file, err := parser.ParseBytes(data, 0)
+	file, err := parse(string(data))
+	if ours, ok := errors.AsType[*Error](err); ok {
+		return nil, ours
+	}
 	if err != nil {
 		if e, ok := errors.AsType[yaml.Error](err); ok && e.GetToken() != nil && e.GetToken().Position != nil {
 			return nil, &Error{e.GetToken().Position.Line, e.GetToken().Position.Column, strings.TrimSpace(e.GetMessage())}
