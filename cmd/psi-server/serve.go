@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/behind"
@@ -15,6 +16,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport/server"
+	"github.com/blindmatch/blindmatch/transport/web/page"
 	"github.com/spf13/cobra"
 )
 
@@ -28,6 +30,7 @@ type serveFlags struct {
 	floors     psi.Floors // these replace the ones from disclosure
 	cfg        platform.Config
 	metrics    string
+	web        bool
 	log        logFlags
 	grace      time.Duration
 	ownerDisk  int64 // MiB
@@ -88,6 +91,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	datadir.AnchorFlag(c, &f.cfg.Directory.Anchor)
 	fs.StringVar(&f.metrics, "metrics", "", "address for /metrics, /healthz and /readyz over plain HTTP, such as 127.0.0.1:9464; not for the internet")
+	fs.BoolVar(&f.web, "web", false, "serve a page at / in which a browser with a client's certificate counts; see docs/web.md")
 	f.log.register(fs)
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may continue after a signal to stop")
 	return c
@@ -162,6 +166,13 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	doors := server.NewDoors(server.DoorsConfig{Log: log})
 	h := server.NewHandler(p, server.HandlerConfig{Log: log, Answered: func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }, Renew: f.certs.renewer(p.Store())})
+	var all http.Handler = h
+	if f.web {
+		if f.certs.cert == "" && !f.front.OnlyPlain() {
+			log.Warn("--web: browsers don't take the certificates of this server's own authority; use --tls-cert, --tls-key and --client-ca, or a gateway; see docs/web.md")
+		}
+		all = page.NewHandler(p, h, page.Config{})
+	}
 	metrics.Show(p, doors, h)
 	if probes != nil {
 		go func() { _ = metrics.Server(p, log).Serve(probes) }()
@@ -169,7 +180,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	log.Info("serving", append(front.Addresses(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())...)
 
-	stopped := front.Serve(doors, h, &f.certs)
+	stopped := front.Serve(doors, all, &f.certs)
 	watch, unwatch := context.WithCancel(c.Context())
 	watched := make(chan struct{})
 	go func() { defer close(watched); f.certs.watchExpiry(watch, p.Store()) }()

@@ -30,6 +30,8 @@ export interface Options {
   signal?: AbortSignal
   /** Is told how far it is: with the `list` in identifiers, with the platform's `set` in elements. */
   progress?: (what: 'list' | 'set') => Progress
+  /** Is told the name of a session as soon as there is one. */
+  opened?: (session: string) => void
 }
 
 export interface Query {
@@ -113,7 +115,7 @@ export class Client {
     const { logKey } = this.connection
     const watch = logKey === undefined ? undefined : new LedgerWatch(logKey, this.#store, this.#http, this.options.witness)
     const work = (this.options.work ?? here)(suite)
-    return new Session(this.#http, suite, work, info, order, watch, this.options.progress).run()
+    return new Session(this.#http, suite, work, info, order, watch, this.options.progress, this.options.opened).run()
   }
 
   #suite(named: string): Suite {

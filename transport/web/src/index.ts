@@ -15,7 +15,7 @@ export { domain, generateKey, p256x, ristretto, suiteNamed, type Suite } from '.
 export { readReply, replyTo, webWorker } from './group/webworker.js'
 export { here, pool, type Helper, type Job, type Work } from './group/work.js'
 export { hashedKey } from './identity/hashed.js'
-export { phoneMetadata } from './identity/phone.js'
+export { phoneMetadata } from './identity/metadata.js'
 export { matchKey, normalise } from './identity/profile.js'
 export { Reject } from './identity/reject.js'
 export { Client, type Options, type Query } from './client.js'

@@ -31,9 +31,9 @@ export const phone = (user: number): string => `+49151${10_000_000 + user}`
 export const users = 2200
 export const withPhone = 1100
 
-function usersCSV(phones: boolean): string {
+function usersCSV(phones: boolean, people = users): string {
   const rows = ['user_id,email,phone,collection_context']
-  for (let u = 0; u < users; u++) {
+  for (let u = 0; u < people; u++) {
     rows.push(`u${u},${email(u)},${phones && u >= withPhone ? phone(u) : ''},newsletter`)
   }
   return `${rows.join('\n')}\n`
@@ -53,10 +53,11 @@ export class Platform {
   #port = 0
   #transports: { close(): void }[] = []
 
-  static async start(clients: string[]): Promise<Platform> {
+  /** start has a platform for the clients; `people` is how large its dataset is. */
+  static async start(clients: string[], people = users): Promise<Platform> {
     const platform = new Platform()
     try {
-      await platform.#start(clients)
+      await platform.#start(clients, people)
       return platform
     } catch (cause) {
       await platform.stop()
@@ -64,12 +65,12 @@ export class Platform {
     }
   }
 
-  async #start(clients: string[]): Promise<void> {
+  async #start(clients: string[], people: number): Promise<void> {
     execFileSync('go', ['build', '-o', `${this.dir}/`, './cmd/psi-server'], { cwd: root, stdio: 'inherit' })
     this.#port = await freePort()
     this.#write('policy.yaml', policy)
     this.#write('disclosure.yaml', disclosure)
-    this.#write('users.csv', usersCSV(true))
+    this.#write('users.csv', usersCSV(true, people))
     this.#write('emails.csv', usersCSV(false))
     const common = ['--policy', 'policy.yaml', '--disclosure', 'disclosure.yaml']
     this.run('import', '--dataset', 'users', ...common, 'users.csv')
@@ -83,7 +84,7 @@ export class Platform {
   }
 
   #serve(): Promise<void> {
-    const args = ['serve', '--data', 'data', '--listen', `localhost:${this.#port}`, '--disclosure', 'disclosure.yaml', '--anchor', 'none']
+    const args = ['serve', '--data', 'data', '--listen', `localhost:${this.#port}`, '--disclosure', 'disclosure.yaml', '--anchor', 'none', '--web']
     const modes = ['count', 'activate', 'blinded'].flatMap((mode) => ['--mode', mode])
     const server = spawn('./psi-server', [...args, ...modes], { cwd: this.dir, stdio: ['ignore', 'ignore', 'pipe'] })
     this.#server = server

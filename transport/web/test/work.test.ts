@@ -20,7 +20,7 @@ const helpers: Helper[] = workers.map((worker) => (job) =>
         reject(cause as Error)
       }
     })
-    worker.postMessage(job)
+    worker.postMessage(job, [job.items.buffer as ArrayBuffer, job.key.buffer as ArrayBuffer]) // as in a browser
   }))
 
 const key = generateKey(ristretto)

@@ -22,9 +22,10 @@ export function readReply(reply: Reply): Bytes {
   throw new Failure(reply.code, reply.message)
 }
 
-/** webWorker has a Worker do jobs. Its script answers each message with replyTo. */
+/** webWorker has a Worker do jobs, one at a time. Its script answers each message with replyTo. */
 export function webWorker(worker: Worker): Helper {
-  return (job) =>
+  let last: Promise<unknown> = Promise.resolve()
+  const one: Helper = (job) =>
     new Promise((resolve, reject) => {
       worker.onerror = () => reject(new Failure('bad_worker', 'a worker could not be started, or broke'))
       worker.onmessage = ({ data }: MessageEvent<Reply>) => {
@@ -36,4 +37,9 @@ export function webWorker(worker: Worker): Helper {
       }
       worker.postMessage(job, [job.items.buffer, job.key.buffer])
     })
+  return (job) => {
+    const next = last.then(() => one(job))
+    last = next.catch(() => undefined)
+    return next
+  }
 }

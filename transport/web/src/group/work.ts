@@ -64,12 +64,13 @@ export function pool(helpers: readonly Helper[], suite: string, signal?: AbortSi
       while (next < total && !failed) {
         signal?.throwIfAborted()
         const at = 32 * next
-        const items = job.items.slice(at, at + 32 * jobItems)
-        next += items.length / 32
-        const got = await helper({ ...job, suite, key: job.key.slice(), items })
-        if (got.length !== items.length) throw new Failure('bad_worker', 'a worker gave another number of elements')
+        const count = Math.min(jobItems, total - next)
+        next += count
+        // A message takes key and items away from here.
+        const got = await helper({ ...job, suite, key: job.key.slice(), items: job.items.slice(at, at + 32 * count) })
+        if (got.length !== 32 * count) throw new Failure('bad_worker', 'a worker gave another number of elements')
         out.set(got, at)
-        done += items.length / 32
+        done += count
         progress?.(done, total)
       }
     }

@@ -3,9 +3,6 @@ import { isPlaceholderNumber, isPlaceholderText } from './placeholders.js'
 import { reject } from './reject.js'
 import { trim } from './unicode.js'
 
-/** phoneMetadata names the numbering plans by which this package judges phone numbers, for the platform's record. */
-export const phoneMetadata = 'libphonenumber-js/1.13.16'
-
 // The code points of §4.1.
 const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0x17e0, 0xff10]
 const digit = /[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u1040-\u1049\u17e0-\u17e9\uff10-\uff19]/g

@@ -49,6 +49,11 @@ export class HTTP {
     private readonly patience = 30_000,
   ) {}
 
+  /** anyway is for what has to be said although the signal has come. */
+  anyway(): HTTP {
+    return new HTTP(this.transport, undefined, 0)
+  }
+
   /** json sends a message, or nothing, and takes the text of a message with one of the statuses. */
   async json(method: Request['method'], path: string, want: number[], message?: unknown): Promise<{ status: number; text: string }> {
     const body = message === undefined ? undefined : ascii(JSON.stringify(message))

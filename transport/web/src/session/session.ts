@@ -5,7 +5,7 @@ import { Failure } from '../errors.js'
 import { formatFraction, type Fraction } from '../fraction.js'
 import { generateKey, type Suite } from '../group/suite.js'
 import type { Work } from '../group/work.js'
-import { phoneMetadata } from '../identity/phone.js'
+import { phoneMetadata } from '../identity/metadata.js'
 import { bytesOf, checkLeaves, elementBytes, handleBytes, leafHash, leavesOf, readSet, type SetInfo } from '../set.js'
 import { formatSlice, parseSlice, whole, type Slice } from '../slice.js'
 import { tagKey } from '../tag.js'
@@ -61,6 +61,7 @@ export class Session {
     private readonly order: Order,
     private readonly watch: Watch | undefined,
     private readonly progress?: (what: 'list' | 'set') => Progress,
+    private readonly opened?: (session: string) => void,
   ) {
     this.#key = generateKey(suite)
     this.#check = new StatusCheck({
@@ -90,7 +91,7 @@ export class Session {
 
   /** end has the platform end the session; it may have ended already, or can't be reached. */
   async end(): Promise<void> {
-    if (this.#id) await this.http.json('DELETE', `/v1/sessions/${this.#id}`, [204]).catch(() => undefined)
+    if (this.#id) await this.http.anyway().json('DELETE', `/v1/sessions/${this.#id}`, [204]).catch(() => undefined)
   }
 
   async #offer(list: List, salt: Bytes) {
@@ -107,6 +108,7 @@ export class Session {
     const { text } = await this.http.json('POST', '/v1/sessions', [201], offer)
     // The name first, so that a session whose accept is refused is ended too.
     this.#id = readName(text)
+    this.opened?.(this.#id)
     try {
       const accept = readAccept(text)
       this.#check.accept(accept, hex(this.#nonce))
@@ -131,7 +133,7 @@ export class Session {
     const tags = await this.#awake(() => this.#tags(context, digest, status))
     await this.http.json('POST', `/v1/sessions/${this.#id}/tags`, [204], {
       tags: tags.set,
-      public_key: hex(this.suite.multiply(this.#key, this.suite.generator)),
+      public_key: hex(await this.work.multiply(this.#key, this.suite.generator)),
     })
     await upload(this.http, this.#id, 'tags', mediaTypes.tags, tags.bytes)
 

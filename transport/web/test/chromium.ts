@@ -1,0 +1,141 @@
+// A headless Chromium, driven over its DevTools protocol by a pipe: no port, no library.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+
+const binary = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+/** Without a Chromium its tests are skipped, unless BLINDMATCH_CHROMIUM says that there must be one. */
+export const noChromium = binary === undefined && !process.env['BLINDMATCH_CHROMIUM'] && 'there is no Chromium'
+
+type Message = { id?: number; method?: string; params?: any; result?: any; error?: { message: string }; sessionId?: string }
+
+export class Chromium {
+  readonly profile = mkdtempSync(join(tmpdir(), 'blindmatch-chromium-'))
+  /** Every event of the page and of its workers: requests, console, errors. */
+  readonly events: Message[] = []
+  readonly #process: ChildProcess
+  readonly #waiting = new Map<number, { resolve(result: any): void; reject(cause: Error): void }>()
+  #last = 0
+  #page = ''
+
+  private constructor() {
+    this.#process = spawn(
+      binary!,
+      ['--headless=new', '--remote-debugging-pipe', `--user-data-dir=${this.profile}`, '--no-sandbox', '--no-first-run', '--disable-gpu',
+        '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=en', 'about:blank'],
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+    )
+    let text = ''
+    const answers = this.#process.stdio[4] as Readable
+    answers.setEncoding('utf8').on('data', (piece: string) => {
+      const messages = (text + piece).split('\0')
+      text = messages.pop()!
+      for (const message of messages) this.#hear(JSON.parse(message) as Message)
+    })
+  }
+
+  static async start(): Promise<Chromium> {
+    const chromium = new Chromium()
+    const { targetInfos } = await chromium.send('Target.getTargets')
+    const page = targetInfos.find((target: { type: string }) => target.type === 'page')
+    chromium.#page = (await chromium.send('Target.attachToTarget', { targetId: page.targetId, flatten: true })).sessionId
+    await chromium.#watch(chromium.#page)
+    await chromium.page('Page.enable')
+    return chromium
+  }
+
+  /** #watch hears what a page or a worker does. */
+  async #watch(session: string): Promise<void> {
+    await this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }, session)
+    for (const domain of ['Network', 'Runtime', 'Log']) await this.send(`${domain}.enable`, {}, session).catch(() => undefined)
+    await this.send('Runtime.runIfWaitingForDebugger', {}, session).catch(() => undefined)
+  }
+
+  #hear(message: Message): void {
+    if (message.id === undefined) {
+      this.events.push(message)
+      if (message.method === 'Target.attachedToTarget') void this.#watch(message.params.sessionId).catch(() => undefined)
+      return
+    }
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if (message.error) waiting?.reject(new Error(message.error.message))
+    else waiting?.resolve(message.result)
+  }
+
+  send(method: string, params: object = {}, sessionId?: string): Promise<any> {
+    const id = ++this.#last
+    const out = this.#process.stdio[3] as Writable
+    out.write(`${JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) })}\0`)
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+  }
+
+  page(method: string, params: object = {}): Promise<any> {
+    return this.send(method, params, this.#page)
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page('Page.navigate', { url })
+    await this.until('document.readyState === "complete"', 'the page to be loaded')
+  }
+
+  /** evaluate gives the value of an expression in the page, or in a session of one of its workers. */
+  async evaluate(expression: string, session = this.#page): Promise<any> {
+    const { result, exceptionDetails } = await this.send(
+      'Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, userGesture: true }, session,
+    )
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result.value
+  }
+
+  /** until waits for something to be true; what the page says has failed ends it. */
+  async until(expression: string, what: string, seconds = 240): Promise<any> {
+    for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
+      const value = await this.evaluate(expression)
+      if (value) return value
+      if (await this.evaluate('document.querySelector("#fault:not([hidden])") !== null')) break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`waited in vain for ${what}: ${await this.evaluate('document.body.innerText')}`)
+  }
+
+  /** workers are the sessions of workers whose script has a name. */
+  workers(script: string): string[] {
+    return this.events.flatMap(({ method, params }) =>
+      method === 'Target.attachedToTarget' && params.targetInfo.url.endsWith(script) ? [params.sessionId as string] : [])
+  }
+
+  /** choose gives a file to a file input. */
+  async choose(selector: string, path: string): Promise<void> {
+    const { root } = await this.page('DOM.getDocument')
+    const { nodeId } = await this.page('DOM.querySelector', { nodeId: root.nodeId, selector })
+    await this.page('DOM.setFileInputFiles', { nodeId, files: [path] })
+  }
+
+  async press(key: string, code = key): Promise<void> {
+    const keys: Record<string, object> = { Tab: { windowsVirtualKeyCode: 9 }, Enter: { windowsVirtualKeyCode: 13, text: '\r' }, ' ': { windowsVirtualKeyCode: 32, text: ' ' } }
+    for (const type of ['keyDown', 'keyUp']) await this.page('Input.dispatchKeyEvent', { type, key, code, ...keys[key] })
+  }
+
+  async look(width: number, scheme: 'light' | 'dark', path: string): Promise<void> {
+    await this.page('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] })
+    await this.page('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 })
+    const { data } = await this.page('Page.captureScreenshot', { captureBeyondViewport: true, format: 'png' })
+    writeFileSync(path, Buffer.from(data, 'base64'))
+  }
+
+  /** stop ends the browser; the profile stays until forget. */
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve))
+    await this.send('Browser.close').catch(() => undefined)
+    await ended
+  }
+
+  forget(): void {
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}

@@ -1,0 +1,197 @@
+// The page, in a headless Chromium, against psi-server: from a messy file to the number and its receipt.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { parseVerifier, verifyReceipt } from '../src/index.js'
+import { Canaries } from './canaries.js'
+import { Chromium, noChromium } from './chromium.js'
+import { email, phone, Platform, withPhone } from './platform.js'
+import { Recorder } from './recorder.js'
+
+const people = 20_000
+const matched = 2_900
+const shots = process.env['BLINDMATCH_SHOTS']
+
+interface Messy {
+  text: string
+  rows: number
+  used: number
+  identifiers: string[]
+}
+
+/** messyList has some thousand customers as exports have them; `matched` of them are users. */
+function messyList(): Messy {
+  const lines: string[] = []
+  const identifiers: string[] = []
+  let used = 0
+  const push = (address: string, number: string, good: boolean): void => {
+    lines.push(`"Kunde; ${lines.length}";${address};${number};${['Gold', 'Silber', 'Bronze'][lines.length % 3]};nein`)
+    if (good) used++
+  }
+  const national = (u: number): string => phone(u).replace('+49', '0')
+  for (let i = 0; i < 4_500; i++) {
+    const user = i < matched ? i * 6 : people + i
+    const [address, number] = [email(user), phone(user)]
+    identifiers.push(address, address.toLowerCase(), number)
+    const hasPhone = user >= withPhone
+    const forms: [string, string][] = [
+      [address, ''],
+      [`  ${address.toUpperCase()} `, ''],
+      [`"mailto:${address}"`, number],
+      [`"=""${address}"""`, ''],
+      ['', hasPhone ? national(user) : number],
+      [address, national(user).replace(/^(....)(...)/, '$1 / $2-')],
+      ['', `"Tel.: ${number.slice(0, 3)} (0)${number.slice(3)}"`],
+      [`„${address}“`, 'k. A.'],
+    ]
+    const [first, second] = forms[hasPhone ? i % 8 : i % 4]!
+    push(first, second, true)
+  }
+  for (let i = 0; i < 100; i++) {
+    push('n/a', '', false)
+    push('nobody.example.org', '4,91511E+11', false)
+    push('', '', false)
+    push(email(0), '', true) // one customer, many rows
+    lines.push('') // which is no row
+  }
+  const rows = lines.filter((line) => line !== '').length
+  return { text: `\ufeffKunde;E-Mail-Adresse;Mobil;Stufe;Werbesperre\r\n${lines.join('\r\n')}\r\n`, rows, used, identifiers }
+}
+
+let platform: Platform
+let recorder: Recorder
+let chromium: Chromium
+const folder = mkdtempSync(join(tmpdir(), 'blindmatch-page-'))
+const list = messyList()
+const canaries = new Canaries(list.identifiers)
+const file = join(folder, 'Kunden 2026.csv')
+
+const number = async (selector: string): Promise<string> => chromium.evaluate(`document.querySelector('${selector}').textContent`)
+const click = (selector: string): Promise<void> => chromium.evaluate(`document.querySelector('${selector}').click()`)
+const pick = (selector: string, value: string): Promise<void> =>
+  chromium.evaluate(`{ const s = document.querySelector('${selector}'); s.value = '${value}'; s.dispatchEvent(new Event('change')) }`)
+
+async function look(name: string): Promise<void> {
+  if (!shots) return
+  mkdirSync(shots, { recursive: true })
+  for (const width of [1280, 390]) {
+    for (const scheme of ['light', 'dark'] as const) await chromium.look(width, scheme, join(shots, `${name}-${width}-${scheme}.png`))
+    const wide = await chromium.evaluate('document.documentElement.scrollWidth')
+    assert.ok(wide <= width, `${name}: ${wide} px wide in ${width}`)
+  }
+}
+
+before(async () => {
+  if (noChromium) return
+  writeFileSync(file, list.text)
+  platform = await Platform.start(['acme', 'noisy'], people)
+  recorder = await Recorder.start(platform.connection('acme'))
+  chromium = await Chromium.start()
+})
+after(async () => {
+  await chromium?.stop()
+  chromium?.forget()
+  recorder?.stop()
+  await platform?.stop()
+  rmSync(folder, { recursive: true })
+})
+
+test('a messy file of some thousand rows, counted in the page: the truth', { skip: noChromium }, async () => {
+  await chromium.page('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder }).catch(() => undefined)
+  await chromium.open(`${recorder.origin}/`)
+  await chromium.until('document.querySelector("#input")', 'the drop zone')
+  await look('1-file')
+  await chromium.choose('#input', file)
+  await chromium.until('document.querySelector("#used")', 'the check')
+  assert.match(await number('#columns .warn'), /^Werbesperre: does this say who has objected/)
+  assert.deepEqual(
+    await chromium.evaluate('[...document.querySelectorAll("#columns select")].map((s) => s.value)'), ['', 'email', 'phone', '', ''])
+
+  // Columns by clicking: a segment, and one that keeps people out; numbers are German.
+  await pick('[data-column="3"]', 'segment')
+  await pick('[data-column="4"]', 'out')
+  await pick('#region', 'de')
+  await chromium.until('document.querySelector("#start:not([disabled])")', 'the question')
+  await look('2-question')
+  assert.equal(await number('#used'), `${list.used.toLocaleString('en')} of ${list.rows.toLocaleString('en')} rows are used.`)
+  assert.match(await number('#check table'), /a spreadsheet rounded it.*100/)
+  await click('#check summary')
+  await look('3-rejects')
+
+  await click('#start')
+  await chromium.until('document.querySelector("#phase-set [aria-valuenow]")', 'the platform’s set')
+  await look('4-progress')
+  assert.match(await number('#phase-set p'), /^[\d,]+( of [\d,]+, [\d,]+ a second, .* left)?$/)
+  await chromium.until('document.querySelector("#number")', 'the answer')
+  await look('5-answer')
+  assert.equal(await number('#number'), matched.toLocaleString('en'))
+  assert.equal(await number('#interval'), 'This number is exact.')
+  const segments = await chromium.evaluate('[...document.querySelectorAll(".bars .number")].map((e) => Number(e.textContent.replace(",", "")))')
+  assert.equal(segments.length, 3)
+  assert.equal(segments.reduce((a: number, b: number) => a + b, 0), matched)
+
+  const receipt = await chromium.evaluate('fetch(document.querySelector("#receipt").href).then((r) => r.text()).catch(String)')
+  assert.match(receipt, /TypeError|c2sp/) // connect-src does not have blob:, and a link needs no connection
+  const saved = await chromium.evaluate('document.querySelector("#receipt").download')
+  assert.match(saved, /^blindmatch-[0-9a-f]{12}\.receipt$/)
+  await click('#receipt')
+  for (let i = 0; ; i++) {
+    try {
+      const text = readFileSync(join(folder, saved), 'utf8')
+      const { entry } = verifyReceipt(text, parseVerifier(platform.connection('acme').logKey!))
+      assert.equal(entry.type, 'session.result')
+      break
+    } catch (cause) {
+      if (i === 100) throw cause
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+})
+
+test('the worker that has the file can’t connect anywhere', { skip: noChromium }, async () => {
+  const csp = (await fetch(`${recorder.origin}/reader.js`)).headers.get('content-security-policy')
+  assert.equal(csp, "default-src 'none'")
+  // A worker of its own, since the page ends each as soon as it has read.
+  await chromium.evaluate('globalThis.probe = new Worker("reader.js", { type: "module" })')
+  let session = ''
+  for (let i = 0; i < 100 && session === ''; i++) {
+    const sessions = chromium.workers('/reader.js')
+    for (const one of sessions.reverse()) {
+      const got = await chromium.evaluate('typeof postMessage', one).catch(() => undefined)
+      if (got === 'function') session = one
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const got = await chromium.evaluate(`fetch('${recorder.origin}/who').then(() => 'connected', (e) => e.name)`, session)
+  assert.equal(got, 'TypeError')
+  await chromium.evaluate('probe.terminate()')
+})
+
+test('what was sent, stored and logged holds none of the identifiers', { skip: noChromium }, async () => {
+  assert.equal(canaries.foundIn(readFileSync(file)) > 4000, true, 'the search finds them where they are')
+  const traffic = Buffer.concat(recorder.traffic)
+  assert.ok(traffic.length > 32 * people, `${traffic.length} bytes of traffic`)
+  assert.equal(canaries.foundIn(traffic), 0, 'in the traffic')
+
+  const stored = await chromium.evaluate(`(async () => {
+    const root = await navigator.storage.getDirectory()
+    const files = []
+    for await (const name of root.keys()) files.push(name)
+    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases(), await caches.keys(), files])
+  })()`)
+  assert.match(stored, /blindmatch log key/)
+  assert.equal(canaries.foundIn(Buffer.from(stored)), 0, 'in storage')
+
+  const heard = (names: string[]) => chromium.events.filter(({ method }) => names.includes(method!))
+  const console = heard(['Runtime.consoleAPICalled', 'Log.entryAdded', 'Runtime.exceptionThrown'])
+  assert.equal(canaries.foundIn(Buffer.from(JSON.stringify(console))), 0, 'in the console')
+  const requests = heard(['Network.requestWillBeSent']).map(({ params }) => params.request.url as string)
+  const elsewhere = requests.filter((url) => !url.startsWith(recorder.origin) && !/^(blob|data|about):/.test(url))
+  assert.deepEqual(elsewhere, [], 'requests to others')
+  assert.equal(canaries.foundIn(Buffer.from(JSON.stringify(heard(['Network.requestWillBeSent'])))), 0, 'in requests')
+
+  await chromium.stop()
+  assert.deepEqual(canaries.foundBelow(chromium.profile), [], 'in files of the browser')
+})
