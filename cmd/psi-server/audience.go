@@ -110,7 +110,7 @@ make them noisy, or withhold them.`,
 		Example: `  psi-server audience export vips --data data --advertiser acme --dataset users -o vips.csv`,
 		Args:    cobra.ExactArgs(1),
 	}
-	datadir.On(c, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	datadir.On(cli.OwnOutput(c), datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		id, err := f.id(c, args[0])
 		if err != nil {
 			return err
@@ -178,8 +178,8 @@ minute; --expired does that without it.`,
 		if err := s.PurgeAudience(ctx, id); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "audience %s of %s is destroyed; the ledger says so\n", id.Name, id.Advertiser)
-		return nil
+		return cli.Tell(w, map[string]string{"audience": id.Name, "advertiser": id.Advertiser, "dataset": id.Dataset, "change": "deleted"},
+			"audience %s of %s is destroyed; the ledger says so\n", id.Name, id.Advertiser)
 	})
 	f.register(c)
 	c.Flags().BoolVar(&expired, "expired", false, "all whose time is over")

@@ -161,11 +161,12 @@ are opened, and to which auditor.
 				return err
 			}
 			w = cli.Beside(w, os.Stderr, f.output)
-			fmt.Fprintf(w, "%s: %s opened\n", f.output, cli.Counted(uint64(len(o.Groups)), "group"))
+			missing := ""
 			if lost > 0 {
-				fmt.Fprintf(w, "%s of them are not in the table any more: the auditor will find that. Use the table that was imported\n", cli.Counted(lost, "identifier"))
+				missing = cli.Counted(lost, "identifier") + " of them are not in the table any more: the auditor will find that. Use the table that was imported\n"
 			}
-			return nil
+			return cli.Tell(w, map[string]any{"output": f.output, "groups": len(o.Groups), "lost": lost},
+				"%s: %s opened\n%s", f.output, cli.Counted(uint64(len(o.Groups)), "group"), missing)
 		})
 	})
 	c.Flags().StringVar(&value, "beacon", "", "the beacon's value, 16 to 64 bytes in hexadecimal (required)")
@@ -237,8 +238,8 @@ a dataset, passed or failed.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "dataset %s: %s audit %s, entered into the ledger\n", v.Dataset, v.Kind, v.Verdict)
-		return nil
+		return cli.Tell(w, map[string]string{"dataset": v.Dataset, "kind": v.Kind, "verdict": v.Verdict},
+			"dataset %s: %s audit %s, entered into the ledger\n", v.Dataset, v.Kind, v.Verdict)
 	})
 	fs := c.Flags()
 	fs.SortFlags = false

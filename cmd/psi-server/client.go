@@ -129,7 +129,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	defer store.Close()
 	if f.renew {
 		if _, err := store.ClientNamed(c.Context(), name); err != nil {
-			return err
+			return datadir.Meant(c.Context(), store, err)
 		}
 	}
 	conn := &transport.Connection{URL: f.url, Platform: f.identity, Advertiser: name}
@@ -178,8 +178,8 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	if err := out.Commit(); err != nil {
 		return errors.Join(err, undo())
 	}
-	fmt.Fprintf(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output), "client %s: send %s to the advertiser over a private channel\n", name, f.output)
-	return nil
+	return cli.Tell(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output), map[string]any{"client": name, "output": f.output},
+		"client %s: send %s to the advertiser over a private channel\n", name, f.output)
 }
 
 // credentials fills in the certificates and returns the client's key.

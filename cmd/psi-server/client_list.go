@@ -117,14 +117,17 @@ client other datasets look as if they did not exist. Sessions that are open go o
 		Example: `  psi-server client restrict acme --data data --dataset users --mode count
   psi-server client restrict acme --data data --all`,
 		Args: cobra.ExactArgs(1),
-	}, datadir.Write, func(ctx context.Context, _ io.Writer, s *platform.Directory, args []string) error {
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		if err := f.parse(); err != nil {
 			return err
 		}
 		if all != (len(f.grant.Datasets)+len(f.grant.Modes) == 0) {
 			return cli.Usagef("want either --all, or --dataset and --mode")
 		}
-		return s.RestrictClient(ctx, args[0], f.grant)
+		if err := s.RestrictClient(ctx, args[0], f.grant); err != nil {
+			return err
+		}
+		return cli.Tell(w, map[string]string{"client": args[0], "change": "restricted"}, "")
 	})
 	f.register(c)
 	c.Flags().BoolVar(&all, "all", false, "let the client use all that the server offers")
@@ -137,8 +140,11 @@ func newClientRevoke() *cobra.Command {
 		Short:   "refuse an advertiser from now on",
 		Example: `  psi-server client revoke acme --data data`,
 		Args:    cobra.ExactArgs(1),
-	}, datadir.Write, func(ctx context.Context, _ io.Writer, s *platform.Directory, args []string) error {
-		return s.RevokeClient(ctx, args[0])
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+		if err := s.RevokeClient(ctx, args[0]); err != nil {
+			return err
+		}
+		return cli.Tell(w, map[string]string{"client": args[0], "change": "revoked"}, "")
 	})
 }
 
@@ -151,7 +157,10 @@ stays taken, so that nobody else gets what it has spent or stored, and nobody co
 back under it without that: client renew --at-once lets the same client in again.`,
 		Example: `  psi-server client remove acme --data data`,
 		Args:    cobra.ExactArgs(1),
-	}, datadir.Write, func(ctx context.Context, _ io.Writer, s *platform.Directory, args []string) error {
-		return s.RemoveClient(ctx, args[0])
+	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+		if err := s.RemoveClient(ctx, args[0]); err != nil {
+			return err
+		}
+		return cli.Tell(w, map[string]string{"client": args[0], "change": "removed"}, "")
 	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
@@ -116,12 +118,15 @@ is there again.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "dataset %s for %s: %s instead of %s\n", args[0], purpose, sizes(r.To.Sizes), sizes(r.From.Sizes))
-		fmt.Fprintf(w, "  users       %s are there again; %s stay out, who were withdrawn or deleted since, or whose grant has ended\n", cli.Count(r.Users.Kept), cli.Count(r.Users.Removed))
+		policy := ""
 		if r.To.PolicyDigest != r.From.PolicyDigest {
-			fmt.Fprintln(w, "  policy      the one before is in force again; the ledger says so")
+			policy = "  policy      the one before is in force again; the ledger says so\n"
 		}
-		return nil
+		return cli.Tell(w, map[string]any{
+			"dataset": args[0], "purpose": purpose, "sizes": r.To.Sizes, "sizes_before": r.From.Sizes,
+			"users_back": r.Users.Kept, "users_out": r.Users.Removed, "policy_changed": policy != "",
+		}, "dataset %s for %s: %s instead of %s\n  users       %s are there again; %s stay out, who were withdrawn or deleted since, or whose grant has ended\n%s",
+			args[0], purpose, sizes(r.To.Sizes), sizes(r.From.Sizes), cli.Count(r.Users.Kept), cli.Count(r.Users.Removed), policy)
 	})
 	purposeFlag(c, &purpose)
 	return c
@@ -147,7 +152,11 @@ sessions stays, as do budgets.`,
 		}
 		i := slices.IndexFunc(all, func(d platform.DatasetRow) bool { return d.Name == args[0] && d.Purpose == purpose })
 		if i < 0 {
-			return fmt.Errorf("no dataset %.80q for purpose %.80q: psi-server dataset list names them", args[0], purpose)
+			var names []string
+			for _, d := range all {
+				names = append(names, d.Name)
+			}
+			return fmt.Errorf("no dataset %.80q for purpose %.80q%s psi-server dataset list names them", args[0], purpose, cmp.Or(nearest.Meant(args[0], names), ":"))
 		}
 		if !yes {
 			if err := confirm(c, fmt.Sprintf("Remove dataset %s for %s, with %s? It can't be brought back.", args[0], purpose, sizes(all[i].Sizes))); err != nil {
@@ -157,8 +166,8 @@ sessions stays, as do budgets.`,
 		if err := s.RemoveDataset(ctx, args[0], purpose); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "dataset %s for %s is removed: %s\n", args[0], purpose, sizes(all[i].Sizes))
-		return nil
+		return cli.Tell(w, map[string]any{"dataset": args[0], "purpose": purpose, "removed": all[i].Sizes},
+			"dataset %s for %s is removed: %s\n", args[0], purpose, sizes(all[i].Sizes))
 	})
 	purposeFlag(c, &purpose)
 	c.Flags().BoolVar(&yes, "yes", false, "don't ask")

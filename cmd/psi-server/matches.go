@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/audience"
 	"github.com/blindmatch/blindmatch/psi/platform"
@@ -27,7 +28,7 @@ psi-server ledger sessions prints it.`,
 		Example: `  psi-server matches 3f21c0a9d4e8 --data data --format ndjson -o matches.ndjson`,
 		Args:    cobra.ExactArgs(1),
 	}
-	datadir.On(c, datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
+	datadir.On(cli.OwnOutput(c), datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		session, err := findSession(ctx, s, args[0])
 		if err != nil {
 			return err

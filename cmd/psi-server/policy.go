@@ -191,6 +191,7 @@ func newPolicySchema() *cobra.Command {
 			return err
 		},
 	}
+	cli.OwnOutput(c)
 	c.Flags().BoolVar(&ofDisclosure, "disclosure", false, "of the files that serve --disclosure takes")
 	return c
 }

@@ -94,7 +94,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.BoolVar(&f.web, "web", false, "serve a page at / in which a browser with a client's certificate counts; see docs/web.md")
 	f.log.register(fs)
 	fs.DurationVar(&f.grace, "grace", 5*time.Second, "how long requests may continue after a signal to stop")
-	return c
+	return cli.OwnOutput(c) // its log, on standard error
 }
 
 func (f *serveFlags) run(c *cobra.Command, _ []string) error {

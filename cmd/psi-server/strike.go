@@ -66,8 +66,8 @@ func newStrikeLift() *cobra.Command {
 		if err := s.LiftStrike(ctx, owner, dataset, reason); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "owner %s may match against dataset %s again\n", owner, dataset)
-		return nil
+		return cli.Tell(w, map[string]string{"owner": owner, "dataset": dataset, "change": "lifted"},
+			"owner %s may match against dataset %s again\n", owner, dataset)
 	})
 	fs := c.Flags()
 	fs.SortFlags = false

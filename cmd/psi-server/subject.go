@@ -229,8 +229,8 @@ name or address of a person belongs there.`,
 		if err := s.EraseSession(ctx, session, reason); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "session %s: its key is destroyed; nobody can tell any more whom it was about, and the ledger says so\n", session)
-		return nil
+		return cli.Tell(w, map[string]string{"session": session, "change": "erased"},
+			"session %s: its key is destroyed; nobody can tell any more whom it was about, and the ledger says so\n", session)
 	})
 	c.Flags().StringVar(&reason, "reason", "", "why, for the ledger's readers (required)")
 	return c

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -44,8 +43,8 @@ can't tell.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "erased: taken out of %s; the reference is admitted never again\n", cli.Counted(n, "audience"))
-		return nil
+		return cli.Tell(w, map[string]any{"change": "erased", "audiences": n},
+			"erased: taken out of %s; the reference is admitted never again\n", cli.Counted(n, "audience"))
 	})
 	c.Flags().BoolVar(&yes, "yes", false, "don't ask")
 	return c

@@ -232,10 +232,10 @@ spaces, such as a domain.`,
 				return cli.Usagef("%w", err)
 			}
 			err = write(output, false, func(w io.Writer) error { _, err := fmt.Fprintln(w, secret); return err })
-			if err == nil {
-				fmt.Fprintln(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), output), public)
+			if err != nil {
+				return err
 			}
-			return err
+			return cli.Tell(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), output), map[string]string{"output": output, "verifier_key": public}, "%s\n", public)
 		},
 	}
 	c.Flags().StringVarP(&output, "output", "o", "", "file for the secret key (required)")
@@ -276,8 +276,9 @@ a copy.`,
 			if err := write(output, force, func(w io.Writer) error { _, err := w.Write(signed); return err }); err != nil {
 				return err
 			}
-			fmt.Fprintf(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), output), "%s: %s audit of dataset %s of %s, %s\n", output, v.Kind, v.Dataset, v.Platform, v.Verdict)
-			return nil
+			return cli.Tell(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), output),
+				map[string]string{"output": output, "kind": v.Kind, "dataset": v.Dataset, "platform": v.Platform, "verdict": v.Verdict},
+				"%s: %s audit of dataset %s of %s, %s\n", output, v.Kind, v.Dataset, v.Platform, v.Verdict)
 		},
 	}
 	fs := c.Flags()

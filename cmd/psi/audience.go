@@ -215,8 +215,7 @@ func newAudienceRenew() *cobra.Command {
 		if err := p.RenewAudience(ctx, t.dataset, t.purpose, args[0], until); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s ends %s\n", args[0], until.Format(minutes))
-		return nil
+		return cli.Tell(w, map[string]any{"audience": args[0], "expires": until}, "%s ends %s\n", args[0], until.Format(minutes))
 	})
 	c.Flags().StringVar(&expires, "expires", "30d", "when it ends: 14d, 2026-01-31, or 2026-01-31T12:00:00Z; 30 days at most")
 	return c
@@ -233,7 +232,7 @@ func newAudienceDelete() *cobra.Command {
 		if err := p.DeleteAudience(ctx, t.dataset, t.purpose, args[0]); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s is deleted\n", strings.TrimSpace(args[0]))
-		return nil
+		name := strings.TrimSpace(args[0])
+		return cli.Tell(w, map[string]string{"audience": name, "change": "deleted"}, "%s is deleted\n", name)
 	})
 }

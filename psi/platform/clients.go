@@ -3,7 +3,6 @@ package platform
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -18,6 +17,9 @@ type ClientKey = store.ClientKey
 
 // ClientGrant says which datasets and modes a client may use. The zero value is all.
 type ClientGrant = store.Grant
+
+// UnknownClient is the error for a name that no client has, or none with which something can be done.
+type UnknownClient = store.UnknownClient
 
 // ErrUnknownClient says that no registered client has this key.
 var ErrUnknownClient = errors.New("this client certificate is not registered here")
@@ -110,7 +112,7 @@ func (s *ofClients) EveryClient(ctx context.Context) ([]ClientRow, error) {
 func (s *ofClients) ClientNamed(ctx context.Context, name string) (*ClientRow, error) {
 	x, err := s.rows.Clients.Get(ctx, name)
 	if err == nil && x == nil {
-		err = fmt.Errorf("there is no client %q", name)
+		err = store.NoClient(name)
 	}
 	return x, err
 }

@@ -15,7 +15,7 @@ func (p *Platform) Info(ctx context.Context, client, name, purpose string) (*psi
 		return nil, err
 	}
 	if !may.Dataset(name) {
-		return nil, store.UnknownDataset(name)
+		return nil, store.UnknownDataset(name, may.Datasets)
 	}
 	d, err := p.store.rows.Datasets.Get(ctx, name, purpose)
 	if err != nil {

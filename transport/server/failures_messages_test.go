@@ -71,7 +71,7 @@ func offerRows(w *world) []row {
 			return x.send("GET", "/v1/datasets/us%C3%A9rs?purpose=audience-matching", "", nil)
 		}, status: 404, code: psi.CodeUnknownDataset, text: "no dataset"},
 		{name: "offer: unknown dataset", do: offer(func(_ *wire, o *psi.Offer) { o.Dataset = "usres" }),
-			status: 404, code: psi.CodeUnknownDataset, text: `no dataset "usres" here: check the spelling`},
+			status: 404, code: psi.CodeUnknownDataset, text: `no dataset "usres" here, did you mean "users"?`},
 		{name: "offer: other purpose", do: offer(func(_ *wire, o *psi.Offer) { o.Purpose = "measurement" }),
 			status: 403, code: psi.CodePurpose, text: `not offered for purpose "measurement"`},
 		{name: "offer: of the first form", do: func(x *wire) answer {

@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"os"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/internal/plain"
 	"golang.org/x/term"
@@ -13,10 +14,14 @@ import (
 type Checked struct {
 	data checked
 	text *plain.Writer
+
+	gathered *strings.Builder // instead of text, for an object of --json; nil: nothing is
+	told     bool             // by Tell
 }
 
 type checked struct {
 	w   io.Writer
+	any bool // was written
 	err error
 }
 
@@ -28,7 +33,12 @@ func NewChecked(w io.Writer) *Checked {
 }
 
 // Write implements io.Writer.
-func (c *Checked) Write(p []byte) (int, error) { return c.text.Write(p) }
+func (c *Checked) Write(p []byte) (int, error) {
+	if c.gathered != nil {
+		return c.gathered.Write(p)
+	}
+	return c.text.Write(p)
+}
 
 // Flush writes what an incomplete character has held back.
 func (c *Checked) Flush() { _ = c.text.Flush() }
@@ -40,6 +50,7 @@ func (c *checked) Write(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
 	}
+	c.any = c.any || len(p) > 0
 	n, err := c.w.Write(p)
 	c.err = err
 	return n, err

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,38 +13,11 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/internal/plain"
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
-
-// Exit codes of every command.
-const (
-	ExitDone    = 0
-	ExitFailed  = 1
-	ExitUsage   = 2
-	ExitRefused = 3 // refused by the platform's rules
-)
-
-// ExitCodes is the paragraph about exit codes in the help texts.
-const ExitCodes = `Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the platform
-(a floor, a mode that is switched off, a purpose, a limit, a spent budget, a strike).`
-
-// usageError marks an error in the command line.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-
-// Usagef returns an error that ends the command with ExitUsage.
-func Usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-// refusal marks what the platform's rules refuse.
-type refusal struct{ error }
-
-func (e refusal) Unwrap() error { return e.error }
-
-// Refused returns an error that ends the command with ExitRefused.
-func Refused(err error) error { return refusal{err} }
 
 // Main runs a command and exits. An interrupt ends the command's context; a second one ends the process.
 func Main(root *cobra.Command) {
@@ -60,17 +34,22 @@ func Main(root *cobra.Command) {
 	os.Exit(code)
 }
 
-// Run runs a command with args and returns its exit code. It writes one line for an error to stderr. Whatever a command
-// writes, text of others as well, is made safe to show here: see package plain.
+// Run runs a command with args and returns its exit code. It writes one line for an error to stderr, and with --json an
+// object to standard output, unless there is one already. Whatever a command writes, text of others as well, is made safe
+// to show here: see package plain.
 func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writer) int {
-	prepare(root, args)
+	out := NewChecked(root.OutOrStdout())
+	jsonFlag(root)
+	prepare(root, args, out)
 	root.SetArgs(args)
 	said := plain.NewWriter(stderr)
 	defer said.Flush()
 	root.SetErr(said)
-	out := NewChecked(root.OutOrStdout())
 	root.SetOut(out)
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		err = out.finish()
+	}
 	if out.Flush(); err == nil && out.Err() != nil {
 		err = fmt.Errorf("standard output: %w", out.Err())
 	}
@@ -80,28 +59,38 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted; nothing was written")
 	}
+	code := exitCode(err)
 	fmt.Fprintf(said, "%s: %v%s\n", cmd.CommandPath(), err, descriptors(err))
-	if _, ok := errors.AsType[usageError](err); ok {
+	if code == ExitUsage {
 		fmt.Fprintf(said, "Run '%s --help' for usage and examples.\n", cmd.CommandPath())
-		return ExitUsage
 	}
-	if _, ok := errors.AsType[refusal](err); ok || psi.CodeOf(err).Refused() {
-		return ExitRefused
+	if set, _ := asJSON(cmd); (set || code == ExitUsage && wantsJSON(args)) && !out.data.any {
+		_ = WriteJSON(out.text, map[string]Failure{"error": failureOf(ctx, err)}) // the exit code says it, too
+		out.Flush()
 	}
-	return ExitFailed
+	return code
 }
 
-// prepare turns every error in flags and arguments into a usage error, and leaves printing errors to Run.
-func prepare(c *cobra.Command, args []string) {
+// prepare turns every error in flags and arguments into a usage error, leaves printing errors to Run, and gathers what
+// commands print if it has to be JSON.
+func prepare(c *cobra.Command, args []string, out *Checked) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	c.SetFlagErrorFunc(flagError)
 	if check := c.Args; check != nil {
 		c.Args = func(c *cobra.Command, args []string) error {
 			if err := check(c, args); err != nil {
 				return usageError{err}
 			}
 			return nil
+		}
+	}
+	if run := c.RunE; run != nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if _, gather := asJSON(c); gather {
+				out.gathered = new(strings.Builder)
+			}
+			return run(c, args)
 		}
 	}
 	if c.HasSubCommands() && c.RunE == nil {
@@ -117,12 +106,23 @@ func prepare(c *cobra.Command, args []string) {
 			if _, rest, _ := c.Root().Find(args); len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 				return unknownCommand(c, rest[0])
 			}
-			return usageError{err}
+			return flagError(c, err)
 		})
 	}
 	for _, sub := range c.Commands() {
-		prepare(sub, args)
+		prepare(sub, args, out)
 	}
+}
+
+// flagError is an error in a flag, with the flag that may be meant.
+func flagError(c *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok || unknown.GetSpecifiedShortnames() != "" {
+		return usageError{err}
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return Usagef("%w%s", err, nearest.Meant("--"+unknown.GetSpecifiedName(), names))
 }
 
 func unknownCommand(c *cobra.Command, name string) error {
@@ -132,7 +132,7 @@ func unknownCommand(c *cobra.Command, name string) error {
 			names = append(names, sub.Name())
 		}
 	}
-	return Usagef("unknown command %.40q: want one of %s", name, strings.Join(names, ", "))
+	return Usagef("unknown command %.40q%s want one of %s", name, cmp.Or(nearest.Meant(name, names), ":"), strings.Join(names, ", "))
 }
 
 // RequireFlags returns a usage error that names the flags that are not set.

@@ -34,8 +34,9 @@ func TestExitCodes(t *testing.T) {
 		{fmt.Errorf("wrapped: %w", psi.Errorf(psi.CodeListTooSmall, "small")), ExitRefused, "psi: wrapped: small\n"},
 		{psi.Errorf(psi.CodePurpose, "no"), ExitRefused, "psi: no\n"},
 		{psi.Errorf(psi.CodeTooManySessions, "busy"), ExitRefused, "psi: busy\n"},
-		{psi.Errorf(psi.CodeUnknownDataset, "which"), ExitFailed, "psi: which\n"},
-		{psi.Errorf(psi.CodeUnauthenticated, "who"), ExitFailed, "psi: who\n"},
+		{psi.Errorf(psi.CodeUnknownDataset, "which"), ExitRefused, "psi: which\n"},
+		{psi.Errorf(psi.CodeUnauthenticated, "who"), ExitRefused, "psi: who\n"},
+		{Local(psi.Errorf(psi.CodeUnknownDataset, "which")), ExitFailed, "psi: which\n"},
 	} {
 		var stderr bytes.Buffer
 		root := &cobra.Command{Use: "psi", RunE: func(*cobra.Command, []string) error { return r.err }}

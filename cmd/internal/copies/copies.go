@@ -50,8 +50,7 @@ work on it.`,
 			if err != nil {
 				return err
 			}
-			show(c.OutOrStdout(), output, x)
-			return nil
+			return show(c.OutOrStdout(), output, x, "")
 		},
 	}
 	c.Flags().StringVar(&data, "data", "", "data directory (required)")
@@ -83,10 +82,7 @@ command as the user that the server runs as.`,
 			if err != nil {
 				return err
 			}
-			w := c.OutOrStdout()
-			show(w, data, x)
-			fmt.Fprintf(w, next, data)
-			return nil
+			return show(c.OutOrStdout(), data, x, fmt.Sprintf(next, data))
 		},
 	}
 	c.Flags().StringVar(&data, "data", "", "data directory to make (required)")
@@ -107,8 +103,9 @@ psi --accept-restore NUMBER. Epochs are masked anew, open sessions are lost, and
 are deleted: advertisers create them again.
 `
 
-// show says what a copy holds.
-func show(w io.Writer, dir string, x *platform.BackupContents) {
+// show says what a copy holds, and what is to be done next.
+func show(out io.Writer, dir string, x *platform.BackupContents, next string) error {
+	w := new(strings.Builder)
 	fmt.Fprintf(w, "%s: %s of %s, as of %s, %s\n", dir, cli.Counted(len(x.Files), "file"), x.Platform,
 		x.Made.Format("2006-01-02 15:04:05Z07:00"), humanize.IBytes(uint64(x.Bytes())))
 	fmt.Fprintf(w, "ledger    %s, verified\n", cli.Counted(x.Ledger.Size, "entry"))
@@ -132,4 +129,8 @@ func show(w io.Writer, dir string, x *platform.BackupContents) {
 	if len(x.Skipped) > 0 {
 		fmt.Fprintf(w, "skipped   what is not the server's: %s\n", strings.Join(x.Skipped, ", "))
 	}
+	return cli.Tell(out, map[string]any{
+		"output": dir, "platform": x.Platform, "made": x.Made, "files": len(x.Files), "bytes": x.Bytes(),
+		"entries": x.Ledger.Size, "keys": keys, "sealed": x.Sealed, "skipped": slices.Concat([]string{}, x.Skipped),
+	}, "%s%s", w, next)
 }

@@ -103,10 +103,11 @@ func code(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
 	// What holds for every run: an error is told on standard error, in one line
-	// of its own program, and nothing is on standard output beside it.
+	// of its own program, and nothing is on standard output beside it, except with --json.
 	stdout, stderr := ts.ReadFile("stdout"), price.ReplaceAllString(ts.ReadFile("stderr"), "")
 	// Of an import that was stopped, or of a session of which another output could not be written.
 	report := got == 3 && args[1] == "psi-server" || got == 1 && strings.Contains(stderr, "with psi result")
+	report = report || slices.Contains(args, "--json") // then the error is there as well
 	if got != 0 && ((stdout != "") != report || !strings.HasPrefix(stderr, args[1])) {
 		ts.Fatalf("an error comes with standard output %q and standard error %q", stdout, stderr)
 	}

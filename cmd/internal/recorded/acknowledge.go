@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
@@ -48,12 +49,14 @@ be missing, epochs and audiences end, and open sessions are lost: they may have 
 			return err
 		}
 		e, err := s.Lost(ctx)
-		if err == nil && e != nil && (before == nil || e.Seq != before.Seq) {
-			fmt.Fprintf(w, "recorded in the ledger, as entry %d: advertisers who have seen more go on with psi --accept-restore %d\n", e.Seq, e.Seq)
-		} else if err == nil {
-			fmt.Fprintln(w, "recorded in the ledger")
+		switch {
+		case err != nil:
+			return err
+		case e != nil && (before == nil || e.Seq != before.Seq):
+			return cli.Tell(w, map[string]int64{"entry": e.Seq},
+				"recorded in the ledger, as entry %d: advertisers who have seen more go on with psi --accept-restore %d\n", e.Seq, e.Seq)
 		}
-		return err
+		return cli.Tell(w, map[string]any{"entry": nil}, "recorded in the ledger\n")
 	})
 	datadir.AnchorFlag(c, &anchor)
 	c.Flags().BoolVar(&restored, "restored", false, "the data directory was restored from a copy, although nothing shows that, as without an anchor")

@@ -68,6 +68,6 @@ func export(ctx context.Context, w io.Writer, s *platform.Directory, output stri
 			return err
 		}
 	}
-	fmt.Fprintf(w, "%s: %s of %s, %s\n", output, cli.Counted(head.Size, "entry"), head.Origin, cli.Counted(len(seen), "witness"))
-	return nil
+	return cli.Tell(w, map[string]any{"output": output, "origin": head.Origin, "entries": head.Size, "witnesses": len(seen)},
+		"%s: %s of %s, %s\n", output, cli.Counted(head.Size, "entry"), head.Origin, cli.Counted(len(seen), "witness"))
 }

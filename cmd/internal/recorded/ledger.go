@@ -49,19 +49,21 @@ without network. Nothing is written, and the server may run meanwhile.`,
 		if err != nil {
 			return err
 		}
-		printVerified(w, head, replay)
-		return nil
+		return tellVerified(w, head, replay)
 	})
 }
 
-func printVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) {
+func tellVerified(w io.Writer, head *ledger.Checkpoint, replay *ledger.Replay) error {
 	open := 0
 	for _, s := range replay.Sessions {
 		if s.Open() {
 			open++
 		}
 	}
-	fmt.Fprintf(w, "verified  %s: %s, %s (%d open), %s\nroot      %s\n", head.Origin,
+	return cli.Tell(w, map[string]any{
+		"origin": head.Origin, "verified_entries": head.Size, "root": head.Hash.String(),
+		"sessions": len(replay.Sessions), "open": open, "refusals": replay.Refusals,
+	}, "verified  %s: %s, %s (%d open), %s\nroot      %s\n", head.Origin,
 		cli.Counted(head.Size, "entry"), cli.Counted(len(replay.Sessions), "session"), open, cli.Counted(replay.Refusals, "refusal"), head.Hash)
 }
 
@@ -136,7 +138,7 @@ func Released(r *psi.Released) string {
 }
 
 func newShow() *cobra.Command {
-	return readLedger(&cobra.Command{
+	return cli.OwnOutput(readLedger(&cobra.Command{
 		Use:   "show [SESSION] {--data DIR | --dir LOG --log-key KEY}",
 		Short: "print the entries, one JSON object a line, all or those of a session",
 		Example: `  psi-server ledger show --data data
@@ -161,5 +163,5 @@ func newShow() *cobra.Command {
 			err = fmt.Errorf("no session whose name begins with %.64q", args[0])
 		}
 		return errors.Join(err, out.Flush())
-	})
+	}))
 }

@@ -13,7 +13,7 @@ import (
 
 func newReport() *cobra.Command {
 	var month, format, advertiser, dataset, output string
-	var force bool
+	var force, json bool
 	c := readSource(&cobra.Command{
 		Use:   "report --month YYYY-MM {--data DIR | --dir LOG --log-key KEY}",
 		Short: "sum up a month: what flowed to whom, what it cost, what was refused",
@@ -42,6 +42,9 @@ only, and no data directory.`,
 		if err != nil {
 			return cli.Usagef("--month: %w", err)
 		}
+		if json {
+			format = "json"
+		}
 		write, ok := monthly.Formats[format]
 		if !ok {
 			return cli.Usagef("--format %.20q: want csv, json or html", format)
@@ -68,6 +71,7 @@ only, and no data directory.`,
 	fs := c.Flags()
 	fs.StringVar(&month, "month", "", "month to sum up, such as 2026-11, or a year such as 2026 (required)")
 	fs.StringVar(&format, "format", "html", "html, csv or json")
+	fs.BoolVar(&json, "json", false, "the same as --format json")
 	fs.StringVar(&advertiser, "advertiser", "", "this advertiser's only, by the name of its client")
 	fs.StringVar(&dataset, "dataset", "", "this dataset's only")
 	fs.StringVarP(&output, "output", "o", "", "file to write (default standard output)")

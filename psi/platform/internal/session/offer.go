@@ -130,7 +130,7 @@ func (p *Sessions) checkOffer(ctx context.Context, client string, o *psi.Offer) 
 		return nil, psi.Errorf(psi.CodeModeOff, "mode %q is switched off here; on offer: %q", o.Mode, modes)
 	}
 	if !may.Dataset(o.Dataset) {
-		return nil, store.UnknownDataset(o.Dataset)
+		return nil, store.UnknownDataset(o.Dataset, may.Datasets)
 	}
 	d, err := p.Rows.Datasets.Get(ctx, o.Dataset, o.Purpose)
 	if err != nil {

@@ -29,6 +29,14 @@ type Client struct {
 	May     Grant  `json:"may"`
 }
 
+// UnknownClient is the error for a name that no client has, or none with which something can be done.
+type UnknownClient struct{ Name, text string }
+
+func (e *UnknownClient) Error() string { return fmt.Sprintf(e.text, e.Name) }
+
+// NoClient says that there is no client of a name.
+func NoClient(name string) error { return &UnknownClient{name, "there is no client %q"} }
+
 // Grant says what a client may use. The zero value is everything that the platform offers.
 type Grant struct {
 	Datasets []string   `json:"datasets,omitempty"` // none means all
@@ -113,7 +121,7 @@ func (c Clients) Renew(ctx context.Context, name string, key ClientKey, only, ba
 		err := tx.QueryRowContext(ctx, `SELECT revoked IS NOT NULL OR removed IS NOT NULL FROM clients WHERE name = ?`, name).Scan(&out)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			return fmt.Errorf("there is no client %q", name)
+			return NoClient(name)
 		case err != nil:
 			return err
 		case out && !back:
@@ -142,7 +150,7 @@ func (c Clients) Renew(ctx context.Context, name string, key ClientKey, only, ba
 // Revoke refuses a client from now on. Its name stays taken, so that its past actions can still be attributed to it.
 func (c Clients) Revoke(ctx context.Context, name string) error {
 	res, err := c.db.ExecContext(ctx, `UPDATE clients SET revoked = ? WHERE name = ? AND revoked IS NULL AND removed IS NULL`, now(), name)
-	return changed(res, err, fmt.Errorf("no client %q that could be revoked", name))
+	return changed(res, err, &UnknownClient{name, "no client %q that could be revoked"})
 }
 
 // used are the tables that say that a client did something.
@@ -162,7 +170,7 @@ func (c Clients) Remove(ctx context.Context, name string) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM client_keys WHERE client = ?`, name); err != nil {
 			return err
 		}
-		none := fmt.Errorf("no client %q that could be removed", name)
+		none := &UnknownClient{name, "no client %q that could be removed"}
 		if !was {
 			res, err := tx.ExecContext(ctx, `DELETE FROM clients WHERE name = ? AND removed IS NULL`, name)
 			return changed(res, err, none)
@@ -180,7 +188,7 @@ func exists(queries []string) string {
 func (c Clients) Restrict(ctx context.Context, name string, may Grant) error {
 	res, err := c.db.ExecContext(ctx, `UPDATE clients SET datasets = ?, modes = ? WHERE name = ? AND removed IS NULL`,
 		strings.Join(may.Datasets, ","), joinModes(may.Modes), name)
-	return changed(res, err, fmt.Errorf("there is no client %q", name))
+	return changed(res, err, NoClient(name))
 }
 
 const selectClient = `SELECT name, created, coalesce(revoked, ''), coalesce(removed, ''), days, datasets, modes,

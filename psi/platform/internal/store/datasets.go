@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -82,7 +83,15 @@ func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, erro
 	var other string
 	err = d.db.QueryRowContext(ctx, `SELECT purpose FROM datasets WHERE name = ? LIMIT 1`, name).Scan(&other)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, UnknownDataset(name)
+		all, err := d.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var names []string
+		for _, x := range all {
+			names = append(names, x.Name)
+		}
+		return nil, UnknownDataset(name, names)
 	}
 	if err != nil {
 		return nil, err
@@ -90,8 +99,11 @@ func (d Datasets) Get(ctx context.Context, name, purpose string) (*Dataset, erro
 	return nil, psi.Errorf(psi.CodePurpose, "dataset %q is not offered for purpose %.80q (it is for %q)", name, purpose, other)
 }
 
-// UnknownDataset says that there is no dataset of a name, or none for whoever asks.
-func UnknownDataset(name string) error {
+// UnknownDataset says that there is no dataset of a name, or none for whoever asks, who may know the others.
+func UnknownDataset(name string, others []string) error {
+	if meant := nearest.Meant(name, others); meant != "" {
+		return psi.Errorf(psi.CodeUnknownDataset, "no dataset %.80q here%s", name, meant)
+	}
 	return psi.Errorf(psi.CodeUnknownDataset, "no dataset %.80q here: check the spelling, or ask the platform for the name", name)
 }
 
