@@ -50,7 +50,12 @@ func (d *Doors) NewPlainServer(h http.Handler, cfg Forwarded) *http.Server {
 	srv = newServer(f.wrap(h, func(r *http.Request, err error) {
 		srv.ErrorLog.Printf("request refused, remote %s: %v", r.RemoteAddr, err)
 	}))
-	d.guard(srv, func(c net.Conn) string { return fmt.Sprintf("%s %p", addressOf(c), c) }) // a proxy is many
+	d.guard(srv, func(c net.Conn) string {
+		if f.isProxy(c.RemoteAddr().String()) {
+			return fmt.Sprintf("%s %p", addressOf(c), c) // it is many
+		}
+		return addressOf(c)
+	})
 	return srv
 }
 

@@ -202,6 +202,26 @@ func TestForwarded(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, status)
 }
 
+// Silent connections of a proxy are many clients'; those of anybody else on the machine make room for one another.
+func TestForwardedStrangers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{doors: &server.DoorsConfig{Address: 4}})
+	addr := strings.TrimPrefix(w.forwarding(server.Forwarded{}, nil), "http://")
+	for from, n := range map[string]int{"127.0.0.1": 20, "127.0.0.2": 24} {
+		for range n {
+			c, err := (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}).Dial("tcp", addr)
+			if err != nil {
+				t.Skipf("this machine has no address %s: %v", from, err)
+			}
+			t.Cleanup(func() { c.Close() })
+		}
+	}
+	require.Eventually(t, func() bool {
+		c := w.doors.Counts()
+		return c.Displaced == 20 && c.Strangers == 24
+	}, 4*time.Second, 10*time.Millisecond)
+}
+
 // Without a CA nobody is known: the system's have no say.
 func TestForwardedWithoutCA(t *testing.T) {
 	t.Parallel()
