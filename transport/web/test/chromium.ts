@@ -115,9 +115,29 @@ export class Chromium {
     await this.page('DOM.setFileInputFiles', { nodeId, files: [path] })
   }
 
-  async press(key: string, code = key): Promise<void> {
-    const keys: Record<string, object> = { Tab: { windowsVirtualKeyCode: 9 }, Enter: { windowsVirtualKeyCode: 13, text: '\r' }, ' ': { windowsVirtualKeyCode: 32, text: ' ' } }
-    for (const type of ['keyDown', 'keyUp']) await this.page('Input.dispatchKeyEvent', { type, key, code, ...keys[key] })
+  async press(key: 'Tab' | 'Enter' | 'Space' | 'ArrowDown'): Promise<void> {
+    const how = { Tab: [9], Enter: [13, '\r'], Space: [32, ' '], ArrowDown: [40] }[key]
+    for (const type of ['keyDown', 'keyUp']) {
+      const text = type === 'keyDown' && how[1] !== undefined ? { text: how[1] } : {}
+      await this.page('Input.dispatchKeyEvent', { type, key: key === 'Space' ? ' ' : key, code: key, windowsVirtualKeyCode: how[0], ...text })
+    }
+  }
+
+  /** tabTo presses Tab until an element has the focus. */
+  async tabTo(selector: string): Promise<void> {
+    for (let i = 0; i < 100; i++) {
+      if (await this.evaluate(`document.activeElement?.matches('${selector}') ?? false`)) return
+      await this.press('Tab')
+    }
+    throw new Error(`Tab does not lead to ${selector}`)
+  }
+
+  /** nameless are the controls that a screen reader has no name for. */
+  async nameless(): Promise<string[]> {
+    const { nodes } = await this.page('Accessibility.getFullAXTree')
+    const roles = ['button', 'textbox', 'combobox', 'radio', 'link', 'checkbox', 'progressbar', 'region']
+    return nodes.filter((node: any) => !node.ignored && roles.includes(node.role?.value) && !node.name?.value)
+      .map((node: any) => node.role.value)
   }
 
   async look(width: number, scheme: 'light' | 'dark', path: string): Promise<void> {

@@ -62,6 +62,7 @@ function messyList(): Messy {
 
 let platform: Platform
 let recorder: Recorder
+let noisy: Recorder
 let chromium: Chromium
 const folder = mkdtempSync(join(tmpdir(), 'blindmatch-page-'))
 const list = messyList()
@@ -88,12 +89,14 @@ before(async () => {
   writeFileSync(file, list.text)
   platform = await Platform.start(['acme', 'noisy'], people)
   recorder = await Recorder.start(platform.connection('acme'))
+  noisy = await Recorder.start(platform.connection('noisy'))
   chromium = await Chromium.start()
 })
 after(async () => {
   await chromium?.stop()
   chromium?.forget()
   recorder?.stop()
+  noisy?.stop()
   await platform?.stop()
   rmSync(folder, { recursive: true })
 })
@@ -150,6 +153,47 @@ test('a messy file of some thousand rows, counted in the page: the truth', { ski
   }
 })
 
+test('in German, by the keyboard alone: a number with noise, of a slice, with its interval and price', { skip: noChromium }, async () => {
+  await chromium.open(`${noisy.origin}/`)
+  await chromium.until('document.querySelector("#input")', 'the drop zone')
+  await pick('#language', 'de')
+  await chromium.choose('#input', file)
+  await chromium.until('document.querySelector("#used")', 'the check')
+  assert.deepEqual(await chromium.nameless(), [])
+  await chromium.tabTo('[data-column="2"]')
+  await chromium.tabTo('#region')
+  await chromium.page('Input.insertText', { text: 'de' })
+  await chromium.press('Tab')
+  await chromium.until('document.querySelector("#start:not([disabled])")', 'the question')
+  assert.match(await number('#check'), /5\.625 verschiedene Kennungen/)
+  await chromium.tabTo('#full')
+  await chromium.press('ArrowDown')
+  assert.equal(await chromium.evaluate('document.activeElement.id'), 'fast')
+  const asked = await number('#ask')
+  assert.match(asked, /Wenn 562 Personen übereinstimmen, wird die Antwort [\d.]+ bis [\d.]+ sagen/)
+  const [, cost, left] = /Das kostet (0,\d+) Ihres Privatheitsbudgets.*Übrig: (\d) in 30 Tagen/.exec(asked)!
+  assert.equal(left, '1')
+  await look('6-german')
+  await chromium.tabTo('#start')
+  await chromium.press('Enter')
+  await chromium.until('document.querySelector("#number")', 'the answer')
+  await look('7-slice')
+  assert.deepEqual(await chromium.nameless(), [])
+  assert.equal(await chromium.evaluate('document.activeElement.id'), 'answer')
+  const count = (text: string): number => Number(text.replaceAll('.', ''))
+  const value = count(await number('#number'))
+  const [, low, high] = /zwischen ([\d.]+) und ([\d.]+)\./.exec(await number('#interval'))!.map(count)
+  assert.ok(low! <= value && value <= high! && low! < high!, `${low} ${value} ${high}`)
+  assert.ok(Math.abs(value - matched) < 2000, `${value}`) // nine standard deviations
+  const now = /budget: (0,\d+) in 30/.exec(await number('#left'))![1]!
+  const millionths = (text: string): number => Math.round(1e6 * Number(text.replace(',', '.')))
+  assert.equal(millionths(now), 1e6 - millionths(cost!))
+  await chromium.tabTo('#again')
+  await chromium.press('Enter')
+  await chromium.until('document.querySelector("#start[disabled]")', 'the question, too soon')
+  assert.match(await number('#ask .warn'), /Die nächste Antwort gibt es ab/)
+})
+
 test('the worker that has the file can’t connect anywhere', { skip: noChromium }, async () => {
   const csp = (await fetch(`${recorder.origin}/reader.js`)).headers.get('content-security-policy')
   assert.equal(csp, "default-src 'none'")
@@ -164,14 +208,14 @@ test('the worker that has the file can’t connect anywhere', { skip: noChromium
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  const got = await chromium.evaluate(`fetch('${recorder.origin}/who').then(() => 'connected', (e) => e.name)`, session)
+  const got = await chromium.evaluate(`fetch('${noisy.origin}/who').then(() => 'connected', (e) => e.name)`, session)
   assert.equal(got, 'TypeError')
   await chromium.evaluate('probe.terminate()')
 })
 
 test('what was sent, stored and logged holds none of the identifiers', { skip: noChromium }, async () => {
   assert.equal(canaries.foundIn(readFileSync(file)) > 4000, true, 'the search finds them where they are')
-  const traffic = Buffer.concat(recorder.traffic)
+  const traffic = Buffer.concat([...recorder.traffic, ...noisy.traffic])
   assert.ok(traffic.length > 32 * people, `${traffic.length} bytes of traffic`)
   assert.equal(canaries.foundIn(traffic), 0, 'in the traffic')
 
@@ -188,7 +232,7 @@ test('what was sent, stored and logged holds none of the identifiers', { skip: n
   const console = heard(['Runtime.consoleAPICalled', 'Log.entryAdded', 'Runtime.exceptionThrown'])
   assert.equal(canaries.foundIn(Buffer.from(JSON.stringify(console))), 0, 'in the console')
   const requests = heard(['Network.requestWillBeSent']).map(({ params }) => params.request.url as string)
-  const elsewhere = requests.filter((url) => !url.startsWith(recorder.origin) && !/^(blob|data|about):/.test(url))
+  const elsewhere = requests.filter((url) => !url.startsWith(recorder.origin) && !url.startsWith(noisy.origin) && !/^(blob|data|about):/.test(url))
   assert.deepEqual(elsewhere, [], 'requests to others')
   assert.equal(canaries.foundIn(Buffer.from(JSON.stringify(heard(['Network.requestWillBeSent'])))), 0, 'in requests')
 

@@ -82,7 +82,7 @@ export function renderCheck(): void {
   const rejects = [...report.rejects].sort((a, b) => b[1].count - a[1].count)
   const rejected = (code: string): HTMLElement => {
     const { count, first } = report.rejects.get(code)!
-    const places = first.map((at) => t().place(at.line, at.column)).join('; ') + (count > first.length ? ' …' : '')
+    const places = first.slice(0, 4).map((at) => t().place(at.line, at.column)).join('; ') + (count > 4 ? ' …' : '')
     return h('tr', {}, h('td', { class: 'wrap', title: code }, t().rejectReasons[code] ?? code), h('td', { class: 'number' }, n(count)), h('td', { class: 'wrap' }, places))
   }
   show(
