@@ -4,7 +4,6 @@ package main
 
 import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/spf13/cobra"
 )
 
@@ -31,6 +30,6 @@ You need one connection file from the platform, and your list in a file.
 	}
 	root.AddCommand(newCount(), newBlinded(), newAudience(), newResume(), newResult(), newInfo(), newCheck(), newReceipt(), newDemo())
 	cli.Memory(root)
-	cli.Hints(root, connect.Hint)
+	cli.Hints(root, hint)
 	return root
 }
