@@ -110,18 +110,23 @@ func (f *auditFlags) run(ctx context.Context, args []string, use func(set psi.Di
 	return err
 }
 
-// write writes the output file.
-func (f *auditFlags) write(what func(io.Writer) error) error {
-	o, err := cli.NewOutput(f.output, f.force)
-	if err != nil {
-		return err
+// open opens the output file, so that nothing is entered into the ledger for what can't be written. It is nil without one.
+func (f *auditFlags) open(size int64) (o *cli.Output, err error) {
+	if f.output == "" {
+		return nil, nil
 	}
-	defer o.Discard()
-	if err := what(o); err != nil {
-		return err
+	if o, err = cli.NewOutput(f.output, f.force); err != nil {
+		return nil, err
 	}
-	return o.Commit()
+	if err := o.Reserve(size); err != nil {
+		o.Discard()
+		return nil, err
+	}
+	return o, nil
 }
+
+// openingSize is about what an opening takes on disk.
+const openingSize = 1 << 20
 
 func newAuditSpot() *cobra.Command {
 	var f auditFlags
@@ -153,11 +158,19 @@ are opened, and to which auditor.
 			return cli.Usagef("--beacon, --beacon-source: %w", err)
 		}
 		return f.run(ctx, args, func(set psi.Digest, t *dataset.Table, r audit.Reading) error {
+			out, err := f.open(openingSize)
+			if err != nil {
+				return err
+			}
+			defer out.Discard()
 			o, lost, err := s.SpotAudit(ctx, set, f.auditor, beacon, t, r)
 			if err != nil {
 				return err
 			}
-			if err := f.write(o.Write); err != nil {
+			if err := o.Write(out); err != nil {
+				return err
+			}
+			if err := out.Commit(); err != nil {
 				return err
 			}
 			w = cli.Beside(w, os.Stderr, f.output)
@@ -199,12 +212,22 @@ Exit codes: 0 no group differs, 1 some do, or failed, 2 wrong usage.
 		Args:    cobra.MaximumNArgs(1),
 	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		return f.run(ctx, args, func(set psi.Digest, t *dataset.Table, r audit.Reading) error {
+			out, err := f.open(4096)
+			if err != nil {
+				return err
+			}
+			if out != nil {
+				defer out.Discard()
+			}
 			report, logged, err := s.FullAudit(ctx, set, f.auditor, t, r)
 			if err != nil {
 				return err
 			}
-			if f.output != "" {
-				if err := f.write(source.VerdictWriter(report, logged, audit.Beacon{})); err != nil {
+			if out != nil {
+				if err := source.VerdictWriter(report, logged, audit.Beacon{})(out); err != nil {
+					return err
+				}
+				if err := out.Commit(); err != nil {
 					return err
 				}
 			}

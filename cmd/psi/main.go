@@ -4,6 +4,7 @@ package main
 
 import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/cmd/internal/connect"
 	"github.com/spf13/cobra"
 )
 
@@ -30,6 +31,6 @@ You need one connection file from the platform, and your list in a file.
 	}
 	root.AddCommand(newCount(), newBlinded(), newAudience(), newResume(), newResult(), newInfo(), newCheck(), newReceipt(), newDemo())
 	cli.Memory(root)
-	cli.Hints(root, hint)
+	cli.Hints(root, connect.Hint)
 	return root
 }

@@ -90,6 +90,8 @@ type Config struct {
 
 	// Progress is called during the work, one call at a time; nil means no calls. total is 0 if it is not known.
 	Progress func(step Step, done, total uint64)
+
+	free func(dir string) (uint64, error) // room on a disk, for tests; nil means durable.Free
 }
 
 func (c *Config) leastDataset() uint64 {

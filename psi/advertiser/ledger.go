@@ -66,11 +66,13 @@ func (l *Ledger) locked(f func(m *memory) error) (err error) {
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	m := &memory{Key: l.verifier.Name()}
 	b, err := os.ReadFile(l.path)
-	if err == nil {
-		err = json.Unmarshal(b, m)
-	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is damaged; it holds what the platform has signed so far: %w", l.path, err)
+		return fmt.Errorf("state file: %w", err)
+	}
+	if err == nil {
+		if err := json.Unmarshal(b, m); err != nil {
+			return fmt.Errorf("%s is damaged; it holds what the platform has signed so far: %w", l.path, err)
+		}
 	}
 	before := *m
 	if err := f(m); err != nil {

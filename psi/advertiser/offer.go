@@ -89,6 +89,9 @@ func (r *run) commit(c *psi.Context, s *psi.Status) error {
 	if n := c.PlatformSet.Records(); n < max(r.cfg.leastDataset(), r.info.Floors.Dataset, r.info.Size()/2) {
 		return fmt.Errorf("the platform announced room for %d people, with a floor of %d, and then committed to %d", r.info.Size(), r.info.Floors.Dataset, n)
 	}
+	if err := checkRoom(r, c.Slice.Sections(c.PlatformSet)); err != nil { // it may have grown
+		return err
+	}
 	if r.kept != nil {
 		r.kept.Context, r.kept.Bound = c.Digest(), &bound{c.PlatformSet, c.PolicyDigest, c.Slice}
 		return r.kept.save()

@@ -101,6 +101,9 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 	if r.price, err = PriceOf(r.info, &r.cfg); err != nil {
 		return nil, err
 	}
+	if err := checkRoom(r, psi.Allotted{Slice: r.cfg.Slice}.Sections(psi.Set{Parts: r.info.Sections})); err != nil {
+		return nil, err
+	}
 	if r.cfg.Ledger != nil {
 		if r.seen, err = r.cfg.Ledger.remembered(); err != nil {
 			return nil, err
