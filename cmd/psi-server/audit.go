@@ -131,7 +131,8 @@ const openingSize = 1 << 20
 func newAuditSpot() *cobra.Command {
 	var f auditFlags
 	var value, said string
-	c := datadir.On(&cobra.Command{
+	var c *cobra.Command
+	c = datadir.On(&cobra.Command{
 		Use:   "spot --data DIR --epoch DIGEST --auditor KEY --beacon HEX --beacon-source TEXT --policy POLICY -o FILE TABLE",
 		Short: "open the groups that a beacon picks, for an auditor",
 		Long: `Open some 4,600 groups of an epoch, picked by --beacon: a value that was published
@@ -173,7 +174,7 @@ are opened, and to which auditor.
 			if err := out.Commit(); err != nil {
 				return err
 			}
-			w = cli.Beside(w, os.Stderr, f.output)
+			w = cli.Beside(w, c.ErrOrStderr(), f.output)
 			missing := ""
 			if lost > 0 {
 				missing = cli.Counted(lost, "identifier") + " of them are not in the table any more: the auditor will find that. Use the table that was imported\n"

@@ -107,6 +107,7 @@ func TestNoChunk(t *testing.T) {
 	open := psi.OpenTags{Tags: psi.Set{Parts: []psi.Part{{Width: 1, Size: 10_000}}}}
 	err := l.client(t).SendTags(context.Background(), strings.Repeat("5e", 32), open, bytes.NewReader(make([]byte, 100_000)))
 	require.ErrorContains(t, err, "413")
+	require.ErrorContains(t, err, "not from the platform's own server: it does not take a body of 16384 bytes; ask whoever runs it to allow bodies of 4 MiB")
 	require.Equal(t, []string{"0+100000", "0+65536", "0+32768", "0+16384"}, l.tries)
 }
 
