@@ -252,7 +252,7 @@ func TestClientRefuses(t *testing.T) {
 			w.WriteHeader(http.StatusForbidden)
 			_, _ = w.Write([]byte(`{"code":"mode_off","message":"a\u001b[31mb\nc"}`))
 			return true
-		}, "a[31mbc", psi.CodeModeOff},
+		}, `a\u001b[31mb\u000ac`, psi.CodeModeOff},
 		{"set changes while it is resumed", func(w http.ResponseWriter, r *http.Request, h http.Handler) bool {
 			if !isEpoch(r) {
 				return false
