@@ -6,6 +6,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/copies"
 	"github.com/blindmatch/blindmatch/cmd/internal/recorded"
+	"github.com/blindmatch/blindmatch/cmd/internal/settings"
 	"github.com/spf13/cobra"
 )
 
@@ -31,5 +32,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
 	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), newSubject(), newAudience(), newMatches())
 	cli.Hints(root, hint)
 	cli.Memory(root)
+	s := settings.Settings{
+		Shared:   []string{"anchor", "data", "default-region", "identity", "memory", "policy", "url"},
+		Sections: []string{"import", "serve"},
+	}
+	s.Add(root)
+	root.AddCommand(s.Command())
 	return root
 }

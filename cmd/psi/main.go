@@ -5,6 +5,7 @@ package main
 import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/connect"
+	"github.com/blindmatch/blindmatch/cmd/internal/settings"
 	"github.com/spf13/cobra"
 )
 
@@ -31,6 +32,10 @@ You need one connection file from the platform, and your list in a file.
 	}
 	root.AddCommand(newCount(), newBlinded(), newAudience(), newResume(), newResult(), newInfo(), newCheck(), newReceipt(), newDemo())
 	cli.Memory(root)
+	s := settings.Settings{Shared: []string{
+		"auditor", "dataset", "default-region", "memory", "purpose", "require-audit", "scratch", "state",
+	}}
+	s.Add(root)
 	cli.Hints(root, connect.Hint)
 	return root
 }
