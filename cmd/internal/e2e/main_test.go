@@ -35,6 +35,9 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	if spec := os.Getenv(rivalEnv); spec != "" {
+		beRivals(spec)
+	}
 	// A signal that is ignored, as under nohup, would be ignored by the commands too; one that is caught is not.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	code, err := run(m)
