@@ -4,6 +4,7 @@
 //	go run ./scale files DIR    # users.csv, list.csv, policy.yaml, disclosure.yaml
 //	go run ./scale truth DIR    # reads users.csv and list.csv again
 //	go run ./scale run DIR      # imports, and counts twice; Linux
+//	go run ./scale link DIR     # imports, and counts over a line of 200 Mbit/s and 80 ms; Linux
 //	go run ./scale slice        # 1/1024 of 10^8 groups
 //	go run ./scale count        # the same, by the command psi; Linux
 package main
@@ -15,20 +16,32 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 func main() {
 	users := flag.Int("users", 1_000_000, "users of the platform")
 	rows := flag.Int("rows", 1_000_000, "rows of the list")
 	groups := flag.Uint64("groups", 100_000_000, "room for groups in the set that a slice is of")
+	line := line{}
+	flag.Float64Var(&line.mbits, "mbits", 200, "Mbit/s of a line, each way")
+	flag.DurationVar(&line.rtt, "rtt", 80*time.Millisecond, "round trip of a line")
+	flag.IntVar(&line.rounds, "rounds", 3, "sessions over a line, and without one")
 	flag.Parse()
-	if err := run(flag.Args(), *users, *rows, *groups); err != nil {
+	if err := run(flag.Args(), *users, *rows, *groups, line); err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, users, rows int, groups uint64) error {
+// line is what a link is to be like.
+type line struct {
+	mbits  float64
+	rtt    time.Duration
+	rounds int
+}
+
+func run(args []string, users, rows int, groups uint64, line line) error {
 	switch {
 	case len(args) == 2 && args[0] == "files":
 		return writeFiles(args[1], users, rows)
@@ -40,12 +53,14 @@ func run(args []string, users, rows int, groups uint64) error {
 		return err
 	case len(args) == 2 && args[0] == "run":
 		return runs(args[1])
+	case len(args) == 2 && args[0] == "link":
+		return linked(args[1], line)
 	case len(args) == 1 && args[0] == "slice":
 		return slice(groups, uint64(rows))
 	case len(args) == 1 && args[0] == "count":
 		return count(groups, uint64(rows))
 	}
-	return fmt.Errorf("want files DIR, truth DIR, run DIR, slice or count")
+	return fmt.Errorf("want files DIR, truth DIR, run DIR, link DIR, slice or count")
 }
 
 // The policies: everybody may be matched, and acme is told exact numbers, so that they can be compared.

@@ -73,54 +73,75 @@ func runs(dir string) error {
 	return nil
 }
 
-// session counts once. Multiplications are two for each element of the list, one for each of the set, and another one
-// for those of the set that were masked in the meantime.
+// session counts once, and prints what that took.
 func session(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) error {
-	before, err := cpu(server)
+	m, err := measure(dir, client, connection, server, first, log, mask, remask)
 	if err != nil {
 		return err
+	}
+	fmt.Printf("count: %d people; %.0f bytes up, %.0f down\n  psi         %s\n  psi-server  %.2f s of CPU, %s\n", m.people, m.up, m.down, m.psi, m.server, m.memory)
+	fmt.Printf("  %.0f multiplications, which all cores together do in %.2f s; wall ÷ that = %.3f\n", m.multiplications, m.points, m.wall.Seconds()/m.points)
+	return nil
+}
+
+// measured is what a session took.
+type measured struct {
+	people          uint64
+	up, down        float64 // bytes
+	wall            time.Duration
+	psi             string  // time and memory of the client
+	server          float64 // seconds of CPU
+	memory          string  // of the server
+	multiplications float64
+	points          float64 // seconds that all cores together take for these
+}
+
+// measure counts once. Multiplications are two for each element of the list, one for each of the set, and another one
+// for those of the set that were masked in the meantime.
+func measure(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) (m measured, err error) {
+	before, err := cpu(server)
+	if err != nil {
+		return m, err
 	}
 	count := command(dir, client, "count", "-c", connection, "--dataset", "users", "--json", "list.csv")
 	var out bytes.Buffer
 	count.Stdout = &out
 	began := time.Now()
 	if err := count.Run(); err != nil {
-		return err
+		return m, err
 	}
-	wall := time.Since(began)
+	m.wall = time.Since(began)
+	m.psi = usage(count, m.wall)
 	after, err := cpu(server)
 	if err != nil {
-		return err
+		return m, err
 	}
+	m.server = after - before
 	var answer struct {
 		List     struct{ Sent float64 }
 		Released struct{ Value uint64 }
-		Bytes    struct{ Up, Down uint64 }
+		Bytes    struct{ Up, Down float64 }
 	}
 	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
-		return err
+		return m, err
 	}
+	m.people, m.up, m.down = answer.Released.Value, answer.Bytes.Up, answer.Bytes.Down
 	masked := regexp.MustCompile(`masking begins.* elements=(\d+)`).FindStringSubmatch(log.String())
 	if masked == nil {
-		return errors.New("no epoch was masked")
+		return m, errors.New("no epoch was masked")
 	}
 	set, err := strconv.ParseFloat(masked[1], 64)
 	if err != nil {
-		return err
+		return m, err
 	}
 	fresh := 0.0
 	if first {
 		fresh = set
 	}
-	points := answer.List.Sent*(mask+remask) + (set+fresh)*remask
-	memory, err := peak(server)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("count: %d people; %d bytes up, %d down\n  psi         %s\n  psi-server  %.2f s of CPU, %s\n", answer.Released.Value, answer.Bytes.Up, answer.Bytes.Down,
-		usage(count, wall), after-before, memory)
-	fmt.Printf("  %.0f multiplications, which all cores together do in %.2f s; wall ÷ that = %.3f\n", 2*answer.List.Sent+set+fresh, points, wall.Seconds()/points)
-	return nil
+	m.multiplications = 2*answer.List.Sent + set + fresh
+	m.points = answer.List.Sent*(mask+remask) + (set+fresh)*remask
+	m.memory, err = peak(server)
+	return m, err
 }
 
 // rates are the seconds that all cores together take for one item, the median of five rounds.

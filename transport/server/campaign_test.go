@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -123,7 +124,7 @@ func TestSoak(t *testing.T) {
 	clients, long := effort.Of(4, 8, 32), effort.Of(3*time.Second, 15*time.Second, 30*time.Minute)
 	w := newWorld(t, setup{})
 	w.stillServes()
-	before := descriptors(t)
+	before, heapBefore := descriptors(t), heap()
 	var all sync.WaitGroup
 	var connections []*http.Client
 	for range clients {
@@ -203,6 +204,17 @@ func TestSoak(t *testing.T) {
 		}
 		return descriptors(t) <= before+8
 	})
+	logged := 2 * uint64(len(w.log.String())) // which this test keeps in memory
+	watch.Eventually(t, "memory is what it was", func() bool { return heap() <= heapBefore+logged+16<<20 })
+	t.Logf("%d descriptors, %d before; heap of %d kB, %d before, %d of it logs", descriptors(t), before, heap()>>10, heapBefore>>10, logged>>10)
+}
+
+// heap is what is in use after a collection.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // descriptors is how many this process has open, or 0 where that can't be known.
