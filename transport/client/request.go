@@ -31,6 +31,8 @@ type request struct {
 	message      bool  // the answer is a control message: read it whole, so that the request is repeated if it breaks off
 	// shorten, if set, makes the request smaller for the next try, if it still can.
 	shorten func(*request) bool
+	// sent, if set, is called when a try has handed all of the body to the line.
+	sent func()
 }
 
 // do sends r until it is answered, and returns an answer with status 2xx. It does not repeat a request that the
@@ -122,6 +124,10 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	if r.digest != "" {
 		req.Header.Set(transport.DigestHeader, r.digest)
 	}
+	if r.sent != nil {
+		req.GetBody = func() (io.ReadCloser, error) { return &watched{bytes.NewReader(r.body), r.sent}, nil }
+		req.Body, _ = req.GetBody()
+	}
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, c.way.explain(err, c.tls, c.reached.Load())
@@ -143,6 +149,28 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	defer resp.Body.Close()
 	return nil, readError(resp)
 }
+
+// watched is a body that says when all of it was read.
+type watched struct {
+	*bytes.Reader
+	sent func()
+}
+
+func (w *watched) Read(p []byte) (n int, err error) {
+	n, err = w.Reader.Read(p)
+	if w.Len() == 0 {
+		w.sent()
+	}
+	return n, err
+}
+
+func (w *watched) WriteTo(dst io.Writer) (n int64, err error) {
+	n, err = w.Reader.WriteTo(dst)
+	w.sent()
+	return n, err
+}
+
+func (w *watched) Close() error { return nil }
 
 // call exchanges JSON messages, of which the answer has the given status. in and out may be nil.
 func (c *Client) call(ctx context.Context, method, path string, in any, status int, out any) error {

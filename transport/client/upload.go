@@ -3,10 +3,8 @@ package client
 import (
 	"context"
 	"crypto/sha256"
-	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -39,11 +37,15 @@ type upload struct {
 // The first chunk is short, so that a slow line need not send much of it in vain. While chunks arrive quickly, they
 // double; when one has taken slow, they halve. After a failure, calm chunks in a row must arrive before longer ones are
 // tried again.
+//
+// Chunks are sent one after the other, the next one while the platform's answer to the last is on its way: else a line
+// with a long way would be idle half the time. After a failure, and on a slow line, there is nothing to be had from that.
 const (
 	firstChunk = 256 << 10
 	quick      = 2 * time.Second
 	slow       = 10 * time.Second
 	calm       = 16
+	underWay   = 3
 )
 
 // send announces the set, sends what the platform does not have yet, and closes it. If chunks are missing then, as after
@@ -54,7 +56,7 @@ func (u *upload) send(ctx context.Context, open any) error {
 	}
 	from := u.received(ctx)
 	for {
-		if err := u.chunks(ctx, from); err != nil {
+		if err := newChunks(u, from).send(ctx); err != nil {
 			return err
 		}
 		err := u.client.call(ctx, http.MethodPost, u.path+transport.Close, nil, http.StatusNoContent, nil)
@@ -76,50 +78,6 @@ func (u *upload) received(ctx context.Context) uint64 {
 		return 0
 	}
 	return min(st.Received, u.bytes) / firstChunk * firstChunk
-}
-
-// chunks sends the set from an offset on. A chunk is halved when its connection breaks, so that a bad line gets through
-// what it can.
-func (u *upload) chunks(ctx context.Context, from uint64) error {
-	chunk, well := uint64(firstChunk), calm
-	for offset := from; offset < u.bytes; {
-		n := min(chunk, u.bytes-offset)
-		buf := make([]byte, n) // not used again: a request that was answered early may still be read from
-		if _, err := u.records.ReadAt(buf, int64(offset)); err != nil && err != io.EOF {
-			return fmt.Errorf("scratch file: %w", err)
-		}
-		r := request{
-			method: http.MethodPut, path: transport.At(u.path+transport.Chunk, strconv.FormatUint(offset, 10)), mediaType: u.mediaType,
-			status: []int{http.StatusNoContent},
-		}
-		r.send(buf)
-		well++
-		r.shorten = func(r *request) bool {
-			for chunk > psi.MinChunk {
-				chunk, well = chunk/2, 0
-				if chunk < n {
-					n = chunk
-					r.send(buf[:n])
-					return true
-				}
-			}
-			return false
-		}
-		began := time.Now()
-		resp, err := u.client.do(ctx, r)
-		if err != nil {
-			return err
-		}
-		resp.Body.Close()
-		offset += n
-		switch took := time.Since(began); {
-		case took > slow && chunk > psi.MinChunk:
-			chunk /= 2
-		case took < quick && well >= calm && chunk < psi.MaxChunk && offset%(2*chunk) == 0:
-			chunk *= 2
-		}
-	}
-	return nil
 }
 
 // send makes b the body of r.
