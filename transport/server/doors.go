@@ -22,6 +22,7 @@ type DoorsConfig struct {
 	Client      int          // of one certificate; 0 means 32
 	Strangers   int          // before the end of the handshake; 0 means 256
 	Address     int          // of these, from one IPv4 address or IPv6 network (/64); 0 means 32
+	Handshakes  int          // that such an address may begin in a second; 0 means 16
 	Log         *slog.Logger // for handshakes that failed, at a bounded rate; nil means none
 }
 
@@ -33,17 +34,18 @@ const comeBack = 5 * time.Second
 
 // Doors decides which connections a server holds. Before a handshake has ended nobody knows who is there: of these
 // strangers there are few, and the one that has been silent for longest makes room for the next, first where most come
-// from. After it, a certificate has a number of connections, and the last ones of all are for clients that are in a
-// session. A connection ends with its certificate. It is safe for concurrent use.
+// from. The handshakes of an address have a rate. After it, a certificate has a number of connections, and the last ones
+// of all are for clients that are in a session. A connection ends with its certificate. It is safe for concurrent use.
 type Doors struct {
 	cfg   DoorsConfig
 	count DoorCounts
 
 	mu        sync.Mutex
 	guests    map[net.Conn]*guest
-	strangers map[string][]*guest // by addressOf, oldest first
-	clients   map[[32]byte]int    // connections that are seated or doubtful
-	waiting   int                 // strangers
+	strangers map[string][]*guest  // by addressOf, oldest first
+	clients   map[[32]byte]int     // connections that are seated or doubtful
+	turns     map[string]time.Time // of the next handshake, by address
+	waiting   int                  // strangers
 	seated    int
 }
 
@@ -62,6 +64,7 @@ type guest struct {
 	client  [32]byte // of the certificate's public key; zero without one
 	place   place
 	known   bool // counted for its client
+	speaks  bool // has begun a handshake
 	timer   *time.Timer
 }
 
@@ -81,7 +84,7 @@ func NewDoors(cfg DoorsConfig) *Doors {
 	for _, x := range []struct {
 		value    *int
 		fallback int
-	}{{&cfg.Connections, 512}, {&cfg.Client, 32}, {&cfg.Strangers, 256}, {&cfg.Address, 32}} {
+	}{{&cfg.Connections, 512}, {&cfg.Client, 32}, {&cfg.Strangers, 256}, {&cfg.Address, 32}, {&cfg.Handshakes, 16}} {
 		if *x.value <= 0 {
 			*x.value = x.fallback
 		}
@@ -92,7 +95,7 @@ func NewDoors(cfg DoorsConfig) *Doors {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Doors{cfg: cfg, guests: map[net.Conn]*guest{}, strangers: map[string][]*guest{}, clients: map[[32]byte]int{}}
+	return &Doors{cfg: cfg, guests: map[net.Conn]*guest{}, strangers: map[string][]*guest{}, clients: map[[32]byte]int{}, turns: map[string]time.Time{}}
 }
 
 // Counts says what happened so far.
@@ -138,7 +141,7 @@ func (d *Doors) arrive(c net.Conn, address string) *guest {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	g := &guest{doors: d, conn: c, address: address}
-	d.guests[c] = g
+	d.guests[under(c)] = g
 	if len(d.strangers[g.address]) >= d.cfg.Address {
 		d.displace(g.address)
 	} else if d.waiting >= d.cfg.Strangers {
@@ -161,9 +164,16 @@ func (d *Doors) arrive(c net.Conn, address string) *guest {
 	return g
 }
 
-// displace closes the stranger of an address that has waited for longest. d.mu is held.
+// displace closes the stranger of an address that has waited for longest, of those that say nothing if there are any.
+// d.mu is held.
 func (d *Doors) displace(address string) {
 	g := d.strangers[address][0]
+	for _, other := range d.strangers[address] {
+		if !other.speaks {
+			g = other
+			break
+		}
+	}
 	d.forget(g)
 	g.place = gone
 	d.count.Displaced++
@@ -197,7 +207,7 @@ func (d *Doors) identify(c net.Conn) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	g := d.guests[c]
+	g := d.guests[under(c)]
 	if g == nil || g.place != stranger {
 		return
 	}
@@ -237,11 +247,11 @@ func (d *Doors) identify(c net.Conn) {
 func (d *Doors) leave(c net.Conn) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	g := d.guests[c]
+	g := d.guests[under(c)]
 	if g == nil {
 		return
 	}
-	delete(d.guests, c)
+	delete(d.guests, under(c))
 	switch g.place {
 	case stranger:
 		d.forget(g)

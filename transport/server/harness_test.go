@@ -136,6 +136,9 @@ func newWorld(t *testing.T, s setup) *world {
 	if s.doors == nil {
 		s.doors = &server.DoorsConfig{Client: 512}
 	}
+	if s.doors.Handshakes == 0 { // all of a test's clients have one address
+		s.doors.Handshakes = 10_000
+	}
 	s.doors.Log = log
 	w.doors = server.NewDoors(*s.doors)
 	srv := w.doors.NewServer(h, tc)

@@ -220,3 +220,16 @@ func TestDear(t *testing.T) {
 		require.Zero(t, turns.dear)
 	})
 }
+
+// An offer that ends without an answer makes nobody dear; one whose list was evaluated does, for a while.
+func TestMuch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := NewUnpaid(1 << 20)
+		u.Charge("acme", OfferPrice)
+		require.False(t, u.Much("acme"))
+		u.Charge("globex", OfferPrice+50_000)
+		require.True(t, u.Much("globex"))
+		time.Sleep(30 * time.Second)
+		require.False(t, u.Much("globex"))
+	})
+}

@@ -53,11 +53,12 @@ func (u *Unpaid) Charge(owner string, points uint64) {
 	}
 }
 
-// Much says whether an owner has had more done for nothing than happens to everybody.
+// Much says whether an owner has had more done for nothing than an offer: a list that was evaluated, or offers in a row.
+// That happens to everybody, and is over in a minute; until then whoever has been waiting for an answer goes first.
 func (u *Unpaid) Much(owner string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.due(owner).points > 2*OfferPrice
+	return u.due(owner).points > OfferPrice
 }
 
 // Check fails with a *psi.Error if an owner has to wait.
