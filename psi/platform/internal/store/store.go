@@ -3,6 +3,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -80,7 +81,8 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	// WAL lets an import write while the server reads; FULL makes a commit survive a power cut. Every transaction is
 	// immediate, so that what it has read stays true until it writes.
-	db, err := sql.Open(o.driver(), fileURI(l.Database())+
+	registerOneWriter()
+	db, err := sql.Open(cmp.Or(o.Driver, oneWriterName), fileURI(l.Database())+
 		"?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
@@ -101,6 +103,7 @@ func newStore(l Layout, db *sql.DB, o Options) *Store {
 	}
 }
 
+// driver is for reading.
 func (o *Options) driver() string {
 	if o.Driver != "" {
 		return o.Driver
