@@ -2,6 +2,7 @@ package recorded
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -66,7 +67,11 @@ only, and no data directory.`,
 			return err
 		}
 		defer out.Discard()
-		return cmp.Or(write(out, r), out.Commit())
+		if err := cmp.Or(write(out, r), out.Commit()); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s: sessions: %d; entries of the ledger: %d, all verified\n", output, r.Totals.Sessions, r.Ledger.Entries)
+		return err
 	})
 	fs := c.Flags()
 	fs.StringVar(&month, "month", "", "month to sum up, such as 2026-11, or a year such as 2026 (required)")
