@@ -12,7 +12,6 @@ const (
 	bodyPatience  = 2 * time.Second
 	waitingBodies = 64
 	waitingOf     = 16 // of one client
-	streamBuffer  = 2 << 20
 )
 
 // bodies bounds the bytes of bodies that are held at once. Nothing is read of a body before it is let in. Clients have
@@ -20,7 +19,8 @@ const (
 // oldest body of the one that holds most is given up. A weighted semaphore could do neither. It is safe for concurrent
 // use.
 type bodies struct {
-	total int64
+	total  int64
+	buffer int64 // of a stream of HTTP/2, which has that much of a body before anybody reads it
 
 	mu      sync.Mutex
 	used    int64
@@ -40,8 +40,8 @@ type body struct {
 	given  bool          // up
 }
 
-func newBodies(total int64) *bodies {
-	return &bodies{total: total, held: map[string]int64{}, inside: map[string][]*body{}}
+func newBodies(total, buffer int64) *bodies {
+	return &bodies{total: total, buffer: buffer, held: map[string]int64{}, inside: map[string][]*body{}}
 }
 
 // admitted serves a request once there is room for its body.
@@ -62,12 +62,24 @@ func (b *bodies) admitted(serve func(string, http.ResponseWriter, *http.Request)
 	return serve(client, w, r)
 }
 
+// defaultBodies is how many bytes of bodies are held if nobody says otherwise.
+const defaultBodies = 128 << 20
+
+// streamBuffer is what HTTP/2 may have of one body before it is read. 2 MiB are enough for a fast line around the world;
+// where fewer bytes of bodies are held, a distant client sends more slowly.
+func streamBuffer(total int64) int64 {
+	if total <= 0 || total >= 96<<20 {
+		return 2 << 20
+	}
+	return max(total/128, 64<<10)
+}
+
 // weight is what a body of a length takes: what is read of it, and what HTTP/2 has of it before that.
-func weight(length int64) int64 { return length + min(length, streamBuffer) }
+func weight(length, buffer int64) int64 { return length + min(length, buffer) }
 
 // take waits until there is room for a body. Whoever is let in calls leave, which says whether the body was given up.
 func (b *bodies) take(ctx context.Context, client string, length int64, stop func()) (leave func() bool, err error) {
-	x := &body{client: client, size: min(weight(length), b.total), in: make(chan struct{}), stop: stop}
+	x := &body{client: client, size: min(weight(length, b.buffer), b.total), in: make(chan struct{}), stop: stop}
 	b.mu.Lock()
 	mine := 0
 	for _, other := range b.waiting {

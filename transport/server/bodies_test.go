@@ -30,7 +30,7 @@ var errGivenUp = errors.New("given up")
 // What is held never exceeds the bound, and whoever holds less gets room from those who hold more.
 func TestBodiesAreShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBodies(20 * weight(1<<20))
+		b := newBodies(20*weight(1<<20, 2<<20), 2<<20)
 		errs := make(chan error)
 		for range 20 {
 			go func() { errs <- stalled(b, "greedy", 1<<20) }()
@@ -70,7 +70,7 @@ func TestBodiesAreShared(t *testing.T) {
 // Few wait, fewer of one client, and none for long.
 func TestBodiesWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBodies(weight(4 << 20))
+		b := newBodies(weight(4<<20, 2<<20), 2<<20)
 		leave, err := b.take(context.Background(), "a", 4<<20, func() {})
 		require.NoError(t, err)
 		began := time.Now()

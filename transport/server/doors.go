@@ -23,6 +23,7 @@ type DoorsConfig struct {
 	Strangers   int          // before the end of the handshake; 0 means 256
 	Address     int          // of these, from one IPv4 address or IPv6 network (/64); 0 means 32
 	Handshakes  int          // that such an address may begin in a second; 0 means 16
+	Bodies      int64        // as in HandlerConfig: connections buffer less if it is less
 	Log         *slog.Logger // for handshakes that failed, at a bounded rate; nil means none
 }
 

@@ -49,7 +49,7 @@ func (d *Doors) NewPlainServer(h http.Handler, cfg Forwarded) *http.Server {
 	var srv *http.Server
 	srv = newServer(f.wrap(h, func(r *http.Request, err error) {
 		srv.ErrorLog.Printf("request refused, remote %s: %v", r.RemoteAddr, err)
-	}))
+	}), int(streamBuffer(d.cfg.Bodies)))
 	d.guard(srv, func(c net.Conn) string {
 		if f.isProxy(c.RemoteAddr().String()) {
 			return fmt.Sprintf("%s %p", addressOf(c), c) // it is many

@@ -47,9 +47,9 @@ type Handler struct {
 func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	h := &Handler{platform: p, identify: cfg.Identify, renewal: renewal{sign: cfg.Renew}, log: cfg.Log, answered: cfg.Answered, mux: http.NewServeMux()}
 	if cfg.Bodies <= 0 {
-		cfg.Bodies = 128 << 20
+		cfg.Bodies = defaultBodies
 	}
-	h.bodies = newBodies(cfg.Bodies)
+	h.bodies = newBodies(cfg.Bodies, streamBuffer(cfg.Bodies))
 	if h.identify == nil {
 		h.identify = MutualTLS(p.Store())
 	}

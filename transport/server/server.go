@@ -19,13 +19,13 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 
 // NewServer is NewServer with these doors. The server's ConnState, ConnContext and ErrorLog belong to them.
 func (d *Doors) NewServer(h http.Handler, tc *tls.Config) *http.Server {
-	srv := newServer(h)
+	srv := newServer(h, int(streamBuffer(d.cfg.Bodies)))
 	srv.TLSConfig = tc
 	d.guard(srv, addressOf)
 	return srv
 }
 
-func newServer(h http.Handler) *http.Server {
+func newServer(h http.Handler, buffer int) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -35,8 +35,8 @@ func newServer(h http.Handler) *http.Server {
 		MaxHeaderBytes:               16 << 10,
 		HTTP2: &http.HTTP2Config{
 			MaxConcurrentStreams:          16,
-			MaxReceiveBufferPerConnection: 2 * streamBuffer,
-			MaxReceiveBufferPerStream:     streamBuffer,
+			MaxReceiveBufferPerConnection: 2 * buffer,
+			MaxReceiveBufferPerStream:     buffer,
 			SendPingTimeout:               15 * time.Second,
 			PingTimeout:                   15 * time.Second,
 			WriteByteTimeout:              30 * time.Second,

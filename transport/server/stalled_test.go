@@ -36,7 +36,7 @@ func TestStalledChunks(t *testing.T) {
 			}
 		}
 	}
-	watch.Eventually(t, "the bound is reached", func() bool { return w.handler.Bodies().Held == bound })
+	watch.Eventually(t, "the bound is reached", func() bool { return w.handler.Bodies().Held > bound-5<<20 }) // no chunk more
 	w.stillServes()
 	counts := w.handler.Bodies()
 	require.LessOrEqual(t, counts.Held, int64(bound))

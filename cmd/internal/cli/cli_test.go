@@ -56,7 +56,7 @@ func TestMemory(t *testing.T) {
 		Memory(root)
 		require.Equal(t, x.code, Run(context.Background(), root, []string{x.arg}, io.Discard), x.arg)
 	}
-	require.EqualValues(t, 188743680, debug.SetMemoryLimit(-1))
+	require.EqualValues(t, 152<<20, debug.SetMemoryLimit(-1))
 }
 
 func TestInterrupted(t *testing.T) {
