@@ -3,11 +3,14 @@ package platform
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/stretchr/testify/require"
@@ -118,4 +121,79 @@ func TestOwnerDisk(t *testing.T) {
 	begin(t, p, "another-owner", psi.Count) // has a share of its own
 	require.NoError(t, p.Abort("acme", first.id))
 	watch.Eventually(t, "its files are removed", func() bool { return refused() == nil })
+}
+
+// Nothing that a full disk interrupts closes anything for good: an audience, handles, an import with its index, a
+// client, a deletion, the emptying of the database's log. With room it is done, and the ledger verifies. There is no
+// reserve, so that everything meets the full disk.
+func TestFullDiskClosesNothing(t *testing.T) {
+	dir, full := smallDisk(t)
+	cfg := audienceConfig(t)
+	cfg.Limits.Reserve = -1
+	p, _ := open(t, dir, cfg)
+	activate(t, p, fill(psi.CreateAudience, "old"), emails(0, crowd))
+	list := anybody().list(params, emails(0, crowd))
+	session := func(mode psi.Mode, change func(*psi.Offer)) func() func() error {
+		return func() func() error {
+			s := anybody().begin(t, p, "acme", mode, list, change)
+			s.toTags(t)
+			return func() error {
+				if err := p.CloseTags("acme", s.id); err != nil {
+					return err
+				}
+				_, err := p.Result(ctx, "acme", s.id)
+				return err
+			}
+		}
+	}
+	once := func(do func() error) func() func() error { return func() func() error { return do } }
+	steps := []int{0, 24 << 10, 96 << 10, 192 << 10} // room that is left, so that the disk is full at another step
+	if effort.Quick() {
+		steps = []int{0, 192 << 10}
+	}
+	n := 0
+	for _, x := range []struct {
+		name    string
+		prepare func() (do func() error)
+	}{
+		{"audience created", func() func() error {
+			n++
+			return session(psi.Activate, asking(fill(psi.CreateAudience, fmt.Sprint("new", n))))()
+		}},
+		{"audience replaced", session(psi.Activate, asking(fill(psi.ReplaceAudience, "old")))},
+		{"handles", session(psi.Blinded, nil)},
+		{"count", session(psi.Count, nil)},
+		{"import", once(func() error { return importCSV(t, ctx, dir, users(0, most), nil) })},
+		{"client", func() func() error {
+			n++
+			return func() error { return p.store.AddClient(ctx, fmt.Sprint("client", n), []byte(fmt.Sprint("key", n))) }
+		}},
+		{"log of the database", once(func() error { return p.store.rows.SubjectKeys.Scrub(ctx) })},
+		{"audience renewed", once(func() error { return p.env.Audiences.Renew(ctx, of("old"), time.Now().Add(time.Hour)) })},
+	} {
+		for _, spare := range steps {
+			do := x.prepare()
+			room := filepath.Join(filepath.Dir(dir), "room")
+			require.NoError(t, os.WriteFile(room, make([]byte, spare), 0o600))
+			empty := full()
+			require.NoError(t, os.Remove(room))
+			failed := do()
+			for range 2 {
+				offer, _ := offerOf(p, "initech", psi.Count)
+				if _, err := p.Offer(ctx, "initech", offer); err != nil {
+					require.Equal(t, psi.CodeStorageFull, psi.CodeOf(err), "%s: %v", x.name, err)
+				}
+			}
+			empty()
+			t.Logf("%s, with %d bytes: %v", x.name, spare, failed)
+			require.NotNil(t, begin(t, p, "globex", psi.Count).finish(t).Released, x.name)
+			if failed == nil {
+				break
+			}
+			require.NoError(t, x.prepare()(), x.name)
+		}
+	}
+	require.NoError(t, p.store.audiences.Tidy(ctx))
+	_, _, err := p.store.VerifyLedger(ctx, nil)
+	require.NoError(t, err)
 }
