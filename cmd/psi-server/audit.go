@@ -92,7 +92,7 @@ func (f *auditFlags) run(ctx context.Context, args []string, use func(set psi.Di
 	if err := ledger.CheckAuditor(f.auditor); err != nil {
 		return cli.Usagef("--auditor: %w", err)
 	}
-	progress := cli.NewProgress(os.Stderr)
+	progress := f.source.Progress()
 	defer progress.Clear()
 	r, err := f.source.Reading(progress)
 	if err != nil {

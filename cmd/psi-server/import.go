@@ -146,7 +146,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	defer table.Close()
-	progress := cli.NewProgress(c.ErrOrStderr())
+	progress := cli.NewProgress(c)
 	f.cfg.Progress = func(rows uint64) { progress.Step("importing", rows, 0) }
 	report, err := store.Import(c.Context(), table, f.cfg)
 	progress.Clear()

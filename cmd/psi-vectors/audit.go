@@ -175,7 +175,7 @@ func (f *spotFlags) check(o *audit.Opening, l *audit.Logged) (*audit.Checked, er
 
 // compare compares it with the table.
 func (f *spotFlags) compare(ctx context.Context, args []string, checked *audit.Checked, l *audit.Logged) (*audit.Report, error) {
-	progress := cli.NewProgress(os.Stderr)
+	progress := f.source.Progress()
 	defer progress.Clear()
 	reading, err := f.source.Reading(progress)
 	if err != nil {

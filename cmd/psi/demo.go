@@ -63,7 +63,7 @@ policy.yaml, disclosure.yaml and list.csv, to try psi-server and psi with.`,
 			if f.files != "" {
 				return f.writeFiles(c.OutOrStdout())
 			}
-			return f.run(c.Context(), c.OutOrStdout(), cli.NewProgress(c.ErrOrStderr()))
+			return f.run(c.Context(), c.OutOrStdout(), cli.NewProgress(c))
 		},
 	}
 	fs := c.Flags()

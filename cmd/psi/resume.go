@@ -23,6 +23,11 @@ type note struct {
 	Check string             `json:"check"` // the command that says what was rejected
 }
 
+// sessionSteps are the steps of a session.
+var sessionSteps = []string{
+	string(advertiser.StepMask), string(advertiser.StepPrepare), string(advertiser.StepTag), string(advertiser.StepSend), string(advertiser.StepWait),
+}
+
 // prepare sets what a session has on this machine.
 func (f *sessionFlags) prepare(cfg *advertiser.Config, conn *transport.Connection, platform *client.Client, step func(string, uint64, uint64)) (err error) {
 	cfg.ScratchDir = f.scratch
@@ -124,7 +129,7 @@ func (f *resumeFlags) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	defer platform.Close()
-	progress := cli.NewProgress(c.ErrOrStderr())
+	progress := cli.NewProgress(c, sessionSteps...)
 	var cfg advertiser.Config
 	if err := f.prepare(&cfg, conn, platform, progress.Step); err != nil {
 		return err

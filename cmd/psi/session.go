@@ -164,7 +164,7 @@ func (f *sessionFlags) run(c *cobra.Command, args []string) error {
 		return cli.Usagef("the connection file and FILE can't both be standard input")
 	}
 	f.list, f.stdin = args[len(args)-1], c.InOrStdin()
-	progress := cli.NewProgress(c.ErrOrStderr())
+	progress := cli.NewProgress(c, sessionSteps...)
 	f.notice = func(text string) {
 		progress.Clear()
 		fmt.Fprintf(c.ErrOrStderr(), "%s: %s\n", c.CommandPath(), text)

@@ -40,6 +40,7 @@ func Main(root *cobra.Command) {
 func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writer) int {
 	out := NewChecked(root.OutOrStdout())
 	jsonFlag(root)
+	progressFlag(root)
 	prepare(root, args, out)
 	root.SetArgs(args)
 	said := plain.NewWriter(stderr)
@@ -87,6 +88,9 @@ func prepare(c *cobra.Command, args []string, out *Checked) {
 	}
 	if run := c.RunE; run != nil {
 		c.RunE = func(c *cobra.Command, args []string) error {
+			if err := checkProgress(c); err != nil {
+				return err
+			}
 			if _, gather := asJSON(c); gather {
 				out.gathered = new(strings.Builder)
 			}

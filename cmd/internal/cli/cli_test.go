@@ -135,23 +135,6 @@ func TestOutput(t *testing.T) {
 	require.Equal(t, 1, strings.Count(err.Error(), filepath.Join("no", "out.txt")), "the position is given once")
 }
 
-// A progress line is for a terminal.
-func TestProgressElsewhere(t *testing.T) {
-	var b bytes.Buffer
-	f, err := os.Create(filepath.Join(t.TempDir(), "log"))
-	require.NoError(t, err)
-	defer f.Close()
-	for _, p := range []*Progress{NewProgress(&b), NewProgress(f)} {
-		p.Step("masking", 1, 2)
-		p.Step("masking", 2, 2)
-		p.Clear()
-	}
-	require.Zero(t, b.Len())
-	info, err := f.Stat()
-	require.NoError(t, err)
-	require.Zero(t, info.Size())
-}
-
 // What is printed as a command line has the flags that were given, and a shell reads it as they were meant.
 func TestGivenFlags(t *testing.T) {
 	require.Empty(t, new(TableFlags).Given()) // psi demo has none

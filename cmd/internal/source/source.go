@@ -17,10 +17,15 @@ import (
 type Flags struct {
 	policy, from, query string
 	table               cli.TableFlags
+	command             *cobra.Command
 }
+
+// Progress says how far the command of the flags is.
+func (f *Flags) Progress() *cli.Progress { return cli.NewProgress(f.command) }
 
 // Register adds the flags to c.
 func (f *Flags) Register(c *cobra.Command) {
+	f.command = c
 	fs := c.Flags()
 	fs.StringVar(&f.policy, "policy", "", "purpose policy of the import, YAML (required)")
 	fs.StringVar(&f.from, "from", "", "read from a database: postgres://… or sqlite:PATH; a password is taken from the variable PGPASSWORD or the file ~/.pgpass")
