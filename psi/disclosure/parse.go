@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/yamltree"
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/blindmatch/blindmatch/psi/internal/yamltree"
 	"github.com/goccy/go-yaml/ast"
 )
 

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/internal/yamltree"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/internal/yamltree"
 	"github.com/goccy/go-yaml/ast"
 )
 

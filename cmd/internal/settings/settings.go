@@ -12,6 +12,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/internal/nearest"
+	"github.com/blindmatch/blindmatch/internal/yamltree"
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -73,7 +74,11 @@ func (s *Settings) read() error {
 	} else if err != nil {
 		return err
 	}
-	if err := yaml.Unmarshal(b, &s.set); err != nil {
+	root, err := yamltree.Parse(b)
+	if err == nil && root != nil {
+		err = yaml.NodeToValue(root, &s.set)
+	}
+	if err != nil {
 		return cli.Usagef("--config %s: not YAML with names and values: %w", s.file, err)
 	}
 	return s.check()

@@ -174,3 +174,10 @@ func TestSchema(t *testing.T) {
 		require.Equal(t, good, schema.Validate(v) == nil, text)
 	}
 }
+
+// A file that would take the parser gigabytes is refused, as every other YAML is.
+func TestFileOfBrackets(t *testing.T) {
+	code, said := run(t, "serve: {mode: "+strings.Repeat("[", 100_000), nil, "serve")
+	require.Equal(t, cli.ExitUsage, code)
+	require.Contains(t, said, "nested more than 32 deep")
+}

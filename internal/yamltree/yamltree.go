@@ -25,16 +25,16 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
 }
 
-// maxSize is the largest size of a policy file in bytes.
+// maxSize is the largest size of a file in bytes.
 const maxSize = 1 << 20
 
 // Parse returns the root of the one document in data, or nil if there is nothing in it.
 func Parse(data []byte) (ast.Node, error) {
 	if len(data) > maxSize {
-		return nil, fmt.Errorf("policy of %d bytes: want at most %d", len(data), maxSize)
+		return nil, fmt.Errorf("YAML of %d bytes: want at most %d", len(data), maxSize)
 	}
 	if !utf8.Valid(data) {
-		return nil, errors.New("policy is not UTF-8")
+		return nil, errors.New("it is not UTF-8")
 	}
 	if err := checkShape(data); err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func Parse(data []byte) (ast.Node, error) {
 		switch {
 		case doc.Body == nil:
 		case root != nil:
-			return nil, At(doc.Body, "second document: a policy is one document")
+			return nil, At(doc.Body, "second document: want one document")
 		default:
 			root = doc.Body
 		}
