@@ -10,7 +10,6 @@ import (
 
 // A real gateway with a low limit, and then without a platform behind it, is told from the platform.
 func TestNginxIsBlamed(t *testing.T) {
-	t.Parallel()
 	program := needsProxy(t, "nginx")
 	s := newStage(t, "nginx, ending TLS")
 	s.replace = append(s.replace, "listen 443 ssl", "listen 127.0.0.1:"+s.port+" ssl", "psi.example.com", "localhost", "client_max_body_size 5m;", "client_max_body_size 8k;")
