@@ -48,6 +48,7 @@ func TestErasePerson(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, r.Audiences, 1)
 	require.Equal(t, "erased", r.Audiences[0].Ended)
+	require.False(t, r.Erased.IsZero())
 	n, err = d.ErasePerson(ctx, "u5")
 	require.NoError(t, err)
 	require.Zero(t, n)

@@ -65,7 +65,7 @@ func (s *Source) Ask(q Query) (*Report, error) {
 	}
 	x := &question{source: s, query: q, generations: map[psi.Digest]*generation{}, told: map[string]told{}}
 	r := &Report{
-		Platform: s.Platform, Asked: time.Now().UTC().Truncate(time.Second), User: q.User, IDType: q.IDType,
+		Platform: s.Platform, Asked: time.Now().UTC().Truncate(time.Second), User: q.User, IDType: q.IDType, Erased: s.Erased,
 		Log:      LogState{Origin: s.Head.Origin, Size: s.Head.Size, Root: s.Head.Hash.String()},
 		Datasets: []DatasetAnswer{}, Sessions: []SessionAnswer{},
 	}

@@ -16,6 +16,9 @@ type Report struct {
 	User     string    `json:"user,omitempty"`    // the platform's reference of the user in the question, or
 	IDType   string    `json:"id_type,omitempty"` // the type of the identifier in the question
 	Users    int       `json:"users"`             // at most how many users the answer is about: several may have the same identifier
+	// Erased is when the person was erased, if asked about by reference: in no audience from then on, and in no dataset
+	// from its next import on.
+	Erased time.Time `json:"erased,omitzero"`
 	// Log is the state of the ledger that the answer was made from; all of it was verified.
 	Log      LogState        `json:"log"`
 	Datasets []DatasetAnswer `json:"datasets"` // as they are now

@@ -151,6 +151,9 @@ func Print(w io.Writer, r *subject.Report) {
 		}
 		fmt.Fprintf(w, "          One that was kept out is not stored in any form: ask by reference.\n")
 	}
+	if !r.Erased.IsZero() {
+		fmt.Fprintf(w, "erased    %s: in no audience since then, and no import admits the person; a dataset that has a record\n          below has it until its next import\n", r.Erased.Format(TimeFormat))
+	}
 	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(TimeFormat), r.Platform)
 	fmt.Fprintf(w, "ledger    %s: %s, all of it verified\n", r.Log.Origin, cli.Counted(r.Log.Size, "entry"))
 	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
