@@ -37,7 +37,7 @@ type Directory struct {
 }
 
 // sqlDriver is replaced in this package's crash table.
-var sqlDriver = "sqlite"
+var sqlDriver string
 
 // errReadOnly is what every method that would write returns.
 var errReadOnly = errors.New("the data directory is open for reading only")
