@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -192,4 +194,25 @@ func TestHandshakeErrorsAreCounted(t *testing.T) {
 	require.Eventually(t, func() bool { return w.doors.Counts().Handshakes == 60 }, 10*time.Second, 10*time.Millisecond)
 	require.LessOrEqual(t, strings.Count(w.log.String(), "handshake error"), 20) // a minute may have ended
 	require.NotEmpty(t, w.log.String())
+}
+
+// A server's handshakes have the doors' rate: of 24 at once from one address, those end that would wait for too long.
+func TestHandshakesHaveARate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{doors: &server.DoorsConfig{Handshakes: 1}})
+	cfg, err := w.conn.TLSConfig()
+	require.NoError(t, err)
+	var done atomic.Int32
+	var wg sync.WaitGroup
+	for range 24 {
+		wg.Go(func() {
+			if conn, err := tls.Dial("tcp", strings.TrimPrefix(w.conn.URL, "https://"), cfg); err == nil {
+				done.Add(1)
+				conn.Close()
+			}
+		})
+	}
+	wg.Wait()
+	require.Positive(t, done.Load())
+	require.Less(t, done.Load(), int32(24))
 }

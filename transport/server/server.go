@@ -20,7 +20,7 @@ func NewServer(h http.Handler, tc *tls.Config) *http.Server {
 // NewServer is NewServer with these doors. The server's ConnState, ConnContext and ErrorLog belong to them.
 func (d *Doors) NewServer(h http.Handler, tc *tls.Config) *http.Server {
 	srv := newServer(h, int(streamBuffer(d.cfg.Bodies)))
-	srv.TLSConfig = tc
+	srv.TLSConfig = d.paced(tc)
 	d.guard(srv, addressOf)
 	return srv
 }
