@@ -57,6 +57,8 @@ export class Chromium {
   #hear(message: Message): void {
     if (message.id === undefined) {
       this.events.push(message)
+      // The question whether to leave: yes.
+      if (message.method === 'Page.javascriptDialogOpening') void this.page('Page.handleJavaScriptDialog', { accept: true })
       if (message.method === 'Target.attachedToTarget') void this.#watch(message.params.sessionId).catch(() => undefined)
       return
     }
@@ -96,7 +98,11 @@ export class Chromium {
     for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
       const value = await this.evaluate(expression)
       if (value) return value
-      if (await this.evaluate('document.querySelector("#fault:not([hidden])") !== null')) break
+      if (await this.evaluate('document.querySelector("#fault:not([hidden])") !== null')) {
+        const said = await this.evaluate(expression) // which may be what was waited for
+        if (said) return said
+        break
+      }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     throw new Error(`waited in vain for ${what}: ${await this.evaluate('document.body.innerText')}`)

@@ -194,6 +194,48 @@ test('in German, by the keyboard alone: a number with noise, of a slice, with it
   assert.match(await number('#ask .warn'), /Die nächste Antwort gibt es ab/)
 })
 
+test('a run that is stopped, or whose tab is closed, ends on the platform too; broken files are told', { skip: noChromium }, async () => {
+  const running = async (): Promise<void> => {
+    await chromium.until('document.querySelector("#start:not([disabled])")', 'the question')
+    await click('#start')
+    await chromium.until('document.querySelector("#phase-set [aria-valuenow]")', 'the platform’s set')
+    assert.match(platform.run('ledger sessions'), /\bopen\b/)
+  }
+  const ended = async (): Promise<void> => {
+    for (let i = 0; /\bopen\b/.test(platform.run('ledger sessions')); i++) {
+      assert.ok(i < 20, 'the session is still open')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+  await chromium.open(`${recorder.origin}/`)
+  await pick('#language', 'en')
+  const broken: [string, string | Uint8Array, RegExp][] = [
+    ['a.xlsx', 'PK\x03\x04', /workbook/],
+    ['b.csv', 'email\n"secret@example.org', /a quote in line 2 or behind is never closed/],
+    ['c.csv', Buffer.concat([Buffer.from('email\n'.padEnd(70_000, 'ann@example.org\n')), Buffer.from([0xe4, 10])]), /another encoding/],
+    ['d.csv', '', /no rows/],
+    ['e.gz', Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3), /damaged/],
+  ]
+  for (const [name, content, want] of broken) {
+    writeFileSync(join(folder, name), content)
+    await chromium.choose('#input', join(folder, name))
+    await chromium.until(`document.querySelector("#file .name")?.textContent === "${name}"`, 'the file')
+    const said = await chromium.until('document.querySelector("#fault:not([hidden])")?.textContent', 'what is wrong')
+    assert.match(said, want, name)
+    assert.doesNotMatch(said, /secret/)
+  }
+  await chromium.choose('#input', file)
+  await running()
+  await click('#stop')
+  const stopped = await chromium.until('document.querySelector("#fault:not([hidden])")?.textContent', 'that it stopped')
+  assert.match(stopped, /Stopped\. Nothing was counted/)
+  await ended()
+  await running()
+  await chromium.open(`${recorder.origin}/style.css`)
+  await ended()
+  await chromium.open(`${noisy.origin}/`)
+})
+
 test('the worker that has the file can’t connect anywhere', { skip: noChromium }, async () => {
   const csp = (await fetch(`${recorder.origin}/reader.js`)).headers.get('content-security-policy')
   assert.equal(csp, "default-src 'none'")

@@ -46,13 +46,13 @@ export function renderAsk(changed: () => void, chosen: (offer: number) => void, 
         changed()
       },
     }), text)
-  const levels = precisions(info).map(({ within, epsilon }, i): [string, string] => [String(i), t().within(n(within), amount(epsilon))])
+  const levels = precisions(info).map(({ within, epsilon }, i): [string, string] => [String(i), state.fast ? t().upTo(amount(epsilon)) : t().within(n(within), amount(epsilon))])
   const no = refusal(now)
   const { left30, left365 } = info.prices
   show(
     'ask', heading('ask', t().ask), picker,
     info.prices.exact && !state.fast ? h('p', { class: 'field' }, h('strong', {}, t().precision), t().exact)
-      : choice('precision', t().precision, levels, String(state.precision), (i) => {
+      : choice('precision', state.fast ? t().price : t().precision, levels, String(state.precision), (i) => {
         state.precision = Number(i)
         changed()
       }),
