@@ -42,6 +42,10 @@ func TestSessionsShareNothing(t *testing.T) {
 		var handles bytes.Buffer
 		out, err := w.match(context.Background(), w.freshClient(client.Config{}), mode, 900, 1100, &handles)
 		require.NoError(t, err)
+		for try := 0; try < 5 && mode == psi.Blinded && handles.Len() == 0; try++ { // the noise was below the floor, as it is once in some hundred times
+			out, err = w.match(context.Background(), w.freshClient(client.Config{}), mode, 900, 1100, &handles)
+			require.NoError(t, err)
+		}
 		up, down := c.of(out.Session)
 		watch.Eventually(t, "the handler has noted what it sent", func() bool {
 			_, down = c.of(out.Session)

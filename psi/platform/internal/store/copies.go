@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
@@ -121,7 +120,7 @@ func (x *Snapshot) WriteTo(ctx context.Context, path string) error {
 		err = detachFile(ctx, path)
 	}
 	if err == nil {
-		if f, err = os.OpenFile(path, os.O_RDWR, 0); err == nil {
+		if f, err = durable.Reopen(path); err == nil {
 			err = errors.Join(durable.SyncFile(f), f.Close())
 		}
 	}
