@@ -50,6 +50,12 @@ func program() *cobra.Command {
 // run runs the program with a file and variables, and returns what it says.
 func run(t *testing.T, file string, variables map[string]string, args ...string) (code int, said string) {
 	t.Helper()
+	for _, v := range os.Environ() { // others may be set for other tests
+		if name, value, _ := strings.Cut(v, "="); strings.HasPrefix(name, "BLINDMATCH_") {
+			os.Unsetenv(name)
+			defer os.Setenv(name, value)
+		}
+	}
 	for name, v := range variables {
 		t.Setenv(name, v)
 		defer os.Unsetenv(name)
