@@ -58,20 +58,11 @@ func linked(dir string, x line) error {
 	if err := os.WriteFile(disclosure, []byte(policy), 0o600); err != nil {
 		return err
 	}
-	log := new(serverLog)
-	serve := command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", disclosure)
-	serve.Stderr = log
-	if err := serve.Start(); err != nil {
+	serve, log, err := startServer(command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", disclosure), address)
+	if err != nil {
 		return err
 	}
-	defer serve.Process.Kill()
-	for range 100 { // until it listens
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	defer serve.Kill()
 	if err := transfers(filepath.Join(bin, "the line.json"), l.rate); err != nil {
 		return fmt.Errorf("%w; the server: %s", err, log)
 	}
@@ -79,7 +70,7 @@ func linked(dir string, x line) error {
 	for range x.rounds {
 		mask, remask := rates()
 		for _, way := range []string{"no line", "the line"} {
-			m, err := measure(dir, psi, filepath.Join(bin, way+".json"), serve.Process.Pid, false, log, mask, remask)
+			m, err := measure(dir, psi, filepath.Join(bin, way+".json"), serve.Pid, false, log, mask, remask)
 			if err != nil {
 				return fmt.Errorf("%w; the server: %s", err, log)
 			}

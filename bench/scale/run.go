@@ -50,22 +50,13 @@ func runs(dir string) error {
 
 	mask, remask := rates()
 	fmt.Printf("%d cores together: %.3f µs to mask an identifier, %.3f µs to multiply an element\n", runtime.GOMAXPROCS(0), mask*1e6, remask*1e6)
-	log := new(serverLog)
-	serve := command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", "disclosure.yaml")
-	serve.Stderr = log
-	if err := serve.Start(); err != nil {
+	serve, log, err := startServer(command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", "disclosure.yaml"), address)
+	if err != nil {
 		return err
 	}
-	defer serve.Process.Kill()
-	for range 100 { // until it listens
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	defer serve.Kill()
 	for i := range 2 {
-		if err := session(dir, client, connection, serve.Process.Pid, i == 0, log, mask, remask); err != nil {
+		if err := session(dir, client, connection, serve.Pid, i == 0, log, mask, remask); err != nil {
 			return fmt.Errorf("%w; the server: %s", err, log)
 		}
 		time.Sleep(61 * time.Second) // the policy's spacing
@@ -209,6 +200,23 @@ func peak(pid int) (string, error) {
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	line, _, _ := strings.Cut(rest, "\n")
 	return strings.TrimSpace(line), nil
+}
+
+// startServer starts a server that is to listen at an address, and waits until it does.
+func startServer(serve *exec.Cmd, address string) (*os.Process, *serverLog, error) {
+	log := new(serverLog)
+	serve.Stderr = log
+	if err := serve.Start(); err != nil {
+		return nil, nil, err
+	}
+	for range 100 {
+		if c, err := net.Dial("tcp", address); err == nil {
+			c.Close()
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return serve.Process, log, nil
 }
 
 // serverLog keeps what the server logs.

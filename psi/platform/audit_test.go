@@ -8,13 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"os"
+
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audit"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/stretchr/testify/require"
-	"os"
 )
 
 // An epoch of a platform that serves is audited both ways, beside it. What the auditor signs is in the ledger, and
