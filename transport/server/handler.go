@@ -191,6 +191,9 @@ func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
 		if saysOlder(b) {
 			return v, older("id_type in the message")
 		}
+		if e, ok := errors.AsType[*json.SemanticError](err); ok {
+			e.GoType = nil // is ours, and says nothing to a client
+		}
 		return v, psi.Errorf(psi.CodeBadRequest, "message is not what SPEC.md §7 describes: %.200q", err.Error())
 	}
 	if hasNull(b) {
