@@ -70,7 +70,10 @@ func TestReleaseBefore(t *testing.T) {
 			t.Logf("the server: %s", p.stderr.String())
 		}
 	})
-	// A command of this release would bring the database up to date, which the server before can't go on with.
+	// A command of this release does not bring the database up to date under the server before, which couldn't go on.
+	if err := addClient(dir, "early", p.addr); err == nil || !strings.Contains(err.Error(), "stop that first") {
+		t.Errorf("client add under the server before: %v", err)
+	}
 	added := start(dir, "before/psi-server", "client", "add", "acme", "--data", "data", "--url", "https://"+p.addr)
 	if code := added.wait(); code != 0 {
 		t.Fatalf("client add: %s", added.stderr.String())

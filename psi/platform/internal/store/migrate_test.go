@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/require"
 )
 
@@ -99,4 +100,24 @@ func TestOtherVersions(t *testing.T) {
 	}
 	require.ErrorContains(t, fake.check(4), "start the server or an import of this release on it once")
 	require.NoError(t, fake.check(5))
+}
+
+// A database is not brought up to date under a server of an earlier release.
+func TestMigrateUnderAServer(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d, err := Open(dir, Options{})
+	require.NoError(t, err)
+	lock := flock.New(d.Files.ServeLock())
+	ok, err := lock.TryLock()
+	require.True(t, ok, err)
+	defer lock.Unlock()
+	again, err := Open(dir, Options{})
+	require.NoError(t, err, "a server of this release is no hindrance")
+	require.NoError(t, again.Close())
+	_, err = d.DB().Exec(fmt.Sprintf(`PRAGMA user_version = %d`, schema.newest()-1))
+	require.NoError(t, err)
+	require.NoError(t, d.Close())
+	_, err = Open(dir, Options{})
+	require.ErrorContains(t, err, "a server of an earlier release runs on it: stop that first")
 }

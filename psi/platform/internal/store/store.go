@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -87,10 +88,28 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	if err := schema.migrate(db); err != nil {
+	err = unserved(l, db)
+	if err == nil {
+		err = schema.migrate(db)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
 	}
 	return newStore(l, db, o), nil
+}
+
+// unserved refuses to bring a database up to date under a server of an earlier release, whose sessions would fail.
+func unserved(l Layout, db *sql.DB) error {
+	version, err := userVersion(db)
+	if err != nil || version == 0 || version == schema.newest() {
+		return err
+	}
+	lock := flock.New(l.ServeLock())
+	ok, err := lock.TryLock()
+	if err == nil && !ok {
+		return errors.New("a server of an earlier release runs on it: stop that first, since it can't go on with a database of this one")
+	}
+	return errors.Join(err, lock.Unlock())
 }
 
 func newStore(l Layout, db *sql.DB, o Options) *Store {
