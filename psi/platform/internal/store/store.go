@@ -101,7 +101,7 @@ func Open(dir string, o Options) (*Store, error) {
 // unserved refuses to bring a database up to date under a server of an earlier release, whose sessions would fail.
 func unserved(l Layout, db *sql.DB) error {
 	version, err := userVersion(db)
-	if err != nil || version == 0 || version == schema.newest() {
+	if err != nil || version < schema.base || version >= schema.newest() { // nothing is brought up to date
 		return err
 	}
 	lock := flock.New(l.ServeLock())
