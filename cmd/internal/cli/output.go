@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
-	"strings"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/internal/plain"
 	"github.com/dustin/go-humanize"
 )
@@ -18,26 +18,10 @@ func WriteJSON(w io.Writer, v any) error {
 }
 
 // Count writes a number as people read it: 1,234,567.
-func Count[T int | int64 | uint64](n T) string { return humanize.Comma(int64(n)) }
+func Count[T int | int64 | uint64](n T) string { return figures.Count(n) }
 
 // Counted is a number of things: 1 row, 2,000 rows, 3 entries.
-func Counted[T int | int64 | uint64](n T, what string) string {
-	return Count(n) + " " + plural(n, what)
-}
-
-// plural is what n things are called.
-func plural[T int | int64 | uint64](n T, what string) string {
-	stem, y := strings.CutSuffix(what, "y")
-	switch {
-	case n == 1:
-		return what
-	case y && !strings.HasSuffix(stem, "a"): // a day
-		return stem + "ies"
-	case strings.HasSuffix(what, "s"):
-		return what + "es"
-	}
-	return what + "s"
-}
+func Counted[T int | int64 | uint64](n T, what string) string { return figures.Counted(n, what) }
 
 // Size writes a number of bytes as people read it: 3.2 MB.
 func Size(n int64) string { return humanize.Bytes(uint64(n)) }

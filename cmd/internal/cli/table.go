@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/spf13/cobra"
@@ -212,7 +213,7 @@ func PrintRejects(w io.Writer, unit string, rejects []dataset.RejectCount) {
 // Places lists the first places of count, in a source's unit.
 func Places(unit string, first []dataset.Place, count uint64) string {
 	var b strings.Builder
-	b.WriteString(plural(count, unit) + " ")
+	b.WriteString(figures.Plural(count, unit) + " ")
 	for i, p := range first {
 		if i > 0 {
 			b.WriteString(", ")

@@ -40,7 +40,7 @@ func lines(r *Report) (all []cells) {
 		}
 		all = append(all, c)
 	}
-	add("verified", time.Time{}, cells{"detail": verifiedWords(r.Ledger)})
+	add("verified", time.Time{}, cells{"detail": r.Ledger.Words()})
 	for _, s := range r.Sessions {
 		add("session", s.Opened, ofSession(s))
 	}
@@ -61,7 +61,7 @@ func lines(r *Report) (all []cells) {
 		add("policy", x.Since, cells{"dataset": x.Dataset, "purpose": x.Purpose, "detail": policyWords(x)})
 	}
 	for _, x := range r.Rules {
-		add("rules", x.Since, cells{"detail": rulesWords(x)})
+		add("rules", x.Since, cells{"detail": x.Words()})
 	}
 	for _, x := range r.Came {
 		add("came", x.Time, cells{"advertiser": x.Advertiser, "owner": x.Owner, "detail": "its first entry in the ledger"})
@@ -84,7 +84,7 @@ func lines(r *Report) (all []cells) {
 func ofSession(s *report.Session) cells {
 	c := cells{
 		"advertiser": s.Advertiser, "owner": s.Owner, "dataset": s.Dataset, "purpose": s.Purpose, "mode": string(s.Mode),
-		"session": s.ID, "outcome": outcomeWords(s), "charged": s.Charged.Exact(), "detail": detail(s),
+		"session": s.ID, "outcome": s.Outcome(), "charged": s.Charged.Exact(), "detail": s.More(),
 	}
 	if s.Released != nil {
 		if c["noise"] = s.Released.Noise; s.Released.Value != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
-	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/platform/record"
 	"github.com/stretchr/testify/require"
 )
 
@@ -35,7 +35,7 @@ func sample(t *testing.T) *Report {
 		e.Time, e.Seq = when, int64(i)
 		require.NoError(t, b.Add(e))
 	}
-	return &Report{b.Report(), Verified{"blindmatch/platform", 6, "root", []Witness{{hostile, 4}}}, []Change{{when, hostile, "registered"}}}
+	return &Report{b.Report(), report.Verified{Origin: "blindmatch/platform", Entries: 6, Root: "root", Witnesses: []report.Witness{{Name: hostile, Entries: 4}}}, []record.Change{{Time: when, Client: hostile, Change: "registered"}}}
 }
 
 func TestPage(t *testing.T) {
@@ -69,23 +69,4 @@ func TestCSV(t *testing.T) {
 	require.Equal(t, map[string]int{"verified": 1, "session": 1, "operator.acknowledged": 1, "audit": 1, "person.erased": 1, "strike.lifted": 1, "came": 1, "client": 1}, kinds)
 	require.Contains(t, lines[1][13], "all 6 entries verified; signed by the platform, by the witness")
 	require.Equal(t, "-12", lines[2][9])
-}
-
-func TestChanges(t *testing.T) {
-	scope, err := report.Period("2026-11")
-	require.NoError(t, err)
-	all := []platform.ClientRow{
-		{Name: "a", Created: "2026-10-31T23:59:59Z", Revoked: "2026-11-02T00:00:00Z"},
-		{Name: "b", Created: "2026-11-01T00:00:00Z", Removed: "2026-11-30T23:59:59.5Z"},
-		{Name: "c", Created: "2026-12-01T00:00:00Z"},
-	}
-	said := func(s report.Scope) (texts []string) {
-		for _, x := range Changes(all, s) {
-			texts = append(texts, x.Client+" "+x.Change)
-		}
-		return texts
-	}
-	require.Equal(t, []string{"b registered", "a revoked", "b removed"}, said(scope))
-	scope.Advertiser = "a"
-	require.Equal(t, []string{"a revoked"}, said(scope))
 }

@@ -22,12 +22,12 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"big":      cli.Count[uint64],
 	"counted":  cli.Counted[int],
 	"entries":  func(n int64) string { return cli.Counted(n, "entry") },
-	"outcome":  outcomeWords,
-	"number":   numberWords,
-	"detail":   detail,
-	"rules":    rulesWords,
+	"outcome":  (*report.Session).Outcome,
+	"number":   (*report.Session).Number,
+	"detail":   (*report.Session).More,
+	"rules":    report.Rules.Words,
 	"short":    func(session string) string { return session[:min(12, len(session))] },
-	"modeWord": func(m psi.Mode) string { return modeWords[m] },
+	"modeWord": report.ModeWord,
 	"isNew":    func(p report.Policy) bool { return p.Previous == psi.Digest{} },
 	"charged":  charged,
 	"int64":    func(n int) int64 { return int64(n) },
@@ -38,22 +38,6 @@ func period(s report.Scope) string {
 		return s.From.Format("2006")
 	}
 	return s.From.Format("January 2006")
-}
-
-// modeWords says in plain words what a mode is for.
-var modeWords = map[psi.Mode]string{psi.Count: "count", psi.Activate: "audience", psi.Blinded: "handles"}
-
-func numberWords(s *report.Session) string {
-	switch r := s.Released; {
-	case r == nil:
-		return ""
-	case r.Value == nil:
-		return "below " + cli.Count(r.Floor)
-	case r.Noise == psi.NoNoise:
-		return cli.Count(*r.Value) + ", exact"
-	default:
-		return cli.Count(*r.Value) + ", with noise"
-	}
 }
 
 func charged(a report.Amount) string {

@@ -2,6 +2,7 @@ package recorded
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 
@@ -9,13 +10,14 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/monthly"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
+	"github.com/blindmatch/blindmatch/psi/platform/record"
 	"github.com/spf13/cobra"
 )
 
 func newReport() *cobra.Command {
 	var month, format, advertiser, dataset, output string
 	var force, json bool
-	c := readSource(&cobra.Command{
+	c := readRecord(&cobra.Command{
 		Use:   "report --month YYYY-MM {--data DIR | --dir LOG --log-key KEY}",
 		Short: "sum up a month: what flowed to whom, what it cost, what was refused",
 		Long: `Verify the ledger, and sum up a month of it, or a year (UTC): for each advertiser, dataset,
@@ -35,7 +37,7 @@ only, and no data directory.`,
   psi-server ledger report --data data --month 2026-11 --advertiser acme
   psi-server ledger report --dir export/log --log-key "$(cat export/log-key)" --month 2026-11 --format csv`,
 		Args: cobra.NoArgs,
-	}, func(w io.Writer, s ledgerSource, _ []string) error {
+	}, func(ctx context.Context, w io.Writer, from *record.Record, _ []string) error {
 		if month == "" {
 			return cli.Usagef("--month missing")
 		}
@@ -55,7 +57,7 @@ only, and no data directory.`,
 				return cli.Usagef("--dataset: %w", err)
 			}
 		}
-		r, err := monthOf(s, scope)
+		r, err := monthOf(ctx, from, scope)
 		if err != nil {
 			return err
 		}
@@ -85,23 +87,17 @@ only, and no data directory.`,
 }
 
 // monthOf verifies a ledger and sums up what of it is in scope.
-func monthOf(s ledgerSource, scope report.Scope) (*monthly.Report, error) {
-	signed, err := s.witnesses() // before the log, which may grow, and so may what they have signed
+func monthOf(ctx context.Context, from *record.Record, scope report.Scope) (*monthly.Report, error) {
+	signed, err := from.Witnesses(ctx)
 	if err != nil {
 		return nil, err
 	}
 	b := report.New(scope)
-	head, _, err := s.verify(b.Add)
+	head, _, err := from.Verify(ctx, b.Add)
 	if err != nil {
 		return nil, err
 	}
-	r := &monthly.Report{Report: b.Report(), Ledger: monthly.Verified{Origin: head.Origin, Entries: head.Size, Root: head.Hash.String(), Witnesses: signed}}
-	if s.clients != nil {
-		all, err := s.clients()
-		if err != nil {
-			return nil, err
-		}
-		r.Clients = monthly.Changes(all, scope)
-	}
-	return r, nil
+	r := &monthly.Report{Report: b.Report(), Ledger: report.Verified{Origin: head.Origin, Entries: head.Size, Root: head.Hash.String(), Witnesses: signed}}
+	r.Clients, err = from.Clients(ctx, scope)
+	return r, err
 }
