@@ -160,6 +160,9 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if f.cfg.Directory, err = datadir.WithSealer(f.cfg.Directory); err != nil {
 		return err
 	}
+	if f.web {
+		f.cfg.Page = page.Digest()
+	}
 	p, err := platform.Open(f.data, f.cfg)
 	if err != nil {
 		return err

@@ -81,6 +81,7 @@ type Start struct {
 	Version    string     `json:"version"`            // of the program
 	Revision   string     `json:"revision,omitempty"` // of its source
 	Go         string     `json:"go"`
+	Page       psi.Digest `json:"page,omitzero"` // of the page that browsers get: SPEC.md §13.9; none if they get none
 }
 
 // Disclosure is what a legal owner may spend on a population. Amounts are exact fractions of ε.
@@ -211,7 +212,6 @@ type Result struct {
 	Purpose    string     `json:"purpose"`
 	Mode       psi.Mode   `json:"mode"`
 	Context    psi.Digest `json:"context"`
-
 	// What was told: of all segments, unless nothing was; and of each, if there are several.
 	Released *psi.Released  `json:"released,omitempty"`
 	Segments []psi.Released `json:"segments,omitempty"`

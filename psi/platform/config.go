@@ -19,6 +19,7 @@ type Config struct {
 	Disclosure *disclosure.Policy // noise, budget and floors; nil means disclosure.Default()
 	Auditors   []string           // clients that may read the ledger's entries, of all clients' sessions
 	Log        *slog.Logger       // nil means none
+	Page       psi.Digest         // digest of the page that browsers get, page.Digest(), for the ledger; zero means that they get none
 	Lifetimes  Lifetimes
 	Limits     Limits
 	Work       Work

@@ -25,7 +25,7 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		return err
 	}
 	w, replay, err := p.store.journal.Serve(ctx, ledger.Start{
-		Platform: p.env.Identity, Modes: p.cfg.Modes, Floors: p.cfg.Disclosure.Floors(),
+		Platform: p.env.Identity, Modes: p.cfg.Modes, Floors: p.cfg.Disclosure.Floors(), Page: p.cfg.Page,
 		Disclosure: ledger.Disclosure{
 			Epsilon: p.cfg.Disclosure.Epsilon().String(), Month: monthly.String(), Year: yearly.String(), Spacing: int64(p.cfg.Disclosure.Spacing() / time.Second),
 			Sessions: p.cfg.Disclosure.Sessions(),
@@ -79,6 +79,15 @@ func (p *Platform) startLedger(ctx context.Context) error {
 		return err
 	}
 	return w.KeepAnchor()
+}
+
+// PageReceipt returns the receipt of the entry by which this process began to serve, if it has the digest of a page: the
+// entry is for everybody who gets the page. Otherwise it fails with a *psi.Error.
+func (p *Platform) PageReceipt(ctx context.Context) ([]byte, error) {
+	if p.cfg.Page == (psi.Digest{}) {
+		return nil, psi.Errorf(psi.CodeUnknownDataset, "the ledger has no entry of a page")
+	}
+	return p.env.Journal.Receipt(ctx, p.env.Journal.Started)
 }
 
 // LogFile returns a public file of the log by its name in the C2SP tlog-tiles layout, or "acknowledged", the receipt of

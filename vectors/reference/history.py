@@ -63,8 +63,8 @@ class History:
     def lines(self):
         return [log.line(e) for e in self.entries]
 
-    def start(self, version="v0.1.0"):
-        self.add("start", "start", {
+    def start(self, version="v0.1.0", **more):
+        self.add("start", "start", more | {
             "platform": PLATFORM, "modes": ["count", "activate", "blinded"], "floors": FLOORS, "version": version, "go": "go1.26.1",
             "disclosure": {"epsilon": "1/10", "budget_30_days": "1", "budget_365_days": "4", "spacing": 3600, "sessions": 168}})
 
@@ -232,7 +232,7 @@ def whole():
     h.offer("lost")
     h.now = 3 * DAY
     h.add("operator.acknowledged", "acknowledged", {"reason": "restored the database:\tbackup of \u201c3 May\u201d\n\u007f\u0001", "log": 41, "known": 12})
-    h.start("v0.1.1")
+    h.start("v0.1.1", page=digest("page"))
     h.refusal("lost", "lost")
     h.destroyed("1")
     h.opened("full", groups=1765376)

@@ -5,23 +5,20 @@ package page
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/base64"
 	"encoding/json"
-	"io/fs"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/server"
+	"github.com/blindmatch/blindmatch/transport/web/page/static"
 )
-
-//go:embed static
-var static embed.FS
 
 // Header is what the page sends with every request. Forms can't, and other origins only after a preflight, which no
 // platform answers with leave.
@@ -47,8 +44,16 @@ type Asking struct {
 	Platform   string  `json:"platform"`
 	Advertiser string  `json:"advertiser"`
 	LogKey     string  `json:"log_key"` // verifier key of the ledger
+	Page       string  `json:"page"`    // digest of what the browser gets
 	Offers     []Offer `json:"offers"`
 }
+
+// Receipt is where everybody gets the receipt of the ledger's entry about the page, if the platform's Config names its
+// Digest.
+const Receipt = "/page.receipt"
+
+// Digest is the digest of the page, for platform.Config.
+func Digest() psi.Digest { return static.Digest(static.Files()) }
 
 // Handler serves the page, and everything below transport.Root by the handler of the API beside it.
 type Handler struct {
@@ -56,6 +61,10 @@ type Handler struct {
 	api      http.Handler
 	cfg      Config
 	files    map[string]file
+	page     psi.Digest
+
+	mu      sync.Mutex
+	receipt []byte // nil until somebody asked for it
 }
 
 // NewHandler returns a Handler for p's page, and for its api, which is the server.Handler of the same platform. What is
@@ -64,7 +73,7 @@ func NewHandler(p *platform.Platform, api http.Handler, cfg Config) *Handler {
 	if cfg.Identify == nil {
 		cfg.Identify = server.MutualTLS(p.Store())
 	}
-	return &Handler{platform: p, api: FromPage(api), cfg: cfg, files: files()}
+	return &Handler{platform: p, api: FromPage(api), cfg: cfg, files: files(), page: Digest()}
 }
 
 // ServeHTTP answers a request.
@@ -73,6 +82,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodGet && r.URL.Path == "/who":
 		FromPage(http.HandlerFunc(h.who)).ServeHTTP(w, r)
+	case r.Method == http.MethodGet && r.URL.Path == Receipt:
+		h.proof(w, r)
 	case ok && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 		f.serve(w, r)
 	default:
@@ -87,7 +98,7 @@ func (h *Handler) who(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusForbidden, psi.CodeUnauthenticated, "the platform does not know who is asking: sign in first")
 		return
 	}
-	asking := Asking{Platform: h.platform.Identity(), Advertiser: client}
+	asking := Asking{Platform: h.platform.Identity(), Advertiser: client, Page: h.page.String()}
 	if log, err := h.platform.Store().Ledger(r.Context()); err == nil {
 		asking.LogKey = log.VerifierKey()
 	}
@@ -98,6 +109,28 @@ func (h *Handler) who(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, asking)
+}
+
+// proof shows the entry of the ledger that says which page this platform serves.
+func (h *Handler) proof(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.receipt == nil {
+		b, err := h.platform.PageReceipt(r.Context())
+		if code := psi.CodeOf(err); code == psi.CodeUnknownDataset {
+			refuse(w, http.StatusNotFound, code, "the platform's ledger has no entry about the page")
+			return
+		}
+		if err != nil {
+			refuse(w, http.StatusInternalServerError, psi.CodeInternal, "the platform's ledger can't be read")
+			return
+		}
+		h.receipt = b
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(h.receipt)
 }
 
 // offers are all datasets of the platform.
@@ -147,23 +180,15 @@ var mediaTypes = map[string]string{
 // files reads what is embedded.
 func files() map[string]file {
 	all := map[string]file{}
-	entries, err := fs.ReadDir(static, "static")
-	if err != nil {
-		panic("page: internal error: " + err.Error())
-	}
-	for _, e := range entries {
-		b, err := static.ReadFile("static/" + e.Name())
-		if err != nil {
-			panic("page: internal error: " + err.Error())
-		}
-		policy := policies[e.Name()]
+	for _, e := range static.Files() {
+		policy := policies[e.Path]
 		if policy == "" {
 			policy = "default-src 'none'"
 		}
-		digest := sha256.Sum256(b)
-		f := file{b, mediaTypes[path.Ext(e.Name())], policy, `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`}
-		all["/"+e.Name()] = f
-		if e.Name() == "index.html" {
+		digest := sha256.Sum256(e.Body)
+		f := file{e.Body, mediaTypes[path.Ext(e.Path)], policy, `"` + base64.RawURLEncoding.EncodeToString(digest[:]) + `"`}
+		all["/"+e.Path] = f
+		if e.Path == "index.html" {
 			all["/"] = f
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport/web/page"
 	"github.com/stretchr/testify/require"
@@ -24,7 +25,11 @@ func byCookie(r *http.Request) (string, error) {
 
 // open is a platform without datasets and its page, before an API that answers everything with 204.
 func open(t *testing.T, cfg page.Config) *httptest.Server {
-	p, err := platform.Open(t.TempDir(), platform.Config{Identity: "platform.example"})
+	return openWith(t, platform.Config{Identity: "platform.example", Page: page.Digest()}, cfg)
+}
+
+func openWith(t *testing.T, of platform.Config, cfg page.Config) *httptest.Server {
+	p, err := platform.Open(t.TempDir(), of)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
 	api := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
@@ -99,6 +104,36 @@ func TestWho(t *testing.T) {
 	srv = open(t, page.Config{Identify: byCookie})
 	_, body = ask(t, http.MethodGet, srv.URL+"/who", "Cookie", "session=of-acme", page.Header, "1")
 	require.Contains(t, body, `"offers":[]`)
+}
+
+// The ledger says which page is served, to everybody who asks, and the page says the same.
+func TestReceipt(t *testing.T) {
+	t.Parallel()
+	srv := open(t, page.Config{Identify: byCookie})
+	_, body := ask(t, http.MethodGet, srv.URL+"/who", "Cookie", "session=of-acme", page.Header, "1")
+	var who page.Asking
+	require.NoError(t, json.Unmarshal([]byte(body), &who))
+	require.Equal(t, page.Digest().String(), who.Page)
+	log, err := ledger.NewVerifier(who.LogKey)
+	require.NoError(t, err)
+	var receipts []string
+	for range 2 {
+		answer, text := ask(t, http.MethodGet, srv.URL+page.Receipt)
+		require.Equal(t, http.StatusOK, answer.StatusCode)
+		require.Equal(t, "text/plain; charset=utf-8", answer.Header.Get("Content-Type"))
+		proven, err := ledger.VerifyReceipt([]byte(text), log)
+		require.NoError(t, err)
+		require.Equal(t, ledger.TypeStart, proven.Entry.Type)
+		require.Equal(t, page.Digest(), proven.Entry.Start.Page)
+		require.Equal(t, "platform.example", proven.Entry.Start.Platform)
+		receipts = append(receipts, text)
+	}
+	require.Equal(t, receipts[0], receipts[1])
+
+	srv = openWith(t, platform.Config{}, page.Config{Identify: byCookie})
+	answer, body := ask(t, http.MethodGet, srv.URL+page.Receipt)
+	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+	require.Contains(t, body, "no entry about the page")
 }
 
 // A form, a link, a script of another origin: none reaches the API. psi, which is no browser, does.

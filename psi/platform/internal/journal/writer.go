@@ -16,6 +16,7 @@ import (
 // Writer records what a serving platform does. It is safe for concurrent use.
 type Writer struct {
 	*Journal
+	Started  int64 // index of the entry by which it began to serve
 	platform string
 
 	delivery    sync.Mutex
@@ -67,7 +68,10 @@ func (j *Journal) Serve(ctx context.Context, s ledger.Start, kept Kept) (*Writer
 			}
 		}
 	}
-	return w, replay, j.Record(ctx, &ledger.Entry{Type: ledger.TypeStart, Start: &s})
+	start := ledger.Entry{Type: ledger.TypeStart, Start: &s}
+	err = j.Record(ctx, &start)
+	w.Started = start.Seq
+	return w, replay, err
 }
 
 // Epoch records that an epoch file is about to be served, and returns the receipt. It fills in m.Platform.
