@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi/ledger/internal/disk"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -94,7 +95,7 @@ func (l *Log) seal(b *batch) {
 
 // grow writes a batch. The lock is held.
 func (l *Log) grow(b *batch) error {
-	cut, err := l.disk.hasStaged()
+	cut, err := l.disk.HasStaged()
 	if err != nil {
 		return err
 	}
@@ -149,13 +150,13 @@ func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 		return err
 	}
 	tiles := newTiles(n, m)
-	files := make([]file, len(tiles))
+	files := make([]disk.File, len(tiles))
 	for i, t := range tiles {
-		files[i].name = tilePath(t)
+		files[i].Name = tilePath(t)
 		if t.L < 0 {
-			files[i].data, err = l.bundle(t, n, entries)
+			files[i].Data, err = l.bundle(t, n, entries)
 		} else {
-			files[i].data, err = tlog.ReadTileData(t, hashes)
+			files[i].Data, err = tlog.ReadTileData(t, hashes)
 		}
 		if err != nil {
 			return err
@@ -168,7 +169,7 @@ func (l *Log) write(head *Checkpoint, entries [][]byte) error {
 		if t.W == tileWidth {
 			// Once a tile is full, its partial ones may be deleted (tlog-tiles). Any that an error leaves behind do no
 			// harm.
-			_ = os.RemoveAll(l.disk.path(files[i].name + ".p"))
+			_ = os.RemoveAll(l.disk.Path(files[i].Name + ".p"))
 		}
 	}
 	return nil

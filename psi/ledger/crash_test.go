@@ -100,7 +100,7 @@ func crashAt(t *testing.T, base string, before, batch int, f durable.Fate, step 
 	require.GreaterOrEqual(t, e.Seq, int64(acknowledged), name)
 	_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
 	require.NoError(t, err, name)
-	left, err := os.ReadDir(l.disk.tmp)
+	left, err := os.ReadDir(l.disk.Tmp)
 	require.NoError(t, err)
 	require.Empty(t, left, name)
 	return true
@@ -159,7 +159,7 @@ func TestSetBackIsNoCrash(t *testing.T) {
 		l := newLog(t, was)
 		old := l.head.Load().Note
 		fill(t, l, 257)
-		require.NoError(t, os.WriteFile(l.disk.path(checkpointFile), old, 0o600))
+		require.NoError(t, os.WriteFile(l.disk.Path(checkpointFile), old, 0o600))
 		before := copyLog(t, l)
 		_, err := Open(l.dir, "")
 		require.ErrorIs(t, err, ErrRolledBack)

@@ -47,7 +47,7 @@ func TestFullDiskIsRetryable(t *testing.T) {
 				require.Equal(t, size+1, l.head.Load().Size)
 				_, err = Verify(l.Dir(), verifier(t, l), nil, nil)
 				require.NoError(t, err)
-				left, err := os.ReadDir(l.disk.tmp)
+				left, err := os.ReadDir(l.disk.Tmp)
 				require.NoError(t, err)
 				require.Empty(t, left)
 			}

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/ledger/internal/disk"
 	"github.com/gofrs/flock"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -36,7 +37,7 @@ const (
 // open, and they write one at a time.
 type Log struct {
 	dir      string
-	disk     disk
+	disk     disk.Disk
 	lock     *flock.Flock
 	signer   note.Signer
 	verifier note.Verifier
@@ -61,8 +62,8 @@ var ErrInDoubt = errors.New("the log is closed for writing, since nobody knows w
 // Open opens the log in dir. If there is none it creates one that is named origin; an existing log keeps its name. Open
 // removes what a crash left of entries that were never acknowledged.
 func Open(dir, origin string) (*Log, error) {
-	l := &Log{dir: dir, next: new(batch), disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder)}}
-	for _, d := range []string{l.disk.root, l.disk.tmp} {
+	l := &Log{dir: dir, next: new(batch), disk: disk.Disk{Root: filepath.Join(dir, logFolder), Tmp: filepath.Join(dir, tmpFolder)}}
+	for _, d := range []string{l.disk.Root, l.disk.Tmp} {
 		if err := durable.MkDirAll(d); err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
 		}
@@ -97,17 +98,17 @@ func (l *Log) loadKey(origin string) error {
 	path := filepath.Join(l.dir, keyFile)
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(l.disk.path(checkpointFile)); err == nil {
+		if _, err := os.Stat(l.disk.Path(checkpointFile)); err == nil {
 			return errors.New("the signing key is missing: restore the file \"key\" of this log")
 		}
 		skey, _, err := note.GenerateKey(rand.Reader, origin)
 		if err != nil {
 			return err
 		}
-		if err := l.disk.unstage(); err != nil { // left by a process that died here
+		if err := l.disk.Unstage(); err != nil { // left by a process that died here
 			return err
 		}
-		if err := l.disk.write(file{"../" + keyFile, []byte(skey + "\n")}); err != nil {
+		if err := l.disk.Write(disk.File{Name: "../" + keyFile, Data: []byte(skey + "\n")}); err != nil {
 			return err
 		}
 		b = []byte(skey)
@@ -120,16 +121,16 @@ func (l *Log) loadKey(origin string) error {
 
 // load reads the head, or creates an empty log, and cleans up after a crash.
 func (l *Log) load() error {
-	_, err := os.Stat(l.disk.path(checkpointFile))
+	_, err := os.Stat(l.disk.Path(checkpointFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		if entries, err := os.ReadDir(l.disk.root); err != nil || len(entries) > 0 {
+		if entries, err := os.ReadDir(l.disk.Root); err != nil || len(entries) > 0 {
 			return errors.Join(err, fmt.Errorf("%w: the checkpoint is missing", ErrRolledBack))
 		}
 		root, err := tlog.TreeHash(0, nil)
 		if err != nil {
 			return err
 		}
-		if err := l.disk.unstage(); err != nil { // left by a process that died here
+		if err := l.disk.Unstage(); err != nil { // left by a process that died here
 			return err
 		}
 		return l.publish(nil, tlog.Tree{N: 0, Hash: root}, nil)
@@ -142,7 +143,7 @@ func (l *Log) load() error {
 
 // refresh loads what another process has appended. The lock is held.
 func (l *Log) refresh() error {
-	b, err := os.ReadFile(l.disk.path(checkpointFile))
+	b, err := os.ReadFile(l.disk.Path(checkpointFile))
 	if err != nil {
 		return err
 	}
@@ -160,7 +161,7 @@ func (l *Log) refresh() error {
 		}
 	}
 	// Its writer may have died between the rename and the flush.
-	if err := durable.SyncDir(l.disk.root); err != nil {
+	if err := durable.SyncDir(l.disk.Root); err != nil {
 		return err
 	}
 	l.head.Store(c)
@@ -173,7 +174,7 @@ func (l *Log) refresh() error {
 func (l *Log) settle() error {
 	size := l.head.Load().Size
 	cut := size
-	staged, err := l.disk.readStaged(checkpointFile)
+	staged, err := l.disk.ReadStaged(checkpointFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -185,7 +186,7 @@ func (l *Log) settle() error {
 		written[tilePath(t)] = true
 	}
 	var left []string
-	err = walkTiles(l.disk.root, func(f tileFile) error {
+	err = walkTiles(l.disk.Root, func(f tileFile) error {
 		switch {
 		case f.unknown:
 			return fmt.Errorf("%s does not belong to a log", f.path)
@@ -200,17 +201,17 @@ func (l *Log) settle() error {
 	if err != nil {
 		return err
 	}
-	if err := l.disk.remove(left); err != nil {
+	if err := l.disk.Remove(left); err != nil {
 		return err
 	}
-	return l.disk.unstage()
+	return l.disk.Unstage()
 }
 
-func (l *Log) tiles() Tiles { return DirTiles(l.disk.root) }
+func (l *Log) tiles() Tiles { return DirTiles(l.disk.Root) }
 
 // publish signs a checkpoint of a tree, which becomes the head. tiles are the files that the new tree has and the old
 // head's tree doesn't.
-func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
+func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []disk.File) error {
 	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), tree)}, l.signer)
 	if err != nil {
 		return err
@@ -219,16 +220,16 @@ func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 	if err != nil {
 		return err
 	}
-	checkpoint := file{checkpointFile, signed}
+	checkpoint := disk.File{Name: checkpointFile, Data: signed}
 	var refused error
-	err = l.disk.stage(append([]file{checkpoint}, tiles...), // the checkpoint first: see settle
+	err = l.disk.Stage(append([]disk.File{checkpoint}, tiles...), // the checkpoint first: see settle
 		func() error { refused = l.growing(head, next); return refused })
 	if err == nil {
-		err = l.disk.place(tiles...)
+		err = l.disk.Place(tiles...)
 	}
 	placed := false
 	if err == nil {
-		placed, err = l.disk.placeLast(checkpoint)
+		placed, err = l.disk.PlaceLast(checkpoint)
 	}
 	switch {
 	case err == nil:
@@ -251,7 +252,7 @@ func (l *Log) publish(head *Checkpoint, tree tlog.Tree, tiles []file) error {
 
 // Checkpoint returns the head: all entries that any process has appended.
 func (l *Log) Checkpoint() (*Checkpoint, error) {
-	if b, err := os.ReadFile(l.disk.path(checkpointFile)); err == nil {
+	if b, err := os.ReadFile(l.disk.Path(checkpointFile)); err == nil {
 		if head := l.head.Load(); bytes.Equal(b, head.Note) {
 			return head, nil // without waiting for a batch that is being written
 		}
@@ -279,7 +280,7 @@ func (l *Log) Tiles() Tiles { return l.tiles() }
 func (l *Log) VerifierKey() string { return l.key }
 
 // Dir is the folder with the files that others may read.
-func (l *Log) Dir() string { return l.disk.root }
+func (l *Log) Dir() string { return l.disk.Root }
 
 // Root returns the root, in base64, of the tree of the first size entries.
 func (l *Log) Root(size int64) (string, error) {
@@ -296,5 +297,5 @@ func (l *Log) Root(size int64) (string, error) {
 
 // CopyTo copies the files that others may read into a new folder, as one state of the log.
 func (l *Log) CopyTo(dir string) error {
-	return l.locked(func() error { return os.CopyFS(dir, os.DirFS(l.disk.root)) })
+	return l.locked(func() error { return os.CopyFS(dir, os.DirFS(l.disk.Root)) })
 }

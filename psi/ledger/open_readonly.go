@@ -9,23 +9,24 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/psi/ledger/internal/disk"
 	"golang.org/x/mod/sumdb/note"
 )
 
 // Reader is a log open for reading only: nothing is created, locked or repaired. Others may append meanwhile. It is
 // safe for concurrent use.
 type Reader struct {
-	disk     disk
+	disk     disk.Disk
 	verifier note.Verifier
 	key      string // verifier key
 }
 
 // OpenReadOnly opens the log in dir. It fails with fs.ErrNotExist if there is none.
 func OpenReadOnly(dir string) (*Reader, error) {
-	r := &Reader{disk: disk{root: filepath.Join(dir, logFolder), tmp: filepath.Join(dir, tmpFolder)}}
+	r := &Reader{disk: disk.Disk{Root: filepath.Join(dir, logFolder), Tmp: filepath.Join(dir, tmpFolder)}}
 	b, err := os.ReadFile(filepath.Join(dir, keyFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(r.disk.path(checkpointFile)); err == nil {
+		if _, err := os.Stat(r.disk.Path(checkpointFile)); err == nil {
 			return nil, fmt.Errorf("ledger %s: the signing key is missing: restore the file \"key\" of this log", dir)
 		}
 		return nil, fmt.Errorf("ledger %s: there is none yet: %w", dir, fs.ErrNotExist)
@@ -44,11 +45,11 @@ func OpenReadOnly(dir string) (*Reader, error) {
 func (r *Reader) VerifierKey() string { return r.key }
 
 // Tiles reads the log's files.
-func (r *Reader) Tiles() Tiles { return DirTiles(r.disk.root) }
+func (r *Reader) Tiles() Tiles { return DirTiles(r.disk.Root) }
 
 // Checkpoint returns the head.
 func (r *Reader) Checkpoint() (*Checkpoint, error) {
-	b, err := os.ReadFile(r.disk.path(checkpointFile))
+	b, err := os.ReadFile(r.disk.Path(checkpointFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: the checkpoint is missing", ErrRolledBack)
 	}
@@ -65,7 +66,7 @@ func (r *Reader) Verify(known []*Checkpoint, each func(*Entry) error) (*Checkpoi
 	if err != nil {
 		return nil, err
 	}
-	if err := verify(r.disk.root, c, known, each, &growth{reader: r, size: c.Size}); err != nil {
+	if err := verify(r.disk.Root, c, known, each, &growth{reader: r, size: c.Size}); err != nil {
 		return nil, err
 	}
 	now, err := r.Checkpoint()
@@ -88,10 +89,10 @@ func (g *growth) explains(f *tileFile) bool {
 		return false
 	}
 	if f.last() > f.covered(g.size) {
-		if staged, err := g.reader.disk.readStaged(checkpointFile); err == nil {
+		if staged, err := g.reader.disk.ReadStaged(checkpointFile); err == nil {
 			g.saw(staged)
 		}
-		if placed, err := os.ReadFile(g.reader.disk.path(checkpointFile)); err == nil {
+		if placed, err := os.ReadFile(g.reader.disk.Path(checkpointFile)); err == nil {
 			g.saw(placed)
 		}
 	}
