@@ -125,6 +125,7 @@ func (m *maker) house(week int) {
 	for range m.random.IntN(4) {
 		m.add(ledger.Entry{Type: ledger.TypeErasedPerson, Person: &ledger.Person{Key: psi.Digest{1}, Reference: m.digest()}})
 	}
+	m.add(ledger.Entry{Type: ledger.TypeLookup, Lookup: &ledger.Lookup{Persons: uint64(1 + week%4), By: ledger.LookupByUser}})
 	if week == 30 {
 		m.add(ledger.Entry{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{
 			Reason: "disk failure; the copy of the evening before was restored", Log: int64(len(m.all)), Known: int64(len(m.all)) + 12}})

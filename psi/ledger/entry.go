@@ -37,6 +37,7 @@ const (
 	TypeLifted       Type = "strike.lifted"         // an operator lets it in again: Lifted
 	TypeAudience     Type = "audience"              // an audience changed without a session: AudienceChange
 	TypeErasedPerson Type = "person.erased"         // a person is denied from now on: Person
+	TypeLookup       Type = "lookup"                // persons' questions are about to be answered: Lookup
 	TypeOpened       Type = "audit.opened"          // an epoch is about to be opened to an auditor: Opened
 	TypeAudit        Type = "audit"                 // an auditor's verdict about an epoch: Audit
 	TypeAcknowledged Type = "operator.acknowledged" // an operator took responsibility: Acknowledged
@@ -68,6 +69,7 @@ type Entry struct {
 	Lifted   *Lifted         `json:"lifted,omitempty"`
 	Audience *AudienceChange `json:"audience,omitempty"`
 	Person   *Person         `json:"person,omitempty"`
+	Lookup   *Lookup         `json:"lookup,omitempty"`
 	Opened   *Opened         `json:"opened,omitempty"`
 	Audit    *Audit          `json:"audit,omitempty"`
 }
@@ -287,6 +289,16 @@ type Person struct {
 	Reference psi.Digest `json:"reference"` // the user reference, hashed under the key
 }
 
+// Lookup says that persons' questions are answered: of how many, and how they were named. Nothing in it says who they are.
+type Lookup struct {
+	Persons uint64 `json:"persons"`
+	By      string `json:"by"`               // LookupByUser, or the type of an identifier
+	Reason  string `json:"reason,omitempty"` // for the log's readers, such as the number of a request
+}
+
+// LookupByUser is Lookup.By of who looks persons up by the platform's own references.
+const LookupByUser = "user"
+
 // Opened says that an epoch is opened to an auditor.
 type Opened struct {
 	Kind    string     `json:"kind"` // of the audit: "spot" or "full"
@@ -315,7 +327,7 @@ func (e *Entry) bodies() (all []Type) {
 		{TypeCommit, e.Commit != nil}, {TypeRefusal, e.Refusal != nil}, {TypeResult, e.Result != nil},
 		{TypeHandles, e.Handles != nil}, {TypeErased, e.Erased != nil}, {TypeAcknowledged, e.Acknowledged != nil},
 		{TypeStrike, e.Strike != nil}, {TypeLifted, e.Lifted != nil}, {TypeAudience, e.Audience != nil},
-		{TypeErasedPerson, e.Person != nil}, {TypeOpened, e.Opened != nil}, {TypeAudit, e.Audit != nil},
+		{TypeErasedPerson, e.Person != nil}, {TypeLookup, e.Lookup != nil}, {TypeOpened, e.Opened != nil}, {TypeAudit, e.Audit != nil},
 	} {
 		if x.set {
 			all = append(all, x.t)

@@ -37,6 +37,8 @@ func TestSchema(t *testing.T) {
 		&Entry{Type: TypeAudience, Audience: &AudienceChange{Action: "renewed", Advertiser: "acme", Dataset: "users", Purpose: "p", Name: "autumn", Expires: old1970}},
 		&Entry{Type: TypeAudience, Audience: &AudienceChange{Action: "deleted", Advertiser: "acme", Dataset: "users", Purpose: "p", Name: "autumn"}},
 		&Entry{Type: TypeErasedPerson, Person: &Person{Key: psi.Digest{1}, Reference: psi.Digest{2}}},
+		&Entry{Type: TypeLookup, Lookup: &Lookup{Persons: 3, By: LookupByUser, Reason: "requests of May"}},
+		&Entry{Type: TypeLookup, Lookup: &Lookup{Persons: 1, By: "email"}},
 		&Entry{Type: TypeOpened, Opened: &Opened{Kind: AuditSpot, Set: psi.Digest{2}, Auditor: "key", Groups: 4603}},
 		&Entry{Type: TypeAudit, Audit: &Audit{Kind: AuditSpot, Verdict: AuditPassed, Auditor: "key", Note: "note"}},
 		&Entry{Type: TypeAcknowledged, Acknowledged: &Acknowledged{Reason: "restored a backup"}},

@@ -81,6 +81,7 @@ func (r *Replay) Add(e *Entry) error {
 		why = r.audience(e)
 	case TypeErasedPerson:
 		r.erasePerson(e)
+	case TypeLookup: // it can stand anywhere
 	case TypeOpened:
 		why = r.openAudit(e.Opened)
 	case TypeAudit:

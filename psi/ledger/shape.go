@@ -32,6 +32,9 @@ func (e *Entry) shape() error {
 	if m := e.Audience; m != nil && !slices.Contains([]string{"renewed", "deleted", "expired"}, m.Action) {
 		return errors.New("an audience does not change like that without a session")
 	}
+	if m := e.Lookup; m != nil && (m.Persons < 1 || !slices.Contains([]string{LookupByUser, "email", "phone"}, m.By)) {
+		return errors.New("a look-up of nobody, or by nothing known")
+	}
 	if m := e.Opened; m != nil && (m.Kind != AuditSpot && m.Kind != AuditFull || m.Groups < 1) {
 		return errors.New("an audit of no known kind, or of nothing")
 	}

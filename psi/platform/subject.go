@@ -4,15 +4,81 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"time"
 
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
-// Subject answers a person's question about every session in the ledger, and verifies the ledger first.
+// Subject answers a person's question about every session in the ledger, and verifies the ledger first. It records
+// nothing: see Lookup.
 func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Report, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
+	from, err := answersOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, s, from, q)
+}
+
+// answer answers one question.
+func answer(ctx context.Context, s *Directory, from *subject.Source, q subject.Query) (_ *subject.Report, err error) {
+	from.Erased = time.Time{}
+	if q.User != "" {
+		if from.Erased, err = s.rows.Erased.When(ctx, q.User); err != nil {
+			return nil, err
+		}
+	}
+	return from.Ask(q)
+}
+
+// Lookup answers persons' questions as Subject does, in order, and records first that there are so many, with the reason:
+// for the ledger's readers, so nobody may be named in it. The ledger is verified once. An answer that fails does not keep
+// the next ones from coming.
+func (s *Directory) Lookup(ctx context.Context, reason string, questions []subject.Query) (iter.Seq2[*subject.Report, error], error) {
+	if err := subject.CheckReason(reason, questions); err != nil {
+		return nil, err
+	}
+	entries := map[string]*ledger.Entry{}
+	var order []string
+	for i := range questions {
+		if err := questions[i].Check(); err != nil {
+			return nil, err
+		}
+		by := questions[i].By()
+		if entries[by] == nil {
+			entries[by] = &ledger.Entry{Type: ledger.TypeLookup, Lookup: &ledger.Lookup{By: by, Reason: reason}}
+			order = append(order, by)
+		}
+		entries[by].Lookup.Persons++
+	}
+	for _, by := range order {
+		if err := s.journal.Record(ctx, entries[by]); err != nil {
+			return nil, err
+		}
+	}
+	from, err := answersOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(*subject.Report, error) bool) {
+		for _, q := range questions {
+			r, err := answer(ctx, s, from, q)
+			if r != nil {
+				r.Lookup = entries[q.By()].Seq
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}, nil
+}
+
+// answersOf is what persons are answered from.
+func answersOf(ctx context.Context, s *Directory) (*subject.Source, error) {
 	datasets, err := s.Datasets(ctx) // read first, so that the ledger has their imports
 	if err != nil {
 		return nil, err
@@ -29,18 +95,11 @@ func (s *Directory) Subject(ctx context.Context, q subject.Query) (*subject.Repo
 	if from.Head, from.Replay, err = s.VerifyLedger(ctx, nil); err != nil {
 		return nil, err
 	}
-	if q.User != "" {
-		if from.Erased, err = s.rows.Erased.When(ctx, q.User); err != nil {
-			return nil, err
-		}
-	}
 	if from.Platform, err = s.PlatformIdentity(ctx); err != nil {
 		return nil, err
 	}
-	if from.Keys, err = s.rows.SubjectKeys.List(ctx); err != nil {
-		return nil, err
-	}
-	return from.Ask(q)
+	from.Keys, err = s.rows.SubjectKeys.List(ctx)
+	return from, err
 }
 
 // Explain says what a dataset holds about one of the platform's users.

@@ -19,6 +19,8 @@ type Report struct {
 	// Erased is when the person was erased, if asked about by reference: in no audience from then on, and in no dataset
 	// from its next import on.
 	Erased time.Time `json:"erased,omitzero"`
+	// Lookup is the entry of the ledger that says that the question was asked; 0 if it was not recorded.
+	Lookup int64 `json:"lookup,omitempty"`
 	// Log is the state of the ledger that the answer was made from; all of it was verified.
 	Log      LogState        `json:"log"`
 	Datasets []DatasetAnswer `json:"datasets"` // as they are now

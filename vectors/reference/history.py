@@ -165,6 +165,9 @@ class History:
     def person(self, name="a", key="persons key"):
         self.add("person.erased", "person", {"key": digest(key), "reference": digest("person " + name)})
 
+    def lookup(self, persons=1, by="user", reason=None):
+        self.add("lookup", "lookup", {"persons": persons, "by": by} | ({"reason": reason} if reason else {}))
+
     def opened(self, kind="spot", name="1", groups=4603, auditor=None):
         self.add("audit.opened", "opened", {
             "kind": kind, "set": digest("set " + name), "auditor": auditor or log.verifier_key("auditor.example", AUDITOR_SEED), "groups": groups})
@@ -228,6 +231,8 @@ def whole():
     h.change("renewed", days=25)
     h.now = DAY
     h.lifted("hooli")
+    h.lookup(reason="request 2026-117, article 15")
+    h.lookup(40, "email")
     h.person()
     h.offer("lost")
     h.now = 3 * DAY
@@ -290,12 +295,12 @@ def log_vectors():
     h = whole()
     lines = h.lines()
     kinds = {e["type"] for e in h.entries}
-    assert len(kinds) == 18, kinds
+    assert len(kinds) == 19, kinds
     last = len(lines) - 1
     return [
         vector("no entry", [], []),
         vector("one entry", one().lines(), [0], [0]),
-        vector("entries of every type", lines, [0, 3, 6, 14, 22, 25, last], [0, 1, 16, OLDER, last + 1]),
+        vector("entries of every type", lines, [0, 3, 6, 14, 22, 25, 40, last], [0, 1, 16, OLDER, last + 1]),
         vector(f"its first {OLDER} entries", lines[:OLDER], [0, 15, OLDER - 1]),
     ]
 

@@ -48,7 +48,7 @@ def entry_vectors():
     add("empty", "")
     of = {x["type"]: x for x in all_entries}
     session = digest("session a")
-    for kind in ("epoch.open", "strike.lifted", "audience", "audit", "audit.opened", "person.erased"):
+    for kind in ("epoch.open", "strike.lifted", "audience", "audit", "audit.opened", "person.erased", "lookup"):
         add(f"{kind} with a session", line(of[kind] | {"session": session}))
     for kind in ("session.offer", "strike"):
         add(f"{kind} without a session", line({k: x for k, x in of[kind].items() if k != "session"}))
@@ -90,6 +90,10 @@ def entry_vectors():
     inside("audience", "an end in another zone", {"expires": "2026-06-01T08:00:00+02:00"})
     inside("person.erased", "with a reason", {"reason": "asked for"})
     inside("person.erased", "no key", {}, drop=["key"])
+    inside("lookup", "of nobody", {"persons": 0})
+    inside("lookup", "by a name", {"by": "name"})
+    inside("lookup", "of a person", {"reference": session})
+    inside("lookup", "an empty reason", {"reason": ""})
     inside("audit.opened", "another kind", {"kind": "desk"})
     inside("audit.opened", "no groups", {"groups": 0})
     inside("audit", "another kind", {"kind": "desk"})
@@ -469,6 +473,7 @@ def audits():
     yield "a set opened to an auditor that was not opened", each(("opened", "spot", "2")), 4
     yield "more groups than the set has", each(("opened", "full", "1", 1765377)), 4
     yield "opened to a name without a key", each(("opened", "spot", "1", 4603, "auditor.example")), 4
+    yield "persons looked up", each(("lookup",), ("lookup", 3, "phone", "request 17")), -1
     yield "a person erased twice", each(("person",), ("person",)), -1
     yield "an audit of a set that was not opened", each(opened, ("audit", {"name": "2"})), 5
     yield "an audit signed for another verdict", each(opened, ("audit", {"signed": f"Blindmatch-V1 audit\nspot\n{digest('set 1')}\nfailed\n"})), 5

@@ -30,6 +30,7 @@ func sample(t *testing.T) *Report {
 		{Type: ledger.TypeAcknowledged, Acknowledged: &ledger.Acknowledged{Reason: hostile}},
 		{Type: ledger.TypeAudit, Audit: &ledger.Audit{Auditor: hostile}},
 		{Type: ledger.TypeErasedPerson, Person: &ledger.Person{}},
+		{Type: ledger.TypeLookup, Lookup: &ledger.Lookup{Persons: 3, By: "email"}},
 		{Type: ledger.TypeLifted, Lifted: &ledger.Lifted{Owner: hostile, Dataset: "users", Reason: hostile}},
 	} {
 		e.Time, e.Seq = when, int64(i)
@@ -46,7 +47,7 @@ func TestPage(t *testing.T) {
 	require.Contains(t, text, "up to entry 4")
 	require.Contains(t, text, "Entries may be missing")
 	require.Contains(t, text, "registered")
-	require.Contains(t, text, "have no entries in the ledger")
+	require.Contains(t, text, "question was answered")
 	require.Contains(t, text, "-12, with noise")
 }
 
@@ -66,7 +67,7 @@ func TestCSV(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, map[string]int{"verified": 1, "session": 1, "operator.acknowledged": 1, "audit": 1, "person.erased": 1, "strike.lifted": 1, "came": 1, "client": 1}, kinds)
+	require.Equal(t, map[string]int{"verified": 1, "session": 1, "operator.acknowledged": 1, "audit": 1, "person.erased": 1, "lookup": 1, "strike.lifted": 1, "came": 1, "client": 1}, kinds)
 	require.Contains(t, lines[1][13], "all 6 entries verified; signed by the platform, by the witness")
 	require.Equal(t, "-12", lines[2][9])
 }

@@ -44,7 +44,7 @@ func (b *Builder) event(e *ledger.Entry) {
 
 // count counts entries of which there are many.
 func (b *Builder) count(e *ledger.Entry) {
-	key := Tally{Type: e.Type}
+	key, n := Tally{Type: e.Type}, 1
 	switch {
 	case e.Commit != nil:
 		return // a step of its session
@@ -52,6 +52,8 @@ func (b *Builder) count(e *ledger.Entry) {
 		key.Text = "whom a session was about can't be told any more: " + e.Erased.Reason
 	case e.Person != nil:
 		key.Text = "a person was erased, and is kept out from then on"
+	case e.Lookup != nil:
+		key.Text, n = "a person's question was answered", int(e.Lookup.Persons)
 	case e.Epoch != nil:
 		key.Dataset, key.Text = e.Epoch.Dataset, "an epoch began"
 	case e.KeyDestroyed != nil:
@@ -67,7 +69,7 @@ func (b *Builder) count(e *ledger.Entry) {
 		t = &Tally{Type: key.Type, Dataset: key.Dataset, Text: key.Text}
 		b.tallies[key] = t
 	}
-	t.Count++
+	t.Count += n
 }
 
 // acknowledged keeps all acknowledgements: what is missing before one, is missing in every later month's report, too.

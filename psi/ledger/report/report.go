@@ -134,7 +134,7 @@ type Seen struct {
 	Time       time.Time `json:"time"`
 }
 
-// Tally counts entries of one kind.
+// Tally counts entries of one kind; of look-ups, the persons.
 type Tally struct {
 	Type    ledger.Type `json:"type"`
 	Dataset string      `json:"dataset,omitempty"`

@@ -65,7 +65,7 @@ type sums struct {
 	handles                                                       float64
 	charged                                                       *big.Rat
 	byFlow                                                        map[string]int
-	entries, erased, kept                                         int
+	entries, erased, asked, kept                                  int
 }
 
 func independent(all []raw, period, advertiser, dataset string) *sums {
@@ -89,6 +89,8 @@ func independent(all []raw, period, advertiser, dataset string) *sums {
 			s.turned++
 		case kind == "person.erased" && in(r) && advertiser == "":
 			s.erased++
+		case kind == "lookup" && in(r) && advertiser == "":
+			s.asked += int(r.at("lookup.persons").(float64))
 		case kind == "import" && in(r) && advertiser == "" && wants("", r.text("import.dataset")):
 			s.kept += int(r.at("import.rows.excluded").(float64))
 		}
@@ -161,7 +163,7 @@ func TestSums(t *testing.T) {
 			spent = spent.Plus(x.Charged)
 		}
 		require.Equal(t, r.Totals.Charged.Exact(), spent.Exact(), period)
-		refusals, erased, kept := 0, 0, 0
+		refusals, erased, asked, kept := 0, 0, 0, 0
 		for _, x := range r.Refusals {
 			refusals += x.Count
 		}
@@ -170,8 +172,12 @@ func TestSums(t *testing.T) {
 			if x.Type == ledger.TypeErasedPerson {
 				erased += x.Count
 			}
+			if x.Type == ledger.TypeLookup {
+				asked += x.Count
+			}
 		}
 		require.Equal(t, want.erased, erased, period)
+		require.Equal(t, want.asked, asked, period)
 		for _, x := range r.Imports {
 			kept += int(x.Rows.Excluded)
 		}
@@ -299,6 +305,8 @@ func TestEvents(t *testing.T) {
 		{Type: ledger.TypeErased, Erased: &ledger.Erased{Reason: "expired"}},
 		{Type: ledger.TypeErased, Erased: &ledger.Erased{Reason: "expired"}},
 		{Type: ledger.TypeErasedPerson, Person: &ledger.Person{}},
+		{Type: ledger.TypeLookup, Lookup: &ledger.Lookup{Persons: 40, By: "email", Reason: "requests of May"}},
+		{Type: ledger.TypeLookup, Lookup: &ledger.Lookup{Persons: 1, By: ledger.LookupByUser}},
 		{Type: ledger.TypeEpochOpen, Epoch: &ledger.PlatformSet{Dataset: "users"}},
 		{Type: ledger.TypeKeyDestroyed, KeyDestroyed: &ledger.KeyDestroyed{}},
 		{Type: "later", Session: ""},
@@ -324,7 +332,7 @@ func TestEvents(t *testing.T) {
 	}, events)
 	require.Equal(t, []string{
 		"1 × an epoch began", "1 × an epoch's key was destroyed", "1 × an entry of a kind that this report does not explain",
-		"1 × a person was erased, and is kept out from then on", "2 × whom a session was about can't be told any more: expired",
+		"41 × a person's question was answered", "1 × a person was erased, and is kept out from then on", "2 × whom a session was about can't be told any more: expired",
 	}, tallies)
 	require.Empty(t, build(t, entries, "2026-01", func(s *Scope) { s.Advertiser = "other" }).Events)
 }

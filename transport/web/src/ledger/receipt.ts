@@ -57,7 +57,7 @@ const members: Record<string, string> = {
   start: 'start', policy: 'policy', import: 'import', 'epoch.open': 'epoch', 'key.destroyed': 'key_destroyed',
   'session.offer': 'offer', 'session.commit': 'commit', 'session.result': 'result', 'session.handles': 'handles',
   'session.erased': 'erased', refusal: 'refusal', strike: 'strike', 'strike.lifted': 'lifted', audience: 'audience',
-  audit: 'audit', 'audit.opened': 'opened', 'person.erased': 'person', 'operator.acknowledged': 'acknowledged',
+  audit: 'audit', 'audit.opened': 'opened', 'person.erased': 'person', lookup: 'lookup', 'operator.acknowledged': 'acknowledged',
 }
 
 /** readEntry reads an entry: canonical JSON (RFC 8785) and a newline, of version 1, that says its own index. */

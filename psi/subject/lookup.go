@@ -1,0 +1,48 @@
+package subject
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/blindmatch/blindmatch/psi/ledger"
+)
+
+// By says how a person is named, as the ledger records it: ledger.LookupByUser, or the type of the identifier.
+func (q *Query) By() string {
+	if q.User != "" {
+		return ledger.LookupByUser
+	}
+	return q.IDType
+}
+
+// maxReason is the longest reason, in bytes.
+const maxReason = 200
+
+// number finds what may be a phone number: seven digits or more, with what people write between them.
+var number = regexp.MustCompile(`\+[0-9]|[0-9](?:[ ()./-]{0,2}[0-9]){9,}|[0-9]{7,}`)
+
+// date is a day, which is none.
+var date = regexp.MustCompile(`20[0-9]{2}-[01][0-9]-[0-3][0-9]`)
+
+// shortReference is the length of user references that a reason may hold by chance.
+const shortReference = 4
+
+// CheckReason refuses a reason that would name somebody in the ledger for ever.
+func CheckReason(reason string, questions []Query) error {
+	switch {
+	case len(reason) > maxReason:
+		return fmt.Errorf("the reason has %d bytes: want at most %d", len(reason), maxReason)
+	case strings.Contains(reason, "@") || number.MatchString(date.ReplaceAllString(reason, "")):
+		return errors.New("the reason holds what looks like an e-mail address or a phone number: it stays in the ledger for ever, so none belongs there")
+	}
+	for i := range questions {
+		for _, name := range []string{questions[i].User, questions[i].Identifier} {
+			if len(name) > shortReference && strings.Contains(strings.ToLower(reason), strings.ToLower(name)) {
+				return errors.New("the reason names the person: it stays in the ledger for ever, so write the number of the request instead")
+			}
+		}
+	}
+	return nil
+}
