@@ -71,3 +71,16 @@ func (t *Totals) add(s *Session) {
 	t.Handles += s.Handles
 	t.Charged = t.Charged.Plus(s.Charged)
 }
+
+// Plus adds other totals.
+func (t *Totals) Plus(o *Totals) {
+	t.Sessions += o.Sessions
+	t.Answered += o.Answered
+	t.Refused += o.Refused
+	t.Open += o.Open
+	t.Turned += o.Turned
+	t.Numbers += o.Numbers
+	t.Audience += o.Audience
+	t.Handles += o.Handles
+	t.Charged = t.Charged.Plus(o.Charged)
+}

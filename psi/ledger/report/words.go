@@ -58,6 +58,9 @@ func (s *Session) More() string {
 	return strings.Join(parts, "; ")
 }
 
+// Modes are those that reports have words for.
+func Modes() []psi.Mode { return []psi.Mode{psi.Count, psi.Activate, psi.Blinded} }
+
 // ModeWord says in plain words what a mode is for.
 func ModeWord(m psi.Mode) string {
 	return map[psi.Mode]string{psi.Count: "count", psi.Activate: "audience", psi.Blinded: "handles"}[m]
@@ -71,11 +74,11 @@ func (x Rules) Words() string {
 	}
 	d := x.Disclosure
 	return fmt.Sprintf("modes %s; lists from %d, datasets from %d, numbers from %d; ε %s a release, %s in 30 days, %s in 365 days, %s between two, %d sessions an epoch; program %s",
-		strings.Join(modes, ", "), x.Floors.List, x.Floors.Dataset, x.Floors.Report, d.Epsilon, d.Month, d.Year, hours(d.Spacing), d.Sessions, x.Version)
+		strings.Join(modes, ", "), x.Floors.List, x.Floors.Dataset, x.Floors.Report, d.Epsilon, d.Month, d.Year, Hours(d.Spacing), d.Sessions, x.Version)
 }
 
-// hours writes seconds as people say it: 1 h, 90 min, 61 s.
-func hours(seconds int64) string {
+// Hours writes seconds as people say it: 1 h, 90 min, 61 s.
+func Hours(seconds int64) string {
 	switch {
 	case seconds%3600 == 0:
 		return fmt.Sprintf("%d h", seconds/3600)
