@@ -31,8 +31,10 @@ var datasets = []string{"buyers", "users"}
 // policies are the texts of the policy at first, and from summer on.
 var policies = [2]string{
 	"blindmatch policy v1\ncontext checkout class=marketing evidence=optional\ngrant checkout advertising\n" +
+		"context newsletter class=marketing evidence=optional\ngrant newsletter advertising\n" +
 		"context two_factor class=security evidence=optional\nrequires * " + purpose + " advertising\n",
 	"blindmatch policy v1\ncontext checkout class=marketing evidence=required\ngrant checkout advertising\nnotice checkout 2026-06\n" +
+		"context newsletter class=marketing evidence=optional\ngrant newsletter advertising\n" +
 		"context two_factor class=security evidence=optional\nrequires * " + purpose + " advertising\n",
 }
 

@@ -28,34 +28,26 @@ type flowsPage struct {
 // sum is a row of a table.
 type sum struct {
 	Name, More string
-	Modes      string
 	report.Totals
 	Pieces []piece
 }
 
 // sumBy adds flows up by a name, those with most answers first.
 func sumBy(flows []*report.Flow, name func(*report.Flow) (name, more string)) []*sum {
-	by, modes := map[string]*sum{}, map[string]map[psi.Mode]bool{}
+	by, modes := map[string]*sum{}, map[string]map[psi.Mode]int{}
 	for _, f := range flows {
 		key, more := name(f)
 		s := by[key+"\x00"+more]
 		if s == nil {
 			s = &sum{Name: key, More: more}
-			by[key+"\x00"+more], modes[key+"\x00"+more] = s, map[psi.Mode]bool{}
+			by[key+"\x00"+more], modes[key+"\x00"+more] = s, map[psi.Mode]int{}
 		}
 		s.Totals.Plus(&f.Totals)
-		modes[key+"\x00"+more][f.Mode] = true
+		modes[key+"\x00"+more][f.Mode] += f.Answered
 	}
 	all := []*sum{}
 	most := 0
-	for key, s := range by {
-		var words []string
-		for _, m := range report.Modes() {
-			if modes[key][m] {
-				words = append(words, report.ModeWord(m))
-			}
-		}
-		s.Modes = strings.Join(words, ", ")
+	for _, s := range by {
 		most = max(most, s.Answered)
 		all = append(all, s)
 	}
@@ -63,7 +55,11 @@ func sumBy(flows []*report.Flow, name func(*report.Flow) (name, more string)) []
 		return cmp.Or(cmp.Compare(y.Answered, x.Answered), strings.Compare(x.Name, y.Name), strings.Compare(x.More, y.More))
 	})
 	for _, s := range all {
-		s.Pieces = divided(float64(most), float64(s.Answered))
+		var of []float64
+		for _, m := range report.Modes() {
+			of = append(of, float64(modes[s.Name+"\x00"+s.More][m]))
+		}
+		s.Pieces = divided(float64(most), of...)
 	}
 	return all
 }

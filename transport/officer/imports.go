@@ -59,7 +59,8 @@ type importPage struct {
 	Policy   *report.Policy
 	Contexts []admittedContext
 	Excluded []excludedReason
-	// Wrong are contexts that were let in although the policy says that they are for security. There must be none.
+	// Wrong are contexts that were let in although the policy says that they are for security, or does not know them. There
+	// must be none.
 	Wrong    []string
 	Sessions int // that compared with it
 	Unread   string
@@ -100,9 +101,9 @@ func (r *request) oneImport() (any, error) {
 		row := admittedContext{Name: x.Context, Rows: x.Rows, Values: x.Values, Pieces: divided(float64(p.Rows.Admitted), float64(x.Rows))}
 		if i := slices.IndexFunc(contexts, func(c explained) bool { return c.Context == x.Context }); i >= 0 {
 			row.Class = string(contexts[i].Class)
-			if contexts[i].Class == purpose.Security {
-				p.Wrong = append(p.Wrong, x.Context)
-			}
+		}
+		if p.Unread == "" && (row.Class == "" || row.Class == string(purpose.Security)) {
+			p.Wrong = append(p.Wrong, x.Context)
 		}
 		p.Contexts = append(p.Contexts, row)
 	}

@@ -46,7 +46,9 @@ func (x *reading) report(scope report.Scope) (*report.Report, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if len(x.reports) >= keptReports {
+		all := x.reports[report.All()]
 		clear(x.reports)
+		x.reports[report.All()] = all
 	}
 	x.reports[scope] = r
 	return r, nil
@@ -132,7 +134,8 @@ func (h *Handler) readOnce() (_ *reading, err error) {
 		return nil, fmt.Errorf("the ledger can't be verified: %w", err)
 	}
 	x.at = h.now().UTC()
-	return x, nil
+	_, err = x.report(report.All()) // most pages need it
+	return x, err
 }
 
 // verified says how much is verified, and by whom witnessed.

@@ -99,7 +99,7 @@ func stepOf(e *ledger.Entry) step {
 	case e.Commit != nil:
 		list := psi.Set{Parts: e.Commit.List}
 		x.What = "fixed"
-		x.Text = fmt.Sprintf("both sides were bound to what they compare: %s on the advertiser's side, made more at random, and a set with room for %s people on the platform's",
+		x.Text = fmt.Sprintf("Both sides were bound to what they compare: %s on the advertiser's side, padded at random, and a set with room for %s people on the platform's",
 			figures.Counted(list.Items(), "blinded identifier"), figures.Count(e.Commit.Set.Records()))
 		x.More = "Both had the same context, " + e.Commit.Context.String()[:12] + "…, which binds who, what for, under which policy and precision."
 	case e.Result != nil:
@@ -113,11 +113,11 @@ func stepOf(e *ledger.Entry) step {
 	case e.Handles != nil:
 		x.What, x.Text = "fetched", fmt.Sprintf("%s fetched %s, decoys among them", e.Handles.Advertiser, figures.Counted(e.Handles.Set.Records(), "handle"))
 	case e.Strike != nil:
-		x.What, x.Text = "barred", "the owner "+e.Strike.Owner+" was barred from the dataset "+e.Strike.Dataset+": what was sent was not made of the platform's whole set"
+		x.What, x.Text = "barred", "The owner "+e.Strike.Owner+" was barred from the dataset "+e.Strike.Dataset+": what was sent was not made of the platform's whole set"
 	case e.Erased != nil:
-		x.What, x.Text = "erased", "the key by which the platform could tell whom it was about was destroyed: "+e.Erased.Reason
+		x.What, x.Text = "erased", "The key by which the platform could tell whom it was about was destroyed: "+e.Erased.Reason
 	case e.Refusal != nil:
-		x.What, x.Text = "ended", "it ended without an answer: "+codeWords(e.Refusal.Code)
+		x.What, x.Text = "ended", "It ended without an answer: "+codeWords(e.Refusal.Code)
 	}
 	return x
 }
@@ -125,9 +125,9 @@ func stepOf(e *ledger.Entry) step {
 func toldWords(x *ledger.Result) string {
 	switch {
 	case x.Released == nil && x.Audience != nil:
-		return "the audience " + x.Audience.Name + " was changed; no number was told"
+		return "The audience " + x.Audience.Name + " was changed; no number was told"
 	case x.Released == nil:
-		return "no number was told"
+		return "No number was told"
 	case x.Released.Value == nil:
 		return fmt.Sprintf("%s was told that there are fewer than %s", x.Advertiser, figures.Count(x.Released.Floor))
 	}
@@ -146,9 +146,9 @@ func (r *request) afterwards(all *report.Report, s *ledger.Session) (steps []ste
 	for _, v := range all.Events {
 		e := r.book.Entry(v.Entry)
 		if a := e.Audience; a != nil && e.Seq > s.Last && a.Advertiser == s.Advertiser && a.Dataset == s.Dataset && a.Purpose == s.Purpose && a.Name == s.Audience.Name {
-			text := "the audience was " + a.Action
+			text := "The audience was " + a.Action
 			if a.Action == "expired" {
-				text = "the audience ended, and its members are gone"
+				text = "The audience ended, and its members are gone"
 			}
 			if !a.Expires.IsZero() {
 				text += ", until " + a.Expires.UTC().Format("2 January 2006")

@@ -124,6 +124,7 @@ var functions = template.FuncMap{
 	"className": classWords,
 	"sections":  func() []section { return sections },
 	"above":     func(y int) int { return y - 4 }, // above a line
+	"named":     named,
 	"inc":       func(i int) int { return i + 1 },
 	"ptr":       func(r psi.Released) *psi.Released { return &r },
 	"hours":     report.Hours,

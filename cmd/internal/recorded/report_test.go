@@ -101,7 +101,7 @@ func TestPolicies(t *testing.T) {
 		return out + errs
 	}
 	listed := policy(cli.ExitDone, "list", "--dataset", "users")
-	require.Regexp(t, `^2026-01-01T\S+ users for audience-matching: ([0-9a-f]{12}), 5 lines\n2026-06-18T\S+ users for audience-matching: [0-9a-f]{12}, 6 lines\n$`, listed)
+	require.Regexp(t, `^2026-01-01T\S+ users for audience-matching: ([0-9a-f]{12}), 7 lines\n2026-06-18T\S+ users for audience-matching: [0-9a-f]{12}, 8 lines\n$`, listed)
 	changed := "- context checkout class=marketing evidence=optional\n+ context checkout class=marketing evidence=required\n+ notice checkout 2026-06\n"
 	require.Contains(t, policy(cli.ExitDone, "diff", "--dataset", "users"), changed)
 	lines := strings.Split(listed, "\n")

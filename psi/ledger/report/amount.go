@@ -26,10 +26,18 @@ func (a Amount) rat() *big.Rat {
 }
 
 // Plus is the sum of two amounts.
-func (a Amount) Plus(b Amount) Amount { return Amount{new(big.Rat).Add(a.rat(), b.rat())} }
+func (a Amount) Plus(b Amount) Amount {
+	switch {
+	case b.IsZero():
+		return a
+	case a.IsZero():
+		return b
+	}
+	return Amount{new(big.Rat).Add(a.v, b.v)}
+}
 
 // IsZero says whether it is 0.
-func (a Amount) IsZero() bool { return a.rat().Sign() == 0 }
+func (a Amount) IsZero() bool { return a.v == nil || a.v.Sign() == 0 }
 
 // Exact is the fraction.
 func (a Amount) Exact() string { return a.rat().RatString() }

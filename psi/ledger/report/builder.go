@@ -19,6 +19,7 @@ type Builder struct {
 	texts    map[psi.Digest]string // of policies
 	rules    *Rules
 	seen     map[string]*seen
+	amounts  map[string]Amount // of texts that were read before
 	tallies  map[Tally]*Tally
 }
 
@@ -30,7 +31,7 @@ func New(scope Scope) *Builder {
 			Came: []Seen{}, Gone: []Seen{}, Acknowledged: []Event{}, Audits: []Event{}, Tallies: []*Tally{}, Imports: []Import{}, Policies: []Policy{}, Rules: []Rules{}, Sessions: []*Session{},
 		},
 		open: map[string]*Session{}, flows: map[Flow]*Flow{}, spent: map[Spent]*Spent{},
-		refusals: map[Refused]*Refused{}, policies: map[string]Policy{}, texts: map[psi.Digest]string{}, seen: map[string]*seen{}, tallies: map[Tally]*Tally{},
+		refusals: map[Refused]*Refused{}, policies: map[string]Policy{}, texts: map[psi.Digest]string{}, seen: map[string]*seen{}, tallies: map[Tally]*Tally{}, amounts: map[string]Amount{},
 	}
 }
 
@@ -105,10 +106,15 @@ func (b *Builder) result(e *ledger.Entry, in bool) error {
 func (b *Builder) spend(owner string, x *ledger.Budget) (Amount, error) {
 	var amounts [3]Amount
 	for i, text := range []string{x.Epsilon, x.LeftMonth, x.LeftYear} {
-		var err error
-		if amounts[i], err = ParseAmount(text); err != nil {
-			return Amount{}, err
+		known, ok := b.amounts[text]
+		if !ok {
+			var err error
+			if known, err = ParseAmount(text); err != nil {
+				return Amount{}, err
+			}
+			b.amounts[text] = known
 		}
+		amounts[i] = known
 	}
 	key := Spent{Owner: owner, Population: x.Population}
 	of := b.spent[key]
