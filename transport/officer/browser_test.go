@@ -116,7 +116,7 @@ func refused(t *testing.T, b *chromium.Browser) {
 
 // everyPage are the pages to look at.
 func everyPage(h *Handler) map[string]string {
-	x, _ := h.before(nil)
+	x, _ := h.ledger.before(nil)
 	id := ""
 	for _, s := range x.replay.Sessions {
 		if s.Audience != nil && s.Refused == "" && !s.Open() {

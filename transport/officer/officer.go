@@ -9,11 +9,9 @@ package officer
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi/platform/record"
@@ -33,16 +31,7 @@ type Config struct {
 type Handler struct {
 	cfg    Config
 	mux    *http.ServeMux
-	token  string // of its forms
-	now    func() time.Time
-	ctx    context.Context // of readings
-	cancel context.CancelFunc
-	done   sync.WaitGroup
-
-	mu      sync.Mutex
-	latest  *reading      // nil before the first
-	pending chan struct{} // closed when the reading under way has ended; nil if there is none
-	failed  error         // of the last reading
+	ledger *follower
 }
 
 // New returns a Handler. Close it.
@@ -53,8 +42,7 @@ func New(cfg Config) (*Handler, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	h := &Handler{cfg: cfg, mux: http.NewServeMux(), token: rand.Text(), now: time.Now}
-	h.ctx, h.cancel = context.WithCancel(context.Background())
+	h := &Handler{cfg: cfg, mux: http.NewServeMux(), ledger: follow(cfg.Open)}
 	h.mux.HandleFunc("GET /style.css", style)
 	for name, build := range map[string]builder{
 		"overview": (*request).overview, "flows": (*request).flows, "sessions": (*request).sessions, "session": (*request).story,
@@ -73,10 +61,7 @@ func New(cfg Config) (*Handler, error) {
 }
 
 // Close stops reading, and waits for that.
-func (h *Handler) Close() {
-	h.cancel()
-	h.done.Wait()
-}
+func (h *Handler) Close() { h.ledger.close() }
 
 // policy lets a page have its style, its forms and nothing else.
 const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -94,17 +79,6 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(name, value)
 	}
 	h.mux.ServeHTTP(w, r)
-}
-
-// builder gathers what a page shows.
-type builder func(*request) (any, error)
-
-// request is a page being made.
-type request struct {
-	*http.Request
-	*reading
-	record *record.Record
-	now    time.Time
 }
 
 // page answers with the page of a name.
@@ -126,7 +100,7 @@ func (h *Handler) view(name string, build builder, r *http.Request) (*view, int)
 	}
 	defer rec.Close()
 	v.Live = rec.Directory() != nil
-	read, err := h.current(r.Context(), rec)
+	read, err := h.ledger.current(r.Context(), rec)
 	if read == nil {
 		return h.fault(v, err)
 	}
@@ -134,7 +108,7 @@ func (h *Handler) view(name string, build builder, r *http.Request) (*view, int)
 	if head, err := rec.Head(); err == nil {
 		v.Grown = head.Size - read.head.Size
 	}
-	if v.Body, err = build(&request{r, read, rec, h.now().UTC()}); err != nil {
+	if v.Body, err = build(&request{r, read, rec, time.Now().UTC()}); err != nil {
 		return h.fault(v, err)
 	}
 	return v, http.StatusOK
@@ -149,25 +123,4 @@ func (h *Handler) fault(v *view, err error) (*view, int) {
 	}
 	h.cfg.Log.Error("officer: the record can't be read", "error", err)
 	return v, http.StatusInternalServerError
-}
-
-// fault is an error as a page shows it.
-type fault struct{ Title, Text string }
-
-// askedError is an error about what was asked for.
-type askedError struct {
-	status      int
-	title, text string
-}
-
-func (e *askedError) Error() string { return e.text }
-
-var errMissing = &askedError{http.StatusNotFound, "No such page", "The address is wrong, or from another version of these pages."}
-
-func notFound(text string) error {
-	return &askedError{http.StatusNotFound, "Not in this ledger", text}
-}
-
-func badRequest(text string) error {
-	return &askedError{http.StatusBadRequest, "This can't be asked", text}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 )
@@ -216,4 +217,14 @@ func (r *request) compare() (any, error) {
 		}
 	}
 	return p, nil
+}
+
+// policyOf is a dataset's policy by its digest, nil if the ledger has none.
+func policyOf(all *report.Report, dataset, purpose string, digest psi.Digest) *report.Policy {
+	for i := range all.Policies {
+		if p := &all.Policies[i]; p.Dataset == dataset && p.Purpose == purpose && p.Digest == digest {
+			return p
+		}
+	}
+	return nil
 }

@@ -37,9 +37,9 @@ func TestGrowing(t *testing.T) {
 	require.Contains(t, get(h, "/").Body.String(), "The ledger has no entries yet")
 	add(3)
 	require.Contains(t, get(h, "/ledger").Body.String(), "All 3 entries of the ledger were verified")
-	first, err := h.current(t.Context(), mustOpen(t, h))
+	first, err := h.ledger.current(t.Context(), mustOpen(t, h))
 	require.NoError(t, err)
-	same, err := h.current(t.Context(), mustOpen(t, h))
+	same, err := h.ledger.current(t.Context(), mustOpen(t, h))
 	require.NoError(t, err)
 	require.Same(t, first, same)
 	add(4)
@@ -66,7 +66,7 @@ func TestGrowing(t *testing.T) {
 	defer fresh.Close()
 	w = get(fresh, "/flows")
 	require.Equal(t, http.StatusInternalServerError, w.Code)
-	require.Contains(t, w.Body.String(), "The ledger can&#39;t be verified")
+	require.Contains(t, w.Body.String(), "the ledger can&#39;t be verified")
 }
 
 func mustOpen(t *testing.T, h *Handler) *record.Record {
@@ -80,12 +80,12 @@ func mustOpen(t *testing.T, h *Handler) *record.Record {
 func TestBehind(t *testing.T) {
 	h := exported(t, 10, 100)
 	require.Equal(t, http.StatusOK, get(h, "/").Code)
-	h.mu.Lock()
-	old := *h.latest.head
+	h.ledger.mu.Lock()
+	old := *h.ledger.latest.head
 	old.Size -= 5 // what was read is of an earlier state
-	h.latest.head = &old
-	h.pending = make(chan struct{}) // a reading that does not end
-	h.mu.Unlock()
+	h.ledger.latest.head = &old
+	h.ledger.pending = make(chan struct{}) // a reading that does not end
+	h.ledger.mu.Unlock()
 	began := time.Now()
 	page := get(h, "/flows").Body.String()
 	require.Contains(t, page, "The ledger has grown by 5 entries since; they are being verified")
@@ -124,11 +124,11 @@ func BenchmarkPages(b *testing.B) {
 	for _, path := range []string{"/", "/flows?period=2026", "/sessions?period=2026", "/budgets", "/policies", "/imports", "/advertisers", "/ledger", "/entry?n=60000"} {
 		b.Run(strings.ReplaceAll(path, "/", ""), func(b *testing.B) {
 			for b.Loop() {
-				h.latest.mu.Lock()
-				all := h.latest.reports[report.All()]
-				clear(h.latest.reports)
-				h.latest.reports[report.All()] = all
-				h.latest.mu.Unlock()
+				h.ledger.latest.mu.Lock()
+				all := h.ledger.latest.reports[report.All()]
+				clear(h.ledger.latest.reports)
+				h.ledger.latest.reports[report.All()] = all
+				h.ledger.latest.mu.Unlock()
 				require.Equal(b, http.StatusOK, get(h, path).Code)
 			}
 		})

@@ -81,15 +81,6 @@ func periods(first, last time.Time) (all []period) {
 	return all
 }
 
-// named is a period of an address, in words.
-func named(text string) string {
-	s, err := report.Period(text)
-	if err != nil {
-		return text
-	}
-	return periodWords(s)
-}
-
 // names are all advertisers and datasets of the ledger, sorted.
 func (x *reading) names() (advertisers, datasets []string, err error) {
 	all, err := x.report(report.All())

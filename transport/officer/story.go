@@ -159,13 +159,3 @@ func (r *request) afterwards(all *report.Report, s *ledger.Session) (steps []ste
 	slices.SortFunc(steps, func(x, y step) int { return cmp.Compare(x.Entry, y.Entry) })
 	return steps
 }
-
-// policyOf is a dataset's policy by its digest, nil if the ledger has none.
-func policyOf(all *report.Report, dataset, purpose string, digest psi.Digest) *report.Policy {
-	for i := range all.Policies {
-		if p := &all.Policies[i]; p.Dataset == dataset && p.Purpose == purpose && p.Digest == digest {
-			return p
-		}
-	}
-	return nil
-}

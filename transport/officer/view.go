@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -129,23 +128,6 @@ var functions = template.FuncMap{
 	"ptr":       func(r psi.Released) *psi.Released { return &r },
 	"hours":     report.Hours,
 	"entryLink": func(n int64) string { return "entry?n=" + strconv.FormatInt(n, 10) },
-}
-
-// link is the address of a page, with those of the names that have a value.
-func link(page string, pairs ...any) string {
-	q := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if value := fmt.Sprint(pairs[i+1]); value != "" {
-			q.Set(fmt.Sprint(pairs[i]), value)
-		}
-	}
-	if page == "overview" {
-		page = "."
-	}
-	if len(q) == 0 {
-		return page
-	}
-	return page + "?" + q.Encode()
 }
 
 // some is a number, or a dash for none.

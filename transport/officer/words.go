@@ -199,3 +199,12 @@ func noiseWords(r *psi.Released) string {
 	}
 	return text
 }
+
+// named is a period of an address, in words.
+func named(text string) string {
+	s, err := report.Period(text)
+	if err != nil {
+		return text
+	}
+	return periodWords(s)
+}
