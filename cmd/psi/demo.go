@@ -321,7 +321,7 @@ func (d *demo) count(truth *sample.Truth) error {
 		return fmt.Errorf("count: released %d, but the truth is %d", *r.Released.Value, truth.People)
 	}
 	for _, s := range r.Segments {
-		fmt.Fprintf(d.w, "  by Tier            %s: %s; the truth is %s\n", s.Name, s.text("people"), cli.Count(truth.Tiers[s.Name]))
+		fmt.Fprintf(d.w, "  by Tier            %s: %s; the truth is %s\n", s.Name, inWords(&s.Number, "people"), cli.Count(truth.Tiers[s.Name]))
 		if s.Value == nil && truth.Tiers[s.Name] >= int(s.Floor) || s.Value != nil && *s.Value != int64(truth.Tiers[s.Name]) {
 			return fmt.Errorf("count: tier %s differs from the truth, %d", s.Name, truth.Tiers[s.Name])
 		}
@@ -387,7 +387,7 @@ func (d *demo) noised(truth int) error {
 		return errors.New("count with noise: no noised number was released")
 	}
 	fmt.Fprintf(d.w, "\nMode count, as the platform answers anyone without a contract\n")
-	fmt.Fprintf(d.w, "  advertiser learns  %s (%s)\n", r.Released.text("people match"), precision(r.Released.Noise, false))
+	fmt.Fprintf(d.w, "  advertiser learns  %s (%s)\n", inWords(r.Released, "people match"), precision(r.Released.Noise, false))
 	fmt.Fprintf(d.w, "  truth              %s people match\n", cli.Count(truth))
 	_, err = f.session(d.ctx, d.progress.Step)
 	d.progress.Clear()

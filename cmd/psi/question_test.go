@@ -23,7 +23,7 @@ func TestParseBound(t *testing.T) {
 	for s, want := range map[string]uint64{"500": 500, "1,500": 1500, "1": 1, "1%": 50, "0.5%": 25, "0.001%": 1, "100%": 5000} {
 		b, err := parseBound(s)
 		require.NoError(t, err, s)
-		require.Equal(t, want, b.of(5000), s)
+		require.Equal(t, want, b.Of(5000), s)
 	}
 	for _, s := range []string{"", "0", "-5", "1.5", "%", "0%", "101%", "NaN%", "1 %x", "1e99", "99999999999999"} {
 		_, err := parseBound(s)
@@ -51,86 +51,45 @@ func TestParseExpiry(t *testing.T) {
 	}
 }
 
-// What is asked for follows from the flags, the platform's bounds and the list; what it costs is said.
-func TestDecide(t *testing.T) {
+// What is asked for is what the flags say, and one thing only.
+func TestAsked(t *testing.T) {
 	t.Parallel()
-	info := &psi.DatasetInfo{
-		Params: psi.Params{Suite: "ristretto255"}, Sections: []psi.Part{{Width: 1, Size: 1 << 20}, {Width: 2, Size: 1 << 20}},
-		Prices: psi.Prices{Least: epsilon(t, "1/1000"), Most: epsilon(t, "1/10"), Month: epsilon(t, "1/2"), Year: epsilon(t, "3")},
-	}
-	list := &psi.MaskedList{Set: psi.Set{Parts: []psi.Part{{Width: 1, Size: 6000}}}}
 	for _, x := range []struct {
-		q       question
-		epsilon string // "0": the platform's most
-		slice   string
-		said    string
+		flags question
+		want  advertiser.Question
 	}{
-		{question{}, "0", "1", "this costs ε 0.1; left before it: 0.5 in 30 days, 3 in 365 days"},
-		{question{within: "50"}, "59313/1000000", "1", "within ±50"},
-		{question{within: "1"}, "1/10", "1", "±1 takes more than the platform's most ε"},
-		{question{within: "100%"}, "1/1000", "1", "less than the platform's least ε would do"},
-		{question{slice: "1/256"}, "0", "1/256", "this costs ε"},
+		{question{}, advertiser.Question{}},
+		{question{within: "50"}, advertiser.Question{Within: advertiser.Bound{People: 50}}},
+		{question{within: "100%"}, advertiser.Question{Within: advertiser.Bound{Fraction: 1}}},
+		{question{fast: true}, advertiser.Question{Fast: true}},
 	} {
-		require.NoError(t, x.q.parse())
-		cfg := &advertiser.Config{Mode: psi.Count}
-		said := ""
-		require.NoError(t, x.q.decide(cfg, info, list, 5000, func(text string) { said += text + "\n" }))
-		require.Equal(t, x.epsilon, cfg.Epsilon.String())
-		require.Equal(t, x.slice, cfg.Slice.String())
-		require.Contains(t, said, x.said)
+		require.NoError(t, x.flags.parse())
+		require.Equal(t, x.want, x.flags.asked)
 	}
-	fast := question{fast: true}
-	cfg := &advertiser.Config{Mode: psi.Count}
-	said := ""
-	require.NoError(t, fast.decide(cfg, info, list, 5000, func(text string) { said += text }))
-	price, err := advertiser.PriceOf(info, cfg)
-	require.NoError(t, err)
-	require.LessOrEqual(t, price.Charged.Cmp(info.Prices.Most), 0, "it costs no more than a whole count")
-	require.Contains(t, said, "matches the answer would say")
-
-	exact := *info
-	exact.Prices.Exact = true
-	said = ""
-	within := question{within: "50"}
-	require.NoError(t, within.parse())
-	require.NoError(t, within.decide(&advertiser.Config{Mode: psi.Count}, &exact, list, 5000, func(text string) { said += text }))
-	require.Equal(t, "exact numbers, by contract: they cost nothing", said)
-
+	slice := question{slice: "1/256"}
+	require.NoError(t, slice.parse())
+	require.Equal(t, "1/256", slice.asked.Slice.String())
 	for _, q := range []question{{within: "5", fast: true}, {slice: "1/4", fast: true}, {slice: "1/3"}, {within: "x"}} {
 		require.Error(t, q.parse())
 	}
 }
 
-func TestNumbers(t *testing.T) {
+func TestInWords(t *testing.T) {
 	t.Parallel()
 	v := int64(1200)
-	o := &advertiser.Outcome{PlatformSet: psi.Set{Parts: []psi.Part{{Width: 1, Size: 1 << 20}}}, Price: advertiser.Price{Epsilon: epsilon(t, "1/10")}}
-	n, err := newNumber(o, psi.Released{Value: &v, Floor: 100, Noise: "laplace 1/10"}, 1, 5000)
-	require.NoError(t, err)
-	require.Equal(t, "1,200 people; in 95 of 100 cases 1,165 to 1,234", n.text("people"))
-	n, err = newNumber(o, psi.Released{Value: &v, Floor: 100, Noise: "laplace 1/10 shift 201"}, 1, 5000)
-	require.NoError(t, err)
-	require.EqualValues(t, 999, *n.People, "handles without their decoys")
-	require.True(t, n.Within.Low <= 999 && 999 <= n.Within.High)
-	n, err = newNumber(o, psi.Released{BelowFloor: true, Floor: 100, Noise: "laplace 1/10"}, 1, 5000)
-	require.NoError(t, err)
-	require.Equal(t, "below 100 people; in 95 of 100 cases 0 to 129", n.text("people"))
-	n, err = newNumber(o, psi.Released{Value: &v, Floor: 100, Noise: "none"}, 1, 5000)
-	require.NoError(t, err)
-	require.Equal(t, "1,200 people", n.text("people"))
-
-	o.Slice.Slice, err = psi.ParseSlice("1/4")
-	require.NoError(t, err)
-	n, err = newNumber(o, psi.Released{Value: &v, Noise: "laplace 1/10"}, 1, 50_000)
-	require.NoError(t, err)
-	require.EqualValues(t, 4800, *n.People)
-	wide, err := newNumber(o, psi.Released{Value: &v, Noise: "laplace 1/10"}, 64, 50_000)
-	require.NoError(t, err)
-	require.Greater(t, wide.Within.Width(), n.Within.Width(), "the noise of 64 segments adds up")
-	negative := int64(-3)
-	n, err = newNumber(o, psi.Released{Value: &negative, Noise: "laplace 1/10"}, 1, 50_000)
-	require.NoError(t, err)
-	require.Zero(t, *n.People)
+	o := &advertiser.Outcome{
+		PlatformSet: psi.Set{Parts: []psi.Part{{Width: 1, Size: 1 << 20}}}, Price: advertiser.Price{Epsilon: epsilon(t, "1/10")}, Sizes: []uint64{5000},
+	}
+	for want, released := range map[string]psi.Released{
+		"1,200 people; in 95 of 100 cases 1,165 to 1,234": {Value: &v, Floor: 100, Noise: "laplace 1/10"},
+		"below 100 people; in 95 of 100 cases 0 to 129":   {BelowFloor: true, Floor: 100, Noise: "laplace 1/10"},
+		"1,200 people": {Value: &v, Floor: 100, Noise: "none"},
+	} {
+		o.Released = &released
+		n, err := o.Number()
+		require.NoError(t, err)
+		require.Equal(t, want, inWords(n, "people"))
+	}
 }
 
 // TestMoreThanRows is about a list whose rows each have the e-mail address of one user and the phone number of another.
@@ -145,7 +104,7 @@ func TestMoreThanRows(t *testing.T) {
 	list := dataset.ListReport{RowsUsed: 300, Segments: []dataset.ListSegment{{Rows: 150}, {Rows: 150}}}
 	r, err := newReport(&sessionFlags{}, &psi.DatasetInfo{}, list, o)
 	require.NoError(t, err)
-	for _, n := range []number{*r.Released, r.Segments[0].number, r.Segments[1].number} {
+	for _, n := range []advertiser.Number{*r.Released, r.Segments[0].Number, r.Segments[1].Number} {
 		require.True(t, n.Within.Low <= 600 && 600 <= n.Within.High, n)
 	}
 }

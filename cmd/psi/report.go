@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"math/big"
 	"strings"
 
@@ -11,24 +10,23 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/psi/estimate"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
 // report is what --json prints.
 type report struct {
-	Mode     psi.Mode       `json:"mode"`
-	Audience *psi.Audience  `json:"audience,omitempty"`
-	Dataset  string         `json:"dataset"`
-	Types    psi.Types      `json:"types"` // of the dataset
-	Session  string         `json:"session"`
-	List     listCounts     `json:"list"`
-	Capacity uint64         `json:"capacity"` // people that the dataset has room for
-	Slice    psi.Allotted   `json:"slice"`    // that was counted in; "1" is all
-	Released *number        `json:"released,omitempty"`
-	Segments []segmentCount `json:"segments,omitempty"`
-	Handles  *uint64        `json:"handles,omitempty"`
+	Mode     psi.Mode           `json:"mode"`
+	Audience *psi.Audience      `json:"audience,omitempty"`
+	Dataset  string             `json:"dataset"`
+	Types    psi.Types          `json:"types"` // of the dataset
+	Session  string             `json:"session"`
+	List     listCounts         `json:"list"`
+	Capacity uint64             `json:"capacity"` // people that the dataset has room for
+	Slice    psi.Allotted       `json:"slice"`    // that was counted in; "1" is all
+	Released *advertiser.Number `json:"released,omitempty"`
+	Segments []segmentCount     `json:"segments,omitempty"`
+	Handles  *uint64            `json:"handles,omitempty"`
 	// The numbering plans that phone numbers were validated with on both sides. Numbers that are valid in only one of
 	// them can't match.
 	PhoneMetadata *metadata      `json:"phone_metadata,omitempty"`
@@ -64,20 +62,11 @@ type listCounts struct {
 	types []identity.Type
 }
 
-// number is what was released, and what it says of the whole set.
-type number struct {
-	psi.Released
-	// People is the number, scaled up if it is a slice's, without the shift if it is one of handles; null if it is below
-	// the floor.
-	People *uint64           `json:"people"`
-	Within estimate.Interval `json:"interval_95"`
-}
-
 // segmentCount is the number of one segment.
 type segmentCount struct {
 	Name string `json:"name"`
 	Rows uint64 `json:"rows"`
-	number
+	advertiser.Number
 }
 
 type metadata struct {
@@ -103,57 +92,15 @@ func newReport(f *sessionFlags, info *psi.DatasetInfo, l dataset.ListReport, o *
 	if l.PhoneMetadata != "" && info.PhoneMetadata != "" {
 		r.PhoneMetadata = &metadata{l.PhoneMetadata, info.PhoneMetadata}
 	}
-	if o.Released == nil {
-		return r, nil
-	}
-	all, err := newNumber(o, *o.Released, max(1, len(o.Segments)), o.Size())
-	if err != nil {
+	var err error
+	if r.Released, err = o.Number(); err != nil {
 		return nil, err
 	}
-	r.Released = &all
-	for i, v := range o.Segments {
-		n, err := newNumber(o, v, 1, o.Sizes[i])
-		if err != nil {
-			return nil, err
-		}
+	numbers, err := o.Numbers()
+	for i, n := range numbers {
 		r.Segments = append(r.Segments, segmentCount{l.Segments[i].Name, l.Segments[i].Rows, n})
 	}
-	return r, nil
-}
-
-// newNumber says what a released number, which is noised terms times, tells of a list of so many distinct identifiers.
-// Rows would not do: one can have one user's e-mail address and another's phone number, and then counts twice.
-func newNumber(o *advertiser.Outcome, v psi.Released, terms int, size uint64) (n number, err error) {
-	n.Released = v
-	capacity := o.PlatformSet.Records()
-	most := min(size, capacity)
-	if o.Slice.Whole() {
-		n.Within, err = estimate.Released(v, terms, most)
-		if v.Value != nil {
-			people := uint64(max(0, *v.Value))
-			if noise, err := psi.ParseNoise(v.Noise); err == nil {
-				people -= min(people, noise.Shift)
-			}
-			n.People = &people
-		}
-		return n, err
-	}
-	e, err := estimate.Slice(*v.Value, o.Slice.Slice, capacity, spread(o.Price.Epsilon, terms), most)
-	n.People, n.Within = &e.Value, e.Interval
-	return n, err
-}
-
-// spread is the ε of one noise that spreads as much as the sum of several of ε e.
-func spread(e psi.Epsilon, terms int) psi.Epsilon {
-	if terms == 1 {
-		return e
-	}
-	f, _ := e.Rat().Float64()
-	x, err := psi.ParseEpsilon(fmt.Sprintf("%.6f", math.Max(f/math.Sqrt(float64(terms)), 1e-6)))
-	if err != nil {
-		return e
-	}
-	return x
+	return r, err
 }
 
 func (r *report) print(w io.Writer, f *sessionFlags) {
@@ -206,18 +153,18 @@ func (r *report) printNumbers(w io.Writer) {
 	if r.Released == nil {
 		return
 	}
-	fmt.Fprintf(w, "released  %s (%s)\n", r.Released.text("people on your list are the platform's too"), precision(r.Released.Noise, !r.Slice.Whole()))
+	fmt.Fprintf(w, "released  %s (%s)\n", inWords(r.Released, "people on your list are the platform's too"), precision(r.Released.Noise, !r.Slice.Whole()))
 	width := 0
 	for _, s := range r.Segments {
 		width = max(width, len([]rune(cli.Short(s.Name))))
 	}
 	for _, s := range r.Segments {
-		fmt.Fprintf(w, "segment   %-*s  %s, of %s\n", width, cli.Short(s.Name), s.text("people"), cli.Counted(s.Rows, "row"))
+		fmt.Fprintf(w, "segment   %-*s  %s, of %s\n", width, cli.Short(s.Name), inWords(&s.Number, "people"), cli.Counted(s.Rows, "row"))
 	}
 }
 
-// text is the number for people.
-func (n *number) text(what string) string {
+// inWords is a number for people.
+func inWords(n *advertiser.Number, what string) string {
 	within := cli.Count(n.Within.Low)
 	if n.Within.High != n.Within.Low {
 		within += " to " + cli.Count(n.Within.High)

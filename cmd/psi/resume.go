@@ -12,8 +12,6 @@ import (
 	"github.com/blindmatch/blindmatch/internal/seal"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/transport"
-	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/spf13/cobra"
 )
 
@@ -28,20 +26,21 @@ var sessionSteps = []string{
 	string(advertiser.StepMask), string(advertiser.StepPrepare), string(advertiser.StepTag), string(advertiser.StepSend), string(advertiser.StepWait),
 }
 
-// prepare sets what a session has on this machine.
-func (f *sessionFlags) prepare(cfg *advertiser.Config, conn *transport.Connection, platform *client.Client, step func(string, uint64, uint64)) (err error) {
-	cfg.ScratchDir = f.scratch
-	cfg.Progress = func(s advertiser.Step, done, total uint64) { step(string(s), done, total) }
-	if cfg.Ledger, err = f.openLedger(conn, platform); err != nil {
-		return err
+// options are what the flags say of a session.
+func (f *sessionFlags) options(step func(string, uint64, uint64)) (advertiser.Options, error) {
+	o := advertiser.Options{
+		Dataset: f.dataset, Purpose: f.purpose, Profile: f.profile, Question: f.question.asked, Audited: f.audited.want,
+		State: f.state, Forget: f.noResume, ScratchDir: f.scratch, Notice: f.notice,
+		Progress: func(s advertiser.Step, done, total uint64) { step(string(s), done, total) },
 	}
-	if s, err := seal.FromEnvironment(); err != nil {
-		return err
-	} else if s != nil {
-		cfg.Sealer = s
+	if f.accept >= 0 {
+		o.AcceptRestore = &f.accept
 	}
-	cfg.Sessions, err = f.openSessions(conn)
-	return err
+	s, err := seal.FromEnvironment()
+	if s != nil {
+		o.Sealer = s
+	}
+	return o, err
 }
 
 // left says what can be done about a session that failed.
@@ -130,8 +129,12 @@ func (f *resumeFlags) run(c *cobra.Command, args []string) error {
 	}
 	defer platform.Close()
 	progress := cli.NewProgress(c, sessionSteps...)
-	var cfg advertiser.Config
-	if err := f.prepare(&cfg, conn, platform, progress.Step); err != nil {
+	o, err := f.options(progress.Step)
+	if err != nil {
+		return err
+	}
+	cfg, err := o.Config(platform)
+	if err != nil {
 		return err
 	}
 	if cfg.Sessions == nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -196,53 +195,45 @@ func (f *sessionFlags) exchange(ctx context.Context, step func(string, uint64, u
 		return nil, nil, err
 	}
 	defer platform.Close()
-	table, err := f.table.Open(f.list, f.stdin)
+	list, err := f.table.File(f.list, f.stdin, identity.Type(f.idType), f.by)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer table.Close()
+	defer list.Close()
 	to, err := newDelivery(f, conn)
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg := f.target.config(conn)
-	cfg.Mode, cfg.Params.Profile, cfg.Audience, cfg.Slice = f.mode, f.profile, f.audience, f.counted
-	if err := f.prepare(&cfg, conn, platform, step); err != nil {
-		return nil, to, err
-	}
-	if f.notice != nil {
-		cfg.Ended = func(string) {
-			f.notice("an earlier run was killed and left its session open; that session is now ended")
-		}
-	}
-	cfg.Audited, cfg.Forget = f.audited.want, f.noResume
-	info, err := advertiser.Info(ctx, platform, &cfg)
-	if _, ok := errors.AsType[*advertiser.NotAudited](err); ok {
-		return nil, to, cli.Refused(err)
-	}
+	o, err := f.options(step)
 	if err != nil {
 		return nil, to, err
 	}
-	list, err := f.openList(table, info)
-	if err != nil {
-		return nil, to, err
-	}
-	cfg.PhoneMetadata = list.Report().PhoneMetadata
-	cfg.Rows = func() uint64 { return list.Report().RowsUsed }
-	cfg.Decide = func(c *advertiser.Config, l *psi.MaskedList, rows uint64) error {
-		if err := f.question.decide(c, info, l, rows, f.notice); err != nil {
-			return err
+	var offered *psi.DatasetInfo
+	o.Agree = func(p *advertiser.Proposal) error {
+		offered = p.Info
+		for _, line := range []string{p.Precision, priced(p.Price, &p.Info.Prices)} {
+			if line != "" && f.notice != nil {
+				f.notice(line)
+			}
 		}
-		return to.reserve(min(l.Set.Items(), info.Size()))
+		return to.reserve(p.Handles)
 	}
-	cfg.Note = func() (json.RawMessage, error) {
+	o.Note = func() (json.RawMessage, error) {
 		return json.Marshal(note{list.Report(), f.checkCommand(list.Report().Profile)})
 	}
-	outcome, err := advertiser.Run(ctx, platform, cfg, info, f.named(list, list.Items(ctx, info.Types)), to.handles)
-	if err != nil {
-		return nil, to, f.left(err)
+	var outcome *advertiser.Outcome
+	switch f.mode {
+	case psi.Activate:
+		outcome, err = advertiser.Activate(ctx, platform, list, *f.audience, o)
+	case psi.Blinded:
+		outcome, err = advertiser.Blinded(ctx, platform, list, to.handles, o)
+	default:
+		outcome, err = advertiser.Count(ctx, platform, list, o)
 	}
-	r, err := newReport(f, info, list.Report(), outcome)
+	if err != nil {
+		return nil, to, f.failed(err)
+	}
+	r, err := newReport(f, offered, list.Report(), outcome)
 	if err != nil {
 		return nil, to, err
 	}
@@ -250,47 +241,15 @@ func (f *sessionFlags) exchange(ctx context.Context, step func(string, uint64, u
 	return r, to, nil
 }
 
-// openList finds the columns of the list that the dataset takes.
-func (f *sessionFlags) openList(table *dataset.Table, info *psi.DatasetInfo) (*dataset.List, error) {
-	profile, err := identity.ParseProfile(info.Profile)
-	if err != nil {
-		return nil, fmt.Errorf("the platform's dataset: %w", err)
+// failed says what can be done about a session that failed.
+func (f *sessionFlags) failed(err error) error {
+	if x, ok := errors.AsType[*dataset.NothingUsable](err); ok {
+		return f.nothingUsable(x.Report)
 	}
-	cfg, err := f.table.List(identity.Type(f.idType), profile)
-	if err != nil {
-		return nil, err
+	if _, ok := errors.AsType[*advertiser.NotAudited](err); ok {
+		return cli.Refused(err)
 	}
-	cfg.By = f.by
-	for _, name := range info.Types.Names() {
-		t, err := identity.ParseType(name)
-		if err != nil {
-			continue // of a later version: this one can't match by it
-		}
-		cfg.Types = append(cfg.Types, t)
-	}
-	if len(cfg.Types) == 0 {
-		return nil, fmt.Errorf("the platform matches by %s, which this version does not know", info.Types)
-	}
-	list, err := dataset.NewList(table, cfg)
-	return list, cli.TableError(f.list, err)
-}
-
-// named puts the list's name before errors in reading it. A list with nothing usable is an error: the platform would
-// only say that it is too small.
-func (f *sessionFlags) named(list *dataset.List, items iter.Seq2[psi.Item, error]) iter.Seq2[psi.Item, error] {
-	return func(yield func(psi.Item, error) bool) {
-		for it, err := range items {
-			if err != nil && !errors.Is(err, context.Canceled) {
-				err = cli.TableError(f.list, err)
-			}
-			if !yield(it, err) || err != nil {
-				return
-			}
-		}
-		if r := list.Report(); r.Accepted == 0 {
-			yield(psi.Item{}, f.nothingUsable(r))
-		}
-	}
+	return f.left(cli.WithFlags(err))
 }
 
 // nouns are what identifiers are called.

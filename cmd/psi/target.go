@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/connect"
@@ -85,42 +82,4 @@ func (f *stateFlag) given() string {
 		return ""
 	}
 	return " --state " + cli.ShellQuote(f.state)
-}
-
-func (f *stateFlag) dir() (string, error) {
-	if f.state != "" {
-		return f.state, nil
-	}
-	config, err := os.UserConfigDir()
-	return filepath.Join(config, "blindmatch"), err
-}
-
-// openSessions returns what is remembered about open sessions, or nil if there is no directory for it and none is
-// needed for the platform's ledger either.
-func (f *stateFlag) openSessions(conn *transport.Connection) (*advertiser.Sessions, error) {
-	dir, err := f.dir()
-	var s *advertiser.Sessions
-	if err == nil {
-		s, err = advertiser.NewSessions(dir)
-	}
-	if err != nil && conn.LogKey == "" && f.state == "" {
-		return nil, nil
-	}
-	return s, err
-}
-
-// openLedger returns what is remembered about the platform's ledger, or nil if the connection file has no ledger key.
-func (f *stateFlag) openLedger(conn *transport.Connection, log advertiser.LogReader) (*advertiser.Ledger, error) {
-	if conn.LogKey == "" {
-		return nil, nil
-	}
-	dir, err := f.dir()
-	if err != nil {
-		return nil, fmt.Errorf("there is no directory to remember the platform's ledger in: give --state DIR: %w", err)
-	}
-	l, err := advertiser.NewLedger(conn.LogKey, dir, log)
-	if err == nil && f.accept >= 0 {
-		l.AcceptRestore(f.accept)
-	}
-	return l, err
 }

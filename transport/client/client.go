@@ -18,6 +18,7 @@ import (
 // Client talks to a platform over HTTPS. It implements advertiser.Platform, is safe for concurrent use, and repeats
 // requests that a broken connection interrupted.
 type Client struct {
+	between
 	base     string
 	way      *way
 	clock    skew
@@ -49,12 +50,19 @@ type Config struct {
 	Skewed func(string)
 }
 
+// between is whom a connection is between.
+type between struct{ parties advertiser.Parties }
+
+// Parties are the platform and the advertiser, as the connection names them.
+func (b *between) Parties() advertiser.Parties { return b.parties }
+
 // New returns a Client for the platform that c names.
 func New(c *transport.Connection, cfg Config) (*Client, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, header: cfg.Header.Clone(), patience: cfg.Patience}
+	x.between = between{advertiser.Parties{Platform: c.Platform, Advertiser: c.Advertiser, LogKey: c.LogKey}}
 	x.way, x.clock.tell = newWay(x.base), cfg.Skewed
 	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if x.http != nil {

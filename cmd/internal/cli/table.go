@@ -93,8 +93,8 @@ func roleNames() string {
 	return strings.Join(names, ", ")
 }
 
-// Open opens the table at path; "-" is stdin.
-func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) {
+// config says how to read the table; "-" is stdin.
+func (f *TableFlags) config(stdin io.Reader) (dataset.TableConfig, error) {
 	cfg := dataset.TableConfig{Format: dataset.Format(f.format), NoHeader: f.noHeader, Encoding: f.encoding, Sheet: f.sheet, Stdin: stdin}
 	switch {
 	case f.delimiter == "tab":
@@ -102,10 +102,19 @@ func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) 
 	case len(f.delimiter) == 1:
 		cfg.Delimiter = f.delimiter[0]
 	case f.delimiter != "":
-		return nil, Usagef("--delimiter: want one ASCII character, or tab")
+		return cfg, Usagef("--delimiter: want one ASCII character, or tab")
+	}
+	return cfg, nil
+}
+
+// Open opens the table at path; "-" is stdin.
+func (f *TableFlags) Open(path string, stdin io.Reader) (*dataset.Table, error) {
+	cfg, err := f.config(stdin)
+	if err != nil {
+		return nil, err
 	}
 	t, err := dataset.OpenTable(path, cfg)
-	return t, withFlags(err)
+	return t, WithFlags(err)
 }
 
 // Columns returns the roles that --map assigns.
@@ -145,6 +154,21 @@ func (f *TableFlags) List(t identity.Type, p identity.Profile) (dataset.ListConf
 	}
 	cfg.Region, err = f.Region()
 	return cfg, err
+}
+
+// File opens an advertiser's list at path. t is the only type that is wanted, or "", and by the column of segments, or "".
+func (f *TableFlags) File(path string, stdin io.Reader, t identity.Type, by string) (*dataset.File, error) {
+	table, err := f.config(stdin)
+	if err != nil {
+		return nil, err
+	}
+	list, err := f.List(t, identity.Profile{})
+	if err != nil {
+		return nil, err
+	}
+	list.By = by
+	file, err := dataset.OpenFile(path, table, list)
+	return file, WithFlags(err)
 }
 
 // PrintColumns says what was found in the file, and for every column whether it is used and as what.
@@ -234,11 +258,11 @@ func TableError(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return withFlags(fmt.Errorf("%s: %w", name, err))
+	return WithFlags(fmt.Errorf("%s: %w", name, err))
 }
 
-// withFlags puts the flags that would probably settle an error behind it.
-func withFlags(err error) error {
+// WithFlags puts the flags that would probably settle an error behind it.
+func WithFlags(err error) error {
 	if errors.Is(err, dataset.ErrEncoding) {
 		return fmt.Errorf("%w (--encoding windows-1252)", err)
 	}

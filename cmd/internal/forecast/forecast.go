@@ -2,15 +2,14 @@
 package forecast
 
 import (
-	"crypto/rand"
 	"fmt"
 	"io"
 	"math"
-	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
 )
 
 // Session is what one count with a list takes the advertiser: one, whatever identifiers the list has. The size of the
@@ -29,7 +28,7 @@ type Session struct {
 
 // Of is the forecast for a list with so many distinct identifiers, without segments. It takes a moment.
 func Of(used uint64) Session {
-	mask, remask := Rates(ecdh.Ristretto255())
+	mask, remask := advertiser.Rates(ecdh.Ristretto255())
 	const million = 1_000_000
 	sent := psi.PadList(used, math.MaxUint64)
 	return Session{
@@ -45,35 +44,4 @@ func (s *Session) Print(w io.Writer) {
 		cli.Size(int64(s.BytesUp)), cli.Counted(s.Points, "point"), s.Seconds)
 	fmt.Fprintf(w, "              in the platform's set, of about 600,000 people, add as many points, %s up,\n", cli.Size(int64(s.MillionBytesUp)))
 	fmt.Fprintf(w, "              %s down and %.1f s; psi info shows how many it has\n", cli.Size(int64(s.MillionBytesDown)), s.MillionSeconds)
-}
-
-// Rates are how many points this machine masks and remasks in a second. Measuring them takes a moment.
-func Rates(suite ecdh.Suite) (mask, remask float64) {
-	const n = 4096
-	items := make([][]byte, n)
-	for i := range items {
-		items[i] = make([]byte, 32)
-		rand.Read(items[i])
-	}
-	elements := make([]ecdh.Element, n)
-	k := suite.GenerateKey()
-	defer k.Destroy()
-	mask = n / fastest(func() { k.Mask(elements, items) }).Seconds()
-	remask = n / fastest(func() {
-		if _, err := k.Remask(elements, elements); err != nil {
-			panic("forecast: internal error: " + err.Error())
-		}
-	}).Seconds()
-	return mask, remask
-}
-
-// fastest is the shortest of three runs.
-func fastest(f func()) time.Duration {
-	best := time.Duration(1<<63 - 1)
-	for range 3 {
-		start := time.Now()
-		f()
-		best = min(best, time.Since(start))
-	}
-	return best
 }
