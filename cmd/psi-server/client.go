@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
@@ -16,6 +15,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
+	"github.com/blindmatch/blindmatch/transport/server"
 	"github.com/spf13/cobra"
 )
 
@@ -127,27 +127,7 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 		return err
 	}
 	defer store.Close()
-	if f.renew {
-		if _, err := store.ClientNamed(c.Context(), name); err != nil {
-			return datadir.Meant(c.Context(), store, err)
-		}
-	}
-	conn := &transport.Connection{URL: f.url, Platform: f.identity, Advertiser: name}
-	if conn.Platform == "" {
-		if conn.Platform, err = store.PlatformIdentity(c.Context()); err != nil {
-			return err
-		}
-	}
-	log, err := store.Ledger(c.Context())
-	if err != nil {
-		return err
-	}
-	conn.LogKey = log.VerifierKey()
-	key, err := f.credentials(c.Context(), store, conn, name)
-	if err != nil {
-		return err
-	}
-	b, err := conn.Encode()
+	x, err := f.client(c.Context(), store, name)
 	if err != nil {
 		return err
 	}
@@ -159,75 +139,81 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 		return err
 	}
 	defer out.Discard()
-	if _, err := out.Write(b); err != nil {
+	if err := out.Reserve(transport.MaxMessage); err != nil {
 		return err
 	}
 	undo := func() error { return nil }
+	var conn *transport.Connection
 	switch {
 	case f.atOnce:
-		err = store.ReplaceClientKeys(c.Context(), name, key)
+		conn, err = server.ReplaceClient(c.Context(), store, x)
 	case f.renew:
-		err = store.RenewClient(c.Context(), name, key)
+		conn, err = server.RenewClient(c.Context(), store, x)
 	default:
-		err = store.RegisterClient(c.Context(), name, key, f.days, f.grant.grant)
+		conn, err = server.AddClient(c.Context(), store, x)
 		undo = func() error { return store.RemoveClient(c.Context(), name) }
 	}
 	if err != nil {
-		return err
+		return datadir.Meant(c.Context(), store, err)
 	}
-	if err := out.Commit(); err != nil {
+	if err := deliver(out, conn); err != nil {
 		return errors.Join(err, undo())
 	}
 	return cli.Tell(cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.output), map[string]any{"client": name, "output": f.output},
 		"client %s: send %s to the advertiser over a private channel\n", name, f.output)
 }
 
-// credentials fills in the certificates and returns the client's key.
-func (f *clientAdd) credentials(ctx context.Context, store *platform.Directory, conn *transport.Connection, name string) (key platform.ClientKey, err error) {
-	if f.clientCert == "" {
-		if err := lostAuthority(ctx, store, f.data); err != nil {
-			return key, err
-		}
-		ca, err := authority.Open(tlsDir(f.data))
-		if err != nil {
-			return key, err
-		}
-		cert, secret, spki, err := ca.IssueClient(name, time.Duration(f.days)*24*time.Hour)
-		if err != nil {
-			return key, err
-		}
-		conn.ServerCA, conn.ServerName = string(ca.CertificatePEM()), authority.ServerName
-		conn.ClientCertificate, conn.ClientKey = string(cert), string(secret)
-		if f.serverCA != "" {
-			conn.ServerCA, conn.ServerName = "", ""
-			err = f.readFiles(conn)
-		}
-		return platform.ClientKey{SPKI: spki, Expires: conn.Expires()}, err
-	}
-	if err := f.readFiles(conn); err != nil {
-		return key, err
-	}
-	pair, err := tls.X509KeyPair([]byte(conn.ClientCertificate), []byte(conn.ClientKey))
+// deliver puts a connection file in place.
+func deliver(out *cli.Output, conn *transport.Connection) error {
+	b, err := conn.Encode()
 	if err != nil {
-		return key, fmt.Errorf("--client-cert and --client-key: %w", err)
+		return err
 	}
-	return platform.ClientKey{SPKI: pair.Leaf.RawSubjectPublicKeyInfo, Expires: pair.Leaf.NotAfter}, nil
+	if _, err := out.Write(b); err != nil {
+		return err
+	}
+	return out.Commit()
+}
+
+// client is whom the flags describe.
+func (f *clientAdd) client(ctx context.Context, store *platform.Directory, name string) (x server.Client, err error) {
+	x = server.Client{Name: name, URL: f.url, Platform: f.identity, Days: f.days, May: f.grant.grant}
+	if err := f.readFiles(&x); err != nil {
+		return x, err
+	}
+	if f.clientCert != "" {
+		if _, err := tls.X509KeyPair([]byte(x.Certificate), []byte(x.Key)); err != nil {
+			return x, fmt.Errorf("--client-cert and --client-key: %w", err)
+		}
+		return x, nil
+	}
+	if f.renew { // before an authority is made
+		if _, err := store.ClientNamed(ctx, name); err != nil {
+			return x, datadir.Meant(ctx, store, err)
+		}
+	}
+	if err := lostAuthority(ctx, store, f.data); err != nil {
+		return x, err
+	}
+	x.Authority, err = authority.Open(tlsDir(f.data))
+	return x, err
 }
 
 // readFiles fills in what the flags name.
-func (f *clientAdd) readFiles(conn *transport.Connection) error {
-	for _, x := range []struct {
+func (f *clientAdd) readFiles(x *server.Client) error {
+	for _, file := range []struct {
 		path string
 		dst  *string
-	}{{f.clientCert, &conn.ClientCertificate}, {f.clientKey, &conn.ClientKey}, {f.serverCA, &conn.ServerCA}} {
-		if x.path == "" || x.path == "system" && x.dst == &conn.ServerCA {
-			continue
+	}{{f.clientCert, &x.Certificate}, {f.clientKey, &x.Key}, {f.serverCA, &x.ServerCA}} {
+		if file.path == server.SystemCA && file.dst == &x.ServerCA {
+			*file.dst = server.SystemCA
+		} else if file.path != "" {
+			b, err := os.ReadFile(file.path)
+			if err != nil {
+				return err
+			}
+			*file.dst = string(b)
 		}
-		b, err := os.ReadFile(x.path)
-		if err != nil {
-			return err
-		}
-		*x.dst = string(b)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/bounds"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 )
@@ -31,6 +32,11 @@ type Config struct {
 	// Seen hears what becomes of each session: Offered, then Done or the code that ended it. It must not wait for the
 	// platform. nil means nobody asks.
 	Seen func(m psi.Mode, outcome string)
+
+	// Recorded hears of each entry that this process has made durable in the ledger, in no particular order: what a session
+	// was for and what was released to whom, imports, strikes, erasures. An entry has no identifier of anybody; what has
+	// to be kept of it is copied. It must not wait for the platform, nor change the entry. nil means nobody asks.
+	Recorded func(*ledger.Entry)
 
 	// Trace hears that a step of the work begins, and what it returns that it ends. Neither must wait for the platform.
 	// nil means nobody asks.

@@ -30,7 +30,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		return nil, err
 	}
 	store.audiences.Log, store.audiences.Changed = cfg.Log, cfg.AudienceChanged
-	store.journal.Trace = cfg.Trace
+	store.journal.Trace, store.journal.Recorded = cfg.Trace, cfg.Recorded
 	env := &session.Env{
 		Work: turns.NewWork(cfg.Work.Jobs, cfg.Limits.Unpaid), Rows: store.rows, Imports: importsTo(store), Policy: cfg.Disclosure, Modes: cfg.Modes,
 		Lifetimes: bounds.Lifetimes{Epoch: cfg.Lifetimes.Epoch, Idle: cfg.Lifetimes.Idle, Session: cfg.Lifetimes.Session, Former: cfg.Lifetimes.Former},

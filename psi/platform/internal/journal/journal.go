@@ -42,7 +42,10 @@ type Journal struct {
 	cfg    Config
 	anchor anchor
 	heads  heads
-	Trace  steps.Trace // set before anything is recorded; nil means that nobody asks
+	// Trace and Recorded are set before anything is recorded; nil means that nobody asks. Recorded hears of each entry that
+	// has become durable.
+	Trace    steps.Trace
+	Recorded func(*ledger.Entry)
 
 	mu     sync.Mutex
 	log    *ledger.Log // once it is opened
@@ -148,6 +151,9 @@ func (j *Journal) Record(ctx context.Context, e *ledger.Entry) error {
 		}
 		if err = l.Append(e); j.cfg.Full != nil && j.cfg.Full(err) {
 			err = l.Append(e)
+		}
+		if err == nil && j.Recorded != nil {
+			j.Recorded(e)
 		}
 		return err
 	})
