@@ -146,7 +146,7 @@ func (p *Platform) RenewAudience(ctx context.Context, client, dataset, purpose, 
 type Match = audiences.Match
 
 // Matches yields the users behind a blinded session's handles whom the dataset, as it is now, still admits by what
-// matched. Others are counted in s, by reason. Decoys are nobody's.
+// matched. Others are counted in s, by reason, unless it is nil. Decoys are nobody's.
 func (s *ofAudiences) Matches(ctx context.Context, session string, sum *audience.Summary) iter.Seq2[Match, error] {
 	if err := s.checkErased(ctx); err != nil {
 		return func(yield func(Match, error) bool) { yield(Match{}, err) }

@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"net"
 	"net/http"
@@ -18,7 +17,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
-	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/blindmatch/blindmatch/transport"
@@ -81,7 +79,11 @@ func Example() {
 	stopped := make(chan error)
 	go func() { stopped <- serve(ctx, dir, listener, tc) }()
 
-	out, err := match(ctx, transport.Connection{
+	list, err := customers(dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	number, err := match(ctx, list, transport.Connection{
 		URL: "https://" + listener.Addr().String(), Platform: "platform.example", Advertiser: "acme",
 		ServerCA: string(ca.CertificatePEM()), ServerName: authority.ServerName,
 	})
@@ -90,55 +92,58 @@ func Example() {
 		log.Fatal(err)
 	}
 	// 400 are users; the released number has noise with the default ε.
-	released := *out.Released.Value
-	fmt.Printf("%d on the list; %s noise, near 400: %t\n", out.Size(), out.Released.Noise, 100 < released && released < 700)
-	// Output: 900 on the list; laplace 1/10 noise, near 400: true
+	fmt.Printf("%s noise, near 400: %t\n", number.Noise, 100 < *number.People && *number.People < 700)
+	// Output: laplace 1/10 noise, near 400: true
 }
 
-// match is an advertiser's main.
-func match(ctx context.Context, c transport.Connection) (*advertiser.Outcome, error) {
+// match is an advertiser's main: it counts how many of its customers are users of the platform.
+func match(ctx context.Context, customers string, c transport.Connection) (*advertiser.Number, error) {
 	client, err := client.New(&c, client.Config{Header: http.Header{"Authorization": {"Bearer acme-token"}}})
 	if err != nil {
 		return nil, err
 	}
 	defer client.Close()
-	cfg := advertiser.Config{
-		Mode: psi.Count, Dataset: "users", Advertiser: c.Advertiser, Platform: c.Platform,
-		Params: psi.Params{Purpose: "audience-matching", Profile: "default-v1"},
-	}
-	info, err := advertiser.Info(ctx, client, &cfg)
+	list, err := dataset.OpenFile(customers, dataset.TableConfig{}, dataset.ListConfig{})
 	if err != nil {
 		return nil, err
 	}
-	list := func(yield func(psi.Item, error) bool) {
-		normaliser, err := identity.Default().Normaliser(identity.Email, identity.Options{})
-		for i := 900; i < 1800; i++ {
-			key, _ := normaliser.Key(fmt.Appendf(nil, "User%d@Example.com", i))
-			if !yield(psi.Item{Type: info.Types.Index("email"), Key: key}, err) {
-				return
-			}
-		}
+	defer list.Close()
+	outcome, err := advertiser.Count(ctx, client, list, advertiser.Options{Dataset: "users", State: filepath.Dir(customers)})
+	if err != nil {
+		return nil, err
 	}
-	return advertiser.Run(ctx, client, cfg, info, list, io.Discard)
+	return outcome.Number()
+}
+
+// customers writes an advertiser's list, and returns its name.
+func customers(dir string) (string, error) {
+	var list strings.Builder
+	list.WriteString("Customer,Email\n")
+	for i := 900; i < 1800; i++ {
+		fmt.Fprintf(&list, "c%d,User%d@Example.com\n", i, i)
+	}
+	name := filepath.Join(dir, "customers.csv")
+	return name, os.WriteFile(name, []byte(list.String()), 0o600)
 }
 
 // importUsers fills a data directory as psi-server import does.
 func importUsers(dir string) error {
-	policy, err := purpose.Parse([]byte(`contexts:
-  newsletter: {class: marketing, grants: [marketing.advertising.first_party.targeted]}
-purposes:
-  audience-matching: {requires: [marketing.advertising.first_party.targeted]}
-`))
+	file := filepath.Join(dir, "users.csv")
+	if err := os.WriteFile(file, users(0, 1300), 0o600); err != nil {
+		return err
+	}
+	store, err := platform.OpenDirectory(dir, platform.DirectoryConfig{})
 	if err != nil {
 		return err
 	}
-	var users strings.Builder
-	users.WriteString("user_id,email,phone,collection_context,grants\n")
-	for i := range 1300 {
-		fmt.Fprintf(&users, "u%d,user%d@example.com,,newsletter,\n", i, i)
-	}
-	file := filepath.Join(dir, "users.csv")
-	if err := os.WriteFile(file, []byte(users.String()), 0o600); err != nil {
+	defer store.Close()
+	return importFile(context.Background(), store, file)
+}
+
+// importFile imports a file in any format.
+func importFile(ctx context.Context, store *platform.Directory, file string) error {
+	policy, err := purpose.Parse([]byte(policyYAML))
+	if err != nil {
 		return err
 	}
 	table, err := dataset.OpenTable(file, dataset.TableConfig{})
@@ -146,11 +151,15 @@ purposes:
 		return err
 	}
 	defer table.Close()
-	store, err := platform.OpenDirectory(dir, platform.DirectoryConfig{})
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	_, err = store.Import(context.Background(), table, platform.ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy})
+	_, err = store.Import(ctx, table, platform.ImportConfig{Dataset: "users", Purpose: "audience-matching", Policy: policy})
 	return err
+}
+
+// users are a platform's, with the numbers [from, to).
+func users(from, to int) []byte {
+	b := []byte("user_id,email,collection_context\n")
+	for i := from; i < to; i++ {
+		b = fmt.Appendf(b, "u%d,user%d@example.com,newsletter\n", i, i)
+	}
+	return b
 }

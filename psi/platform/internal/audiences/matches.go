@@ -28,8 +28,12 @@ type Match struct {
 // MatchColumns are the columns of the platform's list of a session's matches.
 var MatchColumns = []string{"handle", "user_id", "id_type", "context", "element"}
 
-// Matches yields the matches of a blinded session whom the gate admits now, and counts in s. Decoys are not among them.
+// Matches yields the matches of a blinded session whom the gate admits now, and counts in s, unless that is nil. Decoys are
+// not among them.
 func (t *To) Matches(ctx context.Context, session string, s *audience.Summary) iter.Seq2[Match, error] {
+	if s == nil {
+		s = new(audience.Summary)
+	}
 	return func(yield func(Match, error) bool) {
 		more := true
 		err := eachMatch(ctx, t.Rows, session, s, func(m Match) bool {
