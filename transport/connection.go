@@ -20,12 +20,13 @@ import (
 const connectionFormat = "blindmatch-connection-v1"
 
 // Connection is everything that an advertiser needs to reach a platform: one JSON file, as secret as the client key in
-// it. SPEC.md §8.
+// it. SPEC.md §8. URL, Platform and Advertiser are mandatory; whatever else is "" has the default that is said of it.
+// A connection file has a LogKey, too; without it nothing that the platform says of its ledger can be verified.
 type Connection struct {
-	Format     string `json:"format"`
-	URL        string `json:"url"`      // https://HOST[:PORT][/PREFIX]
-	Platform   string `json:"platform"` // the platform's identity
-	Advertiser string `json:"advertiser"`
+	Format     string `json:"format"`     // of the file; Encode fills it in, and a Connection that was made needn't have it
+	URL        string `json:"url"`        // mandatory: https://HOST[:PORT][/PREFIX]
+	Platform   string `json:"platform"`   // mandatory: the platform's identity, as platform.Platform.Identity has it
+	Advertiser string `json:"advertiser"` // mandatory: the name by which the platform knows this client
 	// LogKey is the verifier key of the platform's ledger. "" means that the client can't verify receipts.
 	LogKey string `json:"log_key,omitempty"`
 
@@ -75,12 +76,21 @@ func (c *Connection) Encode() ([]byte, error) {
 
 // Check says what is wrong with c, if anything.
 func (c *Connection) Check() error {
+	for _, x := range []struct{ name, value, is string }{
+		{"url", c.URL, "the platform's address, https://HOST[:PORT][/PREFIX]"},
+		{"platform", c.Platform, "the platform's name: the platform says it, as Platform.Identity"},
+		{"advertiser", c.Advertiser, "the name by which the platform knows this client"},
+	} {
+		if x.value == "" {
+			return fmt.Errorf("%s is missing: it is %s", x.name, x.is)
+		}
+	}
 	if err := CheckURL(c.URL); err != nil {
 		return err
 	}
-	for _, id := range []string{c.Platform, c.Advertiser} {
+	for name, id := range map[string]string{"platform": c.Platform, "advertiser": c.Advertiser} {
 		if err := psi.CheckIdentity(id); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	if c.LogKey != "" {
@@ -129,6 +139,9 @@ func (c *Connection) TLSConfig() (*tls.Config, error) {
 		if !tc.RootCAs.AppendCertsFromPEM([]byte(c.ServerCA)) {
 			return nil, errors.New("server_ca is not a PEM certificate")
 		}
+	}
+	if (c.ClientCertificate == "") != (c.ClientKey == "") {
+		return nil, errors.New("client_certificate and client_key go together: both, or neither if the platform knows its clients in another way")
 	}
 	if c.ClientCertificate != "" {
 		cert, err := tls.X509KeyPair([]byte(c.ClientCertificate), []byte(c.ClientKey))

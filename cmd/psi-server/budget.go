@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/budget"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/spf13/cobra"
 )
 
@@ -47,7 +50,7 @@ was down: setting the clock brings nothing back.`,
 			}
 			w := c.OutOrStdout()
 			if json {
-				return cli.WriteJSON(w, rows)
+				return cli.WriteJSON(w, budgets{rows, lostBefore(lost)})
 			}
 			if len(rows) == 0 {
 				fmt.Fprintln(w, "nothing was released yet")
@@ -73,8 +76,28 @@ was down: setting the clock brings nothing back.`,
 		},
 	}
 	c.Flags().StringVar(&data, "data", "", "data directory (required)")
-	c.Flags().BoolVar(&json, "json", false, "print a JSON array instead of text")
+	c.Flags().BoolVar(&json, "json", false, "print one JSON object instead of text")
 	return c
+}
+
+// budgets are what --json prints.
+type budgets struct {
+	Budgets []budget.Row `json:"budgets"`
+	// Lost is the entry of the ledger about a restored copy: what was paid after that copy was made is not counted. null
+	// if there is none.
+	Lost *lost `json:"lost"`
+}
+
+type lost struct {
+	Entry        int64     `json:"entry"`
+	Acknowledged time.Time `json:"acknowledged"`
+}
+
+func lostBefore(e *ledger.Entry) *lost {
+	if e == nil {
+		return nil
+	}
+	return &lost{e.Seq, e.Time}
 }
 
 // decimal is a fraction of the store's for people.

@@ -168,8 +168,9 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		return err
 	}
 	bodies := cli.MemoryOf(c) / 5
-	doors := server.NewDoors(server.DoorsConfig{Log: log, Bodies: bodies})
-	h := server.NewHandler(p, server.HandlerConfig{Log: log, Bodies: bodies, Answered: func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }, Renew: f.certs.renewer(p.Store())})
+	answered := func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }
+	doors := server.NewDoors(server.DoorsConfig{Log: log, Bodies: bodies, Answered: answered})
+	h := server.NewHandler(p, server.HandlerConfig{Log: log, Bodies: bodies, Answered: answered, Renew: f.certs.renewer(p.Store())})
 	var all http.Handler = h
 	if f.web {
 		if f.certs.cert == "" && !f.front.OnlyPlain() {

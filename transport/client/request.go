@@ -196,11 +196,10 @@ func (c *Client) call(ctx context.Context, method, path string, in any, status i
 func decode(resp *http.Response, out any) error {
 	defer resp.Body.Close()
 	if t := resp.Header.Values("Content-Type"); len(t) != 1 || t[0] != transport.TypeJSON {
-		by := ""
-		if isPage(resp) {
-			by = ": perhaps a page to log in, of something in front of the platform"
+		if e := newForeign(resp); e.isPage() {
+			return unreached(e)
 		}
-		return fmt.Errorf("the platform's answer is of type %.60q, want %s%s", t, transport.TypeJSON, by)
+		return fmt.Errorf("the platform's answer is of type %.60q, want %s", t, transport.TypeJSON)
 	}
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
@@ -224,7 +223,7 @@ func readError(resp *http.Response) error {
 	}
 	e := new(psi.Error)
 	if json.Unmarshal(b, e) != nil || !codeRE.MatchString(string(e.Code)) || resp.StatusCode/100 == 2 {
-		return newForeignError(resp)
+		return newForeign(resp)
 	}
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<26 {
 		e.RetryAfter = time.Duration(s) * time.Second

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/stretchr/testify/require"
 )
@@ -34,6 +35,34 @@ func fixed(t *testing.T, status int, mediaType, body string) (c *Client, asked *
 	c, err := New(&transport.Connection{URL: srv.URL, Platform: "platform", Advertiser: "acme"}, Config{HTTP: srv.Client()})
 	require.NoError(t, err)
 	return c, asked
+}
+
+// What a middleware in front answers is told as its own answer, with what it is and what to do, and a session can go on
+// after it.
+func TestMiddleware(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		status     int
+		kind, body string
+		want       string
+	}{
+		{401, "application/json", `{"error": "no token"}`, "wants a login"},
+		{401, "application/problem+json", `{"title": "no"}`, "wants a login"},
+		{403, "text/html", "<p>no", "ask the platform how its clients get past it"},
+		{200, "text/html; charset=utf-8", "<form>", "it is a page, perhaps to log in; ask the platform"},
+		{429, "", "", "try again later"},
+	} {
+		c, asked := fixed(t, x.status, x.kind, x.body)
+		_, err := c.Info(context.Background(), "users", "p")
+		var foreign *Foreign
+		require.ErrorAs(t, err, &foreign)
+		require.Equal(t, x.status, foreign.Status)
+		require.Equal(t, x.kind, foreign.Type)
+		require.ErrorIs(t, err, advertiser.ErrUnreachable)
+		require.ErrorContains(t, err, "from something in front of the platform, not from the platform's own server")
+		require.ErrorContains(t, err, x.want)
+		require.Equal(t, 1, *asked)
+	}
 }
 
 // An answer that SPEC.md §8 does not have is refused, whatever is in it. SPEC M44, M45, M49

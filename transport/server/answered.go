@@ -10,13 +10,16 @@ import (
 
 // Answered is a request that was answered.
 type Answered struct {
-	Route  string // method and path as SPEC.md §8.2 lists them, with names of parameters instead of values
+	Route  string // method and path as SPEC.md §8.2 lists them, with names of parameters instead of values; or NoRoute
 	Status int
 	Code   psi.Code // of an error, otherwise ""
 	Took   time.Duration
 	// Session is the one that the request was about, if its client has it; otherwise "".
 	Session string
 }
+
+// NoRoute is the Answered.Route of what is refused before a route is looked at, or asks for none that there is.
+const NoRoute = "none"
 
 // answering notes what is answered.
 type answering struct {

@@ -25,6 +25,8 @@ type DoorsConfig struct {
 	Handshakes  int          // that such an address may begin in a second; 0 means 16
 	Bodies      int64        // as in HandlerConfig: connections buffer less if it is less
 	Log         *slog.Logger // for handshakes that failed, at a bounded rate; nil means none
+	// Answered hears of requests that are refused before they come to the server's handler; nil means nobody asks.
+	Answered func(Answered)
 }
 
 // How long a connection may go on that gets no place: it has an answer by then.
@@ -119,12 +121,17 @@ func (d *Doors) guard(srv *http.Server, address func(net.Conn) string) {
 	}
 	srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := guestOf(r).welcome(); err != nil {
-			refuse(w, r, err)
+			d.refuse(w, r, err)
 			return
 		}
 		h.ServeHTTP(w, r)
 	})
 	srv.ErrorLog = d.errorLog()
+}
+
+// refuse answers a request that does not come to the handler.
+func (d *Doors) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	heard(d.cfg.Answered, NoRoute, func(w http.ResponseWriter, r *http.Request) { refuse(w, r, err) })(w, r)
 }
 
 // state follows a connection.

@@ -348,4 +348,3 @@ func ExampleHandlerConfig_hooks() {
 	// metric: session, count, done
 	// metric: session, count, offered
 }
-

@@ -243,7 +243,7 @@ func TestClientRefuses(t *testing.T) {
 		{"no Blindmatch platform", func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
 			http.Error(w, "nothing here", http.StatusNotFound)
 			return true
-		}, `unexpected answer "404 Not Found": is the URL in the connection file`, ""},
+		}, `unexpected answer "404 Not Found" of type "text/plain; charset=utf-8": is the URL in the connection file`, ""},
 		{"redirect", func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
 			http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
 			return true

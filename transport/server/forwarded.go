@@ -39,7 +39,7 @@ type Forwarded struct {
 
 // NewPlainServer returns a server for HTTP without TLS, to be served on an address that only a proxy can reach.
 func (d *Doors) NewPlainServer(h http.Handler, cfg Forwarded) *http.Server {
-	f := &forwarded{Forwarded: cfg, underWay: map[[32]byte]int{}}
+	f := &forwarded{Forwarded: cfg, doors: d, underWay: map[[32]byte]int{}}
 	if f.Header == "" {
 		f.Header = ClientCertHeader
 	}
@@ -62,6 +62,7 @@ func (d *Doors) NewPlainServer(h http.Handler, cfg Forwarded) *http.Server {
 // forwarded is a Forwarded at work.
 type forwarded struct {
 	Forwarded
+	doors    *Doors
 	mu       sync.Mutex
 	underWay map[[32]byte]int // requests, by their certificate's public key
 }
@@ -72,12 +73,12 @@ func (f *forwarded) wrap(h http.Handler, refused func(*http.Request, error)) htt
 		chain, err := f.certificates(r)
 		if err != nil {
 			refused(r, err)
-			refuse(w, r, psi.Errorf(psi.CodeUnauthenticated, "%v", err))
+			f.doors.refuse(w, r, psi.Errorf(psi.CodeUnauthenticated, "%v", err))
 			return
 		}
 		leave, err := f.enter(sha256.Sum256(chain[0].RawSubjectPublicKeyInfo))
 		if err != nil {
-			refuse(w, r, err)
+			f.doors.refuse(w, r, err)
 			return
 		}
 		defer leave()

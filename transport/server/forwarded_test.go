@@ -23,6 +23,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/server"
@@ -225,11 +226,16 @@ func TestForwardedStrangers(t *testing.T) {
 // Without a CA nobody is known: the system's have no say.
 func TestForwardedWithoutCA(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, setup{})
+	heard := make(chan server.Answered, 1)
+	w := newWorld(t, setup{doors: &server.DoorsConfig{Answered: func(a server.Answered) { heard <- a }}})
 	base := w.forwarding(server.Forwarded{Clients: func() *x509.CertPool { return nil }}, nil)
 	status, body := get(t, http.DefaultClient, base, http.Header{"Client-Cert": {rfc9440(derOf(t, w.conn))}})
 	require.Equal(t, http.StatusForbidden, status)
 	require.Contains(t, body, "the platform knows no CA of clients")
+	a := <-heard // whoever counts requests counts this one
+	require.Equal(t, server.NoRoute, a.Route)
+	require.Equal(t, http.StatusForbidden, a.Status)
+	require.Equal(t, psi.CodeUnauthenticated, a.Code)
 }
 
 // A certificate has a number of requests under way, whatever connections its proxy uses; others have theirs.

@@ -40,6 +40,7 @@ type Handler struct {
 	log      *slog.Logger
 	answered func(Answered)
 	mux      *http.ServeMux
+	nothing  http.HandlerFunc // answers what asks for no resource
 	*bodies
 }
 
@@ -60,7 +61,8 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	for _, x := range h.routes() {
 		h.mux.HandleFunc(x.method+" "+x.path, h.serve(x))
 	}
-	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { h.writeError(w, r, noResource()) })
+	h.nothing = heard(h.answered, NoRoute, func(w http.ResponseWriter, r *http.Request) { h.writeError(w, r, noResource()) })
+	h.mux.HandleFunc("/", h.nothing)
 	return h
 }
 
@@ -70,7 +72,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		setReadDeadline(w, 0) // for a body that a refusal leaves unread
 	}
 	if !isCanonical(r) {
-		h.writeError(w, r, noResource())
+		h.nothing(w, r)
 		return
 	}
 	h.mux.ServeHTTP(w, r)

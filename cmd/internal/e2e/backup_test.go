@@ -97,6 +97,9 @@ func TestBackupAndRestore(t *testing.T) {
 	if !strings.Contains(out, "through globex") || strings.Contains(out, "through initech") || !strings.Contains(out, "(entry "+entry[1]+" of the ledger)") {
 		t.Fatal(out)
 	}
+	if out, _ := q.run(t, 0, "psi-server", "budget", "--data", "data", "--json"); !strings.Contains(out, `"lost":{"entry":`+entry[1]+",") {
+		t.Fatal(out)
+	}
 	q.run(t, 0, "psi-server", "ledger", "verify", "--data", "data")
 	if _, told := q.run(t, 1, "psi-server", "ledger", "acknowledge", "--data", "data", "--reason", "again"); !strings.Contains(told, "give --restored") {
 		t.Fatal(told)

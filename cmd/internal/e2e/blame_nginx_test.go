@@ -17,7 +17,7 @@ func TestNginxIsBlamed(t *testing.T) {
 	s.nginx(program)
 	c := start(s.dir, "psi", "count", "-c", "acme.json", "--dataset", "users", "list.csv")
 	require.Equal(t, 1, c.wait())
-	require.Regexp(t, `unexpected answer "413 Request Entity Too Large" from something in front of the platform \("nginx[^"]*"\), not from the platform's own server: it does not take a body of 16384 bytes; ask whoever runs it to allow bodies of 4 MiB \(nginx: client_max_body_size 4m\)`,
+	require.Regexp(t, `unexpected answer "413 Request Entity Too Large" of type "text/html" from something in front of the platform \("nginx[^"]*"\), not from the platform's own server: it does not take a body of 16384 bytes; ask whoever runs it to allow bodies of 4 MiB \(nginx: client_max_body_size 4m\)`,
 		c.stderr.String())
 
 	s.kill()

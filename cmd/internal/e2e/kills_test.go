@@ -181,14 +181,15 @@ func (k *kills) after(t *testing.T, sessions int) {
 	if code := b.wait(); code != 0 {
 		t.Fatalf("budget: %s", b.stderr.String())
 	}
-	var rows []struct {
-		Owner  string `json:"owner"`
-		Noised int    `json:"noised"`
+	var all struct {
+		Budgets []struct {
+			Owner string `json:"owner"`
+		} `json:"budgets"`
 	}
-	if err := json.Unmarshal([]byte(b.stdout.String()), &rows); err != nil {
+	if err := json.Unmarshal([]byte(b.stdout.String()), &all); err != nil {
 		t.Fatalf("%v: %s", err, b.stdout.String())
 	}
-	for _, r := range rows {
+	for _, r := range all.Budgets {
 		if strings.HasPrefix(r.Owner, "noised") {
 			noised++
 		}
