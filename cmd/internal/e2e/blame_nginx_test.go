@@ -23,5 +23,5 @@ func TestNginxIsBlamed(t *testing.T) {
 	s.kill()
 	c = start(s.dir, "psi", "info", "-c", "acme.json", "--dataset", "users")
 	require.Equal(t, 1, c.wait())
-	require.Regexp(t, `"502 Bad Gateway" from something in front of the platform \("nginx[^"]*"\), not from the platform's own server: it could not reach that server`, c.stderr.String())
+	require.Regexp(t, `"502 Bad Gateway" of type "text/html" from something in front of the platform \("nginx[^"]*"\), not from the platform's own server: it could not reach that server`, c.stderr.String())
 }
