@@ -211,10 +211,7 @@ func (a *Advertiser) Tags(ctx context.Context, c Context, platformSet RecordSour
 	w := &tagWriter{set: newSetWriter(dst, TagSize), parts: c.Slice.Sections(c.PlatformSet), part: -1, scratch: a.scratch, sorts: !c.Mode.Aligned()}
 	defer w.close()
 	d := NewDeriver(&c)
-	err = remask(ctx, k, platformSet, func(b *elementBatch) error {
-		defer a.scratch.progress(len(b.dst))
-		return w.add(d, b)
-	})
+	err = remask(ctx, k, platformSet, a.scratch, func(b *elementBatch) error { return w.add(d, b) })
 	if err == nil {
 		err = w.end()
 	}

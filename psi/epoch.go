@@ -403,8 +403,7 @@ func (e *Epoch) Evaluate(ctx context.Context, c Context, list io.Reader, s Scrat
 	d := NewDeriver(&c)
 	sorter := s.sorter(TagSize+1, c.List.Items())
 	recs := make([]byte, 0, batchSize*(TagSize+1))
-	err := remask(ctx, e.key, NewElementReader(list, c.List), func(b *elementBatch) error {
-		defer s.progress(len(b.dst))
+	err := remask(ctx, e.key, NewElementReader(list, c.List), s, func(b *elementBatch) error {
 		recs = recs[:0]
 		for i := range b.dst {
 			t := d.Tag(&b.dst[i])

@@ -17,7 +17,7 @@ import (
 type Scratch struct {
 	Memory   int             // bytes for each sort; 0 means 64 MiB
 	Dir      string          // directory for spilled runs; "" means the system's directory for temporary files
-	Progress func(items int) // called after each batch with the items done since the last call; nil means no calls
+	Progress func(items int) // called now and then with the items done since the last call; nil means no calls
 }
 
 // LimitSorts bounds what all sorts of this process hold in memory together, in bytes; each may hold 4 MiB beyond it.
@@ -115,9 +115,11 @@ func newElementBatch() *elementBatch {
 	}
 }
 
-// remask multiplies every record that is read and calls keep with the batches in order. Each is of one part.
-func remask(ctx context.Context, k *ecdh.Key, r RecordSource, keep func(*elementBatch) error) error {
+// remask multiplies every record that is read and calls keep with the batches in order. Each is of one part. Progress is
+// told several times a batch: whoever waits in it for somebody else's turn soon stands still.
+func remask(ctx context.Context, k *ecdh.Key, r RecordSource, s Scratch, keep func(*elementBatch) error) error {
 	var position uint64
+	step := min(batchSize, 4096*runtime.GOMAXPROCS(0))
 	return pipeline(ctx, newElementBatch,
 		func(b *elementBatch) (bool, error) {
 			b.src, b.first = b.src[:0], position
@@ -137,8 +139,12 @@ func remask(ctx context.Context, k *ecdh.Key, r RecordSource, keep func(*element
 		},
 		func(b *elementBatch) error {
 			b.dst = b.dst[:len(b.src)]
-			if n, err := k.Remask(b.dst, b.src); err != nil {
-				return BadElement(b.first+uint64(n), err)
+			for at := 0; at < len(b.src); at += step {
+				to := min(at+step, len(b.src))
+				if n, err := k.Remask(b.dst[at:to], b.src[at:to]); err != nil {
+					return BadElement(b.first+uint64(at+n), err)
+				}
+				s.progress(to - at)
 			}
 			return nil
 		},

@@ -240,6 +240,7 @@ func (s *session) commit(a *answer) error {
 		return err
 	}
 	a.committed = true
+	s.Unpaid.Answered(s.owner.Name)
 	s.state, s.result = psi.StateDone, b
 	s.end()
 	s.logAnswer(&a.result)

@@ -10,37 +10,34 @@ import (
 const (
 	// quantum is how many points an owner may be ahead of another one that waits: about one second of one core, and a batch.
 	quantum = 1 << 15
-	// dear is how many points each point of an owner counts that has had much done for nothing.
-	dear = 32
+	// common is how many points each point counts of those who have one share together: it is a small one.
+	common = 4
 	// small is the most points of a job that needs no room worth counting while it is interrupted.
 	small = 1 << 17
 )
 
-// Turns runs jobs, each on all cores, few at once. Owners have equal shares, counted in points (multiplications of a
-// group element): of the jobs that wait, one of the owner that has had least is next, and a long one is interrupted for
-// it. An owner that has nothing to do saves nothing up. It is safe for concurrent use.
+// Turns runs jobs, each on all cores, few at once. Owners of standing have equal shares, counted in points
+// (multiplications of a group element), and all the others together have a smaller one, which is divided among them
+// alike: of the jobs that wait, one of whoever has had least is next, and a long one is interrupted for it. Shares are
+// of what is wanted: the others have everything while nobody of standing has a job. It is safe for concurrent use.
 type Turns struct {
 	most int // jobs that run at once
 
-	mu      sync.Mutex
-	owners  map[string]*owner // that have jobs
-	waiting []*Turn           // oldest first
-	running int
-	large   int               // large jobs that have begun
-	dear    int               // of these, of owners that had much done for nothing
-	had     uint64            // the least points of an owner with jobs, so far: newcomers begin there
-	past    map[string]uint64 // points of owners that have no jobs, if they had more
-	trips   map[string]any    // for tests: what an owner's next points panic with
-}
-
-// owner is whose jobs they are.
-type owner struct {
-	had  uint64 // points, counted from where it began to have jobs
-	jobs int
+	mu          sync.Mutex
+	owners      *shares // of standing, and everybody's common one
+	others      *shares // of the common one
+	waiting     []*Turn // oldest first
+	running     int
+	large       int            // large jobs that have begun
+	largeCommon int            // of these, of the common share
+	trips       map[string]any // for tests: what an owner's next points panic with
 }
 
 // Platform is whose share the platform's own jobs are of.
 const Platform = "platform"
+
+// everybody is whose the common share is. No owner has this name: see Work.Of.
+const everybody = "others"
 
 // Job says what a job is.
 type Job struct {
@@ -48,25 +45,25 @@ type Job struct {
 	Points uint64 // that it takes, about
 	// Urgent, if set, says whether somebody waits for the job. Of an owner's jobs those are first.
 	Urgent func() bool
-	// Dear, if set, says whether the owner has had much done for nothing: its share is then a small one.
-	Dear func() bool
+	// Common says that the owner has no standing, so that its share is a part of the common one.
+	Common bool
 }
 
 // Turn is a job that waits or runs.
 type Turn struct {
 	turns *Turns
 	job   Job
-	owner *owner
+	owner *share        // its own, or the common one
+	other *share        // its part of the common one, if it has one
 	next  chan struct{} // closed when it may run
 	begun bool
-	dear  bool // when it began
 	runs  bool
 	owes  uint64 // points since it last looked whether it is somebody else's turn
 }
 
 // New takes the number of jobs that may run at once.
 func New(jobs int) *Turns {
-	return &Turns{most: jobs, owners: map[string]*owner{}, past: map[string]uint64{}, trips: map[string]any{}}
+	return &Turns{most: jobs, owners: newShares(), others: newShares(), trips: map[string]any{}}
 }
 
 // Do runs f when it is the job's turn, or fails with the cause of ctx's end.
@@ -118,10 +115,10 @@ func (x *Turn) Spend(ctx context.Context, points uint64) {
 		t.mu.Unlock()
 		return
 	}
-	x.owner.had += x.price(points)
-	t.had = max(t.had, t.floor())
+	x.charge(points)
+	t.grant() // the others may have waited for that
 	x.owes += points
-	if x.owes < quantum/4 || !t.wanted(x) {
+	if !t.wanted(x) {
 		t.mu.Unlock()
 		return
 	}
@@ -137,8 +134,17 @@ func (x *Turn) Spend(ctx context.Context, points uint64) {
 func (x *Turn) Charge(points uint64) {
 	x.turns.mu.Lock()
 	defer x.turns.mu.Unlock()
-	x.owner.had += x.price(points)
-	x.turns.had = max(x.turns.had, x.turns.floor())
+	x.charge(points)
+}
+
+// charge counts points. turns.mu is held.
+func (x *Turn) charge(points uint64) {
+	if !x.job.Common {
+		x.turns.owners.charge(x.owner, points)
+		return
+	}
+	x.turns.owners.charge(x.owner, common*points)
+	x.turns.others.charge(x.other, points)
 }
 
 // Count says how many jobs wait and how many run.
@@ -151,27 +157,14 @@ func (t *Turns) Count() (waiting, running int) {
 func (t *Turns) enter(j Job) *Turn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	o := t.owners[j.Owner]
-	if o == nil {
-		o = &owner{had: max(t.floor(), t.past[j.Owner])}
-		delete(t.past, j.Owner)
-		t.owners[j.Owner] = o
+	x := &Turn{turns: t, job: j}
+	if j.Common {
+		x.owner, x.other = t.owners.enter(everybody), t.others.enter(j.Owner)
+	} else {
+		x.owner = t.owners.enter(j.Owner)
 	}
-	o.jobs++
-	x := &Turn{turns: t, job: j, owner: o}
 	t.queue(x)
 	return x
-}
-
-// floor is where a newcomer begins: with the least that an owner with jobs has had. t.mu is held.
-func (t *Turns) floor() uint64 {
-	least, first := t.had, true
-	for _, o := range t.owners {
-		if first || o.had < least {
-			least, first = o.had, false
-		}
-	}
-	return least
 }
 
 // queue lets x wait. t.mu is held.
@@ -209,29 +202,17 @@ func (t *Turns) leave(x *Turn) {
 	}
 	if x.begun && x.isLarge() {
 		t.large--
-		if x.dear {
-			t.dear--
+		if x.job.Common {
+			t.largeCommon--
 		}
 	}
-	if x.owner.jobs--; x.owner.jobs == 0 {
-		delete(t.owners, x.job.Owner)
-		t.remember(x)
+	if x.job.Common {
+		t.owners.leave(everybody)
+		t.others.leave(x.job.Owner)
+	} else {
+		t.owners.leave(x.job.Owner)
 	}
 	t.grant()
-}
-
-// remember keeps what the owner of x has had, so that it can't begin anew with each job. t.mu is held.
-func (t *Turns) remember(x *Turn) {
-	t.past[x.job.Owner] = x.owner.had
-	if len(t.past) < 1024 {
-		return
-	}
-	now := t.floor()
-	for name, had := range t.past {
-		if had <= now {
-			delete(t.past, name)
-		}
-	}
 }
 
 // grant lets run whose turn it is. t.mu is held.
@@ -247,8 +228,8 @@ func (t *Turns) grant() {
 			x.begun = true
 			if x.isLarge() {
 				t.large++
-				if x.dear = x.isDear(); x.dear {
-					t.dear++
+				if x.job.Common {
+					t.largeCommon++
 				}
 			}
 		}
@@ -271,40 +252,62 @@ func (t *Turns) best() int {
 
 // before says whether x is to run before y, which has waited for longer.
 func (x *Turn) before(y *Turn) bool {
-	if x.owner != y.owner {
+	switch {
+	case x.owner != y.owner:
 		return x.owner.had < y.owner.had
+	case x.other != y.other:
+		return x.other.had < y.other.had
 	}
 	return x.isUrgent() && !y.isUrgent()
 }
 
 func (x *Turn) isUrgent() bool { return x.job.Urgent != nil && x.job.Urgent() }
 
-func (x *Turn) isDear() bool { return x.job.Dear != nil && x.job.Dear() }
-
-// price is what points of x count.
-func (x *Turn) price(points uint64) uint64 {
-	if x.isDear() {
-		return dear * points
-	}
-	return points
-}
-
 // mayRun says whether there is room for x: a large job that is interrupted keeps its memory. t.mu is held.
 func (t *Turns) mayRun(x *Turn) bool {
-	return x.begun || !x.isLarge() || t.large < 2*t.most && (t.dear < t.most || !x.isDear())
+	if x.job.Common && t.isAhead() {
+		return false
+	}
+	return x.begun || !x.isLarge() || t.large < 2*t.most && (t.largeCommon < t.most || !x.job.Common)
+}
+
+// isAhead says whether the common share is ahead of an owner of standing that has a job. Then its jobs stand still even
+// where there is a place: they would take cores from that job. t.mu is held.
+func (t *Turns) isAhead() bool {
+	all := t.owners.here[everybody]
+	for _, x := range t.owners.here {
+		if x.had < all.had {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *Turn) isLarge() bool { return x.job.Points > small }
 
 // wanted says whether somebody else should run instead of x. t.mu is held.
 func (t *Turns) wanted(x *Turn) bool {
+	if x.job.Common && t.isAhead() {
+		return true
+	}
+	if x.owes < quantum/4 {
+		return false
+	}
 	for _, y := range t.waiting {
-		if !t.mayRun(y) {
-			continue
-		}
-		if y.owner.had+quantum <= x.owner.had || y.owner == x.owner && y.isUrgent() && !x.isUrgent() {
+		if t.mayRun(y) && y.isDue(x) {
 			return true
 		}
 	}
 	return false
+}
+
+// isDue says whether x, which runs, is so far ahead that it is y's turn.
+func (y *Turn) isDue(x *Turn) bool {
+	switch {
+	case x.owner != y.owner:
+		return y.owner.had+quantum <= x.owner.had
+	case x.other != y.other:
+		return y.other.had+quantum <= x.other.had
+	}
+	return y.isUrgent() && !x.isUrgent()
 }

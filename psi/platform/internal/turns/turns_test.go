@@ -54,7 +54,7 @@ func TestShares(t *testing.T) {
 		all.Wait()
 		waiting, running := turns.Count()
 		require.Zero(t, waiting+running)
-		require.Empty(t, turns.owners)
+		require.Empty(t, turns.owners.here)
 		require.Zero(t, turns.large)
 	})
 }
@@ -190,46 +190,88 @@ func TestUnpaid(t *testing.T) {
 	})
 }
 
-// Owners that have much done for nothing share what others leave, and can't keep large jobs out.
-func TestDear(t *testing.T) {
+// Those who have no standing share one share, and can't keep large jobs out, however many they are.
+func TestCommonShare(t *testing.T) {
+	for _, places := range []int{1, 2} {
+		synctest.Test(t, func(t *testing.T) {
+			turns := New(places)
+			ctx, cancel := context.WithCancel(context.Background())
+			var all sync.WaitGroup
+			var had atomic.Int64
+			for i := range 10 {
+				all.Go(func() {
+					j := Job{Owner: fmt.Sprint("other", i), Points: 1 << 40, Common: true}
+					_ = turns.Do(ctx, j, func(x *Turn) error {
+						for ctx.Err() == nil {
+							time.Sleep(time.Second)
+							had.Add(1)
+							x.Spend(ctx, batch)
+						}
+						return nil
+					})
+				})
+			}
+			time.Sleep(100*time.Second + time.Millisecond)
+			require.EqualValues(t, 100*places, had.Load(), "nobody else wants anything")
+			before, began := had.Load(), time.Now()
+			require.NoError(t, work(ctx, turns, "honest", 64, nil))
+			require.LessOrEqual(t, time.Since(began), 82*time.Second)
+			require.InDelta(t, 64/common, had.Load()-before, 3, "no more, even where there is a place, and no less")
+			time.Sleep(10 * time.Second)
+			require.Greater(t, had.Load()-before, int64(64/common+8), "they go on")
+			cancel()
+			all.Wait()
+			require.Zero(t, turns.largeCommon)
+			require.Empty(t, turns.owners.here)
+			require.Empty(t, turns.others.here)
+		})
+	}
+}
+
+// Of those in the common share each has as much, also one that comes later.
+func TestCommonShareIsDivided(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := New(1)
 		ctx, cancel := context.WithCancel(context.Background())
 		var all sync.WaitGroup
-		var had atomic.Int64
-		for i := range 10 {
+		had := make([]atomic.Int64, 3)
+		come := func(i int) {
 			all.Go(func() {
-				j := Job{Owner: fmt.Sprint("dear", i), Points: 1 << 40, Dear: func() bool { return true }}
-				_ = turns.Do(ctx, j, func(x *Turn) error {
+				_ = turns.Do(ctx, Job{Owner: fmt.Sprint(i), Points: 1, Common: true}, func(x *Turn) error {
 					for ctx.Err() == nil {
 						time.Sleep(time.Second)
-						had.Add(1)
+						had[i].Add(1)
 						x.Spend(ctx, batch)
 					}
 					return nil
 				})
 			})
 		}
-		time.Sleep(100*time.Second + time.Millisecond)
-		before, began := had.Load(), time.Now()
-		require.NoError(t, work(ctx, turns, "honest", 64, nil))
-		require.LessOrEqual(t, time.Since(began), 96*time.Second, "half as long again")
-		require.Greater(t, had.Load(), before, "the others are not kept out")
+		come(0)
+		come(1)
+		time.Sleep(100 * time.Second)
+		come(2)
+		time.Sleep(90 * time.Second)
 		cancel()
 		all.Wait()
-		require.Zero(t, turns.dear)
+		require.InDelta(t, 80, had[0].Load(), 3)
+		require.InDelta(t, 80, had[1].Load(), 3)
+		require.InDelta(t, 30, had[2].Load(), 3)
 	})
 }
 
-// An offer that ends without an answer makes nobody dear; one whose list was evaluated does, for a while.
-func TestMuch(t *testing.T) {
+// An owner has standing once it has had an answer. An offer that ends without one leaves it that; a list that was
+// evaluated takes it away for a while.
+func TestStanding(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		u := NewUnpaid(1 << 20)
+		require.False(t, u.Standing("acme"))
+		u.Answered("acme")
 		u.Charge("acme", OfferPrice)
-		require.False(t, u.Much("acme"))
-		u.Charge("globex", OfferPrice+50_000)
-		require.True(t, u.Much("globex"))
+		require.True(t, u.Standing("acme"))
+		u.Charge("acme", 50_000)
+		require.False(t, u.Standing("acme"))
 		time.Sleep(30 * time.Second)
-		require.False(t, u.Much("globex"))
+		require.True(t, u.Standing("acme"))
 	})
 }

@@ -11,7 +11,8 @@ import (
 const OfferPrice = 1 << 16
 
 // Unpaid is the work that owners had done for nothing: offers and evaluations of sessions that ended without an answer.
-// Each may have some of it, and then waits until time has paid for it. It is safe for concurrent use.
+// Each may have some of it, and then waits until time has paid for it. It knows who has had answers, too. It is safe for
+// concurrent use.
 type Unpaid struct {
 	most float64 // points at once
 	now  func() time.Time
@@ -22,8 +23,9 @@ type Unpaid struct {
 
 // debt is what an owner had done at a time. It shrinks from then on.
 type debt struct {
-	points float64
-	at     time.Time
+	points   float64
+	at       time.Time
+	answered bool // at least once
 }
 
 // How long it takes until the most that an owner may have done at once is paid for, and the longest that it waits.
@@ -46,19 +48,30 @@ func (u *Unpaid) Charge(owner string, points uint64) {
 	u.owners[owner] = d
 	if len(u.owners) > 1024 {
 		for name := range u.owners {
-			if u.due(name).points == 0 {
+			if d := u.due(name); d.points == 0 && !d.answered {
 				delete(u.owners, name)
 			}
 		}
 	}
 }
 
-// Much says whether an owner has had more done for nothing than an offer: a list that was evaluated, or offers in a row.
-// That happens to everybody, and is over in a minute; until then whoever has been waiting for an answer goes first.
-func (u *Unpaid) Much(owner string) bool {
+// Answered says that a session of the owner ended with its answer.
+func (u *Unpaid) Answered(owner string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.due(owner).points > OfferPrice
+	d := u.due(owner)
+	d.answered = true
+	u.owners[owner] = d
+}
+
+// Standing says whether an owner has had an answer of this process, and no more done for nothing than an offer: a list
+// that was evaluated, or offers in a row, take its standing. That happens to everybody, and is over in a minute; until
+// then whoever has been waiting for an answer goes first.
+func (u *Unpaid) Standing(owner string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	d := u.due(owner)
+	return d.answered && d.points <= OfferPrice
 }
 
 // Check fails with a *psi.Error if an owner has to wait.

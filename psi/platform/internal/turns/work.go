@@ -50,5 +50,5 @@ func (w *Work) Wait() {
 
 // Of is a job of an owner's sessions.
 func (w *Work) Of(owner string, points uint64) Job {
-	return Job{Owner: "owner " + owner, Points: points, Dear: func() bool { return w.Unpaid.Much(owner) }}
+	return Job{Owner: "owner " + owner, Points: points, Common: !w.Unpaid.Standing(owner)}
 }
