@@ -84,5 +84,9 @@ func (p *ofSessions) Abort(client, id string) error { return p.sessions.Abort(cl
 // InSession says whether a client has an open session.
 func (p *ofSessions) InSession(client string) bool { return session.InSession(p.sessions, client) }
 
+// HasStanding says whether a client's owner has had an answer since the platform was opened, and no more done for
+// nothing than an offer. Whoever has no standing shares one share of the platform with all others that have none.
+func (p *ofSessions) HasStanding(client string) bool { return session.HasStanding(p.sessions, client) }
+
 // HasSession says whether a client has a session of this name, which is open or ended lately.
 func (p *ofSessions) HasSession(client, id string) bool { return session.Has(p.sessions, client, id) }

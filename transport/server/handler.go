@@ -50,7 +50,7 @@ func NewHandler(p *platform.Platform, cfg HandlerConfig) *Handler {
 	if cfg.Bodies <= 0 {
 		cfg.Bodies = defaultBodies
 	}
-	h.bodies = newBodies(cfg.Bodies, streamBuffer(cfg.Bodies))
+	h.bodies = newBodies(cfg.Bodies, streamBuffer(cfg.Bodies), p.HasStanding)
 	if h.identify == nil {
 		h.identify = MutualTLS(p.Store())
 	}

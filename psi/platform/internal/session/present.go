@@ -10,6 +10,11 @@ func InSession(x *Sessions, client string) bool {
 	return false
 }
 
+// HasStanding says whether a client's owner has standing.
+func HasStanding(x *Sessions, client string) bool {
+	return x.Unpaid.Standing(x.Policy.Owner(client).Name)
+}
+
 // Has says whether a client has a session of this name, which is open or ended lately.
 func Has(x *Sessions, client, id string) bool {
 	x.registry.mu.Lock()
