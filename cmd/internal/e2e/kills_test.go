@@ -21,8 +21,10 @@ import (
 type kills struct {
 	*platform
 	list   string
-	life   time.Duration // of a session that nobody disturbs
-	owners int           // with noise, one a session
+	begins time.Duration // until the platform knows a session that nobody disturbs
+	life   time.Duration // of that session, from then on
+	keys   *keys
+	owners int // with noise, one a session
 	how    map[string]int
 }
 
@@ -42,9 +44,13 @@ func TestKills(t *testing.T) {
 		t.Run(strconv.Itoa(x.rows), func(t *testing.T) {
 			k := &kills{platform: newPlatform(t), list: fmt.Sprintf("rows%d.csv", x.rows), how: map[string]int{}}
 			k.write(t, x.rows)
-			began := time.Now()
-			k.right(t, k.psi("acme.json"))
-			k.life = time.Since(began)
+			k.keys = watchKeys(t, filepath.Join(k.dir, "config", "blindmatch"))
+			began, next := time.Now(), k.keys.next()
+			c := k.psi("acme.json")
+			<-next
+			k.begins = time.Since(began)
+			k.right(t, c)
+			k.life = time.Since(began) - k.begins
 			t.Cleanup(func() { k.kill() })
 			for i := range x.moments {
 				if !t.Run(strconv.Itoa(i), func(t *testing.T) { k.moment(t, i) }) && k.gone() {
@@ -52,7 +58,7 @@ func TestKills(t *testing.T) {
 				}
 			}
 			k.after(t, 1+x.moments)
-			t.Logf("a session takes %v alone; %d moments in %v: %v", k.life, x.moments, time.Since(began), k.how)
+			t.Logf("a session takes %v alone, and %v before it begins; %d moments in %v: %v", k.life, k.begins, x.moments, time.Since(began), k.how)
 		})
 	}
 }
@@ -98,7 +104,7 @@ func (k *kills) gone() bool {
 	}
 }
 
-// moment is a session in which somebody is killed. Every fourth is one with noise, of an owner of its own.
+// moment is a session in which somebody is killed, in every tenth before it has begun. Every fourth is one with noise, of an owner of its own.
 func (k *kills) moment(t *testing.T, i int) {
 	t.Helper()
 	client := "acme"
@@ -109,8 +115,17 @@ func (k *kills) moment(t *testing.T, i int) {
 			t.Fatal(err)
 		}
 	}
+	next := k.keys.next()
 	c := k.psi(client + ".json")
-	time.Sleep(rand.N(k.life))
+	if i%10 == 9 {
+		time.Sleep(rand.N(k.begins))
+	} else {
+		select {
+		case <-next:
+			time.Sleep(rand.N(k.life))
+		case <-c.ended: // which is looked at below
+		}
+	}
 	victim := []string{"server", "client", "both"}[i%3]
 	if victim != "server" {
 		c.kill()

@@ -17,7 +17,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -165,10 +164,8 @@ var rivals = []struct {
 // rivalEnv names the kind, and the connection files, for a process of this test binary that is all rivals.
 const rivalEnv = "BLINDMATCH_TEST_RIVALS"
 
-// beRivals is that process's whole life: from the line that it writes until its input ends. It has a low priority: in
-// truth it would have machines of its own, so each rival has at least an address.
+// beRivals is that process's whole life: from the line that it writes until its input ends. Each rival has an address.
 func beRivals(spec string) {
-	_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5)
 	args := strings.Split(spec, "\n")
 	kind, listFile, connections := args[0], args[1], args[2:]
 	list := new(rivalList)
