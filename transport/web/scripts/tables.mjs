@@ -1,4 +1,4 @@
-// Writes src/identity/tables.ts from the two tables that are part of SPEC.md, and the Bidi classes of Unicode 15.0.0.
+// Writes src/table/countries.ts, and src/identity/tables.ts from the two tables that are part of SPEC.md, and the Bidi classes of Unicode 15.0.0.
 // Those are made anew if the package is there (npm install --no-save @unicode/unicode-15.0.0), and kept otherwise: they
 // change only if codepoints.txt does.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -47,3 +47,14 @@ writeFileSync(out, '// Written by scripts/tables.mjs; do not edit.\n' +
   literal('placeholders', 'psi/identity/placeholders.txt, without its comments.', lines('placeholders.txt')) +
   literal('bidi', 'Bidi classes in Unicode 15.0.0 of the code points of classes V, J and O; what is not here is L.', await bidi().catch(kept)))
 console.log(out)
+
+// Names of countries, for columns of files: those of psi/dataset/countries.txt, and those that country.go adds, which win.
+const dataset = new URL('../../../psi/dataset/', import.meta.url)
+const added = [...readFileSync(new URL('country.go', dataset), 'utf8').match(/countryNames = map[^{]*\{([^}]*)\}/)[1]
+  .matchAll(/"([A-Z]{2})": +"([^"]*)"/g)].map(([, code, names]) => `!${code};${names}`)
+const countries = fileURLToPath(new URL('../src/table/countries.ts', import.meta.url))
+writeFileSync(countries, '// Written by scripts/tables.mjs; do not edit.\n' +
+  literal('countryNames', 'A line for each country: its codes and its names. Those of a line with ! beat others.', [
+    ...readFileSync(new URL('countries.txt', dataset), 'utf8').trim().split('\n'), ...added,
+  ]))
+console.log(countries)

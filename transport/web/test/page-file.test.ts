@@ -2,52 +2,61 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { guess, keepsOut, looksLikeData, mayWithhold } from '../page/src/columns.js'
+import { guess, mayWithhold, roleFor } from '../page/src/columns.js'
 import { affordable, fastSlice, plan, precisions } from '../page/src/plan.js'
 import { languages } from '../page/src/strings.js'
-import { formOf, textOf } from '../page/src/text.js'
+import { answerOf } from '../src/table/answers.js'
+import { looksLikeData } from '../src/table/header.js'
+import { openTable, type Table } from '../src/table/index.js'
 import { charge, parseEpsilon, toNumber, whole, type Info } from '../src/index.js'
 
 const utf16be = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()
 
-async function read(bytes: Uint8Array): Promise<[string, string, string]> {
-  const file = new Blob([bytes as BlobPart])
-  const form = await formOf(file)
-  let text = ''
-  for await (const piece of textOf(file, form)) text += piece
-  return [form.encoding, form.delimiter, text]
+async function read(bytes: Uint8Array | string, name = 'a.csv'): Promise<[string | undefined, string | undefined, string[][]]> {
+  const table = await openTable(new File([bytes as BlobPart], name))
+  const rows = table.headers.length > 0 ? [table.headers] : []
+  for await (const { cells } of table.rows()) rows.push(cells as string[])
+  return [table.encoding, table.delimiter, rows]
 }
 
 test('files in every encoding and with every delimiter', async () => {
   const text = 'Straße;E-Mail\nä,b;ann@example.org\n'
-  assert.deepEqual(await read(Buffer.from(text)), ['utf-8', ';', text])
-  assert.deepEqual(await read(Buffer.from(`\ufeff${text}`)), ['utf-8', ';', text])
-  assert.deepEqual(await read(gzipSync(text)), ['utf-8', ';', text])
-  assert.deepEqual(await read(Buffer.from(text, 'latin1')), ['windows-1252', ';', text])
-  assert.deepEqual(await read(Buffer.from(`\ufeff${text}`, 'utf16le')), ['utf-16le', ';', text])
-  assert.deepEqual(await read(utf16be(text)), ['utf-16be', ';', text])
+  const rows = [['Straße', 'E-Mail'], ['ä,b', 'ann@example.org']]
+  assert.deepEqual(await read(text), ['utf-8', ';', rows])
+  assert.deepEqual(await read(`\ufeff${text}`), ['utf-8', ';', rows])
+  assert.deepEqual(await read(gzipSync(text)), ['utf-8', ';', rows])
+  assert.deepEqual(await read(Buffer.from(text, 'latin1')), ['windows-1252', ';', rows])
+  assert.deepEqual(await read(Buffer.from(`\ufeff${text}`, 'utf16le')), ['utf-16le', ';', rows])
+  assert.deepEqual(await read(utf16be(text)), ['utf-16be', ';', rows])
   for (const [line, want] of [['a,b;c', ','], ['a\tb', '\t'], ['a|b|c', '|'], ['"a,b,c";d', ';'], ['sep=|\na,b', '|'], ['\n\na;b', ';']]) {
-    assert.equal((await read(Buffer.from(line!)))[1], want, line)
+    assert.equal((await read(line!))[1], want, line)
   }
-  await assert.rejects(formOf(new Blob(['PK\x03\x04'])), /workbook/)
-  await assert.rejects(formOf(new Blob(['\x00\x01\x02'])), /binary/)
+  assert.equal((await read('a,b\n', 'a.tsv'))[1], '\t')
+  // The first row is data, and names of columns may stand below others.
+  assert.deepEqual((await read('ann@example.org,1\nbob@example.org,2'))[2], [['ann@example.org', '1'], ['bob@example.org', '2']])
+  assert.deepEqual((await read('Export of May\n\nname,E-Mail\nx,y'))[2], [['name', 'E-Mail'], ['x', 'y']])
   // UTF-8 in the first 64 KiB, and then not.
-  await assert.rejects(read(Buffer.concat([Buffer.from('ä'.padEnd(70_000)), Buffer.from([0xe4])])), TypeError)
-  await assert.rejects(read(gzipSync(text).subarray(0, 20)))
+  await assert.rejects(read(Buffer.concat([Buffer.from('ä'.padEnd(70_000)), Buffer.from([0xe4])])), { code: 'encoding' })
+  await assert.rejects(read(gzipSync(text).subarray(0, 20)), { code: 'encoding' })
 })
 
 test('columns by their names, and by their cells', () => {
   const header = ['Kd-Nr', 'E-Mail', 'Telefon privat', 'Mobil', 'Land', 'email_sha256', 'Newsletter', 'email_optout', 'Länge', '']
-  assert.deepEqual(guess(header, [], 10),
-    [undefined, 'email', 'phone', 'phone', 'country', 'email_sha256', undefined, undefined, undefined, undefined])
-  assert.deepEqual(guess([], [['7', 'ann@example.org'], ['8', ''], ['9', 'bob@example.org']], 2), [undefined, 'email'])
-  assert.deepEqual(guess([], [['ann@example.org'], ['not one']], 1), [undefined])
+  const table = (headers: string[], format: Table['format'] = 'csv') => ({ headers, format, objects: [] })
+  assert.deepEqual(guess(table(header), [], 10),
+    [undefined, 'email', 'phone', 'phone', 'country', 'email_sha256', undefined, 'out', undefined, undefined])
+  assert.deepEqual(guess(table([]), [['7', 'ann@example.org'], ['8', ''], ['9', 'bob@example.org']], 2), [undefined, 'email'])
+  assert.deepEqual(guess(table([]), [['ann@example.org'], ['not one']], 1), [undefined])
+  // A field inside of another may be somebody else's; one that keeps people out is not passed over.
+  assert.deepEqual(guess(table(['manager.email', 'email', 'user.unsubscribed'], 'ndjson'), [], 3), [undefined, 'email', 'out'])
+  assert.deepEqual(['email_optout', 'Widerrufen am', 'is_deleted', 'Sperre'].map((name) => roleFor('out', name)), ['opted_out', 'revoked', 'deleted', 'opted_out'])
   for (const name of ['Opt-out', 'Werbesperre', 'UNSUBSCRIBED', 'do not call', 'DSGVO-Einwilligung', 'gelöscht']) assert.ok(mayWithhold(name), name)
   for (const name of ['E-Mail', 'Stadt', 'Tier']) assert.ok(!mayWithhold(name), name)
   for (const row of [['ann@example.org'], ['x', '+49 151 1234567'], ['0'.repeat(64)]]) assert.ok(looksLikeData(row))
   assert.ok(!looksLikeData(['E-Mail', 'Telefon 2', '']))
-  for (const cell of ['', ' nein ', 'NO', '0', 'false']) assert.ok(!keepsOut(cell), cell)
-  for (const cell of ['ja', '1', 'x', '2026-01-01', 'vielleicht']) assert.ok(keepsOut(cell), cell)
+  const answers = { silent: ['', ' ', 'NULL'], no: [' nein ', 'NO', '0', 'false', '0,0'], yes: ['ja', '1', '2026-01-01', '31.01.2026 12:00'],
+    agreed: ['Subscribed'], refused: ['Never Subscribed', 'opted-out'], unclear: ['x', 'vielleicht', '01/02/2026', '2', '1970-01-01', '2026-02-30'] }
+  for (const [want, cells] of Object.entries(answers)) for (const cell of cells) assert.equal(answerOf(cell), want, cell)
 })
 
 const info = (over: Partial<Info['prices']> = {}): Info => ({

@@ -37,13 +37,15 @@ function read(message: Ask): Promise<Opened | Listed> {
   })
 }
 
-async function choose(file: File): Promise<void> {
+/** choose opens a file, and of a workbook a sheet. */
+async function choose(file: File, sheet?: string): Promise<void> {
   if (state.running) return
   fault()
   Object.assign(state, { file, opened: undefined, listed: undefined, outcome: undefined, uses: [] })
   render()
+  renderReading(0, 0)
   try {
-    state.opened = (await read({ file })) as Opened
+    state.opened = (await read({ file, ...(sheet !== undefined && { sheet }) })) as Opened
     state.uses = state.opened.uses
     render()
     await check()
@@ -62,7 +64,8 @@ async function check(): Promise<void> {
   if (!uses.some((use) => use?.startsWith('email') || use?.startsWith('phone'))) return
   try {
     const profile = info?.params.profile ?? 'default-v1'
-    state.listed = (await read({ file, form: opened.form, uses, profile, ...(region && { region }) })) as Listed
+    const columns = { uses, profile, ...(region && { region }) }
+    state.listed = (await read({ file, columns, ...(opened.sheet !== undefined && { sheet: opened.sheet }) })) as Listed
     if (state.info && !state.speed) state.speed = await points.speed(state.info.params.suite)
     renderAll()
   } catch (cause) {
@@ -74,10 +77,14 @@ async function check(): Promise<void> {
 function columnsChanged(): void {
   const column = document.activeElement?.getAttribute('data-column')
   const id = document.activeElement?.id
-  renderColumns(columnsChanged)
+  renderColumns(columnsChanged, sheetChosen)
   if (column) document.querySelector<HTMLElement>(`select[data-column="${column}"]`)?.focus()
   else if (id) document.getElementById(id)?.focus()
   void check()
+}
+
+function sheetChosen(sheet: string): void {
+  void choose(state.file!, sheet).then(() => document.getElementById('sheet')?.focus())
 }
 
 async function offered(i: number): Promise<void> {
@@ -155,7 +162,7 @@ function render(): void {
   )
   byId('foot').replaceChildren(h('p', { class: 'faint' }, t().believe(asking?.platform ?? location.host)))
   if (asking) renderFile((file) => void choose(file))
-  renderColumns(columnsChanged)
+  renderColumns(columnsChanged, sheetChosen)
   renderAll()
 }
 

@@ -6,7 +6,7 @@ import { distinctOf, n, state, t } from './state.js'
 const heading = (id: string, text: string): HTMLElement => h('h2', { id: `h-${id}` }, text)
 
 export function renderFile(chosen: (file: File) => void): void {
-  const input = h('input', { type: 'file', id: 'input', accept: '.csv,.tsv,.txt,.tab,.gz,text/csv', change: () => input.files?.[0] && chosen(input.files[0]) })
+  const input = h('input', { type: 'file', id: 'input', accept: '.csv,.tsv,.txt,.tab,.xlsx,.ndjson,.jsonl,.gz,text/csv', change: () => input.files?.[0] && chosen(input.files[0]) })
   const drop = h(
     'label',
     {
@@ -31,7 +31,7 @@ export function renderFile(chosen: (file: File) => void): void {
 
 export const nameOf = (i: number): string => state.opened?.header[i]?.trim() || t().column(i + 1)
 
-export function renderColumns(changed: () => void): void {
+export function renderColumns(changed: () => void, sheetChosen: (sheet: string) => void): void {
   const { opened, uses } = state
   if (!opened) return show('columns')
   const options = Object.entries(t().uses) as [string, string][]
@@ -56,7 +56,9 @@ export function renderColumns(changed: () => void): void {
   const doubtful = uses.flatMap((use, i) => (use === undefined && mayWithhold(opened.header[i] ?? '') ? [nameOf(i)] : []))
   show(
     'columns', heading('columns', t().columns), h('p', { class: 'faint' }, t().columnsHelp),
-    opened.form.encoding === 'windows-1252' && h('p', { class: 'warn' }, t().windows1252),
+    opened.sheets && opened.sheets.length > 1 && choice('sheet', t().sheet,
+      opened.sheets.map(({ name, hidden }): [string, string] => [name, hidden ? t().hidden(name) : name]), opened.sheet!, sheetChosen),
+    opened.encoding === 'windows-1252' && h('p', { class: 'warn' }, t().windows1252),
     h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': t().example(rows.length) },
       h('table', {}, h('thead', {}, h('tr', {}, ...uses.map(cell))), h('tbody', {}, ...rows))),
     doubtful.length > 0 && h('p', { class: 'warn' }, t().withhold(doubtful.join(', '))),
@@ -77,21 +79,20 @@ export function renderCheck(): void {
     return show('check', heading('check', t().check), h('p', { class: 'warn' }, t().noIdentifiers))
   }
   if (!listed) return show('check')
-  const { report, withheld, lists } = listed
+  const { report, lists } = listed
   const distinct = distinctOf(listed, state.info?.params.types ?? lists.map((list) => list.type))
-  const rejects = [...report.rejects].sort((a, b) => b[1].count - a[1].count)
-  const rejected = (code: string): HTMLElement => {
-    const { count, first } = report.rejects.get(code)!
-    const places = first.slice(0, 4).map((at) => t().place(at.line, at.column)).join('; ') + (count > 4 ? ' …' : '')
+  const rejects = [...report.rejects, ...report.keptOut].sort((a, b) => b[1].count - a[1].count)
+  const rejected = ([code, { count, first }]: (typeof rejects)[number]): HTMLElement => {
+    const places = first.map((at) => t().place(opened.unit, at.line, at.column)).join('; ') + (count > first.length ? ' …' : '')
     return h('tr', {}, h('td', { class: 'wrap', title: code }, t().rejectReasons[code] ?? code), h('td', { class: 'number' }, n(count)), h('td', { class: 'wrap' }, places))
   }
   show(
-    'check', heading('check', t().check), h('p', { id: 'used' }, t().used(n(report.rowsUsed), n(report.rows + withheld))),
-    h('p', { class: 'faint' }, t().counts(n(distinct), n(report.rowsEmpty), n(report.rowsRejected), n(withheld), n(report.repaired))),
+    'check', heading('check', t().check), h('p', { id: 'used' }, t().used(n(report.rowsUsed), n(report.rows))),
+    h('p', { class: 'faint' }, t().counts(n(distinct), n(report.rowsEmpty), n(report.rowsRejected), n(report.rowsKeptOut), n(report.repaired))),
     rejects.length > 0 && h('details', {}, h('summary', {}, t().rejects),
       h('div', { class: 'scroll' }, h('table', {},
         h('thead', {}, h('tr', {}, ...[t().reason, t().count, t().places].map((text) => h('th', { scope: 'col' }, text)))),
-        h('tbody', {}, ...rejects.map(([code]) => rejected(code)))))),
+        h('tbody', {}, ...rejects.map(rejected))))),
   )
 }
 

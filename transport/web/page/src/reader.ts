@@ -1,16 +1,16 @@
 // The script of the worker that reads the file. It can't connect anywhere: its Content-Security-Policy forbids it.
 import { equal, join, records, type Bytes } from '../../src/bytes.js'
 import { sortRecords } from '../../src/set.js'
-import { delimited, type Row } from '../../src/table/delimited.js'
-import { ListReader, type Report } from '../../src/table/read.js'
-import { guess, keepsOut, looksLikeData, type Use } from './columns.js'
-import { formOf, textOf, type Form } from './text.js'
+import { TableError } from '../../src/table/fault.js'
+import { openTable, type Table } from '../../src/table/open.js'
+import { ListReader, type Cells, type Report } from '../../src/table/read.js'
+import { guess, roleFor, type Use } from './columns.js'
 
-export type Ask = { file: Blob } | { file: Blob; form: Form; uses: (Use | undefined)[]; profile: string; region?: string }
+/** A file, and of a workbook the sheet, to be opened, or to be read with columns as they are used. */
+export type Ask = { file: Blob; sheet?: string; columns?: { uses: (Use | undefined)[]; profile: string; region?: string } }
 
 /** Opened is what the first rows of a file show. */
-export interface Opened {
-  form: Form
+export interface Opened extends Pick<Table, 'format' | 'unit' | 'encoding' | 'sheet' | 'sheets'> {
   header: string[]
   rows: string[][]
   uses: (Use | undefined)[]
@@ -27,61 +27,62 @@ export interface Identifiers {
 
 export interface Listed {
   report: Report
-  /** Rows that a column kept out. */
-  withheld: number
   lists: Identifiers[]
 }
 
-export type Answer = { opened: Opened } | { listed: Listed } | { read: number; rows: number } | { fault: string }
+/** A fault is a word of the page's strings or a text without any cell, and where. */
+export type Answer = { opened: Opened } | { listed: Listed } | { read: number; rows: number } | { fault: Fault }
+export interface Fault {
+  code: string
+  message: string
+  line?: number
+}
 
 const shown = 5
 const mostSegments = 64
 
-async function open(file: Blob): Promise<Opened> {
-  const form = await formOf(file)
+async function open({ file, sheet }: Ask): Promise<Opened> {
+  const table = await openTable(file, sheet === undefined ? {} : { sheet })
   const rows: string[][] = []
-  for await (const row of delimited(textOf(file, form), form.delimiter)) {
-    rows.push(row.cells)
-    if (rows.length > shown + 2) break
+  // Only some rows are read, so that no column is used up to the end.
+  for await (const { cells } of table.rows([])) {
+    if (rows.push(cells.map((cell) => (typeof cell === 'string' ? cell : cell.join(' · ')))) === shown) break
   }
-  if (rows.length === 0) throw new RangeError('empty')
-  const above = /^sep=.?$/i.test(rows[0]![0] ?? '') ? 1 : 0
-  const header = looksLikeData(rows[above] ?? []) ? [] : (rows[above] ?? [])
-  const skip = above + (header.length > 0 ? 1 : 0)
-  const data = rows.slice(skip, skip + shown)
-  const width = Math.max(header.length, ...data.map((row) => row.length))
-  return { form: { ...form, skip }, header, rows: data, uses: guess(header, data, width) }
+  if (rows.length === 0) throw new TableError('empty', 'the file has no rows')
+  const width = Math.max(table.headers.length, ...rows.map((row) => row.length))
+  const { format, unit, encoding, sheets, headers } = table
+  return {
+    format, unit, header: headers, rows, uses: guess(table, rows, width),
+    ...(encoding && { encoding }), ...(sheets && { sheet: table.sheet!, sheets }),
+  }
 }
 
-async function list(ask: Extract<Ask, { form: Form }>): Promise<Listed> {
-  const { file, form, uses, profile, region } = ask
-  const roles = uses.map((use) => (use === 'segment' || use === 'out' ? undefined : use))
+async function list({ file, sheet, columns }: Required<Pick<Ask, 'file' | 'columns'>> & Ask): Promise<Listed> {
+  const { uses, profile, region } = columns
+  let read = 0
+  const table = await openTable(file, { ...(sheet !== undefined && { sheet }), read: (bytes) => (read = bytes) })
+  const roles = uses.map((use, i) => roleFor(use, table.headers[i] ?? ''))
   const by = uses.indexOf('segment')
-  const out = uses.flatMap((use, i) => (use === 'out' ? [i] : []))
   const reader = new ListReader({ profile, roles, ...(region && { defaultRegion: region }), ...(by >= 0 && { by }) })
   const found = new Map<string, { keys: Bytes[]; segments: number[] }>()
-  let seen = 0
-  let withheld = 0
-  let read = 0
   let told = Date.now()
-  for await (const row of delimited(textOf(file, form, (bytes) => (read = bytes)), form.delimiter)) {
-    if (seen++ < form.skip) continue
-    if (out.some((i) => i >= row.cells.length || keepsOut(row.cells[i]!))) withheld++
-    else take(reader, row, found)
-    if (reader.report.segments.length > mostSegments) throw new RangeError('segments')
-    if ((seen & 255) === 0 && Date.now() - told > 100) {
+  for await (const row of table.rows(uses.map((use) => use !== undefined))) {
+    take(reader, row, found)
+    const { rows, segments } = reader.report
+    if (segments.length > mostSegments) throw new TableError('segments', 'the column of segments has too many different values')
+    if ((rows & 255) === 0 && Date.now() - told > 100) {
       told = Date.now()
-      tell({ read, rows: seen })
+      tell({ read, rows })
     }
   }
   const lists = [...found].map(([type, { keys, segments }]) => {
     const of = Uint8Array.from(segments)
     return { type, keys: join(keys), segments: of, sizes: sizesOf(keys, of, Math.max(1, reader.report.segments.length)) }
   })
-  return { report: reader.report, withheld, lists }
+  return { report: reader.report, lists }
 }
 
-function take(reader: ListReader, row: Row, found: Map<string, { keys: Bytes[]; segments: number[] }>): void {
+function take(reader: ListReader, row: Cells, found: Map<string, { keys: Bytes[]; segments: number[] }>): void {
   for (const { type, matchKey, segment } of reader.row(row)) {
     const of = found.get(type) ?? { keys: [], segments: [] }
     found.set(type, of)
@@ -103,15 +104,15 @@ const tell = (answer: Answer): void => postMessage(answer)
 
 onmessage = async ({ data }: MessageEvent<Ask>) => {
   try {
-    tell('form' in data ? { listed: await list(data) } : { opened: await open(data.file) })
+    const { columns } = data
+    tell(columns ? { listed: await list({ ...data, columns }) } : { opened: await open(data) })
   } catch (cause) {
     tell({ fault: faultOf(cause) })
   }
 }
 
-/** faultOf names what went wrong by a word of the page's strings, or by a text without any cell. */
-function faultOf(cause: unknown): string {
-  if (cause instanceof RangeError) return cause.message
-  if (cause instanceof TypeError) return 'encoding' // the decoder's, or gzip's
-  return cause instanceof Error ? cause.name : 'unknown'
+function faultOf(cause: unknown): Fault {
+  if (cause instanceof TableError) return { code: cause.code, message: cause.message, ...(cause.line !== undefined && { line: cause.line }) }
+  const name = cause instanceof Error ? cause.name : 'unknown' // what it says might quote a cell
+  return { code: name, message: name }
 }

@@ -5,7 +5,7 @@ import type { Info } from '../../src/session/messages.js'
 import type { Outcome } from '../../src/session/session.js'
 import type { Use } from './columns.js'
 import type { Offer, Who } from './platform.js'
-import type { Listed, Opened } from './reader.js'
+import type { Fault, Listed, Opened } from './reader.js'
 import { languages, type Language, type Text } from './strings.js'
 
 export interface State {
@@ -69,6 +69,11 @@ export function said(cause: unknown): string {
     const next = cause.retryAfter ? ` ${t().notBefore(when(new Date(Date.now() + 1000 * cause.retryAfter)))}` : ''
     return known ? known + next : `${cause.message} (${cause.code})${next}`
   }
+  if (isFault(cause)) return (cause.line === undefined ? '' : `${t().place(/\.xlsx$/i.test(state.file?.name ?? '') ? 'row' : 'line', cause.line)}: `) + (faults[cause.code] ?? cause.message)
   if (typeof cause === 'string') return faults[cause] ?? cause
   return cause instanceof Error ? cause.message : 'unknown'
 }
+
+/** isFault says whether an error is the reader's. */
+const isFault = (cause: unknown): cause is Fault =>
+  typeof cause === 'object' && cause !== null && !(cause instanceof Error) && 'code' in cause && 'message' in cause

@@ -1,4 +1,7 @@
-/** Lists out of CSV and TSV files. Which column is what has to be said. */
+/** Lists out of CSV, TSV, NDJSON and XLSX files. */
 export { delimited } from './delimited.js'
-export { ListReader, type Cells, type Reading, type Report, type Role } from './read.js'
+export { TableError } from './fault.js'
+export { knownRoles, roleOf, type Named } from './names.js'
+export { openTable, type Opening, type Table } from './open.js'
+export { ListReader, type Cells, type Left, type Reading, type Report, type Role } from './read.js'
 export { repair } from './repair.js'
