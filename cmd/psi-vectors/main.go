@@ -37,6 +37,9 @@ files *.json in that directory, for instance those of another implementation;
 vectors/README.md describes their fields. Where the directory has a file
 SHA256SUMS, every file must match it.
 
+What goes over a network is tested by serve, a platform that misbehaves, and
+by probe, a client that does.
+
 Exit codes: 0 all vectors pass, 1 some don't, 2 wrong usage, or nothing to check.`,
 		Example: `  psi-vectors                    check the built-in vectors
   psi-vectors --dir ./mine -v    check another implementation's, and list every failure
@@ -47,7 +50,7 @@ Exit codes: 0 all vectors pass, 1 some don't, 2 wrong usage, or nothing to check
 	}
 	c.Flags().StringVar(&f.dir, "dir", "", "check the files in this `directory` instead of the built-in ones")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object instead of text")
-	c.AddCommand(newAudit())
+	c.AddCommand(newAudit(), newServe(), newProbe())
 	c.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "list all failures instead of the first of each file, and say what was not checked")
 	return c
 }

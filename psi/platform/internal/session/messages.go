@@ -40,8 +40,8 @@ func (p *Sessions) OpenList(client, id string, m psi.OpenList) error {
 	switch {
 	case s.state == psi.StateOpen:
 		err = p.openList(s, m)
-	case !s.bound.List.Is(m.List):
-		err = psi.Errorf(psi.CodeWrongState, "the list was announced already, with another size or digest")
+	case !s.bound.List.Is(m.List) || psi.Commitment(m.Salt, m.List) != s.offer.Commitment || s.bound.Digest() != m.Context:
+		err = psi.Errorf(psi.CodeWrongState, "the list was announced already, with another size, digest, salt or context")
 	}
 	s.mu.Unlock()
 	if err != nil {
