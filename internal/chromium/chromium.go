@@ -266,6 +266,20 @@ func (b *Browser) Text() (text string) {
 	return text
 }
 
+// Await waits until the page shows a text.
+func (b *Browser) Await(text string) {
+	b.t.Helper()
+	for range 400 {
+		var shown bool
+		// A page may be about to take the place of this one.
+		if b.eval(fmt.Sprintf("document.body !== null && document.body.innerText.includes(%q)", text), &shown) == nil && shown {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("waited in vain for %q in\n%s", text, b.Text())
+}
+
 // Click clicks, with the mouse, where the first element is that a selector names and whose text begins so, and waits for
 // the page that it leads to.
 func (b *Browser) Click(selector, text string) {

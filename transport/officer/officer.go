@@ -60,6 +60,20 @@ func New(cfg Config) (*Handler, error) {
 	return h, nil
 }
 
+// Read reads and verifies the ledger, and says how many entries it has. Without it, the first page waits for that.
+func (h *Handler) Read(ctx context.Context) (entries int64, err error) {
+	rec, err := h.cfg.Open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer rec.Close()
+	read, err := h.ledger.current(ctx, rec)
+	if read == nil || err != nil {
+		return 0, err
+	}
+	return read.head.Size, nil
+}
+
 // Close stops reading, and waits for that.
 func (h *Handler) Close() { h.ledger.close() }
 
