@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -31,7 +32,7 @@ func TestGrowing(t *testing.T) {
 		}
 		entries = entries[n:]
 	}
-	h, err := New(Config{Open: func(context.Context) (*record.Record, error) { return record.Exported(log.Dir(), log.VerifierKey()) }})
+	h, err := New(Config{Log: slog.New(slog.DiscardHandler), Open: func(context.Context) (*record.Record, error) { return record.Exported(log.Dir(), log.VerifierKey()) }})
 	require.NoError(t, err)
 	defer h.Close()
 	require.Contains(t, get(h, "/").Body.String(), "The ledger has no entries yet")
@@ -61,7 +62,7 @@ func TestGrowing(t *testing.T) {
 	require.Contains(t, w.Body.String(), "All 7 entries of the ledger were verified")
 	require.Equal(t, http.StatusInternalServerError, get(h, "/entry?n=1").Code, "an entry is read anew, against the tree")
 
-	fresh, err := New(Config{Open: h.cfg.Open})
+	fresh, err := New(Config{Log: h.cfg.Log, Open: h.cfg.Open})
 	require.NoError(t, err)
 	defer fresh.Close()
 	w = get(fresh, "/flows")

@@ -107,7 +107,7 @@ func (f *flags) run(c *cobra.Command, _ []string) error {
 // tell prints the link.
 func tell(w io.Writer, link string, entries int64) error {
 	return cli.Tell(w, map[string]any{"link": link, "verified_entries": entries},
-		"%s verified\nopen      %s\n          in a browser on this machine; the link works once, and an interrupt ends all of it\n", cli.Counted(entries, "entry"), link)
+		"verified  %s\nopen      %s\n          in a browser on this machine; the link works once, and an interrupt ends all of it\n", cli.Counted(entries, "entry"), link)
 }
 
 // serve answers until the context ends.
