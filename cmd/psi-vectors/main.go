@@ -50,7 +50,7 @@ Exit codes: 0 all vectors pass, 1 some don't, 2 wrong usage, or nothing to check
 	}
 	c.Flags().StringVar(&f.dir, "dir", "", "check the files in this `directory` instead of the built-in ones")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object instead of text")
-	c.AddCommand(newAudit(), newServe(), newProbe())
+	c.AddCommand(newAudit(), newServe(), newProbe(), newWeb())
 	c.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "list all failures instead of the first of each file, and say what was not checked")
 	return c
 }

@@ -57,3 +57,14 @@ func TestProbeUsage(t *testing.T) {
 	code, _, _ := run("probe", "--dataset", "users", "https://localhost:1")
 	require.Equal(t, cli.ExitFailed, code)
 }
+
+func TestWebUsage(t *testing.T) {
+	for what, args := range map[string][]string{
+		"no TLS": {"http://localhost:1"}, "no page": {"--source", t.TempDir(), "https://localhost:1"}, "no key": {"--log-key", "key", "https://localhost:1"},
+	} {
+		code, _, stderr := run(append([]string{"web"}, args...)...)
+		require.Equal(t, cli.ExitUsage, code, "%s: %s", what, stderr)
+	}
+	code, _, _ := run("web", "https://localhost:1")
+	require.Equal(t, cli.ExitFailed, code)
+}
