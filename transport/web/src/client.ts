@@ -10,7 +10,7 @@ import { whole, type Slice } from './slice.js'
 import type { Connection } from './session/connection.js'
 import { HTTP, type Transport } from './session/http.js'
 import { checkInfo } from './session/info.js'
-import type { Row } from './session/list.js'
+import type { Rows } from './session/list.js'
 import { readAudiences, readInfo, type AudienceInfo, type Info } from './session/messages.js'
 import { Session, type Outcome } from './session/session.js'
 import type { Progress } from './session/steps.js'
@@ -39,7 +39,8 @@ export interface Query {
   purpose?: string
   suite?: string
   profile?: string
-  rows: Row[]
+  /** One identifier each, or many of one type. */
+  rows: Rows
   /** How many segments the rows are in; 1 unless it is said. */
   segments?: number
   /** ε of the noise; the most that the platform offers unless it is said. */

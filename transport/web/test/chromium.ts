@@ -1,6 +1,7 @@
 // A headless Chromium, driven over its DevTools protocol by a pipe: no port, no library.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -9,6 +10,8 @@ const binary = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 
 /** Without a Chromium its tests are skipped, unless BLINDMATCH_CHROMIUM says that there must be one. */
 export const noChromium = binary === undefined && !process.env['BLINDMATCH_CHROMIUM'] && 'there is no Chromium'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Message = { id?: number; method?: string; params?: any; result?: any; error?: { message: string }; sessionId?: string }
 
@@ -144,6 +147,35 @@ export class Chromium {
     const roles = ['button', 'textbox', 'combobox', 'radio', 'link', 'checkbox', 'progressbar', 'region']
     return nodes.filter((node: any) => !node.ignored && roles.includes(node.role?.value) && !node.name?.value)
       .map((node: any) => node.role.value)
+  }
+
+  /** faults are what axe finds, in both colour schemes: a rule and where it is broken. */
+  async faults(): Promise<string[]> {
+    const found = new Set<string>()
+    for (const value of ['light', 'dark']) {
+      await this.page('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] })
+      await this.evaluate(`globalThis.axe === undefined && (() => { ${axe} })()`)
+      const { violations, passes } = await this.evaluate('axe.run(document, { resultTypes: ["violations"] })')
+      if (passes.length < 10) throw new Error('axe looked at nothing')
+      for (const { id, nodes } of violations) found.add(`${id}: ${nodes.map((node: any) => node.target.join(' ')).join(', ')} (${value})`)
+    }
+    return [...found]
+  }
+
+  /** openChooser presses Enter at a file input, and gives the dialog that opens a file: a real one can't be driven. */
+  async openChooser(path: string): Promise<void> {
+    await this.page('Page.setInterceptFileChooserDialog', { enabled: true })
+    const before = this.events.length
+    await this.press('Enter')
+    for (let i = 0; i < 200; i++) {
+      const opened = this.events.slice(before).find(({ method }) => method === 'Page.fileChooserOpened')
+      if (opened) {
+        await this.page('DOM.setFileInputFiles', { backendNodeId: opened.params.backendNodeId, files: [path] })
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error('Enter opened no dialog for files')
   }
 
   async look(width: number, scheme: 'light' | 'dark', path: string): Promise<void> {

@@ -83,13 +83,15 @@ export function renderCheck(): void {
   const distinct = distinctOf(listed, state.info?.params.types ?? lists.map((list) => list.type))
   const rejects = [...report.rejects, ...report.keptOut].sort((a, b) => b[1].count - a[1].count)
   const rejected = ([code, { count, first }]: (typeof rejects)[number]): HTMLElement => {
-    const places = first.map((at) => t().place(opened.unit, at.line, at.column)).join('; ') + (count > first.length ? ' …' : '')
+    const columns = [...new Set(first.map((at) => at.column ?? 0))].sort((a, b) => a - b)
+    const lines = (column: number): string => first.filter((at) => (at.column ?? 0) === column).map((at) => n(at.line)).join('; ')
+    const places = columns.map((column) => t().inColumn(opened.unit, lines(column), column)).join('. ') + (count > first.length ? ' …' : '')
     return h('tr', {}, h('td', { class: 'wrap', title: code }, t().rejectReasons[code] ?? code), h('td', { class: 'number' }, n(count)), h('td', { class: 'wrap' }, places))
   }
   show(
     'check', heading('check', t().check), h('p', { id: 'used' }, t().used(n(report.rowsUsed), n(report.rows))),
     h('p', { class: 'faint' }, t().counts(n(distinct), n(report.rowsEmpty), n(report.rowsRejected), n(report.rowsKeptOut), n(report.repaired))),
-    rejects.length > 0 && h('details', {}, h('summary', {}, t().rejects),
+    rejects.length > 0 && h('details', { open: document.querySelector('#check details[open]') !== null }, h('summary', {}, t().rejects),
       h('div', { class: 'scroll' }, h('table', {},
         h('thead', {}, h('tr', {}, ...[t().reason, t().count, t().places].map((text) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, ...rejects.map(rejected))))),

@@ -5,7 +5,7 @@ import type { Fraction } from '../../src/fraction.js'
 import { generateKey, ristretto, suiteNamed, type Suite } from '../../src/group/suite.js'
 import { webWorker } from '../../src/group/webworker.js'
 import { pool, type Work } from '../../src/group/work.js'
-import { join, records, type Bytes } from '../../src/bytes.js'
+import { join, type Bytes } from '../../src/bytes.js'
 import type { Store } from '../../src/ledger/memory.js'
 import { fetchTransport } from '../../src/session/fetch.js'
 import { HTTP } from '../../src/session/http.js'
@@ -116,9 +116,7 @@ export async function ask(q: Question, points: Points, signal: AbortSignal, prog
     const client = new Client(connection, transport, {
       store, signal, progress, opened: (name) => (session = name), work: (suite) => points.work(suite.name, signal),
     })
-    const rows = q.listed.lists.flatMap(({ type, keys, segments }) =>
-      records(keys, 32).map((matchKey, i) => ({ type, matchKey, segment: segments[i]! })),
-    )
+    const rows = q.listed.lists.map(({ type, keys: matchKeys, segments }) => ({ type, matchKeys, segments }))
     return await client.count({
       dataset: q.offer.dataset, purpose: q.offer.purpose, profile: q.info.params.profile, suite: q.info.params.suite, rows,
       segments: Math.max(1, q.listed.report.segments.length), epsilon: q.epsilon, slice: q.slice,

@@ -1,5 +1,5 @@
 // The script of the worker that reads the file. It can't connect anywhere: its Content-Security-Policy forbids it.
-import { equal, join, records, type Bytes } from '../../src/bytes.js'
+import { equal, type Bytes } from '../../src/bytes.js'
 import { sortRecords } from '../../src/set.js'
 import { TableError } from '../../src/table/fault.js'
 import { openTable, type Table } from '../../src/table/open.js'
@@ -64,7 +64,7 @@ async function list({ file, sheet, columns }: Required<Pick<Ask, 'file' | 'colum
   const roles = uses.map((use, i) => roleFor(use, table.headers[i] ?? ''))
   const by = uses.indexOf('segment')
   const reader = new ListReader({ profile, roles, ...(region && { defaultRegion: region }), ...(by >= 0 && { by }) })
-  const found = new Map<string, { keys: Bytes[]; segments: number[] }>()
+  const found = new Map<string, Growing>()
   let told = Date.now()
   for await (const row of table.rows(uses.map((use) => use !== undefined))) {
     take(reader, row, found)
@@ -75,37 +75,72 @@ async function list({ file, sheet, columns }: Required<Pick<Ask, 'file' | 'colum
       tell({ read, rows })
     }
   }
-  const lists = [...found].map(([type, { keys, segments }]) => {
-    const of = Uint8Array.from(segments)
-    return { type, keys: join(keys), segments: of, sizes: sizesOf(keys, of, Math.max(1, reader.report.segments.length)) }
+  const lists = [...found].map(([type, growing]) => {
+    const { keys, segments: of } = growing.done()
+    return { type, keys, segments: of, sizes: sizesOf(keys, of, Math.max(1, reader.report.segments.length)) }
   })
   return { report: reader.report, lists }
 }
 
-function take(reader: ListReader, row: Cells, found: Map<string, { keys: Bytes[]; segments: number[] }>): void {
-  for (const { type, matchKey, segment } of reader.row(row)) {
-    const of = found.get(type) ?? { keys: [], segments: [] }
-    found.set(type, of)
-    of.keys.push(matchKey)
-    of.segments.push(segment)
+/** Growing is keys and segments in flat arrays: a million objects would take some hundred megabytes. */
+class Growing {
+  #keys = new Uint8Array(32 * 1024)
+  #segments = new Uint8Array(1024)
+  #n = 0
+
+  add(key: Bytes, segment: number): void {
+    if (this.#n === this.#segments.length) {
+      this.#keys = grown(this.#keys)
+      this.#segments = grown(this.#segments)
+    }
+    this.#keys.set(key, 32 * this.#n)
+    this.#segments[this.#n++] = segment
+  }
+
+  done(): { keys: Bytes; segments: Uint8Array } {
+    const out = { keys: this.#keys.slice(0, 32 * this.#n), segments: this.#segments.slice(0, this.#n) }
+    this.#keys = this.#segments = new Uint8Array()
+    return out
   }
 }
 
-function sizesOf(keys: Bytes[], segments: Uint8Array, n: number): number[] {
+function grown(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(2 * bytes.length)
+  out.set(bytes)
+  return out
+}
+
+function take(reader: ListReader, row: Cells, found: Map<string, Growing>): void {
+  for (const { type, matchKey, segment } of reader.row(row)) {
+    const of = found.get(type) ?? new Growing()
+    found.set(type, of)
+    of.add(matchKey, segment)
+  }
+}
+
+function sizesOf(keys: Bytes, segments: Uint8Array, n: number): number[] {
   const sizes = new Array<number>(n).fill(0)
-  const sorted = records(sortRecords(join(keys.flatMap((key, i) => [key, segments.subarray(i, i + 1)])), 33), 33)
-  sorted.forEach((record, i) => {
-    if (i === 0 || !equal(record.subarray(0, 32), sorted[i - 1]!.subarray(0, 32))) sizes[record[32]!]!++
-  })
+  const all = new Uint8Array(33 * segments.length)
+  for (let i = 0; i < segments.length; i++) {
+    all.set(keys.subarray(32 * i, 32 * i + 32), 33 * i)
+    all[33 * i + 32] = segments[i]!
+  }
+  const sorted = sortRecords(all, 33)
+  const key = (at: number): Bytes => sorted.subarray(at, at + 32)
+  for (let at = 0; at < sorted.length; at += 33) {
+    if (at === 0 || !equal(key(at), key(at - 33))) sizes[sorted[at + 32]!]!++
+  }
   return sizes
 }
 
-const tell = (answer: Answer): void => postMessage(answer)
+const tell = (answer: Answer, give: Transferable[] = []): void => postMessage(answer, { transfer: give })
 
 onmessage = async ({ data }: MessageEvent<Ask>) => {
   try {
     const { columns } = data
-    tell(columns ? { listed: await list({ ...data, columns }) } : { opened: await open(data) })
+    if (!columns) return tell({ opened: await open(data) })
+    const listed = await list({ ...data, columns })
+    tell({ listed }, listed.lists.flatMap(({ keys, segments }) => [keys.buffer as ArrayBuffer, segments.buffer as ArrayBuffer]))
   } catch (cause) {
     tell({ fault: faultOf(cause) })
   }

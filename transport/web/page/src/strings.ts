@@ -36,6 +36,7 @@ const en = {
   sheet: 'Sheet',
   hidden: (name: string) => `${name} (hidden)`,
   place: (unit: 'line' | 'row', line: number, column?: number) => (column ? `${unit} ${line}, column ${column}` : `${unit} ${line}`),
+  inColumn: (unit: 'line' | 'row', lines: string, column: number) => (column ? `column ${column}: ` : '') + `${unit}s ${lines}`,
   leaves: 'What will leave this tab',
   sends: (sent: string, distinct: string) =>
     `${sent} blinded values of 32 bytes: your ${distinct} identifiers, each multiplied by a secret that stays here, and as many values of nobody as it takes to hide how many you have.`,
@@ -179,6 +180,7 @@ const de: Text = {
   sheet: 'Blatt',
   hidden: (name) => `${name} (ausgeblendet)`,
   place: (_, line, column) => (column ? `Zeile ${line}, Spalte ${column}` : `Zeile ${line}`),
+  inColumn: (_, lines, column) => (column ? `Spalte ${column}: ` : '') + `Zeilen ${lines}`,
   leaves: 'Was diesen Tab verlässt',
   sends: (sent, distinct) =>
     `${sent} verblindete Werte von 32 Byte: Ihre ${distinct} Kennungen, jede mit einem Geheimnis multipliziert, das hier bleibt, und so viele Werte von niemandem, dass nicht zu sehen ist, wie viele Sie haben.`,

@@ -1,10 +1,11 @@
-// The list C: masked, sorted and padded by segments (§7.3, step 2).
-import { compare, equal, join, random, records, type Bytes } from '../bytes.js'
+// The list C: masked, sorted and padded by segments (§7.3, step 2). All of it is in flat arrays: as an object each, a million
+// identifiers would take some hundred megabytes of a tab.
+import { equal, join, random, type Bytes } from '../bytes.js'
 import type { Params } from '../context.js'
 import { domain } from '../group/suite.js'
 import type { Work } from '../group/work.js'
 import { paddedSegments } from '../padding.js'
-import { elementBytes, hashLeaves, setDigest, type Part } from '../set.js'
+import { elementBytes, hashLeaves, setDigest, sortRecords, type Part } from '../set.js'
 import type { Progress } from './steps.js'
 
 /** A Row is one identifier of a list. Its match key must not leave this process. */
@@ -14,6 +15,15 @@ export interface Row {
   matchKey: Bytes
 }
 
+/** A Batch is many identifiers of one type: 32 bytes of match key each, and the segment of each. */
+export interface Batch {
+  type: string
+  matchKeys: Bytes
+  segments: Uint8Array
+}
+
+export type Rows = readonly (Row | Batch)[]
+
 export interface List {
   parts: Part[]
   bytes: Bytes
@@ -22,52 +32,90 @@ export interface List {
   sizes: number[]
 }
 
-/** mask computes a·H(x) of rows, in their order. */
-export async function mask(work: Work, params: Params, key: Bytes, rows: Row[], progress?: Progress): Promise<Bytes[]> {
-  const out = new Array<Bytes>(rows.length)
+/** An element of a list while it is made, with its segment behind it. */
+const record = elementBytes + 1
+
+/** batches are rows by type. */
+function batches(rows: Rows): Batch[] {
+  const single = rows.filter((row): row is Row => 'matchKey' in row)
+  const out = rows.filter((row): row is Batch => !('matchKey' in row))
+  for (const type of new Set(single.map((row) => row.type))) {
+    const of = single.filter((row) => row.type === type)
+    out.push({ type, matchKeys: join(of.map((row) => row.matchKey)), segments: Uint8Array.from(of, (row) => row.segment) })
+  }
+  return out
+}
+
+/** mask computes a·H(x) of rows, with the segment of each behind it. */
+export async function mask(work: Work, params: Params, key: Bytes, rows: Rows, progress?: Progress): Promise<Bytes> {
+  const all = batches(rows)
+  const total = all.reduce((sum, batch) => sum + batch.segments.length, 0)
+  const out = new Uint8Array(record * total)
   let before = 0
-  for (const type of new Set(rows.map((row) => row.type))) {
+  for (const { type, matchKeys, segments } of all) {
     if (!params.types.includes(type)) throw new RangeError('a row has a type that the dataset does not have')
-    const at = [...rows.keys()].filter((i) => rows[i]!.type === type)
-    const matchKeys = new Uint8Array(32 * at.length)
-    at.forEach((i, n) => matchKeys.set(rows[i]!.matchKey, 32 * n))
     const dst = domain(params.suite, params.purpose, params.profile, type)
-    const masked = await work.mask(key, dst, matchKeys, (done) => progress?.(before + done, rows.length))
-    records(masked, 32).forEach((element, n) => (out[at[n]!] = element))
-    before += at.length
+    const masked = await work.mask(key, dst, matchKeys, (done) => progress?.(before + done, total))
+    for (let i = 0; i < segments.length; i++) {
+      out.set(masked.subarray(elementBytes * i, elementBytes * (i + 1)), record * (before + i))
+      out[record * (before + i) + elementBytes] = segments[i]!
+    }
+    before += segments.length
   }
   return out
 }
 
-/** sortSegments drops duplicates, and of an element in several segments all but the first, and sorts each segment. */
-export function sortSegments(segments: number, of: readonly number[], masked: readonly Bytes[]): Bytes[][] {
-  const order = masked.map((_, i) => i).sort((i, j) => compare(masked[i]!, masked[j]!) || of[i]! - of[j]!)
-  const out: Bytes[][] = Array.from({ length: segments }, () => [])
-  let last: Bytes | undefined
-  for (const i of order) {
-    if (last && equal(last, masked[i]!)) continue
-    last = masked[i]!
-    out[of[i]!]!.push(last)
+/** sortSegments sorts masked rows, drops duplicates, and of an element in several segments all but the first. */
+export function sortSegments(masked: Bytes): Bytes {
+  const sorted = sortRecords(masked, record)
+  const element = (at: number): Bytes => sorted.subarray(at, at + elementBytes)
+  let end = 0
+  for (let at = 0; at < sorted.length; at += record) {
+    if (end > 0 && equal(element(end - record), element(at))) continue
+    sorted.copyWithin(end, at, at + record)
+    end += record
   }
-  return out
+  return sorted.subarray(0, end)
 }
 
-export function listOf(segments: Bytes[][], sizes: number[]): List {
-  const parts = segments.map((elements) => ({ width: 1, size: elements.length }))
-  const bytes = join(segments.flat())
+/** sizesOf is how many of the sorted rows are in each segment. */
+function sizesOf(segments: number, sorted: Bytes): number[] {
+  const sizes = new Array<number>(segments).fill(0)
+  for (let at = elementBytes; at < sorted.length; at += record) sizes[sorted[at]!]!++
+  return sizes
+}
+
+/** listOf is the list of sorted rows. */
+export function listOf(segments: number, sorted: Bytes, sizes: number[]): List {
+  const parts = sizesOf(segments, sorted).map((size) => ({ width: 1, size }))
+  const bytes = new Uint8Array((sorted.length / record) * elementBytes)
+  let end = 0
+  const ends = parts.map(({ size }) => (end += elementBytes * size) - elementBytes * size)
+  for (let at = 0; at < sorted.length; at += record) {
+    const segment = sorted[at + elementBytes]!
+    bytes.set(sorted.subarray(at, at + elementBytes), ends[segment]!)
+    ends[segment]! += elementBytes
+  }
   return { parts, bytes, digest: setDigest(parts, hashLeaves(parts, elementBytes, bytes)), sizes }
 }
 
 /** makeList masks a list, and pads each segment with elements that are nobody's. */
 export async function makeList(
-  work: Work, params: Params, key: Bytes, rows: Row[], segments: number, limit: number, progress?: Progress,
+  work: Work, params: Params, key: Bytes, rows: Rows, segments: number, limit: number, progress?: Progress,
 ): Promise<List> {
-  const real = await mask(work, params, key, rows, progress)
-  const of = rows.map((row) => row.segment)
-  const sizes = sortSegments(segments, of, real).map((elements) => elements.length)
-  const pads = paddedSegments(sizes, limit).flatMap((to, segment) =>
-    Array.from({ length: to - sizes[segment]! }, () => ({ segment, type: params.types[0]!, matchKey: random(32) })),
-  )
-  const masked = [...real, ...(await mask(work, params, key, pads))]
-  return listOf(sortSegments(segments, [...of, ...pads.map((pad) => pad.segment)], masked), sizes)
+  const real = sortSegments(await mask(work, params, key, rows, progress))
+  const sizes = sizesOf(segments, real)
+  const pads = paddedSegments(sizes, limit).flatMap((to, segment): Batch[] => {
+    const n = to - sizes[segment]!
+    return n > 0 ? [{ type: params.types[0]!, matchKeys: manyRandom(n), segments: new Uint8Array(n).fill(segment) }] : []
+  })
+  const padding = await mask(work, params, key, pads)
+  return listOf(segments, sortSegments(join([real, padding])), sizes)
+}
+
+/** manyRandom is n match keys of nobody. Of random bytes there are at most 65,536 at a time. */
+function manyRandom(n: number): Bytes {
+  const out = new Uint8Array(32 * n)
+  for (let at = 0; at < out.length; at += 65_536) out.set(random(Math.min(65_536, out.length - at)), at)
+  return out
 }

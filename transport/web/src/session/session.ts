@@ -11,7 +11,7 @@ import { formatSlice, parseSlice, whole, type Slice } from '../slice.js'
 import { tagKey } from '../tag.js'
 import { HTTP, mediaTypes } from './http.js'
 import { checkListSize } from './info.js'
-import { makeList, type List, type Row } from './list.js'
+import { makeList, type List, type Rows } from './list.js'
 import { readAccept, readName, readResult, readStatus, type Info, type Result, type Status } from './messages.js'
 import { checkResult } from './result.js'
 import { leastGroups, StatusCheck } from './status.js'
@@ -28,7 +28,7 @@ export interface Watch {
 
 export interface Order {
   mode: 'count' | 'activate' | 'blinded'
-  rows: Row[]
+  rows: Rows
   segments: number
   epsilon: Fraction
   slice?: Slice
