@@ -44,7 +44,7 @@ var kinds = map[ledger.Type]string{
 	ledger.TypeRefusal: "a request was refused, or a session ended without an answer", ledger.TypeResult: "what was told, to whom",
 	ledger.TypeHandles: "handles were fetched", ledger.TypeErased: "whom a session was about can't be told any more",
 	ledger.TypeStrike: "an owner was barred", ledger.TypeLifted: "an owner was let in again", ledger.TypeAudience: "an audience was renewed, deleted, or ended",
-	ledger.TypeErasedPerson: "a person was erased", ledger.TypeOpened: "an auditor was shown a part of a set", ledger.TypeAudit: "an auditor's verdict",
+	ledger.TypeErasedPerson: "a person was erased", ledger.TypeLookup: "persons were looked up, since they asked", ledger.TypeOpened: "an auditor was shown a part of a set", ledger.TypeAudit: "an auditor's verdict",
 	ledger.TypeAcknowledged: "an operator let the platform go on although records did not agree",
 }
 

@@ -1,7 +1,7 @@
 // Package officer serves the pages on which a privacy officer reads what a platform has recorded: what flowed to whom, at
 // what price and under which policies, one session's story, what imports kept out, and how far all of that is verified.
 //
-// A Handler needs no script in the browser, and writes nothing. It does not know who is asking: mount it behind the
+// A Handler needs no script in the browser, and writes nothing, beside an entry for each person who is looked up. It does not know who is asking: mount it behind the
 // platform's own login, for people who may read the ledger.
 //
 //	mux.Handle("/officer/", login(http.StripPrefix("/officer", h)))
@@ -12,7 +12,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/blindmatch/blindmatch/psi/platform/record"
 )
@@ -22,6 +21,8 @@ type Config struct {
 	// Open opens the record to read. It is called for each request and closed after it, so that what a server has written
 	// meanwhile is seen; open a data directory for reading only. Required.
 	Open func(context.Context) (*record.Record, error)
+	// Persons answers persons' questions. nil: there is no page for that.
+	Persons *Persons
 	// Log takes what could not be read. nil means slog.Default.
 	Log *slog.Logger
 }
@@ -32,6 +33,7 @@ type Handler struct {
 	cfg    Config
 	mux    *http.ServeMux
 	ledger *follower
+	asking *asking // nil if persons are not answered
 }
 
 // New returns a Handler. Close it.
@@ -42,13 +44,19 @@ func New(cfg Config) (*Handler, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	h := &Handler{cfg: cfg, mux: http.NewServeMux(), ledger: follow(cfg.Open)}
+	asking, err := newAsking(cfg.Persons)
+	if err != nil {
+		return nil, err
+	}
+	h := &Handler{cfg: cfg, mux: http.NewServeMux(), ledger: follow(cfg.Open), asking: asking}
 	h.mux.HandleFunc("GET /style.css", style)
+	h.mux.HandleFunc("GET /letter", h.letter)
+	h.mux.HandleFunc("POST /persons", h.post)
 	for name, build := range map[string]builder{
 		"overview": (*request).overview, "flows": (*request).flows, "sessions": (*request).sessions, "session": (*request).story,
 		"budgets": (*request).budgets, "policies": (*request).policies, "policy": (*request).policy, "compare": (*request).compare,
 		"imports": (*request).imports, "import": (*request).oneImport, "advertisers": (*request).advertisers,
-		"ledger": (*request).ledger, "entry": (*request).entry,
+		"ledger": (*request).ledger, "entry": (*request).entry, "persons": (*request).persons, "answer": (*request).answer,
 	} {
 		path := "/" + name
 		if name == "overview" {
@@ -107,7 +115,7 @@ func (h *Handler) page(name string, build builder) http.Handler {
 
 // view makes a page, or one that says why there is none.
 func (h *Handler) view(name string, build builder, r *http.Request) (*view, int) {
-	v := &view{Name: name}
+	v := &view{Name: name, Persons: h.asking != nil}
 	rec, err := h.cfg.Open(r.Context())
 	if err != nil {
 		return h.fault(v, err)
@@ -122,7 +130,7 @@ func (h *Handler) view(name string, build builder, r *http.Request) (*view, int)
 	if head, err := rec.Head(); err == nil {
 		v.Grown = head.Size - read.head.Size
 	}
-	if v.Body, err = build(&request{r, read, rec, time.Now().UTC()}); err != nil {
+	if v.Body, err = build(&request{r, read, rec, h.asking}); err != nil {
 		return h.fault(v, err)
 	}
 	return v, http.StatusOK

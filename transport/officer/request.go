@@ -2,7 +2,6 @@ package officer
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/blindmatch/blindmatch/psi/platform/record"
 )
@@ -15,7 +14,7 @@ type request struct {
 	*http.Request
 	*reading
 	record *record.Record
-	now    time.Time
+	asking *asking // nil if persons are not answered
 }
 
 // fault is an error as a page shows it.

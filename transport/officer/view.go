@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,19 +23,25 @@ var files embed.FS
 // view is what a page is made of.
 type view struct {
 	*reading
-	Name   string // of the page's file
-	Live   bool   // it reads a data directory
-	Behind error  // why a newer state could not be read
-	Grown  int64  // entries that the ledger has got since
-	Body   any
+	Name    string // of the page's file
+	Persons bool   // their questions are answered
+	Live    bool   // it reads a data directory
+	Behind  error  // why a newer state could not be read
+	Grown   int64  // entries that the ledger has got since
+	Body    any
 }
 
 // Has says whether there is a state of the ledger to show.
 func (v *view) Has() bool { return v.reading != nil }
 
+// Sections is the menu.
+func (v *view) Sections() []section {
+	return slices.DeleteFunc(slices.Clone(sections), func(s section) bool { return s.Page == "persons" && !v.Persons })
+}
+
 // Here says whether a page belongs to a section of the menu.
 func (v *view) Here(section string) bool {
-	part := map[string]string{"session": "sessions", "policy": "policies", "compare": "policies", "import": "imports", "entry": "ledger"}[v.Name]
+	part := map[string]string{"session": "sessions", "policy": "policies", "compare": "policies", "import": "imports", "entry": "ledger", "answer": "persons"}[v.Name]
 	return v.Name == section || part == section
 }
 
@@ -43,7 +50,7 @@ type section struct{ Page, Text string }
 
 var sections = []section{
 	{"overview", "Overview"}, {"flows", "What flowed"}, {"sessions", "Sessions"}, {"budgets", "Budgets"}, {"policies", "Policies"},
-	{"imports", "Imports"}, {"advertisers", "Advertisers"}, {"ledger", "Verification"},
+	{"imports", "Imports"}, {"advertisers", "Advertisers"}, {"persons", "Persons"}, {"ledger", "Verification"},
 }
 
 var pages = parsePages()
@@ -121,7 +128,7 @@ var functions = template.FuncMap{
 	"sub":       func(a, b int64) int64 { return a - b },
 	"typeWord":  typeWord,
 	"className": classWords,
-	"sections":  func() []section { return sections },
+	"fate":      fateWords,
 	"above":     func(y int) int { return y - 4 }, // above a line
 	"named":     named,
 	"inc":       func(i int) int { return i + 1 },

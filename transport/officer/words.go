@@ -7,6 +7,8 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -47,11 +49,21 @@ func codeWords(code string) string {
 	return code
 }
 
-// reasonWords say why the gate kept something out.
+// reasonWords say why something was kept out, or does not count.
 func reasonWords(code string) string {
 	for _, r := range purpose.Reasons() {
 		if r.Code() == code {
 			return r.Hint()
+		}
+	}
+	for _, r := range identity.Rejects() {
+		if r.Code() == code {
+			return r.Hint()
+		}
+	}
+	for _, o := range dataset.LeavesOut() {
+		if o.Code() == code {
+			return o.Hint()
 		}
 	}
 	return code

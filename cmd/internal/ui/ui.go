@@ -10,10 +10,13 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/internal/controller"
+	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/platform/record"
 	"github.com/blindmatch/blindmatch/transport/officer"
 	"github.com/spf13/cobra"
@@ -21,6 +24,7 @@ import (
 
 type flags struct {
 	data, dir, key string
+	controller     string
 	listen         string
 }
 
@@ -36,8 +40,10 @@ compared; what imports kept out; advertisers; how much is verified, and by whom 
 It prints a link, which works once, in the first browser that opens it. An interrupt
 ends it.
 
-The server may run meanwhile, and pages follow what it records. Nothing is written.
-With --dir it needs an export only, and no data directory.`,
+The server may run meanwhile, and pages follow what it records. With --data persons'
+questions are answered, too: each is an entry in the ledger, and the only thing that
+is written. --controller names the file for the page that a person gets, as for
+psi-server subject. With --dir an export is enough, and nothing is written.`,
 		Example: `  psi-server ui --data data
   psi-server ui --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.NoArgs,
@@ -48,6 +54,7 @@ With --dir it needs an export only, and no data directory.`,
 	fs.StringVar(&f.data, "data", "", "data directory")
 	fs.StringVar(&f.dir, "dir", "", "folder of the log's files, instead of --data: the folder log of an export")
 	fs.StringVar(&f.key, "log-key", "", "the ledger's verifier key, for --dir")
+	fs.StringVar(&f.controller, "controller", "", "file that says who is responsible, for the pages that persons get")
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "address on this machine's loopback; port 0 is any that is free")
 	return c
 }
@@ -75,6 +82,28 @@ func (f *flags) opener(c *cobra.Command) (func(context.Context) (*record.Record,
 	return func(context.Context) (*record.Record, error) { return record.Exported(f.dir, f.key) }, nil
 }
 
+// persons is how persons' questions are answered; nil if there is no data directory.
+func (f *flags) persons() (*officer.Persons, error) {
+	if f.data == "" {
+		if f.controller != "" {
+			return nil, cli.Usagef("--controller goes with --data: an export can't tell of persons")
+		}
+		return nil, nil
+	}
+	p := &officer.Persons{Ask: officer.Recorded(func(ctx context.Context) (*platform.Directory, error) { return datadir.Write(ctx, f.data) })}
+	if f.controller == "" {
+		return p, nil
+	}
+	var err error
+	if p.Controller, err = os.ReadFile(f.controller); err == nil {
+		_, err = controller.Parse(p.Controller)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--controller %s: %w", f.controller, err)
+	}
+	return p, nil
+}
+
 func (f *flags) run(c *cobra.Command, _ []string) error {
 	open, err := f.opener(c)
 	if err != nil {
@@ -84,7 +113,11 @@ func (f *flags) run(c *cobra.Command, _ []string) error {
 	if err != nil || !at.Addr().IsLoopback() {
 		return cli.Usagef("--listen %.60q: want an address of this machine's loopback, such as 127.0.0.1:8080: a platform's own login can stand before these pages instead, see docs/officer.md", f.listen)
 	}
-	h, err := officer.New(officer.Config{Open: open, Log: slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))})
+	persons, err := f.persons()
+	if err != nil {
+		return err
+	}
+	h, err := officer.New(officer.Config{Open: open, Persons: persons, Log: slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))})
 	if err != nil {
 		return err
 	}

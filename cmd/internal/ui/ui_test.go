@@ -150,6 +150,7 @@ func TestRefused(t *testing.T) {
 		{cli.ExitUsage, "--data missing", nil},
 		{cli.ExitUsage, "go together", []string{"--dir", log}},
 		{cli.ExitUsage, "go together", []string{"--dir", log, "--log-key", key, "--data", "data"}},
+		{cli.ExitUsage, "--controller goes with --data", []string{"--dir", log, "--log-key", key, "--controller", "c.yaml"}},
 		{cli.ExitUsage, "--log-key", []string{"--dir", log, "--log-key", "nonsense"}},
 		{cli.ExitUsage, "loopback", []string{"--dir", log, "--log-key", key, "--listen", "0.0.0.0:8080"}},
 		{cli.ExitUsage, "loopback", []string{"--dir", log, "--log-key", key, "--listen", ":8080"}},
