@@ -126,6 +126,7 @@ var functions = template.FuncMap{
 	"isNone":    func(d psi.Digest) bool { return d == psi.Digest{} },
 	"join":      strings.Join,
 	"sub":       func(a, b int64) int64 { return a - b },
+	"contact":   contactWord,
 	"typeWord":  typeWord,
 	"className": classWords,
 	"fate":      fateWords,
@@ -163,12 +164,12 @@ func charged(a report.Amount) string {
 func share(part, whole uint64) string {
 	switch p := 100 * float64(part) / float64(max(whole, 1)); {
 	case part == 0:
-		return "0 %"
+		return "0\u00a0%"
 	case p < 0.1:
-		return "under 0.1 %"
+		return "under 0.1\u00a0%"
 	case p < 10:
-		return fmt.Sprintf("%.1f %%", p)
+		return fmt.Sprintf("%.1f\u00a0%%", p)
 	default:
-		return fmt.Sprintf("%.0f %%", p)
+		return fmt.Sprintf("%.0f\u00a0%%", p)
 	}
 }

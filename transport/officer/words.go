@@ -122,6 +122,13 @@ func classWords(c purpose.Class) string {
 	return string(c)
 }
 
+func contactWord(name string) string {
+	if text := map[string]string{"email": "e-mail address", "phone": "phone number"}[name]; text != "" {
+		return text
+	}
+	return name
+}
+
 func typeWord(name string) string {
 	if text := map[string]string{"email": "e-mail addresses", "phone": "phone numbers"}[name]; text != "" {
 		return text
