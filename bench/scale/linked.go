@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/link"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/client"
@@ -36,8 +37,8 @@ func linked(dir string, x line) error {
 		return err
 	}
 	const address = "localhost:18444"
-	l := &link{target: address, rate: x.mbits * 1e6 / 8, delay: x.rtt / 2}
-	addr, stop, err := l.listen()
+	l := &link.Link{Target: address, Rate: x.mbits * 1e6 / 8, Delay: x.rtt / 2}
+	addr, stop, err := l.Listen()
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,10 @@ func linked(dir string, x line) error {
 		return err
 	}
 	defer serve.Kill()
-	if err := transfers(filepath.Join(bin, "the line.json"), l.rate); err != nil {
+	if err := plain(l.Rate, l.Delay); err != nil {
+		return err
+	}
+	if err := transfers(filepath.Join(bin, "the line.json"), l.Rate); err != nil {
 		return fmt.Errorf("%w; the server: %s", err, log)
 	}
 	got := map[string][]measured{}
@@ -82,13 +86,52 @@ func linked(dir string, x line) error {
 		all := got[way]
 		slices.SortFunc(all, func(a, b measured) int { return int(a.wall - b.wall) })
 		m := all[len(all)/2]
-		wire := max(m.up, m.down) / l.rate
+		wire := max(m.up, m.down) / l.Rate
 		if way == "no line" {
 			wire = 0
 		}
 		fmt.Printf("%s: a session takes %.2f s; %.1f MB up, %.1f MB down take %.2f s, its points %.2f s: %.0f %% of the bound\n",
 			way, m.wall.Seconds(), m.up/1e6, m.down/1e6, wire, m.points, 100*max(wire, m.points)/m.wall.Seconds())
 	}
+	return nil
+}
+
+// plain sends bytes by TCP alone over a line of the same kind, to see what the line itself takes.
+func plain(rate float64, delay time.Duration) error {
+	in, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	l := link.Link{Target: in.Addr().String(), Rate: rate, Delay: delay}
+	addr, stop, err := l.Listen()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	const size = 50_000_000
+	go func() {
+		c, err := in.Accept()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		_, _ = io.CopyN(io.Discard, c, size)
+		_, _ = c.Write([]byte{1})
+	}()
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	began := time.Now()
+	if _, err := c.Write(make([]byte, size)); err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(c, make([]byte, 1)); err != nil {
+		return err
+	}
+	sent("plain TCP up", size, time.Since(began), rate)
 	return nil
 }
 

@@ -5,93 +5,24 @@ package e2e
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/effort"
+	"github.com/blindmatch/blindmatch/internal/link"
 )
 
-// link is a bad line to a server. It passes rate bytes a second in each direction, if rate is above 0, and breaks each
-// connection after so many bytes from the client, if most is above 0.
-type link struct {
-	target string
-	rate   int
-	most   int
-
-	mu    sync.Mutex
-	conns int
-}
-
-// listen serves the line until the test ends.
-func (l *link) listen(t *testing.T) (addr string) {
+// over runs psi count over a line to a platform, with a list of so many rows, and says how long that took.
+func over(t *testing.T, l *link.Link, p *platform, rows int) time.Duration {
 	t.Helper()
-	in, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, stop, err := l.Listen()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wg sync.WaitGroup
-	var open []net.Conn
-	wg.Go(func() {
-		for {
-			c, err := in.Accept()
-			if err != nil {
-				return
-			}
-			s, err := net.Dial("tcp", l.target)
-			if err != nil {
-				c.Close()
-				continue
-			}
-			for _, x := range []net.Conn{c, s} { // else the line's own buffers are all that a test sees
-				_ = x.(*net.TCPConn).SetReadBuffer(16 << 10)
-				_ = x.(*net.TCPConn).SetWriteBuffer(16 << 10)
-			}
-			l.mu.Lock()
-			l.conns++
-			open = append(open, c, s)
-			l.mu.Unlock()
-			wg.Go(func() { l.pass(s, c, l.most) })
-			wg.Go(func() { l.pass(c, s, 0) })
-		}
-	})
-	t.Cleanup(func() {
-		in.Close()
-		l.mu.Lock()
-		for _, c := range open {
-			c.Close()
-		}
-		l.mu.Unlock()
-		wg.Wait()
-	})
-	return in.Addr().String()
-}
-
-func (l *link) pass(dst, src net.Conn, most int) {
-	defer dst.Close()
-	defer src.Close()
-	buf := make([]byte, 4<<10)
-	for passed := 0; ; {
-		n, err := src.Read(buf)
-		if l.rate > 0 {
-			time.Sleep(time.Duration(n) * time.Second / time.Duration(l.rate))
-		}
-		if passed += n; most > 0 && passed > most {
-			return
-		}
-		if _, werr := dst.Write(buf[:n]); err != nil || werr != nil {
-			return
-		}
-	}
-}
-
-// over runs psi count over a line, with a list of so many rows, and returns what it says.
-func (l *link) over(t *testing.T, p *platform, rows int) (*process, time.Duration) {
-	t.Helper()
+	t.Cleanup(stop)
 	var list bytes.Buffer
 	b, err := os.ReadFile(filepath.Join(shared, "list.csv"))
 	if err != nil {
@@ -105,7 +36,7 @@ func (l *link) over(t *testing.T, p *platform, rows int) (*process, time.Duratio
 	if err := os.WriteFile(filepath.Join(p.dir, "long.csv"), list.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	redirect(t, filepath.Join(p.dir, "acme.json"), p.addr, l.listen(t))
+	redirect(t, filepath.Join(p.dir, "acme.json"), p.addr, addr)
 	began := time.Now()
 	c := start(p.dir, "psi", "count", "-c", "acme.json", "--dataset", "users", "--type", "email", "long.csv")
 	code := c.wait()
@@ -115,7 +46,7 @@ func (l *link) over(t *testing.T, p *platform, rows int) (*process, time.Duratio
 	if want := fmt.Sprintf("released  %d people on your list", truth.Emails); !strings.Contains(c.stdout.String(), want) {
 		t.Fatalf("want %q in %s", want, c.stdout.String())
 	}
-	return c, time.Since(began)
+	return time.Since(began)
 }
 
 // row is a line of a table with nothing but an e-mail address.
@@ -135,10 +66,10 @@ func TestLinkThatBreaks(t *testing.T) {
 	needsCommands(t)
 	t.Parallel()
 	p := newPlatform(t)
-	l := &link{target: p.addr, most: 100_000}
-	l.over(t, p, 5500)
-	if l.conns < 3 {
-		t.Errorf("the line was broken %d times", l.conns-1)
+	l := &link.Link{Target: p.addr, Most: 100_000}
+	over(t, l, p, 5500)
+	if n := l.Connections(); n < 3 {
+		t.Errorf("the line was broken %d times", n-1)
 	}
 }
 
@@ -150,10 +81,10 @@ func TestSlowLink(t *testing.T) {
 	}
 	t.Parallel()
 	p := newPlatform(t)
-	l := &link{target: p.addr, rate: 50_000}
-	_, took := l.over(t, p, 30_000)
-	if l.conns > 2 {
-		t.Errorf("the line was used %d times", l.conns)
+	l := &link.Link{Target: p.addr, Rate: 50_000}
+	took := over(t, l, p, 30_000)
+	if n := l.Connections(); n > 2 {
+		t.Errorf("the line was used %d times", n)
 	}
 	t.Log("took", took)
 }
