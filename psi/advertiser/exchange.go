@@ -106,11 +106,7 @@ func (r *run) beside(ctx context.Context, send, work func(context.Context) error
 
 // makeTags masks the platform's set, or the slice of it, during the download. Every leaf is checked as it arrives.
 func (r *run) makeTags(ctx context.Context, role *psi.Advertiser, c psi.Context, status *psi.Status, dst io.Writer) (psi.Set, error) {
-	leaves, err := r.leaves(ctx, c.PlatformSet, status)
-	if err != nil {
-		return psi.Set{}, err
-	}
-	source, done, err := r.source(ctx, leaves, c.Slice, status)
+	source, done, err := r.source(ctx, c.PlatformSet, c.Slice, status)
 	if err != nil {
 		return psi.Set{}, err
 	}
@@ -131,17 +127,30 @@ func (r *run) leaves(ctx context.Context, set psi.Set, status *psi.Status) (*psi
 	return leaves, errors.Join(err, body.Close())
 }
 
-// source reads what is counted in. done ends the reading.
-func (r *run) source(ctx context.Context, leaves *psi.Leaves, s psi.Allotted, status *psi.Status) (_ psi.RecordSource, done func() error, _ error) {
-	if s.Whole() {
-		body, err := r.platform.Download(ctx, status)
+// source reads what is counted in. done ends the reading. The whole set is asked for together with its leaves: on a long
+// way one answer would else wait for the other.
+func (r *run) source(ctx context.Context, set psi.Set, s psi.Allotted, status *psi.Status) (_ psi.RecordSource, done func() error, _ error) {
+	if !s.Whole() {
+		leaves, err := r.leaves(ctx, set, status)
 		if err != nil {
 			return nil, nil, err
 		}
-		return leaves.NewElementReader(body), body.Close, nil
+		source := leaves.NewSliceReader(ctx, s, func(ctx context.Context, off, size uint64) (io.ReadCloser, error) {
+			return r.platform.DownloadRange(ctx, status, off, size)
+		})
+		return source, source.Close, nil
 	}
-	source := leaves.NewSliceReader(ctx, s, func(ctx context.Context, off, size uint64) (io.ReadCloser, error) {
-		return r.platform.DownloadRange(ctx, status, off, size)
-	})
-	return source, source.Close, nil
+	var body io.ReadCloser
+	var err error
+	var asked sync.WaitGroup
+	asked.Go(func() { body, err = r.platform.Download(ctx, status) })
+	leaves, failed := r.leaves(ctx, set, status)
+	asked.Wait()
+	switch {
+	case err != nil:
+		return nil, nil, cmp.Or(failed, err)
+	case failed != nil:
+		return nil, nil, errors.Join(failed, body.Close())
+	}
+	return leaves.NewElementReader(body), body.Close, nil
 }

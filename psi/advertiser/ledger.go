@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
@@ -203,10 +204,10 @@ func noReceipt(what string, err error) error {
 
 // checkSet verifies the receipt for the platform's set before any part of the list is sent.
 func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) error {
-	l := r.cfg.Ledger
-	if l == nil {
+	if r.cfg.Ledger == nil {
 		return nil
 	}
+	l := r.cfg.Ledger.reading()
 	const what = "its set is"
 	p, err := ledger.VerifyReceipt([]byte(status.Receipt), l.verifier)
 	if err != nil {
@@ -237,6 +238,30 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	}
 	r.seen = head
 	return nil
+}
+
+// reading is l with every tile asked for once. It is for one goroutine.
+func (l *Ledger) reading() *Ledger {
+	once := *l
+	once.log = &readOnce{l.log, map[string][]byte{}}
+	return &once
+}
+
+// readOnce remembers tiles, which are checked wherever they are used.
+type readOnce struct {
+	LogReader
+	tiles map[string][]byte
+}
+
+func (o *readOnce) LogFile(ctx context.Context, name string) ([]byte, error) {
+	if b, ok := o.tiles[name]; ok {
+		return b, nil
+	}
+	b, err := o.LogReader.LogFile(ctx, name)
+	if err == nil && strings.HasPrefix(name, "tile/") {
+		o.tiles[name] = b
+	}
+	return b, err
 }
 
 // head asks for the ledger's current checkpoint.

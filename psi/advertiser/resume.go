@@ -98,10 +98,8 @@ func (r *resumption) sendRest(ctx context.Context, c psi.Context, status *psi.St
 		defer role.Close()
 		return r.sendSets(ctx, role, c, k.Salt, list, status)
 	}
-	if status.State != psi.StateTags {
-		if err := r.sendList(ctx, c, k.Salt, list, status); err != nil {
-			return err
-		}
+	if err := r.sendList(ctx, c, k.Salt, list, status); err != nil {
+		return err
 	}
 	tags, err := os.Open(k.file(keptTags))
 	if err != nil {

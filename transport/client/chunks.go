@@ -22,18 +22,44 @@ type chunks struct {
 	mu      sync.Mutex
 	changed sync.Cond
 	left    []span // not begun yet, in order
-	size    uint64 // of the next one
-	well    int    // chunks in a row that have arrived
-	quick   bool   // the last one
+	pace           // as it has been so far
 	now     int    // under way
 	err     error  // the first
+}
+
+// pace is what chunks have shown of the way to the platform.
+type pace struct {
+	size  uint64 // of the next one
+	well  int    // chunks in a row that have arrived
+	quick bool   // the last one
+}
+
+// paces has what the last upload of a client has shown, for the next one. The zero value knows nothing.
+type paces struct {
+	mu   sync.Mutex
+	last pace
+}
+
+func (p *paces) known() pace {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last.size == 0 {
+		return pace{size: firstChunk, well: calm}
+	}
+	return p.last
+}
+
+func (p *paces) learn(x pace) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = x
 }
 
 // span is a part of a set, in bytes.
 type span struct{ from, to uint64 }
 
 func newChunks(u *upload, from uint64) *chunks {
-	c := &chunks{upload: u, size: firstChunk, well: calm}
+	c := &chunks{upload: u, pace: u.client.paces.known()}
 	c.changed.L = &c.mu
 	if from < u.bytes {
 		c.left = []span{{from, u.bytes}}
@@ -60,6 +86,7 @@ func (c *chunks) send(ctx context.Context) error {
 		<-sent
 	}
 	all.Wait()
+	c.client.paces.learn(c.pace)
 	return c.err
 }
 
@@ -93,7 +120,7 @@ func (c *chunks) places() int {
 	return underWay
 }
 
-// one sends a chunk, and calls sent once that is on its way or has failed.
+// one sends a chunk, and calls sent once most of it is on its way, or it has failed.
 func (c *chunks) one(ctx context.Context, x span, sent func()) (err error) {
 	began := time.Now()
 	defer func() {
@@ -158,7 +185,9 @@ func (c *chunks) arrived(x *span, took time.Duration, err error) {
 	switch n := x.to - x.from; {
 	case took > slow && c.size > psi.MinChunk:
 		c.size /= 2
-	case c.quick && c.well >= calm && n >= c.size && c.size < psi.MaxChunk:
-		c.size *= 2
+	case c.quick && c.well >= calm && n >= c.size: // as long as another one will be quick
+		for ; took < quick/2 && c.size < psi.MaxChunk; took *= 2 {
+			c.size *= 2
+		}
 	}
 }

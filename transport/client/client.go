@@ -28,6 +28,7 @@ type Client struct {
 	patience time.Duration
 	up, down atomic.Int64
 	reached  atomic.Bool // a request was answered
+	paces    paces
 }
 
 var (

@@ -31,7 +31,7 @@ type request struct {
 	message      bool  // the answer is a control message: read it whole, so that the request is repeated if it breaks off
 	// shorten, if set, makes the request smaller for the next try, if it still can.
 	shorten func(*request) bool
-	// sent, if set, is called when a try has handed all of the body to the line.
+	// sent, if set, is called when a try has handed all of the body to the line but the last lead bytes.
 	sent func()
 }
 
@@ -150,23 +150,17 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 	return nil, readError(resp)
 }
 
-// watched is a body that says when all of it was read.
+// watched is a body that says when no more than lead is left to be read.
 type watched struct {
-	*bytes.Reader
+	b    *bytes.Reader
 	sent func()
 }
 
 func (w *watched) Read(p []byte) (n int, err error) {
-	n, err = w.Reader.Read(p)
-	if w.Len() == 0 {
+	n, err = w.b.Read(p)
+	if w.b.Len() <= lead {
 		w.sent()
 	}
-	return n, err
-}
-
-func (w *watched) WriteTo(dst io.Writer) (n int64, err error) {
-	n, err = w.Reader.WriteTo(dst)
-	w.sent()
 	return n, err
 }
 

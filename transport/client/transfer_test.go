@@ -107,19 +107,36 @@ func TestChunks(t *testing.T) {
 	}
 }
 
-// On a line whose answers take long, chunks are under way while the answers to others come.
+// On a line whose answers take long, chunks are under way together: the next begins before all of the last is sent. What
+// one set has shown of the line, the next one starts with.
 func TestChunksUnderWay(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	now, most := 0, 0
+	together := make(chan struct{})
+	var longest []int64 // first chunks
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPut {
+			first := strings.HasSuffix(r.URL.Path, "/0")
 			mu.Lock()
 			now++
+			if now == underWay && most < underWay {
+				close(together)
+			}
 			most = max(most, now)
+			if first {
+				longest = append(longest, r.ContentLength)
+			}
 			mu.Unlock()
+			half := min(r.ContentLength, lead)
+			_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength-half)
+			if !first { // the rest is read, and answered, when there are as many as there may be
+				select {
+				case <-together:
+				case <-r.Context().Done():
+				}
+			}
 			_, _ = io.Copy(io.Discard, r.Body)
-			time.Sleep(50 * time.Millisecond)
 			mu.Lock()
 			now--
 			mu.Unlock()
@@ -129,9 +146,16 @@ func TestChunksUnderWay(t *testing.T) {
 	defer srv.Close()
 	c, err := New(&transport.Connection{URL: srv.URL, Platform: "platform", Advertiser: "acme"}, Config{HTTP: srv.Client()})
 	require.NoError(t, err)
-	open := psi.OpenList{List: psi.Set{Parts: []psi.Part{{Width: 1, Size: 20 << 20 / 32}}}}
-	require.NoError(t, c.SendList(context.Background(), strings.Repeat("5e", 32), open, bytes.NewReader(make([]byte, 20<<20))))
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	open := psi.OpenList{List: psi.Set{Parts: []psi.Part{{Width: 1, Size: 40 << 20 / 32}}}}
+	require.NoError(t, c.SendList(ctx, strings.Repeat("5e", 32), open, bytes.NewReader(make([]byte, 40<<20))))
 	require.Equal(t, underWay, most)
+	tags := psi.OpenTags{Tags: psi.Set{Parts: []psi.Part{{Width: 1, Size: 10 << 20 / 10}}}}
+	require.NoError(t, c.SendTags(ctx, strings.Repeat("5e", 32), tags, bytes.NewReader(make([]byte, 10<<20))))
+	require.Len(t, longest, 2)
+	require.EqualValues(t, firstChunk, longest[0])
+	require.Greater(t, longest[1], longest[0])
 }
 
 // A line that takes not even the smallest chunk ends the upload.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -34,27 +35,34 @@ type upload struct {
 	records   io.ReaderAt
 }
 
-// The first chunk is short, so that a slow line need not send much of it in vain. While chunks arrive quickly, they
-// double; when one has taken slow, they halve. After a failure, calm chunks in a row must arrive before longer ones are
-// tried again.
+// The first chunk of a client is short, so that a slow line need not send much of it in vain. While chunks arrive
+// quickly, they grow; when one has taken slow, they halve. After a failure, calm chunks in a row must arrive before longer
+// ones are tried again.
 //
-// Chunks are sent one after the other, the next one while the platform's answer to the last is on its way: else a line
-// with a long way would be idle half the time. After a failure, and on a slow line, there is nothing to be had from that.
+// Chunks are under way together, or a line with a long way would be idle half the time: the next one begins when no more
+// than lead is left to send of the last, since a platform lets that much of one be on its way at once (the window of an
+// HTTP/2 stream), and a fast line with a long way holds more. After a failure, and on a slow line, there is nothing to be
+// had from that.
 const (
 	firstChunk = 256 << 10
 	quick      = 2 * time.Second
 	slow       = 10 * time.Second
 	calm       = 16
-	underWay   = 3
+	underWay   = 4
+	lead       = 2 << 20
 )
 
 // send announces the set, sends what the platform does not have yet, and closes it. If chunks are missing then, as after
 // a power cut over there, it sends these again.
 func (u *upload) send(ctx context.Context, open any) error {
-	if err := u.client.call(ctx, http.MethodPost, u.path, open, http.StatusNoContent, nil); err != nil {
+	var from uint64
+	var asked sync.WaitGroup
+	asked.Go(func() { from = u.received(ctx) }) // meanwhile: only what is open already can have received anything
+	err := u.client.call(ctx, http.MethodPost, u.path, open, http.StatusNoContent, nil)
+	asked.Wait()
+	if err != nil {
 		return err
 	}
-	from := u.received(ctx)
 	for {
 		if err := newChunks(u, from).send(ctx); err != nil {
 			return err
