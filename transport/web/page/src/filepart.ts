@@ -93,7 +93,7 @@ export function renderCheck(): void {
     h('p', { class: 'faint' }, t().counts(n(distinct), n(report.rowsEmpty), n(report.rowsRejected), n(report.rowsKeptOut), n(report.repaired))),
     rejects.length > 0 && h('details', { open: document.querySelector('#check details[open]') !== null }, h('summary', {}, t().rejects),
       h('div', { class: 'scroll' }, h('table', {},
-        h('thead', {}, h('tr', {}, ...[t().reason, t().count, t().places].map((text) => h('th', { scope: 'col' }, text)))),
+        h('thead', {}, h('tr', {}, ...[t().reason, t().count, t().places].map((text, i) => h('th', { scope: 'col', ...(i === 1 && { class: 'number' }) }, text)))),
         h('tbody', {}, ...rejects.map(rejected))))),
   )
 }
