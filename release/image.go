@@ -154,5 +154,6 @@ func (r *Release) rootfs(target string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b.Bytes(), t.Close()
+	err := t.Close() // which writes the archive's end
+	return b.Bytes(), err
 }

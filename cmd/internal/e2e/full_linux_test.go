@@ -141,4 +141,25 @@ func TestSpentDescriptors(t *testing.T) {
 	if n := strings.Count(sessions, "released"); n != 1 {
 		t.Errorf("%d numbers were released: %s", n, sessions)
 	}
+
+	// The export of an audience is whole or not there, wherever the descriptors end.
+	p.run(t, 0, "psi", "audience", "push", "vips", "-c", "acme.json", "--state", "few", "--dataset", "users", "--type", "email", "list.csv")
+	whole := false
+	for n := 9; !whole && n < 40; n++ {
+		out := fmt.Sprintf("vips%d.csv", n)
+		c := exec.Command("prlimit", fmt.Sprintf("--nofile=%d:%d", n, n), filepath.Join(bin, "psi-server"), "audience", "export", "vips",
+			"--data", "data", "--advertiser", "acme", "--dataset", "users", "-o", out)
+		c.Dir = p.dir
+		told, err := c.CombinedOutput()
+		_, left := os.Stat(filepath.Join(p.dir, out))
+		if whole = err == nil; whole != (left == nil) {
+			t.Errorf("with %d descriptors: %v, %v: %s", n, err, left, told)
+		}
+		if !whole && !strings.Contains(string(told), fmt.Sprintf("only %d files and connections", n)) {
+			t.Errorf("with %d descriptors: %s", n, told)
+		}
+	}
+	if !whole {
+		t.Error("it was never exported")
+	}
 }
