@@ -25,6 +25,15 @@ test('identifier', () => {
   })
 })
 
+test('all letters of Unicode 15.0.0 become small, and no later ones', () => {
+  for (const [text, small] of [
+    ['\u1f8b@a.example', '\u1f83@a.example'], ['\u0132@a.example', '\u0133@a.example'], ['\u01c5@a.example', '\u01c6@a.example'],
+    ['\u039d\u03a3\u0345@a.example', '\u03bd\u03c2\u0345@a.example'], ['\ua7cb@a.example', '\ua7cb@a.example'],
+  ] as const) {
+    assert.equal(normalise('plain', 'email', new TextEncoder().encode(text)), small)
+  }
+})
+
 test('the tables are those of SPEC.md', () => {
   const rows = (name: string): string[] =>
     readFileSync(new URL(`../../../../psi/identity/${name}`, import.meta.url), 'utf8')

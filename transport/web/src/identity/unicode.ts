@@ -105,13 +105,17 @@ export function lower(text: string): string {
   }).join('')
 }
 
-// Code points that have become letters since Unicode 15.0.0 have no class in the table, and stay.
-const hasCase = (c: number): boolean =>
-  classOf(c) !== undefined || (c >= 0x2160 && c <= 0x216f) || (c >= 0x24b6 && c <= 0x24cf)
+// What has become a letter since Unicode 15.0.0 has no class in the table, and stays. Of what was one, these have none:
+// digraphs, letters with prosgegrammeni, U+013F and U+03F9, Roman numerals and circled letters.
+const withoutClass =
+  /[\u0132\u013f\u01c4\u01c5\u01c7\u01c8\u01ca\u01cb\u01f1\u01f2\u03f9\u1f88-\u1f8f\u1f98-\u1f9f\u1fa8-\u1faf\u1fbc\u1fcc\u1ffc\u2160-\u216f\u24b6-\u24cf]/
+
+const hasCase = (c: number): boolean => classOf(c) !== undefined || withoutClass.test(String.fromCodePoint(c))
 
 function isFinal(text: string, i: number): boolean {
   const all = Array.from(text)
   const before = all.slice(0, i).join('')
   const after = all.slice(i + 1).join('')
-  return /\p{Cased}\p{Case_Ignorable}*$/u.test(before) && !/^\p{Case_Ignorable}*\p{Cased}/u.test(after)
+  // Skipped is what is ignorable, also if it is cased, as U+0345 is.
+  return /\p{Cased}$/u.test(before.replace(/\p{Case_Ignorable}+$/u, '')) && !/^\p{Cased}/u.test(after.replace(/^\p{Case_Ignorable}+/u, ''))
 }

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/identity"
+)
+
+// answer is this module's. It fails if there can be none, which is a fault of whoever made the case.
+func answer(c *Case) (string, error) {
+	switch c.Op {
+	case "normalise":
+		return normalise(c)
+	case "key", "element":
+		return multiply(c)
+	case "context", "tag":
+		return contexts(c)
+	}
+	return "", fmt.Errorf("unknown op %q", c.Op)
+}
+
+func normalise(c *Case) (string, error) {
+	profile, err := identity.ParseProfile(c.Profile)
+	if err != nil {
+		return "", err
+	}
+	t, err := identity.ParseType(c.Type)
+	if err != nil {
+		return "", err
+	}
+	text, err := hex.DecodeString(c.Text)
+	if err != nil {
+		return "", err
+	}
+	n, err := profile.Normaliser(t, identity.Options{Region: c.Region})
+	if err != nil {
+		return "", err
+	}
+	normal, reject := n.Append(nil, text)
+	if reject != identity.Accepted {
+		return refused, nil
+	}
+	return hex.EncodeToString(normal), nil
+}
+
+// multiply is key·element, or only reads the key.
+func multiply(c *Case) (string, error) {
+	g, err := ecdh.ParseSuite(c.Suite)
+	if err != nil {
+		return "", err
+	}
+	b, err := hex.DecodeString(c.Key)
+	if err != nil {
+		return "", err
+	}
+	k, err := g.NewKey(b)
+	switch {
+	case err != nil && c.Op == "key":
+		return "bad_key", nil
+	case err != nil:
+		return "", err
+	case c.Op == "key":
+		return "ok", nil
+	}
+	e, err := hex.DecodeString(c.Element)
+	if err != nil || len(e) != psi.ElementSize {
+		return "", fmt.Errorf("an element of %d bytes: %w", len(e), err)
+	}
+	var out [1]ecdh.Element
+	if _, err := k.Remask(out[:], []ecdh.Element{ecdh.Element(e)}); err != nil {
+		return string(psi.CodeBadElement), nil
+	}
+	return hex.EncodeToString(out[0][:]), nil
+}
+
+// fields is a context as context.json has it.
+type fields struct {
+	Mode psi.Mode `json:"mode"`
+	psi.Params
+	Dataset         string        `json:"dataset"`
+	Advertiser      string        `json:"advertiser"`
+	Platform        string        `json:"platform"`
+	AdvertiserNonce psi.Nonce     `json:"advertiser_nonce"`
+	PlatformNonce   psi.Nonce     `json:"platform_nonce"`
+	PolicyDigest    psi.Digest    `json:"policy_digest"`
+	Epsilon         psi.Epsilon   `json:"epsilon"`
+	Slice           psi.Allotted  `json:"slice"`
+	Segments        uint64        `json:"segments"`
+	Audience        *psi.Audience `json:"audience"`
+	List            psi.Set       `json:"list"`
+	PlatformSet     psi.Set       `json:"platform_set"`
+}
+
+// contexts is the digest of a context, or the tag of an element in it.
+func contexts(c *Case) (string, error) {
+	const bad = "bad_context"
+	var f fields
+	if json.Unmarshal(c.Context, &f) != nil {
+		return bad, nil
+	}
+	x := psi.Context{
+		Mode: f.Mode, Params: f.Params, Dataset: f.Dataset, Advertiser: f.Advertiser, Platform: f.Platform,
+		AdvertiserNonce: f.AdvertiserNonce, PlatformNonce: f.PlatformNonce, PolicyDigest: f.PolicyDigest,
+		Epsilon: f.Epsilon, Slice: f.Slice, Segments: f.Segments, List: f.List, PlatformSet: f.PlatformSet,
+	}
+	if f.Audience != nil {
+		x.Audience = *f.Audience
+	}
+	if (f.Audience != nil) != x.Mode.Audience() || x.Validate() != nil {
+		return bad, nil
+	}
+	if c.Op == "context" {
+		d := x.Digest()
+		return hex.EncodeToString(d[:]), nil
+	}
+	e, err := hex.DecodeString(c.Element)
+	if err != nil || len(e) != psi.ElementSize {
+		return "", fmt.Errorf("an element of %d bytes: %w", len(e), err)
+	}
+	element := ecdh.Element(e)
+	tag := psi.NewDeriver(&x).Tag(&element)
+	return hex.EncodeToString(tag[:]), nil
+}
