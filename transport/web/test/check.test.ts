@@ -115,6 +115,28 @@ test('exports of systems that people have', async () => {
   assert.ok(files > 20, `${files} files`)
 })
 
+// Every name of a column that psi knows, and what people put beside one.
+test('names of columns', () => {
+  const source = (name: string): string => readFileSync(join(root, 'psi/dataset', name), 'utf8')
+  const blocks = [/var nouns = [^]*?\n}/.exec(source('headers.go')), /var consentNames = [^]*?\n}/.exec(source('consent.go')), /var recordAliases = [^]*?\n}/.exec(source('roles.go'))]
+  const names = blocks.flatMap((block) => [...block![0].matchAll(/"([^"]+)"/g)].map((match) => match[1]!))
+    .filter((name) => !name.includes('digits')) // which psi refuses in this profile
+  assert.ok(names.length > 300)
+  const headers = [...names, ...names.flatMap((name) => [`Billing ${name}`, `${name}_2`, `has ${name} at`, `${name} type`, `Fax ${name}`, name.toUpperCase()]),
+    'Phone Verified', 'email confirmed at', 'No Phone', 'No. Telefon', 'E-mail 1 - Value', 'EMAIL1_SHA256', 'Card Expiry', 'optInDate', 'userEmail', 'ＥＭＡＩＬ', 'Länder-Code (ISO 2)', 'sms opt-out', 'fax opt out']
+  const path = put('names.csv', `${headers.join(';')}\n${headers.map(() => '1').join(';')}\n`)
+  const { lists } = JSON.parse(execFileSync(psi, ['check', '--json', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })) as { lists: Checked[] }
+  const wanted = [...used, 'opted_in', 'expires_at']
+  const got = knownRoles({ format: 'csv', headers, objects: [] })
+  const other = headers.flatMap((name, i) => {
+    const role = lists[0]!.columns[i]!.role?.replace('_e164', '')
+    const want = wanted.includes(role!) ? role : undefined
+    const have = wanted.includes(got[i]!) ? got[i] : undefined
+    return want === have ? [] : [`${name}: ${have}, and for psi ${want}`]
+  })
+  assert.deepEqual(other, [])
+})
+
 // Cells as people fill them in, with what is said of each in some country.
 const addresses = [
   'ann@example.org', '  BOB@Example.ORG ', '"mailto:cyd@example.org"', '="dan@example.org"', '„eve@example.org“', "'fay@example.org", 'n/a', '', 'nobody.example.org',

@@ -45,7 +45,7 @@ const consent: Partial<Record<Named, string>> = {
   opted_in: 'opted in|opt in|opts in|accepts|subscribed|double opt in|werbeeinwilligung|suscrito',
   revoked: `revoked|withdrawn|withdrew|consent withdrawn|consent revoked|withdrawal|consent withdrawal|revocation|widerrufen|widerruf|einwilligung widerrufen|
     consentement retiré|révoqué|revocado|consentimiento revocado|revocato|consenso revocato|revogado|consentimento revogado|ingetrokken`,
-  expires_at: `expires at|valid to|expires|expiry|expiration|expire|valid until|valid through|consent expires|consent expiry|consent valid until|grant expires|gültig bis|
+  expires_at: `expires at|expires|expiry|expiration|expire|valid until|valid through|consent expires|consent expiry|consent valid until|grant expires|gültig bis|
     einwilligung gültig bis|valable jusqu'au|expire le|válido hasta|valido fino al|válido até|geldig tot`,
   deleted: `deleted|erased|deletion|erasure|soft deleted|gdpr erased|gdpr deleted|gelöscht|geloescht|löschung|supprimé|effacé|eliminado|borrado|eliminato|excluído|
     apagado|verwijderd|usunięty`,
@@ -94,10 +94,11 @@ function byName(): NonNullable<typeof tables> {
   for (const [role, names] of Object.entries(nouns)) for (const name of split(names)) tables.names.set(keyOf(name), role as Named)
   for (const [role, names] of Object.entries(consent)) {
     const all = split(names)
-    for (const own of all.slice(0, role === 'expires_at' ? 2 : 1)) tables.names.set(keyOf(own), role as Named)
+    tables.names.set(keyOf(all[0]!), role as Named)
     for (const name of all) tables.consent.set(core(wordsOf(name)).join(''), role as Named)
   }
   tables.consent.delete('')
+  tables.names.set('validto', 'expires_at') // of which the words around it would leave "valid"
   return tables
 }
 
