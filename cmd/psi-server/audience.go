@@ -171,7 +171,7 @@ minute; --expired does that without it.`,
 			return err
 		}
 		if !yes {
-			if err := confirm(c, fmt.Sprintf("Destroy audience %s of %s? It can't be brought back.", id.Name, id.Advertiser)); err != nil {
+			if err := cli.Confirm(c, fmt.Sprintf("Destroy audience %s of %s? It can't be brought back.", id.Name, id.Advertiser)); err != nil {
 				return err
 			}
 		}

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +15,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 func newDataset() *cobra.Command {
@@ -159,7 +155,7 @@ sessions stays, as do budgets.`,
 			return fmt.Errorf("no dataset %.80q for purpose %.80q%s psi-server dataset list names them", args[0], purpose, cmp.Or(nearest.Meant(args[0], names), ":"))
 		}
 		if !yes {
-			if err := confirm(c, fmt.Sprintf("Remove dataset %s for %s, with %s? It can't be brought back.", args[0], purpose, sizes(all[i].Sizes))); err != nil {
+			if err := cli.Confirm(c, fmt.Sprintf("Remove dataset %s for %s, with %s? It can't be brought back.", args[0], purpose, sizes(all[i].Sizes))); err != nil {
 				return err
 			}
 		}
@@ -176,22 +172,6 @@ sessions stays, as do budgets.`,
 
 func purposeFlag(c *cobra.Command, purpose *string) {
 	c.Flags().StringVar(purpose, "purpose", defaultPurpose, "of the dataset")
-}
-
-// confirm asks on the terminal.
-func confirm(c *cobra.Command, question string) error {
-	if f, ok := c.InOrStdin().(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
-		return cli.Usagef("this can't be undone: say --yes")
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "%s Type yes: ", question)
-	line, err := bufio.NewReader(c.InOrStdin()).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return err
-	}
-	if strings.TrimSpace(line) != "yes" {
-		return errors.New("nothing was removed")
-	}
-	return nil
 }
 
 // groupsOf is the number of a dataset's contact groups.

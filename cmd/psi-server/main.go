@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/blindmatch/blindmatch/cmd/internal/asked"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/copies"
 	"github.com/blindmatch/blindmatch/cmd/internal/recorded"
@@ -30,7 +31,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), newSubject(), newAudience(), newMatches(), ui.Command())
+	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), asked.New(), newAudience(), newMatches(), ui.Command())
 	cli.Hints(root, hint)
 	cli.Memory(root)
 	s := settings.Settings{

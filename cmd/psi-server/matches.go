@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/asked"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/audience"
@@ -29,13 +30,13 @@ psi-server ledger sessions prints it.`,
 		Args:    cobra.ExactArgs(1),
 	}
 	datadir.On(cli.OwnOutput(c), datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
-		session, err := findSession(ctx, s, args[0])
+		session, _, err := asked.FindSession(ctx, s, args[0])
 		if err != nil {
 			return err
 		}
 		var sum audience.Summary
 		err = out.write(w, []string{"handle", "user_id", "id_type", "context"}, func(row func(...string) error) error {
-			for m, err := range s.Matches(ctx, session, &sum) {
+			for m, err := range s.Matches(ctx, session.ID, &sum) {
 				if err == nil {
 					err = row(m.Handle, m.User, string(m.Type), m.Context)
 				}

@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/told"
+	"github.com/blindmatch/blindmatch/internal/controller"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -24,19 +25,39 @@ func newPolicy() *cobra.Command {
 }
 
 func newPolicyCheck() *cobra.Command {
-	var name string
+	var name, terms, responsible string
 	var json bool
 	c := &cobra.Command{
-		Use:   "check POLICY",
-		Short: "say, context by context, what a policy admits for which purpose",
+		Use:   "check {POLICY | --disclosure FILE | --controller FILE}",
+		Short: "say, context by context, what a policy admits for which purpose; or check another file",
 		Long: `Say for each purpose and context what becomes of a contact. A record's own grants,
 if the import has that column, count instead of the context's: they can admit a
 contact of a context that is kept out here as no_grant, and keep one out that is
-admitted. A contact of a security context never gets in.`,
+admitted. A contact of a security context never gets in.
+
+--disclosure checks a file for serve --disclosure instead, and prints what is in
+force with it. --controller checks one for subject --controller, and says which
+languages lack which texts.`,
 		Example: `  psi-server policy check policy.yaml
-  psi-server policy check --dataset users --json policy.yaml`,
-		Args: cobra.ExactArgs(1),
+  psi-server policy check --dataset users --json policy.yaml
+  psi-server policy check --disclosure disclosure.yaml
+  psi-server policy check --controller controller.yaml`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			n := len(args)
+			for _, file := range []string{terms, responsible} {
+				if file != "" {
+					n++
+				}
+			}
+			switch {
+			case n != 1:
+				return cli.Usagef("want one file: POLICY, --disclosure FILE or --controller FILE")
+			case terms != "":
+				return checkDisclosure(c.OutOrStdout(), terms, json)
+			case responsible != "":
+				return checkController(c.OutOrStdout(), responsible, json)
+			}
 			p, err := purpose.Open(args[0])
 			if err != nil {
 				return err
@@ -65,7 +86,9 @@ admitted. A contact of a security context never gets in.`,
 		},
 	}
 	c.Flags().StringVar(&name, "dataset", "", "with the policy's own rules for this dataset")
-	c.Flags().BoolVar(&json, "json", false, "print a JSON array instead of text")
+	c.Flags().StringVar(&terms, "disclosure", "", "check a file for serve --disclosure")
+	c.Flags().StringVar(&responsible, "controller", "", "check a file for subject --controller")
+	c.Flags().BoolVar(&json, "json", false, "print a JSON array instead of text; of the other files an object")
 	return c
 }
 
@@ -175,7 +198,7 @@ func (x *explained) print(c *cobra.Command) {
 }
 
 func newPolicySchema() *cobra.Command {
-	var ofDisclosure bool
+	var ofDisclosure, ofController bool
 	c := &cobra.Command{
 		Use:   "schema",
 		Short: "print the JSON Schema of policy files",
@@ -187,11 +210,15 @@ func newPolicySchema() *cobra.Command {
 			if ofDisclosure {
 				schema = disclosure.Schema()
 			}
+			if ofController {
+				schema = controller.Schema()
+			}
 			_, err := c.OutOrStdout().Write(schema)
 			return err
 		},
 	}
 	cli.OwnOutput(c)
 	c.Flags().BoolVar(&ofDisclosure, "disclosure", false, "of the files that serve --disclosure takes")
+	c.Flags().BoolVar(&ofController, "controller", false, "of the files that subject --controller takes")
 	return c
 }

@@ -49,6 +49,7 @@ var pageObject = regexp.MustCompile(`/Type\s*/Page\b`)
 func TestPrinted(t *testing.T) {
 	browser, err := exec.LookPath("chromium")
 	if err != nil {
+		require.Empty(t, os.Getenv("BLINDMATCH_CHROMIUM"), "no chromium in PATH")
 		t.Skip("no chromium in PATH")
 	}
 	dir := t.TempDir()

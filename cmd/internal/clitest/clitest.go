@@ -15,8 +15,8 @@ import (
 )
 
 // homonyms are flags of one name and two meanings, in commands that have little in common: how long epochs last, and which
-// one is audited; the disclosure policy, and which schema is printed.
-var homonyms = []string{"epoch", "disclosure"}
+// one is audited; the disclosure policy, or the controller, and which schema is printed.
+var homonyms = []string{"epoch", "disclosure", "controller"}
 
 // Program checks each command of a program: with --json a wrong command line is told as JSON, and a flag that several
 // commands have is spelt and typed alike in all of them.

@@ -323,7 +323,7 @@ func TestCanaries(t *testing.T) {
 	for kind, least := range map[string]int{
 		"wire up": 5*1000*32 + 5*1100*10, "wire down": 3 * 1100 * 32, "server log": 2000, "stdout of psi": 500, "stderr of psi": 100,
 		"/config/blindmatch/kept-": 100_000, "/data/blindmatch.db": 10_000, "blindmatch.db-wal": 1000, "/data/epochs/": 1100 * 32, "/data/sessions/": 1000 * 32,
-		"/data/datasets/": 1100 * 32, "/data/matches/": 30_000, "handles.txt": 33_000, "u7.html": 8000, "/data/subjects/": 1000,
+		"/data/datasets/": 1100 * 32, "/data/matches/": 30_000, "handles.txt": 33_000, "u7.html": 4000, "/data/subjects/": 1000,
 	} {
 		if got := e.reach(kind); got < least {
 			t.Errorf("%d bytes of evidence of %q: want at least %d", got, kind, least)

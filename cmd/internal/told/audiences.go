@@ -3,9 +3,7 @@ package told
 import (
 	"fmt"
 	"io"
-	"strings"
 
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/subject"
 )
 
@@ -31,13 +29,4 @@ func printAudiences(w io.Writer, all []subject.AudienceAnswer) {
 // ofWhom names whose an audience is, as toWhom does for a session.
 func ofWhom(a subject.AudienceAnswer) string {
 	return toWhom(&subject.SessionAnswer{Owner: a.Owner, Advertiser: a.Advertiser})
-}
-
-// idWords are identifier types for people.
-func idWords(types psi.Types) string {
-	var all []string
-	for _, t := range types.Names() {
-		all = append(all, IDWord(t))
-	}
-	return strings.Join(all, " or ")
 }

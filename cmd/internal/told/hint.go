@@ -1,8 +1,6 @@
 package told
 
 import (
-	"slices"
-
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -26,9 +24,4 @@ func hint(code string) string {
 		}
 	}
 	return ""
-}
-
-// leftOut says whether a code is of an identifier that was admitted and does not count.
-func leftOut(code string) bool {
-	return slices.ContainsFunc(dataset.LeavesOut(), func(o dataset.Outcome) bool { return o.Code() == code })
 }

@@ -1,4 +1,4 @@
-// Package told writes what a person is told who asks with whom they were compared and matched: as text, or as a page.
+// Package told writes what a person is told who asks with whom they were compared and matched: as text. The page for the person is internal/person.
 package told
 
 import (
@@ -104,13 +104,6 @@ func entries(e [2]int64) string {
 	return fmt.Sprintf("entries %d to %d", e[0], e[1])
 }
 
-func numbers(e [2]int64) string {
-	if e[0] == e[1] {
-		return fmt.Sprint(e[0])
-	}
-	return fmt.Sprintf("%d–%d", e[0], e[1])
-}
-
 // toWhom names who was behind a session: the legal owner and the client that acted
 // for it, once if they have one name.
 func toWhom(s *subject.SessionAnswer) string {
@@ -157,6 +150,9 @@ func Print(w io.Writer, r *subject.Report) {
 	fmt.Fprintf(w, "asked     %s, of platform %s\n", r.Asked.Format(TimeFormat), r.Platform)
 	fmt.Fprintf(w, "ledger    %s: %s, all of it verified\n", r.Log.Origin, cli.Counted(r.Log.Size, "entry"))
 	fmt.Fprintf(w, "root      %s\n", r.Log.Root)
+	if r.Lookup > 0 {
+		fmt.Fprintf(w, "recorded  entry %d, without who it was\n", r.Lookup)
+	}
 	for _, a := range r.Acknowledged {
 		fmt.Fprintf(w, "note      entry %d, %s: the ledger had %s, %d were known of, and an operator acknowledged that: %s\n",
 			a.Entry, a.Time.Format(TimeFormat), cli.Counted(a.Log, "entry"), a.Known, a.Reason)

@@ -1,4 +1,4 @@
-package main
+package asked
 
 import (
 	"context"
@@ -31,11 +31,11 @@ can't tell.`,
 		Args:    cobra.ExactArgs(1),
 	}
 	datadir.On(c, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
-		if args[0] == "" || isIdentifier(args[0]) {
+		if args[0] == "" || IsIdentifier(args[0]) {
 			return cli.Usagef("want USER_REF, your own reference of the user; an e-mail address or a phone number is in the shell's history now: remove it there")
 		}
 		if !yes {
-			if err := confirm(c, "Erase this person from all audiences, for good?"); err != nil {
+			if err := cli.Confirm(c, "Erase this person from all audiences, for good?"); err != nil {
 				return err
 			}
 		}

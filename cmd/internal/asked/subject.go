@@ -1,4 +1,5 @@
-package main
+// Package asked has the commands by which persons are answered, and erased.
+package asked
 
 import (
 	"bufio"
@@ -13,7 +14,6 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/psi/identity"
-	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -21,19 +21,27 @@ import (
 
 type subjectFlags struct {
 	data, idType, region string
-	html, name           string
-	json, force          bool
+	page                 pageFlags
+	json, jsonld         bool
+	reason               string
+	unrecorded           bool
+	batch, pages         string
 }
 
-func newSubject() *cobra.Command {
+// New is the command subject, which answers persons.
+func New() *cobra.Command {
 	var f subjectFlags
 	c := &cobra.Command{
-		Use:   "subject {USER_REF | --type TYPE} --data DIR",
+		Use:   "subject {USER_REF | --type TYPE | --batch FILE} --data DIR",
 		Short: "answer a person's question: what of me was matched, with whom, when, and for which purpose?",
 		Long: `Say for every session in the ledger whether a person was in the set that the
 advertiser's list was compared with, through which collection context, whether the
 platform learned that the person is on the list, and what was delivered to whom.
-The ledger is verified first. Nothing is written, and the server may run meanwhile.
+The ledger is verified first. The server may run meanwhile.
+
+That somebody was looked up is entered in the ledger before it is answered, with
+--reason and without who it was: who may ask about anybody could spy on anybody.
+--unrecorded is for copies that can't be written.
 
 USER_REF is your own reference of the user, as it was imported. An e-mail address
 or a phone number is read from standard input instead, with --type, one line: on
@@ -42,18 +50,27 @@ it was admitted. One that the gate kept out is not stored in any form; ask by th
 user's reference then.
 
 Without --html or --json the answer is text for whoever handles the request.
---html writes a page for the person, in plain language: no script, nothing from
-elsewhere, and no e-mail address or phone number. To make a PDF of it, open it in a
-browser and print to a file.
+--html writes a page for the person, in plain language and in --lang: no script,
+nothing from elsewhere, and no e-mail address or phone number of the person's. To
+make a PDF of it, open it in a browser and print to a file. --controller names the
+file that says who is responsible, for what, for how long, and whom to complain to
+(GDPR Art. 15); psi-server policy check --controller checks it. --jsonld prints the
+answer in terms of the W3C's Data Privacy Vocabulary.
+
+--batch answers many requests at once: a CSV file with a header and the columns user,
+email or phone (one of them in a row), and name, lang and region if wanted. The pages
+are in the folder --pages, named by the number of the row: 0001.html.
 
 psi-server subject erase makes a session unable to tell.
 
 Exit codes: 0 answered, also if nothing is known of the person; 1 failed; 2 wrong
 usage.`,
 		Example: `  psi-server subject u00000042 --data data
-  psi-server subject u00000042 --data data --html answer.html --name "Anna Bauer"
+  psi-server subject u00000042 --data data --html answer.html --name "Anna Bauer" \
+    --controller controller.yaml --lang de --reason "request 2026-117"
   psi-server subject --type email --data data < address.txt
-  psi-server subject --type phone --default-region GB --data data --json < number.txt`,
+  psi-server subject --type phone --default-region GB --data data --json < number.txt
+  psi-server subject --batch requests.csv --pages answers --controller controller.yaml --data data`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: f.run,
 	}
@@ -64,9 +81,12 @@ usage.`,
 	fs.StringVar(&f.region, "default-region", "", "country of a phone number without a country code, such as GB")
 	fs.StringVar(&f.region, "region", "", "the same, as it was called before")
 	fs.Lookup("region").Hidden = true
-	fs.StringVar(&f.html, "html", "", "write a page for the person to this file")
-	fs.StringVar(&f.name, "name", "", "whom the page addresses (default: nobody by name)")
-	fs.BoolVar(&f.force, "force", false, "replace the page if it exists")
+	f.page.add(fs)
+	fs.StringVar(&f.batch, "batch", "", "CSV file of requests, with --pages; - is standard input")
+	fs.StringVar(&f.pages, "pages", "", "folder for the pages of --batch, which must not exist")
+	fs.StringVar(&f.reason, "reason", "", "why, for the ledger's readers, such as the number of the request; nobody's name")
+	fs.BoolVar(&f.unrecorded, "unrecorded", false, "don't enter the look-up in the ledger: for a copy that can't be written")
+	fs.BoolVar(&f.jsonld, "jsonld", false, "print JSON-LD in terms of W3C DPV instead of text")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object instead of text")
 	c.AddCommand(newSubjectErase(), newSubjectErasePerson())
 	return c
@@ -76,34 +96,35 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 	if err := f.check(c, args); err != nil {
 		return err
 	}
-	store, err := datadir.Read(c.Context(), f.data)
-	if err != nil {
-		return err
+	if f.batch != "" {
+		return f.runBatch(c)
 	}
-	defer store.Close()
 	q := subject.Query{IDType: f.idType, Region: f.region}
+	var err error
 	if f.idType == "" {
 		q.User = args[0]
 	} else if q.Identifier, err = readLine(c, f.idType); err != nil {
 		return err
 	}
+	p, err := f.page.open()
+	if err != nil {
+		return err
+	}
 	var page *cli.Output
-	if f.html != "" {
-		if page, err = cli.NewOutput(f.html, f.force); err != nil {
+	if f.page.html != "" {
+		if page, err = cli.NewOutput(f.page.html, f.page.force); err != nil {
 			return err
 		}
 		defer page.Discard()
 	}
-	report, err := store.Subject(c.Context(), q)
-	if e, ok := errors.AsType[*subject.RejectedError](err); ok && e.Reject == identity.NoCountry {
-		return fmt.Errorf("%w (--default-region GB)", err)
-	}
+	report, err := f.ask(c.Context(), q)
 	if err != nil {
 		return err
 	}
-	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.html)
+	p.Report = report
+	w := cli.Beside(c.OutOrStdout(), c.ErrOrStderr(), f.page.html)
 	if page != nil {
-		if err := told.Page(page, report, f.name); err != nil {
+		if err := p.Write(page); err != nil {
 			return err
 		}
 		if err := page.Commit(); err != nil {
@@ -111,14 +132,75 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 		}
 	}
 	switch {
+	case f.jsonld:
+		b, err := p.LD()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s\n", b)
+		return err
 	case f.json:
 		return cli.WriteJSON(w, report)
 	case page != nil:
-		fmt.Fprintf(w, "%s: %s\n", f.html, told.Summary(report))
+		fmt.Fprintf(w, "%s: %s\n", f.page.html, told.Summary(report))
 	default:
 		told.Print(w, report)
 	}
 	return nil
+}
+
+// ask answers one question, and records it unless that is not wanted.
+func (f *subjectFlags) ask(ctx context.Context, q subject.Query) (report *subject.Report, err error) {
+	err = f.answer(ctx, []subject.Query{q}, func(_ int, r *subject.Report, err error) error {
+		report = r
+		return hintCountry(err)
+	})
+	return report, err
+}
+
+// answer answers questions in order.
+func (f *subjectFlags) answer(ctx context.Context, questions []subject.Query, each func(int, *subject.Report, error) error) error {
+	open := datadir.Write
+	if f.unrecorded {
+		open = datadir.Read
+	}
+	store, err := open(ctx, f.data)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if f.unrecorded {
+		for i := range questions {
+			r, err := store.Subject(ctx, questions[i])
+			if err := each(i, r, err); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := subject.CheckReason(f.reason, questions); err != nil {
+		return cli.Usagef("--reason: %w", err)
+	}
+	answers, err := store.Lookup(ctx, f.reason, questions)
+	if err != nil {
+		return err
+	}
+	i := 0
+	for r, err := range answers {
+		if err := each(i, r, err); err != nil {
+			return err
+		}
+		i++
+	}
+	return nil
+}
+
+// hintCountry names the flag that helps.
+func hintCountry(err error) error {
+	if e, ok := errors.AsType[*subject.RejectedError](err); ok && e.Reject == identity.NoCountry {
+		return fmt.Errorf("%w (--default-region GB)", err)
+	}
+	return err
 }
 
 // check finds what is wrong with the command line before anything is opened or
@@ -129,9 +211,18 @@ func (f *subjectFlags) check(c *cobra.Command, args []string) error {
 	}
 	byType := c.Flags().Changed("type")
 	switch {
+	case (f.batch == "") != (f.pages == ""):
+		return cli.Usagef("--batch and --pages go together")
+	case f.batch != "" && (len(args) > 0 || byType || f.page.html != "" || f.page.name != "" || f.jsonld):
+		return cli.Usagef("--batch names the persons in its file, and writes pages to --pages: it goes with no USER_REF, --type, --html, --name, --jsonld")
+	case f.unrecorded && f.reason != "":
+		return cli.Usagef("--reason is for the ledger, and --unrecorded keeps it out")
+	case f.jsonld && f.json:
+		return cli.Usagef("--json or --jsonld, not both")
+	case f.batch != "":
 	case len(args) == 0 && !byType:
 		return cli.Usagef("want a USER_REF, or --type and the person's e-mail address or phone number on standard input")
-	case len(args) > 0 && byType, len(args) > 0 && isIdentifier(args[0]):
+	case len(args) > 0 && byType, len(args) > 0 && IsIdentifier(args[0]):
 		return cli.Usagef("an e-mail address or a phone number goes to standard input, with --type; what was given here is in the shell's history now: remove it there")
 	case len(args) > 0 && args[0] == "":
 		return cli.Usagef("USER_REF is empty")
@@ -142,6 +233,9 @@ func (f *subjectFlags) check(c *cobra.Command, args []string) error {
 		}
 	}
 	if f.region != "" {
+		if f.batch != "" {
+			return cli.Usagef("--default-region goes with --type phone; in a batch it is the column region")
+		}
 		if f.idType != string(identity.Phone) {
 			return cli.Usagef("--default-region goes with --type phone")
 		}
@@ -150,16 +244,13 @@ func (f *subjectFlags) check(c *cobra.Command, args []string) error {
 			return cli.Usagef("--default-region: %w", err)
 		}
 	}
-	if f.html == "" && (f.name != "" || f.force) {
-		return cli.Usagef("--name and --force go with --html")
-	}
-	return nil
+	return f.page.check(f.batch != "" || f.jsonld)
 }
 
-// isIdentifier says whether a text is an e-mail address or a phone number. An
+// IsIdentifier says whether a text is an e-mail address or a phone number. An
 // import refuses user references of which it would say so, so nobody is kept from
 // asking by reference.
-func isIdentifier(text string) bool {
+func IsIdentifier(text string) bool {
 	return strings.Contains(text, "@") || strings.HasPrefix(text, "+")
 }
 
@@ -196,70 +287,4 @@ func readLine(c *cobra.Command, idType string) (string, error) {
 		return "", fmt.Errorf("standard input has several lines: want one, with one %s", told.IDWord(idType))
 	}
 	return text, nil
-}
-
-func newSubjectErase() *cobra.Command {
-	var reason string
-	c := datadir.On(&cobra.Command{
-		Use:   "erase SESSION --data DIR --reason TEXT",
-		Short: "make a session unable to tell whom it was about, for good",
-		Long: `Destroy the key of a session's part of the index of persons, and the platform's
-own list of the session's matches. Nobody can tell any more whom the session was
-about: not for one person only, but for all. Who was in the set, matched or not, can
-still be told through other sessions of the same import. The ledger records it, with
-the reason; what was released stays in it. The server does the same with sessions that
-are older than serve --keep-index.
-
-SESSION is a session's name, or the beginning of one that no other has, as
-psi-server ledger sessions prints it. The reason stays in the ledger for ever: no
-name or address of a person belongs there.`,
-		Example: `  psi-server subject erase 3f21c0a9d4e8 --data data --reason "request 2026-117, article 17"`,
-		Args:    cobra.ExactArgs(1),
-	}, datadir.Write, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
-		if strings.TrimSpace(reason) == "" {
-			return cli.Usagef("--reason is required: the ledger will say it")
-		}
-		if isIdentifier(reason) {
-			return cli.Usagef("--reason holds what looks like an e-mail address or a phone number: it stays in the ledger for ever, so none belongs there")
-		}
-		session, err := findSession(ctx, s, args[0])
-		if err != nil {
-			return err
-		}
-		if err := s.EraseSession(ctx, session, reason); err != nil {
-			return err
-		}
-		return cli.Tell(w, map[string]string{"session": session, "change": "erased"},
-			"session %s: its key is destroyed; nobody can tell any more whom it was about, and the ledger says so\n", session)
-	})
-	c.Flags().StringVar(&reason, "reason", "", "why, for the ledger's readers (required)")
-	return c
-}
-
-// leastPrefix is the shortest beginning of a session's name that names it.
-const leastPrefix = 8
-
-// findSession returns the name of the one session in the ledger whose name begins
-// with prefix.
-func findSession(ctx context.Context, s *platform.Directory, prefix string) (string, error) {
-	if len(prefix) < leastPrefix {
-		return "", cli.Usagef("SESSION: want at least %d characters of a session's name", leastPrefix)
-	}
-	_, replay, err := s.VerifyLedger(ctx, nil)
-	if err != nil {
-		return "", err
-	}
-	var found []string
-	for _, x := range replay.Sessions {
-		if strings.HasPrefix(x.ID, prefix) {
-			found = append(found, x.ID)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return "", fmt.Errorf("no session whose name begins with %.12q: psi-server ledger sessions lists them", prefix)
-	case 1:
-		return found[0], nil
-	}
-	return "", fmt.Errorf("the names of %d sessions begin with %.12q: give more of it", len(found), prefix)
 }
