@@ -53,14 +53,14 @@ export class TagSet {
     this.#sections[part]!.push(join(groups))
   }
 
-  /** finish sorts the sections, in `count`, and gives R. */
+  /** finish sorts the sections, in `count`, and gives R, once. What is not needed any more is let go: R may be large. */
   finish(): { sections: Bytes[]; set: SetInfo; bytes: Bytes } {
     const sections = this.#sections.map((leaves, i) => {
-      const section = join(leaves)
+      const section = join(leaves.splice(0))
       return this.sorted ? sortRecords(section, this.#widths[i]! * tagBytes) : section
     })
     const parts = sections.map((section, i) => ({ width: this.#widths[i]!, size: section.length / this.#widths[i]! / tagBytes }))
-    const bytes = join(sections)
+    const bytes = sections.length === 1 ? sections[0]! : join(sections)
     const digest = hex(setDigest(parts, hashLeaves(parts, tagBytes, bytes)))
     return { sections, set: { parts, digest }, bytes }
   }
