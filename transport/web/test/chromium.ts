@@ -97,7 +97,7 @@ export class Chromium {
   }
 
   /** until waits for something to be true; what the page says has failed ends it. */
-  async until(expression: string, what: string, seconds = 240): Promise<any> {
+  async until(expression: string, what: string, seconds = process.env['BLINDMATCH_CAMPAIGN'] === undefined ? 240 : 3600): Promise<any> {
     for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
       const value = await this.evaluate(expression)
       if (value) return value
