@@ -243,6 +243,7 @@ func (s *session) commit(a *answer) error {
 	s.Unpaid.Answered(s.owner.Name)
 	s.state, s.result = psi.StateDone, b
 	s.end()
+	s.stored.Store(true)
 	s.logAnswer(&a.result)
 	return nil
 }

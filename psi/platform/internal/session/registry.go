@@ -1,6 +1,7 @@
 package session
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -120,7 +121,7 @@ func (x *registry) admit(s *session) (first *session, err error) {
 			mine, all, x.Limits.ClientSessions, x.Limits.Sessions, x.Lifetimes.Idle)
 	}
 	x.byID[s.id], s.traced = s, x.Trace.Begin(s.step(steps.Session))
-	x.forgetFailed(s.client)
+	x.forgetEnded(s.client)
 	return nil, nil
 }
 
@@ -130,16 +131,16 @@ func (x *registry) tooMany(format string, args ...any) *psi.Error {
 	return e
 }
 
-// forgetFailed keeps only the newest few failed sessions of a client. x.mu is held.
-func (x *registry) forgetFailed(client string) {
-	var failed []*session
-	for _, s := range x.byID {
-		if s.client == client && !s.isOpen() && s.failed.Load() {
-			failed = append(failed, s)
-		}
-	}
-	slices.SortFunc(failed, func(a, b *session) int { return a.expires.Compare(b.expires) })
-	for _, s := range failed[:max(0, len(failed)-8*x.Limits.ClientSessions)] {
+// forgetEnded keeps the newest few failed sessions of a client, and of all that the store answers for. x.mu is held.
+func (x *registry) forgetEnded(client string) {
+	x.forget(8*x.Limits.ClientSessions, func(s *session) bool { return s.client == client && s.failed.Load() })
+	x.forget(4*x.Limits.Sessions, func(s *session) bool { return s.stored.Load() })
+}
+
+func (x *registry) forget(most int, which func(*session) bool) {
+	of := slices.DeleteFunc(slices.Collect(maps.Values(x.byID)), func(s *session) bool { return !which(s) })
+	slices.SortFunc(of, func(a, b *session) int { return a.expires.Compare(b.expires) })
+	for _, s := range of[:max(0, len(of)-most)] {
 		delete(x.byID, s.id)
 	}
 }

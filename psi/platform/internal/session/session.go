@@ -20,6 +20,7 @@ type session struct {
 
 	ended  chan struct{}          // closed in StateDone and StateFailed
 	failed atomic.Bool            // in StateFailed
+	stored atomic.Bool            // in StateDone: the store answers for it, too
 	need   room.Need              // of disk
 	unpaid atomic.Uint64          // points that were computed for it
 	chunks chan struct{}          // holds one value for each chunk that is being received
