@@ -12,10 +12,10 @@ import { HTTP, type Transport } from './session/http.js'
 import { checkInfo } from './session/info.js'
 import type { Rows } from './session/list.js'
 import { readAudiences, readInfo, type AudienceInfo, type Info } from './session/messages.js'
-import { Session, type Outcome } from './session/session.js'
-import type { Progress } from './session/steps.js'
+import { Rest, type Kept, type Outcome } from './session/rest.js'
+import { Session, type Ears } from './session/session.js'
 
-export interface Options {
+export interface Options extends Ears {
   /** What multiplies; of a suite that is not here the readable implementation is used. */
   suites?: Suite[]
   /** Who does the point work: the thread that asks, unless it is said. */
@@ -28,10 +28,6 @@ export interface Options {
   /** Cosigns the ledger's checkpoints. */
   witness?: Witness
   signal?: AbortSignal
-  /** Is told how far it is: with the `list` in identifiers, with the platform's `set` in elements. */
-  progress?: (what: 'list' | 'set') => Progress
-  /** Is told the name of a session as soon as there is one. */
-  opened?: (session: string) => void
 }
 
 export interface Query {
@@ -113,10 +109,27 @@ export class Client {
       ...(audience && { audience }),
     }
     const suite = this.#suite(info.params.suite)
-    const { logKey } = this.connection
-    const watch = logKey === undefined ? undefined : new LedgerWatch(logKey, this.#store, this.#http, this.options.witness)
     const work = (this.options.work ?? here)(suite)
-    return new Session(this.#http, suite, work, info, order, watch, this.options.progress, this.options.opened).run()
+    return new Session(this.#http, suite, work, info, order, this.#watch(), this.options).run()
+  }
+
+  /** resume goes on with a session that another process has kept. It fails if the session has. */
+  async resume(kept: Kept): Promise<Outcome> {
+    const { platform, advertiser } = this.connection
+    const { context } = kept
+    if (context.platform !== platform || context.advertiser !== advertiser) {
+      throw new Failure('mismatch', 'the session is of another platform, or of another advertiser')
+    }
+    const watch = this.#watch()
+    if (kept.checkpoint !== undefined) watch?.again(kept.checkpoint)
+    const suite = this.#suite(context.suite)
+    const { progress, shelf, work } = this.options
+    return new Rest(this.#http, suite, (work ?? here)(suite), kept, watch, progress?.('set'), shelf).again()
+  }
+
+  #watch(): LedgerWatch | undefined {
+    const { logKey } = this.connection
+    return logKey === undefined ? undefined : new LedgerWatch(logKey, this.#store, this.#http, this.options.witness)
   }
 
   #suite(named: string): Suite {

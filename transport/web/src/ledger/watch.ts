@@ -49,12 +49,22 @@ export class LedgerWatch implements Watch {
     this.#h = h
   }
 
+  get head(): string | undefined {
+    return this.#h?.note
+  }
+
+  /** again takes H from another process, whose session goes on. */
+  again(head: string): void {
+    this.#h = verifyCheckpoint(head, this.#log)
+  }
+
   /** Steps 5 and 6. */
-  async released(result: Result, context: Context, session: string, info: Info): Promise<void> {
+  async released(result: Result, context: Context, session: string, exact: boolean): Promise<void> {
     if (result.receipt === undefined) throw new Failure('bad_receipt', 'the platform keeps a ledger, and gave no receipt of its result')
     const { entry, checkpoint: f } = verifyReceipt(result.receipt, this.#log)
-    checkReleased(entry, result, context, session, info.prices.exact)
-    await this.#memory.continues(f, this.#h!)
+    checkReleased(entry, result, context, session, exact)
+    if (!this.#h) throw new Failure('bad_receipt', 'the ledger had no checkpoint before the list was sent')
+    await this.#memory.continues(f, this.#h)
     await this.#memory.observe(f)
     this.receipt = result.receipt
     if (this.witness) await this.cosign(f).catch(() => undefined)

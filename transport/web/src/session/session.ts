@@ -1,29 +1,28 @@
 // One run of the protocol (§7.3).
-import { equal, hex, random, unhex, type Bytes } from '../bytes.js'
+import { hex, random, type Bytes } from '../bytes.js'
 import { checkContext, commitment, contextDigest, isFilled, type Audience, type Context } from '../context.js'
 import { Failure } from '../errors.js'
 import { formatFraction, type Fraction } from '../fraction.js'
 import { generateKey, type Suite } from '../group/suite.js'
 import type { Work } from '../group/work.js'
 import { phoneMetadata } from '../identity/metadata.js'
-import { bytesOf, checkLeaves, elementBytes, handleBytes, leafHash, leavesOf, readSet, type SetInfo } from '../set.js'
-import { formatSlice, parseSlice, whole, type Slice } from '../slice.js'
-import { tagKey } from '../tag.js'
-import { HTTP, mediaTypes } from './http.js'
+import type { SetInfo } from '../set.js'
+import { formatSlice, whole, type Slice } from '../slice.js'
+import { HTTP, mediaTypes, Unreachable } from './http.js'
 import { checkListSize } from './info.js'
 import { makeList, type List, type Rows } from './list.js'
-import { readAccept, readName, readResult, readStatus, type Info, type Result, type Status } from './messages.js'
-import { checkResult } from './result.js'
+import { readAccept, readName, readStatus, type Info, type Status } from './messages.js'
+import { endSession, Rest, type Kept, type Outcome, type ResultWatch, type Shelf } from './rest.js'
 import { leastGroups, StatusCheck } from './status.js'
 import type { Progress } from './steps.js'
-import { TagSet, wantedLeaves } from './tags.js'
 import { upload } from './upload.js'
 
 /** Watch verifies what the platform's ledger says of a session (§13.4). */
-export interface Watch {
+export interface Watch extends ResultWatch {
   begin(): Promise<void>
   committed(status: Status, info: Info): Promise<void>
-  released(result: Result, context: Context, session: string, info: Info): Promise<void>
+  /** The note of checkpoint H, once the set is committed. */
+  readonly head: string | undefined
 }
 
 export interface Order {
@@ -37,13 +36,16 @@ export interface Order {
   leastGroups: number
 }
 
-export interface Outcome {
-  session: string
-  context: Context
-  result: Result
-  /** Of the segments, distinct identifiers before padding. */
-  sizes: number[]
-  handles?: Bytes
+/** Ears hear how a session goes on. */
+export interface Ears {
+  /** Is told how far it is: with the `list` in identifiers, with the platform's `set` in elements. */
+  progress?: (what: 'list' | 'set') => Progress
+  /** Is told the name of a session as soon as there is one. */
+  opened?: (session: string) => void
+  /** Is given what another process needs to go on, once the list is complete. */
+  keep?: (kept: Kept) => Promise<void>
+  /** Keeps tags as they are made. */
+  shelf?: Shelf
 }
 
 /** Session runs one session, for an info that was checked. */
@@ -52,6 +54,7 @@ export class Session {
   readonly #nonce = random(32)
   readonly #key: Bytes
   #id = ''
+  #isKept = false
 
   constructor(
     private readonly http: HTTP,
@@ -60,8 +63,7 @@ export class Session {
     private readonly info: Info,
     private readonly order: Order,
     private readonly watch: Watch | undefined,
-    private readonly progress?: (what: 'list' | 'set') => Progress,
-    private readonly opened?: (session: string) => void,
+    private readonly ears: Ears = {},
   ) {
     this.#key = generateKey(suite)
     this.#check = new StatusCheck({
@@ -74,7 +76,7 @@ export class Session {
   async run(): Promise<Outcome> {
     const { order, info } = this
     const limit = info.limits.list
-    const list = await makeList(this.work, info.params, this.#key, order.rows, order.segments, limit, this.progress?.('list'))
+    const list = await makeList(this.work, info.params, this.#key, order.rows, order.segments, limit, this.ears.progress?.('list'))
     checkListSize(info, list.sizes.reduce((a, b) => a + b, 0))
     await this.watch?.begin()
     const salt = random(32)
@@ -82,7 +84,7 @@ export class Session {
     try {
       return await this.#exchange(list, salt, accept.nonce, accept)
     } catch (cause) {
-      await this.end()
+      if (!this.#isKept || !(cause instanceof Unreachable)) await this.end()
       throw cause
     } finally {
       this.#key.fill(0)
@@ -91,7 +93,7 @@ export class Session {
 
   /** end has the platform end the session; it may have ended already, or can't be reached. */
   async end(): Promise<void> {
-    if (this.#id) await this.http.anyway().json('DELETE', `/v1/sessions/${this.#id}`, [204]).catch(() => undefined)
+    if (this.#id) await endSession(this.http, this.#id)
   }
 
   async #offer(list: List, salt: Bytes) {
@@ -108,7 +110,7 @@ export class Session {
     const { text } = await this.http.json('POST', '/v1/sessions', [201], offer)
     // The name first, so that a session whose accept is refused is ended too.
     this.#id = readName(text)
-    this.opened?.(this.#id)
+    this.ears.opened?.(this.#id)
     try {
       const accept = readAccept(text)
       this.#check.accept(accept, hex(this.#nonce))
@@ -130,22 +132,16 @@ export class Session {
     await this.http.json('POST', `/v1/sessions/${this.#id}/list`, [204], open)
     await upload(this.http, this.#id, 'list', mediaTypes.elements, list.bytes)
 
-    const tags = await this.#awake(() => this.#tags(context, digest, status))
-    await this.http.json('POST', `/v1/sessions/${this.#id}/tags`, [204], {
-      tags: tags.set,
-      public_key: hex(await this.work.multiply(this.#key, this.suite.generator)),
-    })
-    await upload(this.http, this.#id, 'tags', mediaTypes.tags, tags.bytes)
-
-    const result = await this.#result()
-    checkResult(result, {
-      context, contextDigest: hex(digest), session: this.#id, floor: this.info.floors.report,
-      exact: this.info.prices.exact, sizes: list.sizes,
-    })
-    await this.watch?.released(result, context, this.#id, this.info)
-    const outcome: Outcome = { session: this.#id, context, result, sizes: list.sizes }
-    if (result.handles) outcome.handles = await this.#handles(result.handles)
-    return outcome
+    const kept: Kept = {
+      session: this.#id, key: hex(this.#key), context, sizes: list.sizes, path: status.path ?? `/v1/epochs/${set.digest}`,
+      floor: this.info.floors.report, exact: this.info.prices.exact,
+      ...(this.watch?.head && { checkpoint: this.watch.head }),
+    }
+    if (this.ears.keep) {
+      await this.ears.keep(kept)
+      this.#isKept = true
+    }
+    return new Rest(this.http, this.suite, this.work, kept, this.watch, this.ears.progress?.('set'), this.ears.shelf).run()
   }
 
   /** #prepared asks for the status until P is there. */
@@ -177,55 +173,5 @@ export class Session {
     }
     checkContext(context)
     return context
-  }
-
-  /** #tags fetches P, leaf by leaf, and makes R of it. */
-  async #tags(context: Context, digest: Bytes, status: Status) {
-    const set = context.platform_set
-    const path = status.path ?? `/v1/epochs/${set.digest}`
-    const count = leavesOf(set.parts, elementBytes).length
-    const hashes = await this.http.file(`${path}/leaves`, mediaTypes.leaves, 32 * count)
-    const leaves = checkLeaves(set, elementBytes, hashes, unhex(set.digest))
-    const length = bytesOf(set.parts, elementBytes)
-    const tags = new TagSet(this.work, this.#key, tagKey(digest), context.mode === 'count', set.parts)
-    const wanted = wantedLeaves(set.parts, parseSlice(context.slice))
-    const sizes = wanted.map((one) => one.leaf.width * one.records.reduce((sum, run) => sum + run.end - run.first, 0))
-    const total = sizes.reduce((a, b) => a + b, 0)
-    const progress = this.progress?.('set')
-    let before = 0
-    for (const [i, one] of wanted.entries()) {
-      const range = { first: one.leaf.offset, end: one.leaf.offset + one.leaf.length }
-      const bytes = await this.http.file(path, mediaTypes.elements, length, range)
-      if (!equal(leafHash(bytes), leaves[one.index]!)) {
-        throw new Failure('digest_mismatch', `leaf ${one.index} of the platform's set is not the one that was committed to`)
-      }
-      await tags.add(one, bytes, (done) => progress?.(before + done, total))
-      before += sizes[i]!
-    }
-    return tags.finish()
-  }
-
-  /** #awake asks for the status once a minute while f computes, since a platform forgets who is silent. */
-  async #awake<T>(f: () => Promise<T>): Promise<T> {
-    const timer = setInterval(() => void this.#status().catch(() => undefined), 60_000)
-    try {
-      return await f()
-    } finally {
-      clearInterval(timer)
-    }
-  }
-
-  async #result(): Promise<Result> {
-    for (;;) {
-      const { status, text } = await this.http.json('GET', `/v1/sessions/${this.#id}/result`, [200, 204])
-      if (status === 200) return readResult(text)
-    }
-  }
-
-  async #handles(set: SetInfo): Promise<Bytes> {
-    const path = `/v1/sessions/${this.#id}/handles`
-    const bytes = await this.http.file(path, mediaTypes.handles, bytesOf(set.parts, handleBytes))
-    readSet(set, handleBytes, bytes, unhex(set.digest))
-    return bytes
   }
 }

@@ -40,9 +40,9 @@ export class TagSet {
     this.#widths = parts.map((part) => part.width)
   }
 
-  /** add takes the wanted records of a leaf of P, which was checked against the digest. */
-  async add(wanted: Wanted, leaf: Bytes, progress?: Progress): Promise<void> {
-    const { width, part } = wanted.leaf
+  /** add makes the tags of the wanted records of a leaf of P, which was checked against the digest, and takes them. */
+  async add(wanted: Wanted, leaf: Bytes, progress?: Progress): Promise<Bytes> {
+    const { width } = wanted.leaf
     const length = width * elementBytes
     const elements = concat(...wanted.records.map((run) => leaf.subarray(run.first * length, run.end * length)))
     const remasked = await this.work.multiply(this.key, elements, progress)
@@ -50,7 +50,18 @@ export class TagSet {
       const tags = records(group, elementBytes).map((element) => tagOf(this.tagKey, element))
       return this.sorted ? sortedRecord(tags) : concat(...tags)
     })
-    this.#sections[part]!.push(join(groups))
+    const made = join(groups)
+    this.take(wanted, made)
+    return made
+  }
+
+  /** take takes tags that add made before of the same records; others, by their length, are not taken. */
+  take(wanted: Wanted, tags: Bytes): boolean {
+    const { width, part } = wanted.leaf
+    const groups = wanted.records.reduce((sum, run) => sum + run.end - run.first, 0)
+    if (tags.length !== groups * width * tagBytes) return false
+    this.#sections[part]!.push(tags)
+    return true
   }
 
   /** finish sorts the sections, in `count`, and gives R, once. What is not needed any more is let go: R may be large. */
