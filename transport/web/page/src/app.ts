@@ -2,12 +2,15 @@
 import { Failure } from '../../src/errors.js'
 import { whole } from '../../src/slice.js'
 import { renderAsk, renderLeaves, planned } from './askpart.js'
-import { byId, choice, h } from './dom.js'
+import { byId, choice, find, focused, h, mount, skeleton } from './dom.js'
 import { renderCheck, renderColumns, renderFile, renderReading } from './filepart.js'
-import { ask, clientOf, Points, who } from './platform.js'
+import type { Audience } from '../../src/context.js'
+import type { Info } from '../../src/session/messages.js'
+import { saved } from './keep.js'
+import { ask, base, clientOf, goOn, pageEntry, Points, wasBegun, who, type Answered, type Listener, type Offer, type Who } from './platform.js'
 import type { Answer, Ask, Listed, Opened } from './reader.js'
-import { progressed, renderAnswer, renderRun } from './runpart.js'
-import { said, state, t } from './state.js'
+import { fresh, progressed, renderAnswer, renderRun } from './runpart.js'
+import { n, said, state, t, when } from './state.js'
 import type { Language } from './strings.js'
 
 let points = new Points()
@@ -22,7 +25,7 @@ function fault(cause?: unknown): void {
 /** read has a fresh worker look at the file; one that is still at it is of no use any more. */
 function read(message: Ask): Promise<Opened | Listed> {
   reader?.terminate()
-  const worker = new Worker(new URL('reader.js', document.baseURI), { type: 'module' })
+  const worker = new Worker(new URL('reader.js', base), { type: 'module' })
   reader = worker
   return new Promise((resolve, reject) => {
     worker.onerror = () => reject(new Failure('bad_worker', 'the worker that reads broke'))
@@ -77,16 +80,16 @@ async function check(): Promise<void> {
 
 /** columnsChanged keeps the focus where it is. */
 function columnsChanged(): void {
-  const column = document.activeElement?.getAttribute('data-column')
-  const id = document.activeElement?.id
+  const column = focused()?.getAttribute('data-column')
+  const id = focused()?.id
   renderColumns(columnsChanged, sheetChosen)
-  if (column) document.querySelector<HTMLElement>(`select[data-column="${column}"]`)?.focus()
-  else if (id) document.getElementById(id)?.focus()
+  if (column) find(`select[data-column="${column}"]`)?.focus()
+  else if (id) byId(id)?.focus()
   void check()
 }
 
 function sheetChosen(sheet: string): void {
-  void choose(state.file!, sheet).then(() => document.getElementById('sheet')?.focus())
+  void choose(state.file!, sheet).then(() => byId('sheet')?.focus())
 }
 
 async function offered(i: number): Promise<void> {
@@ -94,6 +97,7 @@ async function offered(i: number): Promise<void> {
   if (!asking) return
   const before = state.info?.params
   state.offer = asking.offers[i]!
+  state.audiences = undefined
   delete state.info
   try {
     state.info = await clientOf(asking).info(state.offer.dataset, state.offer.purpose)
@@ -104,53 +108,117 @@ async function offered(i: number): Promise<void> {
     fault(cause)
   }
   renderAll()
+  await whatChanged()
+}
+
+/** audienceOf is the audience as it is asked for; its end is counted from now. */
+function audienceOf(): Audience | undefined {
+  const { what, audience: { name, use, days, release } } = state
+  if (what === 'count') return undefined
+  if (what !== 'create' && what !== 'replace') return { action: what, name }
+  const expires = new Date(Date.now() + days * 24 * 3600_000 - 60_000).toISOString().replace(/\.\d+Z$/, 'Z')
+  return { action: what, name, use, expires, release }
+}
+
+/** whatChanged asks for the audiences that there are, before one is chosen. */
+async function whatChanged(): Promise<void> {
+  const { who: asking, offer, what, audiences } = state
+  if (what === 'count' || audiences || !asking || !offer) return
+  try {
+    state.audiences = await clientOf(asking).audiences(offer.dataset, offer.purpose)
+  } catch (cause) {
+    fault(cause)
+  }
+  renderAll()
+}
+
+/** run shows a session, new or under way, until its answer. */
+async function run(asking: Who, offer: Offer, f: (listener: Listener) => Promise<Answered | undefined>): Promise<void> {
+  fault()
+  fresh()
+  const running = (state.running = new AbortController())
+  renderAll()
+  byId('stop').focus()
+  const reads = (): Promise<Info> => clientOf(asking).info(offer.dataset, offer.purpose)
+  try {
+    const answered = await f({
+      signal: running.signal,
+      progress: (phase) => (done, total) => {
+        progressed(phase, done, total)
+        if (phase === 'set' && done === total) progressed('wait', 0, 0)
+      },
+      kept: () => {
+        state.kept = true
+        byId('stay').textContent = t().goesOn
+      },
+    })
+    if (answered) state.outcome = { ...answered, info: (state.info = await reads()) }
+  } catch (cause) {
+    points.end()
+    points = new Points()
+    fault(running.signal.aborted ? t().stopped : cause)
+    state.info = await reads().catch(() => state.info!)
+  }
+  state.running = state.audiences = undefined
+  state.kept = false
+  renderAll()
+  if (state.outcome) byId('answer').focus()
+  else await whatChanged()
 }
 
 async function start(): Promise<void> {
   const { who: asking, offer, info, listed } = state
   const plan = planned()
   if (!asking || !offer || !info || !listed || !plan) return
-  fault()
   const lists = listed.lists.filter((list) => info.params.types.includes(list.type))
-  const running = (state.running = new AbortController())
-  renderAll()
-  byId('stop').focus()
-  try {
-    const question = { who: asking, offer, info, listed: { ...listed, lists }, epsilon: plan.drawn, slice: plan.slice ?? whole }
-    const outcome = await ask(question, points, running.signal, (phase) => (done, total) => {
-      progressed(phase, done, total)
-      if (phase === 'set' && done === total) progressed('wait', 0, 0)
-    })
-    state.info = await clientOf(asking).info(offer.dataset, offer.purpose)
-    state.outcome = { outcome, listed, info: state.info }
-  } catch (cause) {
-    points.end()
-    points = new Points()
-    fault(running.signal.aborted ? t().stopped : cause)
-    state.info = await clientOf(asking).info(offer.dataset, offer.purpose).catch(() => info)
+  const audience = audienceOf()
+  const question = { who: asking, offer, info, listed: { ...listed, lists }, epsilon: plan.drawn, slice: plan.slice ?? whole, ...(audience && { audience }) }
+  await run(asking, offer, (listener) => ask(question, points, listener))
+}
+
+/** goesOn takes up what was under way when the page was loaded again. */
+async function goesOn(asking: Who): Promise<boolean> {
+  const left = await saved(asking.log_key)
+  if (!left) {
+    if (wasBegun()) fault('begun')
+    return false
   }
-  state.running = undefined
-  renderAll()
-  if (state.outcome) byId('answer').focus()
+  const { dataset, purpose, platform, advertiser } = left.kept.context
+  if (platform !== asking.platform || advertiser !== asking.advertiser) return false
+  const offer = asking.offers.find((one) => one.dataset === dataset && one.purpose === purpose) ?? { dataset, purpose }
+  state.kept = true
+  state.offer = offer
+  await run(asking, offer, (listener) => {
+    const all = left.kept.sizes.reduce((a, b) => a + b, 0)
+    progressed('list', all, all)
+    return goOn(asking, left, points, listener)
+  })
+  return state.outcome !== undefined
 }
 
 /** renderAll is all that follows from a list; what has the focus keeps it. */
 function renderAll(): void {
-  const id = document.activeElement?.id
+  const id = focused()?.id
   renderCheck()
-  renderAsk(() => renderAll(), (i) => void offered(i), () => void start())
+  renderAsk(() => {
+    renderAll()
+    void whatChanged()
+  }, (i) => void offered(i), () => void start())
   renderLeaves()
   renderRun(() => state.running?.abort())
   renderAnswer(() => {
     state.outcome = undefined
     renderAll()
   })
-  if (id && document.activeElement?.id !== id) document.getElementById(id)?.focus()
+  if (id && focused()?.id !== id) byId(id)?.focus()
 }
 
 function render(): void {
-  document.documentElement.lang = state.language
-  document.title = `Blindmatch: ${t().title}`
+  byId('blindmatch-page').lang = byId('head').lang = byId('foot').lang = state.language
+  if (find('title')) {
+    document.documentElement.lang = state.language
+    document.title = `Blindmatch: ${t().title}`
+  }
   const { who: asking } = state
   byId('head').replaceChildren(
     h('div', { class: 'top' }, h('div', {}, h('h1', {}, t().title), asking ? h('p', { class: 'faint' }, t().who(asking.advertiser, asking.platform)) : ''),
@@ -162,7 +230,12 @@ function render(): void {
       })),
     h('p', {}, t().intro),
   )
-  byId('foot').replaceChildren(h('p', { class: 'faint' }, t().believe(asking?.platform ?? location.host)))
+  const { entry } = state
+  byId('foot').replaceChildren(
+    h('p', { class: 'faint' }, t().believe(asking?.platform ?? location.host)),
+    asking ? h('p', { class: 'faint', id: 'digest' }, t().digest(asking.page), ' ',
+      entry ? t().recorded(n(entry.seq), when(new Date(entry.time))) : t().unrecorded) : '',
+  )
   if (asking) renderFile((file) => void choose(file))
   renderColumns(columnsChanged, sheetChosen)
   renderAll()
@@ -170,13 +243,32 @@ function render(): void {
 
 // A file that misses its place must not be opened in this tab.
 for (const type of ['dragover', 'drop']) addEventListener(type, (event) => event.preventDefault())
-addEventListener('beforeunload', (event) => state.running && event.preventDefault())
+addEventListener('beforeunload', (event) => state.running && !state.kept && event.preventDefault())
 
-render()
-try {
-  state.who = await who()
+async function begin(): Promise<void> {
   render()
-  if (state.who.offers.length > 0) await offered(0)
-} catch (cause) {
-  fault(cause)
+  try {
+    const asking = (state.who = await who())
+    state.entry = await pageEntry(asking)
+    render()
+    await goesOn(asking)
+    if (!state.outcome && asking.offers.length > 0) await offered(0)
+  } catch (cause) {
+    fault(cause)
+  }
 }
+
+/** `<blindmatch-match>` is the page inside another page of the platform's: one of them in a page. */
+class Match extends HTMLElement {
+  connectedCallback(): void {
+    if (this.shadowRoot) return
+    if (document.querySelector('blindmatch-match') !== this) throw new Error('a page has room for one <blindmatch-match>')
+    const shadow = this.attachShadow({ mode: 'open' })
+    shadow.append(h('link', { rel: 'stylesheet', href: new URL('style.css', base).href }), ...skeleton())
+    mount(shadow)
+    void begin()
+  }
+}
+
+if (byId('blindmatch-page')) await begin()
+else customElements.define('blindmatch-match', Match)

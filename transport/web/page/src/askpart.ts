@@ -2,7 +2,10 @@
 import { h, show, choice } from './dom.js'
 import { heading } from './filepart.js'
 import { affordable, fastSlice, plan, precisions, type Plan } from './plan.js'
-import { amount, bytes, distinctOf, n, sizesOf, state, t, time, when } from './state.js'
+import { amount, bytes, distinctOf, n, sizesOf, state, t, time, when, type What } from './state.js'
+import { isFilled, isName } from '../../src/context.js'
+import type { Fraction } from '../../src/fraction.js'
+import type { Info } from '../../src/session/messages.js'
 import { formatSlice, whole, type Slice } from '../../src/slice.js'
 
 /** planned is the question as it is chosen now; nothing while something is missing. */
@@ -12,7 +15,15 @@ export function planned(slice?: Slice): Plan | undefined {
   const pays = precisions(info)[state.precision]?.epsilon ?? info.prices.most
   const sizes = sizesOf(listed, info.params.types)
   if (!pays || sizes.every((size) => size === 0)) return undefined
+  if (state.what !== 'count') return audiencePlan(info, sizes, pays, speed)
   return plan(info, sizes, slice ?? (state.fast ? fastSlice(info, sizes, speed) : whole), pays, speed)
+}
+
+/** audiencePlan is of all people, without segments; what fills an audience is paid for, what changes it is not. */
+function audiencePlan(info: Info, sizes: number[], pays: Fraction, speed: number): Plan {
+  const noised = { ...info, prices: { ...info.prices, exact: false } }
+  const of = plan(noised, [sizes.reduce((a, b) => a + b, 0)], whole, pays, speed)
+  return isFilled({ action: state.what, name: '' }) ? of : { ...of, charged: { num: 0n, den: 1n } }
 }
 
 /** refusal says why the question can't be asked. */
@@ -21,11 +32,50 @@ function refusal(chosen: Plan): string | undefined {
   const distinct = distinctOf(listed!, info!.params.types)
   const { next } = info!.prices
   const later = next && next > new Date() ? t().notBefore(when(next)) : ''
-  if (!info!.modes.includes('count')) return t().notOffered
+  if (!info!.modes.includes(state.what === 'count' ? 'count' : 'activate')) return t().notOffered
+  if (state.what !== 'count') {
+    if (!isName(state.audience.name)) return t().badName
+    if (state.what === 'create' && living().includes(state.audience.name)) return t().nameTaken
+  }
   if (distinct < info!.floors.list) return t().tooFew(n(info!.floors.list))
   if (distinct > info!.limits.list) return t().tooMany(n(info!.limits.list))
   if (chosen.charged.num > 0n && !affordable(info!, chosen.charged)) return t().tooMuch(later)
   return chosen.charged.num > 0n && later ? later : undefined
+}
+
+const living = (): string[] => (state.audiences ?? []).filter((one) => one.state === 'active').map((one) => one.name)
+
+/** audience is what is asked of one. */
+function audience(changed: () => void): HTMLElement[] {
+  const { what, audience: of } = state
+  const change = (f: () => void) => (): void => {
+    f()
+    changed()
+  }
+  if (what === 'count') return []
+  if (what !== 'create') {
+    const names = living()
+    if (!names.includes(of.name)) of.name = names[0] ?? ''
+    if (names.length === 0) return [h('p', { class: 'warn' }, t().noAudience)]
+  }
+  const name = h('input', {
+    type: 'text', id: 'audience', maxlength: '64', autocomplete: 'off', value: of.name, 'aria-describedby': 'audience-help',
+    change: change(() => (of.name = name.value.trim().toLowerCase())),
+  })
+  const days = h('input', {
+    type: 'number', id: 'days', min: '1', max: '30', value: String(of.days),
+    change: change(() => (of.days = Math.min(30, Math.max(1, Math.floor(Number(days.value)) || 30)))),
+  })
+  const picked = what === 'create'
+    ? h('p', { class: 'field' }, h('label', { for: 'audience' }, t().audienceName), name, h('span', { class: 'faint', id: 'audience-help' }, t().audienceHelp))
+    : choice('audience', t().audience, living().map((one): [string, string] => [one, one]), of.name, (value) => change(() => (of.name = value))())
+  if (what !== 'create' && what !== 'replace') return [picked]
+  return [
+    picked,
+    choice('use', t().use, Object.entries(t().useFor), of.use, (value) => change(() => (of.use = value as 'include'))()),
+    h('p', { class: 'field' }, h('label', { for: 'days' }, t().days), days),
+    h('label', { class: 'radio' }, h('input', { type: 'checkbox', id: 'release', checked: of.release, change: change(() => (of.release = !of.release)) }), t().release),
+  ]
 }
 
 export function renderAsk(changed: () => void, chosen: (offer: number) => void, start: () => void): void {
@@ -36,6 +86,11 @@ export function renderAsk(changed: () => void, chosen: (offer: number) => void, 
   const picker = choice('offer', t().dataset, offers, String(who.offers.indexOf(offer!)), (i) => chosen(Number(i)))
   const now = planned()
   if (!info || !now) return show('ask', heading('ask', t().ask), picker)
+  const counts = state.what === 'count'
+  const what = info.modes.includes('activate') && choice('what', t().what, Object.entries(t().whats), state.what, (value) => {
+    state.what = value as What
+    changed()
+  })
   const all = planned(whole)!
   const part = planned(fastSlice(info, sizesOf(listed, info.params.types), state.speed))!
   const radio = (fast: boolean, text: string): HTMLElement =>
@@ -50,18 +105,19 @@ export function renderAsk(changed: () => void, chosen: (offer: number) => void, 
   const no = refusal(now)
   const { left30, left365 } = info.prices
   show(
-    'ask', heading('ask', t().ask), picker,
-    info.prices.exact && !state.fast ? h('p', { class: 'field' }, h('strong', {}, t().precision), t().exact)
+    'ask', heading('ask', t().ask), picker, what, ...audience(changed),
+    !counts && listed.report.segments.length > 0 && h('p', { class: 'faint' }, t().noSegments),
+    !counts && now.charged.num === 0n ? undefined : counts && info.prices.exact && !state.fast ? h('p', { class: 'field' }, h('strong', {}, t().precision), t().exact)
       : choice('precision', state.fast ? t().price : t().precision, levels, String(state.precision), (i) => {
         state.precision = Number(i)
         changed()
       }),
-    h('fieldset', {}, h('legend', {}, t().how), radio(false, t().whole(time(all.seconds))), radio(true, t().slice(formatSlice(part.slice), time(part.seconds)))),
-    now.interval.low < now.interval.high && h('p', {}, t().interval(n(now.people), n(now.interval.low), n(now.interval.high))),
+    counts && h('fieldset', {}, h('legend', {}, t().how), radio(false, t().whole(time(all.seconds))), radio(true, t().slice(formatSlice(part.slice), time(part.seconds)))),
+    (counts || state.audience.release) && now.charged.num > 0n && now.interval.low < now.interval.high && h('p', {}, t().interval(n(now.people), n(now.interval.low), n(now.interval.high))),
     h('p', {}, now.charged.num === 0n ? t().free : t().cost(amount(now.charged), amount(left30), amount(left365))),
     info.params.suite !== 'ristretto255' && h('p', { class: 'warn' }, t().variable),
     no !== undefined && h('p', { class: 'warn' }, no),
-    h('p', { class: 'actions' }, h('button', { type: 'button', id: 'start', class: 'primary', disabled: no !== undefined, click: start }, t().start)),
+    h('p', { class: 'actions' }, h('button', { type: 'button', id: 'start', class: 'primary', disabled: no !== undefined, click: start }, state.what === 'count' ? t().start : t().push[state.what])),
   )
 }
 
@@ -73,6 +129,7 @@ export function renderLeaves(): void {
   show(
     'leaves', heading('leaves', t().leaves), h('p', {}, t().sends(n(now.sent), n(distinctOf(listed, info.params.types)))),
     h('p', {}, t().readsSet(n(now.elements), bytes(32 * now.elements))),
-    segments > 0 && h('p', {}, t().segmentsStay(segments)), h('p', {}, h('strong', {}, t().staysHere)),
+    segments > 0 && h('p', {}, t().segmentsStay(segments)),
+    h('p', {}, h('strong', {}, state.what === 'count' ? t().staysHere : t().audienceLeaves)),
   )
 }

@@ -1,5 +1,6 @@
 // The platform as the page sees it: who is asking, what is remembered, and a session in workers.
-import { Client } from '../../src/client.js'
+import { Client, type Options } from '../../src/client.js'
+import type { Audience } from '../../src/context.js'
 import { Failure } from '../../src/errors.js'
 import type { Fraction } from '../../src/fraction.js'
 import { generateKey, ristretto, suiteNamed, type Suite } from '../../src/group/suite.js'
@@ -7,12 +8,15 @@ import { webWorker } from '../../src/group/webworker.js'
 import { pool, type Work } from '../../src/group/work.js'
 import { join, type Bytes } from '../../src/bytes.js'
 import type { Store } from '../../src/ledger/memory.js'
+import { parseVerifier } from '../../src/ledger/note.js'
+import { verifyReceipt, type Entry } from '../../src/ledger/receipt.js'
 import { fetchTransport } from '../../src/session/fetch.js'
-import { HTTP } from '../../src/session/http.js'
+import { HTTP, Unreachable } from '../../src/session/http.js'
 import type { Info } from '../../src/session/messages.js'
-import type { Outcome } from '../../src/session/session.js'
+import type { Outcome } from '../../src/session/rest.js'
 import type { Progress } from '../../src/session/steps.js'
 import type { Slice } from '../../src/slice.js'
+import { forget, save, shelf, type Saved } from './keep.js'
 import type { Listed } from './reader.js'
 
 export interface Offer {
@@ -24,10 +28,13 @@ export interface Who {
   platform: string
   advertiser: string
   log_key: string
+  /** Digest of what the browser got. */
+  page: string
   offers: Offer[]
 }
 
-const base = new URL('.', location.href)
+/** Where the page's files are, and the platform's API beside them. */
+export const base = new URL('.', import.meta.url)
 const transport = fetchTransport(base)
 
 export async function who(): Promise<Who> {
@@ -51,10 +58,7 @@ const store: Store = {
   forked: (proof) => localStorage.setItem(`blindmatch fork ${new Date().toISOString()}`, JSON.stringify(proof)),
 }
 
-export const clientOf = (who: Who): Client => {
-  const { platform, advertiser, log_key } = who
-  return new Client({ url: base, platform, advertiser, ...(log_key && { logKey: log_key }) }, transport)
-}
+export const clientOf = (who: Who): Client => connected(who, {})
 
 /** Workers for points: as many as there are cores, and not more than help. */
 export class Points {
@@ -100,28 +104,122 @@ export interface Question {
   listed: Listed
   epsilon: Fraction
   slice: Slice
+  audience?: Audience
 }
 
-/** ask runs a session. If the tab is closed meanwhile, the platform is told that it has ended. */
-export async function ask(q: Question, points: Points, signal: AbortSignal, progress: (what: 'list' | 'set') => Progress): Promise<Outcome> {
+/** Listener hears of a session. */
+export interface Listener {
+  signal: AbortSignal
+  progress: (what: 'list' | 'set') => Progress
+  /** The list is complete: from now on the page can be loaded again. */
+  kept: () => void
+}
+
+/** Answered is an outcome, with the names of its segments. */
+export interface Answered {
+  outcome: Outcome
+  segments: string[]
+}
+
+const begun = 'blindmatch begun'
+
+/** wasBegun says, once, whether the page was left before its list was complete. */
+export function wasBegun(): boolean {
+  const was = sessionStorage.getItem(begun) !== null
+  sessionStorage.removeItem(begun)
+  return was
+}
+
+/** alone runs f, and says whether this is the only tab that has a session: the others keep nothing. */
+const alone = <T>(patience: number, f: (only: boolean) => Promise<T>): Promise<T> => {
+  const options: LockOptions = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true }
+  return navigator.locks.request('blindmatch session', options, (lock) => f(lock !== null)) as Promise<T>
+}
+
+const connected = ({ platform, advertiser, log_key }: Who, options: Options): Client =>
+  new Client({ url: base, platform, advertiser, ...(log_key && { logKey: log_key }) }, transport, { store, ...options })
+
+/** ask runs a session. If the tab is closed before the list is complete, the platform is told that it has ended. */
+export const ask = (q: Question, points: Points, { signal, progress, kept }: Listener): Promise<Answered> => alone(0, async (only) => {
   let session = ''
+  let goesOn = false
+  let left = false
+  let away = false
+  const segments = q.audience ? [] : q.listed.report.segments
   const leave = (): void => {
+    left = true
     const headers = { 'Blindmatch-Page': '1' }
-    if (session) void fetch(new URL(`v1/sessions/${session}`, base), { method: 'DELETE', headers, keepalive: true })
+    if (session && !goesOn) void fetch(new URL(`v1/sessions/${session}`, base), { method: 'DELETE', headers, keepalive: true })
   }
   addEventListener('pagehide', leave)
+  sessionStorage.setItem(begun, '1')
   try {
-    const { platform, advertiser, log_key } = q.who
-    const connection = { url: base, platform, advertiser, ...(log_key && { logKey: log_key }) }
-    const client = new Client(connection, transport, {
-      store, signal, progress, opened: (name) => (session = name), work: (suite) => points.work(suite.name, signal),
+    const client = connected(q.who, {
+      signal, progress, opened: (name) => (session = name), work: (suite) => points.work(suite.name, signal),
+      ...(only && {
+        shelf,
+        keep: async (state) => {
+          try {
+            await save({ kept: state, segments, logKey: q.who.log_key, at: Date.now() })
+          } catch {
+            return // no room, or a browser that keeps nothing: then the tab has to stay open
+          }
+          goesOn = true
+          sessionStorage.removeItem(begun)
+          kept()
+        },
+      }),
     })
-    const rows = q.listed.lists.map(({ type, keys: matchKeys, segments }) => ({ type, matchKeys, segments }))
-    return await client.count({
-      dataset: q.offer.dataset, purpose: q.offer.purpose, profile: q.info.params.profile, suite: q.info.params.suite, rows,
-      segments: Math.max(1, q.listed.report.segments.length), epsilon: q.epsilon, slice: q.slice,
-    })
+    const rows = q.listed.lists.map(({ type, keys: matchKeys, segments: of }) =>
+      ({ type, matchKeys, segments: q.audience ? new Uint8Array(of.length) : of }))
+    const { profile, suite } = q.info.params
+    const query = { ...q.offer, profile, suite, rows, epsilon: q.epsilon }
+    const outcome = q.audience
+      ? await client.activate(query, q.audience)
+      : await client.count({ ...query, segments: Math.max(1, segments.length), slice: q.slice })
+    return { outcome, segments }
+  } catch (cause) {
+    away = cause instanceof Unreachable
+    throw cause
   } finally {
     removeEventListener('pagehide', leave)
+    if (!left) {
+      sessionStorage.removeItem(begun)
+      if (goesOn && !away) await forget()
+    }
+  }
+})
+
+/** goOn goes on with a session that was under way when the page was loaded again; nothing if another tab has it. */
+export const goOn = (who: Who, { kept, segments }: Saved, points: Points, { signal, progress }: Listener): Promise<Answered | undefined> =>
+  alone(2000, async () => {
+    let stays = false
+    const leave = (): void => {
+      stays = true
+    }
+    addEventListener('pagehide', leave)
+    try {
+      const client = connected(who, { signal, progress, shelf, work: (suite) => points.work(suite.name, signal) })
+      return { outcome: await client.resume(kept), segments }
+    } catch (cause) {
+      stays ||= cause instanceof Unreachable
+      throw cause
+    } finally {
+      removeEventListener('pagehide', leave)
+      if (!stays) await forget()
+    }
+  }).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'TimeoutError') return undefined
+    throw cause
+  })
+
+/** pageEntry is the entry of the ledger that says which page this is, if there is one. */
+export async function pageEntry(who: Who): Promise<Entry | undefined> {
+  try {
+    const answer = await fetch(new URL('page.receipt', base), { cache: 'no-store', redirect: 'error' })
+    const { entry } = verifyReceipt(await answer.text(), parseVerifier(who.log_key))
+    return entry.type === 'start' && entry.member['page'] === who.page ? entry : undefined
+  } catch {
+    return undefined
   }
 }

@@ -6,7 +6,7 @@ import { groupsOf } from '../../src/set.js'
 import { formatSlice, parseSlice } from '../../src/slice.js'
 import { byId, h, show } from './dom.js'
 import { heading } from './filepart.js'
-import { amount, n, state, t, time } from './state.js'
+import { amount, n, state, t, time, when } from './state.js'
 
 const phases = ['list', 'set', 'wait'] as const
 export type Phase = (typeof phases)[number]
@@ -19,25 +19,31 @@ export function renderRun(stop: () => void): void {
     ...phases.map((phase) => h('div', { class: 'phase later', id: `phase-${phase}` }, h('span', {}, t().phases[phase]),
       phase !== 'wait' && h('div', { class: 'gauge', role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-label': t().phases[phase] }, h('div')),
       h('p', { class: 'faint' }))),
-    h('p', { class: 'faint' }, t().stay),
+    h('p', { class: 'faint', id: 'stay' }, state.kept ? t().goesOn : t().stay),
     h('p', { class: 'actions' }, h('button', { type: 'button', id: 'stop', click: stop }, t().stop)),
   )
 }
 
-const begun = new Map<Phase, number>()
+const begun = new Map<Phase, { at: number; done: number }>()
+
+/** fresh forgets how fast the last run was. */
+export const fresh = (): void => begun.clear()
 
 export function progressed(phase: Phase, done: number, total: number): void {
-  if (done === 0 || !begun.has(phase)) begun.set(phase, performance.now())
+  const now = performance.now()
+  const from = begun.get(phase) ?? { at: now, done }
+  begun.set(phase, from)
   const line = byId(`phase-${phase}`)
   if (!line) return
   line.classList.remove('later')
   if (total === 0) return
-  const rate = (1000 * done) / Math.max(1, performance.now() - begun.get(phase)!)
+  const rate = (1000 * (done - from.done)) / Math.max(1, now - from.at)
   const gauge = line.querySelector<HTMLElement>('.gauge')!
   const part = (100 * done) / total
   gauge.setAttribute('aria-valuenow', String(Math.floor(part)))
   ;(gauge.firstElementChild as HTMLElement).style.width = `${part}%`
-  line.querySelector('p')!.textContent = done === total ? n(total) : t().rate(n(done), n(total), n(Math.round(rate)), time((total - done) / Math.max(rate, 1)))
+  const text = rate > 0 ? t().rate(n(done), n(total), n(Math.round(rate)), time((total - done) / rate)) : t().part(n(done), n(total))
+  line.querySelector('p')!.textContent = done === total ? n(total) : text
 }
 
 /** told is what a released number says, with the most that can match. */
@@ -62,14 +68,14 @@ function receipt(text: string): HTMLElement {
 
 export function renderAnswer(again: () => void): void {
   if (!state.outcome) return show('answer')
-  const { outcome, listed, info } = state.outcome
+  const { outcome, segments: names, info } = state.outcome
   const { result, context, sizes } = outcome
   const groups = groupsOf(info.sections)
   const segments = result.segments ?? []
-  const main = told(result.released!, Math.max(1, segments.length), Math.min(groups, sizes.reduce((a, b) => a + b, 0)))
+  const main = result.released && told(result.released, Math.max(1, segments.length), Math.min(groups, sizes.reduce((a, b) => a + b, 0)))
   const slice = parseSlice(context.slice)
-  const exact = result.released!.noise === 'none'
-  const bars = segments.map((one, i) => ({ name: listed.report.segments[i]!, ...told(one, 1, Math.min(groups, sizes[i]!)) }))
+  const exact = result.released?.noise === 'none'
+  const bars = segments.map((one, i) => ({ name: names[i]!, ...told(one, 1, Math.min(groups, sizes[i]!)) }))
   const most = Math.max(1, ...bars.map((bar) => bar.value))
   const bar = ({ name, text, value, interval }: (typeof bars)[number]): HTMLElement => {
     const filled = h('div')
@@ -77,11 +83,15 @@ export function renderAnswer(again: () => void): void {
     const range = exact ? text : `${text} (${n(interval.low)}–${n(interval.high)})`
     return h('li', {}, h('span', {}, name || '–'), h('div', { class: 'gauge', 'aria-hidden': 'true' }, filled), h('span', { class: 'number' }, range))
   }
+  const { audience } = context
+  const done = audience && t().pushed[audience.action as 'create'](audience.name, audience.expires ? when(new Date(audience.expires)) : '')
   show(
-    'answer', heading('answer', t().answer), h('p', { class: 'big', id: 'number' }, main.text), h('p', {}, t().people),
+    'answer', heading('answer', t().answer), done && h('p', { id: 'audience-done' }, done),
+    main && h('p', { class: 'big', id: 'number' }, main.text), main && h('p', {}, t().people),
     slice.j > 0 && h('p', { class: 'faint' }, t().estimate(formatSlice({ j: slice.j }))),
-    h('p', { id: 'interval' }, exact ? t().exactly : t().confidence(n(main.interval.low), n(main.interval.high))),
+    main && h('p', { id: 'interval' }, exact ? t().exactly : t().confidence(n(main.interval.low), n(main.interval.high))),
     bars.length > 1 && h('h3', {}, t().segments), bars.length > 1 && h('ul', { class: 'bars' }, ...bars.map(bar)),
+    audience && !main && h('p', { class: 'faint' }, t().untold),
     h('p', { class: 'faint', id: 'left' }, t().left(amount(info.prices.left30), amount(info.prices.left365))),
     h('p', { class: 'actions' }, result.receipt !== undefined && receipt(result.receipt),
       h('button', { type: 'button', id: 'again', click: again }, t().again)),

@@ -1,8 +1,9 @@
 // What the page knows, and how it says numbers.
 import { Failure } from '../../src/errors.js'
 import { toNumber, type Fraction } from '../../src/fraction.js'
-import type { Info } from '../../src/session/messages.js'
-import type { Outcome } from '../../src/session/session.js'
+import type { Entry } from '../../src/ledger/receipt.js'
+import type { AudienceInfo, Info } from '../../src/session/messages.js'
+import type { Outcome } from '../../src/session/rest.js'
 import type { Use } from './columns.js'
 import type { Offer, Who } from './platform.js'
 import type { Fault, Listed, Opened } from './reader.js'
@@ -23,13 +24,26 @@ export interface State {
   precision: number
   fast: boolean
   running?: AbortController | undefined
-  outcome?: { outcome: Outcome; listed: Listed; info: Info } | undefined
+  /** The session's list is complete, and the page can be loaded again. */
+  kept: boolean
+  outcome?: { outcome: Outcome; segments: string[]; info: Info } | undefined
+  /** What is done with who matches: counted, or an audience filled or changed. */
+  what: What
+  audience: { name: string; use: 'include' | 'exclude'; days: number; release: boolean }
+  /** The audiences that there are, once they were asked for. */
+  audiences?: AudienceInfo[] | undefined
+  /** The entry of the ledger about this page. */
+  entry?: Entry | undefined
 }
+
+export const whats = ['count', 'create', 'replace', 'add', 'remove'] as const
+export type What = (typeof whats)[number]
 
 const remembered = localStorage.getItem('language') ?? navigator.language.slice(0, 2)
 
 export const state: State = {
-  language: remembered === 'de' ? 'de' : 'en', uses: [], region: '', speed: 0, precision: 0, fast: false,
+  language: remembered === 'de' ? 'de' : 'en', uses: [], region: '', speed: 0, precision: 0, fast: false, kept: false,
+  what: 'count', audience: { name: '', use: 'include', days: 30, release: false },
 }
 
 export const t = (): Text => languages[state.language]
