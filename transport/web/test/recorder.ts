@@ -1,6 +1,6 @@
 // What stands between a browser and psi-server in the tests: it records all that passes, and shows the platform the
 // client's certificate, as a gateway with a session of its own would.
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Agent, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Connection } from '../src/index.js'
@@ -11,21 +11,26 @@ export class Recorder {
   readonly paths: string[] = []
   readonly #agent: Agent
   readonly #server: Server
+  readonly #to: URL
 
   private constructor({ url, serverCA, serverName, clientCertificate, clientKey }: Connection) {
     const of = { ca: serverCA, cert: clientCertificate, key: clientKey, servername: serverName ?? url.hostname }
     this.#agent = new Agent({ keepAlive: true, ...JSON.parse(JSON.stringify(of)) })
-    this.#server = createServer((from, to) => {
-      const path = from.url!
-      this.paths.push(`${from.method} ${path}`)
-      this.traffic.push(Buffer.from(`${from.method} ${path}\n${from.rawHeaders.join('\n')}\n`))
-      const out = request({ host: url.hostname, port: url.port, path, method: from.method, headers: from.headers, agent: this.#agent }, (answer) => {
-        to.writeHead(answer.statusCode!, answer.headers)
-        answer.on('data', (piece: Buffer) => path.startsWith('/v1/') && this.traffic.push(piece)).pipe(to)
-      })
-      out.on('error', () => to.destroy())
-      from.on('data', (piece: Buffer) => this.traffic.push(piece)).pipe(out)
+    this.#to = url
+    this.#server = createServer((from, to) => this.pass(from, to, from.url!))
+  }
+
+  /** pass has the platform answer a request, under a path. */
+  pass(from: IncomingMessage, to: ServerResponse, path: string): void {
+    const { hostname: host, port } = this.#to
+    this.paths.push(`${from.method} ${path}`)
+    this.traffic.push(Buffer.from(`${from.method} ${path}\n${from.rawHeaders.join('\n')}\n`))
+    const out = request({ host, port, path, method: from.method, headers: from.headers, agent: this.#agent }, (answer) => {
+      to.writeHead(answer.statusCode!, answer.headers)
+      answer.on('data', (piece: Buffer) => path.startsWith('/v1/') && this.traffic.push(piece)).pipe(to)
     })
+    out.on('error', () => to.destroy())
+    from.on('data', (piece: Buffer) => this.traffic.push(piece)).pipe(out)
   }
 
   static async start(connection: Connection): Promise<Recorder> {
