@@ -102,10 +102,11 @@ export function renderAsk(changed: () => void, chosen: (offer: number) => void, 
       },
     }), text)
   const levels = precisions(info).map(({ within, epsilon }, i): [string, string] => [String(i), state.fast ? t().upTo(amount(epsilon)) : t().within(n(within), amount(epsilon))])
+  const chosenAudience = audience(changed) // which picks the first that there is
   const no = refusal(now)
   const { left30, left365 } = info.prices
   show(
-    'ask', heading('ask', t().ask), picker, what, ...audience(changed),
+    'ask', heading('ask', t().ask), picker, what, ...chosenAudience,
     !counts && listed.report.segments.length > 0 && h('p', { class: 'faint' }, t().noSegments),
     !counts && now.charged.num === 0n ? undefined : counts && info.prices.exact && !state.fast ? h('p', { class: 'field' }, h('strong', {}, t().precision), t().exact)
       : choice('precision', state.fast ? t().price : t().precision, levels, String(state.precision), (i) => {
