@@ -70,6 +70,7 @@ func TestFiles(t *testing.T) {
 		require.Equal(t, "same-origin", answer.Header.Get("Cross-Origin-Opener-Policy"))
 		if media == "text/html" {
 			require.NotRegexp(t, `(?i)<script[^>]*>[^<]|<style|\son\w+=|\sstyle=|https?:`, body)
+			require.Contains(t, policy, "frame-ancestors 'none'", "no other page has it in a frame")
 		}
 		again, _ := ask(t, http.MethodGet, srv.URL+path, "If-None-Match", answer.Header.Get("ETag"))
 		require.Equal(t, http.StatusNotModified, again.StatusCode)

