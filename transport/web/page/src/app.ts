@@ -45,7 +45,7 @@ async function choose(file: File, sheet?: string): Promise<void> {
   if (state.running) return
   fault()
   Object.assign(state, { file, opened: undefined, listed: undefined, outcome: undefined, uses: [] })
-  const byKeys = document.activeElement?.id === 'input'
+  const byKeys = focused()?.id === 'input'
   render()
   if (byKeys) byId('input').focus()
   renderReading(0, 0)

@@ -1,6 +1,6 @@
 // The file: dropped, its columns, and what of it can be used.
 import { mayWithhold, type Use } from './columns.js'
-import { choice, h, show } from './dom.js'
+import { choice, find, h, show } from './dom.js'
 import { distinctOf, n, state, t } from './state.js'
 
 const heading = (id: string, text: string): HTMLElement => h('h2', { id: `h-${id}` }, text)
@@ -91,7 +91,7 @@ export function renderCheck(): void {
   show(
     'check', heading('check', t().check), h('p', { id: 'used' }, t().used(n(report.rowsUsed), n(report.rows))),
     h('p', { class: 'faint' }, t().counts(n(distinct), n(report.rowsEmpty), n(report.rowsRejected), n(report.rowsKeptOut), n(report.repaired))),
-    rejects.length > 0 && h('details', { open: document.querySelector('#check details[open]') !== null }, h('summary', {}, t().rejects),
+    rejects.length > 0 && h('details', { open: find('#check details[open]') !== null }, h('summary', {}, t().rejects),
       h('div', { class: 'scroll' }, h('table', {},
         h('thead', {}, h('tr', {}, ...[t().reason, t().count, t().places].map((text, i) => h('th', { scope: 'col', ...(i === 1 && { class: 'number' }) }, text)))),
         h('tbody', {}, ...rejects.map(rejected))))),
