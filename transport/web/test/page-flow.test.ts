@@ -76,7 +76,7 @@ after(async () => {
 
 test('the page says which it is, and the ledger too', { skip: noChromium }, async () => {
   await chromium.open(`${recorder.origin}/`)
-  const said = await chromium.until('document.querySelector("#digest")?.textContent', 'the digest')
+  const said = await chromium.until('/in entry/.test(document.querySelector("#digest")?.textContent) && document.querySelector("#digest").textContent', 'the digest')
   const sums = execFileSync('sh', ['-c', 'LC_ALL=C sha256sum -- *.css *.html *.js | LC_ALL=C sort -k 2 | sha256sum'], {
     cwd: join(root, 'transport/web/page/static'), encoding: 'utf8',
   })

@@ -213,6 +213,15 @@ function renderAll(): void {
   if (id && focused()?.id !== id) byId(id)?.focus()
 }
 
+function renderFoot(): void {
+  const { who: asking, entry } = state
+  byId('foot').replaceChildren(
+    h('p', { class: 'faint' }, t().believe(asking?.platform ?? location.host)),
+    asking ? h('p', { class: 'faint', id: 'digest' }, t().digest(asking.page), ' ',
+      entry ? t().recorded(n(entry.seq), when(new Date(entry.time))) : t().unrecorded) : '',
+  )
+}
+
 function render(): void {
   byId('blindmatch-page').lang = byId('head').lang = byId('foot').lang = state.language
   if (find('title')) {
@@ -230,12 +239,7 @@ function render(): void {
       })),
     h('p', {}, t().intro),
   )
-  const { entry } = state
-  byId('foot').replaceChildren(
-    h('p', { class: 'faint' }, t().believe(asking?.platform ?? location.host)),
-    asking ? h('p', { class: 'faint', id: 'digest' }, t().digest(asking.page), ' ',
-      entry ? t().recorded(n(entry.seq), when(new Date(entry.time))) : t().unrecorded) : '',
-  )
+  renderFoot()
   if (asking) renderFile((file) => void choose(file))
   renderColumns(columnsChanged, sheetChosen)
   renderAll()
@@ -249,8 +253,11 @@ async function begin(): Promise<void> {
   render()
   try {
     const asking = (state.who = await who())
-    state.entry = await pageEntry(asking)
     render()
+    void pageEntry(asking).then((entry) => {
+      state.entry = entry
+      renderFoot()
+    })
     await goesOn(asking)
     if (!state.outcome && asking.offers.length > 0) await offered(0)
   } catch (cause) {
