@@ -17,13 +17,19 @@ function* table(): Generator<Cell[]> {
   for (let i = 0; i < rows; i++) yield [1000 + i, `customer.number.${i}@example.org`, `Ort ${i % 5000}`, ['Gold', 'Silber'][i % 2]!]
 }
 
-/** watch samples what a process holds that is no file's, in MB, and gives the most. */
-function watch(pid: number): { most: () => number; now: () => number; end: () => void } {
+/** watch samples what some processes hold together that is no file's, in MB, and gives the most. */
+function watch(pids: number[]): { most: () => number; now: () => number; end: () => void } {
   let most = 0
+  const held = (pid: number): number => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+      return ['RssAnon', 'RssShmem'].reduce((sum, name) => sum + Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0), 0) / 1000
+    } catch {
+      return 0 // it has ended
+    }
+  }
   const sample = (): number => {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0)
-    const now = (of('RssAnon') + of('RssShmem')) / 1000
+    const now = pids.reduce((sum, pid) => sum + held(pid), 0)
     most = Math.max(most, now)
     return now
   }
@@ -39,13 +45,10 @@ test('a list of a million rows, in less than 500 MB of the tab', { skip, timeout
   try {
     writeFileSync(join(folder, 'a.xlsx'), workbook([{ name: 'a', rows: table() }]))
     writeFileSync(join(folder, 'a.csv'), Array.from(table(), (row) => row.join(';')).join('\n'))
-    const { processInfo } = await chromium.send('SystemInfo.getProcessInfo')
     await chromium.open(`${recorder.origin}/`)
-    const renderers = async (): Promise<number[]> =>
-      (await chromium.send('SystemInfo.getProcessInfo')).processInfo.filter((one: { type: string }) => one.type === 'renderer').map((one: { id: number }) => one.id)
-    assert.ok(processInfo.length > 0)
-    const pid = (await renderers()).at(-1)!
-    const memory = watch(pid)
+    // A page of another site gets another process: of all renderers, only that of this page has much.
+    const { processInfo } = await chromium.send('SystemInfo.getProcessInfo')
+    const memory = watch(processInfo.filter((one: { type: string }) => one.type === 'renderer').map((one: { id: number }) => one.id))
     t.diagnostic(`${rows} rows; an empty page: ${memory.now().toFixed(0)} MB`)
     for (const name of ['a.csv', 'a.xlsx']) {
       const since = Date.now()
@@ -53,7 +56,6 @@ test('a list of a million rows, in less than 500 MB of the tab', { skip, timeout
       await chromium.until(`document.querySelector("#file .name")?.textContent === "${name}" && document.querySelector("#used")`, 'the check', 3000)
       t.diagnostic(`${name} is read: ${memory.now().toFixed(0)} MB, at most ${memory.most().toFixed(0)} MB, ${((Date.now() - since) / 1000).toFixed(0)} s`)
     }
-    await chromium.evaluate('document.querySelector("[data-column=\\"3\\"]").value = "segment"')
     const since = Date.now()
     await chromium.until('document.querySelector("#start:not([disabled])")', 'the question', 600)
     await chromium.evaluate('document.querySelector("#start").click()')
@@ -62,7 +64,7 @@ test('a list of a million rows, in less than 500 MB of the tab', { skip, timeout
     await chromium.until('document.querySelector("#number")', 'the answer', 3000)
     t.diagnostic(`answered: at most ${memory.most().toFixed(0)} MB`)
     memory.end()
-    assert.ok(memory.most() < 500, `${memory.most()} MB`)
+    assert.ok(memory.most() > 150 && memory.most() < 500, `${memory.most()} MB`)
   } finally {
     await chromium.stop()
     chromium.forget()
