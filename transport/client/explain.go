@@ -103,6 +103,7 @@ func (w *way) explain(err error, tc *tls.Config, reached bool) error {
 	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	timeout, isNet := errors.AsType[net.Error](err)
+	_, alert, isAlert := strings.Cut(err.Error(), "remote error: tls: ")
 	if strings.Contains(err.Error(), syscall.EMFILE.Error()) || isDNS && dns.Server == "" && !hasDescriptors() {
 		return errDescriptors
 	}
@@ -123,7 +124,11 @@ func (w *way) explain(err error, tc *tls.Config, reached bool) error {
 		return tell("the certificate of the server at %s can't be used: ask the platform", host)
 	case isPlain(err):
 		return tell("the server at %s does not speak TLS%s; check the URL in the connection file", host, w.through())
-	case strings.Contains(err.Error(), "remote error: tls:"):
+	case isAlert && strings.Contains(alert, "protocol version"):
+		return tell("the server at %s%s does not speak TLS 1.3, as every platform does; check the URL in the connection file, and ask the platform what stands before its server", host, w.through())
+	case isAlert && !strings.Contains(alert, "certificate") && !strings.Contains(alert, "access denied"):
+		return tell("the server at %s%s broke off the TLS handshake (%s); check the URL in the connection file, and ask the platform", host, w.through(), plain.Line(alert))
+	case isAlert:
 		return tell("the platform at %s does not accept the client certificate of this connection file%s", host, refusedCertificate(err, ownCertificate(tc), time.Now()))
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return tell("nothing answers at %s: is the platform's server running, and is the URL in the connection file right?", host)

@@ -5,7 +5,10 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -333,6 +336,17 @@ func TestTLS(t *testing.T) {
 	defer plain.Close()
 	noTLS := w.conn
 	noTLS.URL = strings.Replace(plain.URL, "http:", "https:", 1)
+	instead := func(tc *tls.Config) transport.Connection {
+		other := httptest.NewUnstartedServer(http.NotFoundHandler())
+		other.TLS, other.Config.ErrorLog = tc, log.New(io.Discard, "", 0)
+		other.StartTLS()
+		t.Cleanup(other.Close)
+		conn := w.conn
+		conn.URL = other.URL
+		return conn
+	}
+	old := instead(&tls.Config{MaxVersion: tls.VersionTLS12})
+	unwilling := instead(&tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errors.New("no such name") }})
 	down := httptest.NewServer(http.NotFoundHandler())
 	down.Close()
 	nobody := w.conn
@@ -344,7 +358,9 @@ func TestTLS(t *testing.T) {
 		code psi.Code
 	}{
 		{"server down", nobody, "nothing answers at 127.0.0.1", ""},
-		{"no TLS", noTLS, "does not speak TLS", ""},
+		{"no TLS", noTLS, "does not speak TLS;", ""},
+		{"TLS 1.2", old, "does not speak TLS 1.3", ""},
+		{"no handshake", unwilling, "broke off the TLS handshake (internal error)", ""},
 		{"wrong CA", wrongCA, "is not the platform of this connection file", ""},
 		{"wrong name", wrongName, "is not the platform of this connection file", ""},
 		{"the system's CAs", systemCA, "is not the platform of this connection file", ""},
