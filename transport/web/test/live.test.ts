@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
   Failure, hex, matchKey, normalise, parseEpsilon, parseSlice, parseVerifier, verifyNote, verifyReceipt, within,
-  type Outcome, type Row, type Transport,
+  type Kept, type Outcome, type Row, type Transport,
 } from '../src/index.js'
 import { fileStore } from '../src/node/index.js'
 import { email, phone, Platform, users, withPhone } from './platform.js'
@@ -141,6 +141,18 @@ test('what is not as announced is refused, and the session ended', async () => {
     await assert.rejects(client.count(query), (cause: Failure) => cause.code === code && cause.local, `${path}`)
   }
   assert.doesNotMatch(platform.run('ledger sessions'), /\bopen\b/)
+})
+
+test('a session that was kept has its answer, from a platform that knows no more of it', async () => {
+  let kept: Kept | undefined
+  const client = await platform.client('acme', { keep: async (state) => void (kept = structuredClone(state)) })
+  const { session, result } = await client.count({ dataset: 'users-p256', rows: emails(0, 600), suite: 'P256' })
+  const restarted = await platform.client('acme', {}, (transport) => (request, signal) => {
+    const path = request.path === `/v1/sessions/${session}` ? `/v1/sessions/${'0'.repeat(64)}` : request.path
+    return transport({ ...request, path }, signal)
+  })
+  assert.deepEqual((await restarted.resume(kept!)).result, result)
+  await assert.rejects(restarted.resume({ ...kept!, session: '0'.repeat(64) }), (cause: Failure) => cause.code === 'unknown_session')
 })
 
 test('the platform’s own check passes, and it has kept what witnesses signed', () => {

@@ -9,7 +9,7 @@ import { bytesOf, checkLeaves, elementBytes, handleBytes, leafHash, leavesOf, re
 import { parseSlice } from '../slice.js'
 import { tagKey } from '../tag.js'
 import { HTTP, mediaTypes, Unreachable } from './http.js'
-import { readResult, readStatus, type Result } from './messages.js'
+import { readResult, readStatus, type Result, type Status } from './messages.js'
 import { checkResult } from './result.js'
 import { isPath } from './status.js'
 import type { Progress } from './steps.js'
@@ -80,7 +80,8 @@ export class Rest {
     try {
       checkContext(kept.context)
       if (!isPath(kept.path)) throw new Failure('bad_status', 'a path that could lead out of the platform')
-      const status = readStatus((await this.http.json('GET', `/v1/sessions/${kept.session}`, [200])).text)
+      const status = await this.#status()
+      if (!status) return await this.run('done')
       if (status.state === 'failed') throw new Failure(status.error?.code ?? 'session_failed', status.error?.message ?? 'it failed', false)
       if (status.policyDigest !== kept.context.policy_digest || status.platformSet?.digest !== kept.context.platform_set.digest) {
         throw new Failure('bad_status', 'the session has another policy or set than before')
@@ -88,6 +89,16 @@ export class Rest {
       return await this.run(status.state)
     } catch (cause) {
       if (!(cause instanceof Unreachable)) await endSession(this.http, kept.session)
+      throw cause
+    }
+  }
+
+  /** #status is none for a session that the platform does not know: after a restart it has answers alone. */
+  async #status(): Promise<Status | undefined> {
+    try {
+      return readStatus((await this.http.json('GET', `/v1/sessions/${this.kept.session}`, [200])).text)
+    } catch (cause) {
+      if (cause instanceof Failure && !cause.local && cause.code === 'unknown_session') return undefined
       throw cause
     }
   }
