@@ -26,7 +26,7 @@ var files embed.FS
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 func main() {
-	data := flag.String("data", "data", "data directory of psi-server")
+	data := flag.String("data", "data", "data directory, with a dataset and a client")
 	client := flag.String("client", "acme", "client that the page signs in as")
 	listen := flag.String("listen", "localhost:8080", "address")
 	flag.Parse()
