@@ -5,8 +5,11 @@ package controller
 import (
 	_ "embed"
 	"fmt"
+	"io"
 	"maps"
+	"os"
 	"slices"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/internal/yamltree"
 	"github.com/goccy/go-yaml/ast"
@@ -202,7 +205,17 @@ func text(n ast.Node, what string) (Text, error) {
 
 func language(l string) error {
 	if !slices.Contains(Languages(), l) {
-		return fmt.Errorf("want one of %v", Languages())
+		return fmt.Errorf("want one of %s", strings.Join(Languages(), ", "))
 	}
 	return nil
+}
+
+// ReadFile reads a file for Parse, and no more of it than Parse takes.
+func ReadFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, 1<<20+1)) // one more than yamltree.Parse takes
 }

@@ -128,6 +128,9 @@ func eraserOf(s *Directory) *subject.Eraser {
 // EraseSession destroys everything that can tell whom a session was about: its key, its match index, the platform's own
 // list of its matches, and who is in an audience by it alone. The ledger records that, with the reason. It keeps what the session released.
 func (s *Directory) EraseSession(ctx context.Context, session, reason string) error {
+	if err := subject.CheckReason(reason, nil); err != nil {
+		return err
+	}
 	ctx = context.WithoutCancel(ctx)
 	exists, open, err := s.rows.Sessions.IsOpen(ctx, session)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
@@ -23,6 +24,9 @@ const maxReason = 200
 // number finds what may be a phone number: seven digits or more, with what people write between them.
 var number = regexp.MustCompile(`\+[0-9]|[0-9](?:[ ()./-]{0,2}[0-9]){9,}|[0-9]{7,}`)
 
+// digest finds what may be a hash.
+var digest = regexp.MustCompile(`[0-9A-Fa-f]{32,}`)
+
 // date is a day, which is none.
 var date = regexp.MustCompile(`20[0-9]{2}-[01][0-9]-[0-3][0-9]`)
 
@@ -34,7 +38,11 @@ func CheckReason(reason string, questions []Query) error {
 	switch {
 	case len(reason) > maxReason:
 		return fmt.Errorf("the reason has %d bytes: want at most %d", len(reason), maxReason)
-	case strings.Contains(reason, "@") || number.MatchString(date.ReplaceAllString(reason, "")):
+	case strings.ContainsFunc(reason, unicode.IsControl):
+		return errors.New("the reason has more than one line, or characters that control a terminal")
+	case digest.MatchString(reason):
+		return errors.New("the reason holds what looks like a digest: it stays in the ledger for ever, so none of an identifier belongs there")
+	case strings.ContainsAny(reason, "@\uFF20") || number.MatchString(date.ReplaceAllString(reason, "")):
 		return errors.New("the reason holds what looks like an e-mail address or a phone number: it stays in the ledger for ever, so none belongs there")
 	}
 	for i := range questions {

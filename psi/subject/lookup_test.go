@@ -13,7 +13,8 @@ func TestCheckReason(t *testing.T) {
 		require.NoError(t, CheckReason(fine, asked), fine)
 	}
 	for _, names := range []string{
-		"asked by anna@mail.example", "call +49 151 000", "call 0151 2345 6789", "01512345678", "user U00000042", "020 7946 0001", string(make([]byte, 201)),
+		"asked by anna@mail.example", "call +49 151 000", "call 0151 2345 6789", "01512345678", "user U00000042", "020 7946 0001", "anna\uFF20mail.example", "two\nlines", "\x1b[31m",
+		"b5bb9d8014a0f9b1d61e21e796d78dcc", string(make([]byte, 201)),
 	} {
 		require.Error(t, CheckReason(names, asked), names)
 	}

@@ -88,6 +88,8 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 		p.Mistake = "Say whom the question is about."
 	case p.By == ledger.LookupByUser && strings.Contains(who, "@"):
 		p.Mistake = "That is an e-mail address: say so above."
+	case p.By == ledger.LookupByUser && strings.HasPrefix(who, "+"):
+		p.Mistake = "That is a phone number: say so above."
 	}
 	if p.Mistake == "" {
 		answer, err := h.asking.ask(r.Context(), p.Reason, q)

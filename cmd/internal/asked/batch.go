@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
+	"github.com/blindmatch/blindmatch/internal/controller"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
@@ -56,6 +58,9 @@ func (f *subjectFlags) runBatch(c *cobra.Command) error {
 	}
 	failed := []failedRow{}
 	err = f.answer(c.Context(), questions, func(i int, r *subject.Report, err error) error {
+		if err != nil && c.Context().Err() != nil {
+			return fmt.Errorf("%s: interrupted at row %d; all questions of the file are in the ledger: %w", f.pages, i+1, err)
+		}
 		if err != nil {
 			failed = append(failed, failedRow{i + 1, err.Error()})
 			return nil
@@ -110,6 +115,12 @@ func readBatch(in io.Reader, lang string) (all []asker, err error) {
 	}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	columns := []string{"user", "email", "phone", "name", "lang", "region"}
+	if len(header) == 1 && strings.Contains(header[0], ";") {
+		return nil, errors.New("the cells of its header are separated by semicolons: want commas")
+	}
+	for i := range header {
+		header[i] = strings.ToLower(strings.TrimSpace(header[i]))
+	}
 	for i, name := range header {
 		if !slices.Contains(columns, name) || slices.Index(header, name) != i {
 			return nil, fmt.Errorf("column %d of its header is not one of %s, or there twice", i+1, strings.Join(columns, ", "))
@@ -130,11 +141,17 @@ func readBatch(in io.Reader, lang string) (all []asker, err error) {
 		x := asker{lang: lang}
 		named := 0
 		for i, cell := range cells {
+			if !utf8.ValidString(cell) {
+				return nil, fmt.Errorf("row %d is not UTF-8: save the file as such", n)
+			}
 			if cell = strings.TrimSpace(cell); cell == "" {
 				continue
 			}
 			switch header[i] {
 			case "user":
+				if IsIdentifier(cell) {
+					return nil, fmt.Errorf("row %d: in the column user is what looks like an e-mail address or a phone number: want your own reference, or a column email or phone", n)
+				}
 				x.question.User, named = cell, named+1
 			case "email", "phone":
 				x.question.Identifier, x.question.IDType, named = cell, header[i], named+1
@@ -151,8 +168,8 @@ func readBatch(in io.Reader, lang string) (all []asker, err error) {
 		if named != 1 {
 			return nil, fmt.Errorf("row %d names %d persons: want one, by user, email or phone", n, named)
 		}
-		if err := checkLanguage(fmt.Sprintf("row %d", n), x.lang); err != nil {
-			return nil, err
+		if !slices.Contains(controller.Languages(), x.lang) {
+			return nil, fmt.Errorf("row %d: lang is none of %s", n, strings.Join(controller.Languages(), ", "))
 		}
 		all = append(all, x)
 	}

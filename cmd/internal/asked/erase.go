@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
 )
 
@@ -38,8 +39,8 @@ name or address of a person belongs there.`,
 		if strings.TrimSpace(reason) == "" {
 			return cli.Usagef("--reason is required: the ledger will say it")
 		}
-		if IsIdentifier(reason) {
-			return cli.Usagef("--reason holds what looks like an e-mail address or a phone number: it stays in the ledger for ever, so none belongs there")
+		if err := subject.CheckReason(reason, nil); err != nil {
+			return cli.Usagef("--reason: %w", err)
 		}
 		session, others, err := FindSession(ctx, s, args[0])
 		if err != nil {

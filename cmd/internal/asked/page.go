@@ -2,7 +2,6 @@ package asked
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -65,7 +64,7 @@ func (f *pageFlags) open() (*person.Page, error) {
 
 // OpenController reads the file that says who is responsible.
 func OpenController(path string) (*controller.Controller, error) {
-	b, err := os.ReadFile(path)
+	b, err := controller.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

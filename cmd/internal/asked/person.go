@@ -2,11 +2,13 @@ package asked
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/psi/platform"
+	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
 )
 
@@ -34,8 +36,20 @@ can't tell.`,
 		if args[0] == "" || IsIdentifier(args[0]) {
 			return cli.Usagef("want USER_REF, your own reference of the user; an e-mail address or a phone number is in the shell's history now: remove it there")
 		}
+		known, err := s.Subject(ctx, subject.Query{User: args[0]})
+		if err != nil {
+			return err
+		}
+		records := 0
+		for _, d := range known.Datasets {
+			records += len(d.Records)
+		}
+		has := "no dataset has a record of this reference"
+		if records > 0 {
+			has = fmt.Sprintf("the datasets have %s of this reference", cli.Counted(records, "record"))
+		}
 		if !yes {
-			if err := cli.Confirm(c, "Erase this person from all audiences, for good?"); err != nil {
+			if err := cli.Confirm(c, has+". Erase this person from all audiences, for good?"); err != nil {
 				return err
 			}
 		}
@@ -43,8 +57,8 @@ can't tell.`,
 		if err != nil {
 			return err
 		}
-		return cli.Tell(w, map[string]any{"change": "erased", "audiences": n},
-			"erased: taken out of %s; the reference is admitted never again\n", cli.Counted(n, "audience"))
+		return cli.Tell(w, map[string]any{"change": "erased", "audiences": n, "records": records},
+			"erased: taken out of %s; the reference is admitted never again; %s\n", cli.Counted(n, "audience"), has)
 	})
 	c.Flags().BoolVar(&yes, "yes", false, "don't ask")
 	return c

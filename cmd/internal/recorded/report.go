@@ -1,14 +1,17 @@
 package recorded
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/monthly"
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 	"github.com/blindmatch/blindmatch/psi/platform/record"
 	"github.com/spf13/cobra"
@@ -69,7 +72,10 @@ only, and no data directory.`,
 			return err
 		}
 		defer out.Discard()
-		if err := cmp.Or(write(out, r), out.Commit()); err != nil {
+		if err := write(out, r); err != nil {
+			return err
+		}
+		if err := out.Commit(); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(w, "%s: sessions: %d; entries of the ledger: %d, all verified\n", output, r.Totals.Sessions, r.Ledger.Entries)
@@ -93,11 +99,31 @@ func monthOf(ctx context.Context, from *record.Record, scope report.Scope) (*mon
 		return nil, err
 	}
 	b := report.New(scope)
-	head, _, err := from.Verify(ctx, b.Add)
+	head, replay, err := from.Verify(ctx, b.Add)
+	if err == nil {
+		err = named(replay, scope)
+	}
 	if err != nil {
 		return nil, err
 	}
 	r := &monthly.Report{Report: b.Report(), Ledger: report.Verified{Origin: head.Origin, Entries: head.Size, Root: head.Hash.String(), Witnesses: signed}}
 	r.Clients, err = from.Clients(ctx, scope)
 	return r, err
+}
+
+// named refuses an advertiser or a dataset that the ledger has no session of: of one that is misspelt nothing ever flowed.
+func named(replay *ledger.Replay, scope report.Scope) error {
+	advertisers, datasets := map[string]bool{}, map[string]bool{}
+	for _, s := range replay.Sessions {
+		advertisers[s.Advertiser], datasets[s.Dataset] = true, true
+	}
+	for _, x := range []struct {
+		what, name string
+		all        map[string]bool
+	}{{"advertiser", scope.Advertiser, advertisers}, {"dataset", scope.Dataset, datasets}} {
+		if x.name != "" && !x.all[x.name] {
+			return fmt.Errorf("the ledger has no session of %s %q%s", x.what, x.name, nearest.Meant(x.name, slices.Sorted(maps.Keys(x.all))))
+		}
+	}
+	return nil
 }

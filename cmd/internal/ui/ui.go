@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -95,7 +94,7 @@ func (f *flags) persons() (*officer.Persons, error) {
 		return p, nil
 	}
 	var err error
-	if p.Controller, err = os.ReadFile(f.controller); err == nil {
+	if p.Controller, err = controller.ReadFile(f.controller); err == nil {
 		_, err = controller.Parse(p.Controller)
 	}
 	if err != nil {
