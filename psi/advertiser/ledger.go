@@ -288,12 +288,16 @@ func (r *run) checkReceipt(ctx context.Context, c *psi.Context, result *psi.Resu
 	if err := r.checkEntry(c, result, p.Entry); err != nil {
 		return noReceipt(what, err)
 	}
-	if err := l.observe(ctx, r.seen, p.Checkpoint); err != nil {
+	since, older := r.seen, false
+	if r.resumed && since != nil && p.Checkpoint.Size < since.Size {
+		since, older = nil, true // answered before what was seen of other sessions: it must be part of that
+	}
+	if err := l.observe(ctx, since, p.Checkpoint); err != nil {
 		return err
 	}
 	out.Receipt, out.Entry, out.Budget = []byte(result.Receipt), p.Entry.Seq, p.Entry.Result.Budget
 	// A platform that refuses the signature does us no harm.
-	out.Witnessed = l.cosign(ctx, p.Checkpoint) == nil
+	out.Witnessed = !older && l.cosign(ctx, p.Checkpoint) == nil
 	return nil
 }
 

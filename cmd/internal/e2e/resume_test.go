@@ -131,6 +131,7 @@ func TestUnwritableAnswer(t *testing.T) {
 		}
 		return strings.TrimSpace(name)
 	}
+	var names []string
 	for _, format := range []string{"--json", "--json=false"} {
 		var stderr bytes.Buffer
 		c := exec.Command(filepath.Join(bin, "psi"), "count", "-c", "acme.json", "--dataset", "users", "--type", "email", "list.csv", format)
@@ -139,8 +140,10 @@ func TestUnwritableAnswer(t *testing.T) {
 		if err := c.Run(); err == nil || c.ProcessState.ExitCode() != 1 {
 			t.Fatalf("%v: %s", err, stderr.String())
 		}
-		p.resume(t, "result", session(stderr.String()))
+		names = append(names, session(stderr.String()))
+		p.resume(t, "result", names[len(names)-1])
 	}
+	p.resume(t, "result", names[0]) // whose entry is older than what was seen since
 	c := start(p.dir, "psi", "count", "-c", "acme.json", "--dataset", "users", "--type", "email", "list.csv", "--receipt", "/dev/full")
 	if code := c.wait(); code != 1 || !strings.Contains(c.stdout.String(), "released  "+strconv.Itoa(truth.Emails)) {
 		t.Fatalf("exit code %d: %s", code, c.stdout.String())
