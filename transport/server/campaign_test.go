@@ -18,6 +18,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/transport/client"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/http2"
@@ -122,7 +123,7 @@ func TestSoak(t *testing.T) {
 	}
 	watch.NoLeak(t)
 	clients, long := effort.Of(4, 8, 32), effort.Of(3*time.Second, 15*time.Second, 30*time.Minute)
-	w := newWorld(t, setup{})
+	w := newWorld(t, setup{cfg: platform.Config{Limits: platform.Limits{ClientSessions: 8, Sessions: 256, Unpaid: 1 << 40}}})
 	w.stillServes()
 	before, heapBefore := descriptors(t), heap()
 	var all sync.WaitGroup
