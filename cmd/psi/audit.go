@@ -36,7 +36,12 @@ func (f *auditFlags) parse() error {
 	if _, err := fmt.Sscanf(f.within, "%dd", &days); err != nil || f.within != fmt.Sprintf("%dd", days) || days < 1 || days > 3650 {
 		return cli.Usagef("--require-audit: want days such as 30d")
 	}
-	f.want = advertiser.Audited{Within: time.Duration(days) * 24 * time.Hour, Auditor: strings.TrimSpace(f.auditor)}
+	if f.auditor = strings.TrimSpace(f.auditor); f.auditor != "" {
+		if err := ledger.CheckAuditor(f.auditor); err != nil {
+			return cli.Usagef("--auditor: %w", err)
+		}
+	}
+	f.want = advertiser.Audited{Within: time.Duration(days) * 24 * time.Hour, Auditor: f.auditor}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/told"
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/subject"
 	"github.com/spf13/cobra"
@@ -71,7 +72,7 @@ usage.`,
   psi-server subject --type email --data data < address.txt
   psi-server subject --type phone --default-region GB --data data --json < number.txt
   psi-server subject --batch requests.csv --pages answers --controller controller.yaml --data data`,
-		Args: cobra.MaximumNArgs(1),
+		Args: reference,
 		RunE: f.run,
 	}
 	fs := c.Flags()
@@ -287,4 +288,18 @@ func readLine(c *cobra.Command, idType string) (string, error) {
 		return "", fmt.Errorf("standard input has several lines: want one, with one %s", told.IDWord(idType))
 	}
 	return text, nil
+}
+
+// reference is for USER_REF: at most one, and no misspelt command, which would be looked up and recorded.
+func reference(c *cobra.Command, args []string) error {
+	var commands []string
+	for _, sub := range c.Commands() {
+		commands = append(commands, sub.Name())
+	}
+	if len(args) > 0 {
+		if meant := nearest.Meant(args[0], commands); meant != "" {
+			return cli.Usagef("no command %q%s", args[0], meant)
+		}
+	}
+	return cobra.MaximumNArgs(1)(c, args)
 }

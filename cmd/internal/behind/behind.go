@@ -60,6 +60,9 @@ func (f *Flags) Required() []string {
 
 // Check refuses flags that don't go together.
 func (f *Flags) Check() (err error) {
+	if _, _, wrong := net.SplitHostPort(f.listen); f.listen != "" && wrong != nil {
+		return cli.Usagef("--listen %q: want a port, such as :8443, with an address before it or without", f.listen)
+	}
 	switch {
 	case f.proxied != (len(f.from) > 0):
 		return cli.Usagef("--proxy-protocol and --proxy-protocol-from go together: anybody else could name any address as his")

@@ -96,7 +96,7 @@ func TestOwnClient(t *testing.T) {
 
 // naive is a client that checks nothing, but what the types of its messages can't hold.
 func naive(ctx context.Context, path string) error {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	conn, err := transport.ReadConnection(path)
 	if err != nil {

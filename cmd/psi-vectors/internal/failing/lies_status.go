@@ -1,6 +1,9 @@
 package failing
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // flipped changes one hexadecimal digit.
 func flipped(hex string) string {
@@ -51,8 +54,12 @@ func statuses() []*Lie {
 	} {
 		l := both("path-"+name, "has the set at "+path, put("path", path), 44)
 		l.Stage = atSet // a client may look at the path when it fetches the set, and not before
+		asked := path
+		if u, err := url.Parse(path); err == nil {
+			asked = u.Path // without the query, and decoded
+		}
 		l.answer = func(v told, route string, _ *reply) {
-			if route == path || strings.HasPrefix(route, path+"/") {
+			if route == asked || strings.HasPrefix(route, asked+"/") {
 				v.wentOn("it asked for " + path)
 			}
 		}
