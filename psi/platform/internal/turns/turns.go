@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// quantum is how many points an owner may be ahead of another one that waits: about one second of one core, and a batch.
+	// quantum is how many points an owner may be ahead of another one that waits: a batch, about a sixth of a second of one core.
 	quantum = 1 << 15
 	// common is how many points each point counts of those who have one share together: it is a small one.
 	common = 4
