@@ -42,8 +42,8 @@ func (c *certificates) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.clientCA, "client-ca", "", "CA that signed the clients' certificates, PEM")
 }
 
-// open reads the certificates for the first time. Without TLS of its own, a server has none but the clients' CA.
-func (c *certificates) open(data string, withoutTLS bool) error {
+// check refuses flags that don't go together. Without TLS of its own, a server has no certificate but the clients' CA.
+func (c *certificates) check(withoutTLS bool) error {
 	if (c.cert == "") != (c.key == "") {
 		return cli.Usagef("--tls-cert and --tls-key go together")
 	}
@@ -53,6 +53,11 @@ func (c *certificates) open(data string, withoutTLS bool) error {
 	if !withoutTLS && (c.cert == "") != (c.clientCA == "") {
 		return cli.Usagef("--tls-cert and --client-ca go together: use your own certificates for both or for neither")
 	}
+	return nil
+}
+
+// open reads the certificates for the first time.
+func (c *certificates) open(data string) error {
 	c.dir = tlsDir(data)
 	return c.read()
 }
@@ -224,6 +229,6 @@ func lostAuthority(ctx context.Context, store *platform.Directory, data string) 
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	return fmt.Errorf("%s is lost, and %s with certificates of it are registered: restore it from a copy; if there is none, serve --new-ca makes a new one, and each client needs client renew",
+	return fmt.Errorf("%s is lost, and %s with certificates of it are registered: restore it from a copy; if there is none, serve --new-ca makes a new one, and each client needs client renew. If they are of a CA of your own, give --tls-cert, --tls-key and --client-ca",
 		filepath.Join(tlsDir(data), "ca.pem"), cli.Counted(len(all), "client"))
 }

@@ -50,8 +50,8 @@ The server first masks an epoch file of each dataset, which takes a while for
 large ones; clients that come earlier wait. Logs go to standard error. They hold
 counts and names, but no identifiers, keys or elements. On SIGHUP the server
 reads --disclosure and its certificates again; the latter also when their files
-change. On SIGTERM or an interrupt the server stops. Open sessions go on when it is back, also after a
-crash, unless --disclosure says open_sessions: memory.
+change (under nohup there is no SIGHUP). On SIGTERM or an interrupt the server stops.
+Open sessions go on when it is back, also after a crash, unless --disclosure says open_sessions: memory.
 
 Keys in the data directory are sealed if BLINDMATCH_SEAL_KEY names a file with a key,
 or BLINDMATCH_SEAL_COMMAND a program that seals; for imports and other commands too.
@@ -124,10 +124,13 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if f.cfg.Disclosure, err = f.policy(); err != nil {
 		return err
 	}
+	if err := f.certs.check(f.front.OnlyPlain()); err != nil {
+		return err
+	}
 	if err := f.checkData(c.Context()); err != nil {
 		return err
 	}
-	if err := f.certs.open(f.data, f.front.OnlyPlain()); err != nil {
+	if err := f.certs.open(f.data); err != nil {
 		return err
 	}
 	log, err := f.log.logger(c.ErrOrStderr())
