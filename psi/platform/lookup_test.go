@@ -1,6 +1,8 @@
 package platform
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -38,15 +40,20 @@ func TestLookup(t *testing.T) {
 	require.Equal(t, []int{2, -1, 2, 1}, records)
 	require.Equal(t, 1, failed)
 	var recorded []ledger.Lookup
-	_, _, err = d.VerifyLedger(ctx, func(e *ledger.Entry) error {
-		if e.Lookup != nil {
-			require.True(t, entries[e.Seq])
-			recorded = append(recorded, *e.Lookup)
+	for _, e := range lookups(t, d) {
+		require.True(t, entries[e.Seq])
+		recorded = append(recorded, *e.Lookup)
+	}
+	require.Equal(t, []ledger.Lookup{{Persons: 2, By: ledger.LookupByUser, Reason: "request 17"}, {Persons: 1, By: "email", Reason: "request 17"}}, recorded, "what is no address is not looked up")
+	for _, wrong := range []subject.Query{{IDType: "email", Identifier: "no address"}, {IDType: "phone", Identifier: "020 7946 0001", Region: "QX"}} {
+		answers, err := d.Lookup(ctx, "", []subject.Query{wrong})
+		if err == nil {
+			for _, err = range answers {
+			}
 		}
-		return nil
-	})
-	require.NoError(t, err)
-	require.Equal(t, []ledger.Lookup{{Persons: 2, By: ledger.LookupByUser, Reason: "request 17"}, {Persons: 2, By: "email", Reason: "request 17"}}, recorded)
+		require.Error(t, err)
+	}
+	require.Len(t, lookups(t, d), 2)
 
 	// Who can only read can't be recorded, and is told nothing.
 	read, err := OpenDirectoryReadOnly(dir, DirectoryConfig{})
@@ -54,4 +61,43 @@ func TestLookup(t *testing.T) {
 	defer read.Close()
 	_, err = read.Lookup(ctx, "", questions[:1])
 	require.Error(t, err)
+}
+
+// lookups are the entries of look-ups.
+func lookups(t *testing.T, d *Directory) (all []*ledger.Entry) {
+	t.Helper()
+	_, _, err := d.VerifyLedger(ctx, func(e *ledger.Entry) error {
+		if e.Lookup != nil {
+			all = append(all, e)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	return all
+}
+
+// What keeps an answer from being given is found before anything is recorded: damage of the newest entries, or of an index.
+func TestLookupOfDamaged(t *testing.T) {
+	for what, pattern := range map[string]string{"entries": "ledger/log/tile/entries/*/*", "index": "datasets/*/candidates"} {
+		t.Run(what, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "data")
+			require.NoError(t, importCSV(t, ctx, dir, subjects(), nil))
+			files, err := filepath.Glob(filepath.Join(dir, pattern))
+			require.NoError(t, err)
+			require.NotEmpty(t, files)
+			newest := files[len(files)-1]
+			whole, err := os.ReadFile(newest)
+			require.NoError(t, err)
+			damaged := bytes.Clone(whole)
+			damaged[len(damaged)-2] ^= 1
+			require.NoError(t, os.WriteFile(newest, damaged, 0o600))
+			d, err := OpenExistingDirectory(dir, DirectoryConfig{})
+			require.NoError(t, err)
+			defer d.Close()
+			_, err = d.Lookup(ctx, "request 17", []subject.Query{{User: "u7"}, {User: "u8"}})
+			require.Error(t, err)
+			require.NoError(t, os.WriteFile(newest, whole, 0o600))
+			require.Empty(t, lookups(t, d))
+		})
+	}
 }

@@ -36,19 +36,43 @@ func answer(ctx context.Context, s *Directory, from *subject.Source, q subject.Q
 }
 
 // Lookup answers persons' questions as Subject does, in order, and records first that there are so many, with the reason:
-// for the ledger's readers, so nobody may be named in it. The ledger is verified once. An answer that fails does not keep
-// the next ones from coming.
+// for the ledger's readers, so nobody may be named in it. The ledger is verified once, before. Nothing is recorded of
+// what can't be answered: a question whose identifier is none fails by itself and is not counted, and what keeps the
+// first of the others from its answer, such as a damaged index, keeps all from theirs. After that, an answer that fails
+// does not keep the next ones from coming.
 func (s *Directory) Lookup(ctx context.Context, reason string, questions []subject.Query) (iter.Seq2[*subject.Report, error], error) {
 	if err := subject.CheckReason(reason, questions); err != nil {
 		return nil, err
 	}
-	entries := map[string]*ledger.Entry{}
-	var order []string
 	for i := range questions {
 		if err := questions[i].Check(); err != nil {
 			return nil, err
 		}
-		by := questions[i].By()
+	}
+	from, err := answersOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	refused := from.Refuse(questions)
+	var first *subject.Report // the answer to question firstOf
+	firstOf := -1
+	entries := map[string]*ledger.Entry{}
+	var order []string
+	for i, q := range questions {
+		if refused[i] == nil && firstOf < 0 {
+			first, err = answer(ctx, s, from, q)
+			if rejected, ok := errors.AsType[*subject.RejectedError](err); ok { // by all indexes that are still there
+				refused[i] = rejected
+			} else if err != nil {
+				return nil, err
+			} else {
+				firstOf = i
+			}
+		}
+		if refused[i] != nil {
+			continue
+		}
+		by := q.By()
 		if entries[by] == nil {
 			entries[by] = &ledger.Entry{Type: ledger.TypeLookup, Lookup: &ledger.Lookup{By: by, Reason: reason}}
 			order = append(order, by)
@@ -60,13 +84,14 @@ func (s *Directory) Lookup(ctx context.Context, reason string, questions []subje
 			return nil, err
 		}
 	}
-	from, err := answersOf(ctx, s)
-	if err != nil {
-		return nil, err
-	}
 	return func(yield func(*subject.Report, error) bool) {
-		for _, q := range questions {
-			r, err := answer(ctx, s, from, q)
+		for i, q := range questions {
+			r, err := first, refused[i]
+			if err != nil {
+				r = nil
+			} else if i != firstOf {
+				r, err = answer(ctx, s, from, q)
+			}
 			if r != nil {
 				r.Lookup = entries[q.By()].Seq
 			}

@@ -32,6 +32,11 @@ func (q *Query) Check() error {
 			return err
 		}
 	}
+	if q.Region != "" {
+		if _, err := identity.ParseRegion(q.Region); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -160,18 +165,13 @@ func (x *question) tags(index *Candidates) ([]PersonTag, error) {
 	if !slices.Contains(info.Types, string(t)) {
 		return nil, nil // the dataset has none of this type
 	}
-	profile, err := identity.ParseProfile(info.Profile)
-	if err != nil {
-		return nil, err
-	}
-	norm, err := profile.Normaliser(t, identity.Options{Region: x.query.Region})
-	if err != nil {
-		return nil, err
-	}
-	match, reject := norm.Key([]byte(x.query.Identifier))
-	if reject != identity.Accepted {
-		x.rejected = &RejectedError{reject, fmt.Sprintf("the identifier is not a valid %s under profile %s: %s", t, info.Profile, reject.Hint())}
+	match, err := x.query.key(t, info.Profile)
+	if rejected, ok := errors.AsType[*RejectedError](err); ok {
+		x.rejected = rejected
 		return nil, nil // so it is not in the dataset either
+	}
+	if err != nil {
+		return nil, err
 	}
 	x.accepted = true
 	types, err := psi.NewTypes(info.Types...)

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -16,6 +18,68 @@ func (q *Query) By() string {
 		return ledger.LookupByUser
 	}
 	return q.IDType
+}
+
+// key is the match key of the identifier of the person under a profile; a *RejectedError says that it has none.
+func (q *Query) key(t identity.Type, name string) (key identity.Key, err error) {
+	profile, err := identity.ParseProfile(name)
+	if err != nil {
+		return key, err
+	}
+	norm, err := profile.Normaliser(t, identity.Options{Region: q.Region})
+	if err != nil {
+		return key, err
+	}
+	key, reject := norm.Key([]byte(q.Identifier))
+	if reject != identity.Accepted {
+		return key, &RejectedError{reject, fmt.Sprintf("the identifier is not a valid %s under profile %s: %s", t, name, reject.Hint())}
+	}
+	return key, nil
+}
+
+// Refuse says of each question why it has no answer whatever the indexes hold: its identifier is none under the profile
+// of any import that has its type. It reads no index.
+func (s *Source) Refuse(questions []Query) []error {
+	imports := s.imports()
+	refused := make([]error, len(questions))
+	for i := range questions {
+		q := &questions[i]
+		if q.User != "" {
+			continue
+		}
+		for _, m := range imports {
+			if !slices.ContainsFunc(m.Types, func(c ledger.TypeCount) bool { return c.Type == q.IDType }) {
+				continue
+			}
+			_, err := q.key(identity.Type(q.IDType), m.Profile)
+			if refused[i] == nil || err == nil {
+				refused[i] = err
+			}
+			if err == nil {
+				break
+			}
+		}
+	}
+	return refused
+}
+
+// imports are those that an answer speaks of: the datasets', and of sessions that can still tell.
+func (s *Source) imports() (all []*ledger.Import) {
+	for i := range s.Datasets {
+		if m := s.Replay.Import(s.Datasets[i].Import); m != nil {
+			all = append(all, m)
+		}
+	}
+	keys := map[string]bool{}
+	for i := range s.Keys {
+		keys[s.Keys[i].Session] = true
+	}
+	for _, l := range s.Replay.Sessions {
+		if keys[l.ID] && l.Erased.IsZero() && !slices.Contains(all, l.Import) {
+			all = append(all, l.Import)
+		}
+	}
+	return all
 }
 
 // maxReason is the longest reason, in bytes.

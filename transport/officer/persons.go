@@ -6,13 +6,13 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/blindmatch/blindmatch/internal/controller"
 	"github.com/blindmatch/blindmatch/internal/person"
+	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -81,7 +81,10 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	who := strings.TrimSpace(r.PostFormValue("who"))
 	q := subject.Query{User: who}
 	if p.By != ledger.LookupByUser {
-		q = subject.Query{IDType: p.By, Identifier: who, Region: p.Region}
+		q = subject.Query{IDType: p.By, Identifier: who}
+	}
+	if p.By == string(identity.Phone) {
+		q.Region = p.Region
 	}
 	switch {
 	case who == "":
@@ -101,9 +104,6 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		p.Mistake = err.Error()
-		if _, ok := errors.AsType[*subject.RejectedError](err); ok {
-			p.Mistake += ". The question is in the ledger."
-		}
 	}
 	h.page("persons", func(r *request) (any, error) { return r.askFor(p) }).ServeHTTP(w, r)
 }
