@@ -40,10 +40,12 @@ func (w *words) say(name string, values ...string) string {
 	if !ok {
 		panic("person: internal error: no text " + name)
 	}
+	named := map[string]string{}
 	for i := 0; i+1 < len(values); i += 2 {
+		named[values[i]] = values[i+1]
 		values[i] = "{" + values[i] + "}"
 	}
-	return strings.NewReplacer(values...).Replace(text)
+	return strings.NewReplacer(values...).Replace(w.elide(text, named))
 }
 
 // count says something of n. French and Portuguese have the singular for 0, which nobody asks for here.
@@ -58,7 +60,7 @@ func (w *words) count(name string, n int, values ...string) string {
 // number writes a number with the language's groups of three digits. Spanish, Italian and Portuguese set none apart in four.
 func (w *words) number(n int64) string {
 	s := strconv.FormatInt(n, 10)
-	if len(s) == 4 && slices.Contains([]string{"es", "pt"}, w.lang) {
+	if len(s) == 4 && slices.Contains([]string{"es", "it", "pt"}, w.lang) {
 		return s
 	}
 	for i := len(s) - 3; i > 0; i -= 3 {
@@ -127,7 +129,7 @@ func (w *words) list(names []string, last string) string {
 		return strings.Join(names, "")
 	}
 	n := len(names) - 1
-	return strings.Join(names[:n], ", ") + w.texts[last] + names[n]
+	return strings.Join(names[:n], ", ") + w.join(last, names[n]) + names[n]
 }
 
 // quoted is a name that somebody else gave.
