@@ -24,14 +24,18 @@ const every = ""
 // Text is a text in several languages, or the same in all.
 type Text map[string]string
 
-// In returns the text in a language, or else in English, or else in any that there is.
-func (t Text) In(language string) string {
+// In returns the text in a language, or else in English, or else in any that there is: then other is that language.
+func (t Text) In(language string) (text, other string) {
 	for _, l := range append([]string{language, every, "en"}, slices.Sorted(maps.Keys(t))...) {
-		if t[l] != "" {
-			return t[l]
+		if t[l] == "" {
+			continue
 		}
+		if l == language || l == every {
+			return t[l], ""
+		}
+		return t[l], l
 	}
-	return ""
+	return "", ""
 }
 
 // has says whether there is a text for a language.

@@ -23,9 +23,14 @@ advertisers: {acme: Acme GmbH & Co. KG}
 func TestParse(t *testing.T) {
 	c, err := Parse([]byte(whole))
 	require.NoError(t, err)
-	require.Equal(t, "Die Behörde", c.Authority.In("de"))
-	require.Equal(t, "The authority", c.Authority.In("fr"))
-	require.Equal(t, "two years", c.Retention.In("pt"))
+	for _, x := range []struct {
+		of             Text
+		in, text, said string
+	}{{c.Authority, "de", "Die Behörde", ""}, {c.Authority, "fr", "The authority", "en"}, {c.Retention, "pt", "two years", ""}, {nil, "pt", "", ""}} {
+		text, other := x.of.In(x.in)
+		require.Equal(t, x.text, text)
+		require.Equal(t, x.said, other)
+	}
 	require.Equal(t, "Acme GmbH & Co. KG", c.Legal("Acme", "acme"))
 	require.Equal(t, "Globex Ltd", c.Legal("Globex Ltd", "globex"))
 	require.Equal(t, "globex", (*Controller)(nil).Legal("", "globex"))

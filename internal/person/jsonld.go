@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/controller"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -21,6 +22,15 @@ func is(term string) ld { return ld{"@id": term} }
 
 func ldTime(t time.Time) ld {
 	return ld{"@type": "xsd:dateTime", "@value": t.UTC().Format(time.RFC3339)}
+}
+
+// literal is a text of the controller's; one in another language than was asked for says so.
+func literal(t controller.Text, language string) any {
+	text, other := t.In(language)
+	if other == "" {
+		return text
+	}
+	return ld{"@value": text, "@language": other}
 }
 
 // LD is the answer as JSON-LD in terms of the W3C's Data Privacy Vocabulary: one process for each session that the person
@@ -45,7 +55,7 @@ func (p *Page) LD() ([]byte, error) {
 			of["dpv:hasAddress"] = c.Address
 		}
 		all["dpv:hasDataController"] = of
-		all["dpv:hasAuthority"] = ld{"@type": "dpv:DataProtectionAuthority", "dpv:hasName": c.Authority.In(p.Language)}
+		all["dpv:hasAuthority"] = ld{"@type": "dpv:DataProtectionAuthority", "dpv:hasName": literal(c.Authority, p.Language)}
 	}
 	processes := []ld{}
 	for _, x := range b.found.partners {
@@ -98,9 +108,9 @@ func (b *builder) process(s *subject.SessionAnswer, advertiser string, x result)
 	if b.c == nil {
 		return p
 	}
-	p["dpv:hasStorageCondition"] = ld{"@type": "dpv:StorageCondition", "dct:description": b.c.Retention.In(b.w.lang)}
+	p["dpv:hasStorageCondition"] = ld{"@type": "dpv:StorageCondition", "dct:description": literal(b.c.Retention, b.w.lang)}
 	if of, ok := b.c.Purposes[s.Purpose]; ok {
-		p["dpv:hasLegalBasis"] = ld{"@type": "dpv:LegalBasis", "dct:description": of.Basis.In(b.w.lang)}
+		p["dpv:hasLegalBasis"] = ld{"@type": "dpv:LegalBasis", "dct:description": literal(of.Basis, b.w.lang)}
 	}
 	return p
 }

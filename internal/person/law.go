@@ -17,9 +17,8 @@ func (b *builder) law() (all []fact) {
 			all = append(all, fact{b.w.say(name), lines})
 		}
 	}
-	in := func(t controller.Text) string { return t.In(b.w.lang) }
-	or := func(t controller.Text, name string) string {
-		if s := in(t); s != "" {
+	or := func(t controller.Text, what, name string) string {
+		if s := b.text(t, what); s != "" {
 			return s
 		}
 		return b.w.say(name)
@@ -27,20 +26,20 @@ func (b *builder) law() (all []fact) {
 	add("law.controller", c.Name, c.Address)
 	add("law.contact", c.Contact)
 	add("law.officer", c.Officer)
-	add("law.representative", in(c.Representative))
+	add("law.representative", b.text(c.Representative, "representative"))
 	for _, name := range b.purposes() {
 		p := c.Purposes[name]
-		add("law.purpose", in(p.Text))
-		add("law.basis", in(p.Basis))
+		add("law.purpose", b.text(p.Text, "purpose "+name))
+		add("law.basis", b.text(p.Basis, "basis of purpose "+name))
 	}
 	add("law.data", b.w.say("law.data.text"))
-	add("law.source", or(c.Source, "law.source.text"))
+	add("law.source", or(c.Source, "source", "law.source.text"))
 	add("law.recipients", b.w.say("law.recipients.text"))
-	add("law.retention", in(c.Retention))
-	add("law.transfers", in(c.Transfers))
-	add("law.decisions", or(c.Decisions, "law.decisions.text"))
+	add("law.retention", b.text(c.Retention, "retention"))
+	add("law.transfers", b.text(c.Transfers, "transfers"))
+	add("law.decisions", or(c.Decisions, "decisions", "law.decisions.text"))
 	add("law.rights", b.w.say("law.rights.text"))
-	add("law.complaint", b.w.say("law.complaint.text"), in(c.Authority))
+	add("law.complaint", b.w.say("law.complaint.text"), b.text(c.Authority, "authority"))
 	return all
 }
 

@@ -35,7 +35,12 @@ func (p *Page) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return pageTemplate.Execute(w, v)
+	var page strings.Builder
+	if err := pageTemplate.Execute(&page, v); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, spoken(page.String()))
+	return err
 }
 
 // Answer is the answer in a line.
@@ -51,6 +56,7 @@ func (p *Page) Answer() (string, error) {
 type view struct {
 	Language string
 	say      func(string, ...string) string
+	foreign  []string
 
 	Answer            string
 	Lead, Notes, From []string
@@ -99,6 +105,8 @@ type builder struct {
 	report *subject.Report
 	c      *controller.Controller
 	found  *findings
+
+	foreign []string // texts of the controller's that are in another language
 }
 
 func (p *Page) view() (*view, error) {
@@ -149,6 +157,7 @@ func (p *Page) view() (*view, error) {
 		v.Sure = append(v.Sure, w.say("sure.lookup", "n", w.number(p.Report.Lookup)))
 	}
 	v.Sure = append(v.Sure, w.say("sure.limits"))
+	v.foreign = b.foreign
 	return v, nil
 }
 
@@ -196,7 +205,7 @@ func (b *builder) given(idType, context string) string {
 // context is a collection context as a person knows it.
 func (b *builder) context(name string) string {
 	if b.c != nil && b.c.Contexts[name] != nil {
-		return b.c.Contexts[name].In(b.w.lang)
+		return b.text(b.c.Contexts[name], "context "+name)
 	}
 	return b.w.quoted(strings.Map(func(r rune) rune {
 		if r == '_' || r == '.' || r == '-' {

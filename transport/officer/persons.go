@@ -119,7 +119,11 @@ type answerPage struct {
 	Paging    *paging
 }
 
-type language struct{ Code, Name string }
+// language is one that the page for the person can be in; of the controller's texts, Lacks are in another.
+type language struct {
+	Code, Name string
+	Lacks      []string
+}
 
 var languages = map[string]string{"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "pt": "Português"}
 
@@ -142,7 +146,11 @@ func (r *request) answer() (any, error) {
 		return nil, err
 	}
 	for _, code := range controller.Languages() {
-		p.Languages = append(p.Languages, language{code, cmp.Or(languages[code], code)})
+		lacks, err := (&person.Page{Report: x.Report, Language: code, Controller: r.asking.controller}).Foreign()
+		if err != nil {
+			return nil, err
+		}
+		p.Languages = append(p.Languages, language{code, cmp.Or(languages[code], code), lacks})
 	}
 	p.Partners = partners(x.Report)
 	all := slices.Clone(x.Sessions)

@@ -136,9 +136,12 @@ func TestQuestion(t *testing.T) {
 	for _, want := range []string{"User u00003", "recorded as", "request 17", "newsletter", "let in", "Deutsch"} {
 		require.Contains(t, answer, want)
 	}
+	require.Regexp(t, `In <span lang="de">Deutsch</span> the page has another language .* lacks: .*authority`, answer)
+	require.NotContains(t, answer, `In <span lang="en">`)
 	letter := get(h, strings.Replace(to, "answer", "letter", 1)+"&language=de")
 	require.Equal(t, http.StatusOK, letter.Code)
 	require.Contains(t, letter.Body.String(), `lang="de"`)
+	require.Contains(t, letter.Body.String(), `<span lang="en">The authority</span>`)
 	require.Contains(t, letter.Body.String(), "Anna Bauer")
 	require.Contains(t, letter.Body.String(), "Example Platform Ltd")
 	require.Regexp(t, "^default-src 'none'; style-src 'sha256-[^' ]+';", letter.Header().Get("Content-Security-Policy"))

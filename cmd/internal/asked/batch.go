@@ -18,16 +18,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// asker is a row of a batch: who asks, and how the page is to be.
+// asker is a request of a batch: who asks, and how the page is to be.
 type asker struct {
 	question   subject.Query
 	name, lang string
+	line       int // of the file
 }
 
-// failedRow says why a request was not answered, without naming anybody.
-type failedRow struct {
-	Row   int    `json:"row"`
-	Error string `json:"error"`
+// failedRequest says why a request was not answered, without naming anybody.
+type failedRequest struct {
+	Request int    `json:"request"` // its page would be named so
+	Line    int    `json:"line"`
+	Error   string `json:"error"`
 }
 
 // runBatch answers all requests of a file, each with a page of its own.
@@ -52,17 +54,19 @@ func (f *subjectFlags) runBatch(c *cobra.Command) error {
 	if err := os.Mkdir(f.pages, 0o700); err != nil {
 		return fmt.Errorf("--pages: %w: want a folder that does not exist", err)
 	}
+	defer os.Remove(f.pages) // if it is empty
 	var questions []subject.Query
 	for _, x := range all {
 		questions = append(questions, x.question)
 	}
-	failed := []failedRow{}
+	failed := []failedRequest{}
+	missing := lacking{}
 	err = f.answer(c.Context(), questions, func(i int, r *subject.Report, err error) error {
 		if err != nil && c.Context().Err() != nil {
-			return fmt.Errorf("%s: interrupted at row %d; all questions of the file are in the ledger: %w", f.pages, i+1, err)
+			return fmt.Errorf("%s: interrupted at request %d; all that can be answered are in the ledger: %w", f.pages, i+1, err)
 		}
 		if err != nil {
-			failed = append(failed, failedRow{i + 1, err.Error()})
+			failed = append(failed, failedRequest{i + 1, all[i].line, err.Error()})
 			return nil
 		}
 		page := *p
@@ -75,22 +79,30 @@ func (f *subjectFlags) runBatch(c *cobra.Command) error {
 		if err := page.Write(out); err != nil {
 			return err
 		}
+		if err := missing.add(&page); err != nil {
+			return err
+		}
 		return out.Commit()
 	})
 	if err != nil {
 		return err
 	}
 	answered := len(all) - len(failed)
-	done := fmt.Sprintf("%s: %s, named by the rows of the file", f.pages, cli.Counted(answered, "page"))
+	done := fmt.Sprintf("%s: %s, named by the requests of the file in order", f.pages, cli.Counted(answered, "page"))
+	missing.warn(c.ErrOrStderr(), f.page.controller)
 	if f.json {
-		err = cli.WriteJSON(c.OutOrStdout(), map[string]any{"pages": f.pages, "answered": answered, "failed": failed})
+		said := map[string]any{"pages": f.pages, "answered": answered, "failed": failed}
+		if len(missing) > 0 {
+			said["missing"] = missing
+		}
+		err = cli.WriteJSON(c.OutOrStdout(), said)
 	} else if len(failed) == 0 {
 		_, err = fmt.Fprintln(c.OutOrStdout(), done)
 	}
 	if err == nil && len(failed) > 0 {
 		var rows []string
 		for _, x := range failed[:min(len(failed), shownFailures)] {
-			rows = append(rows, fmt.Sprintf("row %d: %s", x.Row, x.Error))
+			rows = append(rows, fmt.Sprintf("request %d, line %d: %s", x.Request, x.Line, x.Error))
 		}
 		err = fmt.Errorf("%s; %s not answered: %s", done, cli.Counted(len(failed), "request"), strings.Join(rows, "; "))
 	}
@@ -103,7 +115,7 @@ const shownFailures = 10
 // maxBatch is how many requests a file may have.
 const maxBatch = 9999
 
-// readBatch reads a CSV file of requests. An error names the row, and nobody.
+// readBatch reads a CSV file of requests. An error names the line, and nobody. Blank lines are none.
 func readBatch(in io.Reader, lang string) (all []asker, err error) {
 	if lang == "" {
 		lang = "en"
@@ -126,23 +138,31 @@ func readBatch(in io.Reader, lang string) (all []asker, err error) {
 			return nil, fmt.Errorf("column %d of its header is not one of %s, or there twice", i+1, strings.Join(columns, ", "))
 		}
 	}
-	for n := 1; ; n++ {
+	for {
 		cells, err := r.Read()
 		switch {
-		case err == io.EOF && n == 1:
+		case err == io.EOF && all == nil:
 			return nil, errors.New("it has no requests")
 		case err == io.EOF:
 			return all, nil
 		case err != nil:
-			return nil, fmt.Errorf("row %d is not CSV with as many cells as the header has", n)
-		case n > maxBatch:
+			if e, ok := errors.AsType[*csv.ParseError](err); ok {
+				return nil, fmt.Errorf("line %d is not CSV with as many cells as the header has", e.StartLine)
+			}
+			return nil, err
+		}
+		if !slices.ContainsFunc(cells, func(s string) bool { return strings.TrimSpace(s) != "" }) {
+			continue // as a spreadsheet writes a blank line
+		}
+		if len(all) == maxBatch {
 			return nil, fmt.Errorf("more than %d requests: make several files", maxBatch)
 		}
-		x := asker{lang: lang}
+		n, _ := r.FieldPos(0)
+		x := asker{lang: lang, line: n}
 		named := 0
 		for i, cell := range cells {
 			if !utf8.ValidString(cell) {
-				return nil, fmt.Errorf("row %d is not UTF-8: save the file as such", n)
+				return nil, fmt.Errorf("line %d is not UTF-8: save the file as such", n)
 			}
 			if cell = strings.TrimSpace(cell); cell == "" {
 				continue
@@ -150,7 +170,7 @@ func readBatch(in io.Reader, lang string) (all []asker, err error) {
 			switch header[i] {
 			case "user":
 				if IsIdentifier(cell) {
-					return nil, fmt.Errorf("row %d: in the column user is what looks like an e-mail address or a phone number: want your own reference, or a column email or phone", n)
+					return nil, fmt.Errorf("line %d: in the column user is what looks like an e-mail address or a phone number: want your own reference, or a column email or phone", n)
 				}
 				x.question.User, named = cell, named+1
 			case "email", "phone":
@@ -161,15 +181,15 @@ func readBatch(in io.Reader, lang string) (all []asker, err error) {
 				x.lang = cell
 			case "region":
 				if x.question.Region, err = identity.ParseRegion(cell); err != nil {
-					return nil, fmt.Errorf("row %d: region: %w", n, err)
+					return nil, fmt.Errorf("line %d: region: %w", n, err)
 				}
 			}
 		}
 		if named != 1 {
-			return nil, fmt.Errorf("row %d names %d persons: want one, by user, email or phone", n, named)
+			return nil, fmt.Errorf("line %d names %d persons: want one, by user, email or phone", n, named)
 		}
 		if !slices.Contains(controller.Languages(), x.lang) {
-			return nil, fmt.Errorf("row %d: lang is none of %s", n, strings.Join(controller.Languages(), ", "))
+			return nil, fmt.Errorf("line %d: lang is none of %s", n, strings.Join(controller.Languages(), ", "))
 		}
 		all = append(all, x)
 	}

@@ -2,6 +2,9 @@ package asked
 
 import (
 	"fmt"
+	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -73,4 +76,29 @@ func OpenController(path string) (*controller.Controller, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return c, nil
+}
+
+// lacking are texts that a page has in another language than its own, since the controller's file lacks them, by the page's
+// language.
+type lacking map[string][]string
+
+// add adds what a page lacks.
+func (l lacking) add(p *person.Page) error {
+	names, err := p.Foreign()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if !slices.Contains(l[p.Language], name) {
+			l[p.Language] = append(l[p.Language], name)
+		}
+	}
+	return nil
+}
+
+// warn says what is lacking.
+func (l lacking) warn(w io.Writer, file string) {
+	for _, lang := range slices.Sorted(maps.Keys(l)) {
+		fmt.Fprintf(w, "warning: %s has no text in %s for: %s; the page has another language there\n", file, lang, strings.Join(l[lang], ", "))
+	}
 }

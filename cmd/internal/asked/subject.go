@@ -55,12 +55,15 @@ Without --html or --json the answer is text for whoever handles the request.
 nothing from elsewhere, and no e-mail address or phone number of the person's. To
 make a PDF of it, open it in a browser and print to a file. --controller names the
 file that says who is responsible, for what, for how long, and whom to complain to
-(GDPR Art. 15); psi-server policy check --controller checks it. --jsonld prints the
-answer in terms of the W3C's Data Privacy Vocabulary.
+(GDPR Art. 15); psi-server policy check --controller checks it. A text that it lacks
+in the page's language stands there in another, marked as such; a warning on standard
+error, and "missing" of --json, say which. --jsonld prints the answer in terms of the
+W3C's Data Privacy Vocabulary.
 
 --batch answers many requests at once: a CSV file with a header and the columns user,
 email or phone (one of them in a row), and name, lang and region if wanted. The pages
-are in the folder --pages, named by the number of the row: 0001.html.
+are in the folder --pages, named by the number of the request: 0001.html is that of
+the first one. Blank lines are none.
 
 psi-server subject erase makes a session unable to tell.
 
@@ -132,6 +135,13 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	missing := lacking{}
+	if page != nil || f.jsonld {
+		if err := missing.add(p); err != nil {
+			return err
+		}
+		missing.warn(c.ErrOrStderr(), f.page.controller)
+	}
 	switch {
 	case f.jsonld:
 		b, err := p.LD()
@@ -141,7 +151,10 @@ func (f *subjectFlags) run(c *cobra.Command, args []string) error {
 		_, err = fmt.Fprintf(w, "%s\n", b)
 		return err
 	case f.json:
-		return cli.WriteJSON(w, report)
+		return cli.WriteJSON(w, struct {
+			*subject.Report
+			Missing lacking `json:"missing,omitempty"`
+		}{report, missing})
 	case page != nil:
 		fmt.Fprintf(w, "%s: %s\n", f.page.html, told.Summary(report))
 	default:
