@@ -162,6 +162,7 @@ type run struct {
 	sent     bool               // the platform has all that it needs: the answer may be paid for
 	claim    *claim             // on the session, if Config.Sessions is set; or nil
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
+	head     *head              // of the ledger now, or nil
 	progress func(items int)    // of the current step
 
 	// What the session's statuses have said so far, one at a time.

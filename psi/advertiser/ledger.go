@@ -184,6 +184,11 @@ What to do: keep %s, which holds both signed states, and ask the platform in wri
 
 func (b *BrokenLedger) Unwrap() error { return b.err }
 
+func isBroken(err error) bool {
+	_, ok := errors.AsType[*BrokenLedger](err)
+	return ok
+}
+
 // broken saves the evidence, unless err only means that we could not find out.
 func (l *Ledger) broken(before, now *ledger.Checkpoint, err error) error {
 	if !errors.Is(err, ledger.ErrForked) && !errors.Is(err, ledger.ErrRolledBack) {
@@ -224,20 +229,41 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 		return noReceipt(what, err)
 	}
 	// The receipt may be as old as the epoch: what counts is the current ledger.
-	head, err := l.head(ctx)
-	if err != nil {
-		return err
+	if r.head == nil || time.Since(r.head.asked) > currentFor {
+		r.head = r.look(ctx)
 	}
-	if err := l.observe(ctx, r.seen, head); err != nil {
-		if err := l.goOn(ctx, head, err); err != nil {
-			return err
-		}
+	if r.head.err != nil {
+		return r.head.err
 	}
 	if err := l.observe(ctx, nil, p.Checkpoint); err != nil {
 		return err
 	}
-	r.seen = head
+	r.seen = r.head.checkpoint
 	return nil
+}
+
+// currentFor is how long a head of the ledger counts as the current one: the platform may mask its set for hours between
+// the offer and the list.
+const currentFor = time.Minute
+
+// head is the ledger's current checkpoint, which continues what we knew.
+type head struct {
+	checkpoint *ledger.Checkpoint
+	asked      time.Time
+	err        error
+}
+
+// look asks for the ledger's head and observes it.
+func (r *run) look(ctx context.Context) *head {
+	l := r.cfg.Ledger.reading()
+	h := &head{asked: time.Now()}
+	if h.checkpoint, h.err = l.head(ctx); h.err != nil {
+		return h
+	}
+	if h.err = l.observe(ctx, r.seen, h.checkpoint); h.err != nil {
+		h.err = l.goOn(ctx, h.checkpoint, h.err)
+	}
+	return h
 }
 
 // reading is l with every tile asked for once. It is for one goroutine.

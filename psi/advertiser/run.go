@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 
@@ -118,8 +119,17 @@ func (r *run) run(ctx context.Context, items iter.Seq2[psi.Item, error], handles
 			return nil, err
 		}
 	}
+	// On a long way the ledger is looked at while the offer is on its way.
+	var looking sync.WaitGroup
+	if r.cfg.Ledger != nil {
+		looking.Go(func() { r.head = r.look(ctx) })
+	}
 	c, status, err := r.offer(ctx, o, list.Set)
+	looking.Wait()
 	if err != nil {
+		if r.head != nil && isBroken(r.head.err) { // that must not be lost in what the platform says
+			err = errors.Join(r.head.err, err)
+		}
 		return nil, err
 	}
 	if err := r.checkSet(ctx, &c, status); err != nil {
