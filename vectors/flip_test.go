@@ -1,11 +1,14 @@
 package vectors
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,54 +16,44 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// free are what nothing else in a vector depends on byte by byte, by step. A name is for people. Of a list a digest alone goes into commitments and contexts. Several inputs have one outcome where texts are
-// normalised, numbers rounded or sizes padded. Malformed inputs stay malformed; and results and statuses are checked by
-// package advertiser's tests, with the same file.
-var free = map[string][]string{
-	"identifier": {"/text", "/region"},
-	"commitment": {"/list/parts"},
-	"context":    {"/context/list/parts", "/context/platform_set/parts"},
-	"tag":        {"/context/list/parts", "/context/platform_set/parts"},
-	"hash":       {"/params/types"}, // the type that counts is beside it
-	"mask":       {"/params/types"},
-	"bound":      {"/epsilon", "/most"},
-	"release":    {"/sizes", "/draws", "/floor", "/epsilon", "/slice"},
-	"padding":    {"/size", "/most"},
-	"layout":     {"/groups", "/draws"},
-	"precision":  {"/within", "/least", "/most"},
-	"charge":     {"/drawn", "/slice"},
-	"result":     {"/body", "/sizes", "/floor", "/exact", "/context", "/session"},
-	"status":     {"/bodies"},
-	"malformed": {
-		"/suite", "/key", "/element", "/context", "/message", "/body", "/log_key", "/entries", "/older", "/bytes", "/leaves", "/committed",
-		"/params", "/dataset_key", "/epoch_secret", "/groups", "/capacities", "/advertiser_key", "/rows", "/public_key", "/edits", "/length",
-	},
+// free are the values that nothing else in a vector depends on byte by byte, by step; another implementation has the
+// same list. A name is for people. Of a list a digest alone goes into commitments and contexts, and of the types the one
+// that counts is beside them. Several inputs have one outcome where texts are normalised, numbers rounded or sizes padded.
+// Malformed inputs stay malformed; and results and statuses are checked by package advertiser's tests, with the same file.
+//
+//go:embed testdata/free.json
+var freeValues []byte
+
+// place is a text or number of a vector, by path.
+type place struct {
+	path []string
+	text string
 }
 
-func isFree(step, path string) bool {
-	return strings.HasSuffix(path, "/name") || slices.ContainsFunc(free[step], func(f string) bool { return path == f || strings.HasPrefix(path, f+"/") })
-}
-
-// flippable are the values of a vector that a byte can be flipped in, by path: texts and numbers.
-func flippable(step string, v any, path string, each func(path, text string)) {
+// places are those of a vector that are not free.
+func places(free []string, v any, path ...string) (all []place) {
+	at := "/" + strings.Join(path, "/")
+	if strings.HasSuffix(at, "/name") || slices.ContainsFunc(free, func(f string) bool { return at == f || strings.HasPrefix(at, f+"/") }) {
+		return nil
+	}
+	within := func(name string, w any) { all = append(all, places(free, w, append(slices.Clone(path), name)...)...) }
 	switch x := v.(type) {
 	case map[string]any:
-		for name, w := range x {
-			flippable(step, w, path+"/"+name, each)
+		for _, name := range slices.Sorted(maps.Keys(x)) {
+			within(name, x[name])
 		}
 	case []any:
 		for i, w := range x {
-			flippable(step, w, fmt.Sprintf("%s/%d", path, i), each)
+			within(strconv.Itoa(i), w)
 		}
 	case string:
-		if x != "" && !isFree(step, path) {
-			each(path, x)
+		if x != "" {
+			return []place{{path, x}}
 		}
 	case json.Number:
-		if !isFree(step, path) {
-			each(path, string(x))
-		}
+		return []place{{path, string(x)}}
 	}
+	return all
 }
 
 // set puts a text in place of the one at a path.
@@ -82,20 +75,20 @@ func set(v any, path []string, text string) any {
 	return v
 }
 
-// flip changes one byte of a text into another of its kind, so that it is still hexadecimal, a number or a text.
-func flip(r *rand.Rand, text string) string {
+// flip changes a byte of a text into another of its kind, so that it is still hexadecimal, a number or a text. A sign
+// stays.
+func flip(r *rand.Rand, text string, at int) string {
 	const hex, digits = "0123456789abcdef", "0123456789"
 	b := []byte(text)
-	at := r.IntN(len(b))
 	kinds := "abcdefghijklmnopqrstuvwxyz"
 	switch {
-	case strings.Trim(text, digits) == "":
+	case strings.Trim(strings.TrimPrefix(text, "-"), digits) == "":
 		kinds = digits[1:]
+		if at == 0 && text[0] == '-' {
+			at = 1
+		}
 	case strings.Trim(text, hex) == "" && len(text) >= 20:
 		kinds = hex
-	}
-	if b[0] == '-' && len(b) > 1 && strings.Trim(text[1:], digits) == "" {
-		at, kinds = 1+r.IntN(len(b)-1), digits[1:]
 	}
 	for was := b[at]; b[at] == was; {
 		b[at] = kinds[r.IntN(len(kinds))]
@@ -103,54 +96,72 @@ func flip(r *rand.Rand, text string) string {
 	return string(b)
 }
 
-// A vector with one byte changed fails, and malformed input at the stage that the file names. Bytes are sampled, by
-// effort: in the vectors of sessions one costs a whole session.
+// A vector with one byte changed fails, and malformed input at the stage that the file names. Bytes are drawn, by
+// effort: in the vectors of sessions one costs a whole session. A campaign tries each.
 func TestFlip(t *testing.T) {
-	r := rand.New(rand.NewPCG(2026, 13))
+	var free map[string][]string
+	if err := json.Unmarshal(freeValues, &free); err != nil {
+		t.Fatal(err)
+	}
 	names, err := fs.Glob(Embedded(), "*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		b, err := fs.ReadFile(Embedded(), name)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(2026, 13))
+			b, err := fs.ReadFile(Embedded(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var f file
+			if err := strict(b, &f); err != nil {
+				t.Fatal(err)
+			}
+			for i, raw := range f.Vectors {
+				if effort.Quick() && r.IntN(5) > 0 {
+					continue
+				}
+				flipVector(t, r, f.Step, free[f.Step], i, raw)
+			}
+		})
+	}
+}
+
+func flipVector(t *testing.T, r *rand.Rand, step string, free []string, i int, raw jsontext.Value) {
+	d := json.NewDecoder(strings.NewReader(string(raw)))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	type byteOf struct {
+		place
+		at int
+	}
+	var all []byteOf
+	for _, p := range places(free, v) {
+		for at := range p.text {
+			all = append(all, byteOf{p, at})
+		}
+	}
+	if n := effort.Of(1, 2, len(all)); n < len(all) {
+		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		all = all[:n]
+	}
+	for _, x := range all {
+		to := flip(r, x.text, x.at)
+		changed, err := json.Marshal(set(v, x.path, to))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var f file
-		if err := strict(b, &f); err != nil {
-			t.Fatal(err)
+		err = checkers()[step](jsontext.Value(changed))
+		if err == nil {
+			t.Errorf("%d %s: %.40q as %.40q", i, x.path, x.text, to)
+		} else if stage, ok := v.(map[string]any)["stage"].(string); ok && x.path[0] == "outcome" && !strings.Contains(err.Error(), "stage "+stage) {
+			t.Errorf("%d: the stage is not named: %v", i, err)
 		}
-		check := checkers()[f.Step]
-		for i, raw := range f.Vectors {
-			var texts [][2]string
-			d := json.NewDecoder(strings.NewReader(string(raw)))
-			d.UseNumber()
-			var v any
-			if err := d.Decode(&v); err != nil {
-				t.Fatal(err)
-			}
-			flippable(f.Step, v, "", func(path, text string) { texts = append(texts, [2]string{path, text}) })
-			slices.SortFunc(texts, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
-			if effort.Quick() && r.IntN(5) > 0 {
-				continue
-			}
-			for range effort.Of(1, 2, 40) {
-				x := texts[r.IntN(len(texts))]
-				to := flip(r, x[1])
-				path := strings.Split(x[0], "/")[1:]
-				changed, err := json.Marshal(set(v, path, to))
-				if err != nil {
-					t.Fatal(err)
-				}
-				err = check(jsontext.Value(changed))
-				if err != nil && f.Step == "malformed" && x[0] == "/outcome" && !strings.Contains(err.Error(), "stage "+v.(map[string]any)["stage"].(string)) {
-					t.Errorf("%s %d: the stage is not named: %v", name, i, err)
-				}
-				if err == nil {
-					t.Errorf("%s %d %s: %.40q as %.40q", name, i, x[0], x[1], to)
-				}
-				set(v, path, x[1])
-			}
-		}
+		set(v, x.path, x.text)
 	}
 }

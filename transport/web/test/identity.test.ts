@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { hex, unhex } from '../src/bytes.js'
 import { phoneMetadata } from '../src/identity/metadata.js'
-import { hashedKey } from '../src/identity/hashed.js'
-import { matchKey, normalise } from '../src/identity/profile.js'
-import { Reject } from '../src/identity/reject.js'
+import { normalise } from '../src/identity/profile.js'
 import * as tables from '../src/identity/tables.js'
-import { named, vectors } from './vectors.js'
-
-test('identifier', () => {
-  vectors('identifier').forEach((v, i) => {
-    const text = unhex(v.text)
-    try {
-      const normal = v.hashed ? undefined : normalise(v.profile, v.id_type, text, v.region)
-      const key = v.hashed ? hashedKey(text) : matchKey(normal!)
-      assert.equal(v.reject, undefined, `${named(v, i)}: taken as ${normal}`)
-      assert.equal(normal, v.normal, named(v, i))
-      assert.equal(hex(key), v.match_key, named(v, i))
-    } catch (cause) {
-      if (!(cause instanceof Reject)) throw cause
-      assert.equal(cause.code, v.reject, named(v, i))
-    }
-  })
-})
 
 test('all letters of Unicode 15.0.0 become small, and no later ones', () => {
   for (const [text, small] of [

@@ -1,70 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ascii, concat, hex, unhex, type Bytes } from '../src/bytes.js'
+import { ascii, unhex, type Bytes } from '../src/bytes.js'
 import { Failure } from '../src/errors.js'
 import { Memory, memoryStore } from '../src/ledger/memory.js'
-import { parseVerifier, verifyCheckpoint, verifyNote, witness } from '../src/ledger/note.js'
-import { readEntry, verifyReceipt } from '../src/ledger/receipt.js'
-import { continues, Forked, tilePath, type Fetch } from '../src/ledger/tiles.js'
+import { parseVerifier, verifyCheckpoint } from '../src/ledger/note.js'
+import { continues, Forked, tilePath } from '../src/ledger/tiles.js'
 import { rootOf } from '../src/merkle.js'
 import { leafHash } from '../src/set.js'
-import { named, vectors } from './vectors.js'
-
-function outcome(f: () => unknown): string {
-  try {
-    f()
-    return 'ok'
-  } catch (cause) {
-    if (cause instanceof Failure) return cause.code
-    throw cause
-  }
-}
-
-/** tilesOf serves the tiles of a tree of entries: where a tile is full, its partial ones are gone. */
-function tilesOf(hashes: Bytes[]): Fetch {
-  const files = new Map<string, Bytes>()
-  for (let level = 0, row = hashes; row.length > 0; level++) {
-    for (let n = 0; n * 256 < row.length; n++) {
-      const tile = row.slice(n * 256, n * 256 + 256)
-      const whole = concat(...tile)
-      for (let w = tile.length === 256 ? 256 : 1; w <= tile.length; w++) {
-        files.set(tilePath(level, n, w), whole.slice(0, 32 * w))
-      }
-    }
-    row = Array.from({ length: Math.floor(row.length / 256) }, (_, i) => rootOf(row.slice(256 * i, 256 * i + 256)))
-  }
-  return async (file) => files.get(file)
-}
-
-test('log', async () => {
-  for (const v of vectors('log')) {
-    const log = parseVerifier(v.log_key)
-    const hashes = v.entries.map((line: string) => leafHash(ascii(line)))
-    assert.deepEqual(hashes.map(hex), v.leaf_hashes)
-    assert.equal(hex(rootOf(hashes)), v.root)
-    v.entries.forEach((line: string, i: number) => readEntry(ascii(line), i))
-    assert.equal(verifyNote(v.note, log), v.checkpoint)
-    const checkpoint = verifyCheckpoint(v.note, log)
-    assert.deepEqual([checkpoint.size, hex(checkpoint.root)], [v.entries.length, v.root])
-    for (const { index, receipt } of v.receipts) {
-      assert.equal(verifyReceipt(receipt, log).entry.seq, index)
-    }
-    const signer = witness(v.witness.name, unhex(v.witness.seed))
-    assert.equal(signer.verifier, v.witness.key)
-    assert.equal(signer.sign(checkpoint, v.witness.time), v.witness.note)
-    assert.equal(verifyNote(v.witness.note, parseVerifier(v.witness.key)), v.checkpoint)
-    for (const older of v.older ?? []) await continues(checkpoint, verifyCheckpoint(older, log), tilesOf(hashes))
-  }
-})
-
-test('malformed checkpoints and receipts', () => {
-  vectors('malformed_entries', 'checkpoint').forEach((v, i) => {
-    assert.equal(outcome(() => verifyCheckpoint(v.body, parseVerifier(v.log_key))), v.outcome, named(v, i))
-  })
-  vectors('malformed_entries', 'receipt').forEach((v, i) => {
-    assert.equal(outcome(() => verifyReceipt(v.body, parseVerifier(v.log_key))), v.outcome, named(v, i))
-  })
-})
+import { tilesOf } from './steps/ledger.js'
+import { vectors } from './vectors.js'
 
 const leaves = (n: number, salt = ''): Bytes[] => Array.from({ length: n }, (_, i) => leafHash(ascii(`${i}${salt}`)))
 const checkpointOf = (hashes: Bytes[]) => ({ note: `${hashes.length}`, size: hashes.length, root: rootOf(hashes) })

@@ -145,7 +145,7 @@ export class SmallPlatform {
   #count(s: Opened, id: string): object {
     const suite = fastSuite(this.params.suite)
     const key = tagKey(contextDigest(s.context))
-    const hits = new Set(records(s.list, 32).map((element) => hex(tagOf(key, suite.multiply(this.#epoch.key, suite.multiply(this.#d, element))))))
+    const hits = new Set(records(s.list, 32).map((element) => hex(tagOf(key, suite.multiply(this.#epoch.key, element)))))
     suite.check(unhex(s.publicKey))
     const places = records(s.tags, tagBytes).flatMap((tag, i) => (hits.has(hex(tag)) ? [i] : []))
     if (s.offer.audience) this.audiences.set(s.offer.audience.name, new Set(places))

@@ -1,12 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-/** vectors reads a file of ../../vectors, and only the vectors of a stage if one is given. */
-export function vectors(file: string, stage?: string): any[] {
-  const url = new URL(`../../../../vectors/${file}.json`, import.meta.url)
-  const all = JSON.parse(readFileSync(url, 'utf8')).vectors as any[]
-  const some = all.filter((vector) => stage === undefined || vector.stage === stage)
-  if (some.length === 0) throw new Error(`no vectors of ${file} ${stage}`)
-  return some
+export const folder = new URL('../../../../vectors/', import.meta.url)
+
+const read = (name: string): any => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+
+/** File is a file of vectors; its step says how to read them. */
+export interface File {
+  name: string
+  step: string
+  vectors: any[]
 }
+
+/** files reads all files of ../../vectors. */
+export const files = (): File[] => readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => ({ name, ...read(name) }))
+
+/** vectors are those of one file. */
+export const vectors = (file: string): any[] => read(`${file}.json`).vectors
 
 export const named = (vector: any, i: number): string => `${i} ${vector.name ?? ''}`

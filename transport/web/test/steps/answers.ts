@@ -1,0 +1,36 @@
+// What a platform answers: statuses and results.
+import assert from 'node:assert/strict'
+import { hex } from '../../src/bytes.js'
+import { checkContext, contextDigest } from '../../src/context.js'
+import { readResult, readStatus } from '../../src/session/messages.js'
+import { checkResult } from '../../src/session/result.js'
+import { StatusCheck } from '../../src/session/status.js'
+import { outcome } from './outcome.js'
+
+/** Of a session that has no other time than that of the vectors. */
+const now = (): Date => new Date('2026-01-02T01:00:00Z')
+
+export function resultOutcome(v: any): string {
+  const contextHex = hex(contextDigest(v.context))
+  const { context, session, floor, exact, sizes } = v
+  // What is malformed as a message is refused by the reader, before there is a result to check.
+  return outcome(() => checkResult(readResult(v.body), { context, contextDigest: contextHex, session, floor, exact, sizes }), { bad_message: 'bad_result' })
+}
+
+export function result(v: any): void {
+  checkContext(v.context)
+  assert.equal(v.sizes.length, v.context.segments)
+  assert.equal(resultOutcome(v), v.outcome)
+}
+
+export function statusOutcome(v: any): string {
+  const check = new StatusCheck({ slice: '1', leastGroups: 1000, now })
+  const bodies = [...v.bodies]
+  const last = bodies.pop()
+  for (const body of bodies) check.check(readStatus(body))
+  return outcome(() => check.check(readStatus(last)), { bad_message: 'bad_status' })
+}
+
+export function status(v: any): void {
+  assert.equal(statusOutcome(v), v.outcome)
+}
