@@ -125,7 +125,8 @@ const insertRelease = `INSERT INTO releases (session, owner, client, dataset, po
 
 // Debit pays for a release before anything is counted. A session pays once and gets no refund. The payment counts once
 // the caller has committed tx. Nobody else may change a budget between the look and the debit, so tx has to hold the
-// database's write lock from its beginning (SQLite: BEGIN IMMEDIATE). An exact release costs nothing, but is recorded.
+// right to write from its beginning (SQLite: BEGIN IMMEDIATE; PostgreSQL: a lock, and serializable). An exact release
+// costs nothing, but is recorded.
 //
 // It returns the cost as the ledger will record it: nil for an exact release.
 func (a *Accounts) Debit(ctx context.Context, tx *sql.Tx, r Release) (*ledger.Budget, error) {

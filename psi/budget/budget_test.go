@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/postgres"
+	"github.com/blindmatch/blindmatch/internal/postgres/pgtest"
 	"github.com/blindmatch/blindmatch/internal/watch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -24,34 +26,71 @@ var ctx = context.Background()
 // account is a database with a clock and a policy.
 type account struct {
 	*Accounts
-	t     *testing.T
-	db    *sql.DB
-	times *watch.Clocks
-	paid  int
+	t       *testing.T
+	db      *sql.DB
+	another func() *sql.DB // opens the database as another process would
+	times   *watch.Clocks
+	paid    int
 }
 
-func newAccount(t *testing.T, policy *disclosure.Policy) *account {
-	a := &account{t: t, times: watch.NewClocks(), db: newDatabase(t, filepath.Join(t.TempDir(), "budget.db"))}
-	schema, err := os.ReadFile(filepath.FromSlash("../platform/internal/store/schema.sql"))
-	require.NoError(t, err)
-	_, err = a.db.Exec(string(schema))
-	require.NoError(t, err)
-	steps, err := os.ReadFile(filepath.FromSlash("../platform/internal/store/migrate.go"))
-	require.NoError(t, err)
-	for _, step := range regexp.MustCompile(`ALTER TABLE budget_clock [^;]+;`).FindAllString(string(steps), -1) {
-		_, err = a.db.Exec(step)
-		require.NoError(t, err)
+// maker makes an account on one of the databases.
+type maker func(t *testing.T, policy *disclosure.Policy) *account
+
+// onEach runs a test on SQLite and, if there is a server, on PostgreSQL.
+func onEach(t *testing.T, f func(t *testing.T, newAccount maker)) {
+	t.Parallel()
+	run := func(name string, place func(t *testing.T) func() *sql.DB, ddl func(string) string) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f(t, func(t *testing.T, policy *disclosure.Policy) *account {
+				a := &account{t: t, times: watch.NewClocks(), another: place(t)}
+				a.db = a.another()
+				a.makeTables(ddl)
+				a.start(policy)
+				return a
+			})
+		})
 	}
-	a.start(policy)
-	return a
+	run("SQLite", sqliteIn, func(text string) string { return text })
+	run("PostgreSQL", postgresIn, postgres.Schema)
 }
 
-// newDatabase opens a database as a platform does.
-func newDatabase(t *testing.T, path string) *sql.DB {
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_txlock=immediate")
+func (a *account) makeTables(ddl func(string) string) {
+	schema, err := os.ReadFile(filepath.FromSlash("../platform/internal/store/schema.sql"))
+	require.NoError(a.t, err)
+	_, err = a.db.Exec(ddl(string(schema)))
+	require.NoError(a.t, err)
+	steps, err := os.ReadFile(filepath.FromSlash("../platform/internal/store/migrate.go"))
+	require.NoError(a.t, err)
+	for _, step := range regexp.MustCompile(`ALTER TABLE budget_clock [^;]+;`).FindAllString(string(steps), -1) {
+		_, err = a.db.Exec(ddl(step))
+		require.NoError(a.t, err)
+	}
+}
+
+// sqliteIn opens a database as a platform does, again and again, each time as another process would.
+func sqliteIn(t *testing.T) func() *sql.DB {
+	path := filepath.Join(t.TempDir(), "budget.db")
+	return func() *sql.DB {
+		db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_txlock=immediate")
+		require.NoError(t, err)
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
+}
+
+// postgresIn is sqliteIn on a server.
+func postgresIn(t *testing.T) func() *sql.DB {
+	url := pgtest.URL(t)
+	db := sql.OpenDB(pgtest.Connector(t, url))
+	_, err := db.Exec(`CREATE TABLE ` + postgres.Turn + ` (version BIGINT NOT NULL)`)
 	require.NoError(t, err)
-	t.Cleanup(func() { db.Close() })
-	return db
+	require.NoError(t, db.Close())
+	return func() *sql.DB {
+		db := sql.OpenDB(postgres.Connector(pgtest.Connector(t, url), postgres.Write))
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
 }
 
 // start opens the accounts as a new process would.
@@ -117,8 +156,9 @@ func (a *account) refused(err error, code psi.Code, wait time.Duration) {
 
 const hour, day = time.Hour, 24 * time.Hour
 
-func TestBudget(t *testing.T) {
-	t.Parallel()
+func TestBudget(t *testing.T) { onEach(t, testBudget) }
+
+func testBudget(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	require.NoError(t, a.pay("acme", "users"))
 	a.refused(a.pay("acme", "users"), psi.CodeTooSoon, hour)
@@ -150,8 +190,9 @@ func TestBudget(t *testing.T) {
 }
 
 // A year's budget is four monthly budgets.
-func TestBudgetYear(t *testing.T) {
-	t.Parallel()
+func TestBudgetYear(t *testing.T) { onEach(t, testBudgetYear) }
+
+func testBudgetYear(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	for range 4 {
 		for range 10 {
@@ -166,8 +207,9 @@ func TestBudgetYear(t *testing.T) {
 }
 
 // Clients of one owner share its budget. An owner with a contract has no budget, but what it was told is recorded.
-func TestBudgetOwners(t *testing.T) {
-	t.Parallel()
+func TestBudgetOwners(t *testing.T) { onEach(t, testBudgetOwners) }
+
+func testBudgetOwners(t *testing.T, newAccount maker) {
 	policy, err := disclosure.Parse([]byte(`owners:
   acme-group: {clients: [acme, acme-eu]}
   auditor: {clients: [audit], noise: none, contract: DPA 7}
@@ -188,14 +230,13 @@ func TestBudgetOwners(t *testing.T) {
 }
 
 // If many want the last part of a budget at the same time, one gets it.
-func TestBudgetRace(t *testing.T) {
-	t.Parallel()
+func TestBudgetRace(t *testing.T) { onEach(t, testBudgetRace) }
+
+func testBudgetRace(t *testing.T, newAccount maker) {
 	policy, err := disclosure.Parse([]byte("budget: {days_30: 0.1, days_365: 0.1}"))
 	require.NoError(t, err)
 	a := newAccount(t, policy)
-	var path string
-	require.NoError(t, a.db.QueryRow(`SELECT file FROM pragma_database_list`).Scan(&path))
-	other := newDatabase(t, path) // another connection pool, as in another process
+	other := a.another()
 	var wg sync.WaitGroup
 	errs := make([]error, 32)
 	for i := range errs {
@@ -216,8 +257,9 @@ func TestBudgetRace(t *testing.T) {
 }
 
 // A session pays once, however often it asks.
-func TestBudgetPaidOnce(t *testing.T) {
-	t.Parallel()
+func TestBudgetPaidOnce(t *testing.T) { onEach(t, testBudgetPaidOnce) }
+
+func testBudgetPaidOnce(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	r := a.release("acme", "users")
 	for range 3 {
@@ -234,8 +276,9 @@ func TestBudgetPaidOnce(t *testing.T) {
 
 // Setting the wall clock brings no budget back, neither while the server runs nor across a restart, except for the two
 // days that it may have been down, and these only until the clock is put right.
-func TestBudgetClockJumps(t *testing.T) {
-	t.Parallel()
+func TestBudgetClockJumps(t *testing.T) { onEach(t, testBudgetClockJumps) }
+
+func testBudgetClockJumps(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	require.NoError(t, a.pay("acme", "users"))
 	for _, jump := range []time.Duration{-hour, 365 * day, -2 * 365 * day} {

@@ -110,7 +110,8 @@ func startClock(ctx context.Context, db Querier, times Times) (clock, error) {
 func (c *clock) keep(ctx context.Context, db Querier) error {
 	r := c.read()
 	_, err := db.ExecContext(ctx, `INSERT INTO budget_clock (id, budget, wall, credit, owed) VALUES (1, ?, ?, ?, ?)
-	ON CONFLICT (id) DO UPDATE SET budget = max(budget, excluded.budget), wall = excluded.wall, credit = excluded.credit, owed = excluded.owed`,
+	ON CONFLICT (id) DO UPDATE SET budget = CASE WHEN budget_clock.budget > excluded.budget THEN budget_clock.budget ELSE excluded.budget END,
+		wall = excluded.wall, credit = excluded.credit, owed = excluded.owed`,
 		r.budget, r.wall, r.credit, r.owed)
 	return err
 }

@@ -64,8 +64,9 @@ func (l *logged) session(o ledger.Offer, m ledger.Result) string {
 
 // A database that is older than the ledger gets back what was paid, from whose budget, and what was exact; nothing for
 // sessions that were free. The clock goes on from the last payment.
-func TestRestore(t *testing.T) {
-	t.Parallel()
+func TestRestore(t *testing.T) { onEach(t, testRestore) }
+
+func testRestore(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	wall, _ := a.times.Get()
 	l := newLogged(t, wall)

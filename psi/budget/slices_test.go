@@ -23,8 +23,9 @@ func (a *account) slice(client, population, fraction string) Release {
 }
 
 // A slice costs its charge and not the ε that is drawn for it. The last part of a budget can be spent to the millionth.
-func TestSlices(t *testing.T) {
-	t.Parallel()
+func TestSlices(t *testing.T) { onEach(t, testSlices) }
+
+func testSlices(t *testing.T, newAccount maker) {
 	policy, err := disclosure.Parse([]byte("budget: {days_30: 0.8, days_365: 1}"))
 	require.NoError(t, err)
 	a := newAccount(t, policy)
@@ -62,8 +63,9 @@ func TestSlices(t *testing.T) {
 }
 
 // Left says what an owner may still spend on a population, and when.
-func TestLeft(t *testing.T) {
-	t.Parallel()
+func TestLeft(t *testing.T) { onEach(t, testLeft) }
+
+func testLeft(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	is := func(owner, population, month, year string, wait time.Duration) {
 		t.Helper()
@@ -99,8 +101,9 @@ func TestLeft(t *testing.T) {
 }
 
 // What is exact costs nothing, waits for nothing and makes nobody wait.
-func TestExact(t *testing.T) {
-	t.Parallel()
+func TestExact(t *testing.T) { onEach(t, testExact) }
+
+func testExact(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	require.NoError(t, a.pay("acme", "users"))
 	for range 20 {
@@ -123,8 +126,9 @@ func TestExact(t *testing.T) {
 }
 
 // Datasets of one population share its budget, and are one row.
-func TestPopulation(t *testing.T) {
-	t.Parallel()
+func TestPopulation(t *testing.T) { onEach(t, testPopulation) }
+
+func testPopulation(t *testing.T, newAccount maker) {
 	a := newAccount(t, disclosure.Default())
 	for i := range 10 {
 		r := a.release("acme", "people")

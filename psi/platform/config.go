@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"log/slog"
 	"time"
@@ -81,7 +82,11 @@ type Work struct {
 // DirectoryConfig says what protects a data directory from outside. The zero value is usable.
 type DirectoryConfig struct {
 	Sealer Sealer // protects keys at rest; nil means that the data directory holds them unprotected
-	Anchor string // file that remembers the ledger's head, so that restoring the whole data directory is noticed; "" means none
+	// Postgres connects to the PostgreSQL server that has the database: a schema for each data directory. Any driver of
+	// database/sql for it will do whose connections can do what those of pgx can. nil means that the database is a file of
+	// the data directory.
+	Postgres driver.Connector
+	Anchor   string // file that remembers the ledger's head, so that restoring the whole data directory is noticed; "" means none
 }
 
 func (c *Config) setDefaults() error {

@@ -8,6 +8,7 @@ package platform
 import (
 	"context"
 	"crypto/rand"
+	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -39,11 +40,17 @@ type Directory struct {
 // sqlDriver is replaced in this package's crash table.
 var sqlDriver string
 
+// postgresOf is set by tests that run on PostgreSQL.
+var postgresOf func(dir string) driver.Connector
+
 // errReadOnly is what every method that would write returns.
 var errReadOnly = errors.New("the data directory is open for reading only")
 
 // ErrNoDirectory says that the given path is not a data directory.
 var ErrNoDirectory = store.ErrNone
+
+// ErrElsewhere says that the database of a data directory is on PostgreSQL, and that DirectoryConfig.Postgres is missing.
+var ErrElsewhere = store.ErrElsewhere
 
 // OpenDirectory opens a data directory, and creates it if it does not exist.
 func OpenDirectory(dir string, cfg DirectoryConfig) (*Directory, error) {
@@ -63,7 +70,10 @@ func OpenDirectoryReadOnly(dir string, cfg DirectoryConfig) (*Directory, error) 
 }
 
 func openDirectory(open func(string, store.Options) (*store.Store, error), dir string, cfg DirectoryConfig) (*Directory, error) {
-	o := store.Options{Driver: sqlDriver}
+	o := store.Options{Driver: sqlDriver, Postgres: cfg.Postgres}
+	if postgresOf != nil {
+		o.Postgres = postgresOf(dir)
+	}
 	if cfg.Sealer != nil {
 		o.Sealer = cfg.Sealer
 	}

@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
 // debit pays for a session's answer, if it is paid for; nil if not. The payment is on disk when debit returns.
@@ -27,15 +29,11 @@ func (p *Env) debit(ctx context.Context, s *session) (*ledger.Budget, error) {
 
 // Pay debits a release, in a transaction of its own.
 func (p *Env) Pay(ctx context.Context, r budget.Release) (*ledger.Budget, error) {
-	ctx = context.WithoutCancel(ctx)         // nobody would know whether it was paid
-	tx, err := p.Rows.DB().BeginTx(ctx, nil) // immediate: see OpenStore
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback()
-	cost, err := p.Accounts.Debit(ctx, tx, r)
-	if err != nil {
-		return nil, err
-	}
-	return cost, tx.Commit()
+	ctx = context.WithoutCancel(ctx) // nobody would know whether it was paid
+	var cost *ledger.Budget
+	err := store.Transact(ctx, p.Rows.DB(), func(tx *sql.Tx) (err error) {
+		cost, err = p.Accounts.Debit(ctx, tx, r)
+		return err
+	})
+	return cost, err
 }

@@ -134,18 +134,13 @@ func (a Audiences) DropDraft(ctx context.Context, session string) error {
 
 // Place makes x the audience of its name, in one step. The key of the version before and the session's draft are gone.
 func (a Audiences) Place(ctx context.Context, x *Audience) error {
-	tx, err := a.db.BeginTx(ctx, nil)
-	if err != nil {
+	return Transact(ctx, a.db, func(tx *sql.Tx) error {
+		if err := a.put(ctx, tx, x); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM audience_drafts WHERE session = ?`, x.Session)
 		return err
-	}
-	defer tx.Rollback()
-	if err := a.put(ctx, tx, x); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM audience_drafts WHERE session = ?`, x.Session); err != nil {
-		return err
-	}
-	return tx.Commit()
+	})
 }
 
 // Rewrite puts another version in the place of an audience's.
@@ -158,7 +153,7 @@ func (a Audiences) put(ctx context.Context, db interface {
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, `INSERT OR REPLACE INTO audiences (`+audienceColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+	_, err = db.ExecContext(ctx, put("audiences", 4, audienceColumns),
 		x.Advertiser, x.Dataset, x.Purpose, x.Name, x.Use, stamp(x.Created), stamp(x.Expires), x.Readable, int64(x.Most), x.Session, x.File, key, x.Version.Root.String())
 	return err
 }

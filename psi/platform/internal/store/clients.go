@@ -70,7 +70,7 @@ func (k *ClientKey) expires() string {
 
 // Add registers a client. Names and keys are unique.
 func (c Clients) Add(ctx context.Context, name string, key ClientKey, days int, may Grant) error {
-	return transact(ctx, c.db, func(tx *sql.Tx) error {
+	return Transact(ctx, c.db, func(tx *sql.Tx) error {
 		var removed bool
 		err := tx.QueryRowContext(ctx, `SELECT removed IS NOT NULL FROM clients WHERE name = ?`, name).Scan(&removed)
 		switch {
@@ -93,7 +93,7 @@ func (c Clients) Add(ctx context.Context, name string, key ClientKey, days int, 
 
 func addKey(ctx context.Context, tx *sql.Tx, name string, key ClientKey, taken error) error {
 	res, err := tx.ExecContext(ctx, `INSERT INTO client_keys (spki, client, created, expires) VALUES (?, ?, ?, ?)
-		ON CONFLICT (spki) DO UPDATE SET expires = excluded.expires WHERE client = excluded.client`, keyID(key.SPKI), name, now(), key.expires())
+		ON CONFLICT (spki) DO UPDATE SET expires = excluded.expires WHERE client_keys.client = excluded.client`, keyID(key.SPKI), name, now(), key.expires())
 	return changed(res, err, taken)
 }
 
@@ -116,7 +116,7 @@ var ErrKeys = fmt.Errorf("the client has %d certificates that are valid", mostKe
 // Renew gives a client another key. Its others last until their certificates end, or go at once if only is set. A
 // client that was revoked or removed may connect again if back is set.
 func (c Clients) Renew(ctx context.Context, name string, key ClientKey, only, back bool) error {
-	return transact(ctx, c.db, func(tx *sql.Tx) error {
+	return Transact(ctx, c.db, func(tx *sql.Tx) error {
 		var out bool
 		err := tx.QueryRowContext(ctx, `SELECT revoked IS NOT NULL OR removed IS NOT NULL FROM clients WHERE name = ?`, name).Scan(&out)
 		switch {
@@ -161,7 +161,7 @@ var used = []string{
 
 // Remove refuses a client from now on and lists it no more. The name of one that did anything stays taken.
 func (c Clients) Remove(ctx context.Context, name string) error {
-	return transact(ctx, c.db, func(tx *sql.Tx) error {
+	return Transact(ctx, c.db, func(tx *sql.Tx) error {
 		var was bool
 		err := tx.QueryRowContext(ctx, `SELECT `+exists(used), name).Scan(&was)
 		if err != nil {
@@ -245,10 +245,10 @@ type Paid struct{ Client, Owner string }
 
 // Paid returns the clients that have spent something, with the owners of their last releases.
 func (c Clients) Paid(ctx context.Context) ([]Paid, error) {
-	rows, err := c.db.QueryContext(ctx, `SELECT client, owner, max(spent) FROM releases WHERE epsilon != '' GROUP BY client`)
+	rows, err := c.db.QueryContext(ctx, `SELECT client, owner FROM (
+		SELECT client, owner, row_number() OVER (PARTITION BY client ORDER BY spent DESC, session) AS nth FROM releases WHERE epsilon != '') AS paid WHERE nth = 1 ORDER BY client`)
 	return collect(rows, err, func(scan func(...any) error) (x Paid, err error) {
-		var spent int64
-		return x, scan(&x.Client, &x.Owner, &spent)
+		return x, scan(&x.Client, &x.Owner)
 	})
 }
 
@@ -263,19 +263,6 @@ func joinModes(modes []psi.Mode) string {
 func keyID(spki []byte) string {
 	sum := sha256.Sum256(spki)
 	return hex.EncodeToString(sum[:])
-}
-
-// transact runs f in a transaction.
-func transact(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := f(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
 }
 
 // changed returns none if a statement has changed no row.

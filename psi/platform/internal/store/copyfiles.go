@@ -38,7 +38,7 @@ func SealedKeys(g Generation) (bool, error) {
 // Owns says whether a name in a data directory is one that this package gives.
 func Owns(l Layout, name string) bool {
 	for _, path := range []string{
-		l.Database(), l.Database() + "-wal", l.Database() + "-shm", l.ServeLock(), l.EraseLock(), l.AudienceLock(), l.Ledger(), l.Datasets(),
+		l.Database(), l.Database() + "-wal", l.Database() + "-shm", l.Elsewhere(), l.ServeLock(), l.EraseLock(), l.AudienceLock(), l.Ledger(), l.Datasets(),
 		l.Epochs(), l.Scratch(), l.Sessions(), l.Matches(), l.Audiences(), l.Subjects(), Reserve(l),
 	} {
 		if name == filepath.Base(path) {

@@ -130,14 +130,6 @@ func scanDataset(scan func(...any) error) (d Dataset, err error) {
 	return d, err
 }
 
-// InDoubt says that nobody knows whether a transaction was committed.
-type InDoubt struct{ Err error }
-
-func (e *InDoubt) Error() string { return e.Err.Error() }
-
-// Unwrap returns the cause.
-func (e *InDoubt) Unwrap() error { return e.Err }
-
 // Succession says what becomes of the generation that another takes the place of.
 type Succession struct {
 	Over   string // it must be that; "" means any, or none
@@ -160,7 +152,7 @@ func (d Datasets) Replace(ctx context.Context, x *Dataset, s Succession) error {
 		return err
 	}
 	return d.supersede(ctx, x.Name, x.Purpose, s, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO datasets (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+		_, err := tx.ExecContext(ctx, put("datasets", 2, columns),
 			x.Name, x.Purpose, x.Generation, x.Suite, x.Profile, x.PolicyDigest.String(), stamp(x.Imported), x.Population, sizes, groups, x.Report, entry)
 		return err
 	})
@@ -181,11 +173,10 @@ func (d Datasets) Remove(ctx context.Context, name, purpose, over string) error 
 
 // supersede ends the current generation of a dataset, with what comes instead.
 func (d Datasets) supersede(ctx context.Context, name, purpose string, s Succession, instead func(*sql.Tx) error) error {
-	tx, err := d.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
+	return Transact(ctx, d.db, func(tx *sql.Tx) error { return supersede(ctx, tx, name, purpose, s, instead) })
+}
+
+func supersede(ctx context.Context, tx *sql.Tx, name, purpose string, s Succession, instead func(*sql.Tx) error) error {
 	const which = ` WHERE name = ? AND purpose = ?`
 	if s.Over != "" {
 		var current string
@@ -194,22 +185,16 @@ func (d Datasets) supersede(ctx context.Context, name, purpose string, s Success
 			return errors.Join(err, errors.New("another import has replaced the dataset meanwhile: run this one again"))
 		}
 	}
-	if _, err = tx.ExecContext(ctx, `INSERT INTO superseded SELECT generation FROM datasets`+which, name, purpose); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO superseded SELECT generation FROM datasets`+which, name, purpose); err != nil {
 		return err
 	}
 	if !s.Amends {
-		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO former (`+columns+`, superseded) SELECT `+columns+`, ? FROM datasets`+which, now(), name, purpose)
+		_, err := tx.ExecContext(ctx, `INSERT INTO former (`+columns+`, superseded) SELECT `+columns+`, ? FROM datasets`+which+` `+replacing(2, columns+`, superseded`), now(), name, purpose)
 		if err != nil {
 			return err
 		}
 	}
-	if err := instead(tx); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return &InDoubt{err}
-	}
-	return nil
+	return instead(tx)
 }
 
 // Former returns the generation before the current one, or nil if there is none, and

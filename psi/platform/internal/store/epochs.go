@@ -104,18 +104,12 @@ func (e Epochs) Allot(ctx context.Context, digest psi.Digest, s psi.Slice) (a ps
 	if s.Whole() {
 		return a, true, nil
 	}
-	tx, err := e.db.BeginTx(ctx, nil) // so that it writes when it has the turn: see oneWriter
-	if err != nil {
-		return a, false, err
-	}
-	defer tx.Rollback()
-	err = tx.QueryRowContext(ctx, `UPDATE epochs SET cursor = (cursor + ?1) % ?2, units = units - ?1 WHERE digest = ?3 AND units >= ?1
-		RETURNING (cursor + ?2 - ?1) % ?2`, a.Units(), psi.SliceUnits, digest.String()).Scan(&a.Start)
+	err = Transact(ctx, e.db, func(tx *sql.Tx) error { // so that it writes when it has the turn: see oneWriter
+		return tx.QueryRowContext(ctx, `UPDATE epochs SET cursor = (cursor + ?1) % ?2, units = units - ?1 WHERE digest = ?3 AND units >= ?1
+			RETURNING (cursor + ?2 - ?1) % ?2`, a.Units(), psi.SliceUnits, digest.String()).Scan(&a.Start)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, false, nil
-	}
-	if err == nil {
-		err = tx.Commit()
 	}
 	return a, err == nil, err
 }

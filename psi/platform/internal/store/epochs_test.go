@@ -12,10 +12,14 @@ import (
 // SPEC M29
 func TestEpochs(t *testing.T) {
 	t.Parallel()
+	onEach(t, testEpochs)
+}
+
+func testEpochs(t *testing.T, open opener) {
 	for _, sealer := range []Sealer{nil, masking(0x55)} {
-		s, err := Open(t.TempDir(), Options{Sealer: sealer})
+		s := open(t, t.TempDir(), Options{Sealer: sealer})
+		_, err := s.DB().Exec(`DELETE FROM epochs`)
 		require.NoError(t, err)
-		defer s.Close()
 		secret := psi.NewEpochSecret()
 		made := Made{Set: psi.Set{Parts: []psi.Part{{Width: 2, Size: 4096}}, Digest: psi.Digest{7}}, Files: []psi.Digest{{1}, {2}, {3}, {4}}}
 		opened := time.Now().UTC()

@@ -9,9 +9,11 @@ import (
 // Who was erased is denied by a reference in any case, and by that of a UUID in any spelling. SPEC M67
 func TestErased(t *testing.T) {
 	t.Parallel()
-	s, err := Open(t.TempDir(), Options{})
-	require.NoError(t, err)
-	defer s.Close()
+	onEach(t, testErased)
+}
+
+func testErased(t *testing.T, open opener) {
+	s := open(t, t.TempDir(), Options{})
 	const id = "0F8FAD5B-D9CB-469F-A165-70867728950E"
 	for _, user := range []string{"Ab", "ina", "{" + id + "}"} {
 		news, err := s.Erased.Add(t.Context(), user)

@@ -29,6 +29,9 @@ func Secrets(l Layout) ([]string, error) {
 // Database is the SQLite database. While it is open, its write-ahead log and that log's index lie beside it.
 func (l Layout) Database() string { return l.in("blindmatch.db") }
 
+// Elsewhere is there if the database is on PostgreSQL, and has the name that the database has, too.
+func (l Layout) Elsewhere() string { return l.in("postgres") }
+
 // ServeLock is locked by the process that serves.
 func (l Layout) ServeLock() string { return l.in("serve.lock") }
 

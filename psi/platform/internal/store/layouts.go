@@ -19,30 +19,26 @@ const Redraw = 30 * 24 * time.Hour
 // Of returns the layout of a dataset, drawing one if there is none, if the last one is old, or if it has no room for the
 // dataset's groups any more. It fails with a *psi.Error if there are too few groups for any section.
 func (l Layouts) Of(ctx context.Context, d *Dataset) (disclosure.Layout, error) {
-	tx, err := l.db.BeginTx(ctx, nil)
-	if err != nil {
-		return disclosure.Layout{}, err
-	}
-	defer tx.Rollback()
-	layout, drawn, err := l.get(ctx, tx, d)
-	if err != nil {
-		return layout, err
-	}
-	if time.Since(drawn) < Redraw && layout.Holds(d.Groups) == nil {
-		return layout, nil
-	}
-	if layout, err = disclosure.DrawLayout(d.Groups); err != nil {
-		return layout, err
-	}
-	b, err := json.Marshal(layout)
-	if err != nil {
-		return layout, err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO layouts (name, purpose, layout, drawn) VALUES (?,?,?,?)`, d.Name, d.Purpose, string(b), now())
-	if err != nil {
-		return layout, err
-	}
-	return layout, tx.Commit()
+	var layout disclosure.Layout
+	err := Transact(ctx, l.db, func(tx *sql.Tx) (err error) {
+		var drawn time.Time
+		if layout, drawn, err = l.get(ctx, tx, d); err != nil {
+			return err
+		}
+		if time.Since(drawn) < Redraw && layout.Holds(d.Groups) == nil {
+			return nil
+		}
+		if layout, err = disclosure.DrawLayout(d.Groups); err != nil {
+			return err
+		}
+		b, err := json.Marshal(layout)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, put("layouts", 2, "name, purpose, layout, drawn"), d.Name, d.Purpose, string(b), now())
+		return err
+	})
+	return layout, err
 }
 
 // get returns the stored layout; the zero values if there is none.

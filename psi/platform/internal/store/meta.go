@@ -9,6 +9,9 @@ import (
 // Meta is the table of single values.
 type Meta struct{ db *sql.DB }
 
+// storeKey is where the database has the name that the file Elsewhere of its data directory has, too.
+const storeKey = "store"
+
 // Get returns the value under a key, or "" if there is none.
 func (m Meta) Get(ctx context.Context, key string) (value string, err error) {
 	err = m.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&value)
@@ -20,7 +23,7 @@ func (m Meta) Get(ctx context.Context, key string) (value string, err error) {
 
 // Set stores a value under a key. If it is there already, nothing is written.
 func (m Meta) Set(ctx context.Context, key, value string) error {
-	_, err := m.db.ExecContext(ctx, `INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2`, key, value)
+	_, err := m.db.ExecContext(ctx, `INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE meta.value <> excluded.value`, key, value)
 	return err
 }
 

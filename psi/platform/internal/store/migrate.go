@@ -33,11 +33,16 @@ ALTER TABLE budget_clock ADD COLUMN credit INTEGER NOT NULL DEFAULT 0; -- ns of 
 ALTER TABLE budget_clock ADD COLUMN owed INTEGER NOT NULL DEFAULT 0; -- ns for which the clock stands still`},
 }}
 
+// tableNames are the tables that the schema has, which a copy in another database gets.
+var tableNames = []string{
+	"meta", "datasets", "superseded", "clients", "sessions", "subject_keys", "releases", "budget_clock", "cosignatures", "former", "layouts",
+	"epochs", "strikes", "audiences", "audience_drafts", "erased_persons", "client_keys",
+}
+
 // ErrNone says that there is no data directory.
 var ErrNone = errors.New("not a data directory: import a dataset first, or check the spelling")
 
-// migrations bring a database to the newest version, which SQLite's user_version
-// tells. A new one takes the same steps as an old one, so that both end alike.
+// migrations bring a database to the newest version. A new one takes the same steps as an old one, so that both end alike.
 type migrations struct {
 	base   int         // the oldest version that is supported
 	tables string      // creates its tables
@@ -69,8 +74,8 @@ func (m *migrations) check(version int) error {
 
 // migrate brings a database to the newest version, or leaves it as it was. If several processes try, one of them does
 // it.
-func (m *migrations) migrate(db *sql.DB) error {
-	version, err := userVersion(db)
+func (m *migrations) migrate(db *sql.DB, d dialect) error {
+	version, err := d.version(db)
 	if err != nil {
 		return err
 	}
@@ -78,7 +83,7 @@ func (m *migrations) migrate(db *sql.DB) error {
 		if version != 0 && (version < m.base || version > m.newest()) {
 			return m.check(version)
 		}
-		if version, err = m.step(db); err != nil {
+		if version, err = m.step(db, d); err != nil {
 			return err
 		}
 	}
@@ -86,14 +91,17 @@ func (m *migrations) migrate(db *sql.DB) error {
 }
 
 // step takes a database one version further, in one transaction.
-func (m *migrations) step(db *sql.DB) (version int, err error) {
-	tx, err := db.BeginTx(context.Background(), nil)
-	if err != nil {
-		return 0, err
-	}
-	defer tx.Rollback()
+func (m *migrations) step(db *sql.DB, d dialect) (version int, err error) {
+	err = Transact(context.Background(), db, func(tx *sql.Tx) error {
+		version, err = m.stepIn(tx, d)
+		return err
+	})
+	return version, err
+}
+
+func (m *migrations) stepIn(tx *sql.Tx, d dialect) (version int, err error) {
 	// Another process may have done it first.
-	if version, err = userVersion(tx); err != nil || version == m.newest() {
+	if version, err = d.version(tx); err != nil || version == m.newest() {
 		return version, err
 	}
 	next, what, do := m.base, "make the tables", m.tables
@@ -101,18 +109,11 @@ func (m *migrations) step(db *sql.DB) (version int, err error) {
 		s := m.steps[version-m.base]
 		next, what, do = version+1, s.what, s.sql
 	}
-	if _, err = tx.Exec(do); err == nil {
-		_, err = tx.Exec(fmt.Sprintf(`PRAGMA user_version = %d`, next))
+	if _, err = tx.Exec(d.ddl(do)); err == nil {
+		err = d.setVersion(tx, next)
 	}
 	if err != nil {
 		return version, fmt.Errorf("schema version %d to %d: %s: %w", version, next, what, err)
 	}
-	return next, tx.Commit()
-}
-
-func userVersion(db interface {
-	QueryRow(query string, args ...any) *sql.Row
-}) (version int, err error) {
-	err = db.QueryRow(`PRAGMA user_version`).Scan(&version)
-	return version, err
+	return next, nil
 }

@@ -33,20 +33,20 @@ func TestMigrate(t *testing.T) {
 		if from > 0 { // made by a program that knew fewer steps
 			older := fake
 			older.steps = older.steps[:from-1]
-			require.NoError(t, older.migrate(fakeDatabase(t, path)))
+			require.NoError(t, older.migrate(fakeDatabase(t, path), sqliteDialect{}))
 		}
 		var wg sync.WaitGroup
 		errs := make([]error, 4)
 		for i := range errs {
 			db := fakeDatabase(t, path)
-			wg.Go(func() { errs[i] = fake.migrate(db) })
+			wg.Go(func() { errs[i] = fake.migrate(db, sqliteDialect{}) })
 		}
 		wg.Wait()
 		for _, err := range errs {
 			require.NoError(t, err, "from %d", from)
 		}
 		db := fakeDatabase(t, path)
-		version, err := userVersion(db)
+		version, err := sqliteDialect{}.version(db)
 		require.NoError(t, err)
 		require.Equal(t, 5, version)
 		var all string
@@ -61,14 +61,14 @@ func TestMigrateFails(t *testing.T) {
 	db := fakeDatabase(t, filepath.Join(t.TempDir(), "a.db"))
 	broken := fake
 	broken.steps = []migration{fake.steps[0], {"break", `UPDATE a SET y = 'half'; UPDATE nothing SET y = 1`}}
-	require.ErrorContains(t, broken.migrate(db), "schema version 4 to 5: break:")
-	version, err := userVersion(db)
+	require.ErrorContains(t, broken.migrate(db, sqliteDialect{}), "schema version 4 to 5: break:")
+	version, err := sqliteDialect{}.version(db)
 	require.NoError(t, err)
 	require.Equal(t, 4, version)
 	var y sql.NullString
 	require.NoError(t, db.QueryRow(`SELECT y FROM a`).Scan(&y))
 	require.False(t, y.Valid)
-	require.NoError(t, fake.migrate(db), "the mended program goes on")
+	require.NoError(t, fake.migrate(db, sqliteDialect{}), "the mended program goes on")
 }
 
 // A version that this program can't read is refused, with what to do about it, and stays as it was. For reading only,

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"github.com/blindmatch/blindmatch/internal/postgres"
 )
 
 // OpenReadOnly opens a data directory for reading, and writes nothing: it works on a read-only mount, on a full disk,
@@ -19,12 +21,15 @@ import (
 // into memory.
 func OpenReadOnly(dir string, o Options) (*Store, error) {
 	l := Layout{dir}
-	if err := check(l); err != nil {
+	if err := check(l, o); err != nil {
 		return nil, err
+	}
+	if o.Postgres != nil {
+		return openPostgres(l, o, postgres.Read)
 	}
 	db, err := openReadOnly(l, o)
 	if err == nil {
-		if err = checkVersion(db); err != nil {
+		if err = checkVersion(db, sqliteDialect{}); err != nil {
 			err = errors.Join(err, db.Close())
 		}
 	}
@@ -36,8 +41,8 @@ func OpenReadOnly(dir string, o Options) (*Store, error) {
 	return s, nil
 }
 
-func checkVersion(db *sql.DB) error {
-	version, err := userVersion(db)
+func checkVersion(db *sql.DB, d dialect) error {
+	version, err := d.version(db)
 	if err != nil {
 		return err
 	}
@@ -107,7 +112,7 @@ func openWithLog(l Layout, o Options, _ look) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := userVersion(db); err != nil {
+	if _, err := (sqliteDialect{}).version(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil

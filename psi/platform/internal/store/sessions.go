@@ -34,39 +34,29 @@ type Session struct {
 
 // Insert stores a session together with its key, so that no session is ever without one.
 func (s Sessions) Insert(ctx context.Context, x *Session) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
+	return Transact(ctx, s.db, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx,
+			`INSERT INTO sessions (id, client, dataset, purpose, mode, types, owner, epoch, state, created, expires, metadata, held) VALUES (?,?,?,?,?,?,?,'',?,?,?,?,?)`,
+			x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, string(x.Types), x.Owner, open, now(), stamp(x.Expires), x.Metadata, x.Held)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO subject_keys (session, generation, created, key, wrapped) VALUES (?,?,?,?,?)`,
+			x.ID, x.Key.Generation, now(), x.Key.Sealed, x.Key.Wrapped)
 		return err
-	}
-	defer tx.Rollback()
-	_, err = tx.ExecContext(ctx,
-		`INSERT INTO sessions (id, client, dataset, purpose, mode, types, owner, epoch, state, created, expires, metadata, held) VALUES (?,?,?,?,?,?,?,'',?,?,?,?,?)`,
-		x.ID, x.Client, x.Dataset, x.Purpose, x.Mode, string(x.Types), x.Owner, open, now(), stamp(x.Expires), x.Metadata, x.Held)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO subject_keys (session, generation, created, key, wrapped) VALUES (?,?,?,?,?)`,
-		x.ID, x.Key.Generation, now(), x.Key.Sealed, x.Key.Wrapped)
-	if err != nil {
-		return err
-	}
-	return tx.Commit()
+	})
 }
 
 // Enter notes which epoch a session is on, and returns how many sessions its owner has had on it, this one included.
 func (s Sessions) Enter(ctx context.Context, id, owner string, epoch psi.Digest) (had uint64, err error) {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, err
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `UPDATE sessions SET epoch = ? WHERE id = ?`, epoch.String(), id); err != nil {
-		return 0, err
-	}
-	if had, err = s.had(ctx, tx, owner, epoch); err != nil {
-		return 0, err
-	}
-	return had, tx.Commit()
+	err = Transact(ctx, s.db, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE sessions SET epoch = ? WHERE id = ?`, epoch.String(), id); err != nil {
+			return err
+		}
+		had, err = s.had(ctx, tx, owner, epoch)
+		return err
+	})
+	return had, err
 }
 
 // Had is how many sessions an owner has had on an epoch.

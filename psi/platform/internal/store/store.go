@@ -5,14 +5,14 @@ package store
 import (
 	"cmp"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
-	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/postgres"
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
@@ -21,6 +21,8 @@ import (
 type Options struct {
 	Sealer Sealer // protects keys at rest; nil means that they are stored unprotected
 	Driver string // of database/sql, which a test replaces; "" means "sqlite"
+	// Postgres connects to the PostgreSQL server that has the rows; nil means that they are in a file of the data directory.
+	Postgres driver.Connector
 }
 
 // Store is a data directory. It is safe for concurrent use.
@@ -46,14 +48,25 @@ type Store struct {
 
 // OpenExisting opens a data directory that exists already.
 func OpenExisting(dir string, o Options) (*Store, error) {
-	if err := check(Layout{dir}); err != nil {
+	if err := check(Layout{dir}, o); err != nil {
 		return nil, err
 	}
 	return Open(dir, o)
 }
 
-// check fails with ErrNone if there is no database.
-func check(l Layout) error {
+// check fails with ErrNone if there is no database, and if it is not where the options say.
+func check(l Layout, o Options) error {
+	_, err := os.Stat(l.Elsewhere())
+	if err == nil && o.Postgres == nil {
+		return fmt.Errorf("data directory %s: %w", l.dir, ErrElsewhere)
+	}
+	if err == nil {
+		return nil
+	}
+	return checkFile(l)
+}
+
+func checkFile(l Layout) error {
 	info, err := os.Stat(l.Database())
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return fmt.Errorf("%s: %w", l.dir, ErrNone)
@@ -73,6 +86,12 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := durable.MkDirAll(dir); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
+	if o.Postgres != nil {
+		return openPostgres(l, o, postgres.Write)
+	}
+	if err := check(l, o); err != nil && !errors.Is(err, ErrNone) {
+		return nil, err
+	}
 	f, err := os.OpenFile(l.Database(), os.O_RDWR|os.O_CREATE, 0o600) // SQLite gives its other files the same mode
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
@@ -88,9 +107,9 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	err = unserved(l, db)
+	err = unserved(l, db, sqliteDialect{})
 	if err == nil {
-		err = schema.migrate(db)
+		err = schema.migrate(db, sqliteDialect{})
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
@@ -99,8 +118,8 @@ func Open(dir string, o Options) (*Store, error) {
 }
 
 // unserved refuses to bring a database up to date under a server of an earlier release, whose sessions would fail.
-func unserved(l Layout, db *sql.DB) error {
-	version, err := userVersion(db)
+func unserved(l Layout, db *sql.DB, d dialect) error {
+	version, err := d.version(db)
 	if err != nil || version < schema.base || version >= schema.newest() { // nothing is brought up to date
 		return err
 	}
@@ -114,10 +133,14 @@ func unserved(l Layout, db *sql.DB) error {
 
 func newStore(l Layout, db *sql.DB, o Options) *Store {
 	sealed := seals{o.Sealer}
+	var d dialect = sqliteDialect{}
+	if o.Postgres != nil {
+		d = postgresDialect{}
+	}
 	return &Store{
-		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db},
+		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db, d},
 		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db},
-		Epochs: Epochs{db, sealed}, Audiences: Audiences{db, sealed}, Erased: Erased{db, Meta{db}, sealed}, Copies: Copies{db},
+		Epochs: Epochs{db, sealed}, Audiences: Audiences{db, sealed}, Erased: Erased{db, Meta{db}, sealed}, Copies: Copies{db, d},
 		seals: sealed, db: db,
 	}
 }
@@ -128,12 +151,6 @@ func (o *Options) driver() string {
 		return o.Driver
 	}
 	return "sqlite"
-}
-
-// fileURI is a database's name, to which parameters can be added.
-func fileURI(path string) string {
-	u := url.URL{Path: filepath.ToSlash(path)}
-	return "file:" + u.EscapedPath()
 }
 
 // DB is the database, for packages that have tables of their own in it.

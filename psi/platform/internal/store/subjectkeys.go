@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi/subject"
@@ -11,7 +10,10 @@ import (
 
 // SubjectKeys is the table of session keys, without which nothing can tell whom a session was about. It is a
 // subject.Keys.
-type SubjectKeys struct{ db *sql.DB }
+type SubjectKeys struct {
+	db *sql.DB
+	dialect
+}
 
 // List returns the keys that have not been destroyed, oldest first.
 func (k SubjectKeys) List(ctx context.Context) ([]subject.KeyRow, error) {
@@ -38,25 +40,8 @@ func (k SubjectKeys) DestroyOlder(ctx context.Context, before time.Time, reason 
 	return err
 }
 
-// Scrub empties the write-ahead log, which still holds what was overwritten in the database. It waits some seconds for
-// those who read it.
-func (k SubjectKeys) Scrub(ctx context.Context) error {
-	for tries := 10; ; tries-- {
-		var busy, pages, moved int
-		if err := k.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil || busy == 0 {
-			return err
-		}
-		if tries > 0 {
-			select {
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			case <-time.After(300 * time.Millisecond):
-				continue
-			}
-		}
-		return errors.New("the database is being read, so its write-ahead log may still hold destroyed keys: the server tries again within a minute; without one, run the command again")
-	}
-}
+// Scrub removes what was overwritten in the database from wherever else it is still.
+func (k SubjectKeys) Scrub(ctx context.Context) error { return k.scrub(ctx, k.db) }
 
 // Unrecorded lists the destroyed keys that SetRecorded was not called for, oldest first.
 func (k SubjectKeys) Unrecorded(ctx context.Context) ([]subject.Destroyed, error) {
