@@ -23,6 +23,7 @@ export class Chromium {
   readonly #waiting = new Map<number, { resolve(result: any): void; reject(cause: Error): void }>()
   #last = 0
   #page = ''
+  #target = ''
 
   private constructor() {
     this.#process = spawn(
@@ -44,6 +45,7 @@ export class Chromium {
     const chromium = new Chromium()
     const { targetInfos } = await chromium.send('Target.getTargets')
     const page = targetInfos.find((target: { type: string }) => target.type === 'page')
+    chromium.#target = page.targetId
     chromium.#page = (await chromium.send('Target.attachToTarget', { targetId: page.targetId, flatten: true })).sessionId
     await chromium.#watch(chromium.#page)
     await chromium.page('Page.enable')
@@ -109,6 +111,14 @@ export class Chromium {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     throw new Error(`waited in vain for ${what}: ${await this.evaluate('document.body.innerText')}`)
+  }
+
+  /** closeOthers closes the windows that the page has opened. */
+  async closeOthers(): Promise<void> {
+    const { targetInfos } = await this.send('Target.getTargets')
+    for (const { targetId, type } of targetInfos) {
+      if (type === 'page' && targetId !== this.#target) await this.send('Target.closeTarget', { targetId })
+    }
   }
 
   /** workers are the sessions of workers whose script has a name. */

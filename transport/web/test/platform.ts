@@ -39,7 +39,7 @@ function usersCSV(phones: boolean, people = users): string {
   return `${rows.join('\n')}\n`
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
@@ -120,6 +120,12 @@ export class Platform {
   }
 
   async stop(): Promise<void> {
+    await this.end()
+    rmSync(this.dir, { recursive: true, force: true })
+  }
+
+  /** end ends the server; its data directory stays. */
+  async end(): Promise<void> {
     for (const transport of this.#transports) transport.close()
     const server = this.#server
     if (server && server.exitCode === null) {
@@ -128,6 +134,5 @@ export class Platform {
       server.kill('SIGTERM')
       await ended
     }
-    rmSync(this.dir, { recursive: true, force: true })
   }
 }

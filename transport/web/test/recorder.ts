@@ -1,6 +1,6 @@
 // What stands between a browser and psi-server in the tests: it records all that passes, and shows the platform the
 // client's certificate, as a gateway with a session of its own would.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, request as plain, type IncomingMessage, type RequestOptions, type Server, type ServerResponse } from 'node:http'
 import { Agent, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Connection } from '../src/index.js'
@@ -9,6 +9,8 @@ export class Recorder {
   /** Bytes of every request, head and body, and of every answer of the API. */
   readonly traffic: Buffer[] = []
   readonly paths: string[] = []
+  /** Of every answer: method, path and status. */
+  readonly answers: string[] = []
   readonly #agent: Agent
   readonly #server: Server
   readonly #to: URL
@@ -25,10 +27,13 @@ export class Recorder {
     const { hostname: host, port } = this.#to
     this.paths.push(`${from.method} ${path}`)
     this.traffic.push(Buffer.from(`${from.method} ${path}\n${from.rawHeaders.join('\n')}\n`))
-    const out = request({ host, port, path, method: from.method, headers: from.headers, agent: this.#agent }, (answer) => {
+    const what: RequestOptions = { host, port, path, method: from.method!, headers: from.headers }
+    const answered = (answer: IncomingMessage): void => {
+      this.answers.push(`${from.method} ${path} ${answer.statusCode}`)
       to.writeHead(answer.statusCode!, answer.headers)
       answer.on('data', (piece: Buffer) => path.startsWith('/v1/') && this.traffic.push(piece)).pipe(to)
-    })
+    }
+    const out = this.#to.protocol === 'http:' ? plain(what, answered) : request({ ...what, agent: this.#agent }, answered)
     out.on('error', () => to.destroy())
     from.on('data', (piece: Buffer) => this.traffic.push(piece)).pipe(out)
   }
