@@ -188,9 +188,14 @@ export class Chromium {
     throw new Error('Enter opened no dialog for files')
   }
 
+  /** wide makes the window so wide. */
+  async wide(width: number): Promise<void> {
+    await this.page('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 })
+  }
+
   async look(width: number, scheme: 'light' | 'dark', path: string): Promise<void> {
     await this.page('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] })
-    await this.page('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 })
+    await this.wide(width)
     const { data } = await this.page('Page.captureScreenshot', { captureBeyondViewport: true, format: 'png' })
     writeFileSync(path, Buffer.from(data, 'base64'))
   }
