@@ -10,9 +10,7 @@ import (
 	"iter"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"time"
 
@@ -22,10 +20,9 @@ import (
 	"github.com/blindmatch/blindmatch/transport/client"
 )
 
-// linked counts over a line of so many Mbit/s and with such a round trip, and without a line, in turns. The two ends of a
-// line are two machines, so each side has a core of its own here, and a session's bound is the longest of what its bytes
-// take on the line and what the multiplications of either side take on a core. It also sends a list and fetches the set
-// alone, which shows whether the line is ever full.
+// linked counts over a line of so many Mbit/s and with such a round trip, and without a line, in turns. A session's bound
+// is the longer of what its bytes take on the line and what its multiplications take on all cores. It also sends a list
+// and fetches the set alone, which shows whether the line is ever full.
 func linked(dir string, x line) error {
 	bin, err := os.MkdirTemp("", "scale-*")
 	if err != nil {
@@ -62,7 +59,7 @@ func linked(dir string, x line) error {
 	if err := os.WriteFile(disclosure, []byte(policy), 0o600); err != nil {
 		return err
 	}
-	serve, log, err := startServer(pinned("1", dir, server, "serve", "--data", data, "--listen", address, "--disclosure", disclosure), address)
+	serve, log, err := startServer(command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", disclosure), address)
 	if err != nil {
 		return err
 	}
@@ -75,11 +72,9 @@ func linked(dir string, x line) error {
 	}
 	got := map[string][]measured{}
 	for range x.rounds {
-		was := runtime.GOMAXPROCS(1)
 		mask, remask := rates()
-		runtime.GOMAXPROCS(was)
 		for _, way := range []string{"no line", "the line"} {
-			m, err := measure(pinned("0", dir, psi), filepath.Join(bin, way+".json"), serve.Pid, false, log, mask, remask)
+			m, err := measure(dir, psi, filepath.Join(bin, way+".json"), serve.Pid, false, log, mask, remask)
 			if err != nil {
 				return fmt.Errorf("%w; the server: %s", err, log)
 			}
@@ -95,15 +90,10 @@ func linked(dir string, x line) error {
 		if way == "no line" {
 			wire = 0
 		}
-		fmt.Printf("%s: a session takes %.2f s; %.1f MB up, %.1f MB down take %.2f s, points %.2f s on a core here and %.2f s there: %.0f %% of the bound\n  psi         %s\n  psi-server  %.2f s of CPU\n",
-			way, m.wall.Seconds(), m.up/1e6, m.down/1e6, wire, m.here, m.there, 100*max(wire, m.here, m.there)/m.wall.Seconds(), m.psi, m.server)
+		fmt.Printf("%s: a session takes %.2f s; %.1f MB up, %.1f MB down take %.2f s, its points %.2f s: %.0f %% of the bound\n",
+			way, m.wall.Seconds(), m.up/1e6, m.down/1e6, wire, m.points, 100*max(wire, m.points)/m.wall.Seconds())
 	}
 	return nil
-}
-
-// pinned runs a command on one core.
-func pinned(core, dir, name string, args ...string) *exec.Cmd {
-	return command(dir, "taskset", append([]string{"--cpu-list", core, name}, args...)...)
 }
 
 // plain sends bytes by TCP alone over a line of the same kind, to see what the line itself takes.

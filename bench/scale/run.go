@@ -66,12 +66,12 @@ func runs(dir string) error {
 
 // session counts once, and prints what that took.
 func session(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) error {
-	m, err := measure(command(dir, client), connection, server, first, log, mask, remask)
+	m, err := measure(dir, client, connection, server, first, log, mask, remask)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("count: %d people; %.0f bytes up, %.0f down\n  psi         %s\n  psi-server  %.2f s of CPU, %s\n", m.people, m.up, m.down, m.psi, m.server, m.memory)
-	fmt.Printf("  %.0f multiplications, which all cores together do in %.2f s; wall ÷ that = %.3f\n", m.multiplications, m.here+m.there, m.wall.Seconds()/(m.here+m.there))
+	fmt.Printf("  %.0f multiplications, which all cores together do in %.2f s; wall ÷ that = %.3f\n", m.multiplications, m.points, m.wall.Seconds()/m.points)
 	return nil
 }
 
@@ -84,17 +84,17 @@ type measured struct {
 	server          float64 // seconds of CPU
 	memory          string  // of the server
 	multiplications float64
-	here, there     float64 // seconds that these take at the rates given, of the client and of the server
+	points          float64 // seconds that all cores together take for these
 }
 
-// measure counts once with a client. Multiplications are two for each element of the list, one for each of the set, and another one
+// measure counts once. Multiplications are two for each element of the list, one for each of the set, and another one
 // for those of the set that were masked in the meantime.
-func measure(count *exec.Cmd, connection string, server int, first bool, log *serverLog, mask, remask float64) (m measured, err error) {
+func measure(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) (m measured, err error) {
 	before, err := cpu(server)
 	if err != nil {
 		return m, err
 	}
-	count.Args = append(count.Args, "count", "-c", connection, "--dataset", "users", "--json", "list.csv")
+	count := command(dir, client, "count", "-c", connection, "--dataset", "users", "--json", "list.csv")
 	var out bytes.Buffer
 	count.Stdout = &out
 	began := time.Now()
@@ -130,7 +130,7 @@ func measure(count *exec.Cmd, connection string, server int, first bool, log *se
 		fresh = set
 	}
 	m.multiplications = 2*answer.List.Sent + set + fresh
-	m.here, m.there = answer.List.Sent*mask+set*remask, (answer.List.Sent+fresh)*remask
+	m.points = answer.List.Sent*(mask+remask) + (set+fresh)*remask
 	m.memory, err = peak(server)
 	return m, err
 }
