@@ -182,14 +182,9 @@ func (r *SliceReader) fill() error {
 	}
 	r.buf = r.buf[:n*width]
 	if _, err := io.ReadFull(r.body, r.buf); err != nil {
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return fmt.Errorf("leaf %d of section %d: %w", r.leaf, r.part, err)
+		return fmt.Errorf("leaf %d of section %d: %w", r.leaf, r.part, short(err))
 	}
-	h := newLeaf()
-	h.Write(r.buf)
-	if Digest(h.Sum(nil)) != r.l.hashes[r.first+r.leaf] {
+	if leafHash(r.buf) != r.l.hashes[r.first+r.leaf] {
 		return Errorf(CodeDigestMismatch, "leaf %d of section %d is not the committed one", r.leaf, r.part)
 	}
 	x := newRecordReader(nil, elementFormat, r.l.set)

@@ -119,14 +119,9 @@ func (r *GroupReader) read(leaf, off, size uint64) error {
 	buf := slices.Grow(r.buf[:0], int(size))[:size]
 	r.buf = nil
 	if _, err := r.file.ReadAt(buf, int64(off)); err != nil {
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return fmt.Errorf("leaf %d of the set: %w", leaf, err)
+		return fmt.Errorf("leaf %d of the set: %w", leaf, short(err))
 	}
-	h := newLeaf()
-	h.Write(buf)
-	if Digest(h.Sum(nil)) != r.l.hashes[leaf] {
+	if leafHash(buf) != r.l.hashes[leaf] {
 		return Errorf(CodeDigestMismatch, "leaf %d is not the committed one", leaf)
 	}
 	r.leaf, r.buf = leaf, buf

@@ -105,14 +105,10 @@ func (r *RecordReader) fill() error {
 	n := min(part.perLeaf(), part.Size-r.done)
 	width := int(part.Width) * r.f.item
 	r.buf = slices.Grow(r.buf[:0], int(n)*width)[:int(n)*width]
-	if k, err := io.ReadFull(r.r, r.buf); err == io.EOF || err == io.ErrUnexpectedEOF {
-		return fmt.Errorf("set ends after %d of %d records: %w", r.all+uint64(k/width), r.want.Records(), io.ErrUnexpectedEOF)
-	} else if err != nil {
-		return err
+	if k, err := io.ReadFull(r.r, r.buf); err != nil {
+		return fmt.Errorf("set breaks off after %d of %d records: %w", r.all+uint64(k/width), r.want.Records(), short(err))
 	}
-	h := newLeaf()
-	h.Write(r.buf)
-	leaf := Digest(h.Sum(nil))
+	leaf := leafHash(r.buf)
 	if r.leaves != nil && r.leaves[r.tree.n] != leaf {
 		return Errorf(CodeDigestMismatch, "leaf %d is not the committed one", r.tree.n)
 	}

@@ -52,6 +52,13 @@ func newLeaf() hash.Hash {
 	return h
 }
 
+// leafHash is the hash of a leaf of these bytes.
+func leafHash(b []byte) Digest {
+	h := newLeaf()
+	h.Write(b)
+	return Digest(h.Sum(nil))
+}
+
 // Leaves are the hashes of a set's leaves, checked against its digest, so that any leaf can be checked alone.
 type Leaves struct {
 	set    Set
@@ -68,10 +75,7 @@ func ReadLeaves(r io.Reader, set Set) (*Leaves, error) {
 	for range set.Leaves() {
 		var d Digest
 		if _, err := io.ReadFull(r, d[:]); err != nil {
-			if err == io.EOF {
-				err = io.ErrUnexpectedEOF
-			}
-			return nil, fmt.Errorf("leaf hashes end after %d of %d: %w", t.n, set.Leaves(), err)
+			return nil, fmt.Errorf("leaf hashes end after %d of %d: %w", t.n, set.Leaves(), short(err))
 		}
 		t.add(d)
 		l.hashes = append(l.hashes, d)
@@ -85,4 +89,28 @@ func ReadLeaves(r io.Reader, set Set) (*Leaves, error) {
 		return nil, Errorf(CodeDigestMismatch, "the leaf hashes are not those of the committed set")
 	}
 	return l, nil
+}
+
+// short is why what must be there can't be read.
+func short(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// At is the leaf that begins at a byte of the set: how many bytes it has, and its hash's check; 0 if none begins there.
+func (l *Leaves) At(off uint64) (size uint64, is func([]byte) bool) {
+	const whole = leafItems * ElementSize
+	first := uint64(0)
+	for _, p := range l.set.Parts {
+		part := p.Items() * ElementSize
+		if off < part && off%whole == 0 {
+			return min(whole, part-off), func(b []byte) bool { return leafHash(b) == l.hashes[first+off/whole] }
+		} else if off < part {
+			break
+		}
+		off, first = off-part, first+p.leaves()
+	}
+	return 0, nil
 }

@@ -19,6 +19,9 @@ import (
 // connectionFormat marks a connection file and its version.
 const connectionFormat = "blindmatch-connection-v1"
 
+// MaxMirrors is the most mirrors that a connection has.
+const MaxMirrors = 16
+
 // Connection is everything that an advertiser needs to reach a platform: one JSON file, as secret as the client key in
 // it. SPEC.md §8. URL, Platform and Advertiser are mandatory; whatever else is "" has the default that is said of it.
 // A connection file has a LogKey, too; without it nothing that the platform says of its ledger can be verified.
@@ -34,6 +37,10 @@ type Connection struct {
 	// ServerName is the name that must be in the server's certificate; "" means the URL's host.
 	ServerCA   string `json:"server_ca,omitempty"`
 	ServerName string `json:"server_name,omitempty"`
+
+	// Mirrors are addresses like URL of hosts that serve the platform's epoch files, too. They are asked first and told
+	// nothing of who asks.
+	Mirrors []string `json:"mirrors,omitempty"`
 
 	// ClientCertificate and ClientKey are PEM. Both are "" if the platform identifies its clients in another way.
 	ClientCertificate string `json:"client_certificate,omitempty"`
@@ -85,8 +92,13 @@ func (c *Connection) Check() error {
 			return fmt.Errorf("%s is missing: it is %s", x.name, x.is)
 		}
 	}
-	if err := CheckURL(c.URL); err != nil {
-		return err
+	for _, u := range append([]string{c.URL}, c.Mirrors...) {
+		if err := CheckURL(u); err != nil {
+			return err
+		}
+	}
+	if len(c.Mirrors) > MaxMirrors {
+		return fmt.Errorf("%d mirrors: want at most %d", len(c.Mirrors), MaxMirrors)
 	}
 	for name, id := range map[string]string{"platform": c.Platform, "advertiser": c.Advertiser} {
 		if err := psi.CheckIdentity(id); err != nil {

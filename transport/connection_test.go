@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,6 +20,8 @@ func TestConnection(t *testing.T) {
 		{func(c *Connection) { c.Platform = "" }, "platform is missing: it is the platform's name"},
 		{func(c *Connection) { c.Advertiser = "" }, "advertiser is missing: it is the name by which the platform knows this client"},
 		{func(c *Connection) { c.URL = "http://psi.example" }, "want https://HOST"},
+		{func(c *Connection) { c.Mirrors = []string{"https://cdn.example/psi", "http://psi.example"} }, "want https://HOST"},
+		{func(c *Connection) { c.Mirrors = slices.Repeat([]string{"https://cdn.example"}, 17) }, "17 mirrors: want at most 16"},
 		{func(c *Connection) { c.Platform = "a b" }, "platform: identity"},
 		{func(c *Connection) { c.Advertiser = "é" }, "advertiser: identity"},
 		{func(c *Connection) { c.LogKey = "x" }, "log_key: "},

@@ -34,6 +34,7 @@ func tlsDir(data string) string { return filepath.Join(data, "tls") }
 type clientAdd struct {
 	data, url, output, identity     string
 	serverCA, clientCert, clientKey string
+	mirrors                         []string
 	days                            int
 	force                           bool
 	grant                           grantFlags
@@ -97,6 +98,7 @@ func (f *clientAdd) register(c *cobra.Command) {
 	fs.StringVar(&f.clientCert, "client-cert", "", "client certificate signed by your own CA, PEM")
 	fs.StringVar(&f.clientKey, "client-key", "", "its key, PEM")
 	fs.StringVar(&f.serverCA, "server-ca", "", "CA of the server's own certificate, or its proxy's, PEM; system for those that systems know")
+	fs.StringSliceVar(&f.mirrors, "mirror", nil, "address of a host that serves the epochs' sets, too: https://HOST[:PORT][/PREFIX]; clients ask it first (repeatable)")
 	fs.BoolVar(&f.force, "force", false, "replace the connection file if it exists")
 }
 
@@ -109,6 +111,14 @@ func (f *clientAdd) run(c *cobra.Command, name string) error {
 	}
 	if err := transport.CheckURL(f.url); err != nil {
 		return cli.Usagef("--%w", err)
+	}
+	for _, u := range f.mirrors {
+		if err := transport.CheckURL(u); err != nil {
+			return cli.Usagef("--mirror: %w", err)
+		}
+	}
+	if len(f.mirrors) > transport.MaxMirrors {
+		return cli.Usagef("--mirror: %d addresses: want %d at most", len(f.mirrors), transport.MaxMirrors)
 	}
 	if f.days > 3650 {
 		return cli.Usagef("--days: want 3650 at most")
@@ -177,7 +187,7 @@ func deliver(out *cli.Output, conn *transport.Connection) error {
 
 // client is whom the flags describe.
 func (f *clientAdd) client(ctx context.Context, store *platform.Directory, name string) (x server.Client, err error) {
-	x = server.Client{Name: name, URL: f.url, Platform: f.identity, Days: f.days, May: f.grant.grant}
+	x = server.Client{Name: name, URL: f.url, Mirrors: f.mirrors, Platform: f.identity, Days: f.days, May: f.grant.grant}
 	if err := f.readFiles(&x); err != nil {
 		return x, err
 	}

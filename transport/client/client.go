@@ -29,6 +29,7 @@ type Client struct {
 	up, down atomic.Int64
 	reached  atomic.Bool // a request was answered
 	paces    paces
+	mirrors  *mirrors // nil if there are none
 }
 
 var (
@@ -65,7 +66,6 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 	x := &Client{base: strings.TrimSuffix(c.URL, "/"), http: cfg.HTTP, header: cfg.Header.Clone(), patience: cfg.Patience}
 	x.between = between{advertiser.Parties{Platform: c.Platform, Advertiser: c.Advertiser, LogKey: c.LogKey}}
 	x.way, x.clock.tell = newWay(x.base), cfg.Skewed
-	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if x.http != nil {
 		own := *x.http
 		own.CheckRedirect = noRedirect
@@ -74,37 +74,42 @@ func New(c *transport.Connection, cfg Config) (*Client, error) {
 	if x.patience == 0 {
 		x.patience = 30 * time.Second
 	}
-	if x.http == nil {
-		tc, err := c.TLSConfig()
-		if err != nil {
-			return nil, err
-		}
-		x.tls = tc.Clone()
-		dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
-		x.http = &http.Client{
-			Transport: &http.Transport{
-				Proxy:                  x.way.proxyURL,
-				OnProxyConnectResponse: connected,
-				TLSClientConfig:        tc,
-				ForceAttemptHTTP2:      true,
-				DisableCompression:     true,
-				TLSHandshakeTimeout:    10 * time.Second,
-				ResponseHeaderTimeout:  3 * transport.LongPoll,
-				IdleConnTimeout:        45 * time.Second,
-				HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
-				DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-					conn, err := dialer.DialContext(ctx, network, addr)
-					if err != nil {
-						return nil, err
-					}
-					return &countingConn{conn, x}, nil
-				},
-			},
-			CheckRedirect: noRedirect,
-		}
+	tc, err := c.TLSConfig()
+	if err != nil {
+		return nil, err
 	}
+	own := newTransport(x, tc)
+	if x.http == nil {
+		x.tls, x.http = tc.Clone(), &http.Client{Transport: own, CheckRedirect: noRedirect}
+	}
+	x.mirrors = newMirrors(c, own)
 	return x, nil
 }
+
+// newTransport counts the bytes of its connections for x.
+func newTransport(x *Client, tc *tls.Config) *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
+	return &http.Transport{
+		Proxy:                  x.way.proxyURL,
+		OnProxyConnectResponse: connected,
+		TLSClientConfig:        tc,
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ResponseHeaderTimeout:  3 * transport.LongPoll,
+		IdleConnTimeout:        45 * time.Second,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
+		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := dialer.DialContext(ctx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			return &countingConn{conn, x}, nil
+		},
+	}
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // countingConn counts the bytes on the wire, TLS included, and breaks a connection that has gone silent.
 type countingConn struct {
@@ -132,4 +137,7 @@ func (c *countingConn) Write(p []byte) (int, error) {
 func (c *Client) Bytes() (up, down int64) { return c.up.Load(), c.down.Load() }
 
 // Close drops idle connections.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.http.CloseIdleConnections()
+	c.mirrors.close()
+}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,9 @@ func (c *Client) Leaves(ctx context.Context, s *psi.Status) (io.ReadCloser, erro
 	if err != nil {
 		return nil, err
 	}
+	if leaves, raw := c.mirrors.leavesOf(ctx, path, *s.PlatformSet); leaves != nil {
+		return io.NopCloser(bytes.NewReader(raw)), nil
+	}
 	return c.open(ctx, file{path + transport.Leaves, transport.TypeLeaves, s.PlatformSet.Leaves() * uint64(len(psi.Digest{}))})
 }
 
@@ -42,7 +46,8 @@ func (c *Client) Download(ctx context.Context, s *psi.Status) (io.ReadCloser, er
 	if err != nil {
 		return nil, err
 	}
-	return c.open(ctx, file{path, transport.TypeElements, s.PlatformSet.Items() * psi.ElementSize})
+	size := s.PlatformSet.Items() * psi.ElementSize
+	return openSet(ctx, c, s, file{path, transport.TypeElements, size}, 0, size)
 }
 
 // DownloadRange implements advertiser.Platform.
@@ -55,7 +60,15 @@ func (c *Client) DownloadRange(ctx context.Context, s *psi.Status, off, size uin
 	if size == 0 || off >= f.size || size > f.size-off {
 		return nil, fmt.Errorf("%d bytes from byte %d on of a set of %d", size, off, f.size)
 	}
-	return c.openRange(ctx, f, off, off+size)
+	return openSet(ctx, c, s, f, off, off+size)
+}
+
+// openSet begins a download of bytes of the set of a status.
+func openSet(ctx context.Context, c *Client, s *psi.Status, f file, from, to uint64) (io.ReadCloser, error) {
+	if body := c.mirrors.open(ctx, c, f, *s.PlatformSet, from, to); body != nil {
+		return body, nil
+	}
+	return c.openRange(ctx, f, from, to)
 }
 
 // Handles implements advertiser.Platform.

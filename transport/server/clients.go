@@ -18,6 +18,8 @@ type Client struct {
 	Name string
 	// URL is where the advertiser finds the platform: https://HOST[:PORT][/PREFIX].
 	URL string
+	// Mirrors are addresses of the same kind, of hosts that serve the platform's epoch files, too.
+	Mirrors []string
 	// Platform is the platform's name, as in platform.Config.Identity; "" means the one that the data directory keeps.
 	Platform string
 	// Authority issues the certificate, for so many Days; 0 means 365. nil means that another authority has issued
@@ -74,7 +76,7 @@ func (c *Client) connection(ctx context.Context, store *platform.Directory) (con
 	if d := c.days(); d < 1 || d > 3650 {
 		return nil, key, fmt.Errorf("a certificate for %d days: want 1 to 3650", d)
 	}
-	conn = &transport.Connection{URL: c.URL, Platform: c.Platform, Advertiser: c.Name, ClientCertificate: c.Certificate, ClientKey: c.Key, ServerCA: c.ServerCA}
+	conn = &transport.Connection{URL: c.URL, Mirrors: c.Mirrors, Platform: c.Platform, Advertiser: c.Name, ClientCertificate: c.Certificate, ClientKey: c.Key, ServerCA: c.ServerCA}
 	if conn.Platform == "" {
 		if conn.Platform, err = store.PlatformIdentity(ctx); err != nil {
 			return nil, key, err

@@ -2,7 +2,7 @@ import { isIdentity } from '../context.js'
 import { Failure } from '../errors.js'
 import { get, maybe, message, text } from './fields.js'
 
-/** Connection is what a connection file says (§8.1). */
+/** Connection is what a connection file says (§8.1). Mirrors are not asked: every file comes from the platform. */
 export interface Connection {
   url: URL
   platform: string
@@ -14,7 +14,7 @@ export interface Connection {
   clientKey?: string
 }
 
-const names = ['format', 'url', 'platform', 'advertiser', 'log_key', 'server_ca', 'server_name', 'client_certificate', 'client_key']
+const names = ['format', 'url', 'platform', 'advertiser', 'log_key', 'server_ca', 'server_name', 'mirrors', 'client_certificate', 'client_key']
 
 const bad = (what: string): Failure => new Failure('bad_connection', `the connection file ${what}`)
 
