@@ -128,7 +128,7 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	if f.cfg.Policy, err = purpose.Open(f.policy); err != nil {
 		return err
 	}
-	store, done, err := f.directory()
+	store, done, err := f.directory(c.Context())
 	if err != nil {
 		return err
 	}
@@ -162,10 +162,10 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 
 // directory opens the data directory. A dry run makes none: where there is none it has
 // one for itself.
-func (f *importFlags) directory() (store *platform.Directory, done func(), err error) {
+func (f *importFlags) directory(ctx context.Context) (store *platform.Directory, done func(), err error) {
 	dir, drop := f.data, func() {}
 	if f.cfg.DryRun {
-		store, err = datadir.Sealed(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{})
+		store, err = datadir.Sealed(ctx, platform.OpenExistingDirectory, dir, platform.DirectoryConfig{})
 		if !errors.Is(err, platform.ErrNoDirectory) {
 			return store, func() { store.Close() }, err
 		}
@@ -174,8 +174,9 @@ func (f *importFlags) directory() (store *platform.Directory, done func(), err e
 			return nil, nil, err
 		}
 		dir, drop = filepath.Join(made.Path(), "data"), func() { made.Remove() }
+		ctx = datadir.WithStore(ctx, nil)
 	}
-	if store, err = datadir.Sealed(platform.OpenDirectory, dir, platform.DirectoryConfig{}); err != nil {
+	if store, err = datadir.Sealed(ctx, platform.OpenDirectory, dir, platform.DirectoryConfig{}); err != nil {
 		drop()
 		return nil, nil, err
 	}

@@ -160,7 +160,7 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		}
 		defer probes.Close()
 	}
-	if f.cfg.Directory, err = datadir.WithSealer(f.cfg.Directory); err != nil {
+	if f.cfg.Directory, err = datadir.Complete(c.Context(), f.cfg.Directory); err != nil {
 		return err
 	}
 	if f.web {

@@ -20,7 +20,7 @@ func newAcknowledge() *cobra.Command {
 		if err != nil {
 			return nil, err
 		}
-		return datadir.Sealed(platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
+		return datadir.Sealed(ctx, platform.OpenExistingDirectory, dir, platform.DirectoryConfig{Anchor: path})
 	}
 	c := datadir.On(&cobra.Command{
 		Use:   "acknowledge --data DIR --reason TEXT",

@@ -61,7 +61,11 @@ func (s *Settings) inForce() ([]Found, error) {
 		if err != nil || found == nil || slices.ContainsFunc(all, func(x Found) bool { return x.Setting == found.Setting }) {
 			return err
 		}
-		all = append(all, *found)
+		shown := *found
+		if secret, ok := f.Value.(interface{ Shown(string) string }); ok && len(found.Values) == 1 {
+			shown.Values = []string{secret.Shown(found.Values[0])}
+		}
+		all = append(all, shown)
 		alone := pflag.NewFlagSet("", pflag.ContinueOnError)
 		alone.AddFlag(f)
 		return assign(alone, f, found)

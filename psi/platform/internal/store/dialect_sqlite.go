@@ -5,10 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi/platform/internal/unwritten"
 	"modernc.org/sqlite"
 )
 
@@ -48,7 +47,7 @@ func (sqliteDialect) scrub(ctx context.Context, db *sql.DB) error {
 func (sqliteDialect) beginReading() string { return `BEGIN DEFERRED` }
 
 func (sqliteDialect) writeFile(ctx context.Context, from *sql.Conn, path string) error {
-	return from.Raw(func(driver any) error { return backup(ctx, driver, fileURI(path)) })
+	return from.Raw(func(driver any) error { return backup(ctx, driver, unwritten.URI(path)) })
 }
 
 // pages is how much of a database is copied between two looks at the context.
@@ -75,15 +74,9 @@ func backup(ctx context.Context, driver any, uri string) error {
 
 // openFile opens the database of a copy, which nobody else has open. It makes no files beside it.
 func openFile(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", fileURI(path)+"?_pragma=secure_delete(1)&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_txlock=immediate")
+	db, err := sql.Open("sqlite", unwritten.URI(path)+"?_pragma=secure_delete(1)&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_txlock=immediate")
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}
 	return db, err
-}
-
-// fileURI is a database's name, to which parameters can be added.
-func fileURI(path string) string {
-	u := url.URL{Path: filepath.ToSlash(path)}
-	return "file:" + u.EscapedPath()
 }

@@ -104,7 +104,7 @@ func (e Epochs) Allot(ctx context.Context, digest psi.Digest, s psi.Slice) (a ps
 	if s.Whole() {
 		return a, true, nil
 	}
-	err = Transact(ctx, e.db, func(tx *sql.Tx) error { // so that it writes when it has the turn: see oneWriter
+	err = Transact(ctx, e.db, func(tx *sql.Tx) error { // so that it writes when it has the turn: see package onewriter
 		return tx.QueryRowContext(ctx, `UPDATE epochs SET cursor = (cursor + ?1) % ?2, units = units - ?1 WHERE digest = ?3 AND units >= ?1
 			RETURNING (cursor + ?2 - ?1) % ?2`, a.Units(), psi.SliceUnits, digest.String()).Scan(&a.Start)
 	})

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/blindmatch/blindmatch/psi/platform/internal/unwritten"
 	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/require"
 )
@@ -19,7 +20,7 @@ var fake = migrations{base: 3, tables: `CREATE TABLE a (x TEXT); INSERT INTO a V
 
 func fakeDatabase(t *testing.T, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", fileURI(path)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_txlock=immediate")
+	db, err := sql.Open("sqlite", unwritten.URI(path)+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_txlock=immediate")
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
 	return db

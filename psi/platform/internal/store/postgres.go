@@ -6,22 +6,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
-	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/internal/postgres"
 )
 
 // mostConnections is how many a process has to PostgreSQL at once, which has 100 for everybody unless it is told.
 const mostConnections = 24
-
-// unmade ends the content of that file until the database has its tables.
-const unmade = " unmade"
-
-// ErrElsewhere says that the rows of a data directory are in PostgreSQL, and that nobody said in which database.
-var ErrElsewhere = errors.New("its database is on PostgreSQL: say where")
 
 // openPostgres opens a data directory whose rows are in PostgreSQL.
 func openPostgres(l Layout, o Options, m postgres.Mode) (*Store, error) {
@@ -52,19 +43,21 @@ func reach(db *sql.DB) error {
 
 // belongs fails unless the database is the data directory's own. Two that are new become each other's.
 func belongs(l Layout, db *sql.DB, m postgres.Mode) error {
-	b, err := os.ReadFile(l.Elsewhere())
-	if errors.Is(err, fs.ErrNotExist) {
-		b, err = claim(l, db)
+	name, state, err := elsewhere(l)
+	if err == nil && name == "" {
+		name, state, err = claim(l, db)
 	}
 	if err != nil {
 		return err
 	}
-	name, isNew := strings.CutSuffix(strings.TrimSpace(string(b)), unmade)
+	if state == moving {
+		return errMoving
+	}
 	version, err := postgresDialect{}.version(db)
 	if err != nil {
 		return err
 	}
-	if version == 0 && !isNew {
+	if version == 0 && state != unmade {
 		return errors.New("it has no tables, and the data directory was used with one that has: name that one")
 	}
 	if m == postgres.Write {
@@ -80,7 +73,7 @@ func belongs(l Layout, db *sql.DB, m postgres.Mode) error {
 	}
 	meta := Meta{db}
 	set := meta.Get
-	if isNew && m == postgres.Write {
+	if state == unmade && m == postgres.Write {
 		set = func(ctx context.Context, key string) (string, error) {
 			return meta.GetOrSet(ctx, key, func() (string, error) { return name, nil })
 		}
@@ -89,41 +82,26 @@ func belongs(l Layout, db *sql.DB, m postgres.Mode) error {
 	if err == nil && has != name {
 		err = errors.New("it is that of another data directory")
 	}
-	if err == nil && isNew && m == postgres.Write {
-		err = writeElsewhere(l, name)
+	if err == nil && state == unmade && m == postgres.Write {
+		err = writeElsewhere(l, name, made)
 	}
 	return err
 }
 
-// claim writes the name of a data directory without a database, before that has any.
-func claim(l Layout, db *sql.DB) ([]byte, error) {
+// claim names a data directory without a database, before that has any tables.
+func claim(l Layout, db *sql.DB) (name, state string, err error) {
 	if checkFile(l) == nil { // as always for reading
-		return nil, errors.New("the data directory has a database of its own, blindmatch.db: move that to PostgreSQL first")
+		return "", "", errors.New("the data directory has a database of its own, blindmatch.db: move that to PostgreSQL first")
 	}
 	version, err := postgresDialect{}.version(db)
 	if err != nil {
-		return nil, err
+		return "", "", err
 	}
 	if version != 0 {
-		return nil, errors.New("it is that of another data directory, and this one is new: name an empty database or schema")
+		return "", "", errors.New("it is that of another data directory, and this one is new: name an empty database or schema")
 	}
-	name := strings.ToLower(rand.Text())
-	return []byte(name + unmade), writeElsewhere(l, name+unmade)
-}
-
-func writeElsewhere(l Layout, text string) error {
-	next := l.Elsewhere() + ".new"
-	err := durable.Drop(next)
-	if err == nil {
-		err = durable.WriteFile(next, []byte(text+"\n"))
-	}
-	if err == nil {
-		err = durable.Move(next, l.Elsewhere())
-	}
-	if err == nil {
-		err = durable.SyncDir(l.dir)
-	}
-	return err
+	name = strings.ToLower(rand.Text())
+	return name, unmade, writeElsewhere(l, name, unmade)
 }
 
 // makeTurn makes the table that has the version, outside of transactions, which lock it.

@@ -62,11 +62,11 @@ func TestBelongs(t *testing.T) {
 func TestBelongsAfterACrash(t *testing.T) {
 	t.Parallel()
 	o, dir := onPostgres(t), t.TempDir()
-	require.NoError(t, os.WriteFile(Layout{dir}.Elsewhere(), []byte("abc"+unmade+"\n"), 0o600))
+	require.NoError(t, os.WriteFile(Layout{dir}.Elsewhere(), []byte("abc unmade\n"), 0o600))
 	s, err := Open(dir, o)
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
-	require.NoError(t, os.WriteFile(Layout{dir}.Elsewhere(), []byte("abc"+unmade+"\n"), 0o600))
+	require.NoError(t, os.WriteFile(Layout{dir}.Elsewhere(), []byte("abc unmade\n"), 0o600))
 	s, err = Open(dir, o)
 	require.NoError(t, err)
 	require.NoError(t, s.Close())

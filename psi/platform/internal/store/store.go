@@ -13,6 +13,8 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/internal/postgres"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/onewriter"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/unwritten"
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
@@ -56,11 +58,15 @@ func OpenExisting(dir string, o Options) (*Store, error) {
 
 // check fails with ErrNone if there is no database, and if it is not where the options say.
 func check(l Layout, o Options) error {
-	_, err := os.Stat(l.Elsewhere())
-	if err == nil && o.Postgres == nil {
+	name, state, err := elsewhere(l)
+	switch {
+	case err != nil:
+		return err
+	case state == moving:
+		return fmt.Errorf("data directory %s: %w", l.dir, errMoving)
+	case name != "" && o.Postgres == nil:
 		return fmt.Errorf("data directory %s: %w", l.dir, ErrElsewhere)
-	}
-	if err == nil {
+	case name != "":
 		return nil
 	}
 	return checkFile(l)
@@ -92,6 +98,15 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := check(l, o); err != nil && !errors.Is(err, ErrNone) {
 		return nil, err
 	}
+	db, err := openOwn(l, o)
+	if err != nil {
+		return nil, err
+	}
+	return newStore(l, db, o), nil
+}
+
+// openOwn opens the database in a data directory, and makes it if there is none.
+func openOwn(l Layout, o Options) (*sql.DB, error) {
 	f, err := os.OpenFile(l.Database(), os.O_RDWR|os.O_CREATE, 0o600) // SQLite gives its other files the same mode
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
@@ -101,8 +116,8 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	// WAL lets an import write while the server reads; FULL makes a commit survive a power cut. Every transaction is
 	// immediate, so that what it has read stays true until it writes.
-	registerOneWriter()
-	db, err := sql.Open(cmp.Or(o.Driver, oneWriterName), fileURI(l.Database())+
+	onewriter.Register()
+	db, err := sql.Open(cmp.Or(o.Driver, onewriter.Name), unwritten.URI(l.Database())+
 		"?_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
@@ -112,9 +127,9 @@ func Open(dir string, o Options) (*Store, error) {
 		err = schema.migrate(db, sqliteDialect{})
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", dir, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("data directory %s: database: %w", l.dir, err), db.Close())
 	}
-	return newStore(l, db, o), nil
+	return db, nil
 }
 
 // unserved refuses to bring a database up to date under a server of an earlier release, whose sessions would fail.

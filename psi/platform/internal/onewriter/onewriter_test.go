@@ -1,4 +1,4 @@
-package store
+package onewriter
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 // Many who write at once, each for longer than SQLite has patience, all come to it; who doesn't wait any more doesn't.
 func TestOneWriter(t *testing.T) {
 	t.Parallel()
-	registerOneWriter()
-	uri := fileURI(filepath.Join(t.TempDir(), "x.db")) + "?_pragma=busy_timeout(20)&_pragma=journal_mode(WAL)&_txlock=immediate"
-	db, err := sql.Open(oneWriterName, uri)
+	Register()
+	uri := "file:" + filepath.ToSlash(filepath.Join(t.TempDir(), "x.db")) + "?_pragma=busy_timeout(20)&_pragma=journal_mode(WAL)&_txlock=immediate"
+	db, err := sql.Open(Name, uri)
 	require.NoError(t, err)
 	defer db.Close()
 	_, err = db.Exec("CREATE TABLE t (n INTEGER)")

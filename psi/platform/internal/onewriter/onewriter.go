@@ -1,4 +1,6 @@
-package store
+// Package onewriter is a driver of database/sql: SQLite whose writers within this process wait for one another in order.
+// SQLite alone lets each look again from time to time, so that of many some never find their moment, and fail.
+package onewriter
 
 import (
 	"context"
@@ -9,8 +11,6 @@ import (
 	"modernc.org/sqlite"
 )
 
-// oneWriter is SQLite whose writers within this process wait for one another in order. SQLite alone lets each look again
-// from time to time, so that of many some never find their moment, and fail.
 type oneWriter struct {
 	inner sqlite.Driver
 
@@ -18,10 +18,12 @@ type oneWriter struct {
 	turns map[string]chan struct{} // by the database's name; who has put something in may write
 }
 
-const oneWriterName = "sqlite-one-writer"
+// Name is the driver's, once it is registered.
+const Name = "sqlite-one-writer"
 
-var registerOneWriter = sync.OnceFunc(func() {
-	sql.Register(oneWriterName, &oneWriter{turns: map[string]chan struct{}{}})
+// Register registers the driver.
+var Register = sync.OnceFunc(func() {
+	sql.Register(Name, &oneWriter{turns: map[string]chan struct{}{}})
 })
 
 func (d *oneWriter) Open(name string) (driver.Conn, error) {
