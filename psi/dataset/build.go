@@ -95,19 +95,70 @@ func (c *BuildConfig) erased(user []byte) bool { return c.Erased != nil && c.Era
 
 func (c *BuildConfig) memory() int { return extsort.Share(c.Memory) }
 
+// sink takes what a build finds: the Builder of a whole dataset, or the rows of a part.
+type sink interface {
+	addRecord(user []byte, d decision) error
+	put(a purpose.Admitted) error
+	context(name string) (uint16, error)
+	// overlaps is told of every value and what the gate says of it.
+	overlaps(rec *purpose.Record, v purpose.Value, d purpose.Decision) error
+	// withhold notes a user of whom nothing gets in, because of what a line says.
+	withhold(user []byte, line uint64, by why) error
+	// addWithdrawn notes a user whom the table withdraws or deletes, or may.
+	addWithdrawn(user []byte, unsure bool) error
+	// says is told what a row says of its user, if anything.
+	says(user []byte, said byte) error
+	endRow(line uint64) error
+}
+
+// whole is the sink of a table that is read in one go.
+type whole struct {
+	*Builder
+	overlap *overlap
+	join    *userJoin // nil without a previous dataset
+}
+
+func (w *whole) overlaps(rec *purpose.Record, v purpose.Value, d purpose.Decision) error {
+	return w.overlap.add(rec, v, d)
+}
+
+func (w *whole) addWithdrawn(user []byte, unsure bool) error {
+	if w.join == nil { // there is nothing to roll back to
+		return nil
+	}
+	return w.Builder.addWithdrawn(user, unsure)
+}
+
+func (w *whole) says(user []byte, said byte) error {
+	if w.join == nil {
+		return nil
+	}
+	return w.join.add(user, said, 0)
+}
+
+func (w *whole) endRow(uint64) error { return nil }
+
 // build is a Build under way.
 type build struct {
-	*Builder
+	sink
+	*accounts
+	cfg      *BuildConfig
 	reader   *recordReader
+	admitted []purpose.Admitted
+	inside   *inside // nil if nobody asks
+}
+
+// accounts is a report that is being made.
+type accounts struct {
 	report   *BuildReport
 	log      rejectLog
 	types    map[identity.Type]*TypeReport
 	excluded map[purpose.Reason]*ExcludedCount
 	contexts map[string]*ContextCount
-	overlap  *overlap
-	join     *userJoin // nil without a previous dataset
-	admitted []purpose.Admitted
-	inside   *inside // nil if nobody asks
+}
+
+func newAccounts(r *BuildReport) *accounts {
+	return &accounts{report: r, types: map[identity.Type]*TypeReport{}, excluded: map[purpose.Reason]*ExcludedCount{}, contexts: map[string]*ContextCount{}}
 }
 
 // Build reads a platform's table, lets the gate decide about every record, masks
@@ -115,56 +166,69 @@ type build struct {
 // must not exist or be empty. If it fails, nothing remains in dir. The report is
 // valid as far as it goes when there is an error too.
 func Build(ctx context.Context, dir string, cfg BuildConfig, t *Table) (*BuildReport, error) {
-	report := &BuildReport{Source: t.source, Purpose: "", Columns: []Column{}}
-	if err := cfg.check(); err != nil {
-		return report, err
-	}
-	cols, err := t.columns(cfg.Map)
+	b, err := newBuild(&cfg, t)
 	if err != nil {
-		return report, err
+		return b.report, err
 	}
-	reader, err := newRecordReader(cols, &cfg)
-	if err != nil {
-		return report, err
-	}
-	if err := cols.read(); err != nil {
-		return report, err
-	}
-	var in *inside
-	if !cfg.OnlyNo {
-		in = cols.watch(true)
-	}
-	report.Columns = cols.report("")
-	digest := cfg.Gate.Policy().Digest()
-	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
+	report := b.report
 	builder, err := NewBuilder(dir, cfg)
 	if err != nil {
 		return report, err
 	}
-	b := &build{Builder: builder, reader: reader, inside: in, report: report, types: map[identity.Type]*TypeReport{},
-		excluded: map[purpose.Reason]*ExcludedCount{}, contexts: map[string]*ContextCount{}, overlap: newOverlap(dir, cfg.memory())}
+	w := &whole{Builder: builder, overlap: newOverlap(dir, cfg.memory())}
+	b.sink = w
 	if cfg.Previous != nil {
-		b.join = newUserJoin(cfg.Previous, dir, cfg.memory())
+		w.join = newUserJoin(cfg.Previous, dir, cfg.memory())
 		if cfg.Merge {
-			b.join.over = cfg.Gate.Now()
+			w.join.over = cfg.Gate.Now()
 		}
 	}
-	for _, c := range reader.cells {
+	err = b.run(ctx, t)
+	if err == nil {
+		if report.Rows == 0 && !cfg.Merge { // where nothing has changed there is nothing to merge
+			err = errHeaderOnly
+		} else if err = t.end(); err == nil {
+			err = b.close(ctx, w)
+		}
+	}
+	b.summarise()
+	report.Source.Notes = t.notesAfter(report.Source.Notes)
+	if w.join != nil {
+		err = errors.Join(err, w.join.close())
+	}
+	return report, errors.Join(err, w.overlap.close(), builder.Close())
+}
+
+// newBuild prepares the reading of a table. The report is valid when there is an error, too.
+func newBuild(cfg *BuildConfig, t *Table) (*build, error) {
+	report := &BuildReport{Source: t.source, Purpose: "", Columns: []Column{}}
+	b := &build{cfg: cfg, accounts: newAccounts(report)}
+	if err := cfg.check(); err != nil {
+		return b, err
+	}
+	cols, err := t.columns(cfg.Map)
+	if err != nil {
+		return b, err
+	}
+	if b.reader, err = newRecordReader(cols, cfg); err != nil {
+		return b, err
+	}
+	if err := cols.read(); err != nil {
+		return b, err
+	}
+	if !cfg.OnlyNo {
+		b.inside = cols.watch(true)
+	}
+	report.Columns = cols.report("")
+	digest := cfg.Gate.Policy().Digest()
+	report.Profile, report.Purpose, report.Policy = cfg.Profile, cfg.Gate.Purpose(), hex.EncodeToString(digest[:])
+	for _, c := range b.reader.cells {
 		b.types[c.typ] = &TypeReport{Type: c.typ}
 		if c.typ == identity.Phone {
 			report.PhoneMetadata = identity.PhoneMetadata
 		}
 	}
-	err = b.run(ctx, t)
-	if err == nil {
-		err = b.close(ctx)
-	}
-	b.summarise()
-	report.Source.Notes = t.notesAfter(report.Source.Notes)
-	if b.join != nil {
-		err = errors.Join(err, b.join.close())
-	}
-	return report, errors.Join(err, b.overlap.close(), builder.Close())
+	return b, nil
 }
 
 func (b *build) run(ctx context.Context, t *Table) error {
@@ -190,7 +254,7 @@ func (b *build) run(ctx context.Context, t *Table) error {
 				return err
 			}
 		}
-		if err := b.row(r); err != nil {
+		if err := errors.Join(b.row(r), b.endRow(r.line)); err != nil {
 			return err
 		}
 		if n%4096 == 0 {
@@ -205,10 +269,7 @@ func (b *build) run(ctx context.Context, t *Table) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if b.report.Rows == 0 && !b.cfg.Merge { // where nothing has changed there is nothing to merge
-		return errHeaderOnly
-	}
-	return t.end()
+	return nil
 }
 
 // row judges one record.
@@ -226,8 +287,8 @@ func (b *build) row(r *row) error {
 	} else {
 		said, err = b.judge(r, user)
 	}
-	if err == nil && b.join != nil && said != 0 {
-		err = b.join.add(user, said, 0)
+	if err == nil && said != 0 {
+		err = b.says(user, said)
 	}
 	return err
 }
@@ -466,7 +527,7 @@ func (b *build) count(rec *purpose.Record, verdict purpose.Decision, d *decision
 		} else {
 			t.Excluded++
 		}
-		if err := b.overlap.add(rec, v, verdict); err != nil {
+		if err := b.overlaps(rec, v, verdict); err != nil {
 			return err
 		}
 	}
@@ -486,71 +547,86 @@ func (b *build) knownContext(label string) (uint16, error) {
 }
 
 // close writes the dataset.
-func (b *build) close(ctx context.Context) error {
+func (b *build) close(ctx context.Context, w *whole) error {
 	var err error
-	if b.report.Saved, b.report.Lost, err = b.overlap.count(); err != nil {
+	if b.report.Saved, b.report.Lost, err = w.overlap.count(); err != nil {
 		return err
 	}
-	if err := b.overlap.close(); err != nil {
+	if err := w.overlap.close(); err != nil {
 		return err
 	}
-	gone := newBitset(0) // of the previous records: those whose users are withdrawn, deleted or over
-	if b.join != nil {
-		found, err := b.join.finish()
-		if err != nil {
-			return err
-		}
-		users := found.changes
-		if gone = found.withdrawn; b.cfg.Merge {
-			if users.Expired, err = b.takeOver(found.others, gone, b.cfg.Gate.Now()); err != nil {
-				return err
-			}
-		} else {
-			users.Kept, users.Removed, users.Unknown = 0, users.Removed+users.Kept, 0
-		}
-		b.report.Users = &users
-	}
-	sum, err := b.Finish(ctx)
+	gone, err := b.joined(w)
 	if err != nil {
 		return err
 	}
-	b.withheldOut()
-	b.report.Grouping = sum.Grouping
-	for t, sizes := range sum.Types {
-		if b.types[t] == nil && sizes.Elements > 0 { // all of them were taken over
-			b.types[t] = &TypeReport{Type: t}
+	sum, err := w.Finish(ctx)
+	if err != nil {
+		return err
+	}
+	return b.finished(b.cfg, w.Builder, sum, gone)
+}
+
+// joined compares the table's users with those of the previous dataset, and takes over what a merge does. Of the previous
+// records it returns those whose users are withdrawn, deleted or over.
+func (b *build) joined(w *whole) (*bitset, error) {
+	if w.join == nil {
+		return newBitset(0), nil
+	}
+	found, err := w.join.finish()
+	if err != nil {
+		return nil, err
+	}
+	users, gone := found.changes, found.withdrawn
+	if b.cfg.Merge {
+		if users.Expired, err = w.takeOver(found.others, gone, b.cfg.Gate.Now()); err != nil {
+			return nil, err
 		}
-		if r := b.types[t]; r != nil {
+	} else {
+		users.replacesAll()
+	}
+	b.report.Users = &users
+	return gone, nil
+}
+
+// finished enters what was written into the report. gone are previous records, as joined returns them.
+func (a *accounts) finished(cfg *BuildConfig, w *Builder, sum *Summary, gone *bitset) error {
+	a.withheldOut(w)
+	a.report.Grouping = sum.Grouping
+	for t, sizes := range sum.Types {
+		if a.types[t] == nil && sizes.Elements > 0 { // all of them were taken over
+			a.types[t] = &TypeReport{Type: t}
+		}
+		if r := a.types[t]; r != nil {
 			r.TypeSizes = sizes
 		}
 	}
-	if b.cfg.Previous == nil {
+	if cfg.Previous == nil {
 		return nil
 	}
-	return b.compare(gone)
+	return a.compare(cfg.Previous, gone)
 }
 
 // compare counts what the previous dataset had, and what of that is gone by right.
-func (b *build) compare(gone *bitset) error {
-	before := b.cfg.Previous.Summary()
-	b.report.Before = &before.Grouping
+func (a *accounts) compare(previous *Stored, gone *bitset) error {
+	before := previous.Summary()
+	a.report.Before = &before.Grouping
 	less := false
 	for t, sizes := range before.Types {
 		if sizes.Elements == 0 {
 			continue
 		}
-		if b.types[t] == nil {
-			b.types[t] = &TypeReport{Type: t}
+		if a.types[t] == nil {
+			a.types[t] = &TypeReport{Type: t}
 		}
-		r := b.types[t]
+		r := a.types[t]
 		r.Previous = sizes.Elements
 		less = less || r.Elements < sizes.Elements
 	}
 	if !less {
 		return nil
 	}
-	withdrawn, err := b.cfg.Previous.onlyOf(gone)
-	for t, r := range b.types {
+	withdrawn, err := previous.onlyOf(gone)
+	for t, r := range a.types {
 		if r.Elements < r.Previous {
 			r.Withdrawn = withdrawn[t]
 		}

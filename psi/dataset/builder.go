@@ -196,13 +196,15 @@ func (b *Builder) put(a purpose.Admitted) error {
 }
 
 // context numbers a context.
-func (b *Builder) context(name string) (uint16, error) {
-	i := slices.Index(b.contexts, name)
+func (b *Builder) context(name string) (uint16, error) { return numberContext(&b.contexts, name) }
+
+func numberContext(contexts *[]string, name string) (uint16, error) {
+	i := slices.Index(*contexts, name)
 	if i < 0 {
-		if i = len(b.contexts); i >= noContext {
+		if i = len(*contexts); i >= noContext {
 			return 0, fmt.Errorf("more than %d collection contexts", noContext)
 		}
-		b.contexts = append(b.contexts, name)
+		*contexts = append(*contexts, name)
 	}
 	return uint16(i), nil
 }
@@ -231,9 +233,35 @@ func (s *setBuilder) flush() error {
 
 // Finish makes the contact groups, writes the dataset's files and makes them durable. It returns what there is.
 func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
+	m, err := b.finishRecords()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range b.sets {
+		if err := s.flush(); err != nil {
+			return nil, err
+		}
+	}
+	drop, err := b.dropWithheld(m)
+	if err != nil {
+		return nil, err
+	}
+	g := newGrouper(ctx, b.dir, b.cfg.memory(), m)
+	g.drop = drop
+	if err := errors.Join(g.run(b.sorter), g.close()); err != nil {
+		return nil, err
+	}
+	if drop != nil {
+		b.withheld.values = g.lost
+	}
+	return b.finishAll(m, &g.byType)
+}
+
+// finishRecords ends the files that are about records, and begins the manifest.
+func (b *Builder) finishRecords() (*manifest, error) {
 	m := &manifest{
 		Version: formatVersion, Purpose: b.is.Purpose, Profile: b.is.Profile, Policy: b.is.Policy, Records: b.records,
-		Contexts: b.contexts, Codes: decisionCodes(), Files: map[string]fileSummary{},
+		Contexts: b.contexts, Codes: decisionCodes(), Files: map[string]fileSummary{}, KeyCheck: keyCheck(b.cfg.Key, b.is.Purpose, b.is.Profile),
 	}
 	var end [8]byte
 	binary.BigEndian.PutUint64(end[:], b.at)
@@ -255,27 +283,14 @@ func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 		}
 		m.Files[f.name] = sum
 	}
-	for _, s := range b.sets {
-		if err := s.flush(); err != nil {
-			return nil, err
-		}
-	}
-	drop, err := b.dropWithheld(m)
-	if err != nil {
-		return nil, err
-	}
-	m.KeyCheck = keyCheck(b.cfg.Key, m.Purpose, m.Profile)
-	g := newGrouper(ctx, b.dir, b.cfg.memory(), m)
-	g.drop = drop
-	if err := errors.Join(g.run(b.sorter), g.close()); err != nil {
-		return nil, err
-	}
-	if drop != nil {
-		b.withheld.values = g.lost
-	}
+	return m, nil
+}
+
+// finishAll writes the manifest, which makes the dataset whole.
+func (b *Builder) finishAll(m *manifest, byType *[2]TypeSizes) (*Summary, error) {
 	m.Types = map[identity.Type]TypeSizes{}
 	for _, s := range b.sets {
-		m.Types[s.typ] = g.byType[typeIndex(s.typ)]
+		m.Types[s.typ] = byType[typeIndex(s.typ)]
 	}
 	if err := writeManifest(b.dir, m); err != nil {
 		return nil, err

@@ -150,22 +150,22 @@ type ContextCount struct {
 }
 
 // summarise puts the counts into the report, in a fixed order.
-func (b *build) summarise() {
-	r := b.report
+func (a *accounts) summarise() {
+	r := a.report
 	for _, t := range identity.Types() {
-		if b.types[t] != nil {
-			r.Types = append(r.Types, *b.types[t])
+		if a.types[t] != nil {
+			r.Types = append(r.Types, *a.types[t])
 		}
 	}
-	for _, e := range b.excluded {
+	for _, e := range a.excluded {
 		r.Excluded = append(r.Excluded, *e)
 	}
 	slices.SortFunc(r.Excluded, func(x, y ExcludedCount) int {
 		return cmp.Or(cmp.Compare(y.Rows, x.Rows), cmp.Compare(x.Reason, y.Reason))
 	})
-	for _, c := range b.contexts {
+	for _, c := range a.contexts {
 		r.Contexts = append(r.Contexts, *c)
 	}
 	slices.SortFunc(r.Contexts, func(x, y ContextCount) int { return cmp.Compare(x.Context, y.Context) })
-	r.Rejected, r.Rejects = b.log.total, b.log.list()
+	r.Rejected, r.Rejects = a.log.total, a.log.list()
 }

@@ -81,7 +81,7 @@ func (t *Table) roleOf(header string) Role {
 // nested says whether a header is the path of a field inside of another.
 func (s *Source) nested(header string) bool {
 	switch s.Format {
-	case JSON, NDJSON, Parquet:
+	case JSON, NDJSON, Parquet, Arrow:
 		return strings.ContainsAny(header, ".[")
 	}
 	return false

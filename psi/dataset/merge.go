@@ -33,6 +33,9 @@ type UserChanges struct {
 	Unknown   uint64 `json:"unknown"`   // in a merge, whom the table withdraws or deletes, and of whom the previous dataset has no record
 }
 
+// replacesAll is for a table that is all there is: who is not in it is gone.
+func (c *UserChanges) replacesAll() { c.Kept, c.Removed, c.Unknown = 0, c.Removed+c.Kept, 0 }
+
 // checkMerge says why a previous dataset can't be added to.
 func (c *BuildConfig) checkMerge() error {
 	if !c.Merge {
@@ -97,7 +100,10 @@ const (
 )
 
 func (j *userJoin) add(user []byte, said byte, record uint64) error {
-	h := j.hash.user(user)
+	return j.addHash(j.hash.user(user), said, record)
+}
+
+func (j *userJoin) addHash(h userHash, said byte, record uint64) error {
 	j.batch = append(append(j.batch, h[:]...), said)
 	j.batch = binary.BigEndian.AppendUint64(j.batch, record)
 	if len(j.batch) < 4096*joinWidth {
@@ -423,6 +429,15 @@ func newBitset(n uint64) *bitset { return &bitset{words: make([]uint64, (n+63)/6
 
 func (b *bitset) set(i uint64)      { b.words[i/64] |= 1 << (i % 64) }
 func (b *bitset) has(i uint64) bool { return b.words[i/64]>>(i%64)&1 == 1 }
+
+func (b *bitset) unset(i uint64) { b.words[i/64] &^= 1 << (i % 64) }
+
+// grow makes room for numbers below n.
+func (b *bitset) grow(n uint64) {
+	for uint64(len(b.words)) < (n+63)/64 {
+		b.words = append(b.words, 0)
+	}
+}
 
 // index prepares rank; the set must not change afterwards.
 func (b *bitset) index() {

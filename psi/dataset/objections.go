@@ -73,7 +73,7 @@ func (b *build) remember(r *row, user []byte, unsure bool) error {
 	if !unsure && b.reader.byOptIn() {
 		by = byOptIn
 	}
-	if err := b.withhold(user, r.line, by); err != nil || b.join == nil {
+	if err := b.withhold(user, r.line, by); err != nil {
 		return err
 	}
 	return b.addWithdrawn(user, unsure)

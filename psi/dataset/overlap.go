@@ -22,14 +22,22 @@ func newOverlap(dir string, memory int) *overlap {
 	return &overlap{hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: overlapWidth, Memory: memory, Dir: dir})}
 }
 
-func (o *overlap) add(rec *purpose.Record, v purpose.Value, d purpose.Decision) error {
-	h := o.hash.sum(v.Key[:], []byte(string(v.Type)+"\x00"+rec.User))
-	contexts := o.hash.sum(make([]byte, 32), []byte(rec.Context))
-	admits := byte(0)
+// overlapRecord is what is sorted.
+func overlapRecord(hash *blindHash, rec *purpose.Record, v purpose.Value, d purpose.Decision) (out [overlapWidth]byte) {
+	h := hash.sum(v.Key[:], []byte(string(v.Type)+"\x00"+rec.User))
+	contexts := hash.sum(make([]byte, 32), []byte(rec.Context))
+	copy(out[:], h[:])
+	copy(out[blindWidth:], contexts[:])
+	out[2*blindWidth] = byte(min(d.Denied, 255))
 	if d.Reason == purpose.Admits {
-		admits = 1
+		out[2*blindWidth+1] = 1
 	}
-	o.batch = append(append(append(o.batch, h[:]...), contexts[:]...), byte(min(d.Denied, 255)), admits)
+	return out
+}
+
+func (o *overlap) add(rec *purpose.Record, v purpose.Value, d purpose.Decision) error {
+	r := overlapRecord(o.hash, rec, v, d)
+	o.batch = append(o.batch, r[:]...)
 	if len(o.batch) < 4096*overlapWidth {
 		return nil
 	}

@@ -56,9 +56,9 @@ func appendPlain(b []byte, v parquet.Value) []byte {
 	case parquet.Int96:
 		return appendInt96(b, v.Int96())
 	case parquet.Float:
-		return appendFloat(b, float64(v.Float()), 32, 1<<24)
+		return AppendFloat(b, float64(v.Float()), 32)
 	case parquet.Double:
-		return appendFloat(b, v.Double(), 64, 1<<53)
+		return AppendFloat(b, v.Double(), 64)
 	}
 	return append(b, v.String()...)
 }
@@ -70,9 +70,13 @@ func appendUnsigned(b []byte, v parquet.Value) []byte {
 	return strconv.AppendUint(b, v.Uint64(), 10)
 }
 
-// appendFloat writes a whole number without an exponent, unless it may have lost digits: programs store integers that
-// may be missing as floats.
-func appendFloat(b []byte, f float64, bits int, exact float64) []byte {
+// AppendFloat writes a floating-point number of 32 or 64 bits as the text of a cell: a whole number without an exponent,
+// unless it may have lost digits. Programs store integers that may be missing as floats.
+func AppendFloat(b []byte, f float64, bits int) []byte {
+	exact := float64(1 << 53)
+	if bits == 32 {
+		exact = 1 << 24
+	}
 	if f == math.Trunc(f) && math.Abs(f) < exact {
 		return strconv.AppendFloat(b, f, 'f', 0, bits)
 	}

@@ -25,26 +25,15 @@ func (g *grouper) settle() error {
 		return err
 	}
 	defer out.abort()
-	var counts [2][outcomes]LeftOut
+	tally := tally{byType: &g.byType}
 	var held [16]byte // element and user
 	var t [1]byte
-	var found [outcomes]bool // among the element's users
-	users := uint64(0)
 	outcome := Counted
-	endElement := func() {
-		g.byType[t[0]].Shared.add(users)
-		for o, found := range found {
-			if found {
-				counts[t[0]][o].Identifiers++
-			}
-		}
-		found, users = [outcomes]bool{}, 0
-	}
 	any := false
 	err = in.each(func(rec []byte) error {
 		if !any || !bytes.Equal(rec[:8], held[:8]) {
 			if any {
-				endElement()
+				tally.endElement(t[0])
 			}
 			if err := types.full(t[:]); err != nil {
 				return err
@@ -53,7 +42,6 @@ func (g *grouper) settle() error {
 		if !any || !bytes.Equal(rec[:16], held[:]) {
 			any = true
 			copy(held[:], rec)
-			users++
 			outcome = Counted
 			l, err := left.peek()
 			if err != nil {
@@ -63,8 +51,7 @@ func (g *grouper) settle() error {
 				outcome = Outcome(l[16])
 				left.next()
 			}
-			found[outcome] = true
-			counts[t[0]][outcome].Held++
+			tally.holder(t[0], outcome)
 		}
 		var row [ownerWidth]byte
 		copy(row[:], rec[16:])
@@ -75,20 +62,50 @@ func (g *grouper) settle() error {
 		return err
 	}
 	if any {
-		endElement()
+		tally.endElement(t[0])
 	}
 	if l, err := left.peek(); l != nil || err != nil {
 		return errors.Join(err, errors.New("an outcome belongs to nobody"))
 	}
-	for i := range counts {
+	tally.finish()
+	return errors.Join(out.finish(g.m), g.done(g.owners), g.done(g.left))
+}
+
+// tally counts what is left out, and who shares.
+type tally struct {
+	byType *[2]TypeSizes
+	counts [2][outcomes]LeftOut
+	found  [outcomes]bool // among the users of the element
+	users  uint64         // of the element
+}
+
+// holder counts a user of an element.
+func (t *tally) holder(typ byte, o Outcome) {
+	t.users++
+	t.found[o] = true
+	t.counts[typ][o].Held++
+}
+
+// endElement ends the users of an element.
+func (t *tally) endElement(typ byte) {
+	t.byType[typ].Shared.add(t.users)
+	for o, found := range t.found {
+		if found {
+			t.counts[typ][o].Identifiers++
+		}
+	}
+	t.found, t.users = [outcomes]bool{}, 0
+}
+
+func (t *tally) finish() {
+	for i := range t.counts {
 		for _, o := range LeavesOut() {
-			if n := counts[i][o]; n.Held > 0 {
+			if n := t.counts[i][o]; n.Held > 0 {
 				n.Outcome = o
-				g.byType[i].LeftOut = append(g.byType[i].LeftOut, n)
+				t.byType[i].LeftOut = append(t.byType[i].LeftOut, n)
 			}
 		}
 	}
-	return errors.Join(out.finish(g.m), g.done(g.owners), g.done(g.left))
 }
 
 // outFiles are files that are written side by side.
@@ -97,10 +114,12 @@ type outFiles struct {
 	files []*outFile
 }
 
-func (g *grouper) create(names ...string) (*outFiles, error) {
+func (g *grouper) create(names ...string) (*outFiles, error) { return createFiles(g.dir, names...) }
+
+func createFiles(dir string, names ...string) (*outFiles, error) {
 	o := &outFiles{names: names}
 	for _, name := range names {
-		f, err := createFile(g.dir, name)
+		f, err := createFile(dir, name)
 		if err != nil {
 			o.abort()
 			return nil, err

@@ -47,6 +47,7 @@ const (
 	Parquet Format = "parquet" // its groups by path
 	XLSX    Format = "xlsx"    // one sheet of a workbook
 	SQL     Format = "sql"     // a query's result; see package sqltable
+	Arrow   Format = "arrow"   // a stream of record batches, in psi-server's worker; its structs by path
 )
 
 // Source says what a table turned out to be.
@@ -62,7 +63,7 @@ type Source struct {
 // Unit is what the numbers in Place.Line count.
 func (s Source) Unit() string {
 	switch s.Format {
-	case Parquet, XLSX, SQL:
+	case Parquet, XLSX, SQL, Arrow:
 		return "row"
 	case JSON:
 		return "element"

@@ -61,10 +61,7 @@ func (d *droppedValues) add(typ byte, owner []byte) {
 
 // withhold notes a user of whom nothing gets in, because of what a line says.
 func (b *Builder) withhold(user []byte, line uint64, by why) error {
-	if b.withheld == nil {
-		b.withheld = &withheld{hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: withheldWidth, Memory: b.cfg.memory(), Dir: b.dir}), rows: map[uint16]uint64{}}
-	}
-	w := b.withheld
+	w := b.withholds()
 	h := w.hash.user(user)
 	var rec [withheldWidth]byte
 	copy(rec[:], h[:blindWidth])
@@ -73,6 +70,13 @@ func (b *Builder) withhold(user []byte, line uint64, by why) error {
 	copy(rec[blindWidth+9:], h[blindWidth:])
 	rec[withheldWidth-1] = byte(by)
 	return w.sorter.Add(rec[:])
+}
+
+func (b *Builder) withholds() *withheld {
+	if b.withheld == nil {
+		b.withheld = &withheld{hash: newBlindHash(), sorter: extsort.New(extsort.Config{Width: withheldWidth, Memory: b.cfg.memory(), Dir: b.dir}), rows: map[uint16]uint64{}}
+	}
+	return b.withheld
 }
 
 // record notes a record with an admitted identifier.
@@ -164,9 +168,7 @@ func (w *withheld) count(o *objection, user [8]byte) {
 		return
 	}
 	if !o.some && o.line > 0 {
-		i, _ := slices.BinarySearchFunc(w.first, o.line, func(p Place, line uint64) int { return cmp.Compare(p.Line, line) })
-		w.first = slices.Insert(w.first, i, Place{Line: o.line})
-		w.first = w.first[:min(len(w.first), placesKept)]
+		w.says(o.line)
 	}
 	o.some, o.counted = true, user
 	w.users.Users++
@@ -178,6 +180,24 @@ func (w *withheld) count(o *objection, user [8]byte) {
 	}
 }
 
+// says notes a line that says no.
+func (w *withheld) says(line uint64) {
+	i, _ := slices.BinarySearchFunc(w.first, line, func(p Place, line uint64) int { return cmp.Compare(p.Line, line) })
+	w.first = slices.Insert(w.first, i, Place{Line: line})
+	w.first = w.first[:min(len(w.first), placesKept)]
+}
+
+// drop is what becomes of a record with admitted identifiers whose user is withheld.
+func (w *withheld) drop(d decision) decision {
+	w.rows[d.context]++
+	for i, code := range d.codes {
+		if code == decidedAdmitted {
+			d.codes[i] = decidedExcluded + byte(purpose.Withheld)
+		}
+	}
+	return d
+}
+
 // amendDecisions writes the decisions anew.
 func (b *Builder) amendDecisions(m *manifest, made *Stored, drop *bitset) error {
 	const name = decisionsName + ".new"
@@ -187,13 +207,7 @@ func (b *Builder) amendDecisions(m *manifest, made *Stored, drop *bitset) error 
 	}
 	err = made.eachRecord(func(n uint64, _, dec []byte) error {
 		if drop.has(n) {
-			d := decodeDecision(dec)
-			b.withheld.rows[d.context]++
-			for i, code := range d.codes {
-				if code == decidedAdmitted {
-					d.codes[i] = decidedExcluded + byte(purpose.Withheld)
-				}
-			}
+			d := b.withheld.drop(decodeDecision(dec))
 			enc := d.encode()
 			dec = enc[:]
 		}
@@ -212,34 +226,34 @@ func (b *Builder) amendDecisions(m *manifest, made *Stored, drop *bitset) error 
 }
 
 // withheldOut corrects the report: what was counted as admitted is not.
-func (b *build) withheldOut() {
-	w := b.withheld
+func (a *accounts) withheldOut(of *Builder) {
+	w := of.withheld
 	if w == nil || len(w.rows) == 0 {
 		return
 	}
-	b.report.Withheld = w.users
+	a.report.Withheld = w.users
 	e := newExcludedCount(purpose.Withheld)
 	e.First = w.first
 	for context, n := range w.rows {
-		b.report.RowsAdmitted -= n
-		b.report.RowsExcluded += n
+		a.report.RowsAdmitted -= n
+		a.report.RowsExcluded += n
 		e.Rows += n
-		b.contexts[b.Builder.contexts[context]].Rows -= n
+		a.contexts[of.contexts[context]].Rows -= n
 	}
 	for v, n := range w.values {
-		t := b.types[identity.Types()[v.typ]]
+		t := a.types[identity.Types()[v.typ]]
 		t.Admitted -= n
 		t.Excluded += n
 		if v.verified {
 			t.Verified -= n
 		}
 		e.Values += n
-		b.contexts[b.Builder.contexts[v.context]].Values -= n
+		a.contexts[of.contexts[v.context]].Values -= n
 	}
-	b.excluded[purpose.Withheld] = e
-	for name, c := range b.contexts {
+	a.excluded[purpose.Withheld] = e
+	for name, c := range a.contexts {
 		if c.Rows == 0 {
-			delete(b.contexts, name)
+			delete(a.contexts, name)
 		}
 	}
 }

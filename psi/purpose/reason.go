@@ -1,5 +1,7 @@
 package purpose
 
+import "fmt"
+
 // Reason says why a record is not admitted. The zero value, Admits, means that it is. Codes are stable.
 type Reason uint8
 
@@ -58,6 +60,17 @@ func (r Reason) String() string { return r.Code() }
 
 // MarshalText is Code, so that a Reason can be a value and a key in JSON.
 func (r Reason) MarshalText() ([]byte, error) { return []byte(r.Code()), nil }
+
+// UnmarshalText reads a code.
+func (r *Reason) UnmarshalText(code []byte) error {
+	for i := range reasons {
+		if reasons[i].code == string(code) {
+			*r = Reason(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown reason %.40q", code)
+}
 
 // Reasons lists all reasons but Admits, in a fixed order.
 func Reasons() []Reason {
