@@ -11,10 +11,12 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/cmd/internal/worker"
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
+	"github.com/blindmatch/blindmatch/psi/dataset/runs"
 	"github.com/blindmatch/blindmatch/psi/dataset/sqltable"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
@@ -29,6 +31,7 @@ const defaultPurpose = "audience-matching"
 type importFlags struct {
 	data, policy   string
 	from, query    string
+	runs, job      string
 	profile, since string
 	disclosure     string
 	floor          uint64
@@ -85,6 +88,10 @@ counts whatever its time. A time that is still to come is not gone by. In a --qu
 $1 stands for that time; let the query give rows that say no whatever their time, as
 in WHERE updated_at > $1 OR opted_out.
 
+--from-runs takes up what the platform's own Apache Spark has made of a table that is
+too large for one machine: 'psi-server worker prepare', the job of integrations/spark,
+and then this, with the same report, under the same limits, in one step.
+
 ` + cli.TableFormats + `
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
@@ -92,7 +99,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
   psi-server import --data data --dataset users --policy policy.yaml --dry-run users.csv
   psi-server import --data data --dataset users --policy policy.yaml --since last changes.ndjson.zst
   psi-server import --data data --dataset users --policy policy.yaml \
-    --from postgres://reader@db/crm --query 'SELECT user_id, email, phone, collection_context FROM contacts'`,
+    --from postgres://reader@db/crm --query 'SELECT user_id, email, phone, collection_context FROM contacts'
+  psi-server import --data data --dataset users --policy policy.yaml --from-runs /warehouse/runs --job job`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: f.run,
 	}
@@ -104,6 +112,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
 	fs.StringVar(&f.cfg.Purpose, "purpose", defaultPurpose, "what the dataset may be used for, as the policy names it")
 	fs.StringVar(&f.from, "from", "", "read from a database: postgres://… or sqlite:PATH; a password is taken from the variable PGPASSWORD or the file ~/.pgpass")
 	fs.StringVar(&f.query, "query", "", "the SELECT that --from runs")
+	fs.StringVar(&f.runs, "from-runs", "", "take up what a job has made of the table: its output folder; see integrations/spark")
+	fs.StringVar(&f.job, "job", "", "the folder that 'worker prepare' made for the job of --from-runs")
 	fs.StringVar(&f.since, "since", "", "merge only what changed after this time, or after the last import: last")
 	fs.StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
 	fs.StringVar(&f.cfg.Suite, "suite", ecdh.Ristretto255().String(), "group: ristretto255 or P256")
@@ -138,6 +148,9 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	if f.runs != "" {
+		return f.adopt(c, store)
+	}
 	table, name, err := f.open(c.Context(), args)
 	if f.since != "" && errors.Is(err, dataset.ErrEmpty) {
 		return f.print(c.OutOrStdout(), &platform.ImportReport{BuildReport: &dataset.BuildReport{Purpose: f.cfg.Purpose}, Outcome: platform.ImportUnchanged})
@@ -150,6 +163,29 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	f.cfg.Progress = func(rows uint64) { progress.Step("importing", rows, 0) }
 	report, err := store.Import(c.Context(), table, f.cfg)
 	progress.Clear()
+	return f.tell(c, name, report, err)
+}
+
+// adopt takes up the output of a job.
+func (f *importFlags) adopt(c *cobra.Command, store *platform.Directory) error {
+	files, err := worker.ReadJob(f.job)
+	if err != nil {
+		return err
+	}
+	defer clear(files.Keys)
+	set, err := runs.Open(f.runs)
+	if err != nil {
+		return err
+	}
+	progress := cli.NewProgress(c)
+	f.cfg.Progress = func(rows uint64) { progress.Step("taking up", rows, 0) }
+	report, err := platform.ImportRuns(c.Context(), store, cli.Build(), files, set, f.cfg)
+	progress.Clear()
+	return f.tell(c, f.runs, report, err)
+}
+
+// tell says what an import of something by that name did.
+func (f *importFlags) tell(c *cobra.Command, name string, report *platform.ImportReport, err error) error {
 	stopped, ok := err.(*platform.StoppedError)
 	if err != nil && !ok {
 		return cli.TableError(name, err)
@@ -199,8 +235,20 @@ func (f *importFlags) check(args []string) (err error) {
 	if (f.from == "") != (f.query == "") {
 		return cli.Usagef("--from and --query go together")
 	}
-	if (f.from == "") == (len(args) == 0) {
-		return cli.Usagef("want either one FILE or --from and --query")
+	sources := len(args)
+	for _, from := range []string{f.from, f.runs} {
+		if from != "" {
+			sources++
+		}
+	}
+	if sources != 1 {
+		return cli.Usagef("want either one FILE, or --from and --query, or --from-runs and --job")
+	}
+	if (f.runs == "") != (f.job == "") {
+		return cli.Usagef("--from-runs and --job go together")
+	}
+	if given := f.table.Given(); f.runs != "" && (given != "" || f.since != "") {
+		return cli.Usagef("--from-runs takes what 'worker prepare' was told:%s can't be said again, and it is a whole table", given)
 	}
 	for flag, percent := range map[string]*int{"max-shrink": &f.cfg.MaxShrink, "max-rejected": &f.cfg.MaxRejected} {
 		if *percent < 0 || *percent > 100 {

@@ -10,6 +10,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/recorded"
 	"github.com/blindmatch/blindmatch/cmd/internal/settings"
 	"github.com/blindmatch/blindmatch/cmd/internal/ui"
+	"github.com/blindmatch/blindmatch/cmd/internal/worker"
 	"github.com/spf13/cobra"
 )
 
@@ -32,7 +33,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), asked.New(), newAudience(), newMatches(), pgstore.Command(), ui.Command())
+	root.AddCommand(newImport(), worker.New(defaultPurpose), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), asked.New(), newAudience(), newMatches(), pgstore.Command(), ui.Command())
 	cli.Hints(root, hint)
 	cli.Memory(root)
 	s := settings.Settings{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
@@ -52,6 +53,12 @@ func Version() string {
 		v.Version += " " + v.Commit
 	}
 	return fmt.Sprintf("%s, protocol %s, %s, ristretto255 by %s, P256 by %s", v.Version, v.Protocol, v.Go, v.Ristretto255, v.P256)
+}
+
+// Build names the release, or the module's version, and the revision that the program was built from.
+func Build() string {
+	v := version()
+	return strings.TrimSpace(v.Version + " " + v.Commit)
 }
 
 func newVersion() *cobra.Command {

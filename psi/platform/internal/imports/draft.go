@@ -28,20 +28,27 @@ func (t *To) newDraft(row store.Dataset, folder string, memory int) (*draft, err
 // keys takes over the elements' key of another generation, so that who is in an audience can be told from the next one
 // too, or draws a fresh one. The candidate index has a fresh one in any case.
 func (d *draft) keys(of store.Generation) (*store.Keys, error) {
-	keys := &store.Keys{Index: d.index}
-	if of != "" {
-		k, err := d.Rows.ElementsKey(of, &d.row)
-		if err != nil {
-			return nil, err
-		}
-		keys.Elements = k
-	} else {
-		g, err := ecdh.ParseSuite(d.row.Suite)
-		if err != nil {
-			return nil, err
-		}
-		keys.Elements = g.GenerateKey()
+	k, err := d.elementsKey(of)
+	if err != nil {
+		return nil, err
 	}
+	return d.keep(k)
+}
+
+func (d *draft) elementsKey(of store.Generation) (*ecdh.Key, error) {
+	if of != "" {
+		return d.Rows.ElementsKey(of, &d.row)
+	}
+	g, err := ecdh.ParseSuite(d.row.Suite)
+	if err != nil {
+		return nil, err
+	}
+	return g.GenerateKey(), nil
+}
+
+// keep writes the draft's keys.
+func (d *draft) keep(elements *ecdh.Key) (*store.Keys, error) {
+	keys := &store.Keys{Index: d.index, Elements: elements}
 	err := d.Rows.WriteKeys(d.made, &d.row, keys)
 	if err != nil {
 		keys.Destroy()

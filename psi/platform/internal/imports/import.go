@@ -28,6 +28,13 @@ func (t *To) Import(ctx context.Context, table *dataset.Table, cfg Config) (*Rep
 	if err := x.build(ctx, table); err != nil {
 		return nil, err
 	}
+	return x.conclude(ctx)
+}
+
+// conclude makes what was built the dataset, unless that is not wanted or does more than is allowed.
+func (x *importer) conclude(ctx context.Context) (*Report, error) {
+	cfg := &x.cfg
+	var err error
 	r := &Report{BuildReport: x.report, Outcome: Imported, Stopped: x.reasons()}
 	switch {
 	case x.unchanged():
