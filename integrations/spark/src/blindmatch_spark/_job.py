@@ -1,0 +1,115 @@
+"""An import, from a DataFrame to a folder of runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pyspark import cloudpickle
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.pandas.types import to_arrow_schema
+
+from . import _groups, _worker
+from ._files import Output
+from ._schema import MASKED, MASKED_ARROW
+from ._worker import Command
+
+
+class JobError(ValueError):
+    """Something about the job's files or arguments is not right; nothing was started."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A finished job: what `psi-server import --from-runs` takes up."""
+
+    out: str
+    job: str  # digest of job.json, in hexadecimal
+    parts: int
+    runs: int
+
+
+def import_dataset(
+    df: DataFrame,
+    policy: str,
+    out: str,
+    *,
+    job: str,
+    binary: str,
+    keys: str | None = None,
+    runs: int | None = None,
+) -> Job:
+    """Imports a table, as far as it can be done before the server takes it up.
+
+    df has a row for each contact, with columns as `psi-server import` knows them; its order is that of the dataset.
+    policy is the purpose policy's file, job the folder that `psi-server worker prepare` made, binary a `psi-server` for
+    the executors' machines: all three are files of the driver, and shipped. keys is where executors find job.keys; without
+    it the file in job is shipped, if it is sealed. out is a folder on any file system of Spark's. runs is how many files
+    each sorted part of the output has; Spark's shuffle partitions if it is not given.
+    """
+    spark = df.sparkSession
+    if runs is None:
+        runs = int(spark.conf.get("spark.sql.shuffle.partitions") or "200")
+    description = _read(os.path.join(job, "job.json"))
+    digest = hashlib.sha256(description).hexdigest()
+    own_keys = os.path.join(job, "job.keys")
+    if keys is None and not json.loads(_read(own_keys))["sealed"]:
+        raise JobError(
+            f"{own_keys} is not sealed, and a secret is not shipped in clear text: seal it (BLINDMATCH_SEAL_KEY when it is "
+            "prepared and on executors), or put it on every executor, readable for its owner only, and name it as keys"
+        )
+    output = Output(spark, out)
+    output.begin()
+    with _shipped(spark, digest[:16], binary=binary, job=os.path.join(job, "job.json"), policy=policy, keys=keys or own_keys, ship_keys=keys is None) as command:
+        cloudpickle.register_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
+        try:
+            mask = _worker.masking(command, to_arrow_schema(df.schema), MASKED_ARROW)
+            rows = output.write(df.mapInArrow(mask, MASKED), "rows")
+        finally:
+            cloudpickle.unregister_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
+    found = _groups.elements(rows)
+    no = None if rows.where("withholds").isEmpty() else output.work(_groups.objections(rows), "objections")
+    if no is not None:
+        output.write(_groups.withheld(found, no).orderBy("record"), "withheld")
+    held = output.write(_groups.owners(found, no, runs), "owners")
+    slots, large = _groups.groups(spark, held, runs, output.work)
+    output.write(slots, "slots")
+    if large is not None:
+        output.write(large, "too_large")
+    saved, lost = _groups.overlaps(rows)
+    output.finish(digest, saved, lost)
+    return Job(out=output.path, job=digest, parts=rows.where("summary is not null").count(), runs=runs)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as f:
+        return f.read()
+
+
+@contextmanager
+def _shipped(spark: SparkSession, name: str, *, binary: str, job: str, policy: str, keys: str, ship_keys: bool) -> Iterator[Command]:
+    """Ships files to executors, under names that belong to this job alone."""
+    shipped = {"binary": binary, "job": job, "policy": policy}
+    if ship_keys:
+        shipped["keys"] = keys
+    folder = tempfile.mkdtemp(prefix="blindmatch-")
+    try:
+        names = {}
+        for what, path in shipped.items():
+            names[what] = f"blindmatch-{name}-{what}"
+            copy = os.path.join(folder, names[what])
+            shutil.copy(path, copy)
+            if what == "binary":
+                os.chmod(copy, 0o700)
+            spark.sparkContext.addFile(copy)
+        yield Command(
+            binary=names["binary"], job=names["job"], policy=names["policy"], keys=names.get("keys", keys), shipped=frozenset(shipped)
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
