@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/spf13/cobra"
 )
@@ -94,6 +96,40 @@ func (f *audienceFlags) id(c *cobra.Command, name string) (platform.AudienceID, 
 	return id, cli.RequireFlags(c, "advertiser", "dataset")
 }
 
+// known refuses what names no audience here, and says which part of the name is not right.
+func (f *audienceFlags) known(ctx context.Context, s *platform.Directory, name string) error {
+	all, err := s.AllAudiences(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range []struct {
+		flag, what, name string
+		of               func(*platform.AudienceRow) string
+	}{
+		{"advertiser", "audience of advertiser", f.advertiser, func(x *platform.AudienceRow) string { return x.Advertiser }},
+		{"dataset", "audience for dataset", f.dataset, func(x *platform.AudienceRow) string { return x.Dataset }},
+		{"purpose", "audience for purpose", f.purpose, func(x *platform.AudienceRow) string { return x.Purpose }},
+		{"", "", name, func(x *platform.AudienceRow) string { return x.Name }},
+	} {
+		var names []string
+		for i := range all {
+			names = append(names, x.of(&all[i]))
+		}
+		slices.Sort(names)
+		names = slices.Compact(names)
+		if x.flag == "" && !slices.Contains(names, name) {
+			return cli.Usagef("no audience %.80q of %s for dataset %s%s", name, f.advertiser, f.dataset, nearest.Meant(name, names))
+		}
+		if x.flag != "" {
+			if err := cli.Named(x.flag, x.what, x.name, names); err != nil {
+				return err
+			}
+		}
+		all = slices.DeleteFunc(all, func(a platform.AudienceRow) bool { return x.of(&a) != x.name })
+	}
+	return nil
+}
+
 func newAudienceExport() *cobra.Command {
 	var f audienceFlags
 	var out userOutput
@@ -113,6 +149,9 @@ make them noisy, or withhold them.`,
 	datadir.On(cli.OwnOutput(c), datadir.Read, func(ctx context.Context, w io.Writer, s *platform.Directory, args []string) error {
 		id, err := f.id(c, args[0])
 		if err != nil {
+			return err
+		}
+		if err := f.known(ctx, s, id.Name); err != nil {
 			return err
 		}
 		r, err := s.OpenAudience(ctx, id)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/told"
 	"github.com/blindmatch/blindmatch/internal/controller"
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform"
 	"github.com/blindmatch/blindmatch/psi/purpose"
@@ -77,6 +79,9 @@ languages lack which texts.`,
 				c, _ := p.Context(context)
 				fmt.Fprintf(w, "note: %s is of class %s, and its name may be about security: if people give contacts there for security, class it security\n",
 					context, c.Class)
+			}
+			if name != "" && !slices.Contains(p.Datasets(), name) {
+				fmt.Fprintf(w, "note: the policy has no rules of its own for dataset %q%s\n", name, nearest.Meant(name, p.Datasets()))
 			}
 			idle := p.Idle()
 			for _, context := range slices.Sorted(maps.Keys(idle)) {
@@ -148,11 +153,21 @@ func newPolicyExplain() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var datasets, purposes []string
+			for _, d := range rows {
+				datasets, purposes = append(datasets, d.Name), append(purposes, d.Purpose)
+			}
+			if len(rows) == 0 {
+				return errors.New("no dataset was imported yet")
+			}
+			if err := cmp.Or(cli.Named("dataset", "dataset", name, datasets), cli.Named("purpose", "purpose", use, purposes)); err != nil {
+				return err
+			}
 			rows = slices.DeleteFunc(rows, func(d platform.DatasetRow) bool {
 				return name != "" && d.Name != name || use != "" && d.Purpose != use
 			})
 			if len(rows) == 0 {
-				return errors.New("no such dataset was imported")
+				return cli.Usagef("no dataset %q was imported for purpose %q", name, use)
 			}
 			found := []explained{}
 			for _, d := range rows {

@@ -120,6 +120,13 @@ func (p *Policy) Purposes(dataset string) []string {
 	return slices.Compact(names)
 }
 
+// Datasets are those that the policy names: for rules of their own, or for whom they are about.
+func (p *Policy) Datasets() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(p.datasets)), maps.Keys(p.populations))
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // Rule returns the rule of a purpose for a dataset.
 func (p *Policy) Rule(dataset, purpose string) (Rule, bool) {
 	if r, ok := p.datasets[dataset][purpose]; ok {

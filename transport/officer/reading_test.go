@@ -98,7 +98,7 @@ func TestBehind(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	h := exported(t, 10, 100)
 	for path, want := range map[string]int{
-		"/": 200, "/style.css": 200, "/flows?period=2026-06&advertiser=%3Cscript%3E": 200, "/nowhere": 404, "/flows?period=June": 400, "/session": 404, "/session?id=x": 404,
+		"/": 200, "/style.css": 200, "/flows?period=2026-06&advertiser=%3Cscript%3E": 400, "/flows?period=2026-06&dataset=usres": 400, "/nowhere": 404, "/flows?period=June": 400, "/session": 404, "/session?id=x": 404,
 		"/entry?n=-1": 404, "/entry?n=999999": 404, "/policy?entry=0": 404, "/compare?from=1": 404, "/import?entry=0": 404, "/sessions?page=0": 404, "/sessions?period=2026&page=99": 404,
 		"/sessions?period=2026&day=3": 400, "/sessions?period=2026-06&day=31": 400, "/flows?period=1000": 200, "/flows?period=9999": 200, "/sessions?period=2026&page=x": 404,
 	} {

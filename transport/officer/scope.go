@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 )
 
@@ -48,8 +50,18 @@ func (r *request) filter() (*filter, error) {
 	if !f.To.After(last) {
 		f.After = f.To.Format(format)
 	}
-	f.Advertisers, f.Datasets, err = r.names()
-	return f, err
+	if f.Advertisers, f.Datasets, err = r.names(); err != nil {
+		return nil, err
+	}
+	for what, x := range map[string]struct {
+		name string
+		all  []string
+	}{"advertiser": {f.Advertiser, f.Advertisers}, "dataset": {f.Dataset, f.Datasets}} {
+		if x.name != "" && !slices.Contains(x.all, x.name) {
+			return nil, badRequest(fmt.Sprintf("The ledger has no %s of that name%s", what, cmp.Or(nearest.Meant(x.name, x.all), ".")))
+		}
+	}
+	return f, nil
 }
 
 // Link is the address of a page about the same.

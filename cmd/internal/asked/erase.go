@@ -104,7 +104,7 @@ func FindSession(ctx context.Context, s *platform.Directory, prefix string) (ses
 	}
 	switch len(found) {
 	case 0:
-		return nil, 0, fmt.Errorf("no session whose name begins with %.12q: psi-server ledger sessions lists them", prefix)
+		return nil, 0, cli.Usagef("no session whose name begins with %.12q: psi-server ledger sessions lists them", prefix)
 	case 1:
 		for _, x := range replay.Sessions {
 			if x != found[0] && x.Import == found[0].Import && x.Erased.IsZero() {
@@ -113,5 +113,5 @@ func FindSession(ctx context.Context, s *platform.Directory, prefix string) (ses
 		}
 		return found[0], others, nil
 	}
-	return nil, 0, fmt.Errorf("the names of %d sessions begin with %.12q: give more of it", len(found), prefix)
+	return nil, 0, cli.Usagef("the names of %d sessions begin with %.12q: give more of it", len(found), prefix)
 }

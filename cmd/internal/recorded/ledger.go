@@ -160,7 +160,7 @@ func newShow() *cobra.Command {
 			return err
 		})
 		if err == nil && !found {
-			err = fmt.Errorf("no session whose name begins with %.64q", args[0])
+			err = cli.Usagef("no session whose name begins with %.64q: psi-server ledger sessions lists them", args[0])
 		}
 		return errors.Join(err, out.Flush())
 	}))

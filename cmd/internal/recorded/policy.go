@@ -23,13 +23,19 @@ func newPolicy() *cobra.Command {
 
 // policies reads the policies of a ledger, oldest first: those of a dataset, and of a purpose if one is named.
 func policies(verify verifyFunc, dataset, purpose string) ([]report.Policy, error) {
-	b := report.New(report.Scope{From: time.Time{}, To: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), Dataset: dataset})
+	scope := report.All()
+	scope.Dataset = dataset
+	b, known := report.New(scope), newNames()
 	_, _, err := verify(func(e *ledger.Entry) error {
+		known.add(e)
 		if e.Policy == nil || purpose != "" && e.Policy.Purpose != purpose {
 			return nil
 		}
 		return b.Add(e)
 	})
+	if err == nil {
+		err = known.check("", dataset, purpose, scope)
+	}
 	return b.Report().Policies, err
 }
 
@@ -130,7 +136,7 @@ func chosen(all []report.Policy, args []string) (from, to *report.Policy, err er
 		i := slices.IndexFunc(all, func(p report.Policy) bool { return strings.HasPrefix(p.Digest.String(), digest) })
 		switch {
 		case i < 0:
-			return nil, fmt.Errorf("no policy whose digest begins with %.64q: psi-server ledger policy list shows them", digest)
+			return nil, cli.Usagef("no policy whose digest begins with %.64q: psi-server ledger policy list shows them", digest)
 		case all[i].Text == "":
 			return nil, fmt.Errorf("the ledger lacks the text of policy %s", all[i].Digest.String()[:12])
 		}

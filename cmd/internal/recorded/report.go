@@ -4,12 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/monthly"
-	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
@@ -98,32 +95,25 @@ func monthOf(ctx context.Context, from *record.Record, scope report.Scope) (*mon
 	if err != nil {
 		return nil, err
 	}
-	b := report.New(scope)
-	head, replay, err := from.Verify(ctx, b.Add)
-	if err == nil {
-		err = named(replay, scope)
-	}
+	b, known := report.New(scope), newNames()
+	head, _, err := from.Verify(ctx, func(e *ledger.Entry) error {
+		known.add(e)
+		return b.Add(e)
+	})
 	if err != nil {
+		return nil, err
+	}
+	every, err := from.Clients(ctx, report.All())
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range every {
+		known.advertisers[c.Client] = true
+	}
+	if err := known.check(scope.Advertiser, scope.Dataset, "", scope); err != nil {
 		return nil, err
 	}
 	r := &monthly.Report{Report: b.Report(), Ledger: report.Verified{Origin: head.Origin, Entries: head.Size, Root: head.Hash.String(), Witnesses: signed}}
 	r.Clients, err = from.Clients(ctx, scope)
 	return r, err
-}
-
-// named refuses an advertiser or a dataset that the ledger has no session of: of one that is misspelt nothing ever flowed.
-func named(replay *ledger.Replay, scope report.Scope) error {
-	advertisers, datasets := map[string]bool{}, map[string]bool{}
-	for _, s := range replay.Sessions {
-		advertisers[s.Advertiser], datasets[s.Dataset] = true, true
-	}
-	for _, x := range []struct {
-		what, name string
-		all        map[string]bool
-	}{{"advertiser", scope.Advertiser, advertisers}, {"dataset", scope.Dataset, datasets}} {
-		if x.name != "" && !x.all[x.name] {
-			return fmt.Errorf("the ledger has no session of %s %q%s", x.what, x.name, nearest.Meant(x.name, slices.Sorted(maps.Keys(x.all))))
-		}
-	}
-	return nil
 }

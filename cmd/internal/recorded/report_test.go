@@ -111,9 +111,10 @@ func TestPolicies(t *testing.T) {
 	require.Contains(t, policy(cli.ExitDone, "diff", second, first, "--dataset", "users"), "- notice checkout 2026-06\n")
 	require.Contains(t, policy(cli.ExitDone, "diff", "--dataset", "users", "--json"), `"added":["context checkout class=marketing evidence=required","notice checkout 2026-06"]`)
 	require.Contains(t, policy(cli.ExitFailed, "diff", "--dataset", "buyers"), "the policy did not change")
-	require.Contains(t, policy(cli.ExitFailed, "diff", first, "ffff", "--dataset", "users"), "no policy whose digest begins with")
+	require.Contains(t, policy(cli.ExitUsage, "diff", first, "ffff", "--dataset", "users"), "no policy whose digest begins with")
 	policy(cli.ExitUsage, "diff", first, "--dataset", "users")
 	policy(cli.ExitUsage, "diff")
+	require.Contains(t, policy(cli.ExitUsage, "diff", "--dataset", "usres"), `no dataset "usres", did you mean "users"?`)
 }
 
 // A ledger that is not right has no report.
