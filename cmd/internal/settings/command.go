@@ -37,7 +37,7 @@ Variables that begin with BLINDMATCH_ and are no setting are listed too.`,
 			if err != nil {
 				return err
 			}
-			others := s.strangers()
+			others, meant := s.strangers()
 			var text strings.Builder
 			for _, x := range found {
 				fmt.Fprintf(&text, "%-24s %-32s %s\n", x.Setting, strings.Join(x.Values, ", "), x.From)
@@ -45,8 +45,8 @@ Variables that begin with BLINDMATCH_ and are no setting are listed too.`,
 			if len(found) == 0 {
 				text.WriteString("no settings: all flags have their defaults\n")
 			}
-			for _, name := range others {
-				fmt.Fprintf(&text, "note: %s is not a setting\n", name)
+			for i, name := range others {
+				fmt.Fprintf(&text, "note: %s is not a setting%s\n", name, meant[i])
 			}
 			return cli.Tell(c.OutOrStdout(), map[string]any{"settings": found, "not_settings": others}, "%s", text.String())
 		},
@@ -95,8 +95,8 @@ func (s *Settings) each(do func(section string, f *pflag.Flag) error) (err error
 	return err
 }
 
-// strangers are variables that look like settings and are none.
-func (s *Settings) strangers() []string {
+// strangers are variables that look like settings and are none, and of each which may be meant.
+func (s *Settings) strangers() (others, meant []string) {
 	known := []string{Variable("", "config"), "BLINDMATCH_SEAL_KEY", "BLINDMATCH_SEAL_COMMAND"}
 	for _, name := range s.Shared {
 		known = append(known, Variable("", name))
@@ -106,14 +106,17 @@ func (s *Settings) strangers() []string {
 			known = append(known, Variable(section, name))
 		}
 	}
-	others := []string{}
+	others = []string{}
 	for _, v := range os.Environ() {
 		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "BLINDMATCH_") && !slices.Contains(known, name) {
 			others = append(others, name)
 		}
 	}
 	slices.Sort(others)
-	return others
+	for _, name := range others {
+		meant = append(meant, s.meantVariable(name, known))
+	}
+	return others, meant
 }
 
 func (s *Settings) newSchema() *cobra.Command {

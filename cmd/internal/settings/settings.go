@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
-	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/internal/yamltree"
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -90,14 +89,14 @@ func (s *Settings) check() error {
 	for name, v := range s.set {
 		switch section, isMap := v.(map[string]any); {
 		case !slices.Contains(known, name):
-			return cli.Usagef("--config %s: no setting %.40q%s", s.file, name, nearest.Meant(name, known))
+			return cli.Usagef("--config %s: no setting %.40q%s", s.file, name, s.meant("", name, known))
 		case slices.Contains(s.Sections, name) != isMap && v != nil:
 			return cli.Usagef("--config %s: %q has to be %s", s.file, name, map[bool]string{true: "a value", false: "a section with settings of the command"}[isMap])
 		case isMap:
 			flags := s.flags(name)
 			for of := range section {
 				if !slices.Contains(flags, of) {
-					return cli.Usagef("--config %s: no setting %.40q of %s%s", s.file, of, name, nearest.Meant(of, flags))
+					return cli.Usagef("--config %s: no setting %.40q of %s%s", s.file, of, name, s.meant(name, of, flags))
 				}
 			}
 		}

@@ -108,7 +108,11 @@ func TestWhatCounts(t *testing.T) {
 func TestRefusedSettings(t *testing.T) {
 	for file, why := range map[string]string{
 		"dta: x\n":                      `no setting "dta", did you mean "data"?`,
-		"listen: ':2'\n":                `no setting "listen"`,
+		"listen: ':2'\n":                `no setting "listen": it belongs in the section serve`,
+		"workrs: 2\n":                   `no setting "workrs", did you mean "workers" in the section serve?`,
+		"serve:\n  dir: x\n":            `no setting "dir" of serve`,
+		"yes: true\n":                   `no setting "yes": it says what is to be done at one time`,
+		"sevre:\n  listen: x\n":         `no setting "sevre", did you mean "serve"?`,
 		"serve:\n  lisen: x\n":          `no setting "lisen" of serve, did you mean "listen"?`,
 		"serve:\n  yes: true\n":         `no setting "yes" of serve`,
 		"serve: x\n":                    `"serve" has to be a section`,
@@ -151,6 +155,9 @@ func TestCheck(t *testing.T) {
 	}, from)
 	_, said = run(t, "data: /file\n", nil, "config", "check")
 	require.Regexp(t, `^data +/file +\S+settings.yaml\n$`, said)
+	_, said = run(t, "", map[string]string{"BLINDMATCH_LISTEN": ":3", "BLINDMATCH_SERVE_LISTN": ":4"}, "config", "check")
+	require.Contains(t, said, "note: BLINDMATCH_LISTEN is not a setting: BLINDMATCH_SERVE_LISTEN is that of serve\n")
+	require.Contains(t, said, `note: BLINDMATCH_SERVE_LISTN is not a setting, did you mean "BLINDMATCH_SERVE_LISTEN"?`)
 	_, said = run(t, "", nil, "config", "check")
 	require.Contains(t, said, "all flags have their defaults")
 }
