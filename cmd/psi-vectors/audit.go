@@ -95,6 +95,9 @@ func (f *spotFlags) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return cli.Usagef("--log-key: %w", err)
 	}
+	if err := cli.LogFolder("log", f.log); err != nil {
+		return err
+	}
 	in, err := os.Open(f.opening)
 	if err != nil {
 		return err

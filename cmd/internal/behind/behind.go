@@ -82,10 +82,11 @@ func (f *Flags) Check() (err error) {
 		}
 		return nil
 	}
-	host, _, err := net.SplitHostPort(f.plain)
-	if ip, parseErr := netip.ParseAddr(host); err != nil || parseErr != nil || !ip.IsLoopback() {
-		return cli.Usagef("--plain-listen %q: want a loopback address such as 127.0.0.1:8080, or unix:PATH: what is sent there is not encrypted", f.plain)
+	at, err := cli.Loopback(context.Background(), f.plain)
+	if err != nil {
+		return cli.Usagef("--plain-listen %q: %w: want a loopback address such as 127.0.0.1:8080, or unix:PATH: what is sent there is not encrypted", f.plain, err)
 	}
+	f.plain = at
 	if len(f.plainFrom) == 0 {
 		return cli.Usagef("--plain-listen needs --plain-from, the address that the proxy connects from")
 	}

@@ -31,6 +31,7 @@ func TestFlags(t *testing.T) {
 		{"--listen", ":0", "--proxy-protocol", "--proxy-protocol-from", "10.0.0.0/8,2001:db8::1"},
 		{"--plain-listen", "127.0.0.1:0", "--plain-from", "127.0.0.1", "--client-cert-header", "X-Client-Cert"},
 		{"--plain-listen", "[::1]:0", "--plain-from", "::1", "--listen", ":0"},
+		{"--plain-listen", "localhost:0", "--plain-from", "127.0.0.1"},
 		{"--plain-listen", "unix:psi.sock"},
 	} {
 		require.NoError(t, parse(args...), args)
@@ -43,7 +44,7 @@ func TestFlags(t *testing.T) {
 		"such as 10.0.0.0/24":        {"--listen", ":0", "--proxy-protocol", "--proxy-protocol-from", "::ffff:10.0.0.0/120"},
 		"is not encrypted":           {"--plain-listen", "0.0.0.0:0", "--plain-from", "127.0.0.1"},
 		"want a loopback address":    {"--plain-listen", ":8080", "--plain-from", "127.0.0.1"},
-		"unix:PATH":                  {"--plain-listen", "localhost:8080", "--plain-from", "127.0.0.1"},
+		"unix:PATH":                  {"--plain-listen", "127.0.0.1", "--plain-from", "127.0.0.1"},
 		"needs --plain-from":         {"--plain-listen", "127.0.0.1:0"},
 		"mode of a Unix socket":      {"--plain-listen", "unix:psi.sock", "--plain-from", "127.0.0.1"},
 		"are for --plain-listen":     {"--listen", ":0", "--plain-from", "127.0.0.1"},

@@ -43,6 +43,9 @@ func readRecord(c *cobra.Command, run func(ctx context.Context, w io.Writer, r *
 		if err != nil {
 			return cli.Usagef("--log-key: %w", err)
 		}
+		if err := cli.LogFolder("dir", dir); err != nil {
+			return err
+		}
 		return run(c.Context(), c.OutOrStdout(), r, args)
 	}
 	c.Flags().Lookup("data").Usage = "data directory"

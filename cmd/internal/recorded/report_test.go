@@ -113,6 +113,9 @@ func TestPolicies(t *testing.T) {
 	require.Contains(t, policy(cli.ExitFailed, "diff", "--dataset", "buyers"), "the policy did not change")
 	require.Contains(t, policy(cli.ExitUsage, "diff", first, "ffff", "--dataset", "users"), "no policy whose digest begins with")
 	policy(cli.ExitUsage, "diff", first, "--dataset", "users")
+	code, _, errs := run(t, "verify", "--dir", filepath.Dir(log), "--log-key", key)
+	require.Equal(t, cli.ExitUsage, code)
+	require.Contains(t, errs, "want the folder log in it")
 	policy(cli.ExitUsage, "diff")
 	require.Contains(t, policy(cli.ExitUsage, "diff", "--dataset", "usres"), `no dataset "usres", did you mean "users"?`)
 }

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
@@ -78,6 +77,9 @@ func (f *flags) opener(c *cobra.Command) (func(context.Context) (*record.Record,
 	if _, err := record.Exported(f.dir, f.key); err != nil {
 		return nil, cli.Usagef("--log-key: %w", err)
 	}
+	if err := cli.LogFolder("dir", f.dir); err != nil {
+		return nil, err
+	}
 	return func(context.Context) (*record.Record, error) { return record.Exported(f.dir, f.key) }, nil
 }
 
@@ -108,9 +110,9 @@ func (f *flags) run(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := netip.ParseAddrPort(f.listen)
-	if err != nil || !at.Addr().IsLoopback() {
-		return cli.Usagef("--listen %.60q: want an address of this machine's loopback, such as 127.0.0.1:8080: a platform's own login can stand before these pages instead, see docs/officer.md", f.listen)
+	at, err := cli.Loopback(c.Context(), f.listen)
+	if err != nil {
+		return cli.Usagef("--listen %.60q: %w: want an address of this machine's loopback, such as 127.0.0.1:8080; a platform's own login can stand before these pages instead, see docs/officer.md", f.listen, err)
 	}
 	persons, err := f.persons()
 	if err != nil {
@@ -125,7 +127,7 @@ func (f *flags) run(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := new(net.ListenConfig).Listen(c.Context(), "tcp", f.listen)
+	l, err := new(net.ListenConfig).Listen(c.Context(), "tcp", at)
 	if err != nil {
 		return fmt.Errorf("--listen: %w", err)
 	}

@@ -104,6 +104,15 @@ func TestLink(t *testing.T) {
 	require.Error(t, err, "nothing listens any more")
 }
 
+// localhost is this machine's loopback.
+func TestLocalhost(t *testing.T) {
+	link, end := start(t, "--listen", "localhost:0")
+	require.Regexp(t, `^http://(127\.0\.0\.1|\[::1\]):\d+/`, link)
+	status, _, _ := fetch(t, &http.Client{}, link, nil)
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, cli.ExitDone, end())
+}
+
 // A browser that opens the link is in, and its cookie goes nowhere else: not to another port, nor with a request that
 // another page makes.
 func TestBrowser(t *testing.T) {
@@ -152,6 +161,9 @@ func TestRefused(t *testing.T) {
 		{cli.ExitUsage, "go together", []string{"--dir", log, "--log-key", key, "--data", "data"}},
 		{cli.ExitUsage, "--controller goes with --data", []string{"--dir", log, "--log-key", key, "--controller", "c.yaml"}},
 		{cli.ExitUsage, "--log-key", []string{"--dir", log, "--log-key", "nonsense"}},
+		{cli.ExitUsage, "want the folder log in it, ", []string{"--dir", filepath.Dir(log), "--log-key", key}},
+		{cli.ExitUsage, "want the folder log of an export", []string{"--dir", filepath.Join(log, "tile"), "--log-key", key}},
+		{cli.ExitUsage, "does not exist", []string{"--dir", filepath.Join(log, "none"), "--log-key", key}},
 		{cli.ExitUsage, "loopback", []string{"--dir", log, "--log-key", key, "--listen", "0.0.0.0:8080"}},
 		{cli.ExitUsage, "loopback", []string{"--dir", log, "--log-key", key, "--listen", ":8080"}},
 		{cli.ExitFailed, "data", []string{"--data", filepath.Join(t.TempDir(), "none")}},
