@@ -8,6 +8,7 @@ import (
 	"github.com/blindmatch/blindmatch/cmd/internal/asked"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/internal/controller"
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 )
 
@@ -26,7 +27,7 @@ func checkDisclosure(w io.Writer, path string, json bool) error {
 		})
 	}
 	fmt.Fprintf(w, "ε of a release      %s\n", p.Epsilon())
-	fmt.Fprintf(w, "budget of an owner  %s in 30 days, %s in 365 days, %s between releases, %d sessions an epoch\n", month, year, p.Spacing(), p.Sessions())
+	fmt.Fprintf(w, "budget of an owner  %s in 30 days, %s in 365 days, %s between releases, %s an epoch\n", month, year, figures.Duration(p.Spacing()), cli.Counted(p.Sessions(), "session"))
 	fmt.Fprintf(w, "floors              lists of %s, datasets of %s, numbers of %s\n", cli.Count(floors.List), cli.Count(floors.Dataset), cli.Count(floors.Report))
 	restart := "survive a restart"
 	if !p.KeepsSessions() {

@@ -84,7 +84,7 @@ func (f *flags) run(w io.Writer) error {
 		err = f.print(w, results, s)
 	}
 	if err == nil && s.Failures > 0 {
-		err = fmt.Errorf("%d failures in %d of %d files", s.Failures, s.Failed, len(results))
+		err = fmt.Errorf("%s in %d of %s", cli.Counted(s.Failures, "failure"), s.Failed, cli.Counted(len(results), "file"))
 	}
 	return err
 }
@@ -121,7 +121,7 @@ func (f *flags) print(w io.Writer, results []vectors.Result, s summary) error {
 		if f.verbose && r.Note != "" {
 			note = "\t" + r.Note
 		}
-		fmt.Fprintf(t, "%s\t%s\t%d vectors%s\n", verdict, r.File, r.Vectors, note)
+		fmt.Fprintf(t, "%s\t%s\t%s%s\n", verdict, r.File, cli.Counted(r.Vectors, "vector"), note)
 		for i, x := range r.Failures {
 			if i == 1 && !f.verbose {
 				fmt.Fprintf(t, "\t  and %d more: -v lists them\n", len(r.Failures)-1)
@@ -137,7 +137,7 @@ func (f *flags) print(w io.Writer, results []vectors.Result, s summary) error {
 		return err
 	}
 	if s.Failures == 0 {
-		_, err := fmt.Fprintf(w, "%d vectors in %d files, all pass\n", s.Vectors, len(results))
+		_, err := fmt.Fprintf(w, "%s in %s, all pass\n", cli.Counted(s.Vectors, "vector"), cli.Counted(len(results), "file"))
 		return err
 	}
 	return nil

@@ -55,8 +55,8 @@ func TestExitCodes(t *testing.T) {
 		code           int
 		stdout, stderr string
 	}{
-		{"good", []string{"--dir", folder(t, same)}, cli.ExitDone, "pass  tag.json  5 vectors\n5 vectors in 1 files, all pass\n", ""},
-		{"broken", []string{"--dir", folder(t, broken)}, cli.ExitFailed, "FAIL  tag.json", "1 failures in 1 of 1 files"},
+		{"good", []string{"--dir", folder(t, same)}, cli.ExitDone, "pass  tag.json  5 vectors\n5 vectors in 1 file, all pass\n", ""},
+		{"broken", []string{"--dir", folder(t, broken)}, cli.ExitFailed, "FAIL  tag.json", "1 failure in 1 of 1 file"},
 		{"no vectors", []string{"--dir", t.TempDir()}, cli.ExitUsage, "", "no vector file"},
 		{"no directory", []string{"--dir", file + "x"}, cli.ExitUsage, "", "does not exist"},
 		{"a file", []string{"--dir", file}, cli.ExitUsage, "", "not a directory"},

@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -80,7 +81,7 @@ func (a *Accounts) Affordable(ctx context.Context, db Querier, owner, population
 	switch {
 	case max(month.wait, year.wait) == 0:
 		e = psi.Errorf(psi.CodeTooSoon, "the last release to %q was too recent: this platform leaves %s between two; come back after %s",
-			owner, short(a.policy.Spacing()), at)
+			owner, figures.Duration(a.policy.Spacing()), at)
 	case year.wait > month.wait:
 		e = psi.Errorf(psi.CodeBudgetExhausted, "the privacy budget of %q for population %q is spent: %s of %s in 365 days; come back after %s",
 			owner, population, psi.Decimal(year.spent), psi.Decimal(yearly.Rat()), at)

@@ -307,10 +307,3 @@ func testBudgetClockJumps(t *testing.T, newAccount maker) {
 	a.times.Pass(30*day - 10*hour)
 	require.NoError(t, a.pay("acme", "users"))
 }
-
-func TestShort(t *testing.T) {
-	t.Parallel()
-	for d, want := range map[time.Duration]string{hour: "1h", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m", 100 * hour: "100h", 61 * time.Second: "1m1s", 20 * time.Second: "20s"} {
-		require.Equal(t, want, short(d))
-	}
-}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -73,16 +72,4 @@ func look(all []spending, population string, now int64, length time.Duration, co
 		w.wait = time.Duration(x.spent + int64(length) - now)
 	}
 	return w
-}
-
-// short is a duration without trailing zero units.
-func short(d time.Duration) string {
-	s := strings.TrimSuffix(d.String(), "m0s")
-	if s != d.String() {
-		s = strings.TrimSuffix(s+"m", "h0m")
-	}
-	if s != d.String() && !strings.HasSuffix(s, "m") {
-		s += "h"
-	}
-	return s
 }

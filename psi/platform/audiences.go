@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audience"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
@@ -49,7 +50,7 @@ func (s *ofAudiences) checkErased(ctx context.Context) error {
 	}
 	missing, err := s.rows.Erased.Missing(ctx, replay.Erased)
 	if err == nil && len(missing) > 0 {
-		err = fmt.Errorf("%d persons were erased after this copy of the data directory was made: start the server on it once, which erases them again from the ledger", len(missing))
+		err = fmt.Errorf("%s %s erased after this copy of the data directory was made: start the server on it once, which erases them again from the ledger", figures.Counted(len(missing), "person"), figures.Was(len(missing)))
 	}
 	s.complete.Store(err == nil)
 	return err

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -151,7 +152,7 @@ func (l *Lifetimes) setDefaults() error {
 		}
 	}
 	if l.Epoch > 7*24*time.Hour {
-		return fmt.Errorf("epoch lifetime %v: want 168h at most", l.Epoch)
+		return fmt.Errorf("epoch lifetime %s: want 7 days at most", figures.Duration(l.Epoch))
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func TestUndecidedNo(t *testing.T) {
 		require.Equal(t, [3]bool{false, true, true}, [3]bool{inside(t, dir, "1"), inside(t, dir, "2"), inside(t, dir, "3")})
 		require.Len(t, entriesOf(t, dir), before+1-i)
 		if i == 0 {
-			require.ErrorContains(t, err, "the 1 users whom it plainly withdraws")
+			require.ErrorContains(t, err, "; 1 user whom it plainly withdraws or deletes is taken out")
 		}
 	}
 }

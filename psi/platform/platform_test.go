@@ -22,7 +22,7 @@ func TestConfigRefused(t *testing.T) {
 		want string
 	}{
 		{Config{Modes: []psi.Mode{"intersect"}}, `unknown mode "intersect"`},
-		{Config{Lifetimes: Lifetimes{Epoch: 169 * time.Hour}}, "epoch lifetime 169h0m0s: want 168h at most"},
+		{Config{Lifetimes: Lifetimes{Epoch: 169 * time.Hour}}, "epoch lifetime 7 days 1 hour: want 7 days at most"},
 		{Config{Lifetimes: Lifetimes{Idle: -1}}, "negative duration -1ns"},
 		{Config{Identity: "no spaces"}, "not a printable ASCII character"},
 	} {
@@ -204,9 +204,9 @@ func TestSessionLimits(t *testing.T) {
 		require.Positive(t, e.RetryAfter)
 		require.True(t, e.Code.Refused())
 	}
-	refused("acme", "2 sessions of yours and 2 in all are open; the most are 2 and 3")
+	refused("acme", "sessions open: 2 of yours, 2 in all; the most are 2 and 3: an idle one ends after ")
 	begin(t, p, "globex", psi.Count)
-	refused("globex", "1 sessions of yours and 3 in all are open")
+	refused("globex", "sessions open: 1 of yours, 3 in all")
 	require.NoError(t, p.Abort("acme", first.id))
 	third := begin(t, p, "acme", psi.Count)
 	third.toTags(t)

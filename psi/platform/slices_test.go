@@ -168,7 +168,7 @@ func TestSessionsOfAnEpoch(t *testing.T) {
 			offer, _ := offerOf(p, client, psi.Count)
 			_, err := p.Offer(ctx, client, offer)
 			require.Equal(t, psi.CodeTooManySessions, psi.CodeOf(err))
-			require.ErrorContains(t, err, `"tests" has had 3 sessions in this epoch, the most there are; come back after `)
+			require.ErrorContains(t, err, `"tests" has had its sessions in this epoch, 3 at most; come back after `)
 			e, _ := errors.AsType[*psi.Error](err)
 			require.Positive(t, e.RetryAfter)
 		}

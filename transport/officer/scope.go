@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/internal/nearest"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 )
@@ -127,7 +128,7 @@ func paged[T any](r *http.Request, all []T) ([]T, *paging, error) {
 	if text := r.FormValue("page"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 || n > p.Pages {
-			return nil, nil, notFound(fmt.Sprintf("The list has %d pages.", p.Pages))
+			return nil, nil, notFound("The list has " + figures.Counted(p.Pages, "page") + ".")
 		}
 		p.Page = n
 	}

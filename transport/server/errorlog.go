@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/internal/plain"
 )
 
@@ -69,7 +70,7 @@ func byWhichClock(line string) string {
 	}
 	by := now.Sub(date).Abs().Round(time.Minute)
 	if m[2] == "before" {
-		return fmt.Sprintf(" (the client's certificate begins in %s by this machine's clock: that is behind, or the one of who signed the certificate was ahead)", by)
+		return fmt.Sprintf(" (the client's certificate begins in %s by this machine's clock: that is behind, or the one of who signed the certificate was ahead)", figures.Duration(by))
 	}
-	return fmt.Sprintf(" (the client's certificate ended %s ago by this machine's clock: renew it, if the clock is right)", by)
+	return fmt.Sprintf(" (the client's certificate ended %s ago by this machine's clock: renew it, if the clock is right)", figures.Duration(by))
 }

@@ -139,8 +139,8 @@ func TestServersClockInLog(t *testing.T) {
 		from, to time.Duration
 		want     string
 	}{
-		{5 * time.Hour, 9 * time.Hour, "the client's certificate begins in 5h0m0s by this machine's clock: that is behind, or the one of who signed the certificate was ahead"},
-		{-9 * time.Hour, -3 * time.Hour, "the client's certificate ended 3h0m0s ago by this machine's clock: renew it, if the clock is right"},
+		{5 * time.Hour, 9 * time.Hour, "the client's certificate begins in 5 hours by this machine's clock: that is behind, or the one of who signed the certificate was ahead"},
+		{-9 * time.Hour, -3 * time.Hour, "the client's certificate ended 3 hours ago by this machine's clock: renew it, if the clock is right"},
 	} {
 		cert, key := ca.issue(t, r.from, r.to)
 		pair, err := tls.X509KeyPair([]byte(cert), []byte(key))

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 )
 
@@ -47,12 +48,12 @@ func lines(r *Report) (all []cells) {
 	for _, x := range r.Refusals {
 		add("refusals", time.Time{}, cells{
 			"advertiser": x.Advertiser, "dataset": x.Dataset, "purpose": x.Purpose, "mode": string(x.Mode), "outcome": x.Code,
-			"detail": fmt.Sprintf("%d times", x.Count),
+			"detail": figures.Counted(x.Count, "time"),
 		})
 	}
 	for _, x := range r.Budgets {
 		add("budget", time.Time{}, cells{"owner": x.Owner, "charged": x.Charged.Exact(),
-			"detail": fmt.Sprintf("population %s: %d releases; then left of 30 days %s, of 365 days %s", x.Population, x.Releases, x.LeftMonth, x.LeftYear)})
+			"detail": fmt.Sprintf("population %s: %s; then left of 30 days %s, of 365 days %s", x.Population, figures.Counted(x.Releases, "release"), x.LeftMonth, x.LeftYear)})
 	}
 	for _, x := range r.Imports {
 		add("import", x.Time, cells{"dataset": x.Dataset, "purpose": x.Purpose, "detail": importWords(x)})
@@ -73,7 +74,7 @@ func lines(r *Report) (all []cells) {
 		add("client", x.Time, cells{"advertiser": x.Client, "outcome": x.Change, "detail": "by the database, not the ledger"})
 	}
 	for _, x := range r.Tallies {
-		add(string(x.Type), time.Time{}, cells{"dataset": x.Dataset, "detail": fmt.Sprintf("%s: %d times", x.Text, x.Count)})
+		add(string(x.Type), time.Time{}, cells{"dataset": x.Dataset, "detail": x.Text + ": " + figures.Counted(x.Count, "time")})
 	}
 	for _, x := range slices.Concat(r.Acknowledged, r.Audits, r.Events) {
 		add(string(x.Type), x.Time, cells{"advertiser": x.Advertiser, "dataset": x.Dataset, "session": x.Session, "detail": x.Text})

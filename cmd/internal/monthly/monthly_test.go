@@ -68,6 +68,6 @@ func TestCSV(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[string]int{"verified": 1, "session": 1, "operator.acknowledged": 1, "audit": 1, "person.erased": 1, "lookup": 1, "strike.lifted": 1, "came": 1, "client": 1}, kinds)
-	require.Contains(t, lines[1][13], "all 6 entries verified; signed by the platform, by the witness")
+	require.Contains(t, lines[1][13], "6 entries, all verified; signed by the platform, by the witness")
 	require.Equal(t, "-12", lines[2][9])
 }

@@ -3,11 +3,12 @@ package monthly
 import (
 	"fmt"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 )
 
 func importWords(x report.Import) string {
-	text := fmt.Sprintf("%d rows: %d admitted, %d kept out by the gate, %d rejected, %d empty", x.Rows.Total, x.Rows.Admitted, x.Rows.Excluded, x.Rows.Rejected, x.Rows.Empty)
+	text := fmt.Sprintf("%s: %d admitted, %d kept out by the gate, %d rejected, %d empty", figures.Counted(x.Rows.Total, "row"), x.Rows.Admitted, x.Rows.Excluded, x.Rows.Rejected, x.Rows.Empty)
 	for _, e := range x.Excluded {
 		text += fmt.Sprintf("; %s: %d", e.Reason, e.Rows)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -13,7 +14,7 @@ func (b *Builder) event(e *ledger.Entry) {
 	general := true // of no advertiser
 	switch {
 	case e.Handles != nil:
-		v.Advertiser, v.Text, general = e.Handles.Advertiser, fmt.Sprintf("%d handles were fetched", e.Handles.Set.Records()), false
+		v.Advertiser, v.Text, general = e.Handles.Advertiser, fmt.Sprintf("%s %s fetched", figures.Counted(e.Handles.Set.Records(), "handle"), figures.Was(e.Handles.Set.Records())), false
 	case e.Strike != nil:
 		v.Advertiser, v.Dataset, general = e.Strike.Advertiser, e.Strike.Dataset, false
 		v.Text = "its owner " + e.Strike.Owner + " was barred from the dataset: what it sent was not made of the whole set"
@@ -26,7 +27,7 @@ func (b *Builder) event(e *ledger.Entry) {
 			v.Text += " until " + e.Audience.Expires.Format(time.RFC3339)
 		}
 	case e.Opened != nil:
-		v.Text = fmt.Sprintf("%d groups of the epoch %s were opened to the auditor %s for a %s audit", e.Opened.Groups, e.Opened.Set, e.Opened.Auditor, e.Opened.Kind)
+		v.Text = fmt.Sprintf("%s of the epoch %s %s opened to the auditor %s for a %s audit", figures.Counted(e.Opened.Groups, "group"), e.Opened.Set, figures.Was(e.Opened.Groups), e.Opened.Auditor, e.Opened.Kind)
 	case e.Audit != nil:
 		v.Text = fmt.Sprintf("%s audit of the epoch %s by %s: %s", e.Audit.Kind, e.Audit.Set, e.Audit.Auditor, e.Audit.Verdict)
 	default:
@@ -77,7 +78,7 @@ func (b *Builder) acknowledged(e *ledger.Entry) {
 	x := e.Acknowledged
 	b.r.Acknowledged = append(b.r.Acknowledged, Event{
 		Time: e.Time, Entry: e.Seq, Type: e.Type,
-		Text: fmt.Sprintf("the log had %d entries where %d were known: %s", x.Log, x.Known, x.Reason),
+		Text: fmt.Sprintf("the log had %s where %s known: %s", figures.Counted(x.Log, "entry"), figures.Count(x.Known)+" "+figures.Was(x.Known), x.Reason),
 	})
 }
 

@@ -327,7 +327,7 @@ func TestEvents(t *testing.T) {
 		"an operator let the owner Acme Ltd in again: a defect",
 		"audience vips renewed until 2026-01-04T00:00:00Z",
 		"120 handles were fetched",
-		"4600 groups of the epoch " + psi.Digest{}.String() + " were opened to the auditor eve for a spot audit",
+		"4,600 groups of the epoch " + psi.Digest{}.String() + " were opened to the auditor eve for a spot audit",
 		"spot audit of the epoch " + psi.Digest{}.String() + " by eve: " + ledger.AuditPassed,
 	}, events)
 	require.Equal(t, []string{

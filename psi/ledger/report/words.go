@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
@@ -50,7 +51,7 @@ func (s *Session) More() string {
 		parts = append(parts, "of a part of the dataset, "+s.Slice)
 	}
 	if s.Segments > 0 {
-		parts = append(parts, fmt.Sprintf("%d segments", s.Segments))
+		parts = append(parts, figures.Counted(s.Segments, "segment"))
 	}
 	if s.Contract != "" {
 		parts = append(parts, "exact by contract: "+s.Contract)
@@ -73,20 +74,12 @@ func (x Rules) Words() string {
 		modes = append(modes, string(m))
 	}
 	d := x.Disclosure
-	return fmt.Sprintf("modes %s; lists from %d, datasets from %d, numbers from %d; ε %s a release, %s in 30 days, %s in 365 days, %s between two, %d sessions an epoch; program %s",
-		strings.Join(modes, ", "), x.Floors.List, x.Floors.Dataset, x.Floors.Report, d.Epsilon, d.Month, d.Year, Hours(d.Spacing), d.Sessions, x.Version)
+	return fmt.Sprintf("modes %s; lists from %d, datasets from %d, numbers from %d; ε %s a release, %s in 30 days, %s in 365 days, %s between two, %s an epoch; program %s",
+		strings.Join(modes, ", "), x.Floors.List, x.Floors.Dataset, x.Floors.Report, d.Epsilon, d.Month, d.Year, Hours(d.Spacing), figures.Counted(d.Sessions, "session"), x.Version)
 }
 
-// Hours writes seconds as people say it: 1 h, 90 min, 61 s.
-func Hours(seconds int64) string {
-	switch {
-	case seconds%3600 == 0:
-		return fmt.Sprintf("%d h", seconds/3600)
-	case seconds%60 == 0:
-		return fmt.Sprintf("%d min", seconds/60)
-	}
-	return fmt.Sprintf("%d s", seconds)
-}
+// Hours writes seconds as people say it: 1 hour, 1 hour 30 minutes.
+func Hours(seconds int64) string { return figures.Duration(time.Duration(seconds) * time.Second) }
 
 // Verified says how much of a ledger is verified, and who has signed it.
 type Verified struct {
@@ -104,7 +97,7 @@ type Witness struct {
 
 // Words say it in a sentence.
 func (l Verified) Words() string {
-	text := fmt.Sprintf("%s: all %d entries verified; signed by the platform", l.Origin, l.Entries)
+	text := fmt.Sprintf("%s: %s, all verified; signed by the platform", l.Origin, figures.Counted(l.Entries, "entry"))
 	for _, w := range l.Witnesses {
 		text += fmt.Sprintf(", by the witness %s up to %d", w.Name, w.Entries)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/ecdh"
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -187,7 +188,7 @@ func (x *importer) onlyNo(ctx context.Context, cfg dataset.BuildConfig, t *datas
 	case err != nil:
 		return fmt.Errorf("%w; and those whom the file withdraws or deletes could not be taken out: %w", why, err)
 	case out > 0:
-		return fmt.Errorf("%w; the %d users whom it plainly withdraws or deletes are taken out all the same", why, out)
+		return fmt.Errorf("%w; %s whom it plainly withdraws or deletes %s taken out all the same", why, figures.Counted(out, "user"), figures.Is(out))
 	}
 	return why
 }

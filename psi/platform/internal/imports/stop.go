@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/ledger"
@@ -32,10 +33,10 @@ type Stopped struct {
 func (e *Stopped) Error() string {
 	s := fmt.Sprintf("dataset %q is not replaced: %s", e.Dataset, strings.Join(e.Reasons, "; "))
 	if e.TakenOut > 0 {
-		s += fmt.Sprintf("; the %d users whom the file withdraws or deletes, or may, are taken out all the same", e.TakenOut)
+		s += fmt.Sprintf("; %s whom the file withdraws or deletes, or may, %s taken out all the same", figures.Counted(e.TakenOut, "user"), figures.Is(e.TakenOut))
 	}
 	if e.Unsure > 0 {
-		s += fmt.Sprintf("; %d users stay whose row may withdraw or delete them and can't be read: these are more than a dataset may shrink by", e.Unsure)
+		s += fmt.Sprintf("; what stays, being more than a dataset may shrink by: %s whose row may withdraw or delete them and can't be read", figures.Counted(e.Unsure, "user"))
 	}
 	return s
 }
@@ -61,15 +62,15 @@ func (x *importer) reasons() (why []string) {
 		switch {
 		case now >= rest || limit >= 100:
 		case float64(rest-now) > float64(rest)*float64(limit)/100:
-			why = append(why, fmt.Sprintf("its %d identifiers of type %s would be %d%s: %.1f %% fewer, and %d %% are allowed",
-				before, t, now, without(withdrawn), math.Floor(1000*float64(rest-now)/float64(rest))/10, limit))
+			why = append(why, fmt.Sprintf("its %s of type %s would be %d%s: %.1f %% fewer, and %d %% are allowed",
+				figures.Counted(before, "identifier"), t, now, without(withdrawn), math.Floor(1000*float64(rest-now)/float64(rest))/10, limit))
 		case rest >= x.cfg.Floor && now < x.cfg.Floor:
-			why = append(why, fmt.Sprintf("its %d identifiers of type %s would be %d%s, and nobody matches against fewer than %d",
-				before, t, now, without(withdrawn), x.cfg.Floor))
+			why = append(why, fmt.Sprintf("its %s of type %s would be %d%s, and nobody matches against fewer than %d",
+				figures.Counted(before, "identifier"), t, now, without(withdrawn), x.cfg.Floor))
 		}
 	}
 	if limit := percent(x.cfg.MaxRejected); r.Rows >= rejectsMatter && float64(r.RowsRejected) > float64(r.Rows)*float64(limit)/100 {
-		why = append(why, fmt.Sprintf("%d of %d rows are rejected, and %d %% may be", r.RowsRejected, r.Rows, limit))
+		why = append(why, fmt.Sprintf("%d of %s are rejected, and %d %% may be", r.RowsRejected, figures.Counted(r.Rows, "row"), limit))
 	}
 	return why
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -44,7 +45,7 @@ func (a anchor) check(l interface {
 		return 0, err
 	}
 	if known.Size > head.Size {
-		return known.Size, apartf("the ledger has %d entries, and the anchor %s knows of %d", head.Size, a, known.Size)
+		return known.Size, apartf("the ledger has %s, and the anchor %s knows of %d", figures.Counted(head.Size, "entry"), a, known.Size)
 	}
 	if err := l.Tiles().CheckConsistency(known, head); err != nil {
 		return known.Size, apartf("the first %d entries are not those that the anchor %s knows of", known.Size, a)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -50,9 +51,9 @@ func (h heads) check(c *ledger.Checkpoint) error {
 	case next.is(c), known.is(c), known.root == "" && c.Size == 0:
 		return nil
 	case c.Size < known.size:
-		return apartf("the ledger has %d entries, and the database knows of %d", c.Size, known.size)
+		return apartf("the ledger has %s, and the database knows of %d", figures.Counted(c.Size, "entry"), known.size)
 	case c.Size > next.size:
-		return apartf("the ledger has %d entries, and the database knows of only %d", c.Size, next.size)
+		return apartf("the ledger has %s, and the database knows of only %d", figures.Counted(c.Size, "entry"), next.size)
 	}
 	return apartf("the first %d entries are not those that the database knows of", known.size)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -79,7 +80,7 @@ func (j *Journal) holdAgainst(ctx context.Context, r *ledger.Reader, c *ledger.C
 	if c.Size <= next.size {
 		return errors.New("a server has started to write to the data directory: run the command again")
 	}
-	return apartf("the ledger has %d entries, and the database knows of only %d", c.Size, next.size)
+	return apartf("the ledger has %s, and the database knows of only %d", figures.Counted(c.Size, "entry"), next.size)
 }
 
 // following adds each entry to a replay and then calls each, unless that is nil.

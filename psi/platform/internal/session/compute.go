@@ -41,7 +41,7 @@ func (s *session) enter() (err error) {
 		return err
 	}
 	if had > s.Policy.Sessions() {
-		return s.epoch.later(s.Lifetimes.Epoch, "%q has had %d sessions in this epoch, the most there are", s.owner.Name, s.Policy.Sessions())
+		return s.epoch.later(s.Lifetimes.Epoch, "%q has had its sessions in this epoch, %d at most", s.owner.Name, s.Policy.Sessions())
 	}
 	slice, ok, err := s.Rows.Epochs.Allot(s.ctx, set.Digest, s.offer.Slice)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 )
@@ -112,13 +113,13 @@ func (x *registry) admit(s *session) (first *session, err error) {
 			mine++
 		}
 		if !s.question.Exact() && other.owner == s.owner && other.data.Name == s.data.Name {
-			return nil, x.tooMany("%q has a session on dataset %q open: one at a time; an idle one ends after %v",
-				s.owner.Name, s.data.Name, x.Lifetimes.Idle)
+			return nil, x.tooMany("%q has a session on dataset %q open: one at a time; an idle one ends after %s",
+				s.owner.Name, s.data.Name, figures.Duration(x.Lifetimes.Idle))
 		}
 	}
 	if mine >= x.Limits.ClientSessions || all >= x.Limits.Sessions {
-		return nil, x.tooMany("%d sessions of yours and %d in all are open; the most are %d and %d: an idle one ends after %v",
-			mine, all, x.Limits.ClientSessions, x.Limits.Sessions, x.Lifetimes.Idle)
+		return nil, x.tooMany("sessions open: %d of yours, %d in all; the most are %d and %d: an idle one ends after %s",
+			mine, all, x.Limits.ClientSessions, x.Limits.Sessions, figures.Duration(x.Lifetimes.Idle))
 	}
 	x.byID[s.id], s.traced = s, x.Trace.Begin(s.step(steps.Session))
 	x.forgetEnded(s.client)

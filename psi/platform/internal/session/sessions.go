@@ -4,6 +4,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
@@ -46,11 +47,11 @@ func (x *Sessions) Expire() {
 		old := now.After(s.expires)
 		switch {
 		case s.isOpen() && idle:
-			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %v without a message; run the command again", x.Lifetimes.Idle))
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired after %s without a message; run the command again", figures.Duration(x.Lifetimes.Idle)))
 		case !s.isOpen() && !old:
 			recordLate(s)
 		case s.isOpen() && old:
-			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %v", x.Lifetimes.Session))
+			s.fail(psi.Errorf(psi.CodeSessionFailed, "the session expired: it was open for %s", figures.Duration(x.Lifetimes.Session)))
 		case !s.isOpen() && old:
 			x.registry.mu.Lock()
 			delete(x.registry.byID, s.id)

@@ -12,6 +12,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
@@ -149,8 +150,8 @@ func (e Erased) Missing(ctx context.Context, logged []ledger.ErasedPerson) (miss
 	}
 	for key, n := range under {
 		if key != own && n > under[own] {
-			return nil, fmt.Errorf("%d persons were erased, by the ledger, whom this database can't tell: it was made anew, or restored from a copy without the key that they are remembered by. "+
-				"Restore a later copy, or erase them again (%d so far), or begin with a new data directory", n, under[own])
+			return nil, fmt.Errorf("%s %s erased, by the ledger, whom this database can't tell: it was made anew, or restored from a copy without the key that they are remembered by. "+
+				"Restore a later copy, or erase them again (%d so far), or begin with a new data directory", figures.Counted(n, "person"), figures.Was(n), under[own])
 		}
 	}
 	return missing, nil

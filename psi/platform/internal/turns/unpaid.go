@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 )
 
@@ -80,7 +81,7 @@ func (u *Unpaid) Check(owner string) error {
 	if wait == 0 {
 		return nil
 	}
-	e := psi.Errorf(psi.CodeTooManySessions, "too many sessions or offers of %q ended without an answer: come back in %v", owner, wait.Round(time.Second))
+	e := psi.Errorf(psi.CodeTooManySessions, "too many sessions or offers of %q ended without an answer: come back in %s", owner, figures.Duration(wait.Round(time.Second)))
 	e.RetryAfter = wait
 	return e
 }
