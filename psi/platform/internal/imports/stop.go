@@ -62,15 +62,15 @@ func (x *importer) reasons() (why []string) {
 		switch {
 		case now >= rest || limit >= 100:
 		case float64(rest-now) > float64(rest)*float64(limit)/100:
-			why = append(why, fmt.Sprintf("its %s of type %s would be %d%s: %.1f %% fewer, and %d %% are allowed",
-				figures.Counted(before, "identifier"), t, now, without(withdrawn), math.Floor(1000*float64(rest-now)/float64(rest))/10, limit))
+			why = append(why, fmt.Sprintf("its %s of type %s would be %s%s: %.1f %% fewer, and %d %% are allowed",
+				figures.Counted(before, "identifier"), t, figures.Count(now), without(withdrawn), math.Floor(1000*float64(rest-now)/float64(rest))/10, limit))
 		case rest >= x.cfg.Floor && now < x.cfg.Floor:
-			why = append(why, fmt.Sprintf("its %s of type %s would be %d%s, and nobody matches against fewer than %d",
-				figures.Counted(before, "identifier"), t, now, without(withdrawn), x.cfg.Floor))
+			why = append(why, fmt.Sprintf("its %s of type %s would be %s%s, and nobody matches against fewer than %s",
+				figures.Counted(before, "identifier"), t, figures.Count(now), without(withdrawn), figures.Count(x.cfg.Floor)))
 		}
 	}
 	if limit := percent(x.cfg.MaxRejected); r.Rows >= rejectsMatter && float64(r.RowsRejected) > float64(r.Rows)*float64(limit)/100 {
-		why = append(why, fmt.Sprintf("%d of %s are rejected, and %d %% may be", r.RowsRejected, figures.Counted(r.Rows, "row"), limit))
+		why = append(why, fmt.Sprintf("%s of %s are rejected, and %d %% may be", figures.Count(r.RowsRejected), figures.Counted(r.Rows, "row"), limit))
 	}
 	return why
 }
