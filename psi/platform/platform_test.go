@@ -161,7 +161,7 @@ func TestIdleExpiry(t *testing.T) {
 	})
 	_, err := p.Result(ctx, "acme", idle.id)
 	require.Equal(t, psi.CodeSessionFailed, psi.CodeOf(err))
-	require.ErrorContains(t, err, "expired after 1s without a message; run the command again")
+	require.ErrorContains(t, err, "expired after 1 second without a message; run the command again")
 	require.ErrorContains(t, p.OpenList("acme", idle.id, idle.opening()), "expired")
 	rows, err := p.Store().Sessions(ctx, 10)
 	require.NoError(t, err)

@@ -354,7 +354,7 @@ func TestStopWithout(t *testing.T) {
 	_, err := imported(t, dir, rejected, nil)
 	stopped, ok := err.(*StoppedError)
 	require.True(t, ok, err)
-	require.Equal(t, []string{"250 of 1009 rows are rejected, and 20 % may be"}, stopped.Reasons)
+	require.Equal(t, []string{"250 of 1,009 rows are rejected, and 20 % may be"}, stopped.Reasons)
 	require.Nil(t, held(t, dir))
 	require.Empty(t, generations(t, dir))
 	_, err = imported(t, dir, peopleHeader+saying(0, 1000, ",,,,yes"), nil)

@@ -189,7 +189,7 @@ func TestKilledClient(t *testing.T) {
 		t.Error("files are left where the output goes")
 	}
 	p.count(t, "--state", "another")
-	if err := p.said("expired after 2s without a message"); err != nil {
+	if err := p.said("expired after 2 seconds without a message"); err != nil {
 		t.Fatal(err)
 	}
 	rows := p.sessions(t)
@@ -246,14 +246,14 @@ func TestExpiredSession(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, "--session-idle", "2s")
 	g, c := stall(t, p, "count")
-	if err := p.said("expired after 2s without a message"); err != nil {
+	if err := p.said("expired after 2 seconds without a message"); err != nil {
 		t.Fatal(err)
 	}
 	g.open("")
 	if code := c.wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := c.told(); got != "psi count: the session expired after 2s without a message; run the command again\n" || c.stdout.String() != "" {
+	if got := c.told(); got != "psi count: the session expired after 2 seconds without a message; run the command again\n" || c.stdout.String() != "" {
 		t.Errorf("it says %q and %q", got, c.stdout.String())
 	}
 	if !isEmpty(t, filepath.Join(p.dir, "tmp")) {
