@@ -136,7 +136,7 @@ test('a messy workbook of some thousand rows, counted in the page: the truth', {
   assert.deepEqual(
     await chromium.evaluate('[...document.querySelectorAll("#columns [data-column]")].map((s) => s.value)'), ['', 'email', 'phone', '', 'out', ''])
   await pick('#sheet', 'Alte')
-  await chromium.until('document.querySelector("#used")?.textContent === "1 of 1 rows are used."', 'the other sheet')
+  await chromium.until('document.querySelector("#used")?.textContent === "1 of 1 row is used."', 'the other sheet')
   await pick('#sheet', 'Kunden')
   await chromium.until('document.querySelectorAll("[data-column]").length === 6', 'the first sheet again')
 
