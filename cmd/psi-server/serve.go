@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -30,6 +31,7 @@ type serveFlags struct {
 	floors     psi.Floors // these replace the ones from disclosure
 	cfg        platform.Config
 	metrics    string
+	standby    bool
 	web        bool
 	log        logFlags
 	grace      time.Duration
@@ -87,6 +89,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	fs.DurationVar(&f.cfg.Lifetimes.Index, "keep-index", 0, "how long psi-server subject can tell whom a session was about (default 17520h)")
 	f.certs.register(c)
 	f.front.Register(fs)
+	fs.BoolVar(&f.standby, "standby", false, "while another server runs on the data directory, wait, and take over within seconds when it ends; see docs/replicas.md")
 	fs.BoolVar(&f.newCA, "new-ca", false, "make a new CA if the one in the data directory is lost: each client then needs 'client renew'")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	datadir.AnchorFlag(c, &f.cfg.Directory.Anchor)
@@ -148,27 +151,35 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if f.cfg.Directory.Anchor, err = datadir.Anchor(c.Context(), f.data, f.cfg.Directory.Anchor, datadir.Make); err != nil {
 		log.Warn("no anchor: nobody will notice if the whole data directory is restored from a copy; --anchor names a file", "error", err)
 	}
-	front, err := f.front.Open()
-	if err != nil {
-		return err
-	}
-	defer front.Close()
-	var probes net.Listener
-	if f.metrics != "" {
-		if probes, err = net.Listen("tcp", f.metrics); err != nil {
-			return fmt.Errorf("--metrics: %w", err)
-		}
-		defer probes.Close()
-	}
 	if f.cfg.Directory, err = datadir.Complete(c.Context(), f.cfg.Directory); err != nil {
 		return err
 	}
 	if f.web {
 		f.cfg.Page = page.Digest()
 	}
-	p, err := platform.Open(f.data, f.cfg)
+	f.cfg.Evicted = evicted(log)
+	var p *platform.Platform
+	if f.standby { // it listens only when it serves, so that whoever connects finds the one that does
+		if p, err = takeOver(c.Context(), f.data, f.cfg); p == nil {
+			return err
+		}
+	}
+	front, err := f.front.Open()
 	if err != nil {
-		return err
+		return errors.Join(err, closeOf(p))
+	}
+	defer front.Close()
+	var probes net.Listener
+	if f.metrics != "" {
+		if probes, err = net.Listen("tcp", f.metrics); err != nil {
+			return errors.Join(fmt.Errorf("--metrics: %w", err), closeOf(p))
+		}
+		defer probes.Close()
+	}
+	if p == nil {
+		if p, err = platform.Open(f.data, f.cfg); err != nil {
+			return err
+		}
 	}
 	bodies := cli.MemoryOf(c) / 5
 	answered := func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }

@@ -17,6 +17,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/lease"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
 
@@ -33,8 +34,9 @@ type Directory struct {
 	ofClients
 	ofAudiences
 	ofLedger
-	rows *store.Store
-	dir  string
+	rows  *store.Store
+	lease *lease.Lease
+	dir   string
 }
 
 // sqlDriver is replaced in this package's crash table.
@@ -81,7 +83,7 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 	if err != nil {
 		return nil, err
 	}
-	d := &Directory{rows: rows, dir: dir}
+	d := &Directory{rows: rows, lease: lease.New(rows), dir: dir}
 	d.ofClients = ofClients{rows: rows}
 	d.ofLedger = ofLedger{rows: rows, journal: journal.New(journalConfig(d, o, cfg.Anchor))}
 	d.ofAudiences.rows, d.ofAudiences.audiences = rows, &audiences.To{Rows: rows, Journal: d.journal}
@@ -89,7 +91,7 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 }
 
 func journalConfig(s *Directory, o store.Options, anchor string) journal.Config {
-	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: s.rows.Meta, Witnesses: s.rows.Witnesses, Copies: s.rows.Copies, Full: s.rows.MakeRoom}
+	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: lease.Heads{Lease: s.lease, Meta: s.rows.Meta}, Witnesses: s.rows.Witnesses, Copies: s.rows.Copies, Full: s.rows.MakeRoom}
 	if s.rows.ReadOnly() {
 		c.Reread = func(ctx context.Context) (string, error) {
 			again, err := store.OpenReadOnly(s.dir, o)

@@ -9,14 +9,14 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/budget"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/bounds"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/lease"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
-	"github.com/gofrs/flock"
 )
 
 // ErrLocked says that another process serves from the data directory.
-var ErrLocked = errors.New("another process serves from this data directory")
+var ErrLocked = lease.ErrTaken
 
 // Open locks the data directory for serving, takes over the epochs of the last process, and begins to mask new ones
 // where there are none. Sessions that an earlier process left open go on, unless the policy keeps them in memory only.
@@ -38,7 +38,10 @@ func Open(dir string, cfg Config) (*Platform, error) {
 		Limits:    cfg.Limits, Memory: cfg.Work.Memory, Log: cfg.Log, Seen: cfg.Seen, Trace: cfg.Trace,
 	}
 	env.Room = room.New(store.rows.Files, cfg.Limits.Reserve, cfg.Limits.OwnerDisk)
-	p := &Platform{store: store, cfg: cfg, lock: flock.New(store.rows.Files.ServeLock()), env: env, ofSessions: ofSessions{session.New(env)}}
+	p := &Platform{store: store, cfg: cfg, env: env, ofSessions: ofSessions{session.New(env)}}
+	if p.cfg.Evicted == nil {
+		p.cfg.Evicted = func(error) { p.env.Stop() }
+	}
 	if err := p.start(); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
@@ -47,12 +50,9 @@ func Open(dir string, cfg Config) (*Platform, error) {
 
 func (p *Platform) start() error {
 	ctx := p.env.Context()
-	ok, err := p.lock.TryLock()
+	err := p.store.lease.Take(ctx)
 	if err != nil {
-		return fmt.Errorf("data directory: lock: %w", err)
-	}
-	if !ok {
-		return fmt.Errorf("%s: %w", p.store.dir, ErrLocked)
+		return fmt.Errorf("%s: %w", p.store.dir, err)
 	}
 	if p.env.Identity, err = p.loadIdentity(); err != nil {
 		return err
@@ -80,6 +80,7 @@ func (p *Platform) start() error {
 		return err
 	}
 	p.env.Go(p.keepHouse)
+	p.env.Go(func() { p.store.lease.Watch(ctx, p.cfg.Evicted) })
 	return nil
 }
 
@@ -89,7 +90,7 @@ func (p *Platform) Close() error {
 	p.env.Wait()
 	p.sessions.Release()
 	p.sessions.Epochs.Close()
-	return errors.Join(p.store.journal.KeepAnchor(), p.lock.Unlock(), p.store.Close())
+	return errors.Join(p.store.journal.KeepAnchor(), p.store.lease.Release(), p.store.Close())
 }
 
 // ErrStopped says that the platform is stopping, and that the session goes on when it is back. A client is to repeat its

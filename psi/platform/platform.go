@@ -3,7 +3,6 @@ package platform
 import (
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/session"
-	"github.com/gofrs/flock"
 )
 
 // Platform serves sessions from a data directory. It is safe for concurrent use. Its goroutines end with Close.
@@ -11,7 +10,6 @@ type Platform struct {
 	ofSessions
 	store *Directory
 	cfg   Config
-	lock  *flock.Flock
 	env   *session.Env
 
 	acknowledged *ledger.Entry // the last one; nil if there is none

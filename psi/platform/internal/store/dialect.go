@@ -15,6 +15,8 @@ type dialect interface {
 	ddl(text string) string
 	// scrub removes what was overwritten in the database, as far as that is possible.
 	scrub(ctx context.Context, db *sql.DB) error
+	// served says whether a server runs on a data directory.
+	served(l Layout, db *sql.DB) (bool, error)
 	// beginReading begins a transaction that sees one moment.
 	beginReading() string
 	// writeFile writes what a connection sees into an empty file, as a database of SQLite.

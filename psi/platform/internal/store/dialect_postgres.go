@@ -44,6 +44,14 @@ func (postgresDialect) scrub(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// ServeLock tells the lock of the serving process from others of the schema.
+const ServeLock = 0x626d
+
+func (postgresDialect) served(_ Layout, db *sql.DB) (served bool, err error) {
+	err = db.QueryRow(`SELECT NOT pg_try_advisory_xact_lock(?, hashtext(current_schema()))`, ServeLock).Scan(&served)
+	return served, err
+}
+
 // beginReading gives the reading of large tables the time that it takes.
 func (postgresDialect) beginReading() string {
 	return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0`

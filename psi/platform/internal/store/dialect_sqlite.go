@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi/platform/internal/unwritten"
+	"github.com/gofrs/flock"
 	"modernc.org/sqlite"
 )
 
@@ -42,6 +43,15 @@ func (sqliteDialect) scrub(ctx context.Context, db *sql.DB) error {
 		}
 		return errors.New("the database is being read, so its write-ahead log may still hold destroyed keys: the server tries again within a minute; without one, run the command again")
 	}
+}
+
+func (sqliteDialect) served(l Layout, _ *sql.DB) (bool, error) {
+	lock := flock.New(l.ServeLock())
+	ok, err := lock.TryLock()
+	if err != nil || !ok {
+		return err == nil, err
+	}
+	return false, lock.Unlock()
 }
 
 func (sqliteDialect) beginReading() string { return `BEGIN DEFERRED` }

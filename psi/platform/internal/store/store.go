@@ -15,7 +15,6 @@ import (
 	"github.com/blindmatch/blindmatch/internal/postgres"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/onewriter"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/unwritten"
-	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": SQLite without CGO
 )
 
@@ -44,8 +43,9 @@ type Store struct {
 	Copies      Copies
 
 	seals
-	db       *sql.DB
-	readOnly bool
+	db         *sql.DB
+	readOnly   bool
+	onPostgres bool
 }
 
 // OpenExisting opens a data directory that exists already.
@@ -138,12 +138,11 @@ func unserved(l Layout, db *sql.DB, d dialect) error {
 	if err != nil || version < schema.base || version >= schema.newest() { // nothing is brought up to date
 		return err
 	}
-	lock := flock.New(l.ServeLock())
-	ok, err := lock.TryLock()
-	if err == nil && !ok {
+	served, err := d.served(l, db)
+	if err == nil && served {
 		return errors.New("a server of an earlier release runs on it: stop that first, since it can't go on with a database of this one")
 	}
-	return errors.Join(err, lock.Unlock())
+	return err
 }
 
 func newStore(l Layout, db *sql.DB, o Options) *Store {
@@ -156,7 +155,7 @@ func newStore(l Layout, db *sql.DB, o Options) *Store {
 		Files: l, Meta: Meta{db}, Clients: Clients{db}, Datasets: Datasets{db}, Sessions: Sessions{db}, SubjectKeys: SubjectKeys{db, d},
 		Witnesses: Witnesses{db}, Layouts: Layouts{db}, Strikes: Strikes{db},
 		Epochs: Epochs{db, sealed}, Audiences: Audiences{db, sealed}, Erased: Erased{db, Meta{db}, sealed}, Copies: Copies{db, d},
-		seals: sealed, db: db,
+		seals: sealed, db: db, onPostgres: o.Postgres != nil,
 	}
 }
 
