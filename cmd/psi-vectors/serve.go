@@ -35,8 +35,8 @@ number that is true.
 
 DIR gets list.csv, the advertiser's list, and for each case a connection file,
 CASE.json. The dataset is users, its purpose audience-matching. With COMMAND, that is
-run for each case, one after the other; {connection} and {list} in its arguments stand
-for the files, and {case} for the case's name. It has to end with status 0 if it
+run for each case, one after the other, and in the case two-at-once twice; {connection}
+and {list} in its arguments stand for the files, and {case} for the case's name. It has to end with status 0 if it
 succeeded, and with another one otherwise. What it prints is in DIR/CASE.log. What the
 client remembers of the platform's ledger has to last from one run to the next.
 
@@ -145,7 +145,7 @@ func (f *serveFlags) client(p *failing.Platform, args []string) func(context.Con
 		for i, a := range args {
 			filled[i] = fill.Replace(a)
 		}
-		log, err := os.Create(filepath.Join(f.dir, name+".log"))
+		log, err := os.OpenFile(filepath.Join(f.dir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
 		}

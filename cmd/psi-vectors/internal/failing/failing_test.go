@@ -43,6 +43,9 @@ func own(p *Platform, state string) func(context.Context, string) error {
 			Mode: psi.Count, Params: psi.Params{Purpose: Purpose}, Dataset: Dataset,
 			Advertiser: conn.Advertiser, Platform: conn.Platform, Forget: true,
 		}
+		if cfg.Sessions, err = advertiser.NewSessions(state); err != nil {
+			return err
+		}
 		if conn.LogKey != "" {
 			if cfg.Ledger, err = advertiser.NewLedger(conn.LogKey, state, c); err != nil {
 				return err
@@ -69,7 +72,7 @@ func own(p *Platform, state string) func(context.Context, string) error {
 // some are a few lies of each kind; all of them run in .ci/run.
 func some() []*Lie {
 	telling := []string{
-		"honest", "honest-again", "more-names", "tls-1.2", "tls-other-ca", "info-platform", "info-old", "nonce-own", "policy-changes",
+		"honest", "honest-again", "two-at-once", "more-names", "tls-1.2", "tls-other-ca", "info-platform", "info-old", "nonce-own", "policy-changes",
 		"status-ahead", "status-path-parent", "set-identity", "set-not-reduced", "set-unsorted", "set-flipped", "set-other-digest",
 		"ledger-path", "ledger-head-back", "ledger-head-forked", "ledger-tile", "ledger-number", "result-context", "result-high",
 	}
@@ -174,6 +177,37 @@ func TestOneKey(t *testing.T) {
 	for _, c := range cases {
 		require.Equal(t, kit.Failed, c.Verdict, "%s: %s", c.Name, c.Saw)
 	}
+}
+
+// A client that ends whatever it finds open is seen, and one that has one session only is not called good.
+func TestTwoAtOnce(t *testing.T) {
+	two := Lies()[2]
+	require.True(t, two.Twice)
+	p := start(t, []*Lie{two})
+	ends := func(ctx context.Context, path string) error {
+		conn, err := transport.ReadConnection(path)
+		if err != nil {
+			return err
+		}
+		c, err := kit.NewClient(conn)
+		if err != nil {
+			return err
+		}
+		s, err := c.Begin(ctx, Dataset, Purpose, 1000)
+		if err != nil {
+			return err
+		}
+		if err := s.Offer(ctx); err != nil {
+			return err
+		}
+		s.End(ctx)
+		return nil
+	}
+	require.Equal(t, kit.NotTested, p.Seen()[0].Verdict)
+	require.NoError(t, ends(t.Context(), p.Connection(two)))
+	seen := p.Seen()[0]
+	require.Equal(t, kit.Failed, seen.Verdict)
+	require.Contains(t, seen.Saw, "ended a session")
 }
 
 // Without a client's exit code, what came over the connection decides.

@@ -28,6 +28,7 @@ type Lie struct {
 	What  string
 	Stage stage
 	Log   bool // the connection file has the ledger's key
+	Twice bool // the client is run twice at once: the first session waits for the second one's offer
 
 	// info, accept, status and result change a message.
 	info, accept, status, result func(v told, m message)

@@ -12,6 +12,10 @@ func Lies() []*Lie {
 			What: "nothing is wrong; the epoch's receipt is older than the last session's",
 		},
 		{
+			Name: "two-at-once", Musts: []int{35}, Stage: nowhere, Log: true, Twice: true,
+			What: "nothing is wrong; two processes of the client's have a session each, at the same time",
+		},
+		{
 			Name: "more-names", Musts: []int{49}, Stage: nowhere, What: "messages have names that SPEC.md does not have",
 			info: more, accept: more, status: more, result: more,
 		},

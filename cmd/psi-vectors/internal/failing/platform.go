@@ -79,7 +79,7 @@ func Start(ctx context.Context, cfg Config) (p *Platform, err error) {
 		return p, err
 	}
 	for _, l := range cfg.Lies {
-		p.visits = append(p.visits, &visit{p: p, lie: l})
+		p.visits = append(p.visits, &visit{p: p, lie: l, second: make(chan struct{})})
 	}
 	p.handler = server.NewHandler(p.platform, server.HandlerConfig{Identify: identify})
 	if err := p.readLedger(ctx, data); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/cmd/psi-vectors/internal/kit"
@@ -61,12 +62,23 @@ func (p *Platform) Try(ctx context.Context, run func(ctx context.Context, connec
 		if ctx.Err() != nil {
 			break
 		}
-		err := run(ctx, p.Connection(v.lie))
+		err := v.tried(ctx, run)
 		c := v.verdict(err == nil, err)
 		p.said(fmt.Sprintf("%s: %s %s", c.Name, c.Verdict, c.Saw))
 		cases = append(cases, c)
 	}
 	return append(cases, p.observed()...)
+}
+
+// tried runs a client, or two at once.
+func (v *visit) tried(ctx context.Context, run func(ctx context.Context, connection string) error) error {
+	if !v.lie.Twice {
+		return run(ctx, v.p.Connection(v.lie))
+	}
+	other := make(chan error, 1)
+	go func() { other <- run(ctx, v.p.Connection(v.lie)) }()
+	err := run(ctx, v.p.Connection(v.lie))
+	return errors.Join(err, <-other)
 }
 
 // Seen says what became of the lies that clients came for by themselves.
@@ -77,6 +89,8 @@ func (p *Platform) Seen() []kit.Case {
 	}
 	return append(cases, p.observed()...)
 }
+
+const oneOnly = "the client never had two sessions at once"
 
 func (v *visit) kase(verdict kit.Verdict, saw string) kit.Case {
 	return kit.Case{Name: v.lie.Name, Musts: v.lie.Musts, What: v.lie.What, Verdict: verdict, Saw: saw}
@@ -95,6 +109,8 @@ func (v *visit) verdict(succeeded bool, err error) kit.Case {
 		return v.kase(kit.Failed, "the client says that it is done, and never asked for a result")
 	case v.lie.Stage == nowhere && v.released != truth:
 		return v.kase(kit.Failed, fmt.Sprintf("%d people were counted, where there are %d on both lists", v.released, truth))
+	case v.lie.Twice && (v.alone || v.offers < 2):
+		return v.kase(kit.NotTested, oneOnly)
 	case v.lie.Stage == nowhere:
 		return v.kase(kit.Passed, "the client succeeded")
 	case succeeded:
@@ -112,6 +128,8 @@ func (v *visit) seen() kit.Case {
 	switch {
 	case v.going != "":
 		return v.kase(kit.Failed, "the client went on: "+v.going)
+	case v.lie.Twice && v.answered && (v.alone || v.offers < 2):
+		return v.kase(kit.NotTested, oneOnly)
 	case v.lie.Stage == nowhere && v.answered && v.released == truth:
 		return v.kase(kit.Passed, "the client was given its result")
 	case v.lie.Stage == nowhere && v.answered:

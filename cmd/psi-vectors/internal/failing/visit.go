@@ -13,10 +13,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/transport"
 )
+
+// secondWithin is how long a session waits for a second one.
+const secondWithin = time.Minute
 
 // visit is what one lie's client has done so far.
 type visit struct {
@@ -24,11 +28,14 @@ type visit struct {
 	lie *Lie
 
 	mu       sync.Mutex
-	lied     bool    // the client was told the lie
-	going    string  // how the client went on where it must not; "" if it didn't
-	ended    bool    // it ended a session
-	answered bool    // it was given a result
-	offered  message // its last offer
+	lied     bool   // the client was told the lie
+	going    string // how the client went on where it must not; "" if it didn't
+	ended    bool   // it ended a session
+	answered bool   // it was given a result
+	offers   int
+	second   chan struct{} // closed by the second offer
+	alone    bool          // a session went on without a second one
+	offered  message       // its last offer
 	state    psi.State
 	fake     *fake // P in place of the real one
 	released int64
@@ -85,6 +92,9 @@ func (v *visit) serve(w http.ResponseWriter, r *http.Request, route string) {
 	if v.captured(w, r, route) {
 		return
 	}
+	if rest, ok := sessionRoute(route); v.lie.Twice && ok && rest == "/tags" {
+		v.awaitSecond(r.Context())
+	}
 	inner := r.Clone(context.WithValue(r.Context(), clientKey{}, clientOf(v.lie)))
 	inner.URL.Path, inner.URL.RawPath, inner.Body = route, "", io.NopCloser(bytes.NewReader(body))
 	inner.RequestURI = route
@@ -101,6 +111,18 @@ func (v *visit) serve(w http.ResponseWriter, r *http.Request, route string) {
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body)
+}
+
+// awaitSecond keeps a session open until there is a second one.
+func (v *visit) awaitSecond(ctx context.Context) {
+	select {
+	case <-v.second:
+	case <-ctx.Done():
+	case <-time.After(secondWithin):
+		v.mu.Lock()
+		v.alone = true
+		v.mu.Unlock()
+	}
 }
 
 // sessionRoute is what is behind a session's name in its routes.
@@ -124,6 +146,9 @@ func (v *visit) observe(r *http.Request, route string, body []byte) {
 			v.offered = m
 		}
 		v.state, v.fake = psi.StateOpen, nil
+		if v.offers++; v.offers == 2 {
+			close(v.second)
+		}
 		v.mu.Unlock()
 		v.p.draw("nonce", m["nonce"])
 		if v.lie.Stage == atInfo {
@@ -134,6 +159,9 @@ func (v *visit) observe(r *http.Request, route string, body []byte) {
 		first := !v.ended
 		v.ended = true
 		v.mu.Unlock()
+		if v.lie.Twice {
+			v.wentOn("it ended a session, of which one of its own processes was in each")
+		}
 		if first && v.lie.Stage != nowhere {
 			v.p.said(v.lie.Name + ": the client ended the session")
 		}

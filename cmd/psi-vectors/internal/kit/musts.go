@@ -60,7 +60,7 @@ func Musts() []Must {
 		{32, "a slice is charged to the millionth", vectors, vectors},
 		{33, "the cost is on stable storage before anything is counted", ofServer, within},
 		{34, "the cost is not given back", ofServer, within},
-		{35, "no session of a living process is ended", "it is about two processes of the client's", ofClient},
+		{35, "no session of a living process is ended", "", ofClient},
 		{36, "an audience is created once", ofServer, ""},
 		{37, "an audience that does not live is not changed", ofServer, ""},
 		{38, "an audience ends within 30 days", ofServer, ""},
