@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/go-json-experiment/json"
 )
 
 // contextFields is a psi.Context in JSON.
@@ -39,6 +40,19 @@ func (c contextFields) context() psi.Context {
 		out.Audience = *c.Audience
 	}
 	return out
+}
+
+// ParseContext reads a context as the files have it, and refuses one that no session may have.
+func ParseContext(raw []byte) (psi.Context, error) {
+	var fields contextFields
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return psi.Context{}, err
+	}
+	c := fields.context()
+	if c.Mode.Audience() != (fields.Audience != nil) {
+		return c, errors.New("an audience in another mode than activate, or none in it")
+	}
+	return c, c.Validate()
 }
 
 // contextVector: fields → encoding → digest.

@@ -1,9 +1,12 @@
 package vectors
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 	"github.com/go-json-experiment/json"
 )
 
@@ -13,8 +16,7 @@ const (
 	outcomeBadStatus = "bad_status"
 )
 
-// resultVector: what a session asked for, and a result → whether it is taken. Package advertiser does not export the
-// check, which is about a running session: its own tests run it against the same file.
+// resultVector: what a session asked for, and a result → whether it is taken.
 type resultVector struct {
 	Name    string        `json:"name"`
 	Context contextFields `json:"context"`
@@ -26,41 +28,108 @@ type resultVector struct {
 	Outcome string        `json:"outcome"`
 }
 
-func (v resultVector) check() error {
+// answered says why the result is refused, or that there can't be one.
+func (v resultVector) answered() (refused, err error) {
 	c := v.Context.context()
 	if err := c.Validate(); err != nil {
-		return err
+		return nil, err
+	}
+	if !psi.IsSession(v.Session) || uint64(len(v.Sizes)) != c.Segments {
+		return nil, fmt.Errorf("want a session's name, and a size for each of %d segments", c.Segments)
 	}
 	var r psi.Result
 	if err := json.Unmarshal([]byte(v.Body), &r); err != nil {
-		return fmt.Errorf("body: %w", err)
+		return err, nil
 	}
-	if !psi.IsSession(v.Session) || uint64(len(v.Sizes)) != c.Segments || v.Outcome != outcomeOK && v.Outcome != outcomeBadResult {
-		return fmt.Errorf("want a session's name, a size for each of %d segments, and %s or %s", c.Segments, outcomeOK, outcomeBadResult)
-	}
-	if v.Outcome == outcomeOK && (r.Session != v.Session || r.Mode != c.Mode || r.Context != c.Digest()) {
-		return fmt.Errorf("the result of another session is not to be taken")
+	asked := answer.Question{Session: v.Session, Context: &c, Floor: v.Floor, Exact: v.Exact, Sizes: v.Sizes}
+	return asked.Check(&r), nil
+}
+
+func (v resultVector) check() error {
+	refused, err := v.answered()
+	return firstOf(err, taken(refused, v.Outcome, outcomeBadResult))
+}
+
+// taken compares why an answer is refused, if it is, with an outcome that is ok or another.
+func taken(refused error, outcome, other string) error {
+	switch {
+	case outcome != outcomeOK && outcome != other:
+		return fmt.Errorf("outcome %q: want %s or %s", outcome, outcomeOK, other)
+	case refused == nil && outcome != outcomeOK:
+		return fmt.Errorf("it is taken, the vector has %s", outcome)
+	case refused != nil && outcome == outcomeOK:
+		return fmt.Errorf("it is refused: %w", refused)
 	}
 	return nil
 }
 
-// statusVector: a session's statuses, one after the other → whether the last is taken; those before it are. Package
-// advertiser's own tests run its check.
+// statusVector: a session's statuses, one after the other → whether the last is taken; those before it are.
 type statusVector struct {
 	Name    string   `json:"name"`
 	Bodies  []string `json:"bodies"`
 	Outcome string   `json:"outcome"`
 }
 
-func (v statusVector) check() error {
-	if len(v.Bodies) == 0 || v.Outcome != outcomeOK && v.Outcome != outcomeBadStatus {
-		return fmt.Errorf("want statuses, and %s or %s", outcomeOK, outcomeBadStatus)
+// statusTime is when the statuses of vectors come.
+var statusTime = time.Date(2026, 1, 2, 1, 0, 0, 0, time.UTC)
+
+// answered says why the last status is refused, or that those before it are.
+func (v statusVector) answered() (refused, err error) {
+	if len(v.Bodies) == 0 {
+		return nil, errors.New("want statuses")
 	}
-	for _, body := range v.Bodies {
+	statuses := answer.Statuses{Accepted: 1000}
+	for i, body := range v.Bodies {
 		var s psi.Status
-		if err := json.Unmarshal([]byte(body), &s); err != nil {
-			return fmt.Errorf("body: %w", err)
+		err := json.Unmarshal([]byte(body), &s)
+		if err == nil {
+			err = statuses.Check(&s, statusTime)
+		}
+		if i == len(v.Bodies)-1 {
+			return err, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("status %d of %d is refused: %w", i+1, len(v.Bodies), err)
 		}
 	}
-	return nil
+	return nil, nil
+}
+
+func (v statusVector) check() error {
+	refused, err := v.answered()
+	return firstOf(err, taken(refused, v.Outcome, outcomeBadStatus))
+}
+
+// Outcome says what becomes of an input that may be malformed, or of an answer: the outcome that a vector of step
+// malformed, result or status with these fields has. It fails if it can have none.
+func Outcome(step string, raw []byte) (string, error) {
+	switch step {
+	case "malformed":
+		var v malformedVector
+		if err := strict(raw, &v); err != nil {
+			return "", err
+		}
+		return v.run()
+	case "result":
+		var v resultVector
+		return outcomeOr(outcomeBadResult, raw, &v, func() (error, error) { return v.answered() })
+	case "status":
+		var v statusVector
+		return outcomeOr(outcomeBadStatus, raw, &v, func() (error, error) { return v.answered() })
+	}
+	return "", fmt.Errorf("vectors of step %q have no outcome", step)
+}
+
+func outcomeOr(other string, raw []byte, v any, answered func() (refused, err error)) (string, error) {
+	if err := strict(raw, v); err != nil {
+		return "", err
+	}
+	refused, err := answered()
+	switch {
+	case err != nil:
+		return "", err
+	case refused != nil:
+		return other, nil
+	}
+	return outcomeOK, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 )
 
@@ -164,11 +165,7 @@ type run struct {
 	seen     *ledger.Checkpoint // of the platform's ledger, or nil
 	head     *head              // of the ledger now, or nil
 	progress func(items int)    // of the current step
-
-	// What the session's statuses have said so far, one at a time.
-	bound  bool // policy is known
-	policy psi.Digest
-	set    psi.Set // the zero value until the platform commits to one
+	statuses answer.Statuses    // what they have said so far
 }
 
 // step returns a function that reports items done in a step.

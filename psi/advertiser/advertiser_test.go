@@ -17,6 +17,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 	"github.com/stretchr/testify/require"
 )
 
@@ -244,7 +245,7 @@ func (f *fake) Result(context.Context, string) (*psi.Result, error) {
 		return psi.Released{Value: &v, Floor: 100, Noise: noise.String()}
 	}
 	r := &psi.Result{Session: fakeSession, Mode: c.Mode, Context: c.Digest()}
-	if tells(&c) {
+	if answer.Tells(&c) {
 		v := released(200)
 		r.Released = &v
 	}

@@ -26,7 +26,7 @@ func (r *run) keepAlive(ctx context.Context, work context.CancelCauseFunc) {
 		s, err := r.platform.Status(ctx, r.session)
 		switch {
 		case err == nil:
-			err = cmp.Or(r.checkStatus(s), failure(s))
+			err = cmp.Or(r.statuses.Check(s, time.Now()), failure(s))
 		case psi.CodeOf(err) == "":
 			continue // a broken connection is not a reason to give up
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 )
 
 // Info asks what the platform offers and checks that it is what cfg wants. Normalise the list under the result's
@@ -52,5 +54,5 @@ func Describe(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, e
 			return nil, psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
 		}
 	}
-	return info, checkInfo(info)
+	return info, answer.CheckInfo(info, time.Now())
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/durable"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/gofrs/flock"
 	"golang.org/x/mod/sumdb/note"
@@ -225,7 +226,7 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 	case p.Entry.Session != "":
 		return noReceipt(what, errors.New("the entry is a session's"))
 	}
-	if err := checkAge(p.Entry.Time); err != nil {
+	if err := answer.CheckAge(p.Entry.Time, time.Now()); err != nil {
 		return noReceipt(what, err)
 	}
 	// The receipt may be as old as the epoch: what counts is the current ledger.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 )
 
 // newOffer is the offer of a list, and the salt of its commitment.
@@ -35,7 +36,7 @@ func contextOf(o *psi.Offer, list psi.Set) psi.Context {
 // offer opens a session and waits for the platform's commitment to its set.
 func (r *run) offer(ctx context.Context, o psi.Offer, list psi.Set) (c psi.Context, status *psi.Status, err error) {
 	c = contextOf(&o, list)
-	r.offered = true
+	r.offered, r.statuses = true, r.expected()
 	accept, err := r.platform.Offer(ctx, o)
 	if err != nil {
 		return c, nil, err
@@ -63,15 +64,17 @@ func (r *run) offer(ctx context.Context, o psi.Offer, list psi.Set) (c psi.Conte
 	return c, status, err
 }
 
+// expected is what the session's statuses are checked against.
+func (r *run) expected() answer.Statuses {
+	return answer.Statuses{Slice: r.cfg.Slice, Announced: r.info.Size(), Floor: r.info.Floors.Dataset, Accepted: r.cfg.leastDataset()}
+}
+
 // commit takes what the platform commits to into the context.
 func (r *run) commit(c *psi.Context, s *psi.Status) error {
 	if s.State != psi.StateOpen && !r.resumed {
 		return fmt.Errorf("the platform's session is in state %q before we sent anything", s.State)
 	}
 	c.PlatformSet, c.PolicyDigest, c.Slice = *s.PlatformSet, s.PolicyDigest, s.Slice
-	if c.Slice.Slice != r.cfg.Slice {
-		return fmt.Errorf("the platform allots a slice of %s, and %s was asked for", c.Slice.Slice, r.cfg.Slice)
-	}
 	if err := c.Validate(); err != nil {
 		return fmt.Errorf("the platform's session: %w", err)
 	}
@@ -80,14 +83,6 @@ func (r *run) commit(c *psi.Context, s *psi.Status) error {
 			return errors.New("the platform changed the context of an open session")
 		}
 		return nil
-	}
-	if err := checkAge(s.Opened); err != nil {
-		return err
-	}
-	// The set may come from another import than the one that Info described, but its size must have the same order of
-	// magnitude, and it must not be too small to match against.
-	if n := c.PlatformSet.Records(); n < max(r.cfg.leastDataset(), r.info.Floors.Dataset, r.info.Size()/2) {
-		return fmt.Errorf("the platform announced room for %d people, with a floor of %d, and then committed to %d", r.info.Size(), r.info.Floors.Dataset, n)
 	}
 	if err := checkRoom(r, c.Slice.Sections(c.PlatformSet)); err != nil { // it may have grown
 		return err
@@ -109,7 +104,7 @@ const (
 // prepared waits until the platform's set is masked.
 func (r *run) prepared(ctx context.Context, s *psi.Status) (*psi.Status, error) {
 	for {
-		if err := r.checkStatus(s); err != nil || s.State != psi.StatePreparing {
+		if err := r.statuses.Check(s, time.Now()); err != nil || s.State != psi.StatePreparing {
 			return s, cmp.Or(err, failure(s))
 		}
 		if r.cfg.Progress != nil && s.Progress != nil {

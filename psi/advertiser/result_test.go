@@ -318,20 +318,6 @@ func TestEntry(t *testing.T) {
 	require.NoError(t, free.checkEntry(&c, result, e))
 }
 
-// A floor that is no multiple of a unit is released as it is, and nothing beside it.
-func TestFloorBesideUnits(t *testing.T) {
-	t.Parallel()
-	n := numbers{noise: psi.Noise{Epsilon: epsilon("1/10")}, floor: 103, groups: 1000}
-	for v, want := range map[int64]string{103: "", 110: "", 104: "104 is not rounded", 100: "100 is below its own floor"} {
-		err := n.check(&psi.Released{Value: &v, Floor: 103, Noise: "laplace 1/10"}, 200, 1)
-		if want == "" {
-			require.NoError(t, err)
-			continue
-		}
-		require.ErrorContains(t, err, want)
-	}
-}
-
 // What is asked for may depend on the list, until the platform hears of it.
 func TestDecide(t *testing.T) {
 	t.Parallel()

@@ -63,7 +63,7 @@ func (r *resumption) goOn(ctx context.Context, handles io.Writer) (out *Outcome,
 // again finds the session as the platform has it now.
 func (r *resumption) again(ctx context.Context) (c psi.Context, status *psi.Status, err error) {
 	c = contextOf(&r.kept.Offer, r.kept.List)
-	c.PlatformNonce = r.kept.Nonce
+	c.PlatformNonce, r.statuses = r.kept.Nonce, r.expected()
 	if r.claim, err = r.cfg.Sessions.remember(c.Platform, c.Advertiser, r.session); err != nil {
 		return c, nil, err
 	}

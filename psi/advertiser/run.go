@@ -13,6 +13,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/answer"
 )
 
 // Run takes items through one session. In mode blinded it writes the handles, 16 bytes each, to handles; after an error
@@ -171,7 +172,8 @@ func (r *run) answer(ctx context.Context, c *psi.Context, list *psi.MaskedList, 
 		Session: r.session, Params: c.Params, List: list.Set, Sizes: list.Sizes, Duplicates: list.Duplicates,
 		PlatformSet: c.PlatformSet, Slice: c.Slice, Price: r.price, Released: result.Released, Segments: result.Segments,
 	}
-	if err := r.checkResult(result, c, list.Sizes); err != nil {
+	asked := answer.Question{Session: r.session, Context: c, Floor: r.info.Floors.Report, Exact: r.price.Exact, Sizes: list.Sizes}
+	if err := asked.Check(result); err != nil {
 		return nil, err
 	}
 	if err := r.checkReceipt(ctx, c, result, out); err != nil {

@@ -46,6 +46,9 @@ func NewVerifier(key string) (note.Verifier, error) {
 	return v, nil
 }
 
+// mostEntries is as many as every language counts exactly.
+const mostEntries = 1<<53 - 1
+
 // OpenCheckpoint verifies a log's signature on a checkpoint. Other signatures are ignored.
 func OpenCheckpoint(signed []byte, v note.Verifier) (*Checkpoint, error) {
 	n, err := note.Open(signed, note.VerifierList(v))
@@ -64,7 +67,7 @@ func OpenCheckpoint(signed []byte, v note.Verifier) (*Checkpoint, error) {
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	hash, herr := tlog.ParseHash(lines[2])
 	c := &Checkpoint{Origin: lines[0], Size: size, Hash: hash, Note: bytes.Clone(signed)}
-	if err != nil || herr != nil || size < 0 || c.text() != n.Text {
+	if err != nil || herr != nil || size < 0 || size > mostEntries || c.text() != n.Text {
 		return nil, errors.New("checkpoint: size or root is malformed")
 	}
 	return c, nil

@@ -421,6 +421,9 @@ func (e *Entry) check() error {
 			return errors.New("its identifier types are not names in ascending order")
 		}
 	}
+	if err := e.words().check(); err != nil {
+		return err
+	}
 	return e.shape()
 }
 
@@ -448,6 +451,9 @@ func (e *Entry) names() (all []named) {
 	case e.Import != nil:
 		dataset(e.Import.Dataset, e.Import.Purpose)
 		all = append(all, named{"population", e.Import.Population}, named{"profile", e.Import.Profile})
+		for _, t := range e.Import.Types {
+			all = append(all, named{"identifier type", t.Type})
+		}
 	case e.Epoch != nil:
 		dataset(e.Epoch.Dataset, e.Epoch.Purpose)
 		of(e.Epoch.Params)
@@ -459,6 +465,9 @@ func (e *Entry) names() (all []named) {
 		}
 	case e.Result != nil:
 		dataset(e.Result.Dataset, e.Result.Purpose)
+		if e.Result.Budget != nil {
+			all = append(all, named{"population", e.Result.Budget.Population})
+		}
 		if e.Result.Audience != nil {
 			all = append(all, named{"audience", e.Result.Audience.Name})
 		}

@@ -28,6 +28,11 @@ func (e *Entry) shape() error {
 		if a.Use != "" && a.Use != psi.Include && a.Use != psi.Exclude {
 			return errors.New("an audience is not for that")
 		}
+		if a.Expires != "" {
+			if _, err := a.ExpiresAt(); err != nil {
+				return err
+			}
+		}
 	}
 	if m := e.Audience; m != nil && !slices.Contains([]string{"renewed", "deleted", "expired"}, m.Action) {
 		return errors.New("an audience does not change like that without a session")

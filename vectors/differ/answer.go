@@ -2,12 +2,12 @@ package main
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
+	"github.com/blindmatch/blindmatch/vectors"
 )
 
 // answer is this module's. It fails if there can be none, which is a fault of whoever made the case.
@@ -19,6 +19,10 @@ func answer(c *Case) (string, error) {
 		return multiply(c)
 	case "context", "tag":
 		return contexts(c)
+	case "malformed", "result", "status":
+		return vectors.Outcome(c.Op, c.Vector)
+	case "interval", "charge", "precision", "bound", "padding":
+		return numbers(c)
 	}
 	return "", fmt.Errorf("unknown op %q", c.Op)
 }
@@ -77,41 +81,11 @@ func multiply(c *Case) (string, error) {
 	return hex.EncodeToString(out[0][:]), nil
 }
 
-// fields is a context as context.json has it.
-type fields struct {
-	Mode psi.Mode `json:"mode"`
-	psi.Params
-	Dataset         string        `json:"dataset"`
-	Advertiser      string        `json:"advertiser"`
-	Platform        string        `json:"platform"`
-	AdvertiserNonce psi.Nonce     `json:"advertiser_nonce"`
-	PlatformNonce   psi.Nonce     `json:"platform_nonce"`
-	PolicyDigest    psi.Digest    `json:"policy_digest"`
-	Epsilon         psi.Epsilon   `json:"epsilon"`
-	Slice           psi.Allotted  `json:"slice"`
-	Segments        uint64        `json:"segments"`
-	Audience        *psi.Audience `json:"audience"`
-	List            psi.Set       `json:"list"`
-	PlatformSet     psi.Set       `json:"platform_set"`
-}
-
 // contexts is the digest of a context, or the tag of an element in it.
 func contexts(c *Case) (string, error) {
-	const bad = "bad_context"
-	var f fields
-	if json.Unmarshal(c.Context, &f) != nil {
-		return bad, nil
-	}
-	x := psi.Context{
-		Mode: f.Mode, Params: f.Params, Dataset: f.Dataset, Advertiser: f.Advertiser, Platform: f.Platform,
-		AdvertiserNonce: f.AdvertiserNonce, PlatformNonce: f.PlatformNonce, PolicyDigest: f.PolicyDigest,
-		Epsilon: f.Epsilon, Slice: f.Slice, Segments: f.Segments, List: f.List, PlatformSet: f.PlatformSet,
-	}
-	if f.Audience != nil {
-		x.Audience = *f.Audience
-	}
-	if (f.Audience != nil) != x.Mode.Audience() || x.Validate() != nil {
-		return bad, nil
+	x, err := vectors.ParseContext(c.Context)
+	if err != nil {
+		return "bad_context", nil
 	}
 	if c.Op == "context" {
 		d := x.Digest()

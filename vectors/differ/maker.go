@@ -14,6 +14,9 @@ import (
 type maker struct {
 	*rand.Rand
 	identifiers, elements, keys, contexts, good []vector
+
+	results, statuses, sets []vector
+	logs                    []signedLog
 }
 
 // vector is what is taken of any vector.
@@ -24,47 +27,102 @@ type vector struct {
 	Text    string          `json:"text"`
 	Hashed  bool            `json:"hashed"`
 	Stage   string          `json:"stage"`
+	Outcome string          `json:"outcome"`
 	Suite   string          `json:"suite"`
 	Key     string          `json:"key"`
 	Element string          `json:"element"`
 	Context json.RawMessage `json:"context"`
+
+	raw json.RawMessage
 }
 
 func newMaker(seed uint64) (*maker, error) {
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 13))}
-	for _, file := range []string{"identifier", "remask", "context", "malformed"} {
+	for _, file := range []string{"identifier", "remask", "context", "malformed", "result", "status", "log"} {
 		b, err := fs.ReadFile(vectors.Embedded(), file+".json")
 		if err != nil {
 			return nil, err
 		}
 		var all struct {
-			Vectors []vector `json:"vectors"`
+			Vectors []json.RawMessage `json:"vectors"`
 		}
 		if err := json.Unmarshal(b, &all); err != nil {
 			return nil, err
 		}
-		for _, v := range all.Vectors {
-			switch {
-			case file == "identifier" && !v.Hashed:
-				m.identifiers = append(m.identifiers, v)
-			case file == "remask":
-				m.good = append(m.good, v)
-				m.elements = append(m.elements, v)
-			case file == "context" || v.Stage == "context":
-				m.contexts = append(m.contexts, v)
-			case v.Stage == "element":
-				m.elements = append(m.elements, v)
-			case v.Stage == "key":
-				m.keys = append(m.keys, v)
+		for _, raw := range all.Vectors {
+			if err := m.take(file, raw); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return m, nil
 }
 
+// take puts a vector where cases are made of it.
+func (m *maker) take(file string, raw json.RawMessage) error {
+	if file == "log" {
+		var l signedLog
+		err := json.Unmarshal(raw, &l)
+		m.logs = append(m.logs, l)
+		return err
+	}
+	v := vector{raw: raw}
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return err
+	}
+	switch {
+	case file == "identifier" && !v.Hashed:
+		m.identifiers = append(m.identifiers, v)
+	case file == "remask":
+		m.good = append(m.good, v)
+		m.elements = append(m.elements, v)
+	case file == "context" || v.Stage == "context":
+		m.contexts = append(m.contexts, v)
+	case v.Stage == "element":
+		m.elements = append(m.elements, v)
+	case v.Stage == "key":
+		m.keys = append(m.keys, v)
+	case v.Stage == "platform_set" || v.Stage == "leaves" || v.Stage == "handles":
+		m.sets = append(m.sets, v)
+	case file == "result":
+		m.results = append(m.results, v)
+	case file == "status":
+		m.statuses = append(m.statuses, v)
+	}
+	return nil
+}
+
 func (m *maker) pick(from []vector) vector { return from[m.IntN(len(from))] }
 
-func (m *maker) next() *Case {
+// mostly picks one that is to be accepted, but for one time in four.
+func (m *maker) mostly(from []vector) vector {
+	v := m.pick(from)
+	if any := m.IntN(4) == 0; !any {
+		for v.Outcome != "ok" {
+			v = m.pick(from)
+		}
+	}
+	return v
+}
+
+// next makes a case: half are of what goes in, half of what a platform answers.
+func (m *maker) next() (*Case, error) {
+	switch m.IntN(10) {
+	case 0, 1:
+		return m.result()
+	case 2:
+		return m.status()
+	case 3:
+		return m.set()
+	case 4:
+		return m.signed()
+	case 5:
+		return m.number(), nil
+	}
+	return m.input(), nil
+}
+
+func (m *maker) input() *Case {
 	switch x := m.IntN(100); {
 	case x < 60:
 		v := m.pick(m.identifiers)

@@ -131,6 +131,11 @@ def checkpoint_vectors():
     add("size changed after signing", good.note.replace(f"\n{SIZE}\n", f"\n{SIZE + 1}\n"))
     add("signature changed", flip(good.note, "\u2014 " + ORIGIN, len(ORIGIN) + 30))
     add("no signature", good.checkpoint + "\n")
+    signature = good.note[len(good.checkpoint) + 1 :]
+    broken = flip(signature, "\u2014 " + ORIGIN, len(ORIGIN) + 30)
+    add("signed twice", good.note + signature, "ok")
+    add("signed, and then badly by the same key", good.note + broken, "ok")
+    add("signed badly, and then well by the same key", good.checkpoint + "\n" + broken + signature)
     add("a witness's signature only", log.cosign(good.checkpoint + "\n", "acme/witness", SEED, 1785661200))
     add("another key of the same name", other_key.note)
     add("another log", Log("other.example/log", SEED, whole().lines()).note)
@@ -138,6 +143,8 @@ def checkpoint_vectors():
     add("size with a zero before it", raw_note(f"{ORIGIN}\n0{SIZE}\n{root}\n"))
     add("size negative", raw_note(f"{ORIGIN}\n-1\n{root}\n"))
     add("size no number", raw_note(f"{ORIGIN}\nmany\n{root}\n"))
+    add("size of 2^53 − 1", raw_note(f"{ORIGIN}\n{2**53 - 1}\n{root}\n"), "ok")
+    add("size of 2^53", raw_note(f"{ORIGIN}\n{2**53}\n{root}\n"))
     add("root of 31 bytes", raw_note(f"{ORIGIN}\n{SIZE}\n{log.b64(good.root[:31])}\n"))
     add("root in hexadecimal", raw_note(f"{ORIGIN}\n{SIZE}\n{good.root.hex()}\n"))
     add("a fourth line", raw_note(good.checkpoint + "more\n"))
@@ -198,6 +205,12 @@ def receipt_vectors():
     logged("an entry with an unknown member", line(changed | {"note": "x"}))
     logged("an entry of version 2", line(changed | {"v": 2}))
     logged("an entry that says it is another number", line(changed | {"seq": 13}))
+    member = next(k for k in changed if k not in ("v", "seq", "time", "type", "salt", "session"))
+    logged("an entry with an unknown member inside", line(changed | {member: changed[member] | {"note": "x"}}))
+    logged("an entry of 29 February 2026", line(changed | {"time": "2026-02-29T00:00:00Z"}))
+    logged("an entry with a comma in its time", line(changed | {"time": "2026-01-02T00:00:00,5Z"}))
+    logged("an entry of a time without an offset", line(changed | {"time": "2026-01-02T00:00:00"}))
+    logged("an entry of a session that is none", line(changed | {"session": "laplace 1/10"}))
     return out
 
 

@@ -72,6 +72,8 @@ def result_vectors():
     # Slices.
     quarter = {"slice": "1/4 at 900", "epsilon": "1"}
     add("a slice", number(-7, "laplace 1", 0), "ok", **quarter)
+    add("a slice with a floor of −0", number(-7, "laplace 1", 0), **quarter)
+    out[-1]["body"] = out[-1]["body"].replace('"floor": 0', '"floor": -0')
     add("a slice with a floor", number(150, "laplace 1"), **quarter)
     add("a slice without a value", number(None, "laplace 1", 0), **quarter)
     add("a slice, too low", number(-56, "laplace 1", 0), **quarter)
@@ -123,6 +125,20 @@ def status_vectors():
     add("preparing without progress", without(preparing, "progress"), outcome="ok")
     add("failed", failed, outcome="ok")
     add("open, then failed", opened, failed, outcome="ok")
+    add("an epoch that is opened in five minutes", opened | {"opened": "2026-01-02T01:05:00Z"}, outcome="ok")
+    add("an epoch of seven days and five minutes", opened | {"opened": "2025-12-26T00:55:00Z"}, outcome="ok")
+    add("an epoch that is older", opened | {"opened": "2025-12-26T00:54:59Z"})
+    add("an epoch that is opened later", opened | {"opened": "2026-01-02T01:05:01Z"})
+    add("an epoch of nobody knows when", without(opened, "opened"))
+    add("a slice", opened | {"slice": "1/4 at 0"})
+    add("a slice, later", opened, committed | {"state": "list", "slice": "1/4 at 0"})
+    add("a set that no P can be", opened | {"platform_set": p | {"parts": [{"width": 3, "size": 10240}]}})
+    add("an empty section", opened | {"platform_set": p | {"parts": [{"width": 1, "size": 10240}, {"width": 2, "size": 0}]}})
+    for time in ("2026-01-02T02:00:00+01:00", "2026-01-02T01:00:00.123456789Z"):
+        add(f"the time {time}", opened | {"opened": time}, outcome="ok")
+    for time in ("2026-01-02t00:00:00Z", "2026-01-02T00:00:00z", "2026-01-02 00:00:00Z", "2026-01-02T00:00:00,5Z", "2026-01-02T00:00:00", "2026-01-02T00:00Z",
+                 "2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T23:59:60Z", "2026-01-02"):
+        add(f"the time {time}", opened | {"expires": time})
     add("failed with a set", failed | {"platform_set": p}, outcome="ok")
     for state in ("list", "tags", "counting", "done"):
         add(f"state {state}", opened, committed | {"state": state}, outcome="ok")

@@ -1,4 +1,4 @@
-// Writes src/table/countries.ts, and src/identity/tables.ts from the two tables that are part of SPEC.md, and the Bidi classes of Unicode 15.0.0.
+// Writes src/table/countries.ts, src/ledger/entryschema.ts, and src/identity/tables.ts from the two tables that are part of SPEC.md, and the Bidi classes of Unicode 15.0.0.
 // Those are made anew if the package is there (npm install --no-save @unicode/unicode-15.0.0), and kept otherwise: they
 // change only if codepoints.txt does.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -58,3 +58,23 @@ writeFileSync(countries, '// Written by scripts/tables.mjs; do not edit.\n' +
     ...readFileSync(new URL('countries.txt', dataset), 'utf8').trim().split('\n'), ...added,
   ]))
 console.log(countries)
+
+// The schema of a ledger's entries, without what is for people. Of oneOf, which says which member and whether a session
+// goes with a type, the rows are kept.
+const { properties, $defs, oneOf } = JSON.parse(readFileSync(new URL('../../../psi/ledger/entry.schema.json', import.meta.url), 'utf8'))
+const bare = (value) =>
+  Array.isArray(value) ? value.map(bare)
+    : value && typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).filter(([name, of]) => name !== 'description' || typeof of !== 'string').map(([name, of]) => [name, bare(of)]))
+      : value
+const kinds = Object.fromEntries(oneOf.map(({ required, properties: of }) => {
+  const member = required.find((name) => name !== 'session')
+  return [of.type.const, [member, required.includes('session') ? 'always' : of.session === false ? 'never' : 'maybe']]
+}))
+const schema = fileURLToPath(new URL('../src/ledger/entryschema.ts', import.meta.url))
+const json = (name, comment, value) => literal(name, comment, [JSON.stringify(value)])
+writeFileSync(schema, '// Written by scripts/tables.mjs; do not edit.\n' +
+  json('entryKinds', 'Of each type of entry its member, and whether it has a session.', kinds) +
+  json('entryProperties', 'The members of an entry, as psi/ledger/entry.schema.json has them.', bare(properties)) +
+  json('entryDefinitions', 'What their schemas refer to.', bare($defs)))
+console.log(schema)

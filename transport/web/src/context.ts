@@ -44,12 +44,14 @@ export const isIdentity = (text: unknown): text is string => typeof text === 'st
 
 export const isFilled = (audience: Audience): boolean => audience.action === 'create' || audience.action === 'replace'
 
-/** isEnd says whether a text is an end of an audience: RFC 3339 in UTC and whole seconds, on a day that there is. */
-export function isEnd(text: string | undefined): boolean {
-  if (!text || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return false
-  const time = new Date(text)
-  return !Number.isNaN(time.getTime()) && time.toISOString().replace('.000Z', 'Z') === text
+/** isDay says whether a text that looks like RFC 3339 begins with a day and a time of it that there are: 29 February is not always. */
+export function isDay(text: string): boolean {
+  const time = new Date(`${text.slice(0, 19)}Z`)
+  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === text.slice(0, 19)
 }
+
+/** isEnd says whether a text is an end of an audience: RFC 3339 in UTC and whole seconds, on a day that there is. */
+export const isEnd = (text: string | undefined): boolean => text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && isDay(text)
 
 /** checkContext refuses a context that no session may have, with bad_context. */
 export function checkContext(c: Context): void {

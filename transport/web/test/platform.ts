@@ -53,11 +53,11 @@ export class Platform {
   #port = 0
   #transports: { close(): void }[] = []
 
-  /** start has a platform for the clients; `people` is how large its dataset is. */
-  static async start(clients: string[], people = users): Promise<Platform> {
+  /** start has a platform for the clients; `people` and `addresses` are how large its datasets are. */
+  static async start(clients: string[], people = users, addresses = users): Promise<Platform> {
     const platform = new Platform()
     try {
-      await platform.#start(clients, people)
+      await platform.#start(clients, people, addresses)
       return platform
     } catch (cause) {
       await platform.stop()
@@ -65,13 +65,13 @@ export class Platform {
     }
   }
 
-  async #start(clients: string[], people: number): Promise<void> {
+  async #start(clients: string[], people: number, addresses: number): Promise<void> {
     execFileSync('go', ['build', '-o', `${this.dir}/`, './cmd/psi-server'], { cwd: root, stdio: 'inherit' })
     this.#port = await freePort()
     this.#write('policy.yaml', policy)
     this.#write('disclosure.yaml', disclosure)
     this.#write('users.csv', usersCSV(true, people))
-    this.#write('emails.csv', usersCSV(false))
+    this.#write('emails.csv', usersCSV(false, addresses))
     const common = ['--policy', 'policy.yaml', '--disclosure', 'disclosure.yaml']
     this.run('import', '--dataset', 'users', ...common, 'users.csv')
     this.run('import', '--dataset', 'users-p256', '--suite', 'P256', ...common, 'emails.csv')

@@ -58,15 +58,15 @@ function parseNote(note: string): Signed {
   return { text: note.slice(0, end + 1), signatures }
 }
 
-/** verifyNote gives the text of a note that the key has signed; other signatures are not looked at. */
+/** verifyNote gives the text of a note that the key has signed. The first signature of the key counts, and no other is looked at. */
 export function verifyNote(note: string, verifier: Verifier): string {
   const { text, signatures } = parseNote(note)
-  const own = signatures.filter((s) => s.name === verifier.name && equal(s.hash, verifier.hash))
-  if (own.length === 0) throw badNote('is not signed by the key that it should be')
-  for (const { signature } of own) {
-    const signed = verifier.algorithm === algorithms.cosignature ? cosigned(text, signature) : { message: ascii(text), signature }
-    const holds = signed.signature.length === 64 && ed25519.verify(signed.signature, signed.message, verifier.key, { zip215: false })
-    if (!holds) throw badNote('has a signature that does not verify')
+  const own = signatures.find((s) => s.name === verifier.name && equal(s.hash, verifier.hash))
+  if (!own) throw badNote('is not signed by the key that it should be')
+  const { message, signature } =
+    verifier.algorithm === algorithms.cosignature ? cosigned(text, own.signature) : { message: ascii(text), signature: own.signature }
+  if (signature.length !== 64 || !ed25519.verify(signature, message, verifier.key, { zip215: false })) {
+    throw badNote('has a signature that does not verify')
   }
   return text
 }

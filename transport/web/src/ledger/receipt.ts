@@ -4,6 +4,7 @@ import { Failure } from '../errors.js'
 import { rootFrom } from '../merkle.js'
 import { leafHash } from '../set.js'
 import { verifyCheckpoint, type Checkpoint, type Verifier } from './note.js'
+import { memberOf } from './schema.js'
 
 /** Entry is one entry of the ledger; its member is that which goes with its type (§13.2). */
 export interface Entry {
@@ -52,15 +53,7 @@ function decode(text: string): Bytes {
   }
 }
 
-/** members are the names of the member that goes with a type. */
-const members: Record<string, string> = {
-  start: 'start', policy: 'policy', import: 'import', 'epoch.open': 'epoch', 'key.destroyed': 'key_destroyed',
-  'session.offer': 'offer', 'session.commit': 'commit', 'session.result': 'result', 'session.handles': 'handles',
-  'session.erased': 'erased', refusal: 'refusal', strike: 'strike', 'strike.lifted': 'lifted', audience: 'audience',
-  audit: 'audit', 'audit.opened': 'opened', 'person.erased': 'person', lookup: 'lookup', 'operator.acknowledged': 'acknowledged',
-}
-
-/** readEntry reads an entry: canonical JSON (RFC 8785) and a newline, of version 1, that says its own index. */
+/** readEntry reads an entry: canonical JSON (RFC 8785) and a newline, as the schema has it, that says its own index. */
 export function readEntry(line: Bytes, index: number): Entry {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(line)
   let from: any
@@ -70,18 +63,9 @@ export function readEntry(line: Bytes, index: number): Entry {
     throw bad('has an entry that is not JSON')
   }
   if (line.length > 65_535 || !equal(line, ascii(`${canonical(from)}\n`))) throw bad('has an entry that is not canonical JSON')
-  if (from?.v !== 1) throw bad('has an entry of another version')
+  const member = memberOf(from)
+  if (member === undefined) throw bad('has an entry that is none of version 1: its members are other than the schema says')
   if (from.seq !== index) throw bad('has an entry that says it is another one')
-  const member = Object.hasOwn(members, from.type) ? members[from.type]! : undefined
-  const names = ['v', 'seq', 'time', 'type', 'salt', 'session', member]
-  if (!member || typeof from[member] !== 'object' || Object.keys(from).some((name) => !names.includes(name))) {
-    throw bad('has an entry with members that its type does not have')
-  }
-  const bySession = from.type.startsWith('session.') || from.type === 'strike'
-  const salted = typeof from.salt === 'string' && /^[0-9a-f]{32}$/.test(from.salt)
-  if (!salted || typeof from.time !== 'string' || (bySession && typeof from.session !== 'string')) {
-    throw bad('has an entry without its salt, time or session')
-  }
   const { seq, time, type, session } = from
   return { seq, time, type, member: from[member], ...(session !== undefined && { session }) }
 }

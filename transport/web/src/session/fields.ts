@@ -1,8 +1,8 @@
 // Readers of a message's fields (§7.1). What is not of its form is a local failure, bad_message.
-import { isName, type Params } from '../context.js'
+import { isDay, isName, type Params } from '../context.js'
 import { Failure } from '../errors.js'
 import type { Part, SetInfo } from '../set.js'
-import { parseJSON, type Json } from './json.js'
+import { Decimal, parseJSON, type Json } from './json.js'
 
 export type Reader<T> = (value: Json, what: string) => T
 
@@ -41,10 +41,12 @@ export const bool: Reader<boolean> = (value, what) => {
 
 /** integer gives a number: exact below 2^53, which all but absurd limits are. */
 export const integer: Reader<number> = (value, what) => {
+  if (value instanceof Decimal && value.text === '-0') return 0
   if (typeof value !== 'bigint') throw wrong(what)
   return Number(value)
 }
 
+/** size has no sign, not even before a zero. */
 export const size: Reader<number> = (value, what) => {
   if (typeof value !== 'bigint' || value < 0n || value >= 1n << 64n) throw wrong(what)
   return Number(value)
@@ -58,13 +60,13 @@ const matching = (pattern: RegExp): Reader<string> => (value, what) => {
 
 export const digest = matching(/^[0-9a-f]{64}$/)
 
-const timePattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** time reads RFC 3339. */
+/** time reads RFC 3339, with its letters in capitals. */
 export const time: Reader<Date> = (value, what) => {
   const got = text(value, what)
-  const date = new Date(got.toUpperCase())
-  if (!timePattern.test(got) || Number.isNaN(date.getTime())) throw wrong(what)
+  const date = new Date(got)
+  if (!timePattern.test(got) || !isDay(got) || Number.isNaN(date.getTime())) throw wrong(what)
   return date
 }
 

@@ -2,7 +2,7 @@ import { Failure } from '../errors.js'
 
 export type Json = null | boolean | string | bigint | Decimal | Json[] | { [name: string]: Json }
 
-/** Decimal is a number that is not written as digits alone: no field of §7.1 has one. */
+/** Decimal is a number that is not written as an integer is: no field of §7.1 has one. */
 export class Decimal {
   constructor(readonly text: string) {}
 }
@@ -22,7 +22,7 @@ export function parseJSON(text: string): Json {
     if (first === '{') return nested(object)
     if (first === '[') return nested(array)
     if (first.startsWith('"')) return JSON.parse(first) as string
-    if (/^-?\d+$/.test(first)) return BigInt(first)
+    if (/^-?\d+$/.test(first) && first !== '-0') return BigInt(first)
     if (/^[-\d]/.test(first)) return new Decimal(first)
     if (/^[tfn]/.test(first)) return JSON.parse(first) as boolean | null
     throw badly('a syntax error')

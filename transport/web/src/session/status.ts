@@ -7,10 +7,12 @@ import type { Accept, Status } from './messages.js'
 
 const states = ['preparing', 'open', 'list', 'tags', 'counting', 'done', 'failed']
 
-/** An epoch is used for at most 7 days, and a clock may be five minutes slow (§5.3). */
+const minute = 60_000
+
+/** An epoch is used for at most 7 days, and clocks may differ by five minutes (§5.3). */
 export function isTooOld(opened: Date, now: Date): boolean {
   const age = now.getTime() - opened.getTime()
-  return age > 7 * 24 * 3600_000 || age < -5 * 60_000
+  return age > (7 * 24 * 60 + 5) * minute || age < -5 * minute
 }
 
 export interface Expected {

@@ -1,11 +1,11 @@
 // Malformed input: each stage gives its outcome.
 import assert from 'node:assert/strict'
-import { join, unhex, equal, type Bytes } from '../../src/bytes.js'
+import { ascii, join, unhex, equal, type Bytes } from '../../src/bytes.js'
 import { checkContext } from '../../src/context.js'
 import { Failure } from '../../src/errors.js'
 import type { Suite } from '../../src/group/suite.js'
 import { parseVerifier, verifyCheckpoint } from '../../src/ledger/note.js'
-import { verifyReceipt } from '../../src/ledger/receipt.js'
+import { readEntry, verifyReceipt } from '../../src/ledger/receipt.js'
 import { checkLeaves, elementBytes, handleBytes, leafHash, leavesOf, readSet } from '../../src/set.js'
 import { suites } from './crypto.js'
 import { checkTags, evaluate } from '../evaluate.js'
@@ -59,7 +59,7 @@ async function tags(v: any): Promise<string> {
 }
 
 
-/** stages give the outcome of a vector. What reads requests (`message`) and whole logs (`entry`, `log`) is not in this package. */
+/** stages give the outcome of a vector. What reads requests (`message`) and whole logs (`log`) is not in this package. */
 export const stages: Record<string, (v: any) => string | Promise<string>> = {
   key: (v) => every(v.suite, (suite) => suite.key(unhex(v.key))),
   element: decodes,
@@ -70,11 +70,15 @@ export const stages: Record<string, (v: any) => string | Promise<string>> = {
   leaves: (v) => outcome(() => checkLeaves(v.committed, elementBytes, unhex(v.bytes), unhex(v.committed.digest, 32))),
   tags,
   handles: (v) => outcome(() => readSet(v.committed, handleBytes, unhex(v.bytes), unhex(v.committed.digest, 32))),
+  entry: (v) => outcome(() => readEntry(ascii(v.body), seqOf(v.body)), { bad_receipt: 'bad_entry' }),
   checkpoint: (v) => outcome(() => verifyCheckpoint(v.body, parseVerifier(v.log_key))),
   receipt: (v) => outcome(() => verifyReceipt(v.body, parseVerifier(v.log_key))),
 }
 
-export const elsewhere = ['message', 'entry', 'log']
+/** seqOf is the index that an entry says, if it says one. */
+const seqOf = (body: string): number => Number(/"seq":(\d+)/.exec(body)?.[1] ?? 0)
+
+export const elsewhere = ['message', 'log']
 
 export async function malformed(v: any): Promise<void> {
   const stage = Object.hasOwn(stages, v.stage) ? stages[v.stage] : undefined

@@ -1,4 +1,8 @@
-package advertiser
+// Package answer says which answers of a platform an advertiser refuses: an info, statuses and a result that no honest
+// platform gives (SPEC.md §7.3). Such a platform breaks rules that can be seen, and so perhaps others: it is refused
+// even where a wrong value could do no harm. Nothing here is sent, kept or random; it is safe for concurrent use, but for
+// Statuses.
+package answer
 
 import (
 	"errors"
@@ -8,14 +12,11 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 )
 
-// What a platform says must not contradict SPEC.md §7, even where a wrong value could do no harm: a platform that
-// breaks one rule breaks others that the advertiser can't see.
-
 // leastFloors are the bounds of SPEC.md §7.4.
 var leastFloors = psi.Floors{List: 100, Dataset: 1000, Report: 50}
 
-// checkInfo refuses an info that contradicts SPEC.md §7.1, or itself.
-func checkInfo(info *psi.DatasetInfo) error {
+// CheckInfo refuses an info that contradicts SPEC.md §7.1, or itself.
+func CheckInfo(info *psi.DatasetInfo, now time.Time) error {
 	if err := info.Params.Check(); err != nil {
 		return psi.Errorf(psi.CodeMismatch, "the platform's parameters: %v", err)
 	}
@@ -40,17 +41,16 @@ func checkInfo(info *psi.DatasetInfo) error {
 		return fmt.Errorf("the platform takes lists of at most %d segments: want 1 to %d", l.Segments, psi.MaxSegments)
 	}
 	if info.State.Ready {
-		if err := checkAge(info.Opened); err != nil {
+		if err := CheckAge(info.Opened, now); err != nil {
 			return err
 		}
 	}
 	return checkProgress(&info.State)
 }
 
-// checkAge refuses an epoch that was opened too long ago, or is yet to come.
-func checkAge(opened time.Time) error {
+// CheckAge refuses an epoch that was opened too long ago, or is yet to come.
+func CheckAge(opened, now time.Time) error {
 	const show = "2006-01-02 15:04 MST"
-	now := time.Now()
 	switch {
 	case opened.IsZero():
 		return errors.New("the platform does not say when its epoch was opened")
@@ -65,48 +65,6 @@ func checkAge(opened time.Time) error {
 func checkProgress(s *psi.SetState) error {
 	if s.Done > s.Total {
 		return fmt.Errorf("the platform's set is masked to %d of %d", s.Done, s.Total)
-	}
-	return nil
-}
-
-// checkStatus refuses a status that contradicts SPEC.md §7.3, or an earlier one of the session.
-func (r *run) checkStatus(s *psi.Status) error {
-	if s.Progress != nil {
-		if err := checkProgress(s.Progress); err != nil {
-			return err
-		}
-	}
-	set := s.PlatformSet
-	switch s.State {
-	case psi.StatePreparing:
-		if set != nil {
-			return errors.New("the platform commits to a set that it is still preparing")
-		}
-	case psi.StateOpen, psi.StateList, psi.StateTags, psi.StateCounting, psi.StateDone:
-		if set == nil {
-			return fmt.Errorf("the platform's session is in state %q without a set", s.State)
-		}
-	case psi.StateFailed:
-	default:
-		return fmt.Errorf("the platform's session is in a state that SPEC.md §7.2 does not have, %.40q", s.State)
-	}
-	switch {
-	case (s.State == psi.StateFailed) != (s.Error != nil):
-		return fmt.Errorf("the platform's session is in state %q, and its status says otherwise", s.State)
-	case s.Progress != nil && s.State != psi.StatePreparing:
-		return fmt.Errorf("the platform is preparing a session in state %q", s.State)
-	case set == nil && (s.Path != "" || s.Receipt != ""):
-		return errors.New("the platform has a path or a receipt for a set that it does not commit to")
-	case s.Expires.IsZero():
-		return errors.New("the platform's session has no end")
-	case r.bound && s.PolicyDigest != r.policy:
-		return errors.New("the platform changed the policy of an open session")
-	case set != nil && len(r.set.Parts) > 0 && !set.Is(r.set):
-		return errors.New("the platform changed the set of an open session")
-	}
-	r.bound, r.policy = true, s.PolicyDigest
-	if set != nil {
-		r.set = *set
 	}
 	return nil
 }
