@@ -96,6 +96,18 @@ func (r *running) open() (*dataset.File, error) {
 	return dataset.OpenFile(name, dataset.TableConfig{}, dataset.ListConfig{})
 }
 
+// asked is a platform, and an advertiser who is about to ask it with a list.
+func asked(ctx context.Context, cfg platform.Config) (r *running, acme *client.Client, list *dataset.File, err error) {
+	if r, err = run(cfg, nil); err != nil {
+		return nil, nil, nil, err
+	}
+	if acme, err = r.add(ctx, "acme"); err != nil {
+		return nil, nil, nil, err
+	}
+	list, err = r.open()
+	return r, acme, list, err
+}
+
 // options are an advertiser's.
 func (r *running) options() advertiser.Options {
 	return advertiser.Options{Dataset: "users", State: filepath.Join(r.dir, "state")}
@@ -104,15 +116,7 @@ func (r *running) options() advertiser.Options {
 // An advertiser asks what a count costs and gives before it agrees to it.
 func ExampleAddClient() {
 	ctx := context.Background()
-	r, err := run(platform.Config{}, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	acme, err := r.add(ctx, "acme")
-	if err != nil {
-		log.Fatal(err)
-	}
-	list, err := r.open()
+	r, acme, list, err := asked(ctx, platform.Config{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -146,15 +150,7 @@ func ExampleHandler_audience() {
 		Modes:           []psi.Mode{psi.Count, psi.Activate},
 		AudienceChanged: func(c platform.AudienceChange) { changed <- c },
 	}
-	r, err := run(cfg, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	acme, err := r.add(ctx, "acme")
-	if err != nil {
-		log.Fatal(err)
-	}
-	list, err := r.open()
+	r, acme, list, err := asked(ctx, cfg)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -182,15 +178,7 @@ func ExampleHandler_audience() {
 // Both sides get handles; which of the advertiser's are decoys, the platform knows.
 func ExampleHandler_blinded() {
 	ctx := context.Background()
-	r, err := run(platform.Config{Modes: []psi.Mode{psi.Blinded}}, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	acme, err := r.add(ctx, "acme")
-	if err != nil {
-		log.Fatal(err)
-	}
-	list, err := r.open()
+	r, acme, list, err := asked(ctx, platform.Config{Modes: []psi.Mode{psi.Blinded}})
 	if err != nil {
 		log.Fatal(err)
 	}

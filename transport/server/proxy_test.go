@@ -16,7 +16,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// proxy passes TCP connections on to a server until their byte budgets are spent.
+// proxy passes TCP connections on to a server until their byte budgets are spent. It is another thing than a link of
+// internal/link, which has a rate and a delay and breaks each connection after as many bytes of the client: here each
+// connection has a budget of its own each way, and every other one ends with a reset.
 type proxy struct {
 	listener net.Listener
 	target   string
