@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('.', import.meta.url))
 await build({
   absWorkingDir: here,
-  entryPoints: ['src/app.ts', 'src/reader.ts', 'src/points.ts'],
+  entryPoints: ['src/app.ts', 'src/reader.ts', 'src/points.ts', 'src/scratch.ts'],
   outdir: process.argv[2] ?? 'static',
   bundle: true,
   format: 'esm',

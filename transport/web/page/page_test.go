@@ -58,7 +58,7 @@ func TestFiles(t *testing.T) {
 	srv := open(t, page.Config{Identify: byCookie})
 	for path, media := range map[string]string{
 		"/": "text/html", "/index.html": "text/html", "/style.css": "text/css",
-		"/app.js": "text/javascript", "/reader.js": "text/javascript", "/points.js": "text/javascript",
+		"/app.js": "text/javascript", "/reader.js": "text/javascript", "/points.js": "text/javascript", "/scratch.js": "text/javascript",
 	} {
 		answer, body := ask(t, http.MethodGet, srv.URL+path)
 		require.Equal(t, http.StatusOK, answer.StatusCode, path)

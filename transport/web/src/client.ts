@@ -123,8 +123,7 @@ export class Client {
     const watch = this.#watch()
     if (kept.checkpoint !== undefined) watch?.again(kept.checkpoint)
     const suite = this.#suite(context.suite)
-    const { progress, shelf, work } = this.options
-    return new Rest(this.#http, suite, (work ?? here)(suite), kept, watch, progress?.('set'), shelf).again()
+    return new Rest(this.#http, suite, (this.options.work ?? here)(suite), kept, watch, this.options).again()
   }
 
   #watch(): LedgerWatch | undefined {

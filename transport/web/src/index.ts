@@ -26,6 +26,7 @@ export { makeList, type Batch, type List, type Row, type Rows } from './session/
 export * from './session/messages.js'
 export { checkResult, type ExpectedResult } from './session/result.js'
 export { type Kept, type Outcome, type Shelf } from './session/rest.js'
+export { type Room, type Scratch } from './session/scratch.js'
 export { Session, type Ears, type Order, type Watch } from './session/session.js'
 export { StatusCheck } from './session/status.js'
 export { TagSet, wantedLeaves } from './session/tags.js'

@@ -115,22 +115,38 @@ export function checkOrder(bytes: Bytes, item: number, width: number, before?: B
   }
 }
 
-/** sortRecords gives records of one length in ascending order. They are spread evenly by their first two bytes. */
-export function sortRecords(bytes: Bytes, length: number): Bytes {
+const bucketEnds = new Uint32Array(65_537)
+const bucketAt = new Uint32Array(65_537)
+
+/**
+ * orderOf is which record of one length is the first, the second, … All begin with the same `alike` bits, 16 at most, and
+ * by the 16 bits behind these they are spread evenly.
+ */
+export function orderOf(bytes: Bytes, length: number, alike = 0): Uint32Array {
   const n = bytes.length / length
-  const bucket = (i: number): number => bytes[i * length]! * 256 + bytes[i * length + 1]!
-  const ends = new Uint32Array(65_537)
+  const bucket = (i: number): number => {
+    const at = i * length
+    const first = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+    return (first << alike) >>> 16
+  }
+  const ends = bucketEnds.fill(0)
   for (let i = 0; i < n; i++) ends[bucket(i) + 1]!++
   for (let b = 1; b < ends.length; b++) ends[b]! += ends[b - 1]!
   const order = new Uint32Array(n)
-  const at = ends.slice()
+  const at = bucketAt
+  at.set(ends)
   for (let i = 0; i < n; i++) order[at[bucket(i)]!++] = i
   const record = (i: number): Bytes => bytes.subarray(i * length, (i + 1) * length)
   for (let b = 0; b < 65_536; b++) {
     if (ends[b + 1]! - ends[b]! > 1) order.subarray(ends[b], ends[b + 1]).sort((i, j) => compare(record(i), record(j)))
   }
+  return order
+}
+
+/** sortRecords gives records of one length in ascending order. */
+export function sortRecords(bytes: Bytes, length: number, alike = 0): Bytes {
   const out = new Uint8Array(bytes.length)
-  order.forEach((i, to) => out.set(record(i), to * length))
+  orderOf(bytes, length, alike).forEach((i, to) => out.set(bytes.subarray(i * length, (i + 1) * length), to * length))
   return out
 }
 

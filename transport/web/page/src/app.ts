@@ -2,14 +2,16 @@
 import { Failure } from '../../src/errors.js'
 import { whole } from '../../src/slice.js'
 import { renderAsk, renderLeaves, planned } from './askpart.js'
+import { base } from './base.js'
 import { byId, choice, find, focused, h, mount, skeleton } from './dom.js'
 import { renderCheck, renderColumns, renderFile, renderReading } from './filepart.js'
 import type { Audience } from '../../src/context.js'
 import type { Info } from '../../src/session/messages.js'
 import { saved } from './keep.js'
-import { ask, base, clientOf, goOn, pageEntry, Points, wasBegun, who, type Answered, type Listener, type Offer, type Who } from './platform.js'
+import { ask, clientOf, goOn, pageEntry, Points, wasBegun, who, type Answered, type Listener, type Offer, type Who } from './platform.js'
 import type { Answer, Ask, Listed, Opened } from './reader.js'
 import { fresh, progressed, renderAnswer, renderRun } from './runpart.js'
+import { sweep } from './spill.js'
 import { n, said, state, t, when } from './state.js'
 import type { Language } from './strings.js'
 
@@ -251,6 +253,7 @@ addEventListener('beforeunload', (event) => state.running && !state.kept && even
 
 async function begin(): Promise<void> {
   render()
+  void sweep()
   try {
     const asking = (state.who = await who())
     render()

@@ -76,11 +76,8 @@ export async function forget(): Promise<void> {
 
 /** shelf keeps the tags; where there is no room, it keeps none. */
 export const shelf: Shelf = {
-  load: async () => {
-    const keys = await within('tags', 'readonly', (store) => store.getAllKeys()).catch(() => [])
-    const values = await within('tags', 'readonly', (store) => store.getAll() as IDBRequest<Bytes[]>).catch(() => [])
-    return new Map(keys.map((key, i) => [key as number, values[i]!]))
-  },
+  leaves: async () => (await within('tags', 'readonly', (store) => store.getAllKeys()).catch(() => [])) as number[],
+  get: (leaf) => within('tags', 'readonly', (store) => store.get(leaf) as IDBRequest<Bytes | undefined>).catch(() => undefined),
   put: async (leaf, tags) => {
     await within('tags', 'readwrite', (store) => store.put(tags, leaf)).catch(() => undefined)
   },

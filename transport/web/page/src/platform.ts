@@ -16,8 +16,10 @@ import type { Info } from '../../src/session/messages.js'
 import type { Outcome } from '../../src/session/rest.js'
 import type { Progress } from '../../src/session/steps.js'
 import type { Slice } from '../../src/slice.js'
+import { base } from './base.js'
 import { forget, save, shelf, type Saved } from './keep.js'
 import type { Listed } from './reader.js'
+import { room } from './spill.js'
 
 export interface Offer {
   dataset: string
@@ -33,8 +35,6 @@ export interface Who {
   offers: Offer[]
 }
 
-/** Where the page's files are, and the platform's API beside them. */
-export const base = new URL('.', import.meta.url)
 const transport = fetchTransport(base)
 
 export async function who(): Promise<Who> {
@@ -137,7 +137,7 @@ const alone = <T>(patience: number, f: (only: boolean) => Promise<T>): Promise<T
 }
 
 const connected = ({ platform, advertiser, log_key }: Who, options: Options): Client =>
-  new Client({ url: base, platform, advertiser, ...(log_key && { logKey: log_key }) }, transport, { store, ...options })
+  new Client({ url: base, platform, advertiser, ...(log_key && { logKey: log_key }) }, transport, { store, room, ...options })
 
 /** ask runs a session. If the tab is closed before the list is complete, the platform is told that it has ended. */
 export const ask = (q: Question, points: Points, { signal, progress, kept }: Listener): Promise<Answered> => alone(0, async (only) => {

@@ -1,6 +1,6 @@
 // The script of the worker that reads the file. It can't connect anywhere: its Content-Security-Policy forbids it.
 import { equal, type Bytes } from '../../src/bytes.js'
-import { sortRecords } from '../../src/set.js'
+import { orderOf } from '../../src/set.js'
 import { TableError } from '../../src/table/fault.js'
 import { openTable, type Table } from '../../src/table/open.js'
 import { ListReader, type Cells, type Report } from '../../src/table/read.js'
@@ -120,15 +120,13 @@ function take(reader: ListReader, row: Cells, found: Map<string, Growing>): void
 
 function sizesOf(keys: Bytes, segments: Uint8Array, n: number): number[] {
   const sizes = new Array<number>(n).fill(0)
-  const all = new Uint8Array(33 * segments.length)
-  for (let i = 0; i < segments.length; i++) {
-    all.set(keys.subarray(32 * i, 32 * i + 32), 33 * i)
-    all[33 * i + 32] = segments[i]!
-  }
-  const sorted = sortRecords(all, 33)
-  const key = (at: number): Bytes => sorted.subarray(at, at + 32)
-  for (let at = 0; at < sorted.length; at += 33) {
-    if (at === 0 || !equal(key(at), key(at - 33))) sizes[sorted[at + 32]!]!++
+  const order = orderOf(keys, 32)
+  const key = (i: number): Bytes => keys.subarray(32 * order[i]!, 32 * order[i]! + 32)
+  for (let i = 0; i < order.length; ) {
+    const first = i
+    let segment = segments[order[i]!]!
+    while (++i < order.length && equal(key(first), key(i))) segment = Math.min(segment, segments[order[i]!]!)
+    sizes[segment]!++
   }
   return sizes
 }

@@ -1,6 +1,6 @@
 // The list C: masked, sorted and padded by segments (§7.3, step 2). All of it is in flat arrays: as an object each, a million
 // identifiers would take some hundred megabytes of a tab.
-import { equal, join, random, type Bytes } from '../bytes.js'
+import { compare, equal, join, random, type Bytes } from '../bytes.js'
 import type { Params } from '../context.js'
 import { domain } from '../group/suite.js'
 import type { Work } from '../group/work.js'
@@ -85,15 +85,21 @@ function sizesOf(segments: number, sorted: Bytes): number[] {
   return sizes
 }
 
-/** listOf is the list of sorted rows. */
-export function listOf(segments: number, sorted: Bytes, sizes: number[]): List {
-  const parts = sizesOf(segments, sorted).map((size) => ({ width: 1, size }))
-  const bytes = new Uint8Array((sorted.length / record) * elementBytes)
+/** listOf is the list of sorted rows, with sorted padding among them. */
+export function listOf(segments: number, sorted: Bytes, sizes: number[], padding: Bytes = new Uint8Array(0)): List {
+  const padded = sizesOf(segments, padding)
+  const parts = sizesOf(segments, sorted).map((size, i) => ({ width: 1, size: size + padded[i]! }))
+  const bytes = new Uint8Array(((sorted.length + padding.length) / record) * elementBytes)
   let end = 0
   const ends = parts.map(({ size }) => (end += elementBytes * size) - elementBytes * size)
-  for (let at = 0; at < sorted.length; at += record) {
-    const segment = sorted[at + elementBytes]!
-    bytes.set(sorted.subarray(at, at + elementBytes), ends[segment]!)
+  for (let i = 0, j = 0; i < sorted.length || j < padding.length; ) {
+    const real = sorted.subarray(i, i + record)
+    const pad = padding.subarray(j, j + record)
+    const first = pad.length === 0 || (real.length > 0 && compare(real, pad) < 0) ? real : pad
+    if (first === real) i += record
+    else j += record
+    const segment = first[elementBytes]!
+    bytes.set(first.subarray(0, elementBytes), ends[segment]!)
     ends[segment]! += elementBytes
   }
   return { parts, bytes, digest: setDigest(parts, hashLeaves(parts, elementBytes, bytes)), sizes }
@@ -109,8 +115,7 @@ export async function makeList(
     const n = to - sizes[segment]!
     return n > 0 ? [{ type: params.types[0]!, matchKeys: manyRandom(n), segments: new Uint8Array(n).fill(segment) }] : []
   })
-  const padding = await mask(work, params, key, pads)
-  return listOf(segments, sortSegments(join([real, padding])), sizes)
+  return listOf(segments, real, sizes, sortSegments(await mask(work, params, key, pads)))
 }
 
 /** manyRandom is n match keys of nobody. Of random bytes there are at most 65,536 at a time. */

@@ -12,8 +12,9 @@ import { HTTP, mediaTypes, Unreachable } from './http.js'
 import { readResult, readStatus, type Result, type Status } from './messages.js'
 import { checkResult } from './result.js'
 import { isPath } from './status.js'
+import type { Room } from './scratch.js'
 import type { Progress } from './steps.js'
-import { TagSet, wantedLeaves } from './tags.js'
+import { TagSet, wantedLeaves, type Wanted } from './tags.js'
 import { upload } from './upload.js'
 
 /** Watch verifies what the platform's ledger says of a session's result (§13.4, steps 5 and 6). */
@@ -41,8 +42,16 @@ export interface Kept {
 
 /** Shelf keeps tags over a reload, which the platform gets anyway, by leaf of P. */
 export interface Shelf {
-  load(): Promise<ReadonlyMap<number, Bytes>>
+  leaves(): Promise<readonly number[]>
+  get(leaf: number): Promise<Bytes | undefined>
   put(leaf: number, tags: Bytes): Promise<void>
+}
+
+/** Heard is what of a session's Ears concerns the rest of it. */
+export interface Heard {
+  progress?: (what: 'list' | 'set') => Progress
+  shelf?: Shelf
+  room?: Room
 }
 
 export interface Outcome {
@@ -60,6 +69,9 @@ export const endSession = async (http: HTTP, session: string): Promise<void> => 
 
 export class Rest {
   readonly #key: Bytes
+  readonly #progress: Progress | undefined
+  readonly #shelf: Shelf | undefined
+  readonly #room: Room | undefined
 
   constructor(
     private readonly http: HTTP,
@@ -67,9 +79,11 @@ export class Rest {
     private readonly work: Work,
     private readonly kept: Kept,
     private readonly watch: ResultWatch | undefined,
-    private readonly progress?: Progress,
-    private readonly shelf?: Shelf,
+    { progress, shelf, room }: Heard,
   ) {
+    this.#progress = progress?.('set')
+    this.#shelf = shelf
+    this.#room = room
     this.#key = unhex(kept.key, 32)
     suite.key(this.#key)
   }
@@ -122,46 +136,59 @@ export class Rest {
   }
 
   async #send(digest: Bytes): Promise<void> {
-    const { session } = this.kept
-    const tags = await this.#awake(() => this.#tags(digest))
-    await this.http.json('POST', `/v1/sessions/${session}/tags`, [204], {
-      tags: tags.set,
-      public_key: hex(await this.work.multiply(this.#key, this.suite.generator)),
-    })
-    await upload(this.http, session, 'tags', mediaTypes.tags, tags.bytes)
+    const { session, context } = this.kept
+    const { parts } = context.platform_set
+    const wanted = wantedLeaves(parts, parseSlice(context.slice))
+    const tags = new TagSet(this.work, this.#key, tagKey(digest), context.mode === 'count', parts, wanted, this.#room)
+    try {
+      const set = await this.#awake(() => this.#fill(tags, wanted))
+      await this.http.json('POST', `/v1/sessions/${session}/tags`, [204], {
+        tags: set,
+        public_key: hex(await this.work.multiply(this.#key, this.suite.generator)),
+      })
+      await upload(this.http, session, 'tags', mediaTypes.tags, tags.length, tags.pieces())
+    } finally {
+      await tags.close()
+    }
   }
 
-  /** #tags fetches P, leaf by leaf, and makes R of it. */
-  async #tags(digest: Bytes) {
+  /** #fill fetches P, leaf by leaf, and makes R of it. */
+  async #fill(tags: TagSet, wanted: readonly Wanted[]): Promise<SetInfo> {
     const { kept: { context, path } } = this
     const set = context.platform_set
     const count = leavesOf(set.parts, elementBytes).length
     const hashes = await this.http.file(`${path}/leaves`, mediaTypes.leaves, 32 * count)
     const leaves = checkLeaves(set, elementBytes, hashes, unhex(set.digest))
     const length = bytesOf(set.parts, elementBytes)
-    const tags = new TagSet(this.work, this.#key, tagKey(digest), context.mode === 'count', set.parts)
-    const wanted = wantedLeaves(set.parts, parseSlice(context.slice))
     const sizes = wanted.map((one) => one.leaf.width * one.records.reduce((sum, run) => sum + run.end - run.first, 0))
     const total = sizes.reduce((a, b) => a + b, 0)
-    const there = (await this.shelf?.load()) ?? new Map<number, Bytes>()
+    const there = new Set(await this.#shelf?.leaves())
+    const fetched = ({ leaf }: Wanted): Promise<Bytes> =>
+      this.http.file(path, mediaTypes.elements, length, { first: leaf.offset, end: leaf.offset + leaf.length })
+    let ahead: { of: Wanted; bytes: Promise<Bytes> } | undefined
     let before = 0
     for (const [i, one] of wanted.entries()) {
-      const known = there.get(one.index)
-      if (known && tags.take(one, known)) {
+      const known = there.has(one.index) && (await this.#shelf!.get(one.index))
+      if (known && (await tags.take(one, known))) {
         before += sizes[i]!
         continue
       }
-      this.progress?.(before, total)
-      const range = { first: one.leaf.offset, end: one.leaf.offset + one.leaf.length }
-      const bytes = await this.http.file(path, mediaTypes.elements, length, range)
+      this.#progress?.(before, total)
+      const bytes = await (ahead?.of === one ? ahead.bytes : fetched(one))
       if (!equal(leafHash(bytes), leaves[one.index]!)) {
         throw new Failure('digest_mismatch', `leaf ${one.index} of the platform's set is not the one that was committed to`)
       }
-      const made = await tags.add(one, bytes, (done) => this.progress?.(before + done, total))
-      await this.shelf?.put(one.index, made)
+      const next = wanted[i + 1]
+      if (next && !there.has(next.index)) {
+        // The line is not idle while this leaf is multiplied.
+        ahead = { of: next, bytes: fetched(next) }
+        ahead.bytes.catch(() => undefined)
+      }
+      const made = await tags.add(one, bytes, (done) => this.#progress?.(before + done, total))
+      await this.#shelf?.put(one.index, made)
       before += sizes[i]!
     }
-    this.progress?.(total, total)
+    this.#progress?.(total, total)
     return tags.finish()
   }
 

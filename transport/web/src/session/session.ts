@@ -13,6 +13,7 @@ import { checkListSize } from './info.js'
 import { makeList, type List, type Rows } from './list.js'
 import { readAccept, readName, readStatus, type Info, type Status } from './messages.js'
 import { endSession, Rest, type Kept, type Outcome, type ResultWatch, type Shelf } from './rest.js'
+import type { Room } from './scratch.js'
 import { leastGroups, StatusCheck } from './status.js'
 import type { Progress } from './steps.js'
 import { upload } from './upload.js'
@@ -46,6 +47,8 @@ export interface Ears {
   keep?: (kept: Kept) => Promise<void>
   /** Keeps tags as they are made. */
   shelf?: Shelf
+  /** Where the tags are until they are sent, sorted. */
+  room?: Room
 }
 
 /** Session runs one session, for an info that was checked. */
@@ -130,7 +133,7 @@ export class Session {
 
     const open = { list: { parts: list.parts, digest: hex(list.digest) }, salt: hex(salt), context: hex(digest) }
     await this.http.json('POST', `/v1/sessions/${this.#id}/list`, [204], open)
-    await upload(this.http, this.#id, 'list', mediaTypes.elements, list.bytes)
+    await upload(this.http, this.#id, 'list', mediaTypes.elements, list.bytes.length, [list.bytes])
 
     const kept: Kept = {
       session: this.#id, key: hex(this.#key), context, sizes: list.sizes, path: status.path ?? `/v1/epochs/${set.digest}`,
@@ -141,7 +144,7 @@ export class Session {
       await this.ears.keep(kept)
       this.#isKept = true
     }
-    return new Rest(this.http, this.suite, this.work, kept, this.watch, this.ears.progress?.('set'), this.ears.shelf).run()
+    return new Rest(this.http, this.suite, this.work, kept, this.watch, this.ears).run()
   }
 
   /** #prepared asks for the status until P is there. */

@@ -1,9 +1,11 @@
 // R: the tags of a·P (§5.1, §6, §7.3 step 7).
 import { concat, hex, join, records, type Bytes } from '../bytes.js'
 import type { Work } from '../group/work.js'
-import { elementBytes, hashLeaves, leavesOf, setDigest, sortRecords, tagBytes, type Leaf, type Part, type SetInfo } from '../set.js'
+import { elementBytes, leafHash, leavesOf, setDigest, tagBytes, type Leaf, type Part, type SetInfo } from '../set.js'
 import { runs, type Slice } from '../slice.js'
 import { sortedRecord, tagOf } from '../tag.js'
+import { Runs } from './runs.js'
+import { cut, inMemory, type Room, type Scratch } from './scratch.js'
 import type { Progress } from './steps.js'
 
 /** Wanted is a leaf of P and which of its records are in the slice. */
@@ -23,11 +25,16 @@ export function wantedLeaves(parts: readonly Part[], slice: Slice): Wanted[] {
   })
 }
 
-/** TagSet collects R, leaf by leaf of P. */
+/** How much is read at a time where nothing is sorted. */
+const block = 1 << 20
+
+/** TagSet collects R, leaf by leaf of P, in a room of its own: R may be large. */
 export class TagSet {
-  /** Of each section the records of each leaf. */
-  readonly #sections: Bytes[][]
-  readonly #widths: number[]
+  /** Where the tags of each leaf belong, by its number, and the end of each section. */
+  readonly #places = new Map<number, number>()
+  readonly #ends: number[] = []
+  readonly parts: { width: number; size: number }[]
+  #scratch?: Promise<{ scratch: Scratch; runs: Runs[] }>
 
   constructor(
     private readonly work: Work,
@@ -35,9 +42,26 @@ export class TagSet {
     private readonly tagKey: Bytes,
     private readonly sorted: boolean,
     parts: readonly Part[],
+    wanted: readonly Wanted[],
+    private readonly room: Room = inMemory,
   ) {
-    this.#sections = parts.map(() => [])
-    this.#widths = parts.map((part) => part.width)
+    const sizes = parts.map(() => 0)
+    for (const one of wanted) sizes[one.leaf.part]! += groupsOf(one)
+    this.parts = parts.map(({ width }, i) => ({ width, size: sizes[i]! }))
+    let end = 0
+    parts.forEach(({ width }, i) => {
+      for (const one of wanted) {
+        if (one.leaf.part !== i) continue
+        this.#places.set(one.index, end)
+        end += groupsOf(one) * width * tagBytes
+      }
+      this.#ends.push(end)
+    })
+  }
+
+  /** length is how many bytes R has. */
+  get length(): number {
+    return this.#ends.at(-1) ?? 0
   }
 
   /** add makes the tags of the wanted records of a leaf of P, which was checked against the digest, and takes them. */
@@ -51,28 +75,53 @@ export class TagSet {
       return this.sorted ? sortedRecord(tags) : concat(...tags)
     })
     const made = join(groups)
-    this.take(wanted, made)
+    await this.take(wanted, made)
     return made
   }
 
   /** take takes tags that add made before of the same records; others, by their length, are not taken. */
-  take(wanted: Wanted, tags: Bytes): boolean {
+  async take(wanted: Wanted, tags: Bytes): Promise<boolean> {
     const { width, part } = wanted.leaf
-    const groups = wanted.records.reduce((sum, run) => sum + run.end - run.first, 0)
-    if (tags.length !== groups * width * tagBytes) return false
-    this.#sections[part]!.push(tags)
+    if (tags.length !== groupsOf(wanted) * width * tagBytes) return false
+    const at = this.#places.get(wanted.index)!
+    const { scratch, runs } = await this.#open()
+    if (this.sorted) await runs[part]!.add(at, tags)
+    else await scratch.write(at, tags)
     return true
   }
 
-  /** finish sorts the sections, in `count`, and gives R, once. What is not needed any more is let go: R may be large. */
-  finish(): { sections: Bytes[]; set: SetInfo; bytes: Bytes } {
-    const sections = this.#sections.map((leaves, i) => {
-      const section = join(leaves.splice(0))
-      return this.sorted ? sortRecords(section, this.#widths[i]! * tagBytes) : section
+  /** finish gives what is said of R, once all of it is there. */
+  async finish(): Promise<SetInfo> {
+    const hashes: Bytes[] = []
+    const leaves = leavesOf(this.parts, tagBytes).map(({ length }) => length)
+    for await (const leaf of cut(this.pieces(), leaves)) hashes.push(leafHash(leaf))
+    return { parts: this.parts, digest: hex(setDigest(this.parts, hashes)) }
+  }
+
+  /** pieces are R: in `count` each section is sorted. They can be asked for again. */
+  async *pieces(): AsyncGenerator<Bytes> {
+    const { scratch, runs } = await this.#open()
+    if (this.sorted) {
+      for (const section of runs) yield* section.merged()
+      return
+    }
+    for (let at = 0; at < this.length; at += block) yield scratch.read([{ at, length: Math.min(block, this.length - at) }])
+  }
+
+  /** close gives the room back. */
+  async close(): Promise<void> {
+    const opened = this.#scratch
+    if (opened) await opened.then(({ scratch }) => scratch.close())
+  }
+
+  #open(): Promise<{ scratch: Scratch; runs: Runs[] }> {
+    this.#scratch ??= this.room(this.length).then((scratch) => {
+      const total = (i: number): number => this.#ends[i]! - (this.#ends[i - 1] ?? 0)
+      return { scratch, runs: this.parts.map(({ width }, i) => new Runs(scratch, width * tagBytes, total(i))) }
     })
-    const parts = sections.map((section, i) => ({ width: this.#widths[i]!, size: section.length / this.#widths[i]! / tagBytes }))
-    const bytes = sections.length === 1 ? sections[0]! : join(sections)
-    const digest = hex(setDigest(parts, hashLeaves(parts, tagBytes, bytes)))
-    return { sections, set: { parts, digest }, bytes }
+    return this.#scratch
   }
 }
+
+/** groupsOf is how many records of a leaf are wanted. */
+const groupsOf = (wanted: Wanted): number => wanted.records.reduce((sum, run) => sum + run.end - run.first, 0)

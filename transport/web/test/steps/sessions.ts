@@ -135,13 +135,19 @@ async function tagsOf(v: any, multiply: (element: Bytes) => Bytes): Promise<Pick
     return multiplied.at(-1)!
   }
   const digest = contextDigest(v.context)
-  const made = new TagSet(here({ ...suite, multiply: watched }), unhex(v.advertiser_key), tagKey(digest), v.context.mode === 'count', parts(v))
-  for (const wanted of wantedLeaves(parts(v), parseSlice(v.context.slice))) {
+  const leaves = wantedLeaves(parts(v), parseSlice(v.context.slice))
+  const made = new TagSet(here({ ...suite, multiply: watched }), unhex(v.advertiser_key), tagKey(digest), v.context.mode === 'count', parts(v), leaves)
+  for (const wanted of leaves) {
     const { offset, length } = wanted.leaf
     await made.add(wanted, platform.subarray(offset, offset + length))
   }
-  const { sections: tagged, set, bytes } = made.finish()
-  return { elements, multiplied, sections: tagged, set, tags: bytes }
+  const set = await made.finish()
+  const pieces: Bytes[] = []
+  for await (const piece of made.pieces()) pieces.push(piece)
+  const tags = join(pieces)
+  let end = 0
+  const tagged = set.parts.map(({ width, size }) => tags.subarray(end, (end += width * size * tagBytes)))
+  return { elements, multiplied, sections: tagged, set, tags }
 }
 
 /** asked is what the platform knows of a vector's session. */
