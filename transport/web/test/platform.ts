@@ -1,6 +1,6 @@
 // A real platform for the live tests: psi-server, built by go, on loopback.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Client, parseConnection, type Connection, type Options, type Transport } from '../src/index.js'
 import { fileStore, httpsTransport, opensslP256 } from '../src/node/index.js'
 import { sodiumRistretto } from '../src/group/sodium.js'
+import { batches } from './workbook.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
@@ -31,12 +32,15 @@ export const phone = (user: number): string => `+49151${10_000_000 + user}`
 export const users = 2200
 export const withPhone = 1100
 
-function usersCSV(phones: boolean, people = users): string {
-  const rows = ['user_id,email,phone,collection_context']
-  for (let u = 0; u < people; u++) {
-    rows.push(`u${u},${email(u)},${phones && u >= withPhone ? phone(u) : ''},newsletter`)
-  }
-  return `${rows.join('\n')}\n`
+function* usersCSV(phones: boolean, people = users): Generator<string> {
+  yield 'user_id,email,phone,collection_context\n'
+  for (let u = 0; u < people; u++) yield `u${u},${email(u)},${phones && u >= withPhone ? phone(u) : ''},newsletter\n`
+}
+
+/** Large are datasets of people with an e-mail address alone, in a folder that stays, since importing them takes minutes. */
+export interface Large {
+  dir: string
+  people: Record<string, number>
 }
 
 export const freePort = (): Promise<number> =>
@@ -48,14 +52,18 @@ export const freePort = (): Promise<number> =>
   })
 
 export class Platform {
-  readonly dir = mkdtempSync(join(tmpdir(), 'blindmatch-web-'))
+  readonly dir: string
   #server?: ChildProcess
   #port = 0
   #transports: { close(): void }[] = []
 
+  private constructor(private readonly large?: Large) {
+    this.dir = large?.dir ?? mkdtempSync(join(tmpdir(), 'blindmatch-web-'))
+  }
+
   /** start has a platform for the clients; `people` and `addresses` are how large its datasets are. */
-  static async start(clients: string[], people = users, addresses = users): Promise<Platform> {
-    const platform = new Platform()
+  static async start(clients: string[], people = users, addresses = users, large?: Large): Promise<Platform> {
+    const platform = new Platform(large)
     try {
       await platform.#start(clients, people, addresses)
       return platform
@@ -66,21 +74,33 @@ export class Platform {
   }
 
   async #start(clients: string[], people: number, addresses: number): Promise<void> {
+    mkdirSync(this.dir, { recursive: true })
     execFileSync('go', ['build', '-o', `${this.dir}/`, './cmd/psi-server'], { cwd: root, stdio: 'inherit' })
-    this.#port = await freePort()
-    this.#write('policy.yaml', policy)
-    this.#write('disclosure.yaml', disclosure)
-    this.#write('users.csv', usersCSV(true, people))
-    this.#write('emails.csv', usersCSV(false, addresses))
-    const common = ['--policy', 'policy.yaml', '--disclosure', 'disclosure.yaml']
-    this.run('import', '--dataset', 'users', ...common, 'users.csv')
-    this.run('import', '--dataset', 'users-p256', '--suite', 'P256', ...common, 'emails.csv')
-    for (const client of clients) this.run('client', 'add', client, '--url', `https://localhost:${this.#port}`)
+    const last = clients[clients.length - 1]!
+    if (this.large && existsSync(join(this.dir, `${last}.json`))) this.#port = Number(this.connection(last).url.port)
+    else await this.#make(clients, people, addresses)
     await this.#serve()
   }
 
-  #write(file: string, text: string): void {
-    writeFileSync(join(this.dir, file), text)
+  async #make(clients: string[], people: number, addresses: number): Promise<void> {
+    this.#port = await freePort()
+    writeFileSync(join(this.dir, 'policy.yaml'), policy)
+    writeFileSync(join(this.dir, 'disclosure.yaml'), disclosure)
+    if (this.large) {
+      for (const [dataset, people] of Object.entries(this.large.people)) this.#import(dataset, usersCSV(false, people))
+    } else {
+      this.#import('users', usersCSV(true, people))
+      this.#import('users-p256', usersCSV(false, addresses), '--suite', 'P256')
+    }
+    for (const client of clients) this.run('client', 'add', client, '--url', `https://localhost:${this.#port}`)
+  }
+
+  #import(dataset: string, lines: Iterable<string>, ...args: string[]): void {
+    const file = openSync(join(this.dir, 'users.csv'), 'w')
+    for (const piece of batches(lines)) writeSync(file, piece)
+    closeSync(file)
+    this.run('import', '--dataset', dataset, '--policy', 'policy.yaml', '--disclosure', 'disclosure.yaml', ...args, 'users.csv')
+    rmSync(join(this.dir, 'users.csv'))
   }
 
   #serve(): Promise<void> {

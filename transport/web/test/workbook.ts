@@ -43,7 +43,8 @@ export function zipped(files: [string, Iterable<string>][]): Buffer {
   return Buffer.concat([...out, all, end])
 }
 
-function* batches(text: Iterable<string>): Generator<string> {
+/** batches are texts in pieces of a million characters. */
+export function* batches(text: Iterable<string>): Generator<string> {
   let batch = ''
   for (const piece of text) {
     batch += piece
