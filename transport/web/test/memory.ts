@@ -41,6 +41,7 @@ function watch(pids: number[]): Watched {
 
 /** watchTabs watches all renderers: a page of another site gets another process, and of all of them only its has much. */
 export async function watchTabs(chromium: Chromium): Promise<Watched> {
+  await chromium.page('Network.disable') // which keeps up to 100 MB of what was fetched
   const { processInfo } = await chromium.send('SystemInfo.getProcessInfo')
   return watch(processInfo.filter((one: { type: string }) => one.type === 'renderer').map((one: { id: number }) => one.id))
 }
