@@ -13,6 +13,9 @@ export const noChromium = binary === undefined && !process.env['BLINDMATCH_CHROM
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** What has the focus, in an element's inside too. */
+export const focused = '(document.activeElement?.shadowRoot ?? document).activeElement'
+
 type Message = { id?: number; method?: string; params?: any; result?: any; error?: { message: string }; sessionId?: string }
 
 export class Chromium {
@@ -89,6 +92,13 @@ export class Chromium {
     await this.until('document.readyState === "complete"', 'the page to be loaded')
   }
 
+  /** reload loads the page again, and waits until there is nothing left of what it was. */
+  async reload(): Promise<void> {
+    await this.evaluate('void (globalThis.before = true)')
+    await this.page('Page.reload')
+    await this.until('globalThis.before === undefined && document.readyState === "complete"', 'the page to be loaded again')
+  }
+
   /** evaluate gives the value of an expression in the page, or in a session of one of its workers. */
   async evaluate(expression: string, session = this.#page): Promise<any> {
     const { result, exceptionDetails } = await this.send(
@@ -134,18 +144,18 @@ export class Chromium {
     await this.page('DOM.setFileInputFiles', { nodeId, files: [path] })
   }
 
-  async press(key: 'Tab' | 'Enter' | 'Space' | 'ArrowDown'): Promise<void> {
-    const how = { Tab: [9], Enter: [13, '\r'], Space: [32, ' '], ArrowDown: [40] }[key]
+  async press(key: 'Tab' | 'Enter' | 'Space' | 'ArrowDown' | 'ArrowUp'): Promise<void> {
+    const how = { Tab: [9], Enter: [13, '\r'], Space: [32, ' '], ArrowDown: [40], ArrowUp: [38] }[key]
     for (const type of ['keyDown', 'keyUp']) {
       const text = type === 'keyDown' && how[1] !== undefined ? { text: how[1] } : {}
       await this.page('Input.dispatchKeyEvent', { type, key: key === 'Space' ? ' ' : key, code: key, windowsVirtualKeyCode: how[0], ...text })
     }
   }
 
-  /** tabTo presses Tab until an element has the focus. */
+  /** tabTo presses Tab until an element has the focus, be it inside of another. */
   async tabTo(selector: string): Promise<void> {
     for (let i = 0; i < 100; i++) {
-      if (await this.evaluate(`document.activeElement?.matches('${selector}') ?? false`)) return
+      if (await this.evaluate(`${focused}?.matches('${selector}') ?? false`)) return
       await this.press('Tab')
     }
     throw new Error(`Tab does not lead to ${selector}`)

@@ -1,12 +1,13 @@
 // The page, in a headless Chromium, against psi-server: from a messy file to the number and its receipt.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parseVerifier, verifyReceipt } from '../src/index.js'
 import { Canaries } from './canaries.js'
 import { Chromium, noChromium } from './chromium.js'
+import { look } from './look.js'
 import { email, phone, Platform, withPhone } from './platform.js'
 import { Recorder } from './recorder.js'
 import { workbook, type Cell } from './workbook.js'
@@ -16,7 +17,6 @@ const campaign = process.env['BLINDMATCH_CAMPAIGN'] !== undefined
 const people = campaign ? 200_000 : 20_000
 const customers = campaign ? 49_500 : 4_500
 const matched = campaign ? 31_000 : 2_900
-const shots = process.env['BLINDMATCH_SHOTS']
 
 interface Messy {
   rows: Cell[][]
@@ -93,18 +93,6 @@ const click = (selector: string): Promise<void> => chromium.evaluate(`document.q
 const pick = (selector: string, value: string): Promise<void> =>
   chromium.evaluate(`{ const s = document.querySelector('${selector}'); s.value = '${value}'; s.dispatchEvent(new Event('change')) }`)
 
-/** look has axe look at a state of the page, and takes its pictures if they are wanted. */
-async function look(name: string): Promise<void> {
-  assert.deepEqual(await chromium.faults(), [], name)
-  if (!shots) return
-  mkdirSync(shots, { recursive: true })
-  for (const width of [1280, 390]) {
-    for (const scheme of ['light', 'dark'] as const) await chromium.look(width, scheme, join(shots, `${name}-${width}-${scheme}.png`))
-    const wide = await chromium.evaluate('document.documentElement.scrollWidth')
-    assert.ok(wide <= width, `${name}: ${wide} px wide in ${width}`)
-  }
-}
-
 before(async () => {
   if (noChromium) return
   writeFileSync(file, csvOf(list))
@@ -127,7 +115,7 @@ test('a messy workbook of some thousand rows, counted in the page: the truth', {
   await chromium.page('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder }).catch(() => undefined)
   await chromium.open(`${recorder.origin}/`)
   await chromium.until('document.querySelector("#input")', 'the drop zone')
-  await look('1-file')
+  await look(chromium, '1-file')
   await chromium.choose('#input', book)
   await chromium.until('document.querySelector("#used")', 'the check')
   assert.match(await number('#columns .warn'), /^Newsletter: does this say who has objected/)
@@ -144,19 +132,19 @@ test('a messy workbook of some thousand rows, counted in the page: the truth', {
   await pick('[data-column="3"]', 'segment')
   await pick('#region', 'de')
   await chromium.until('document.querySelector("#start:not([disabled])")', 'the question')
-  await look('2-question')
+  await look(chromium, '2-question')
   assert.equal(await number('#used'), `${list.used.toLocaleString('en')} of ${list.rows.length.toLocaleString('en')} rows are used.`)
   assert.match(await number('#check table'), /a spreadsheet rounded it.*100column 3: rows [\d,]+; /)
   assert.match(await number('#check table'), /left out: says no100/)
   await click('#check summary')
-  await look('3-rejects')
+  await look(chromium, '3-rejects')
 
   await click('#start')
   await chromium.until('document.querySelector("#phase-set [aria-valuenow]")', 'the platform’s set')
-  await look('4-progress')
+  await look(chromium, '4-progress')
   assert.match(await number('#phase-set p'), /^[\d,]+( of [\d,]+(, [\d,]+ a second, .* left)?)?$/)
   await chromium.until('document.querySelector("#number")', 'the answer')
-  await look('5-answer')
+  await look(chromium, '5-answer')
   assert.equal(await number('#number'), matched.toLocaleString('en'))
   assert.equal(await number('#interval'), 'This number is exact.')
   const segments = await chromium.evaluate('[...document.querySelectorAll(".bars .number")].map((e) => Number(e.textContent.replace(",", "")))')
@@ -211,11 +199,11 @@ test('in German, by the keyboard alone: a number with noise, of a slice, with it
   assert.match(asked, /Wenn [\d.]+ Personen übereinstimmen, wird die Antwort [\d.]+ bis [\d.]+ sagen/)
   const [, cost, left] = /Das kostet (0,\d+) Ihres Privatheitsbudgets.*Übrig: (\d) in 30 Tagen/.exec(asked)!
   assert.equal(left, '1')
-  await look('6-german')
+  await look(chromium, '6-german')
   await chromium.tabTo('#start')
   await chromium.press('Enter')
   await chromium.until('document.querySelector("#number")', 'the answer')
-  await look('7-slice')
+  await look(chromium, '7-slice')
   assert.deepEqual(await chromium.nameless(), [])
   assert.equal(await chromium.evaluate('document.activeElement.id'), 'answer')
   const count = (text: string): number => Number(text.replaceAll('.', ''))

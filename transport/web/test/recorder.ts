@@ -11,6 +11,8 @@ export class Recorder {
   readonly paths: string[] = []
   /** Of every answer: method, path and status. */
   readonly answers: string[] = []
+  /** What requests wait for before they are passed on. */
+  gate: (path: string) => Promise<void> | undefined = () => undefined
   readonly #agent: Agent
   readonly #server: Server
   readonly #to: URL
@@ -19,7 +21,9 @@ export class Recorder {
     const of = { ca: serverCA, cert: clientCertificate, key: clientKey, servername: serverName ?? url.hostname }
     this.#agent = new Agent({ keepAlive: true, ...JSON.parse(JSON.stringify(of)) })
     this.#to = url
-    this.#server = createServer((from, to) => this.pass(from, to, from.url!))
+    this.#server = createServer((from, to) => {
+      void Promise.resolve(this.gate(from.url!)).then(() => this.pass(from, to, from.url!))
+    })
   }
 
   /** pass has the platform answer a request, under a path. */

@@ -18,10 +18,13 @@ import type { Language } from './strings.js'
 let points = new Points()
 let reader: Worker | undefined
 
+/** fault says what went wrong, until something else is tried: in another language too, if that is chosen. */
 function fault(cause?: unknown): void {
+  state.fault = cause
   const box = byId('fault')
   box.hidden = cause === undefined
-  box.textContent = cause === undefined ? '' : `${t().failed}: ${said(cause)}`
+  // Who stopped it, or loaded the page again, knows why it has ended.
+  box.textContent = cause === undefined ? '' : cause === 'stopped' || cause === 'begun' ? said(cause) : `${t().failed}: ${said(cause)}`
 }
 
 /** read has a fresh worker look at the file; one that is still at it is of no use any more. */
@@ -139,6 +142,7 @@ async function run(asking: Who, offer: Offer, f: (listener: Listener) => Promise
   fault()
   fresh()
   const running = (state.running = new AbortController())
+  renderSource()
   renderAll()
   byId('stop').focus()
   const reads = (): Promise<Info> => clientOf(asking).info(offer.dataset, offer.purpose)
@@ -158,11 +162,12 @@ async function run(asking: Who, offer: Offer, f: (listener: Listener) => Promise
   } catch (cause) {
     points.end()
     points = new Points()
-    fault(running.signal.aborted ? t().stopped : cause)
+    fault(running.signal.aborted ? 'stopped' : cause)
     state.info = await reads().catch(() => state.info!)
   }
   state.running = state.audiences = undefined
   state.kept = false
+  renderSource()
   renderAll()
   if (state.outcome) byId('answer').focus()
   else await whatChanged()
@@ -215,6 +220,12 @@ function renderAll(): void {
   if (id && focused()?.id !== id) byId(id)?.focus()
 }
 
+/** renderSource is the file and its columns, which stay as they are while there is a session. */
+function renderSource(): void {
+  if (state.who) renderFile((file) => void choose(file))
+  renderColumns(columnsChanged, sheetChosen)
+}
+
 function renderFoot(): void {
   const { who: asking, entry } = state
   byId('foot').replaceChildren(
@@ -232,7 +243,7 @@ function render(): void {
   }
   const { who: asking } = state
   byId('head').replaceChildren(
-    h('div', { class: 'top' }, h('div', {}, h('h1', {}, t().title), asking ? h('p', { class: 'faint' }, t().who(asking.advertiser, asking.platform)) : ''),
+    h('div', { class: 'top' }, h('div', {}, h(find('title') ? 'h1' : 'h2', { class: 'title' }, t().title), asking ? h('p', { class: 'faint' }, t().who(asking.advertiser, asking.platform)) : ''),
       choice('language', t().language, [['en', 'English'], ['de', 'Deutsch']], state.language, (language) => {
         state.language = language as Language
         localStorage.setItem('language', language)
@@ -242,8 +253,8 @@ function render(): void {
     h('p', {}, t().intro),
   )
   renderFoot()
-  if (asking) renderFile((file) => void choose(file))
-  renderColumns(columnsChanged, sheetChosen)
+  fault(state.fault)
+  renderSource()
   renderAll()
 }
 

@@ -1,5 +1,5 @@
 // The question: what is asked, what it costs, and what will leave the tab.
-import { h, show, choice } from './dom.js'
+import { byId, h, show, choice } from './dom.js'
 import { heading } from './filepart.js'
 import { affordable, fastSlice, plan, precisions, type Plan } from './plan.js'
 import { amount, bytes, distinctOf, n, sizesOf, state, t, time, when, type What } from './state.js'
@@ -34,11 +34,12 @@ function refusal(chosen: Plan): string | undefined {
   const later = next && next > new Date() ? t().notBefore(when(next)) : ''
   if (!info!.modes.includes(state.what === 'count' ? 'count' : 'activate')) return t().notOffered
   if (state.what !== 'count') {
+    if (state.what !== 'create' && living().length === 0) return t().noAudience
     if (!isName(state.audience.name)) return t().badName
     if (state.what === 'create' && living().includes(state.audience.name)) return t().nameTaken
   }
-  if (distinct < info!.floors.list) return t().tooFew(n(info!.floors.list))
-  if (distinct > info!.limits.list) return t().tooMany(n(info!.limits.list))
+  if (distinct < info!.floors.list) return t().tooFew(n(info!.floors.list), n(distinct))
+  if (distinct > info!.limits.list) return t().tooMany(n(info!.limits.list), n(distinct))
   if (chosen.charged.num > 0n && !affordable(info!, chosen.charged)) return t().tooMuch(later)
   return chosen.charged.num > 0n && later ? later : undefined
 }
@@ -56,15 +57,22 @@ function audience(changed: () => void): HTMLElement[] {
   if (what !== 'create') {
     const names = living()
     if (!names.includes(of.name)) of.name = names[0] ?? ''
-    if (names.length === 0) return [h('p', { class: 'warn' }, t().noAudience)]
+    if (names.length === 0) return []
   }
   const name = h('input', {
     type: 'text', id: 'audience', maxlength: '64', autocomplete: 'off', value: of.name, 'aria-describedby': 'audience-help',
-    change: change(() => (of.name = name.value.trim().toLowerCase())),
+    // What is being typed in stays as it is: only what is said of it changes.
+    input: () => {
+      of.name = name.value.trim().toLowerCase()
+      judge(refusal(planned()!))
+    },
   })
   const days = h('input', {
     type: 'number', id: 'days', min: '1', max: '30', value: String(of.days),
-    change: change(() => (of.days = Math.min(30, Math.max(1, Math.floor(Number(days.value)) || 30)))),
+    change: () => {
+      of.days = Math.min(30, Math.max(1, Math.floor(Number(days.value)) || 30))
+      days.value = String(of.days)
+    },
   })
   const picked = what === 'create'
     ? h('p', { class: 'field' }, h('label', { for: 'audience' }, t().audienceName), name, h('span', { class: 'faint', id: 'audience-help' }, t().audienceHelp))
@@ -103,7 +111,6 @@ export function renderAsk(changed: () => void, chosen: (offer: number) => void, 
     }), text)
   const levels = precisions(info).map(({ within, epsilon }, i): [string, string] => [String(i), state.fast ? t().upTo(amount(epsilon)) : t().within(n(within), amount(epsilon))])
   const chosenAudience = audience(changed) // which picks the first that there is
-  const no = refusal(now)
   const { left30, left365 } = info.prices
   show(
     'ask', heading('ask', t().ask), picker, what, ...chosenAudience,
@@ -117,9 +124,23 @@ export function renderAsk(changed: () => void, chosen: (offer: number) => void, 
     (counts || state.audience.release) && now.charged.num > 0n && now.interval.low < now.interval.high && h('p', {}, t().interval(n(now.people), n(now.interval.low), n(now.interval.high))),
     h('p', {}, now.charged.num === 0n ? t().free : t().cost(amount(now.charged), amount(left30), amount(left365))),
     info.params.suite !== 'ristretto255' && h('p', { class: 'warn' }, t().variable),
-    no !== undefined && h('p', { class: 'warn' }, no),
-    h('p', { class: 'actions' }, h('button', { type: 'button', id: 'start', class: 'primary', disabled: no !== undefined, click: start }, state.what === 'count' ? t().start : t().push[state.what])),
+    h('p', { class: 'warn', id: 'no', 'aria-live': 'polite' }),
+    h('p', { class: 'actions' }, h('button', { type: 'button', id: 'start', class: 'primary', click: start }, state.what === 'count' ? t().start : t().push[state.what])),
   )
+  judge(refusal(now))
+  // What is too soon now is not so later.
+  clearTimeout(waiting)
+  const wait = (info.prices.next?.getTime() ?? 0) - Date.now()
+  if (wait > 0 && wait < 2 ** 31) waiting = setTimeout(changed, wait + 100)
+}
+
+let waiting: ReturnType<typeof setTimeout> | undefined
+
+/** judge says why the question can't be asked, if so. */
+function judge(no: string | undefined): void {
+  byId('no').hidden = no === undefined
+  byId('no').textContent = no ?? ''
+  ;(byId('start') as HTMLButtonElement).disabled = no !== undefined
 }
 
 export function renderLeaves(): void {

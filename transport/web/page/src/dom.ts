@@ -43,14 +43,14 @@ export function choice(
   return h('p', { class: 'field' }, h('label', { for: id }, label), select)
 }
 
-/** skeleton is what index.html has, for the inside of an element. */
+/** skeleton is what index.html has, for the inside of an element: without landmarks, which the page around has. */
 export function skeleton(): HTMLElement[] {
   const section = (id: string, more: Attributes = {}): HTMLElement =>
     h('section', { id, part: `section ${id}`, 'aria-labelledby': `h-${id}`, hidden: true, ...more })
   return [
-    h('header', { id: 'head', part: 'head' }),
-    h('main', { id: 'blindmatch-page' }, h('p', { id: 'fault', part: 'fault', role: 'alert', hidden: true }), section('file'), section('columns'),
+    h('div', { id: 'head', part: 'head' }),
+    h('div', { id: 'blindmatch-page' }, h('p', { id: 'fault', part: 'fault', role: 'alert', hidden: true }), section('file'), section('columns'),
       section('check', { 'aria-live': 'polite' }), section('ask'), section('leaves'), section('run'), section('answer', { tabindex: '-1' })),
-    h('footer', { id: 'foot', part: 'foot' }),
+    h('div', { id: 'foot', part: 'foot' }),
   ]
 }

@@ -6,6 +6,7 @@ import { distinctOf, n, state, t } from './state.js'
 const heading = (id: string, text: string): HTMLElement => h('h2', { id: `h-${id}` }, text)
 
 export function renderFile(chosen: (file: File) => void): void {
+  if (state.running) return show('file', state.file && heading('file', t().file), state.file && h('p', { class: 'name' }, state.file.name))
   const input = h('input', { type: 'file', id: 'input', accept: '.csv,.tsv,.txt,.tab,.xlsx,.ndjson,.jsonl,.gz,text/csv', change: () => input.files?.[0] && chosen(input.files[0]) })
   const drop = h(
     'label',
@@ -33,7 +34,7 @@ export const nameOf = (i: number): string => state.opened?.header[i]?.trim() || 
 
 export function renderColumns(changed: () => void, sheetChosen: (sheet: string) => void): void {
   const { opened, uses } = state
-  if (!opened) return show('columns')
+  if (!opened || state.running) return show('columns')
   const options = Object.entries(t().uses) as [string, string][]
   const cell = (_: unknown, i: number): HTMLElement => {
     const select = h('select', {
@@ -50,7 +51,7 @@ export function renderColumns(changed: () => void, sheetChosen: (sheet: string) 
     type: 'text', id: 'region', class: 'narrow', maxlength: '2', value: state.region, autocomplete: 'off', 'aria-describedby': 'region-help',
     change: () => {
       state.region = /^[a-z]{2}$/i.test(region.value) ? region.value.toUpperCase() : ''
-      changed()
+      setTimeout(changed) // once Tab has led to what is next
     },
   })
   const doubtful = uses.flatMap((use, i) => (use === undefined && mayWithhold(opened.header[i] ?? '') ? [nameOf(i)] : []))

@@ -22,22 +22,28 @@ export function renderRun(stop: () => void): void {
     h('p', { class: 'faint', id: 'stay' }, state.kept ? t().goesOn : t().stay),
     h('p', { class: 'actions' }, h('button', { type: 'button', id: 'stop', click: stop }, t().stop)),
   )
+  for (const [phase, { done, total }] of begun) fill(phase, done, total)
 }
 
-const begun = new Map<Phase, { at: number; done: number }>()
+/** Where a phase began, and how far it is. */
+const begun = new Map<Phase, { at: number; from: number; done: number; total: number }>()
 
-/** fresh forgets how fast the last run was. */
+/** fresh forgets the last run. */
 export const fresh = (): void => begun.clear()
 
 export function progressed(phase: Phase, done: number, total: number): void {
-  const now = performance.now()
-  const from = begun.get(phase) ?? { at: now, done }
-  begun.set(phase, from)
+  const { at, from } = begun.get(phase) ?? { at: performance.now(), from: done }
+  begun.set(phase, { at, from, done, total })
+  fill(phase, done, total)
+}
+
+function fill(phase: Phase, done: number, total: number): void {
+  const { at, from } = begun.get(phase)!
   const line = byId(`phase-${phase}`)
   if (!line) return
   line.classList.remove('later')
   if (total === 0) return
-  const rate = (1000 * (done - from.done)) / Math.max(1, now - from.at)
+  const rate = (1000 * (done - from)) / Math.max(1, performance.now() - at)
   const gauge = line.querySelector<HTMLElement>('.gauge')!
   const part = (100 * done) / total
   gauge.setAttribute('aria-valuenow', String(Math.floor(part)))

@@ -27,6 +27,8 @@ export interface State {
   /** The session's list is complete, and the page can be loaded again. */
   kept: boolean
   outcome?: { outcome: Outcome; segments: string[]; info: Info } | undefined
+  /** What went wrong, while it is shown. */
+  fault?: unknown
   /** What is done with who matches: counted, or an audience filled or changed. */
   what: What
   audience: { name: string; use: 'include' | 'exclude'; days: number; release: boolean }
