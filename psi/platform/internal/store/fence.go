@@ -13,19 +13,14 @@ const serveToken = "serve_token"
 // NextToken is a number larger than all that this returned before. What a process does with an earlier one is refused.
 func (m Meta) NextToken(ctx context.Context) (token int64, err error) {
 	err = Transact(ctx, m.db, func(tx *sql.Tx) error {
-		var text string
-		rows, err := tx.QueryContext(ctx, `SELECT value FROM meta WHERE key = ?`, serveToken)
-		all, err := collect(rows, err, func(scan func(...any) error) (string, error) { return text, scan(&text) })
-		if err != nil {
+		var last string
+		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(value), '0') FROM meta WHERE key = ?`, serveToken).Scan(&last); err != nil {
 			return err
 		}
-		token = 1
-		if len(all) > 0 {
-			if token, err = strconv.ParseInt(text, 10, 64); err != nil {
-				return fmt.Errorf("the number of the serving process is damaged: %w", err)
-			}
-			token++
+		if token, err = strconv.ParseInt(last, 10, 64); err != nil {
+			return fmt.Errorf("the number of the serving process is damaged: %w", err)
 		}
+		token++
 		_, err = tx.ExecContext(ctx, put("meta", 1, "key, value"), serveToken, strconv.FormatInt(token, 10))
 		return err
 	})
