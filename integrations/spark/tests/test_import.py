@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
+import blindmatch_spark
 import table
 from blindmatch_spark import Job, JobError, import_dataset
 from blindmatch_spark._files import Output
@@ -145,6 +146,7 @@ def test_killed(spark: SparkSession, server: Server, cluster: Cluster, tmp_path:
     driver = subprocess.Popen(
         [sys.executable, "-c", DRIVER, json.dumps(settings(server, cluster) | {"spark.cores.max": "1"}), str(server.table), str(server.policy), str(out), job, server.binary],
         start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=dict(os.environ, PYTHONPATH=str(Path(blindmatch_spark.__file__).parents[1])),
     )
     try:
         cluster.wait(lambda: (out / "rows").exists(), "the driver does not begin", 240)
