@@ -221,6 +221,13 @@ test('audiences by the keyboard alone', { skip: noChromium }, async () => {
   await both('53-taken')
   await arrow('#what', 'replace')
   await both('54-replace') // it would be too soon
+  for (const [i, what] of ['add', 'remove'].entries()) {
+    await arrow('#what', what)
+    await asked(`${55 + i}-${what}`)
+    await chromium.tabTo('#again')
+    await chromium.press('Enter')
+    await wait('#what')
+  }
 })
 
 test('the element in another page, by the keyboard alone', { skip: noChromium }, async () => {
