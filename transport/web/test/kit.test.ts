@@ -27,7 +27,7 @@ test('the page refuses what psi refuses, and ends no session of another tab', { 
   execFileSync('go', ['build', '-o', `${folder}/`, './cmd/psi-vectors'], { cwd: root, stdio: 'inherit' })
   const all = JSON.parse(execFileSync('./psi-vectors', ['serve', '--list', '--json'], { cwd: folder, encoding: 'utf8' })) as { cases: { case: string }[] }
   // What the connection is like, the browser decides, and not the page.
-  const cases = process.env['BLINDMATCH_SLOW'] === undefined ? [...honest, ...few] : all.cases.map((one) => one.case).filter((name) => !name.startsWith('tls-'))
+  const cases = process.env['BLINDMATCH_CAMPAIGN'] === undefined ? [...honest, ...few] : all.cases.map((one) => one.case).filter((name) => !name.startsWith('tls-'))
   const kit = spawn('./psi-vectors', ['serve', '--json', '--dir', 'try', ...cases.flatMap((name) => ['--case', name])], { cwd: folder })
   let report = ''
   kit.stdout.on('data', (text) => (report += text))
