@@ -113,6 +113,12 @@ func (m *maker) other(v any) any {
 		if m.IntN(3) > 0 {
 			return !x
 		}
+	case map[string]any: // an empty one leaves its members out: see optional
+		for {
+			if l := m.literal(); l != "{}" {
+				return json.RawMessage(l)
+			}
+		}
 	case []any:
 		if len(x) > 0 && m.IntN(2) == 0 {
 			return append(slices.Clone(x), x[m.IntN(len(x))])
