@@ -111,16 +111,25 @@ export class Chromium {
   /** until waits for something to be true; what the page says has failed ends it. */
   async until(expression: string, what: string, seconds = process.env['BLINDMATCH_CAMPAIGN'] === undefined ? 240 : 3600): Promise<any> {
     for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
-      const value = await this.evaluate(expression)
+      const value = await this.#ask(expression)
       if (value) return value
-      if (await this.evaluate('document.querySelector("#fault:not([hidden])") !== null')) {
-        const said = await this.evaluate(expression) // which may be what was waited for
+      if (await this.#ask('document.querySelector("#fault:not([hidden])") !== null')) {
+        const said = await this.#ask(expression) // which may be what was waited for
         if (said) return said
         break
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     throw new Error(`waited in vain for ${what}: ${await this.evaluate('document.body.innerText')}`)
+  }
+
+  /** #ask is evaluate, or nothing if the page goes away meanwhile. */
+  async #ask(expression: string): Promise<any> {
+    try {
+      return await this.evaluate(expression)
+    } catch (cause) {
+      if (!/navigated or closed|context was destroyed/.test(String(cause))) throw cause
+    }
   }
 
   /** closeOthers closes the windows that the page has opened. */

@@ -104,7 +104,7 @@ test('it is gone when the run is stopped, and at the next visit if the page was 
   await chromium.evaluate(`navigator.storage.getDirectory().then((root) => root.getDirectoryHandle('blindmatch', { create: true }))
     .then((folder) => folder.getFileHandle('left', { create: true })).then(() => undefined)`)
   assert.equal((await files()).length, 1)
-  await chromium.page('Page.reload')
+  await chromium.reload()
   await swept()
 })
 
