@@ -7,13 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -21,136 +17,6 @@ import (
 	"github.com/blindmatch/blindmatch/internal/effort"
 	"github.com/blindmatch/blindmatch/internal/watch"
 )
-
-// gate is a TCP proxy that can stop passing on what the server sends, so that a
-// session stands still at a known place.
-type gate struct {
-	listener net.Listener
-
-	mu      sync.Mutex
-	target  string
-	after   int64 // bytes from the server to pass on each connection while it is shut
-	shut    bool
-	stalled bool
-	change  *sync.Cond
-	conns   []net.Conn
-}
-
-func newGate(t *testing.T, target string, after int64) *gate {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := &gate{listener: l, target: target, after: after, shut: true}
-	g.change = sync.NewCond(&g.mu)
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			wg.Go(func() { g.pass(c) })
-		}
-	})
-	t.Cleanup(func() {
-		l.Close()
-		g.open("")
-		g.mu.Lock()
-		for _, c := range g.conns {
-			c.Close()
-		}
-		g.mu.Unlock()
-		wg.Wait()
-	})
-	return g
-}
-
-func (g *gate) addr() string { return g.listener.Addr().String() }
-
-// open lets everything pass, to another server if target is not empty.
-func (g *gate) open(target string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.shut = false
-	if target != "" {
-		g.target = target
-	}
-	g.change.Broadcast()
-}
-
-func (g *gate) isStalled() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.stalled
-}
-
-func (g *gate) pass(client net.Conn) {
-	defer client.Close()
-	g.mu.Lock()
-	target := g.target
-	g.mu.Unlock()
-	server, err := net.Dial("tcp", target)
-	if err != nil {
-		return
-	}
-	defer server.Close()
-	g.mu.Lock()
-	g.conns = append(g.conns, client, server)
-	g.mu.Unlock()
-	go func() {
-		_, _ = io.Copy(server, client)
-		server.Close()
-	}()
-	buf := make([]byte, 4<<10)
-	for passed := int64(0); ; {
-		n, err := server.Read(buf)
-		g.mu.Lock()
-		for g.shut && passed+int64(n) > g.after && err == nil {
-			g.stalled = true
-			g.change.Wait()
-		}
-		g.mu.Unlock()
-		if _, writeErr := client.Write(buf[:n]); err != nil || writeErr != nil {
-			return
-		}
-		passed += int64(n)
-	}
-}
-
-// The set of 1,700 e-mails has 54 kB: the gate shuts within its download.
-const midSession = 20_000
-
-// stall starts psi through a gate and returns when the session stands still
-// with its list announced.
-func stall(t *testing.T, p *platform, args ...string) (*gate, *process) {
-	t.Helper()
-	g := newGate(t, p.addr, midSession)
-	b, err := os.ReadFile(filepath.Join(p.dir, "acme.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	through := strings.Replace(string(b), p.addr, g.addr(), 1)
-	if err := os.WriteFile(filepath.Join(p.dir, "through.json"), []byte(through), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args = append(args, "-c", "through.json", "--dataset", "users", "--type", "email", "list.csv")
-	c := start(p.dir, "psi", args...)
-	t.Cleanup(c.kill)
-	watch.Eventually(t, "the session stands still", func() bool {
-		select {
-		case <-c.ended:
-			t.Fatalf("psi ended: %s", c.stderr.String())
-		default:
-		}
-		return g.isStalled()
-	})
-	if err := p.said("list announced"); err != nil {
-		t.Fatal(err)
-	}
-	return g, c
-}
 
 type sessionRow struct {
 	ID    string `json:"session"`
@@ -465,37 +331,4 @@ func TestKilledImport(t *testing.T) {
 		t.Errorf("%d folders of dead imports are left", len(left))
 	}
 	p.count(t)
-}
-
-// Handles that are damaged on their way: the last thing that can go wrong.
-func TestDamagedHandles(t *testing.T) {
-	needsCommands(t)
-	t.Parallel()
-	p := newPlatform(t, "--mode", "blinded")
-	addr := eavesdrop(t, p, filepath.Join(p.dir, "acme.json"), newEvidence(), nil, func(r *http.Response) {
-		if strings.HasSuffix(r.Request.URL.Path, "/handles") {
-			b, err := io.ReadAll(r.Body)
-			if err != nil {
-				t.Error(err)
-			}
-			b[len(b)-1] ^= 1
-			r.Body = io.NopCloser(bytes.NewReader(b))
-		}
-	})
-	redirect(t, filepath.Join(p.dir, "acme.json"), p.addr, addr)
-	if err := os.Mkdir(filepath.Join(p.dir, "out"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	c := start(p.dir, "psi", "blinded", "-c", "acme.json", "--dataset", "users", "--type", "email", "-o", "out/handles.txt", "list.csv")
-	if code := c.wait(); code != 1 {
-		t.Errorf("exit code %d", code)
-	}
-	if got := c.stderr.String(); !strings.Contains(got, "records received are not the committed ones") || c.stdout.String() != "" {
-		t.Errorf("it says %q and %q", got, c.stdout.String())
-	}
-	for _, dir := range []string{"out", "tmp"} {
-		if !isEmpty(t, filepath.Join(p.dir, dir)) {
-			t.Errorf("files are left in %s", dir)
-		}
-	}
 }
