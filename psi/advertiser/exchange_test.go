@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 	"testing"
 	"time"
 
@@ -84,14 +85,80 @@ func TestSetWithoutReceipt(t *testing.T) {
 	require.Equal(t, []string{fakeSession}, w.aborted)
 }
 
+// offered is a platform that refuses an offer once its ledger was asked for.
+type offered struct {
+	*fake
+	looked *counted
+	refuse error
+}
+
+func (o *offered) Offer(ctx context.Context, _ psi.Offer) (*psi.Accept, error) {
+	for o.looked.asked("checkpoint") == 0 {
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	return nil, o.refuse
+}
+
+// The ledger is looked at while the offer is on its way. That it is broken is told although the offer is refused.
+func TestLookedAtWithTheOffer(t *testing.T) {
+	t.Parallel()
+	good := newHistory(t, nil, 20)
+	for name, log := range map[string]*history{"good": good, "broken": newHistory(t, good, 30)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			looked := &counted{history: log, times: map[string]int{}}
+			l, err := NewLedger(good.VerifierKey(), t.TempDir(), looked)
+			require.NoError(t, err)
+			require.NoError(t, l.store(&memory{Key: "platform.example", Checkpoint: string(good.points[20].Note)}))
+			o := &offered{newFake(t), looked, psi.Errorf(psi.CodeTooSoon, "come back later")}
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			cfg := Config{Mode: psi.Count, Params: psi.Params{Purpose: testParams.Purpose}, Dataset: "users", ScratchDir: t.TempDir(), Ledger: l}
+			info, err := Info(ctx, o, &cfg)
+			require.NoError(t, err)
+			_, err = Run(ctx, o, cfg, info, items(200, 1), io.Discard)
+			require.Equal(t, psi.CodeTooSoon, psi.CodeOf(err))
+			require.Equal(t, name == "broken", isBroken(err), "%v", err)
+		})
+	}
+}
+
+// A platform may mask its set for hours after the offer: the head of before is not the current one then.
+func TestCurrentHead(t *testing.T) {
+	t.Parallel()
+	looked := &counted{history: newHistory(t, nil, 20), times: map[string]int{}}
+	l, err := NewLedger(looked.VerifierKey(), t.TempDir(), looked)
+	require.NoError(t, err)
+	r := &run{cfg: Config{Ledger: l}}
+	require.NoError(t, r.current(t.Context()).err)
+	require.NoError(t, r.current(t.Context()).err)
+	require.Equal(t, 1, looked.asked("checkpoint"))
+	r.head.asked = r.head.asked.Add(-currentFor - time.Second)
+	require.NoError(t, r.current(t.Context()).err)
+	require.Equal(t, 2, looked.asked("checkpoint"))
+}
+
 // counted says how often a file of a log was asked for.
 type counted struct {
 	*history
+	mu    sync.Mutex
 	times map[string]int
 }
 
+func (c *counted) asked(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.times[name]
+}
+
 func (c *counted) LogFile(ctx context.Context, name string) ([]byte, error) {
+	c.mu.Lock()
 	c.times[name]++
+	c.mu.Unlock()
 	if name == "none" {
 		return nil, errors.New("none")
 	}
@@ -101,7 +168,7 @@ func (c *counted) LogFile(ctx context.Context, name string) ([]byte, error) {
 // A tile is asked for once, the checkpoint anew, and what failed again.
 func TestReadOnce(t *testing.T) {
 	t.Parallel()
-	log := &counted{newHistory(t, nil, 20), map[string]int{}}
+	log := &counted{history: newHistory(t, nil, 20), times: map[string]int{}}
 	l, err := NewLedger(log.VerifierKey(), t.TempDir(), log)
 	require.NoError(t, err)
 	once := l.reading()

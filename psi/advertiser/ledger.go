@@ -230,17 +230,23 @@ func (r *run) checkSet(ctx context.Context, c *psi.Context, status *psi.Status) 
 		return noReceipt(what, err)
 	}
 	// The receipt may be as old as the epoch: what counts is the current ledger.
-	if r.head == nil || time.Since(r.head.asked) > currentFor {
-		r.head = r.look(ctx)
-	}
-	if r.head.err != nil {
-		return r.head.err
+	head := r.current(ctx)
+	if head.err != nil {
+		return head.err
 	}
 	if err := l.observe(ctx, nil, p.Checkpoint); err != nil {
 		return err
 	}
-	r.seen = r.head.checkpoint
+	r.seen = head.checkpoint
 	return nil
+}
+
+// current is the ledger's head, asked for again if that was too long ago.
+func (r *run) current(ctx context.Context) *head {
+	if r.head == nil || time.Since(r.head.asked) > currentFor {
+		r.head = r.look(ctx)
+	}
+	return r.head
 }
 
 // currentFor is how long a head of the ledger counts as the current one: the platform may mask its set for hours between
