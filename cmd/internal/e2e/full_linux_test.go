@@ -131,8 +131,8 @@ func TestSpentDescriptors(t *testing.T) {
 			c := exec.Command("prlimit", append([]string{fmt.Sprintf("--nofile=%d:%d", n, n), filepath.Join(bin, name)}, strings.Fields(args)...)...)
 			c.Dir, c.Env = p.dir, append(os.Environ(), "TMPDIR="+t.TempDir())
 			out, err := c.CombinedOutput()
-			if n == 13 && c.ProcessState.ExitCode() == 2 && strings.Contains(string(out), "no session whose name begins") {
-				continue // that is enough to see that there is none
+			if c.ProcessState.ExitCode() == 2 && strings.Contains(string(out), "no session whose name begins") {
+				continue // the whole ledger could be read, and there is none
 			}
 			if err == nil || c.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), fmt.Sprintf("only %d files and connections", n)) {
 				t.Errorf("%s, with %d descriptors: %v: %s", command, n, err, out)
