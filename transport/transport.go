@@ -22,6 +22,9 @@ const (
 	TypeJSON     = "application/json"
 )
 
+// Lasting is the Cache-Control of what never changes under its name: an epoch's files, and the log's.
+const Lasting = "max-age=86400, immutable"
+
 // MaxMessage is the largest size of a control message in bytes.
 const MaxMessage = 64 << 10
 

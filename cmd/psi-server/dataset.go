@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/bucket"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/internal/nearest"
@@ -20,9 +21,9 @@ import (
 func newDataset() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "dataset",
-		Short: "list datasets, bring back the one before an import, or remove one",
+		Short: "list datasets, bring back the one before an import, remove one, or publish their sets",
 	}
-	c.AddCommand(newDatasetList(), newDatasetRollback(), newDatasetRemove())
+	c.AddCommand(newDatasetList(), newDatasetRollback(), newDatasetRemove(), bucket.Publish())
 	return c
 }
 

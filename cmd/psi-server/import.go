@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/blindmatch/blindmatch/cmd/internal/bucket"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/worker"
@@ -112,7 +113,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped.`,
 	fs.StringVar(&f.cfg.Purpose, "purpose", defaultPurpose, "what the dataset may be used for, as the policy names it")
 	fs.StringVar(&f.from, "from", "", "read from a database: postgres://… or sqlite:PATH; a password is taken from the variable PGPASSWORD or the file ~/.pgpass")
 	fs.StringVar(&f.query, "query", "", "the SELECT that --from runs")
-	fs.StringVar(&f.runs, "from-runs", "", "take up what a job has made of the table: its output folder; see integrations/spark")
+	fs.StringVar(&f.runs, "from-runs", "", "take up what a job has made of the table: its output folder, or where it is in object storage, s3://BUCKET/FOLDER; see integrations/spark")
 	fs.StringVar(&f.job, "job", "", "the folder that 'worker prepare' made for the job of --from-runs")
 	fs.StringVar(&f.since, "since", "", "merge only what changed after this time, or after the last import: last")
 	fs.StringVar(&f.profile, "profile", identity.Default().String(), "normalisation profile")
@@ -173,15 +174,42 @@ func (f *importFlags) adopt(c *cobra.Command, store *platform.Directory) error {
 		return err
 	}
 	defer clear(files.Keys)
-	set, err := runs.Open(f.runs)
+	progress := cli.NewProgress(c)
+	dir, done, err := f.fetched(c.Context(), store, progress)
 	if err != nil {
 		return err
 	}
-	progress := cli.NewProgress(c)
+	defer done()
+	set, err := runs.Open(dir)
+	if err != nil {
+		return err
+	}
 	f.cfg.Progress = func(rows uint64) { progress.Step("taking up", rows, 0) }
 	report, err := platform.ImportRuns(c.Context(), store, cli.Build(), files, set, f.cfg)
 	progress.Clear()
 	return f.tell(c, f.runs, report, err)
+}
+
+// fetched is the folder of the runs: on this machine, or a copy in the data directory of what is in object storage.
+func (f *importFlags) fetched(ctx context.Context, store *platform.Directory, progress *cli.Progress) (dir string, done func(), err error) {
+	if !bucket.Named(f.runs) {
+		return f.runs, func() {}, nil
+	}
+	from, err := bucket.Open(ctx, f.runs)
+	if err != nil {
+		return "", nil, err
+	}
+	defer from.Close()
+	made, err := scratch.Make(store.Dir(), "runs-")
+	if err != nil {
+		return "", nil, err
+	}
+	err = from.FetchRuns(ctx, made.Path(), func(bytes, all uint64) { progress.Step("fetching the runs, bytes", bytes, all) })
+	progress.Clear()
+	if err != nil {
+		return "", nil, errors.Join(err, made.Remove())
+	}
+	return made.Path(), func() { made.Remove() }, nil
 }
 
 // tell says what an import of something by that name did.
@@ -249,6 +277,9 @@ func (f *importFlags) check(args []string) (err error) {
 	}
 	if given := f.table.Given(); f.runs != "" && (given != "" || f.since != "") {
 		return cli.Usagef("--from-runs takes what 'worker prepare' was told:%s can't be said again, and it is a whole table", given)
+	}
+	if err := bucket.Check(f.runs); err != nil {
+		return cli.Usagef("--from-runs: %w", err)
 	}
 	for flag, percent := range map[string]*int{"max-shrink": &f.cfg.MaxShrink, "max-rejected": &f.cfg.MaxRejected} {
 		if *percent < 0 || *percent > 100 {

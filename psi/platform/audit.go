@@ -195,6 +195,19 @@ func (s *Directory) LiveEpochs(ctx context.Context) (all []EpochRow, err error) 
 	return all, err
 }
 
+// OpenSet opens what clients may read of an epoch: its set, and the hashes of the set's leaves. The error is fs.ErrNotExist
+// if there is no such epoch any more.
+func OpenSet(s *Directory, set psi.Digest) (elements, leaves *os.File, err error) {
+	files := s.rows.Files.Epoch(set)
+	if elements, err = os.Open(files.Set()); err != nil {
+		return nil, nil, err
+	}
+	if leaves, err = os.Open(files.Leaves()); err != nil {
+		return nil, nil, errors.Join(err, elements.Close())
+	}
+	return elements, leaves, nil
+}
+
 // timeFormat is how times are written in messages: to the second.
 const timeFormat = "2006-01-02T15:04:05Z"
 

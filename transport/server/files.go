@@ -25,7 +25,7 @@ func (h *Handler) serveEpoch(w http.ResponseWriter, r *http.Request, find func(p
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", "max-age=86400, immutable")
+	w.Header().Set("Cache-Control", transport.Lasting)
 	return serveFile(w, r, path, mediaType, digest.String()+suffix)
 }
 

@@ -37,7 +37,7 @@ func (h *Handler) logFile(client string, w http.ResponseWriter, r *http.Request)
 		return err
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
-	w.Header().Set("Cache-Control", "max-age=86400, immutable")
+	w.Header().Set("Cache-Control", transport.Lasting)
 	if name == "checkpoint" || name == "acknowledged" {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")

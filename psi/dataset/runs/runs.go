@@ -15,7 +15,6 @@
 package runs
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -76,24 +75,13 @@ func Open(dir string) (*Set, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxManifest))
+	m, err := ReadManifest(f)
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{dir: dir, files: map[string][]File{}}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s.manifest); err != nil {
-		return nil, fmt.Errorf("%s: %w", ManifestName, err)
-	}
-	if s.manifest.Version != Version {
-		return nil, fmt.Errorf("%s has version %d: this program reads version %d", ManifestName, s.manifest.Version, Version)
-	}
+	s := &Set{dir: dir, manifest: *m, files: map[string][]File{}}
 	for _, f := range s.manifest.Files {
 		m := fileName.FindStringSubmatch(f.Path)
-		if m == nil {
-			return nil, fmt.Errorf("%s names %.100q, which is no file of runs", ManifestName, f.Path)
-		}
 		f.part, _ = strconv.Atoi(m[2])
 		f.chunk, _ = strconv.Atoi(cmp.Or(m[3], "0"))
 		if err := f.verify(dir); err != nil {
@@ -110,6 +98,25 @@ func Open(dir string) (*Set, error) {
 		}
 	}
 	return s, nil
+}
+
+// ReadManifest reads a manifest, whose files are all in the folder of the runs.
+func ReadManifest(r io.Reader) (*Manifest, error) {
+	m := new(Manifest)
+	d := json.NewDecoder(io.LimitReader(r, maxManifest))
+	d.DisallowUnknownFields()
+	if err := d.Decode(m); err != nil {
+		return nil, fmt.Errorf("%s: %w", ManifestName, err)
+	}
+	if m.Version != Version {
+		return nil, fmt.Errorf("%s has version %d: this program reads version %d", ManifestName, m.Version, Version)
+	}
+	for _, f := range m.Files {
+		if !fileName.MatchString(f.Path) || f.Size < 0 {
+			return nil, fmt.Errorf("%s names %.100q, which is no file of runs", ManifestName, f.Path)
+		}
+	}
+	return m, nil
 }
 
 // Job is the digest of the job that made the runs.
