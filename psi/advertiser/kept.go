@@ -125,8 +125,8 @@ func (k *Kept) forget() error {
 		return nil
 	}
 	err := os.RemoveAll(k.folder())
-	_ = k.lock.Unlock() // first: Windows does not remove open files
-	return errors.Join(err, os.Remove(k.lock.Path()))
+	_ = k.lock.Unlock()                                  // first: Windows does not remove open files
+	return errors.Join(err, durable.Drop(k.lock.Path())) // another process may have forgotten it meanwhile, too
 }
 
 // save makes k durable as it is now.

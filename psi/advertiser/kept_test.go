@@ -115,3 +115,18 @@ func TestKeptUnfinished(t *testing.T) {
 	require.Empty(t, left)
 	require.NoDirExists(t, k.folder())
 }
+
+// Two processes may find out at once that a session is of no use, and both forget it.
+func TestForgottenTwice(t *testing.T) {
+	t.Parallel()
+	s, err := NewSessions(t.TempDir())
+	require.NoError(t, err)
+	k, err := s.keep()
+	require.NoError(t, err)
+	require.NoError(t, k.forget())
+	again := &Kept{sessions: s, id: k.id, lock: k.lock}
+	require.NoError(t, again.forget())
+	files, err := os.ReadDir(s.dir)
+	require.NoError(t, err)
+	require.Empty(t, files)
+}
