@@ -44,6 +44,10 @@ type Config struct {
 	// nil means nobody asks.
 	Trace func(Step) (end func(error))
 
+	// Address is where other processes reach the one that serves, for ServingAt; "" means nowhere. It is written
+	// together with what makes this process the one that serves.
+	Address string
+
 	// Evicted is called if another process may have taken over because the connection that has the lock to serve is gone,
 	// which only happens with DirectoryConfig.Postgres. Nothing gets into the ledger any more, and so nothing is released;
 	// the process had better end at once, as if it was killed. nil means that the platform stops, as by EndSessions.

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +18,11 @@ import (
 
 // ErrLocked says that another process serves from the data directory.
 var ErrLocked = lease.ErrTaken
+
+// ServingAt is the Config.Address of the process that serves from a data directory, or that did so last.
+func ServingAt(ctx context.Context, d *Directory) (address string, err error) {
+	return lease.Serving(ctx, d.rows)
+}
 
 // Open locks the data directory for serving, takes over the epochs of the last process, and begins to mask new ones
 // where there are none. Sessions that an earlier process left open go on, unless the policy keeps them in memory only.
@@ -50,7 +56,7 @@ func Open(dir string, cfg Config) (*Platform, error) {
 
 func (p *Platform) start() error {
 	ctx := p.env.Context()
-	err := p.store.lease.Take(ctx)
+	err := p.store.lease.Take(ctx, p.cfg.Address)
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.store.dir, err)
 	}

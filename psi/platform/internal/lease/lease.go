@@ -40,14 +40,11 @@ func New(rows *store.Store) *Lease {
 	return &Lease{rows: rows, file: flock.New(rows.Files.ServeLock())}
 }
 
-// Take takes it, or fails with ErrTaken.
-func (l *Lease) Take(ctx context.Context) error {
+// Take takes it, or fails with ErrTaken. The address is where other processes reach this one, "" if they don't: it is
+// written with the token, so that it is always that of whoever has the right.
+func (l *Lease) Take(ctx context.Context, address string) error {
 	if !l.rows.OnPostgres() {
-		ok, err := l.file.TryLock()
-		if err == nil && !ok {
-			err = ErrTaken
-		}
-		return err
+		return l.takeFile(ctx, address)
 	}
 	conn, err := l.rows.DB().Conn(ctx)
 	if err != nil {
@@ -56,7 +53,7 @@ func (l *Lease) Take(ctx context.Context) error {
 	err = lock(ctx, conn)
 	var token int64
 	if err == nil {
-		token, err = l.rows.Meta.NextToken(ctx)
+		token, err = nextToken(ctx, l.rows, address)
 	}
 	if err != nil {
 		end(conn)
@@ -66,6 +63,24 @@ func (l *Lease) Take(ctx context.Context) error {
 	defer l.mu.Unlock()
 	l.conn, l.token = conn, token
 	return nil
+}
+
+func (l *Lease) takeFile(ctx context.Context, address string) error {
+	ok, err := l.file.TryLock()
+	if err == nil && !ok {
+		err = ErrTaken
+	}
+	if err != nil {
+		return err
+	}
+	last, err := Serving(ctx, l.rows)
+	if err == nil && last != address {
+		_, err = nextToken(ctx, l.rows, address)
+	}
+	if err != nil {
+		err = errors.Join(err, l.file.Unlock())
+	}
+	return err
 }
 
 func lock(ctx context.Context, conn *sql.Conn) error {

@@ -30,12 +30,51 @@ func TestOneServes(t *testing.T) {
 		ctx, dir := t.Context(), t.TempDir()
 		a, _ := process(t, dir, url)
 		b, _ := process(t, dir, url)
-		require.NoError(t, a.Take(ctx))
-		require.ErrorIs(t, b.Take(ctx), ErrTaken)
+		require.NoError(t, a.Take(ctx, ""))
+		require.ErrorIs(t, b.Take(ctx, ""), ErrTaken)
 		require.NoError(t, a.Release())
-		require.NoError(t, b.Take(ctx))
-		require.ErrorIs(t, a.Take(ctx), ErrTaken)
+		require.NoError(t, b.Take(ctx, ""))
+		require.ErrorIs(t, a.Take(ctx, ""), ErrTaken)
 		require.NoError(t, b.Release())
+	}
+	t.Run("SQLite", func(t *testing.T) { one(t, "") })
+	t.Run("PostgreSQL", func(t *testing.T) { one(t, pgtest.URL(t)) })
+}
+
+// Where the process that serves can be reached is always that of the last one that got the right.
+func TestAddress(t *testing.T) {
+	t.Parallel()
+	one := func(t *testing.T, url string) {
+		ctx, dir := t.Context(), t.TempDir()
+		a, rows := process(t, dir, url)
+		b, _ := process(t, dir, url)
+		at := func(want string) {
+			t.Helper()
+			got, err := Serving(ctx, rows)
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+		}
+		take := func(l *Lease, address string) { // PostgreSQL takes a moment to see that a connection has ended
+			t.Helper()
+			require.Eventually(t, func() bool { return l.Take(ctx, address) == nil }, 10*time.Second, 10*time.Millisecond)
+		}
+		at("")
+		take(a, "10.0.0.1:8444")
+		at("10.0.0.1:8444")
+		require.ErrorIs(t, b.Take(ctx, "10.0.0.2:8444"), ErrTaken)
+		at("10.0.0.1:8444")
+		require.NoError(t, a.Release())
+		take(b, "10.0.0.2:8444")
+		at("10.0.0.2:8444")
+		require.NoError(t, b.Release())
+		take(a, "")
+		at("")
+		// One of an earlier release gets the right, and leaves the address of the one before.
+		require.NoError(t, a.Release())
+		take(b, "10.0.0.2:8444")
+		_, err := rows.DB().ExecContext(ctx, `UPDATE meta SET value = '99' WHERE key = 'serve_token'`)
+		require.NoError(t, err)
+		at("")
 	}
 	t.Run("SQLite", func(t *testing.T) { one(t, "") })
 	t.Run("PostgreSQL", func(t *testing.T) { one(t, pgtest.URL(t)) })
@@ -46,7 +85,7 @@ func TestMigrateUnderAServer(t *testing.T) {
 	t.Parallel()
 	dir, url := t.TempDir(), pgtest.URL(t)
 	a, rows := process(t, dir, url)
-	require.NoError(t, a.Take(t.Context()))
+	require.NoError(t, a.Take(t.Context(), ""))
 	_, err := rows.DB().Exec(`UPDATE schema_version SET version = version - 1`)
 	require.NoError(t, err)
 	_, err = store.Open(dir, store.Options{Postgres: pgtest.Connector(t, url)})
@@ -62,7 +101,7 @@ func TestFence(t *testing.T) {
 	b, _ := process(t, dir, url)
 	other, _ := process(t, dir, url)
 	heads := func(l *Lease) Heads { return Heads{Lease: l, Meta: l.rows.Meta} }
-	require.NoError(t, a.Take(ctx))
+	require.NoError(t, a.Take(ctx, ""))
 	require.NoError(t, heads(a).SetHead(ctx, "1 x"))
 	require.NoError(t, heads(a).SetHead(ctx, "1 x"), "as it is already")
 	lost := make(chan error, 1)
@@ -74,7 +113,7 @@ func TestFence(t *testing.T) {
 	require.NoError(t, a.conn.QueryRowContext(ctx, `SELECT pg_backend_pid()`).Scan(&pid))
 	_, err := rows.DB().ExecContext(ctx, `SELECT pg_terminate_backend(?)`, pid)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return b.Take(ctx) == nil }, 10*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return b.Take(ctx, "") == nil }, 10*time.Second, 20*time.Millisecond)
 	require.ErrorIs(t, heads(a).SetHead(ctx, "2 y"), ErrLost)
 	head, err := heads(b).Head(ctx)
 	require.NoError(t, err)
