@@ -126,7 +126,7 @@ func (d *Doors) guard(srv *http.Server, address func(net.Conn) string) {
 		}
 		h.ServeHTTP(w, r)
 	})
-	srv.ErrorLog = d.errorLog()
+	srv.ErrorLog = d.ErrorLog()
 }
 
 // refuse answers a request that does not come to the handler.

@@ -15,9 +15,9 @@ import (
 // Lines about connections that a server logs in each minute; of the others it logs how many there were.
 const linesAMinute = 10
 
-// errorLog logs what net/http says about connections. Whoever can connect can make it say something, so the rate is
-// bounded.
-func (d *Doors) errorLog() *log.Logger { return log.New(&connLog{doors: d}, "", 0) }
+// ErrorLog logs what net/http and others say about connections. Whoever can connect can make it say something, so the
+// rate is bounded.
+func (d *Doors) ErrorLog() *log.Logger { return log.New(&connLog{doors: d}, "", 0) }
 
 // connLog is where net/http writes. Each write is a line.
 type connLog struct {

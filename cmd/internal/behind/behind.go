@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
@@ -50,6 +51,9 @@ func (f *Flags) Register(fs *pflag.FlagSet) {
 // OnlyPlain says that there is no TLS here, and so no need of a certificate for it.
 func (f *Flags) OnlyPlain() bool { return f.listen == "" }
 
+// Plain says that something listens without TLS.
+func (f *Flags) Plain() bool { return f.plain != "" }
+
 // Required are the flags that a server can't do without.
 func (f *Flags) Required() []string {
 	if f.plain != "" {
@@ -73,7 +77,7 @@ func (f *Flags) Check() (err error) {
 	case !httpguts.ValidHeaderFieldName(f.header):
 		return cli.Usagef("--client-cert-header %q: not a header's name", f.header)
 	}
-	if f.proxies, err = prefixes("proxy-protocol-from", f.from); err != nil || f.plain == "" {
+	if f.proxies, err = Prefixes("proxy-protocol-from", f.from); err != nil || f.plain == "" {
 		return err
 	}
 	if _, ok := f.socket(); ok {
@@ -90,14 +94,14 @@ func (f *Flags) Check() (err error) {
 	if len(f.plainFrom) == 0 {
 		return cli.Usagef("--plain-listen needs --plain-from, the address that the proxy connects from")
 	}
-	f.plainProxies, err = prefixes("plain-from", f.plainFrom)
+	f.plainProxies, err = Prefixes("plain-from", f.plainFrom)
 	return err
 }
 
 func (f *Flags) socket() (path string, ok bool) { return strings.CutPrefix(f.plain, "unix:") }
 
-// prefixes reads addresses, or ranges of them.
-func prefixes(flag string, all []string) (out []netip.Prefix, err error) {
+// Prefixes reads a flag's addresses, or ranges of them.
+func Prefixes(flag string, all []string) (out []netip.Prefix, err error) {
 	for _, s := range all {
 		p, err := netip.ParsePrefix(s)
 		if a, addrErr := netip.ParseAddr(s); addrErr == nil {
@@ -115,6 +119,7 @@ func prefixes(flag string, all []string) (out []netip.Prefix, err error) {
 type Front struct {
 	flags      *Flags
 	tls, plain net.Listener // nil if not
+	stepped    bool         // tls reads PROXY headers already
 	servers    []*http.Server
 }
 
@@ -177,16 +182,29 @@ type Certificates interface {
 	Current() *tls.Config
 }
 
-// Serve answers through doors until Shutdown or a fault, which it sends.
-func (x *Front) Serve(doors *server.Doors, h http.Handler, certs Certificates) <-chan error {
-	stopped := make(chan error, 2)
-	if l := x.tls; l != nil {
+// Step puts a step between --listen, which there has to be, and Serve: step gets connections, and where they come from is
+// known by then; the listener that it returns hands out those that are to be served.
+func (x *Front) Step(errors *log.Logger, step func(net.Listener) net.Listener) {
+	x.tls, x.stepped = step(x.withHeaders(errors)), true
+}
+
+// withHeaders is tls after the PROXY headers of proxies, if they send any.
+func (x *Front) withHeaders(errors *log.Logger) net.Listener {
+	if !x.flags.proxied || x.stepped {
+		return x.tls
+	}
+	return WithHeaders(x.tls, "proxy-protocol-from", x.flags.proxies, errors)
+}
+
+// Serve answers through doors until Shutdown or a fault, which it sends. More are listeners beside --listen.
+func (x *Front) Serve(doors *server.Doors, h http.Handler, certs Certificates, more ...net.Listener) <-chan error {
+	stopped := make(chan error, 2+len(more))
+	if x.tls != nil {
 		srv := doors.NewServer(h, certs.Config())
-		if x.flags.proxied {
-			l = withHeaders(l, x.flags.proxies, srv.ErrorLog)
-		}
 		x.servers = append(x.servers, srv)
-		go func() { stopped <- srv.ServeTLS(l, "", "") }()
+		for _, l := range append(more, x.withHeaders(srv.ErrorLog)) {
+			go func() { stopped <- srv.ServeTLS(l, "", "") }()
+		}
 	}
 	if x.plain != nil {
 		srv := doors.NewPlainServer(h, server.Forwarded{

@@ -25,6 +25,7 @@ const (
 // address of a connection before it takes the next.
 type headed struct {
 	net.Listener
+	flag     string // that names from
 	from     []netip.Prefix
 	log      *log.Logger
 	patience time.Duration // with a header
@@ -43,9 +44,10 @@ type arrival struct {
 	err  error
 }
 
-// withHeaders is l for proxies at these addresses. Connections from others are closed.
-func withHeaders(l net.Listener, from []netip.Prefix, log *log.Logger) net.Listener {
-	p := &headed{Listener: l, from: from, log: log, patience: headerTime, arrived: make(chan arrival), closed: make(chan struct{})}
+// WithHeaders is l for proxies at these addresses, which a flag names. Connections from others are closed. Those that it
+// hands out are *proxyproto.Conn.
+func WithHeaders(l net.Listener, flag string, from []netip.Prefix, log *log.Logger) net.Listener {
+	p := &headed{Listener: l, flag: flag, from: from, log: log, patience: headerTime, arrived: make(chan arrival), closed: make(chan struct{})}
 	p.wg.Go(p.accept)
 	return p
 }
@@ -94,7 +96,7 @@ func (p *headed) accept() {
 		case err != nil:
 			p.hand(arrival{err: err}) // net/http waits, and comes back
 		case !contains(p.from, c.RemoteAddr()):
-			p.log.Printf("PROXY protocol: %s is not an address of --proxy-protocol-from: closed", c.RemoteAddr())
+			p.log.Printf("PROXY protocol: %s is not an address of --%s: closed", c.RemoteAddr(), p.flag)
 			c.Close()
 		default:
 			p.wait(c)

@@ -132,15 +132,15 @@ func (m *Metrics) Show(p Platform, doors *server.Doors, h *server.Handler) {
 const readyTime = 2 * time.Second
 
 // Server serves /metrics, /healthz and /readyz, for those who operate the platform: over plain HTTP and to everybody who
-// can connect.
-func (m *Metrics) Server(p Platform, log *slog.Logger) *http.Server {
+// can connect. ready says whether the platform is.
+func (m *Metrics) Server(ready func(context.Context) error, log *slog.Logger) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
 		defer cancel()
-		say(w, p.Ready(ctx))
+		say(w, ready(ctx))
 	})
 	return &http.Server{
 		Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,

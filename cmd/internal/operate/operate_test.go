@@ -36,7 +36,7 @@ func serve(t *testing.T) (*fake, http.Handler) {
 	m.Answered(server.Answered{Route: "GET /v1/datasets/{name}", Status: 429, Code: psi.CodeBusy, Took: time.Second})
 	m.Session(psi.Count, platform.Offered)
 	m.Session(psi.Count, string(psi.CodeBadTags))
-	return p, m.Server(p, slog.New(slog.DiscardHandler)).Handler
+	return p, m.Server(p.Ready, slog.New(slog.DiscardHandler)).Handler
 }
 
 func get(t *testing.T, h http.Handler, path string) (int, string) {
