@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/blindmatch/blindmatch/cmd/internal/behind"
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/cmd/internal/datadir"
 	"github.com/blindmatch/blindmatch/cmd/internal/operate"
+	"github.com/blindmatch/blindmatch/cmd/internal/replica"
 	"github.com/blindmatch/blindmatch/cmd/internal/traces"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
@@ -24,6 +26,7 @@ import (
 type serveFlags struct {
 	data       string
 	front      behind.Flags
+	replica    replica.Flags
 	certs      certificates
 	newCA      bool
 	modes      []string
@@ -90,6 +93,7 @@ budget: 'psi-server budget' shows it. --disclosure changes that, within bounds;
 	f.certs.register(c)
 	f.front.Register(fs)
 	fs.BoolVar(&f.standby, "standby", false, "while another server runs on the data directory, wait, and take over within seconds when it ends; see docs/replicas.md")
+	f.replica.Register(fs)
 	fs.BoolVar(&f.newCA, "new-ca", false, "make a new CA if the one in the data directory is lost: each client then needs 'client renew'")
 	fs.StringSliceVar(&f.cfg.Auditors, "auditor", nil, "client that may read all of the ledger's entries (repeatable)")
 	datadir.AnchorFlag(c, &f.cfg.Directory.Anchor)
@@ -107,6 +111,10 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	if err := f.front.Check(); err != nil {
 		return err
 	}
+	if err := f.replica.Check(f.standby, &f.front); err != nil {
+		return err
+	}
+	f.cfg.Address = f.replica.Address()
 	for _, m := range f.modes {
 		mode, err := psi.ParseMode(m)
 		if err != nil {
@@ -159,8 +167,9 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 	}
 	f.cfg.Evicted = evicted(log)
 	var p *platform.Platform
-	if f.standby { // it listens only when it serves, so that whoever connects finds the one that does
-		if p, err = takeOver(c.Context(), f.data, f.cfg); p == nil {
+	hangup := cli.Hangups(c.Context())
+	if f.standby && !f.replica.On() { // it listens only when it serves, so that whoever connects finds the one that does
+		if p, err = takeOver(c.Context(), f.data, f.cfg, func() {}); p == nil {
 			return err
 		}
 	}
@@ -176,14 +185,31 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		}
 		defer probes.Close()
 	}
-	if p == nil {
+	bodies := cli.MemoryOf(c) / 5
+	answered := func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }
+	doors := server.NewDoors(server.DoorsConfig{Log: log, Bodies: bodies, Answered: answered})
+	var ready readiness
+	probe := sync.OnceFunc(func() {
+		if probes != nil {
+			go func() { _ = metrics.Server(ready.Ready, log).Serve(probes) }()
+			log.Info("metrics", "address", probes.Addr().String())
+		}
+	})
+	var more []net.Listener
+	switch {
+	case f.replica.On():
+		probe()
+		var peers net.Listener
+		if p, peers, err = f.stand(c.Context(), front, doors, &ready); p == nil {
+			return err
+		}
+		more = append(more, peers)
+	case p == nil:
 		if p, err = platform.Open(f.data, f.cfg); err != nil {
 			return err
 		}
 	}
-	bodies := cli.MemoryOf(c) / 5
-	answered := func(a server.Answered) { metrics.Answered(a); tracer.Answered(a) }
-	doors := server.NewDoors(server.DoorsConfig{Log: log, Bodies: bodies, Answered: answered})
+	ready.is(p.Ready)
 	h := server.NewHandler(p, server.HandlerConfig{Log: log, Bodies: bodies, Answered: answered, Renew: f.certs.renewer(p.Store())})
 	var all http.Handler = h
 	if f.web {
@@ -193,17 +219,13 @@ func (f *serveFlags) run(c *cobra.Command, _ []string) error {
 		all = page.NewHandler(p, h, page.Config{})
 	}
 	metrics.Show(p, doors, h)
-	if probes != nil {
-		go func() { _ = metrics.Server(p, log).Serve(probes) }()
-		log.Info("metrics", "address", probes.Addr().String())
-	}
+	probe()
 	log.Info("serving", append(front.Addresses(), "platform", p.Identity(), "modes", f.modes, "version", cli.Version())...)
 
-	stopped := front.Serve(doors, all, &f.certs)
+	stopped := front.Serve(doors, all, &f.certs, more...)
 	watch, unwatch := context.WithCancel(c.Context())
 	watched := make(chan struct{})
 	go func() { defer close(watched); f.certs.watchExpiry(watch, p.Store()) }()
-	hangup := cli.Hangups(c.Context())
 	for running := true; running; {
 		select {
 		case err = <-stopped:
