@@ -118,16 +118,21 @@ const midSession = 20_000
 // with its list announced.
 func stall(t *testing.T, p *platform, args ...string) (*gate, *process) {
 	t.Helper()
+	return stallAs(t, p, "acme", args...)
+}
+
+func stallAs(t *testing.T, p *platform, client string, args ...string) (*gate, *process) {
+	t.Helper()
 	g := newGate(t, p.addr, midSession)
-	b, err := os.ReadFile(filepath.Join(p.dir, "acme.json"))
+	b, err := os.ReadFile(filepath.Join(p.dir, client+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	through := strings.Replace(string(b), p.addr, g.addr(), 1)
-	if err := os.WriteFile(filepath.Join(p.dir, "through.json"), []byte(through), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(p.dir, client+"-through.json"), []byte(through), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	args = append(args, "-c", "through.json", "--dataset", "users", "--type", "email", "list.csv")
+	args = append(args, "-c", client+"-through.json", "--dataset", "users", "--type", "email", "list.csv")
 	c := start(p.dir, "psi", args...)
 	t.Cleanup(c.kill)
 	watch.Eventually(t, "the session stands still", func() bool {

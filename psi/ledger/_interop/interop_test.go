@@ -45,14 +45,16 @@ func check(t *testing.T, err error) {
 
 // byFsck does what tessera's cmd/fsck does. When that finds an error it may never return (v1.0.4): that also counts as
 // not verified.
-func byFsck(dir string, v note.Verifier) error {
+func byFsck(dir string, v note.Verifier) error { return byFsckWithin(dir, v, 2*time.Second) }
+
+func byFsckWithin(dir string, v note.Verifier, patience time.Duration) error {
 	done := make(chan error, 1)
 	check := fsck.New(v.Name(), v, client.FileFetcher{Root: dir}, hashBundle, fsck.Opts{N: 1})
 	go func() { done <- check.Check(context.Background()) }()
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(2 * time.Second):
+	case <-time.After(patience):
 		return errors.New("fsck does not return")
 	}
 }
@@ -115,6 +117,18 @@ func TestPublicToolsVerify(t *testing.T) {
 		check(t, err)
 		check(t, torchwood.VerifyProof(ours(v), tlog.RecordHash(entry), receipt))
 	}
+}
+
+// The ledger in the folder that BLINDMATCH_LEDGER names, for tests of the main module.
+func TestThatLedger(t *testing.T) {
+	dir := os.Getenv("BLINDMATCH_LEDGER")
+	if dir == "" {
+		t.Skip("BLINDMATCH_LEDGER names no folder")
+	}
+	v, err := note.NewVerifier(os.Getenv("BLINDMATCH_LEDGER_KEY"))
+	check(t, err)
+	check(t, byFsckWithin(dir, v, 5*time.Minute))
+	check(t, byTorchwood(dir, v))
 }
 
 func TestPublicToolsVerifyCosignature(t *testing.T) {
