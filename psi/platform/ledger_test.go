@@ -133,7 +133,7 @@ func TestHeads(t *testing.T) {
 	dir := newData(t)
 	snapshot := func() (copied string) {
 		copied = t.TempDir()
-		require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+		copyDir(t, copied, dir)
 		return copied
 	}
 	at := []string{snapshot()} // after 0, 1 and 2 entries, the database open, and after closing it
@@ -150,7 +150,7 @@ func TestHeads(t *testing.T) {
 		ok      bool
 	}{{0, 0, true}, {0, 1, false}, {1, 0, true}, {1, 1, true}, {1, 2, false}, {2, 0, false}, {2, 1, true}, {2, 2, true}, {3, 1, false}, {3, 2, true}} {
 		both := t.TempDir()
-		require.NoError(t, os.CopyFS(both, os.DirFS(at[c.db])))
+		copyDir(t, both, at[c.db])
 		copyState(t, both, at[c.log], "ledger")
 		for range 2 {
 			store, err := OpenDirectory(both, DirectoryConfig{})

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/blindmatch/blindmatch/internal/postgres/pgtest"
+	"github.com/stretchr/testify/require"
 )
 
 // runOn runs the tests. With BLINDMATCH_POSTGRES_STORE the tests of this package run on the PostgreSQL server of BLINDMATCH_POSTGRES_DSN, except
@@ -18,12 +19,23 @@ func runOn(m *testing.M) int {
 		return m.Run()
 	}
 	schemas := &schemasOf{all: map[string]string{}, named: map[string]string{}}
-	postgresOf = schemas.connector
+	postgresOf, copyRows = schemas.connector, schemas.copyRows
 	status := m.Run()
 	for _, drop := range schemas.drops {
 		drop()
 	}
 	return status
+}
+
+// copyRows is for copyDir.
+var copyRows = func(to, from string) {}
+
+// copyDir copies a data directory as it is now. Copies by os.CopyFS get the rows that the first directory of their name has
+// when they are opened, which is right if nothing has changed since.
+func copyDir(t testing.TB, to, from string) {
+	t.Helper()
+	require.NoError(t, os.CopyFS(to, os.DirFS(from)))
+	copyRows(to, from)
 }
 
 // schemasOf has a schema for each data directory.
@@ -56,6 +68,15 @@ func (s *schemasOf) connector(dir string) driver.Connector {
 		}
 	}
 	return pgtest.Connector(s, s.all[dir])
+}
+
+// copyRows gives a directory a copy of the schema of another one, if that has one.
+func (s *schemasOf) copyRows(to, from string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if url := s.all[from]; url != "" {
+		s.all[to] = pgtest.Copy(s, url)
+	}
 }
 
 func (s *schemasOf) Helper()          {}

@@ -23,7 +23,7 @@ func inMemory(t testing.TB) Config {
 func killed(t testing.TB, p *Platform, cfg Config) (*Platform, *testLog) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
-	require.NoError(t, os.CopyFS(dir, os.DirFS(p.store.dir)))
+	copyDir(t, dir, p.store.dir)
 	return open(t, dir, cfg)
 }
 
@@ -50,7 +50,7 @@ func TestResume(t *testing.T) {
 		for cut := range len(steps) + 1 {
 			t.Run(fmt.Sprint(mode, cut), func(t *testing.T) {
 				copied := filepath.Join(t.TempDir(), "data")
-				require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+				copyDir(t, copied, dir)
 				p, _ := open(t, copied, Config{})
 				s := anybody().begin(t, p, "acme", mode, list, nil)
 				for range 2 { // so that the copy shows one moment
@@ -124,13 +124,13 @@ func TestNotResumed(t *testing.T) {
 	require.Equal(t, "lost", replay.Session(s.id).Refused)
 
 	copied := filepath.Join(t.TempDir(), "data")
-	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	copyDir(t, copied, dir)
 	require.NoError(t, importCSV(t, ctx, copied, users(0, most), nil))
 	_, log = open(t, copied, Config{})
 	require.Contains(t, log.String(), "its epoch is gone")
 
 	copied = filepath.Join(t.TempDir(), "data")
-	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	copyDir(t, copied, dir)
 	list := filepath.Join(copied, "sessions", s.id, "list")
 	require.NoError(t, os.Truncate(list, 64))
 	_, log = open(t, copied, Config{})
@@ -150,7 +150,7 @@ func TestResumeAfterPowerCut(t *testing.T) {
 	require.NoError(t, s.put(MaskedList, 0, part(0, k16)))
 	require.NoError(t, s.put(MaskedList, k16, part(k16, 2*k16)))
 	copied := filepath.Join(t.TempDir(), "data")
-	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	copyDir(t, copied, dir)
 	f, err := os.OpenFile(filepath.Join(copied, "sessions", s.id, "list"), os.O_WRONLY, 0)
 	require.NoError(t, err)
 	_, err = f.WriteAt(make([]byte, 4096), k16+8192) // the page never reached the disk
@@ -181,7 +181,7 @@ func TestResumeWithAnswerInLedger(t *testing.T) {
 		want := s.finish(t)
 		copied := filepath.Join(t.TempDir(), "data")
 		require.NoError(t, p.Close())
-		require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+		copyDir(t, copied, dir)
 		d, err := OpenDirectory(copied, DirectoryConfig{})
 		require.NoError(t, err)
 		_, err = d.rows.DB().Exec(`UPDATE sessions SET state = 'open', ended = NULL, result = NULL, held = '{}'`)
