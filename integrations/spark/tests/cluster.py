@@ -13,6 +13,7 @@ from pathlib import Path
 import pyspark
 
 HOME = Path(pyspark.__file__).parent
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # short runs on two cores: they would compile for longer than they run
 
 
 def free_port() -> int:
@@ -25,6 +26,8 @@ def free_port() -> int:
 class Cluster:
     def __init__(self, folder: Path, workers: int) -> None:
         self.folder = folder
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
         self.port, self.ui = free_port(), free_port()
         self.processes: list[subprocess.Popen[bytes]] = []
         self.workers: list[subprocess.Popen[bytes]] = []
@@ -52,7 +55,8 @@ class Cluster:
         self.wait(lambda: self.page().count('"state" : "ALIVE"') > n, "a worker does not start")
 
     def start(self, name: str, main: str, *args: str) -> subprocess.Popen[bytes]:
-        env = dict(os.environ, SPARK_HOME=str(HOME), SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_DIRS=str(self.folder / "local"))
+        env = dict(os.environ, SPARK_HOME=str(HOME), SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_DIRS=str(self.folder / "local"), TMPDIR=str(self.temporary))
+        env.setdefault("SPARK_DAEMON_JAVA_OPTS", JAVA)
         with open(self.folder / f"{name}.log", "wb") as log:
             p = subprocess.Popen(
                 [str(HOME / "bin" / "spark-class"), main, *args], env=env, stdout=log, stderr=log, start_new_session=True, cwd=self.folder

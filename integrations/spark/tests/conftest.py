@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 import table
-from cluster import Cluster
+from cluster import JAVA, Cluster
 
 ROWS = int(os.environ.get("BLINDMATCH_SPARK_ROWS", "6000"))
 
@@ -94,6 +95,9 @@ def settings(server: Server, cluster: Cluster) -> dict[str, str]:
         "spark.executor.cores": "1",
         "spark.cores.max": "2",  # one on each worker; another application has room beside this one
         "spark.executorEnv.BLINDMATCH_SEAL_COMMAND": str(server.sealer),
+        # Temporary files are where they can be looked at. Python and psi-server have TMPDIR of the cluster.
+        "spark.driver.extraJavaOptions": f"{JAVA} -Djava.io.tmpdir={cluster.temporary}",
+        "spark.executor.extraJavaOptions": f"{JAVA} -Djava.io.tmpdir={cluster.temporary}",
         "spark.local.dir": str(cluster.folder / "local"),
         "spark.eventLog.enabled": "true",
         "spark.eventLog.compress": "false",
@@ -112,6 +116,7 @@ def settings(server: Server, cluster: Cluster) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def spark(server: Server, cluster: Cluster) -> Iterator[SparkSession]:
+    tempfile.tempdir = str(cluster.temporary)
     builder = SparkSession.builder.appName("blindmatch test")
     for name, value in settings(server, cluster).items():
         builder = builder.config(name, value)
@@ -120,3 +125,4 @@ def spark(server: Server, cluster: Cluster) -> Iterator[SparkSession]:
         yield s
     finally:
         s.stop()
+        tempfile.tempdir = None

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import random
 from pathlib import Path
+from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,14 +26,19 @@ def canary(n: int) -> tuple[str, str]:
     return f"Canary.{n:04d}@Birds.example", f"+4915155{n:06d}"
 
 
+def written(secret: bytes) -> list[bytes]:
+    """The ways in which bytes may be printed: hexadecimal, as Spark shows binary columns, base64."""
+    whole = base64.b64encode(secret).rstrip(b"=")
+    return [secret, secret.hex().encode(), secret.hex().upper().encode(), secret.hex(" ").upper().encode(), whole, whole.translate(bytes.maketrans(b"+/", b"-_"))]
+
+
 def spellings(n: int) -> list[bytes]:
     """All by which a canary could be found: as it is, in its normal form, and the hash of that."""
     mail, phone = canary(n)
-    found = [mail.encode(), phone.encode(), phone[1:].encode()]
-    for normal in (mail.lower(), phone, phone[1:]):
-        digest = hashlib.sha256(normal.encode()).digest()
-        found += [normal.encode(), digest, digest.hex().encode(), digest.hex().upper().encode(), base64.b64encode(digest).rstrip(b"=")]
-    return found
+    found: list[bytes] = [quote(mail).encode(), quote(mail.lower()).encode()]
+    for normal in (mail, mail.lower(), phone, phone[1:]):
+        found += written(normal.encode()) + written(hashlib.sha256(normal.encode()).digest())
+    return list(dict.fromkeys(found))
 
 
 def write(path: Path, rows: int) -> None:

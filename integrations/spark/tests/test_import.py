@@ -20,6 +20,7 @@ from pyspark.sql import SparkSession
 
 import blindmatch_spark
 import table
+from search import nothing_of, present
 from blindmatch_spark import Job, JobError, import_dataset
 from blindmatch_spark._files import Output
 from cluster import Cluster
@@ -40,29 +41,34 @@ def run(spark: SparkSession, server: Server, out: Path, job: str) -> Job:
     return import_dataset(spark.read.parquet(str(server.table)), str(server.policy), str(out), job=job, binary=server.binary, runs=3)
 
 
-def files(*folders: Path) -> Iterator[Path]:
+def files(*folders: Path) -> Iterator[tuple[str, bytes]]:
+    """All files but programs. Spark may remove one meanwhile that it no longer needs."""
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".jar" and not is_program(path):
-                yield path
-
-
-def is_program(path: Path) -> bool:
-    with path.open("rb") as f:
-        return f.read(4) == b"\x7fELF"
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file() and path.suffix != ".jar" and not (text := path.read_bytes()).startswith(b"\x7fELF"):
+                    yield str(path), text
 
 
 def pages(spark: SparkSession) -> Iterator[tuple[str, bytes]]:
+    """What Spark's UI says, all of which has to be there."""
     url = spark.sparkContext.uiWebUrl
     assert url
     app = spark.sparkContext.applicationId
     url = f"http://127.0.0.1:{url.rsplit(':', 1)[1]}"
+    api = f"api/v1/applications/{app}"
+
+    def get(path: str) -> bytes:
+        return bytes(urllib.request.urlopen(f"{url}/{path}", timeout=60).read())
+
+    executions = [e["id"] for e in json.loads(get(f"{api}/sql?details=false&length=1000"))]
+    stages = [s["stageId"] for s in json.loads(get(f"{api}/stages"))]
+    assert len(executions) > 5 and len(stages) > 5
     paths = ["jobs/", "stages/", "storage/", "environment/", "executors/", "SQL/"]
-    paths += [f"SQL/execution/?id={n}" for n in range(4)]
-    paths += [f"api/v1/applications/{app}/{what}" for what in ("environment", "sql?details=true&length=1000", "stages?details=true", "allexecutors")]
+    paths += [f"SQL/execution/?id={n}" for n in executions] + [f"stages/stage/?id={n}&attempt=0" for n in stages]
+    paths += [f"{api}/{what}" for what in ("environment", "sql?details=true&length=1000", "stages?details=true", "jobs", "allexecutors")]
     for path in paths:
-        with contextlib.suppress(urllib.error.HTTPError):
-            yield path, urllib.request.urlopen(f"{url}/{path}", timeout=60).read()
+        yield path, get(path)
 
 
 def test_same_bytes_and_nothing_told(spark: SparkSession, server: Server, cluster: Cluster, tmp_path: Path) -> None:
@@ -81,38 +87,32 @@ def test_same_bytes_and_nothing_told(spark: SparkSession, server: Server, cluste
     # Its output is taken up once: the dataset is another now.
     assert "has been imported" in server.fails("import", *server.common(), "--from-runs", str(out), "--job", job)
 
+    needles = secrets(job)
+    searched = nothing_of(needles, texts(spark, cluster, out, job, said.getvalue()))
+    assert searched > 60
+    # The search finds what is there.
+    clear = [c.encode() for n in range(table.CANARIES) for c in table.canary(n)]
+    assert len(present(server.table.read_bytes(), needles)) >= len(clear)
+    assert len(present(b"x" * 3 + b"y".join(needles), needles)) == len(needles)
+
+
+def secrets(job: str) -> list[bytes]:
+    """What is to be nowhere: the keys of a job, and the canaries in every spelling."""
     sealed = json.loads(Path(job, "job.keys").read_text())
     assert sealed["sealed"]
     secret = bytes(b ^ 0x55 for b in bytes.fromhex(sealed["keys"]).split(b"\0", 1)[1])
-    keys = [secret[4:36], secret[36:68], secret[68:100]]  # d, the join key, and that of erased persons
     needles = [n for k in range(table.CANARIES) for n in table.spellings(k)]
-    for key in keys:
-        needles += [key, key.hex().encode(), key.hex().upper().encode()]
-    assert len(needles) > 18 * table.CANARIES
-    searched = 0
-    for where, text in texts(spark, cluster, out, job, said.getvalue()):
-        searched += 1
-        found = present(text, needles)
-        assert not found, f"{where}: {len(found)} of the needles"
-    assert searched > 30
-    # The search finds what is there.
-    assert len(present(server.table.read_bytes(), [n for k in range(table.CANARIES) for n in table.spellings(k)[:2]])) == 2 * table.CANARIES
+    for at in (4, 36, 68):  # d, the join key, and that of erased persons
+        needles += table.written(secret[at : at + 32])
+    needles = list(dict.fromkeys(needles))
+    assert len(needles) > 40 * table.CANARIES and min(map(len, needles)) >= 8
+    return needles
 
 
 def texts(spark: SparkSession, cluster: Cluster, out: Path, job: str, said: str) -> Iterator[tuple[str, bytes]]:
     yield "standard output", said.encode()
-    for path in files(cluster.folder, out, Path(job)):
-        yield str(path), path.read_bytes()
+    yield from files(cluster.folder, out, Path(job))
     yield from pages(spark)
-
-
-def present(text: bytes, needles: list[bytes]) -> list[bytes]:
-    """Which of many needles are in a text: by their first eight bytes, and then whole."""
-    heads: dict[bytes, list[bytes]] = {}
-    for n in needles:
-        heads.setdefault(n[:8], []).append(n)
-    places = (at for at in range(len(text) - 7) if text[at : at + 8] in heads)
-    return list({n for at in places for n in heads[text[at : at + 8]] if text.startswith(n, at)})
 
 
 def test_refusals_tell_nothing(spark: SparkSession, server: Server, tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_killed(spark: SparkSession, server: Server, cluster: Cluster, tmp_path:
     driver = subprocess.Popen(
         [sys.executable, "-c", DRIVER, json.dumps(settings(server, cluster) | {"spark.cores.max": "1"}), str(server.table), str(server.policy), str(out), job, server.binary],
         start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=dict(os.environ, PYTHONPATH=str(Path(blindmatch_spark.__file__).parents[1])),
+        env=dict(os.environ, PYTHONPATH=str(Path(blindmatch_spark.__file__).parents[1]), TMPDIR=str(cluster.temporary)),
     )
     try:
         cluster.wait(lambda: (out / "rows").exists(), "the driver does not begin", 240)
@@ -177,6 +177,7 @@ def test_killed(spark: SparkSession, server: Server, cluster: Cluster, tmp_path:
     t.join(600)
     assert not t.is_alive() and not failed, failed
     same(server, server.adopt(str(out), job))
+    nothing_of(secrets(job), texts(spark, cluster, out, job, ""))
 
 
 DRIVER = """

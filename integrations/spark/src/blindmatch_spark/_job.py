@@ -7,11 +7,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from secrets import token_hex
 
-from pyspark import cloudpickle
+from pyspark import SparkFiles, cloudpickle
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -66,13 +65,13 @@ def import_dataset(
         )
     output = Output(spark, out)
     output.begin()
-    with _shipped(spark, digest[:16], binary=binary, job=os.path.join(job, "job.json"), policy=policy, keys=keys or own_keys, ship_keys=keys is None) as command:
-        cloudpickle.register_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
-        try:
-            mask = _worker.masking(command, to_arrow_schema(df.schema), MASKED_ARROW)
-            rows = output.write(df.mapInArrow(mask, MASKED), "rows")
-        finally:
-            cloudpickle.unregister_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
+    command = _ship(spark, binary=binary, job=os.path.join(job, "job.json"), policy=policy, keys=keys or own_keys, ship_keys=keys is None)
+    cloudpickle.register_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
+    try:
+        mask = _worker.masking(command, to_arrow_schema(df.schema), MASKED_ARROW)
+        rows = output.write(df.mapInArrow(mask, MASKED), "rows")
+    finally:
+        cloudpickle.unregister_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
     found = _groups.elements(rows)
     no = None if rows.where("withholds").isEmpty() else output.work(_groups.objections(rows), "objections")
     if no is not None:
@@ -92,24 +91,26 @@ def _read(path: str) -> bytes:
         return f.read()
 
 
-@contextmanager
-def _shipped(spark: SparkSession, name: str, *, binary: str, job: str, policy: str, keys: str, ship_keys: bool) -> Iterator[Command]:
-    """Ships files to executors, under names that belong to this job alone."""
+def _ship(spark: SparkSession, *, binary: str, job: str, policy: str, keys: str, ship_keys: bool) -> Command:
+    """Ships files to executors, under names that belong to this call alone: Spark ships a name once in a session, so that
+    a job that is run again after it failed would be refused.
+
+    Every executor that begins later fetches them too, whatever it is for. So the copies stay, in a folder of the session's
+    that Spark removes with it.
+    """
     shipped = {"binary": binary, "job": job, "policy": policy}
     if ship_keys:
         shipped["keys"] = keys
-    folder = tempfile.mkdtemp(prefix="blindmatch-")
-    try:
-        names = {}
-        for what, path in shipped.items():
-            names[what] = f"blindmatch-{name}-{what}"
-            copy = os.path.join(folder, names[what])
-            shutil.copy(path, copy)
-            if what == "binary":
-                os.chmod(copy, 0o700)
-            spark.sparkContext.addFile(copy)
-        yield Command(
-            binary=names["binary"], job=names["job"], policy=names["policy"], keys=names.get("keys", keys), shipped=frozenset(shipped)
-        )
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix="blindmatch-", dir=SparkFiles.getRootDirectory())
+    name = token_hex(8)
+    names = {}
+    for what, path in shipped.items():
+        names[what] = f"blindmatch-{name}-{what}"
+        copy = os.path.join(folder, names[what])
+        shutil.copy(path, copy)
+        if what == "binary":
+            os.chmod(copy, 0o700)
+        spark.sparkContext.addFile(copy)
+    return Command(
+        binary=names["binary"], job=names["job"], policy=names["policy"], keys=names.get("keys", keys), shipped=frozenset(shipped)
+    )
