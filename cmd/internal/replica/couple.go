@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pires/go-proxyproto"
@@ -14,31 +13,38 @@ import (
 // idleTime is how long a connection may carry nothing, in either direction: docs/proxies.md wants it of a proxy.
 const idleTime = 75 * time.Second
 
+// leaveTime is how long a client may stay whose server has hung up.
+const leaveTime = 2 * time.Second
+
 // couple passes on what two connections carry, each to the other, until both have ended, nothing comes for a while, or ctx
-// ends. Both are closed then. An end of one direction is passed on, and the other one goes on.
-func couple(ctx context.Context, a, b net.Conn) {
-	both := newPair(a, b, idleTime)
+// ends. Both are closed then. An end of one direction is passed on. After the client's the server goes on. After the
+// server's nothing is to come: a client that stayed would have a place here from which the server has sent it away.
+func couple(ctx context.Context, client, server net.Conn) {
+	both := newPair(client, server, idleTime)
 	cut := context.AfterFunc(ctx, both.close)
 	defer cut()
 	defer both.close()
 	both.touch()
 	var wg sync.WaitGroup
-	wg.Go(func() { both.carry(a, b) })
-	wg.Go(func() { both.carry(b, a) })
+	wg.Go(func() {
+		both.carry(client, server)
+		both.leave()
+	})
+	wg.Go(func() { both.carry(server, client) })
 	wg.Wait()
 }
 
 type pair struct {
 	conns [2]net.Conn
 	idle  time.Duration
-	began time.Time
-	last  atomic.Int64 // when the deadlines were set, ns after began; one less: never
+
+	mu   sync.Mutex
+	last time.Time // when the deadlines were set; zero: never
+	left bool      // they stay as they are
 }
 
 func newPair(a, b net.Conn, idle time.Duration) *pair {
-	p := &pair{conns: [2]net.Conn{a, b}, idle: idle, began: time.Now()}
-	p.last.Store(-1)
-	return p
+	return &pair{conns: [2]net.Conn{a, b}, idle: idle}
 }
 
 func (p *pair) close() {
@@ -49,11 +55,24 @@ func (p *pair) close() {
 
 // touch says that something was carried.
 func (p *pair) touch() {
-	now, last := int64(time.Since(p.began)), p.last.Load()
-	if last >= 0 && now-last < int64(p.idle/100) || !p.last.CompareAndSwap(last, now) {
-		return
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now := time.Now(); !p.left && now.Sub(p.last) >= p.idle/100 {
+		p.last = now
+		p.until(now.Add(p.idle))
 	}
-	end := p.began.Add(time.Duration(now) + p.idle)
+}
+
+// leave says that the server has hung up.
+func (p *pair) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left = true
+	p.until(time.Now().Add(leaveTime))
+}
+
+// until sets the deadlines. p.mu is held.
+func (p *pair) until(end time.Time) {
 	for _, c := range p.conns {
 		_ = c.SetDeadline(end)
 	}

@@ -281,6 +281,32 @@ func TestRefused(t *testing.T) {
 	require.ErrorIs(t, err, net.ErrClosed)
 }
 
+// A client that stays when the server has hung up loses its place here, too, whether it is silent or goes on sending.
+func TestHungUp(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	var at atomic.Value
+	at.Store(l.Addr().String())
+	r := relay(t, &at)
+	for _, sends := range []bool{false, true} {
+		c := dial(t, r.Addr().String())
+		s, err := l.Accept()
+		require.NoError(t, err)
+		require.NoError(t, s.(*net.TCPConn).CloseWrite())
+		began := time.Now()
+		watch.Eventually(t, "its place is free", func() bool {
+			if sends {
+				_, _ = c.Write([]byte("x"))
+			}
+			return len(r.places) == 0
+		})
+		require.Less(t, time.Since(began), idleTime/4)
+		s.Close()
+	}
+}
+
 // A connection that carries something is not idle, in whichever direction. One that carries nothing ends.
 func TestIdle(t *testing.T) {
 	t.Parallel()
