@@ -230,6 +230,7 @@ func noised(t *testing.T, c *process) {
 // in the middle, the session ends in the right number, and ε is paid once.
 func TestReplicas(t *testing.T) {
 	needsCommands(t)
+	t.Parallel()
 	t.Run("PostgreSQL", func(t *testing.T) { t.Parallel(); serveOne(t, newReplicas(t, pgtest.URL(t), true, "acme", "globex")) })
 	t.Run("SQLite", func(t *testing.T) { t.Parallel(); serveOne(t, newReplicas(t, "", true, "acme", "globex")) })
 }
@@ -276,6 +277,17 @@ func serveOne(t *testing.T, r *replicas) {
 	noised(t, paying)
 	r.once("globex")
 	r.verify()
+
+	// Both end when they are asked to: the one that passes on, and the one that serves.
+	last := r.serving()
+	if err := r.servers[1-last].said("relay: passing connections on"); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{1 - last, last} {
+		if err := (&platform{process: r.servers[i]}).stop(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // Clients go on and on while one of the two servers is killed again and again: mostly the one that serves, sometimes the
