@@ -56,8 +56,9 @@ func newReceiptVerify() *cobra.Command {
 		Use:   "verify FILE -c CONNECTION",
 		Short: "check a receipt, offline",
 		Long: `Check a receipt that psi count, blinded or audience wrote with --receipt, and print
-what it proves. It needs no network: the receipt has the entry of the platform's ledger, the hash path from it to the ledger's root, and the platform's
-signature of that root, which the key in the connection file verifies.
+what it proves. It needs no network: the receipt has the entry of the platform's
+ledger, the hash path from it to the ledger's root, and the platform's signature
+of that root, which the key in the connection file verifies.
 
 Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 		Example: `  psi receipt verify result.tlog-proof -c acme.json
@@ -69,7 +70,7 @@ Exit codes: 0 the receipt is good, 1 it is not, 2 wrong usage.`,
 			}
 			if key == "" {
 				if err := connection.Find(c); err != nil {
-					return err
+					return cli.Usagef("%w; or give --log-key", err)
 				}
 				conn, err := connection.Read()
 				if err != nil {

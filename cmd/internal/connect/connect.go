@@ -31,7 +31,7 @@ func (f *Flag) Register(c *cobra.Command, usage string) {
 func (f *Flag) Find(c *cobra.Command) error {
 	f.stdin = c.InOrStdin()
 	if f.Path == "" && os.Getenv(connectionVariable) == "" {
-		return cli.Usagef("give either --connection or --log-key, or set %s", connectionVariable)
+		return cli.Usagef("--connection is missing; %s may hold or name the file, too", connectionVariable)
 	}
 	return nil
 }
