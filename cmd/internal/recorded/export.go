@@ -21,8 +21,8 @@ func newExport() *cobra.Command {
 		Short: "write a bundle that an auditor can check without network",
 		Long: `Verify the ledger and copy what an auditor needs into a new folder: log/ with the
 log's files and its signed checkpoint, log-key with the key that verifies it,
-witnesses/ with the checkpoints that clients have signed, and the schema of the
-entries. Tell the auditor the key by another way as well.`,
+witnesses/ with the checkpoints that clients have signed, under which keys and by
+the clients' names, and the schema of the entries. Tell the auditor the key by another way as well.`,
 		Example: `  psi-server ledger export --data data -o export
   psi-server ledger verify --dir export/log --log-key "$(cat export/log-key)"`,
 		Args: cobra.NoArgs,
@@ -59,6 +59,7 @@ func export(ctx context.Context, w io.Writer, s *platform.Directory, output stri
 	for i, x := range seen {
 		files[fmt.Sprintf("witnesses/%d.checkpoint", i)] = x.Note
 		files[fmt.Sprintf("witnesses/%d.key", i)] = x.Witness + "\n"
+		files[fmt.Sprintf("witnesses/%d.name", i)] = x.Client + "\n" // keys of one log all have its name
 	}
 	if err := os.Mkdir(filepath.Join(output, "witnesses"), 0o700); err != nil {
 		return err

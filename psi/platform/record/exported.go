@@ -1,12 +1,14 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/ledger/report"
 )
@@ -25,7 +27,8 @@ func exportedCheckpoints(dir string, v ledger.Verifier) (known []*ledger.Checkpo
 		if err != nil {
 			return nil, nil, err
 		}
-		key, err := os.ReadFile(strings.TrimSuffix(name, ".checkpoint") + ".key")
+		base := strings.TrimSuffix(name, ".checkpoint")
+		key, err := os.ReadFile(base + ".key")
 		if err != nil {
 			return nil, nil, err
 		}
@@ -40,8 +43,28 @@ func exportedCheckpoints(dir string, v ledger.Verifier) (known []*ledger.Checkpo
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
+		client, err := clientOf(base+".name", w.Name())
+		if err != nil {
+			return nil, nil, err
+		}
 		known = append(known, c)
-		signed = append(signed, report.Witness{Name: w.Name(), Entries: c.Size})
+		signed = append(signed, report.Witness{Name: client, Entries: c.Size})
 	}
 	return known, signed, nil
+}
+
+// clientOf is the client whom the platform says a witness is, or other if it doesn't.
+func clientOf(path, other string) (string, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return other, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	client := strings.TrimSpace(string(b))
+	if err := psi.CheckIdentity(client); err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	return client, nil
 }
