@@ -6,9 +6,11 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/stretchr/testify/require"
 )
 
@@ -83,6 +85,30 @@ func TestSetWithoutReceipt(t *testing.T) {
 	require.ErrorContains(t, w.match(t, Config{Ledger: l}), "the platform gives no proof that its set is in its ledger")
 	require.False(t, w.listed)
 	require.Equal(t, []string{fakeSession}, w.aborted)
+}
+
+// A set whose entry in the ledger is older than an epoch may be is refused, however young the status says it is.
+func TestSetOfOldEpoch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := newHistory(t, nil, 0)
+		set := psi.Set{Parts: []psi.Part{{Width: 1, Size: 2048}}}
+		require.NoError(t, log.Append(&ledger.Entry{Type: ledger.TypeEpochOpen, Epoch: &ledger.PlatformSet{
+			Platform: "platform.example", Dataset: "users", Params: testParams, Set: set,
+		}}))
+		receipt, err := log.Receipt(0)
+		require.NoError(t, err)
+		l, err := NewLedger(log.VerifierKey(), t.TempDir(), log)
+		require.NoError(t, err)
+		c := psi.Context{Platform: "platform.example", Dataset: "users", Params: testParams, PlatformSet: set}
+		check := func() error {
+			r := &run{cfg: Config{Ledger: l}}
+			return r.checkSet(t.Context(), &c, &psi.Status{Opened: time.Now(), Receipt: string(receipt)})
+		}
+		time.Sleep(7 * 24 * time.Hour)
+		require.NoError(t, check())
+		time.Sleep(psi.MaxSkew + time.Second)
+		require.ErrorContains(t, check(), "we match against epochs of at most 7 days")
+	})
 }
 
 // offered is a platform that refuses an offer once its ledger was asked for.

@@ -265,6 +265,11 @@ func TestLeastDataset(t *testing.T) {
 	f := newFake(t)
 	_, err := f.ask(t, context.Background(), 330, Config{Mode: psi.Count, LeastDataset: 3000})
 	require.Equal(t, psi.CodeDatasetTooSmall, psi.CodeOf(err))
+	f.commit = func(s *psi.Status) { s.PlatformSet = &psi.Set{Parts: []psi.Part{{Width: 1, Size: 1024}}} }
+	_, err = f.ask(t, context.Background(), 330, Config{Mode: psi.Count, LeastDataset: 1500})
+	require.ErrorContains(t, err, "then committed to 1024", "the set is smaller than we accept, and than what was announced")
+	require.False(t, f.closed)
+	f = newFake(t)
 	f.info = func(i *psi.DatasetInfo) { i.Modes = []psi.Mode{psi.Blinded} }
 	_, err = f.ask(t, context.Background(), 330, Config{Mode: psi.Count})
 	require.Equal(t, psi.CodeModeOff, psi.CodeOf(err))

@@ -57,6 +57,19 @@ func TestResume(t *testing.T) {
 	require.NoDirExists(t, k.folder())
 }
 
+// A session that was opened, and then cut off before the platform's commitment was kept, is checked as a new one.
+func TestResumeBeforeCommit(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.info = func(i *psi.DatasetInfo) { i.Sections = []psi.Part{{Width: 1, Size: 4096}} }
+	k := cutOff(t, f)
+	k.Context, k.Bound = psi.Digest{}, nil
+	f.commit = func(s *psi.Status) { s.PlatformSet = &psi.Set{Parts: []psi.Part{{Width: 1, Size: 1024}}} }
+	_, err := Resume(context.Background(), f, Config{Sessions: f.sessions, ScratchDir: t.TempDir()}, k, &f.got)
+	require.ErrorContains(t, err, "then committed to 1024")
+	require.Equal(t, []string{fakeSession}, f.aborted)
+}
+
 // What the platform has forgotten is forgotten here too; what it can't say stays.
 func TestResumeGone(t *testing.T) {
 	t.Parallel()
