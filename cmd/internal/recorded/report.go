@@ -45,8 +45,13 @@ only, and no data directory.`,
 		if err != nil {
 			return cli.Usagef("--month: %w", err)
 		}
-		if json {
+		switch {
+		case format == "" && json:
 			format = "json"
+		case format == "":
+			format = "html"
+		case json && output == "" && format != "json":
+			return cli.Usagef("--json and --format %.20q contradict each other: give one of them, or -o for the file", format)
 		}
 		write, ok := monthly.Formats[format]
 		if !ok {
@@ -75,13 +80,16 @@ only, and no data directory.`,
 		if err := out.Commit(); err != nil {
 			return err
 		}
+		if json {
+			return cli.WriteJSON(w, map[string]any{"output": output, "format": format, "sessions": r.Totals.Sessions, "entries": r.Ledger.Entries})
+		}
 		_, err = fmt.Fprintf(w, "%s: sessions: %d; entries of the ledger: %d, all verified\n", output, r.Totals.Sessions, r.Ledger.Entries)
 		return err
 	})
 	fs := c.Flags()
 	fs.StringVar(&month, "month", "", "month to sum up, such as 2026-11, or a year such as 2026 (required)")
-	fs.StringVar(&format, "format", "html", "html, csv or json")
-	fs.BoolVar(&json, "json", false, "the same as --format json")
+	fs.StringVar(&format, "format", "", "html, csv or json (default html)")
+	fs.BoolVar(&json, "json", false, "the same as --format json; with --output also say in JSON what was written")
 	fs.StringVar(&advertiser, "advertiser", "", "this advertiser's only, by the name of its client")
 	fs.StringVar(&dataset, "dataset", "", "this dataset's only")
 	fs.StringVarP(&output, "output", "o", "", "file to write (default standard output)")
