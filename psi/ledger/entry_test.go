@@ -1,30 +1,18 @@
 package ledger
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 )
 
 // Every entry fits the schema, and the schema refuses what ParseEntry refuses.
 func TestSchema(t *testing.T) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
-	require.NoError(t, err)
-	c := jsonschema.NewCompiler()
-	require.NoError(t, c.AddResource("entry.schema.json", doc))
-	s, err := c.Compile("entry.schema.json")
-	require.NoError(t, err)
-	check := func(b []byte) error {
-		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-		require.NoError(t, err)
-		return s.Validate(v)
-	}
+	check := fitsSchema(t)
 	all := slices.Concat(preamble(), session(0), noised(1, 0, "1/10", "1/5"), sliced(2, 1, "1/4 at 1023", "12977/500000", "0", "0", -3),
 		segmented(session(3), 500, 99), blinded(4, 2, "0", "0", 1500), activated(5, 3, psi.CreateAudience, 3, "0", "0"), activated(6, 3, psi.AddToAudience, 0, "", ""))
 	all = append(all,
