@@ -22,3 +22,28 @@ func TestFloorBesideUnits(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 }
+
+// A contract makes whole counts exact, and nothing else.
+func TestExactByContract(t *testing.T) {
+	t.Parallel()
+	tenth, err := psi.ParseEpsilon("1/10")
+	require.NoError(t, err)
+	var part psi.Slice
+	require.NoError(t, part.UnmarshalText([]byte("1/4")))
+	for _, r := range []struct {
+		mode  psi.Mode
+		slice psi.Slice
+		exact bool
+		want  string
+	}{
+		{psi.Count, psi.Slice{}, true, "none"},
+		{psi.Count, psi.Slice{}, false, "laplace 1/10"},
+		{psi.Count, part, true, "laplace 1/10"},
+		{psi.Activate, psi.Slice{}, true, "laplace 1/10"},
+		{psi.Blinded, psi.Slice{}, true, psi.HandleNoise(tenth).String()},
+	} {
+		c := psi.Context{Mode: r.mode, Epsilon: tenth, Slice: psi.Allotted{Slice: r.slice}}
+		q := Question{Context: &c, Exact: r.exact}
+		require.Equal(t, r.want, q.noise().String(), "%s of %s", r.mode, r.slice)
+	}
+}
