@@ -41,6 +41,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stderr io.Writ
 	out := NewChecked(root.OutOrStdout())
 	jsonFlag(root)
 	progressFlag(root)
+	helpOf(root)
 	prepare(root, args, out)
 	root.SetArgs(args)
 	said := plain.NewWriter(stderr)
@@ -137,6 +138,27 @@ func unknownCommand(c *cobra.Command, name string) error {
 		}
 	}
 	return Usagef("unknown command %.40q%s want one of %s", name, cmp.Or(nearest.Meant(name, names), ":"), strings.Join(names, ", "))
+}
+
+// helpOf makes the command help refuse a command that there is not: cobra's shows the program's help instead.
+func helpOf(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, err := root.Find([]string{"help"})
+	if err != nil || help == root {
+		return
+	}
+	OwnOutput(help).Run = nil
+	help.RunE = func(_ *cobra.Command, args []string) error {
+		c, rest, err := root.Find(args)
+		if len(rest) > 0 && c.HasSubCommands() {
+			return unknownCommand(c, rest[0])
+		}
+		if err != nil {
+			return usageError{err}
+		}
+		c.InitDefaultHelpFlag()
+		return c.Help()
+	}
 }
 
 // RequireFlags returns a usage error that names the flags that are not set.

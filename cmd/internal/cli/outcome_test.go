@@ -174,6 +174,7 @@ func TestDidYouMean(t *testing.T) {
 	}{
 		{[]string{"dp"}, `unknown command "dp", did you mean "do"? want one of do`},
 		{[]string{"something"}, `unknown command "something": want one of do`},
+		{[]string{"help", "dp"}, `unknown command "dp", did you mean "do"? want one of do`},
 		{[]string{"do", "--jsno"}, `unknown flag: --jsno, did you mean "--json"?`},
 		{[]string{"do", "--nothing"}, "unknown flag: --nothing\n"},
 		{[]string{"do", "-x"}, "unknown shorthand flag: 'x' in -x\n"},
