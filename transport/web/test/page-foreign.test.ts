@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { matchKey, normalise } from '../src/index.js'
 import { Chromium, noChromium } from './chromium.js'
 import { attempts, opened } from './foreign.js'
+import { look } from './look.js'
 import { email, freePort, Platform } from './platform.js'
 import { Recorder } from './recorder.js'
 
@@ -162,6 +163,7 @@ test('nor where a cookie does, in a page of the platform’s own', { skip: noChr
     const said = await chromium.until('document.querySelector("#fault:not([hidden])")?.textContent', 'that it knows nobody', 20)
     assert.match(said, /does not know who you are\. Sign in there/)
     assert.equal(await chromium.evaluate('document.querySelector("#input")'), null)
+    await look(chromium, '30-nobody')
 
     await chromium.open(`${gate.origin}/`)
     await chromium.until('document.querySelector("blindmatch-match").shadowRoot?.querySelector("#input")', 'who is signed in')

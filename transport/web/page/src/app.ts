@@ -66,14 +66,16 @@ async function choose(file: File, sheet?: string): Promise<void> {
 
 /** check reads the whole file with the columns as they are now. */
 async function check(): Promise<void> {
-  const { file, opened, uses, region, info } = state
+  const { file, opened, uses, region } = state
   if (!file || !opened) return
   fault()
   state.listed = undefined
   renderAll()
   if (!uses.some((use) => use?.startsWith('email') || use?.startsWith('phone'))) return
+  // What was wrong with the platform's answer is told again, unless it is right now.
+  if (!state.info && state.offer) await offered(state.who!.offers.indexOf(state.offer))
   try {
-    const profile = info?.params.profile ?? 'default-v1'
+    const profile = state.info?.params.profile ?? 'default-v1'
     const columns = { uses, profile, ...(region && { region }) }
     state.listed = (await read({ file, columns, ...(opened.sheet !== undefined && { sheet: opened.sheet }) })) as Listed
     if (state.info && !state.speed) state.speed = await points.speed(state.info.params.suite)

@@ -18,11 +18,12 @@ export function fetchTransport(base: URL): Transport {
         ...(signal && { signal }),
         mode: 'same-origin',
         credentials: 'same-origin',
-        redirect: 'error',
+        redirect: 'manual', // which is not followed, and of which a page learns nothing more
         cache: 'no-store',
         referrerPolicy: 'no-referrer',
       })
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) }
+      const status = answer.type === 'opaqueredirect' ? 302 : answer.status
+      return { status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) }
     } catch (cause) {
       signal?.throwIfAborted()
       throw new Unreachable(`the platform can't be reached: ${(cause as Error).message}`, false)
