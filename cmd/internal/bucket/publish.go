@@ -34,10 +34,16 @@ var setName = regexp.MustCompile(`^v1/epochs/([0-9a-f]{64})(?:/leaves)?$`)
 func (b *Bucket) Sync(ctx context.Context, epochs []psi.Digest, open Opener, progress func(bytes uint64)) (*Published, error) {
 	p := &Published{Sets: []psi.Digest{}}
 	for _, set := range epochs {
-		err := b.publish(ctx, set, open, p, progress)
+		elements, leaves, err := open(set)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
+		if err != nil {
+			return p, err
+		}
+		err = b.publish(ctx, set, elements, leaves, p, progress)
+		elements.Close()
+		leaves.Close()
 		if err != nil {
 			return p, err
 		}
@@ -66,13 +72,7 @@ func (b *Bucket) Sync(ctx context.Context, epochs []psi.Digest, open Opener, pro
 }
 
 // publish copies a set and then its leaves, with which a client begins.
-func (b *Bucket) publish(ctx context.Context, set psi.Digest, open Opener, p *Published, progress func(uint64)) error {
-	elements, leaves, err := open(set)
-	if err != nil {
-		return err
-	}
-	defer elements.Close()
-	defer leaves.Close()
+func (b *Bucket) publish(ctx context.Context, set psi.Digest, elements, leaves *os.File, p *Published, progress func(uint64)) error {
 	for _, f := range []struct {
 		path, mediaType string
 		file            *os.File

@@ -226,6 +226,9 @@ func TestObjectStorage(t *testing.T) {
 		out, _ := p.run(t, 0, "psi-server", "dataset", "publish", "--data", "data", "--to", s.address("sets"))
 		require.Contains(t, out, want)
 	}
+	_, told = p.run(t, 1, "psi-server", "dataset", "publish", "--data", "data", "--to", strings.Replace(s.address("sets"), "warehouse", "nowhere", 1))
+	require.Contains(t, told, "s3://nowhere/sets/v1/epochs/")
+	require.Contains(t, told, "no such bucket")
 	publish("2 sets of 2 there; 4 objects copied")
 	publish("2 sets of 2 there; 0 objects copied (0 bytes), 0 removed")
 	require.Len(t, s.keys(t, "sets/"), 5)

@@ -18,8 +18,8 @@ const pages = join(root, 'transport/web/page/static')
 
 const honest = ['honest', 'honest-again', 'two-at-once', 'more-names']
 const few = [
-  'info-platform', 'info-old', 'info-type', 'code-unknown', 'redirect', 'nonce-own', 'policy-changes', 'status-ahead', 'set-identity', 'set-unsorted', 'ledger-path',
-  'ledger-head-forked', 'result-context', 'result-high',
+  'info-platform', 'info-old', 'info-type', 'code-unknown', 'redirect', 'nonce-own', 'policy-changes', 'status-ahead',
+  'set-identity', 'set-unsorted', 'ledger-path', 'ledger-head-forked', 'result-context', 'result-high',
 ]
 
 test('the page refuses what psi refuses, and ends no session of another tab', { skip: noChromium }, async () => {
