@@ -3,11 +3,13 @@
 package bucket
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 
@@ -75,7 +77,7 @@ func unencrypted(options url.Values) string {
 	if off, _ := strconv.ParseBool(options.Get("disable_https")); off {
 		return "disable_https"
 	}
-	endpoint, err := url.Parse(options.Get("endpoint"))
+	endpoint, err := url.Parse(cmp.Or(options.Get("endpoint"), os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL")))
 	if err != nil || endpoint.Scheme != "http" {
 		return ""
 	}
