@@ -74,7 +74,7 @@ async function besieged(at: string, gate: Recorder, offer: string): Promise<void
   await serving(foreign, async (port) => {
     for (const host of ['127.0.0.1', 'localhost']) {
       await chromium.open(`http://${host}:${port}/`)
-      gate.answers.length = 0
+      await gate.forget()
       const tried: [string, string][] = await chromium.evaluate(`(${attempts})(${JSON.stringify(at)}, ${JSON.stringify(offer)})`)
       assert.ok(tried.length > 30, `${tried.length} attempts`)
       for (const [what, came] of tried) assert.match(came, /^(refused|sent|blank)$/, `${host}: ${what}`)
@@ -124,7 +124,8 @@ test('a stolen page without a session can’t either', { skip: noChromium }, asy
     return said
   }
   // It asks the platform, where the browser is signed in, from elsewhere.
-  recorder.answers.length = 0
+  await chromium.open('about:blank') // the page of the test before may still be asking
+  await recorder.forget()
   const elsewhere = `const send = fetch; fetch = (to, how) => send('${recorder.origin}' + new URL(to).pathname, { ...how, mode: 'cors', credentials: 'include' })`
   await serving(stolen(elsewhere, (_, to) => void to.writeHead(404).end()), async (port) => {
     await refused(port)

@@ -3,6 +3,7 @@
 import { createServer, request as plain, type IncomingMessage, type RequestOptions, type Server, type ServerResponse } from 'node:http'
 import { Agent, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from '../src/index.js'
 
 export class Recorder {
@@ -13,6 +14,7 @@ export class Recorder {
   readonly answers: string[] = []
   /** What requests wait for before they are passed on. */
   gate: (path: string) => Promise<void> | undefined = () => undefined
+  readonly #unanswered = new Set<unknown>()
   readonly #agent: Agent
   readonly #server: Server
   readonly #to: URL
@@ -33,12 +35,17 @@ export class Recorder {
     this.traffic.push(Buffer.from(`${from.method} ${path}\n${from.rawHeaders.join('\n')}\n`))
     const what: RequestOptions = { host, port, path, method: from.method!, headers: from.headers }
     const answered = (answer: IncomingMessage): void => {
+      this.#unanswered.delete(out)
       this.answers.push(`${from.method} ${path} ${answer.statusCode}`)
       to.writeHead(answer.statusCode!, answer.headers)
       answer.on('data', (piece: Buffer) => path.startsWith('/v1/') && this.traffic.push(piece)).pipe(to)
     }
     const out = this.#to.protocol === 'http:' ? plain(what, answered) : request({ ...what, agent: this.#agent }, answered)
-    out.on('error', () => to.destroy())
+    this.#unanswered.add(out)
+    out.on('error', () => {
+      this.#unanswered.delete(out)
+      to.destroy()
+    })
     from.on('data', (piece: Buffer) => this.traffic.push(piece)).pipe(out)
   }
 
@@ -46,6 +53,12 @@ export class Recorder {
     const recorder = new Recorder(connection)
     await new Promise<void>((resolve) => recorder.#server.listen(0, '127.0.0.1', resolve))
     return recorder
+  }
+
+  /** forget waits for what is still under way, from a page that is gone, and empties the answers. */
+  async forget(): Promise<void> {
+    while (this.#unanswered.size > 0) await pause(20)
+    this.answers.length = 0
   }
 
   get origin(): string {
