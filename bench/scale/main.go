@@ -130,8 +130,8 @@ type contacts struct{ email, phone string }
 
 func email(i int) string { return fmt.Sprintf("person%d@web.example", i) }
 
-// phone is a German mobile number. Of the first two millions, no two are the same.
-func phone(i int) string { return fmt.Sprintf("+49151%08d", 10_000_019+37*(i%2_000_000)) }
+// phone is a German mobile number. Of the first two hundred millions, no two are the same.
+func phone(i int) string { return fmt.Sprintf("+4915%d%08d", 1+6*(i/1e8%2), (10_000_019+37*i)%1e8) }
 
 // draw is a number below n that looks random, and is the same in every run.
 func draw(what string, i, n int) int {
