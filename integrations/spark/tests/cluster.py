@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pyspark
 
 HOME = Path(pyspark.__file__).parent
+os.environ["PYSPARK_PYTHON"] = sys.executable  # executors have Arrow, too, whichever python3 the path finds
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # short runs on two cores: they would compile for longer than they run
 
 
