@@ -15,7 +15,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, FOLDER)
 
-from reference import exchange, history, index, malformed, malformed_log, numbers, results, selfcheck, sets, steps  # noqa: E402
+from reference import audits, exchange, history, index, malformed, malformed_log, numbers, results, selfcheck, sets, steps  # noqa: E402
 
 FORMAT = "blindmatch-vectors-v1"
 SUMS = "SHA256SUMS"
@@ -24,7 +24,7 @@ SUMS = "SHA256SUMS"
 def files():
     """Name and contents of every file."""
     for name, about, vectors in (*steps.FILES, *sets.FILES, *exchange.FILES, *numbers.FILES, *history.FILES, *index.FILES, *malformed.FILES,
-                                 *malformed_log.FILES, *results.FILES):
+                                 *malformed_log.FILES, *results.FILES, *audits.FILES):
         step = "malformed" if name.startswith("malformed") else name.removesuffix(".json")
         f = {"format": FORMAT, "step": step, "about": about, "vectors": vectors()}
         yield name, (json.dumps(f, indent=1) + "\n").encode()

@@ -101,7 +101,7 @@ func (v statusVector) check() error {
 }
 
 // Outcome says what becomes of an input that may be malformed, or of an answer: the outcome that a vector of step
-// malformed, result or status with these fields has. It fails if it can have none.
+// malformed, result, status or audit with these fields has. It fails if it can have none.
 func Outcome(step string, raw []byte) (string, error) {
 	switch step {
 	case "malformed":
@@ -116,6 +116,12 @@ func Outcome(step string, raw []byte) (string, error) {
 	case "status":
 		var v statusVector
 		return outcomeOr(outcomeBadStatus, raw, &v, func() (error, error) { return v.answered() })
+	case "audit":
+		var v auditVector
+		if err := strict(raw, &v); err != nil {
+			return "", err
+		}
+		return v.answered()
 	}
 	return "", fmt.Errorf("vectors of step %q have no outcome", step)
 }

@@ -69,15 +69,20 @@ func checkAudit(ctx context.Context, info *psi.DatasetInfo, cfg *Config) error {
 	if err := cfg.Ledger.observe(ctx, nil, c); err != nil {
 		return err
 	}
+	return want.Check(v, info.Audit.Auditor, time.Now())
+}
+
+// Check says what a verdict by an auditor lacks of what is asked for, as NotAudited; nil if it is what was asked for.
+func (a Audited) Check(v *ledger.Verdict, auditor string, now time.Time) error {
 	const day = "2006-01-02 15:04 MST"
-	switch age := time.Since(v.Time); {
-	case want.Auditor != "" && info.Audit.Auditor != want.Auditor:
+	switch age := now.Sub(v.Time); {
+	case a.Auditor != "" && auditor != a.Auditor:
 		return notAudited("its last audit is by another auditor")
 	case v.Verdict != ledger.AuditPassed:
 		return notAudited("the %s audit of %s failed: %d of %d groups differ from the platform's table", v.Kind, v.Time.UTC().Format(day), v.Differ, v.Groups)
 	case age < -psi.MaxSkew:
 		return notAudited("its last audit is dated %s, which is yet to come", v.Time.UTC().Format(day))
-	case want.Within > 0 && age > want.Within:
+	case a.Within > 0 && age > a.Within:
 		return notAudited("its last audit was on %s, longer ago than was asked for", v.Time.UTC().Format(day))
 	}
 	return nil

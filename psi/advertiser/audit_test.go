@@ -23,7 +23,7 @@ func TestAuditRefused(t *testing.T) {
 	// last enters a verdict into the log, and returns what the platform says of it.
 	last := func(change func(*ledger.Verdict)) *psi.LastAudit {
 		v := &ledger.Verdict{Kind: ledger.AuditSpot, Verdict: ledger.AuditPassed, Platform: "platform", Dataset: "users", Purpose: testParams.Purpose,
-			Groups: 4603, Beacon: "00", Source: "a test's", Time: time.Now().UTC().Truncate(time.Second).AddDate(0, 0, -10)}
+			Groups: 4603, Beacon: "0123456789abcdef0123456789abcdef", Source: "a test's", Time: time.Now().UTC().Truncate(time.Second).AddDate(0, 0, -10)}
 		if change != nil {
 			change(v)
 		}

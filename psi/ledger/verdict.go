@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -64,6 +65,9 @@ func ParseVerdict(text string) (*Verdict, error) {
 	last := 7
 	if v.Kind == AuditSpot {
 		v.Beacon, v.Source, _ = strings.Cut(field(last), " ")
+		if !isBeacon(v.Beacon) || v.Source == "" {
+			return nil, bad
+		}
 		last++
 	}
 	v.Erased, errs[3] = strconv.ParseUint(field(last), 10, 64)
@@ -74,6 +78,12 @@ func ParseVerdict(text string) (*Verdict, error) {
 		return nil, bad
 	}
 	return v, nil
+}
+
+// isBeacon says whether text is 16 to 64 bytes in lower-case hexadecimal.
+func isBeacon(text string) bool {
+	b, err := hex.DecodeString(text)
+	return err == nil && len(b) >= 16 && len(b) <= 64 && hex.EncodeToString(b) == text
 }
 
 // GenerateAuditor makes an auditor's key: the secret signing key, and the verifier key that others know it by.

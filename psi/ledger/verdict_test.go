@@ -16,7 +16,7 @@ func TestVerdictText(t *testing.T) {
 	require.NoError(t, err)
 	for _, change := range [][2]string{
 		{"spot", "deep"}, {"passed", "perfect"}, {"differ 0", "differ 1"}, {"groups 4603", "groups 04603"}, {"groups", "group"},
-		{"Blindmatch-V1 audit", "Blindmatch-V2 audit"}, {"platform.example", "platform.example\nmore"}, {"beacon", "bacon"}, {"11:00:00Z", "12:00:00+01:00"},
+		{"Blindmatch-V1 audit", "Blindmatch-V2 audit"}, {"platform.example", "platform.example\nmore"}, {"beacon", "bacon"}, {"abcdef a", "ABCDEF a"}, {"0123456789abcdef ", " "}, {" a test's", " "}, {" a test's", ""}, {"11:00:00Z", "12:00:00+01:00"},
 	} {
 		bad := strings.Replace(good, change[0], change[1], 1)
 		require.NotEqual(t, good, bad)

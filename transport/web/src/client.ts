@@ -3,8 +3,10 @@ import { Failure } from './errors.js'
 import { fraction, less, type Fraction } from './fraction.js'
 import { suiteNamed, type Suite } from './group/suite.js'
 import { here, type Work } from './group/work.js'
+import { checkAsked, notAudited, verifyAudit, type Audited } from './ledger/audit.js'
 import { memoryStore, type Store } from './ledger/memory.js'
-import type { Witness } from './ledger/note.js'
+import { parseVerifier, type Witness } from './ledger/note.js'
+import type { Verdict } from './ledger/verdict.js'
 import { LedgerWatch } from './ledger/watch.js'
 import { whole, type Slice } from './slice.js'
 import type { Connection } from './session/connection.js'
@@ -27,6 +29,8 @@ export interface Options extends Ears {
   store?: Store
   /** Cosigns the ledger's checkpoints. */
   witness?: Witness
+  /** The audit without which no list is compared with a dataset; the connection file must have the log's key. */
+  audited?: Audited
   signal?: AbortSignal
 }
 
@@ -57,11 +61,25 @@ export class Client {
   ) {
     this.#http = new HTTP(transport, options.signal)
     this.#store = options.store ?? memoryStore()
+    if (options.audited) {
+      if (connection.logKey === undefined) throw notAudited(noLogKey)
+      checkAsked(options.audited)
+    }
   }
 
   async info(dataset: string, purpose = 'audience-matching'): Promise<Info> {
     const { text } = await this.#http.json('GET', `/v1/datasets/${name(dataset)}?purpose=${name(purpose)}`, [200])
     return readInfo(text)
+  }
+
+  /**
+   * audit gives the verdict of the last audit that an info tells of, once it is verified: that it is in the platform's
+   * ledger, is about this dataset, and signed by the auditor whom the info names. It gives undefined if there was none.
+   */
+  audit(info: Info): Verdict | undefined {
+    const { logKey } = this.connection
+    if (logKey === undefined) throw notAudited(noLogKey)
+    return verifyAudit(info, parseVerifier(logKey))?.verdict
   }
 
   count(query: Query): Promise<Outcome> {
@@ -100,6 +118,8 @@ export class Client {
       types: [...new Set(query.rows.map((row) => row.type))],
       ...(query.suite && { suite: query.suite }), ...(query.profile && { profile: query.profile }),
     })
+    const watch = this.#watch()
+    if (this.options.audited) await watch!.audited(info, this.options.audited)
     const segments = query.segments ?? 1
     if (segments > info.limits.segments) {
       throw new Failure('bad_request', `the list has ${segments} segments, the platform takes ${info.limits.segments}`)
@@ -110,7 +130,7 @@ export class Client {
     }
     const suite = this.#suite(info.params.suite)
     const work = (this.options.work ?? here)(suite)
-    return new Session(this.#http, suite, work, info, order, this.#watch(), this.options).run()
+    return new Session(this.#http, suite, work, info, order, watch, this.options).run()
   }
 
   /** resume goes on with a session that another process has kept. It fails if the session has. */
@@ -135,6 +155,8 @@ export class Client {
     return this.options.suites?.find((suite) => suite.name === named) ?? suiteNamed(named)
   }
 }
+
+const noLogKey = 'the connection file has no log key, so an audit can’t be verified'
 
 /** epsilonFor is the ε that was asked for, or the most that is on offer: 1 for a slice. */
 function epsilonFor(info: Info, query: Query): Fraction {

@@ -32,7 +32,7 @@ export const phone = (user: number): string => `+49151${10_000_000 + user}`
 export const users = 2200
 export const withPhone = 1100
 
-function* usersCSV(phones: boolean, people = users): Generator<string> {
+export function* usersCSV(phones: boolean, people = users): Generator<string> {
   yield 'user_id,email,phone,collection_context\n'
   for (let u = 0; u < people; u++) yield `u${u},${email(u)},${phones && u >= withPhone ? phone(u) : ''},newsletter\n`
 }

@@ -46,7 +46,7 @@ interface Signed {
 /** parseNote takes a note apart: its text, an empty line, and one line for each signature. */
 function parseNote(note: string): Signed {
   const end = note.lastIndexOf('\n\n')
-  if (end < 0 || !note.endsWith('\n') || /[\0-\x09\x0b-\x1f\x7f]/.test(note)) throw badNote('is malformed')
+  if (end < 0 || !note.endsWith('\n') || /[\0-\x09\x0b-\x1f]/.test(note)) throw badNote('is malformed')
   const lines = note.slice(end + 2, -1).split('\n')
   const signatures = lines.map((line) => {
     const match = /^— ([^ +]+) ([A-Za-z0-9+/=]+)$/u.exec(line)

@@ -8,6 +8,7 @@ import { type HTTP } from '../session/http.js'
 import type { Info, Released, Result, Status } from '../session/messages.js'
 import type { Watch } from '../session/session.js'
 import { isTooOld } from '../session/status.js'
+import { checkVerdict, notAudited, verifyAudit, type Audited } from './audit.js'
 import { Memory, type Store } from './memory.js'
 import { parseVerifier, verifyCheckpoint, type Checkpoint, type Verifier, type Witness } from './note.js'
 import { canonical, verifyReceipt, type Entry } from './receipt.js'
@@ -29,6 +30,14 @@ export class LedgerWatch implements Watch {
   ) {
     this.#log = parseVerifier(logKey)
     this.#memory = new Memory(this.#log, store, logFetch(http))
+  }
+
+  /** audited refuses a dataset whose last audit is not what is asked for (§13.8). */
+  async audited(info: Info, asked: Audited): Promise<void> {
+    const last = verifyAudit(info, this.#log)
+    if (!last) throw notAudited('it was never audited')
+    await this.#memory.observe(last.checkpoint)
+    checkVerdict(last.verdict, info.audit!.auditor, asked, new Date())
   }
 
   /** Step 1. */

@@ -10,6 +10,7 @@ export interface State {
   total: number
 }
 
+/** Audit is what a platform says of the last audit; `verifyAudit` looks at whether it is so. */
 export interface Audit {
   kind: string
   verdict: string
@@ -53,9 +54,10 @@ const epsilon: Reader<Fraction> = (value, what) => parseEpsilon(text(value, what
 const amount: Reader<Fraction> = (value, what) => parseAmount(text(value, what))
 const nothing: Fraction = { num: 0n, den: 1n }
 
-const audit: Reader<Audit> = (value, what) => {
+export const audit: Reader<Audit> = (value, what) => {
   const from = object(value, what)
   const read = (name: string): string => get(from, name, text)
+  get(from, 'time', time)
   return { kind: read('kind'), verdict: read('verdict'), time: read('time'), auditor: read('auditor'), receipt: read('receipt') }
 }
 

@@ -1,8 +1,11 @@
-// What a platform answers: statuses and results.
+// What a platform answers: statuses, results, and what it says of audits.
 import assert from 'node:assert/strict'
 import { hex } from '../../src/bytes.js'
 import { checkContext, contextDigest } from '../../src/context.js'
-import { readResult, readStatus } from '../../src/session/messages.js'
+import { checkVerdict, notAudited, verifyAudit } from '../../src/ledger/audit.js'
+import { parseVerifier } from '../../src/ledger/note.js'
+import { parseJSON } from '../../src/session/json.js'
+import { audit as readAudit, readResult, readStatus } from '../../src/session/messages.js'
 import { checkResult } from '../../src/session/result.js'
 import { StatusCheck } from '../../src/session/status.js'
 import { outcome } from './outcome.js'
@@ -33,4 +36,20 @@ export function statusOutcome(v: any): string {
 
 export function status(v: any): void {
   assert.equal(statusOutcome(v), v.outcome)
+}
+
+export function auditOutcome(v: any): string {
+  const log = parseVerifier(v.log_key)
+  const asked = { withinDays: v.within_days, ...(v.auditor && { auditors: [v.auditor] }) }
+  const { platform, dataset, purpose, body } = v
+  return outcome(() => {
+    const audit = body === undefined ? undefined : readAudit(parseJSON(body), 'audit')
+    const last = verifyAudit({ platform, dataset, params: { purpose }, audit }, log)
+    if (!last) throw notAudited('never')
+    checkVerdict(last.verdict, audit!.auditor, asked, now())
+  }, { bad_message: 'bad_audit', bad_receipt: 'bad_audit' })
+}
+
+export function audit(v: any): void {
+  assert.equal(auditOutcome(v), v.outcome)
 }
