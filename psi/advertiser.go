@@ -11,6 +11,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/internal/stages"
 )
 
 // ErrKeyUsed is returned when a role is asked to use its key a second time: a key is for one session (rule 1).
@@ -251,7 +252,7 @@ func (w *tagWriter) add(d *Deriver, b *elementBatch) error {
 	}
 	width := int(w.parts[w.part].Width)
 	w.buf = slices.Grow(w.buf[:0], len(b.dst)*TagSize)[:len(b.dst)*TagSize]
-	parallel(len(b.dst)/width, func(lo, hi int) {
+	stages.Parallel(len(b.dst)/width, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			d.record(w.buf[i*width*TagSize:i*width*TagSize], b.dst[i*width:(i+1)*width], w.sorts)
 		}

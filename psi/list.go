@@ -9,6 +9,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/internal/stages"
 )
 
 // listMasker masks the items of a list, each under the domain of its type.
@@ -84,7 +85,7 @@ func (m *listMasker) mask(ctx context.Context, items iter.Seq2[Item, error]) err
 		clear(b.keys)
 		return nil
 	}
-	return pipeline(ctx, newItemBatch, fill, mask, func(b *itemBatch) error {
+	return stages.Run(ctx, newItemBatch, fill, mask, func(b *itemBatch) error {
 		defer m.a.scratch.progress(len(b.keys))
 		b.recs = b.recs[:0]
 		for i := range b.keys {

@@ -5,11 +5,10 @@ import (
 	"context"
 	"io"
 	"runtime"
-	"sync"
 
 	"github.com/blindmatch/blindmatch/ecdh"
 	"github.com/blindmatch/blindmatch/psi/internal/extsort"
-	"github.com/blindmatch/blindmatch/psi/internal/panics"
+	"github.com/blindmatch/blindmatch/psi/internal/stages"
 )
 
 // Scratch bounds what a role may use: memory for sorting, and a directory to spill to beyond that. The zero value is
@@ -39,66 +38,6 @@ func (s Scratch) progress(n int) {
 // for many milliseconds.
 const batchSize = 1 << 15
 
-// pipeline moves batches, in order, through stages that go on at the same time, each with one batch: fill reads, work
-// multiplies on all cores, and keep takes what came of it, so that reading and keeping take no extra time beside
-// multiplying. fill returns false after the last batch. All have ended when pipeline returns, with the first error, or
-// panics as one of them did.
-func pipeline[T any](ctx context.Context, newBatch func() *T, fill func(*T) (bool, error), work, keep func(*T) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	const batches = 3
-	free, filled, worked := make(chan *T, batches), make(chan *T), make(chan *T)
-	for range batches {
-		free <- newBatch()
-	}
-	var caught panics.Caught
-	stage := func(in <-chan *T, f func(*T) error, out chan<- *T) {
-		for b := range in {
-			if ctx.Err() == nil {
-				if err := caught.Do(func() error { return f(b) }); err != nil {
-					cancel(err)
-				}
-			}
-			out <- b
-		}
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() { stage(filled, work, worked); close(worked) })
-	wg.Go(func() { stage(worked, keep, free) })
-	var end error
-	for more := true; more && ctx.Err() == nil; {
-		b := <-free
-		end = caught.Do(func() (err error) { more, err = fill(b); return err })
-		if end != nil {
-			break
-		}
-		filled <- b
-	}
-	close(filled)
-	wg.Wait()
-	caught.Again()
-	if err := context.Cause(ctx); err != nil {
-		return err
-	}
-	return end // what is wrong with an earlier batch comes first
-}
-
-// parallel calls f for parts of [0, n) on all cores.
-func parallel(n int, f func(lo, hi int)) {
-	workers := runtime.GOMAXPROCS(0)
-	if n < 1024 || workers == 1 {
-		f(0, n)
-		return
-	}
-	var wg sync.WaitGroup
-	var caught panics.Caught
-	for w := range workers {
-		caught.Go(&wg, func() { f(n*w/workers, n*(w+1)/workers) })
-	}
-	wg.Wait()
-	caught.Again()
-}
-
 // elementBatch holds elements before and after a multiplication.
 type elementBatch struct {
 	raw      []byte
@@ -120,7 +59,7 @@ func newElementBatch() *elementBatch {
 func remask(ctx context.Context, k *ecdh.Key, r RecordSource, s Scratch, keep func(*elementBatch) error) error {
 	var position uint64
 	step := min(batchSize, 4096*runtime.GOMAXPROCS(0))
-	return pipeline(ctx, newElementBatch,
+	return stages.Run(ctx, newElementBatch,
 		func(b *elementBatch) (bool, error) {
 			b.src, b.first = b.src[:0], position
 			n, err := r.Read(b.raw)

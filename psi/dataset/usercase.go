@@ -1,6 +1,6 @@
 package dataset
 
-import "github.com/blindmatch/blindmatch/psi"
+import "github.com/blindmatch/blindmatch/psi/userref"
 
 // Users are told apart by the spelling of their references, since in some systems case matters: Salesforce has ids of 15
 // characters. But who objects under an id that differs only in case may be the same person, so all of them are kept out.
@@ -15,10 +15,10 @@ func (u *userHash) folded() [blindWidth]byte { return [blindWidth]byte(u[:]) }
 // user hashes a reference to a user.
 func (h *blindHash) user(ref []byte) (out userHash) {
 	zero := make([]byte, 32)
-	if folded, differs := psi.FoldUser(ref); differs {
+	if folded, differs := userref.Fold(ref); differs {
 		hash := h.sum(zero, folded)
 		copy(out[:], hash[:])
-		if psi.UUID(ref) == nil {
+		if userref.UUID(ref) == nil {
 			hash = h.sum(zero, ref)
 			copy(out[blindWidth:], hash[:])
 		}

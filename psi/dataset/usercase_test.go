@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/identity"
 	"github.com/blindmatch/blindmatch/psi/purpose"
+	"github.com/blindmatch/blindmatch/psi/userref"
 	"github.com/stretchr/testify/require"
 )
 
@@ -48,7 +48,7 @@ func TestUserCase(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			other := uint64(1)
-			if psi.UUID([]byte(c.said)) != nil {
+			if userref.UUID([]byte(c.said)) != nil {
 				other = 0 // they are one user
 			}
 			for _, table := range []string{

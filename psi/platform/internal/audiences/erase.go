@@ -5,10 +5,10 @@ import (
 	"context"
 
 	"github.com/blindmatch/blindmatch/internal/durable"
-	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/audience"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/userref"
 )
 
 // erasedAction is the Change.Action when somebody was taken out of an audience, which no advertiser is told.
@@ -31,9 +31,9 @@ func (t *To) ErasePerson(ctx context.Context, user string) (from int, err error)
 		return 0, err
 	}
 	all := func(*store.Audience) bool { return true }
-	person, _ := psi.FoldUser([]byte(user))
+	person, _ := userref.Fold([]byte(user))
 	return t.takeOut(ctx, all, func(u string, _ *audience.Contact) bool {
-		folded, _ := psi.FoldUser([]byte(u))
+		folded, _ := userref.Fold([]byte(u))
 		return bytes.Equal(folded, person)
 	})
 }

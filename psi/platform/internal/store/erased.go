@@ -15,6 +15,7 @@ import (
 	"github.com/blindmatch/blindmatch/internal/figures"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/ledger"
+	"github.com/blindmatch/blindmatch/psi/userref"
 )
 
 // Erased is the table of persons who were erased. It holds keyed hashes of the platform's references, which say nothing
@@ -67,7 +68,7 @@ func (e *ErasedPersons) find(user string) (h [sha256.Size]byte, ok bool) {
 	if h = person(e.key, user); e.all[h] {
 		return h, true
 	}
-	if folded, differs := psi.FoldUser([]byte(user)); differs {
+	if folded, differs := userref.Fold([]byte(user)); differs {
 		h = person(e.key, string(folded))
 	}
 	return h, e.all[h]
@@ -124,7 +125,7 @@ func (e Erased) Person(ctx context.Context, user string) (p ledger.Person, erase
 	if err != nil {
 		return p, false, err
 	}
-	folded, _ := psi.FoldUser([]byte(user))
+	folded, _ := userref.Fold([]byte(user))
 	return ledger.Person{Key: nameOf(key), Reference: person(key, string(folded))}, all.Has(user), nil
 }
 
@@ -174,7 +175,7 @@ func (e Erased) Add(ctx context.Context, user string) (news bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	folded, _ := psi.FoldUser([]byte(user))
+	folded, _ := userref.Fold([]byte(user))
 	h := person(key, string(folded))
 	res, err := e.db.ExecContext(ctx, `INSERT INTO erased_persons (person, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, h[:], now())
 	if err != nil {

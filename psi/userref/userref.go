@@ -1,4 +1,5 @@
-package psi
+// Package userref compares a platform's references to its users: what is said against one holds however it is spelled.
+package userref
 
 import (
 	"bytes"
@@ -6,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// FoldUser is a platform's reference to a user by simple case folding, a UUID as its digits alone, and whether
+// Fold is a platform's reference to a user by simple case folding, a UUID as its digits alone, and whether
 // that differs. What is said against a user holds for all references that are then equal.
-func FoldUser(ref []byte) (folded []byte, differs bool) {
+func Fold(ref []byte) (folded []byte, differs bool) {
 	if id := UUID(ref); id != nil {
 		id = bytes.ReplaceAll(id, []byte("-"), nil)
 		ref, differs = id, len(id) < len(ref)
