@@ -11,7 +11,7 @@ import (
 	"sync"
 
 	"github.com/blindmatch/blindmatch/ecdh"
-	"github.com/blindmatch/blindmatch/psi/internal/extsort"
+	"github.com/blindmatch/blindmatch/psi/internal/stages"
 )
 
 // Dataset is the platform's admitted set as it is stored: in contact groups, masked with the dataset's own key, so
@@ -74,34 +74,25 @@ type Epoch struct {
 // NewEpoch masks a dataset: P has its groups under b = e·d, filled up to the width of their section, and sentinels up
 // to its capacity. e, the fills and the sentinels follow from the secret, which the epoch copies.
 func NewEpoch(ctx context.Context, p Params, data Dataset, secret *EpochSecret, files EpochFiles, s Scratch) (*Epoch, error) {
-	m, err := newMasker(p, data, secret)
+	m, err := newMasker(p, secret)
 	if err != nil {
 		return nil, err
 	}
 	defer m.key.Destroy()
-	w := newSetWriter(files.Set, ElementSize)
-	w.leaves = files.Leaves
-	out := &epochWriter{set: w, files: files}
-	for _, section := range data.Sections {
-		if err := m.section(ctx, section, out, s); err != nil {
-			return nil, err
-		}
-	}
-	set, err := w.set()
-	if err != nil {
-		return nil, err
-	}
-	return m.epoch(set)
+	return m.write(data, files, func(x Section, out *epochWriter) error { return m.section(ctx, x, out, s) })
 }
 
 // RestoreEpoch is an epoch whose set was masked before, from the same dataset and secret.
 func RestoreEpoch(p Params, data Dataset, secret *EpochSecret, set Set) (*Epoch, error) {
-	m, err := newMasker(p, data, secret)
+	m, err := newMasker(p, secret)
 	if err != nil {
 		return nil, err
 	}
 	defer m.key.Destroy()
-	return m.epoch(set)
+	if err := data.check(); err != nil {
+		return nil, err
+	}
+	return m.epoch(data, set)
 }
 
 // masker is an epoch being made.
@@ -109,40 +100,63 @@ type masker struct {
 	params    Params
 	group     ecdh.Suite // with the domain of fills
 	generator *ecdh.Base
-	data      Dataset
 	secret    EpochSecret
 	derives   *expander
 	key       *ecdh.Key // e
 }
 
-func newMasker(p Params, data Dataset, secret *EpochSecret) (*masker, error) {
+func newMasker(p Params, secret *EpochSecret) (*masker, error) {
 	g, err := p.suite()
 	if err != nil {
 		return nil, err
 	}
-	if len(data.Sections) == 0 {
-		return nil, errors.New("a dataset without groups")
+	return &masker{params: p, group: g.WithDomain(p.fillDomain()), generator: g.Generator(), secret: *secret, derives: secret.expander(), key: secret.key(g)}, nil
+}
+
+// check rejects sections that no epoch has.
+func (d *Dataset) check() error {
+	if len(d.Sections) == 0 {
+		return errors.New("a dataset without groups")
 	}
-	for i, x := range data.Sections {
-		if i > 0 && data.Sections[i-1].Width >= x.Width {
-			return nil, fmt.Errorf("section %d is not wider than the one before it", i)
+	for i, x := range d.Sections {
+		if i > 0 && d.Sections[i-1].Width >= x.Width {
+			return fmt.Errorf("section %d is not wider than the one before it", i)
 		}
 		if err := CheckCapacity(x.Groups, Part{x.Width, x.Capacity}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes an epoch's files, section by section.
+func (m *masker) write(data Dataset, files EpochFiles, section func(Section, *epochWriter) error) (*Epoch, error) {
+	if err := data.check(); err != nil {
+		return nil, err
+	}
+	w := newSetWriter(files.Set, ElementSize)
+	w.leaves = files.Leaves
+	out := &epochWriter{set: w, files: files}
+	for _, x := range data.Sections {
+		if err := section(x, out); err != nil {
 			return nil, err
 		}
 	}
-	return &masker{params: p, group: g.WithDomain(p.fillDomain()), generator: g.Generator(), data: data, secret: *secret, derives: secret.expander(),
-		key: secret.key(g)}, nil
+	set, err := w.set()
+	if err != nil {
+		return nil, err
+	}
+	return m.epoch(data, set)
 }
 
-func (m *masker) epoch(set Set) (*Epoch, error) {
+func (m *masker) epoch(data Dataset, set Set) (*Epoch, error) {
 	secret := m.secret
-	e := &Epoch{params: m.params, set: set, key: m.key.Times(m.data.Key), secret: &secret}
+	e := &Epoch{params: m.params, set: set, key: m.key.Times(data.Key), secret: &secret}
 	if err := set.CheckPlatformSet(); err != nil {
 		return nil, err
 	}
 	e.audit = AuditCommitment(m.params.AuditKey(e.key))
-	for i, x := range m.data.Sections {
+	for i, x := range data.Sections {
 		if i >= len(set.Parts) || set.Parts[i] != (Part{x.Width, x.Capacity}) {
 			return nil, errors.New("the set is not that of the dataset's sections")
 		}
@@ -157,7 +171,7 @@ const (
 	fillSlot    = 255
 )
 
-// row is one group of P as it is sorted: its elements, which make the order, then its place.
+// rowWidth is the bytes of one group of P as it is sorted: its elements, which make the order, then its place.
 func rowWidth(width uint64) int { return int(width)*(ElementSize+1) + 8 }
 
 // section masks the groups and sentinels of a section, and writes them in the order of their elements.
@@ -167,7 +181,7 @@ func (m *masker) section(ctx context.Context, x Section, out *epochWriter, s Scr
 	next, stop := iter.Pull2(x.Each)
 	defer stop()
 	var real, sentinels uint64
-	err := pipeline(ctx,
+	err := stages.Run(ctx,
 		func() *groupBatch { return newGroupBatch(x.Width) },
 		func(b *groupBatch) (bool, error) {
 			b.reset()
@@ -176,11 +190,10 @@ func (m *masker) section(ctx context.Context, x Section, out *epochWriter, s Scr
 					if err != nil {
 						return false, err
 					}
-					if len(g.Elements) < 1 || uint64(len(g.Elements)) > x.Width || g.Number >= sentinelBit {
-						return false, fmt.Errorf("group %d of %d elements in a section of width %d", g.Number, len(g.Elements), x.Width)
-					}
 					real++
-					m.addGroup(b, g)
+					if err := m.addGroup(b, g); err != nil {
+						return false, err
+					}
 					continue
 				}
 				if real != x.Groups {
@@ -246,7 +259,10 @@ func (b *groupBatch) slot(kind byte) int {
 	return len(b.elements) - 1
 }
 
-func (m *masker) addGroup(b *groupBatch, g Group) {
+func (m *masker) addGroup(b *groupBatch, g Group) error {
+	if len(g.Elements) < 1 || uint64(len(g.Elements)) > b.width || g.Number >= sentinelBit {
+		return fmt.Errorf("group %d of %d elements in a section of width %d", g.Number, len(g.Elements), b.width)
+	}
 	b.rows++
 	b.numbers = append(b.numbers, g.Number)
 	for i, e := range g.Elements {
@@ -258,6 +274,7 @@ func (m *masker) addGroup(b *groupBatch, g Group) {
 		b.seeds = append(b.seeds, seed[:])
 		b.seedAt = append(b.seedAt, b.slot(fillSlot))
 	}
+	return nil
 }
 
 func (m *masker) addSentinel(b *groupBatch, i uint64) {
@@ -322,7 +339,8 @@ type epochWriter struct {
 	sentinels        []byte
 }
 
-func (w *epochWriter) section(sorted *extsort.Sorted, width uint64) error {
+// section takes the sorted rows of a section. A Read of them gives whole rows.
+func (w *epochWriter) section(sorted io.Reader, width uint64) error {
 	if err := w.set.begin(width); err != nil {
 		return err
 	}
@@ -441,6 +459,10 @@ func ReadPlace(order io.ReaderAt, set Set, section int, record uint64) (Place, e
 	if _, err := order.ReadAt(buf, int64(off+record*width)); err != nil {
 		return Place{}, fmt.Errorf("order file of an epoch: %w", err)
 	}
-	n := binary.BigEndian.Uint64(buf)
-	return Place{Sentinel: n&sentinelBit != 0, Number: n &^ sentinelBit, Slots: buf[8:]}, nil
+	return parsePlace(buf), nil
+}
+
+func parsePlace(b []byte) Place {
+	n := binary.BigEndian.Uint64(b)
+	return Place{Sentinel: n&sentinelBit != 0, Number: n &^ sentinelBit, Slots: b[8:]}
 }

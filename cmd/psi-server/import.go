@@ -175,7 +175,7 @@ func (f *importFlags) adopt(c *cobra.Command, store *platform.Directory) error {
 	}
 	defer clear(files.Keys)
 	progress := cli.NewProgress(c)
-	dir, done, err := f.fetched(c.Context(), store, progress)
+	dir, done, err := bucket.Runs(c.Context(), f.runs, store.Dir(), progress)
 	if err != nil {
 		return err
 	}
@@ -188,28 +188,6 @@ func (f *importFlags) adopt(c *cobra.Command, store *platform.Directory) error {
 	report, err := platform.ImportRuns(c.Context(), store, cli.Build(), files, set, f.cfg)
 	progress.Clear()
 	return f.tell(c, f.runs, report, err)
-}
-
-// fetched is the folder of the runs: on this machine, or a copy in the data directory of what is in object storage.
-func (f *importFlags) fetched(ctx context.Context, store *platform.Directory, progress *cli.Progress) (dir string, done func(), err error) {
-	if !bucket.Named(f.runs) {
-		return f.runs, func() {}, nil
-	}
-	from, err := bucket.Open(ctx, f.runs)
-	if err != nil {
-		return "", nil, err
-	}
-	defer from.Close()
-	made, err := scratch.Make(store.Dir(), "runs-")
-	if err != nil {
-		return "", nil, err
-	}
-	err = from.FetchRuns(ctx, made.Path(), func(bytes, all uint64) { progress.Step("fetching the runs, bytes", bytes, all) })
-	progress.Clear()
-	if err != nil {
-		return "", nil, errors.Join(err, made.Remove())
-	}
-	return made.Path(), func() { made.Remove() }, nil
 }
 
 // tell says what an import of something by that name did.

@@ -33,7 +33,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an import was stopped.`,
   psi-server serve --data data --listen :8443`,
 		Version: cli.Version(),
 	}
-	root.AddCommand(newImport(), worker.New(defaultPurpose), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), asked.New(), newAudience(), newMatches(), pgstore.Command(), ui.Command())
+	root.AddCommand(newImport(), worker.New(defaultPurpose), worker.Epoch(defaultPurpose), newDataset(), newClient(), newServe(), copies.NewBackup(), copies.NewRestore(), newStatus(), newBudget(), newPolicy(), recorded.Command(), newAudit(), asked.New(), newAudience(), newMatches(), pgstore.Command(), ui.Command())
 	cli.Hints(root, hint)
 	cli.Memory(root)
 	s := settings.Settings{

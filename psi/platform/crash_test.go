@@ -91,6 +91,8 @@ func (c *crashChild) run() {
 		d.did("removal", report{}, onDirectory(c.Dir, func(s *Directory) error {
 			return s.RemoveDataset(context.Background(), "users", "audience-matching")
 		}))
+	case "adopt":
+		d.did("adoption", report{}, adoptKept(c.Dir))
 	case "erase":
 		d.tell(report{Kind: "begin", What: "erasure"})
 		id, err := eraseOnly(c.Dir)

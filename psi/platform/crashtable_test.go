@@ -23,7 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "epoch", "count", "blinded", "strike", "recover", "erase"}
+var crashScenarios = []string{"import", "merge", "stop", "rollback", "remove", "epoch", "adopt", "take", "count", "blinded", "strike", "recover", "erase"}
 
 // telling are the steps that ordinary test runs cover, one of each kind.
 var telling = regexp.MustCompile(`^(result: |budget: .*releases|database: (sessions|datasets|epochs|strikes)|folder (matches|ledger), sync|dataset: (folder, rename|manifest.json, sync)|ledger: checkpoint, (sync|rename))`)
@@ -199,6 +199,7 @@ func crashBases(t *testing.T) map[string]string {
 	p.sessions.Hooks().Masked() // the next process takes the epoch over
 	require.NoError(t, p.Close())
 	bases := map[string]string{"import": "", "epoch": bare, "merge": data, "remove": data, "count": data, "blinded": data, "strike": data}
+	bases["adopt"], bases["take"] = crashEpochJobs(t, bare)
 	merged := t.TempDir()
 	crashRun(t, merged, data, crashChild{Scenario: "merge"}, 0)
 	bases["stop"], bases["rollback"] = filepath.Join(merged, "data"), filepath.Join(merged, "data")

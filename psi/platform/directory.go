@@ -16,6 +16,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/internal/secretfile"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/audiences"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/epochjob"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/journal"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/lease"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
@@ -91,7 +92,7 @@ func openDirectory(open func(string, store.Options) (*store.Store, error), dir s
 }
 
 func journalConfig(s *Directory, o store.Options, anchor string) journal.Config {
-	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: lease.Heads{Lease: s.lease, Meta: s.rows.Meta}, Witnesses: s.rows.Witnesses, Copies: s.rows.Copies, Full: s.rows.MakeRoom}
+	c := journal.Config{Dir: s.rows.Files.Ledger(), Anchor: anchor, Identity: s.PlatformIdentity, Heads: lease.Heads{Lease: s.lease, Meta: s.rows.Meta}, Witnesses: s.rows.Witnesses, Copies: epochjob.Copies{Copies: s.rows.Copies, Files: s.rows.Files}, Full: s.rows.MakeRoom}
 	if s.rows.ReadOnly() {
 		c.Reread = func(ctx context.Context) (string, error) {
 			again, err := store.OpenReadOnly(s.dir, o)

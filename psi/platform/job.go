@@ -5,14 +5,13 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi/dataset"
 	"github.com/blindmatch/blindmatch/psi/dataset/runs"
-	"github.com/blindmatch/blindmatch/psi/platform/internal/imports"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/jobs"
 	"github.com/blindmatch/blindmatch/psi/purpose"
 )
 
-// JobFiles are the two files of a job: an import that a platform's own engine does, with workers on parts of the table.
-// Job has no secrets; Keys has, and is sealed if the data directory's keys are.
-type JobFiles = imports.JobFiles
+// JobFiles are the two files of a job: an import, or an epoch, that a platform's own engine does, with workers on parts
+// of it. Job has no secrets; Keys has, and is sealed if the data directory's keys are.
+type JobFiles = jobs.Files
 
 // PrepareJob makes a job of an import: for whoever has the two files, until another import of the dataset. Nothing is
 // changed. program is the version of this program, which all workers and the import at the end have to be of.

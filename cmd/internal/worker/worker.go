@@ -39,9 +39,10 @@ func New(defaultPurpose string) *cobra.Command {
 engine sorts, joins and repeats what fails, and each part goes through this program,
 so that the gate, normal forms and masking are the same as in 'psi-server import'.
 integrations/spark has the job. 'worker prepare' begins one, 'import --from-runs' makes
-of its output the dataset.`,
+of its output the dataset. For an epoch's set these are 'epoch prepare', 'worker epoch'
+and 'epoch adopt'.`,
 	}
-	c.AddCommand(newPrepare(defaultPurpose), newImport())
+	c.AddCommand(newPrepare(defaultPurpose), newImport(), newEpoch())
 	return c
 }
 
@@ -119,6 +120,11 @@ func writeJob(folder string, files *platform.JobFiles) error {
 	if err := durable.MkDir(folder); err != nil {
 		return err
 	}
+	return writeFiles(folder, files)
+}
+
+// writeFiles writes the two files of a job, the one without secrets last.
+func writeFiles(folder string, files *platform.JobFiles) error {
 	if err := durable.WriteFile(filepath.Join(folder, keysName), files.Keys); err != nil {
 		return err
 	}

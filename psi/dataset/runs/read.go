@@ -48,6 +48,16 @@ func (s *Set) TooLarge() iter.Seq2[*dataset.RunTooLarge, error] {
 // Slots implements dataset.Runs.
 func (s *Set) Slots() iter.Seq2[*dataset.RunSlot, error] { return each[dataset.RunSlot](s, "slots") }
 
+// EpochRow is a row of an epoch's set: a group or a sentinel, masked. Widths ascend, and within a width rows do.
+type EpochRow struct {
+	Width int32  `parquet:"width,optional"` // of its section
+	Row   []byte `parquet:"row,optional"`   // elements and place, see package psi
+	Check []byte `parquet:"check,optional"` // a code under a key of the job's
+}
+
+// Epoch are the rows of an epoch's set. What is yielded is valid until the next.
+func (s *Set) Epoch() iter.Seq2[*EpochRow, error] { return each[EpochRow](s, "set") }
+
 type partColumn struct {
 	Part    int64  `parquet:"part,optional"`
 	Summary []byte `parquet:"summary,optional"`

@@ -14,15 +14,9 @@ import (
 	"github.com/blindmatch/blindmatch/psi/platform/internal/jobs"
 )
 
-// JobFiles are a job's two files; see package jobs.
-type JobFiles struct {
-	Job  []byte // has no secrets
-	Keys []byte // sealed, if there is a sealer
-}
-
 // Prepare makes a job of an import, for workers on parts of the table. Nothing is changed. tables are those of this
 // program.
-func (t *To) Prepare(ctx context.Context, tables jobs.Tables, cfg Config) (*JobFiles, error) {
+func (t *To) Prepare(ctx context.Context, tables jobs.Tables, cfg Config) (*jobs.Files, error) {
 	if !cfg.Since.IsZero() {
 		return nil, errors.New("a job imports a whole table, not changes")
 	}
@@ -52,14 +46,14 @@ func (t *To) Prepare(ctx context.Context, tables jobs.Tables, cfg Config) (*JobF
 		Region: x.cfg.Region, Map: x.cfg.Map, Plus: x.cfg.Plus, Strict: x.cfg.Strict,
 	}
 	rand.Read(j.ID[:])
-	f := &JobFiles{}
+	f := &jobs.Files{}
 	f.Job, f.Keys, err = jobs.Seal(j, keys, t.Rows.Sealer())
 	return f, err
 }
 
 // Adopt makes what a job has made of a table the dataset, as Import does with the table itself: with the same report,
 // under the same guards, in one step. Of cfg, what the job says counts; its dataset and policy have to be the job's.
-func (t *To) Adopt(ctx context.Context, tables jobs.Tables, files *JobFiles, set *runs.Set, cfg Config) (*Report, error) {
+func (t *To) Adopt(ctx context.Context, tables jobs.Tables, files *jobs.Files, set *runs.Set, cfg Config) (*Report, error) {
 	j, keys, err := jobs.Open(files.Job, files.Keys, t.Rows.Sealer())
 	if err != nil {
 		return nil, err

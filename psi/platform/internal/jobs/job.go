@@ -26,6 +26,12 @@ const Version = 1
 // MaxAge is how long after its preparation a job's output is adopted: later its grants may have ended.
 const MaxAge = 7 * 24 * time.Hour
 
+// Files are a job's two files.
+type Files struct {
+	Job  []byte // has no secrets
+	Keys []byte // sealed, if there is a sealer
+}
+
 // Job is what has no secrets.
 type Job struct {
 	Version  int                     `json:"version"`
@@ -69,25 +75,38 @@ func Digest(file []byte) psi.Digest { return sha256.Sum256(file) }
 // Parse reads the first file.
 func Parse(file []byte) (*Job, error) {
 	j := &Job{}
+	return j, Decode(file, j, func() int { return j.Version })
+}
+
+// Decode reads the first file of a job of any kind, whose version is known then.
+func Decode(file []byte, job any, version func() int) error {
 	d := json.NewDecoder(bytes.NewReader(file))
 	d.DisallowUnknownFields()
-	if err := d.Decode(j); err != nil {
-		return nil, fmt.Errorf("job: %w", err)
+	if err := d.Decode(job); err != nil {
+		return fmt.Errorf("job: %w", err)
 	}
-	if j.Version != Version {
-		return nil, fmt.Errorf("the job has version %d: this program reads version %d; prepare it with this one", j.Version, Version)
+	if v := version(); v != Version {
+		return fmt.Errorf("the job has version %d: this program reads version %d; prepare it with this one", v, Version)
 	}
-	return j, nil
+	return nil
 }
 
 // Checked says whether a worker's or server's own tables and policy are the job's.
 func (j *Job) Checked(own Tables, policy *purpose.Policy) error {
-	switch {
-	case own != j.Tables:
-		return fmt.Errorf("the job was prepared by version %s with Unicode %s and %s; this program is version %s with Unicode %s and %s: use one for all",
-			j.Tables.Program, j.Tables.Unicode, j.Tables.Phones, own.Program, own.Unicode, own.Phones)
-	case psi.Digest(policy.Digest()) != j.Policy:
+	if err := j.Tables.Checked(own); err != nil {
+		return err
+	}
+	if psi.Digest(policy.Digest()) != j.Policy {
 		return errors.New("the policy is not the one that the job was prepared with")
+	}
+	return nil
+}
+
+// Checked says whether a program's own tables are those that a job was prepared with.
+func (t Tables) Checked(own Tables) error {
+	if own != t {
+		return fmt.Errorf("the job was prepared by version %s with Unicode %s and %s; this program is version %s with Unicode %s and %s: use one for all",
+			t.Program, t.Unicode, t.Phones, own.Program, own.Unicode, own.Phones)
 	}
 	return nil
 }

@@ -72,11 +72,11 @@ func decodeKeys(b []byte) (*Keys, error) {
 	return k, nil
 }
 
-// check tells the keys of a job from others: a hash of more than 256 random bits, which reveals none of them.
-func check(encoded []byte) string {
+// Check tells the secret of a job from others: a hash of more than 256 random bits, which reveals none of them.
+func Check(secret []byte) string {
 	h := sha256.New()
 	h.Write([]byte(psi.Version + " job key check"))
-	h.Write(encoded)
+	h.Write(secret)
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
@@ -86,18 +86,23 @@ func sealedName(job psi.Digest) string { return "job/" + hex.EncodeToString(job[
 func Seal(j *Job, k *Keys, sealer Sealer) (job, keys []byte, err error) {
 	secret := k.encode()
 	defer clear(secret)
-	j.KeyCheck = check(secret)
+	j.KeyCheck = Check(secret)
 	if job, err = j.Encode(); err != nil {
 		return nil, nil, err
 	}
+	keys, err = SealSecret(job, secret, sealer)
+	return job, keys, err
+}
+
+// SealSecret makes the second file of a job, whose first is given. sealer may be nil.
+func SealSecret(job, secret []byte, sealer Sealer) (keys []byte, err error) {
 	file := sealedKeys{Version: Version, Job: Digest(job), Sealed: sealer != nil, Keys: secret}
 	if sealer != nil {
 		if file.Keys, err = sealer.Seal(sealedName(file.Job), secret); err != nil {
-			return nil, nil, fmt.Errorf("seal the job's keys: %w", err)
+			return nil, fmt.Errorf("seal the job's keys: %w", err)
 		}
 	}
-	keys, err = json.Marshal(file)
-	return job, keys, err
+	return json.Marshal(file)
 }
 
 // Open reads the two files of a job. sealer may be nil.
@@ -106,24 +111,35 @@ func Open(job, keys []byte, sealer Sealer) (*Job, *Keys, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var file sealedKeys
-	if json.Unmarshal(keys, &file) != nil || file.Version != Version || file.Job != Digest(job) {
-		return nil, nil, errKeys
+	secret, err := OpenSecret(job, keys, j.KeyCheck, sealer)
+	if err != nil {
+		return nil, nil, err
 	}
-	defer clear(file.Keys)
-	if file.Sealed != (sealer != nil) {
-		return nil, nil, fmt.Errorf("the job's keys are sealed: %t, but a sealer is configured: %t", file.Sealed, sealer != nil)
-	}
-	secret := []byte(file.Keys)
-	if sealer != nil {
-		if secret, err = sealer.Open(sealedName(file.Job), secret); err != nil {
-			return nil, nil, fmt.Errorf("open the job's keys: %w", err)
-		}
-		defer clear(secret)
-	}
-	if check(secret) != j.KeyCheck {
-		return nil, nil, errKeys
-	}
+	defer clear(secret)
 	k, err := decodeKeys(secret)
 	return j, k, err
+}
+
+// OpenSecret reads the second file of a job, whose first is given and has the Check of the secret, which the caller
+// overwrites. sealer may be nil.
+func OpenSecret(job, keys []byte, want string, sealer Sealer) (secret []byte, err error) {
+	var file sealedKeys
+	if json.Unmarshal(keys, &file) != nil || file.Version != Version || file.Job != Digest(job) {
+		return nil, errKeys
+	}
+	if file.Sealed != (sealer != nil) {
+		clear(file.Keys)
+		return nil, fmt.Errorf("the job's keys are sealed: %t, but a sealer is configured: %t", file.Sealed, sealer != nil)
+	}
+	secret = file.Keys
+	if sealer != nil {
+		if secret, err = sealer.Open(sealedName(file.Job), file.Keys); err != nil {
+			return nil, fmt.Errorf("open the job's keys: %w", err)
+		}
+	}
+	if Check(secret) != want {
+		clear(secret)
+		return nil, errKeys
+	}
+	return secret, nil
 }

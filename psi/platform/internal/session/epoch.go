@@ -12,6 +12,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/epochfile"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/epochjob"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/room"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 )
@@ -101,7 +102,9 @@ func (e *epoch) mask(p *Env, progress func(int)) (err error) {
 	secret := psi.NewEpochSecret()
 	defer secret.Destroy()
 	row := store.Epoch{Name: e.data.Name, Purpose: e.data.Purpose, Generation: e.data.Generation, Secret: secret, Opened: time.Now()}
-	row.Made, err = e.write(p, secret, progress)
+	if row.Made, err = e.takeUp(p, secret); err == nil && e.role == nil {
+		row.Made, err = e.write(p, secret, progress)
+	}
 	if err != nil {
 		return err
 	}
@@ -117,6 +120,23 @@ func (e *epoch) mask(p *Env, progress func(int)) (err error) {
 	return nil
 }
 
+// takeUp takes up the epoch that was adopted and waits, if there is one that belongs here, with its secret.
+func (e *epoch) takeUp(p *Env, secret *psi.EpochSecret) (made store.Made, err error) {
+	if !epochjob.Waits(p.Rows.Files, e.data.Generation) {
+		return made, nil
+	}
+	made, refused, err := epochjob.Take(p.Context(), p.Rows, p.Journal.Journal, &e.data, e.layout, secret)
+	if refused != nil {
+		p.Log.Error("epoch: what was adopted is not taken up, and the server masks one itself", "dataset", e.data.Name, "reason", refused)
+		*secret = *psi.NewEpochSecret()
+		return made, err
+	}
+	if err == nil {
+		err = e.restore(p, &store.Epoch{Digest: made.Set.Digest, Made: made, Secret: secret})
+	}
+	return made, err
+}
+
 // write masks the dataset into the epoch's files.
 func (e *epoch) write(p *Env, secret *psi.EpochSecret, progress func(int)) (made store.Made, err error) {
 	data, err := p.openDataset(&e.data)
@@ -125,7 +145,7 @@ func (e *epoch) write(p *Env, secret *psi.EpochSecret, progress func(int)) (made
 	}
 	defer data.Close()
 	cut := 0
-	elements, err := p.elements(&e.data, data.cutTo(&e.layout, &cut), &e.layout)
+	elements, err := p.elements(&e.data, epochjob.Groups(data.stored, &e.layout, &cut), &e.layout)
 	if err != nil {
 		return made, err
 	}

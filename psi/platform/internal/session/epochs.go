@@ -13,6 +13,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/ledger"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/epochfile"
+	"github.com/blindmatch/blindmatch/psi/platform/internal/epochjob"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/steps"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/turns"
@@ -245,7 +246,7 @@ func (x *Epochs) due(e *epoch, d *store.Dataset) bool {
 	case e.err != nil: // that there is no room is found before anything is masked
 		return psi.CodeOf(e.err) == psi.CodeStorageFull || time.Since(e.opened) > time.Minute
 	}
-	return time.Since(e.opened) > x.Lifetimes.Epoch/8*7
+	return time.Since(e.opened) > x.Lifetimes.Epoch/8*7 || epochjob.Waits(x.Rows.Files, d.Generation)
 }
 
 // before is the newest epoch that can stand in for one being made, or nil. x.mu is held.
@@ -328,7 +329,7 @@ func (x *Epochs) drop(ctx context.Context, rows []store.Dataset, offered map[epo
 	for _, e := range x.serving {
 		files[e.data.Generation] = true
 	}
-	err := x.Imports.DropGenerations(ctx, files, x.Lifetimes.Former)
+	err := errors.Join(x.Imports.DropGenerations(ctx, files, x.Lifetimes.Former), epochjob.Sweep(x.Rows.Files, rows))
 	x.mu.Unlock()
 	if err != nil {
 		x.Log.Error("superseded datasets", "error", err)

@@ -51,31 +51,6 @@ func (p *Env) elements(d *store.Dataset, groups func(class int) iter.Seq2[psi.Gr
 	return psi.Dataset{Key: key, Sections: layout.Arrange(d.Groups, groups)}, nil
 }
 
-// cutTo is groups, and counts the elements beyond the width of the section that a class goes into.
-func (d *openedDataset) cutTo(layout *disclosure.Layout, cut *int) func(class int) iter.Seq2[psi.Group, error] {
-	return func(class int) iter.Seq2[psi.Group, error] {
-		return func(yield func(psi.Group, error) bool) {
-			for g, err := range d.groups(class) {
-				*cut += max(0, len(g.Elements)-int(layout.Into[class]))
-				if !yield(g, err) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// groups yields the groups of a class.
-func (d *openedDataset) groups(class int) iter.Seq2[psi.Group, error] {
-	return func(yield func(psi.Group, error) bool) {
-		for g, err := range d.stored.GroupRecords(1 << class) {
-			if !yield(psi.Group{Number: g.Number, Elements: g.Elements}, err) {
-				return
-			}
-		}
-	}
-}
-
 // holder is a user who holds an identifier that matched.
 type holder struct {
 	User    string

@@ -39,7 +39,7 @@ func SealedKeys(g Generation) (bool, error) {
 func Owns(l Layout, name string) bool {
 	for _, path := range []string{
 		l.Database(), l.Database() + "-wal", l.Database() + "-shm", l.Elsewhere(), l.ServeLock(), l.EraseLock(), l.AudienceLock(), l.Ledger(), l.Datasets(),
-		l.Epochs(), l.Scratch(), l.Sessions(), l.Matches(), l.Audiences(), l.Subjects(), Reserve(l),
+		l.Epochs(), l.Scratch(), l.Sessions(), l.Matches(), l.Audiences(), l.Subjects(), Reserve(l), Given(l),
 	} {
 		if name == filepath.Base(path) {
 			return true

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +24,8 @@ func (l Layout) in(names ...string) string {
 func Secrets(l Layout) ([]string, error) {
 	all := []string{l.Database(), filepath.Join(l.Ledger(), "key")}
 	keys, err := ListFiles(l.Datasets(), "*/"+keysFile)
-	return append(all, keys...), err
+	secrets, err2 := ListFiles(Given(l), "*/"+givenFile)
+	return append(append(all, keys...), secrets...), errors.Join(err, err2)
 }
 
 // Database is the SQLite database. While it is open, its write-ahead log and that log's index lie beside it.
@@ -51,6 +53,14 @@ func (l Layout) Generation(name string) Generation {
 
 // Epochs holds the files of epochs.
 func (l Layout) Epochs() string { return l.in("epochs") }
+
+// Given holds a folder for each epoch that was adopted and is not taken up yet, by its dataset's generation.
+func Given(l Layout) string { return l.in("given") }
+
+const givenFile = "epoch.json"
+
+// GivenSecret is the file of an adopted epoch's secret, in its folder.
+func GivenSecret(folder string) string { return filepath.Join(folder, givenFile) }
 
 // Epoch are the files of an epoch, by its set's digest.
 func (l Layout) Epoch(digest psi.Digest) EpochFiles {
