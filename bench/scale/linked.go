@@ -70,11 +70,13 @@ func linked(dir string, x line) error {
 	if err := transfers(filepath.Join(bin, "the line.json"), l.Rate); err != nil {
 		return fmt.Errorf("%w; the server: %s", err, log)
 	}
+	p := programs{dir: dir, psi: psi, pid: serve.Pid, log: log}
 	got := map[string][]measured{}
 	for range x.rounds {
-		mask, remask := rates()
+		p.rates()
 		for _, way := range []string{"no line", "the line"} {
-			m, err := measure(dir, psi, filepath.Join(bin, way+".json"), serve.Pid, false, log, mask, remask)
+			p.connection = filepath.Join(bin, way+".json")
+			m, err := p.measure(false, 1)
 			if err != nil {
 				return fmt.Errorf("%w; the server: %s", err, log)
 			}

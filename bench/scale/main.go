@@ -3,7 +3,7 @@
 //
 //	go run ./scale files DIR    # users.csv, list.csv, policy.yaml, disclosure.yaml
 //	go run ./scale truth DIR    # reads users.csv and list.csv again
-//	go run ./scale run DIR      # imports, and counts twice; Linux
+//	go run ./scale run DIR      # imports, counts twice and once in a slice, asks about a person; Linux
 //	go run ./scale link DIR     # imports, and counts over a line of 200 Mbit/s and 80 ms; Linux
 //	go run ./scale slice        # 1/1024 of 10^8 groups
 //	go run ./scale count        # the same, by the command psi; Linux
@@ -23,12 +23,13 @@ func main() {
 	users := flag.Int("users", 1_000_000, "users of the platform")
 	rows := flag.Int("rows", 1_000_000, "rows of the list")
 	groups := flag.Uint64("groups", 100_000_000, "room for groups in the set that a slice is of")
+	data := flag.String("data", "", "a data directory with the dataset, of an earlier import; it is kept")
 	line := line{}
 	flag.Float64Var(&line.mbits, "mbits", 200, "Mbit/s of a line, each way")
 	flag.DurationVar(&line.rtt, "rtt", 80*time.Millisecond, "round trip of a line")
 	flag.IntVar(&line.rounds, "rounds", 3, "sessions over a line, and without one")
 	flag.Parse()
-	if err := run(flag.Args(), *users, *rows, *groups, line); err != nil {
+	if err := run(flag.Args(), *users, *rows, *groups, *data, line); err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
 		os.Exit(1)
 	}
@@ -41,7 +42,7 @@ type line struct {
 	rounds int
 }
 
-func run(args []string, users, rows int, groups uint64, line line) error {
+func run(args []string, users, rows int, groups uint64, data string, line line) error {
 	switch {
 	case len(args) == 2 && args[0] == "files":
 		return writeFiles(args[1], users, rows)
@@ -52,7 +53,7 @@ func run(args []string, users, rows int, groups uint64, line line) error {
 		}
 		return err
 	case len(args) == 2 && args[0] == "run":
-		return runs(args[1])
+		return runs(args[1], data)
 	case len(args) == 2 && args[0] == "link":
 		return linked(args[1], line)
 	case len(args) == 1 && args[0] == "slice":

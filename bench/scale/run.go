@@ -23,9 +23,10 @@ import (
 	"github.com/blindmatch/blindmatch/ecdh"
 )
 
-// runs imports the users of a folder, lets the two programs count its list twice, the first time while the epoch's set
-// is masked, and compares the wall time with what all cores need for the multiplications alone. It reads /proc.
-func runs(dir string) error {
+// runs imports the users of a folder, unless a data directory has them; lets the two programs count its list twice, the
+// first time while the epoch's set is masked, and a third time in a slice; and compares the wall time with what all cores
+// need for the multiplications alone. Then it asks about a person. It reads /proc.
+func runs(dir, data string) error {
 	bin, err := os.MkdirTemp("", "scale-*")
 	if err != nil {
 		return err
@@ -34,50 +35,84 @@ func runs(dir string) error {
 	if err := command("..", "go", "build", "-o", bin, "./cmd/psi", "./cmd/psi-server").Run(); err != nil {
 		return err
 	}
-	server, client := filepath.Join(bin, "psi-server"), filepath.Join(bin, "psi")
-	const address = "localhost:18443"
-	data := filepath.Join(bin, "data")
-	imported := command(dir, server, "import", "--data", data, "--dataset", "users", "--policy", "policy.yaml", "users.csv")
-	began := time.Now()
-	if err := imported.Run(); err != nil {
-		return err
+	p := programs{dir: dir, psi: filepath.Join(bin, "psi"), server: filepath.Join(bin, "psi-server"), data: data, connection: filepath.Join(bin, "acme.json")}
+	if data == "" {
+		p.data = filepath.Join(bin, "data")
+		imported := command(dir, p.server, "import", "--data", p.data, "--dataset", "users", "--policy", "policy.yaml", "users.csv")
+		began := time.Now()
+		if err := imported.Run(); err != nil {
+			return err
+		}
+		fmt.Printf("import: %s\n", usage(imported, time.Since(began)))
 	}
-	fmt.Printf("import: %s\n", usage(imported, time.Since(began)))
-	connection := filepath.Join(bin, "acme.json")
-	if err := command(dir, server, "client", "add", "acme", "--data", data, "--url", "https://"+address, "-o", connection).Run(); err != nil {
+	const address = "localhost:18443"
+	if err := command(dir, p.server, "client", "add", "acme", "--data", p.data, "--url", "https://"+address, "-o", p.connection).Run(); err != nil {
 		return err
 	}
 
-	mask, remask := rates()
-	fmt.Printf("%d cores together: %.3f µs to mask an identifier, %.3f µs to multiply an element\n", runtime.GOMAXPROCS(0), mask*1e6, remask*1e6)
-	serve, log, err := startServer(command(dir, server, "serve", "--data", data, "--listen", address, "--disclosure", "disclosure.yaml"), address)
+	p.rates()
+	fmt.Printf("%d cores together: %.3f µs to mask an identifier, %.3f µs to multiply an element\n", runtime.GOMAXPROCS(0), p.mask*1e6, p.remask*1e6)
+	serve, log, err := startServer(command(dir, p.server, "serve", "--data", p.data, "--listen", address, "--disclosure", "disclosure.yaml"), address)
 	if err != nil {
 		return err
 	}
 	defer serve.Kill()
-	for i := range 2 {
-		if err := session(dir, client, connection, serve.Pid, i == 0, log, mask, remask); err != nil {
+	p.pid, p.log = serve.Pid, log
+	for i, part := range []float64{1, 1, 256} {
+		if i > 0 {
+			time.Sleep(61 * time.Second) // the policy's spacing
+		}
+		if err := p.session(i == 0, part); err != nil {
 			return fmt.Errorf("%w; the server: %s", err, log)
 		}
-		time.Sleep(61 * time.Second) // the policy's spacing
 	}
-	return nil
+	return p.subject()
 }
 
-// session counts once, and prints what that took.
-func session(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) error {
-	m, err := measure(dir, client, connection, server, first, log, mask, remask)
+// programs are the two, and what is known of the machine that they run on.
+type programs struct {
+	dir, psi, server, data, connection string
+	mask, remask                       float64 // seconds that all cores together take for one item
+	pid                                int     // the server's
+	log                                *serverLog
+}
+
+// session counts once, in one part of so many, and prints what that took.
+func (p *programs) session(first bool, part float64) error {
+	m, err := p.measure(first, part)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("count: %d people; %.0f bytes up, %.0f down\n  psi         %s\n  psi-server  %.2f s of CPU, %s\n", m.people, m.up, m.down, m.psi, m.server, m.memory)
+	fmt.Printf("count of 1/%.0f: %d people, 95 %% interval %d to %d; %.0f bytes up, %.0f down\n  psi         %s\n  psi-server  %.2f s of CPU, %s\n",
+		part, m.people, m.low, m.high, m.up, m.down, m.psi, m.server, m.memory)
 	fmt.Printf("  %.0f multiplications, which all cores together do in %.2f s; wall ÷ that = %.3f\n", m.multiplications, m.points, m.wall.Seconds()/m.points)
+	if !first {
+		return nil
+	}
+	var seconds float64
+	if ready := regexp.MustCompile(`epoch: ready.* seconds=([\d.]+)`).FindStringSubmatch(p.log.String()); ready != nil {
+		seconds, err = strconv.ParseFloat(ready[1], 64)
+	}
+	fmt.Printf("  masking %.0f elements took %.1f s; all cores together multiply as many in %.1f s\n", m.set, seconds, m.set*p.remask)
+	return err
+}
+
+// subject asks about a user.
+func (p *programs) subject() error {
+	ask := command(p.dir, p.server, "subject", "u0000007", "--data", p.data, "--reason", "a run at scale", "--json")
+	began := time.Now()
+	if err := ask.Run(); err != nil {
+		return err
+	}
+	fmt.Printf("subject: %s\n", usage(ask, time.Since(began)))
 	return nil
 }
 
 // measured is what a session took.
 type measured struct {
 	people          uint64
+	low, high       uint64  // where they are with a probability of 95 %
+	set             float64 // elements of the whole epoch
 	up, down        float64 // bytes
 	wall            time.Duration
 	psi             string  // time and memory of the client
@@ -87,14 +122,18 @@ type measured struct {
 	points          float64 // seconds that all cores together take for these
 }
 
-// measure counts once. Multiplications are two for each element of the list, one for each of the set, and another one
-// for those of the set that were masked in the meantime.
-func measure(dir, client, connection string, server int, first bool, log *serverLog, mask, remask float64) (m measured, err error) {
-	before, err := cpu(server)
+// measure counts once, in one part of so many. Multiplications are two for each element of the list, one for each of the
+// set's part, and another one for those of the set that were masked in the meantime.
+func (p *programs) measure(first bool, part float64) (m measured, err error) {
+	before, err := cpu(p.pid)
 	if err != nil {
 		return m, err
 	}
-	count := command(dir, client, "count", "-c", connection, "--dataset", "users", "--json", "list.csv")
+	slice := "1"
+	if part > 1 {
+		slice = fmt.Sprintf("1/%.0f", part)
+	}
+	count := command(p.dir, p.psi, "count", "-c", p.connection, "--dataset", "users", "--slice", slice, "--json", "list.csv")
 	var out bytes.Buffer
 	count.Stdout = &out
 	began := time.Now()
@@ -103,40 +142,43 @@ func measure(dir, client, connection string, server int, first bool, log *server
 	}
 	m.wall = time.Since(began)
 	m.psi = usage(count, m.wall)
-	after, err := cpu(server)
+	after, err := cpu(p.pid)
 	if err != nil {
 		return m, err
 	}
 	m.server = after - before
 	var answer struct {
 		List     struct{ Sent float64 }
-		Released struct{ Value uint64 }
-		Bytes    struct{ Up, Down float64 }
+		Released struct {
+			Value, People uint64                     // what was counted in the slice, and what that says of all
+			Interval      struct{ Low, High uint64 } `json:"interval_95"`
+		}
+		Bytes struct{ Up, Down float64 }
 	}
 	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
 		return m, err
 	}
-	m.people, m.up, m.down = answer.Released.Value, answer.Bytes.Up, answer.Bytes.Down
-	masked := regexp.MustCompile(`masking begins.* elements=(\d+)`).FindStringSubmatch(log.String())
+	r := &answer.Released
+	m.people, m.low, m.high, m.up, m.down = max(r.Value, r.People), r.Interval.Low, r.Interval.High, answer.Bytes.Up, answer.Bytes.Down
+	masked := regexp.MustCompile(`masking begins.* elements=(\d+)`).FindStringSubmatch(p.log.String())
 	if masked == nil {
 		return m, errors.New("no epoch was masked")
 	}
-	set, err := strconv.ParseFloat(masked[1], 64)
-	if err != nil {
+	if m.set, err = strconv.ParseFloat(masked[1], 64); err != nil {
 		return m, err
 	}
-	fresh := 0.0
+	multiplied := m.set / part
 	if first {
-		fresh = set
+		multiplied += m.set
 	}
-	m.multiplications = 2*answer.List.Sent + set + fresh
-	m.points = answer.List.Sent*(mask+remask) + (set+fresh)*remask
-	m.memory, err = peak(server)
+	m.multiplications = 2*answer.List.Sent + multiplied
+	m.points = answer.List.Sent*(p.mask+p.remask) + multiplied*p.remask
+	m.memory, err = peak(p.pid)
 	return m, err
 }
 
-// rates are the seconds that all cores together take for one item, the median of five rounds.
-func rates() (mask, remask float64) {
+// rates sees what all cores together take for one item: the median of five rounds.
+func (p *programs) rates() {
 	const n = 1 << 15
 	k := ecdh.Ristretto255().GenerateKey()
 	defer k.Destroy()
@@ -157,8 +199,8 @@ func rates() (mask, remask float64) {
 		slices.Sort(times)
 		return times[len(times)/2]
 	}
-	mask = round(func() { k.Mask(dst, items) })
-	return mask, round(func() { _, _ = k.Remask(dst, dst) })
+	p.mask = round(func() { k.Mask(dst, items) })
+	p.remask = round(func() { _, _ = k.Remask(dst, dst) })
 }
 
 func command(dir, name string, args ...string) *exec.Cmd {
