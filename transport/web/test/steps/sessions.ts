@@ -13,23 +13,10 @@ import { parseSlice } from '../../src/slice.js'
 import { tagKey } from '../../src/tag.js'
 import { derived, epochOf, fastSuite, fillDomain, firstSentinel, remembering, scalar, type Epoch } from '../epoch.js'
 import { checkTags, countsOf, evaluate, matches, placesOf, type Asked } from '../evaluate.js'
+import { memory } from './memory.js'
 import { outcome } from './outcome.js'
 
 const suites = ['ristretto255', 'P256'].map((name) => remembering(fastSuite(name)))
-
-/** memory gives what was made of the same text before. */
-function memory<T>(make: (v: any) => T, id: (v: any) => unknown): (v: any) => T {
-  const made = new Map<string, T>()
-  return (v) => {
-    const name = JSON.stringify(id(v))
-    let out = made.get(name)
-    if (out === undefined) {
-      if (made.size >= 8) made.delete(made.keys().next().value!)
-      made.set(name, (out = make(v)))
-    }
-    return out
-  }
-}
 
 const recipe = ({ params, dataset_key, epoch_secret, groups, capacities }: any): unknown[] => [params, dataset_key, epoch_secret, groups, capacities]
 

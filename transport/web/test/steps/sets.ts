@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { be64, concat, hex, unhex, type Bytes } from '../../src/bytes.js'
 import { pathOf, rootFrom, rootOf } from '../../src/merkle.js'
 import { bytesOf, hashLeaves, setDigest, setEncoding } from '../../src/set.js'
+import { memory } from './memory.js'
 
 /** Item n of a set whose vector has no bytes is be64(n), then the beginning of SHA-256 of that. */
 export function made(v: any): Bytes {
@@ -13,10 +14,14 @@ export function made(v: any): Bytes {
   return out
 }
 
-export function set(v: any): void {
+const leavesOf = memory((v): Bytes[] => {
   const bytes = v.bytes === undefined ? made(v) : unhex(v.bytes)
   assert.equal(bytes.length, bytesOf(v.parts, v.item))
-  const leaves = hashLeaves(v.parts, v.item, bytes)
+  return hashLeaves(v.parts, v.item, bytes)
+}, ({ parts, item, bytes }) => [parts, item, bytes])
+
+export function set(v: any): void {
+  const leaves = leavesOf(v)
   assert.deepEqual(leaves.map(hex), v.leaves)
   assert.equal(hex(rootOf(leaves)), v.root)
   assert.equal(hex(setEncoding(v.parts, rootOf(leaves))), v.encoding)
