@@ -7,22 +7,21 @@ import { domain, suiteNamed, type Suite } from '../src/group/suite.js'
 import { opensslP256 } from '../src/node/openssl.js'
 import { matchKey } from '../src/identity/profile.js'
 
-/** remembering is a suite that computes nothing twice: a vector with one byte changed is almost the vector. */
-export function remembering(suite: Suite): Suite {
+/** once is f that computes nothing twice: a vector with one byte changed is almost the vector. */
+function once(f: (a: Bytes, b: Bytes) => Bytes): (a: Bytes, b: Bytes) => Bytes {
   let known = new Map<string, Bytes>()
-  const once = (f: (a: Bytes, b: Bytes) => Bytes) => (a: Bytes, b: Bytes): Bytes => {
-    const id = Buffer.concat([Uint8Array.of(a.length), a, b, ascii(f.name)]).toString('latin1')
+  return (a, b) => {
+    const id = Buffer.concat([Uint8Array.of(a.length), a, b]).toString('latin1')
     let out = known.get(id)
     if (!out) {
-      if (known.size > 300_000) known = new Map()
+      if (known.size > 150_000) known = new Map()
       known.set(id, (out = f(a, b)))
     }
     return out
   }
-  const hash = (dst: Bytes, key: Bytes): Bytes => suite.hash(dst, key)
-  const multiply = (key: Bytes, element: Bytes): Bytes => suite.multiply(key, element)
-  return { ...suite, hash: once(hash), multiply: once(multiply) }
 }
+
+export const remembering = (suite: Suite): Suite => ({ ...suite, hash: once(suite.hash), multiply: once(suite.multiply) })
 
 const suites = [await sodiumRistretto(), opensslP256()]
 
@@ -30,15 +29,15 @@ const suites = [await sodiumRistretto(), opensslP256()]
 export const fastSuite = (name: string): Suite => suites.find((suite) => suite.name === name) ?? suiteNamed(name)
 
 // HKDF-Expand of one block. Noble's own refuses a PRK shorter than the hash.
-const okm = (secret: Bytes, ...info: Bytes[]): Bytes => hmac(sha512, secret, concat(...info, Uint8Array.of(1)))
+const okm = once((secret, info) => hmac(sha512, secret, concat(info, Uint8Array.of(1))))
 
 /** derived is what follows from an epoch's secret: of §5.3's table the output of HKDF-Expand. */
 export const derived = {
   epochKey: (secret: Bytes): Bytes => okm(secret, ascii('Blindmatch-V1 epoch key')),
   sentinel: (secret: Bytes, width: number, number: number, slot: number): Bytes =>
-    okm(secret, ascii('Blindmatch-V1 sentinel'), Uint8Array.of(width), be64(number), Uint8Array.of(slot)),
+    okm(secret, concat(ascii('Blindmatch-V1 sentinel'), Uint8Array.of(width), be64(number), Uint8Array.of(slot))),
   fill: (secret: Bytes, number: number, slot: number): Bytes =>
-    okm(secret, ascii('Blindmatch-V1 fill'), be64(number), Uint8Array.of(slot)),
+    okm(secret, concat(ascii('Blindmatch-V1 fill'), be64(number), Uint8Array.of(slot))),
 }
 
 export const fillDomain = (suite: string): Bytes => ascii(`Blindmatch-V1/${suite}/fill`)

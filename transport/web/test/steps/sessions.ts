@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64, be64, concat, hex, join, records, unhex, type Bytes } from '../../src/bytes.js'
 import { checkContext, commitment, contextDigest } from '../../src/context.js'
-import { domain } from '../../src/group/suite.js'
+import { domain, type Suite } from '../../src/group/suite.js'
 import { here } from '../../src/group/work.js'
 import { matchKey } from '../../src/identity/profile.js'
 import { listOf, mask, sortSegments, type List } from '../../src/session/list.js'
@@ -20,9 +20,15 @@ const suites = ['ristretto255', 'P256'].map((name) => remembering(fastSuite(name
 
 const recipe = ({ params, dataset_key, epoch_secret, groups, capacities }: any): unknown[] => [params, dataset_key, epoch_secret, groups, capacities]
 
-const madeEpoch = memory((v): Epoch => {
+function suiteOf(v: any): Suite {
   const suite = suites.find(({ name }) => name === v.params.suite)
-  if (!suite || v.capacities.some(({ width, size }: Part) => width > 16 || size > 1 << 16)) throw new RangeError('no epoch of a vector')
+  if (!suite) throw new RangeError('no suite of a vector')
+  return suite
+}
+
+const madeEpoch = memory((v): Epoch => {
+  const suite = suiteOf(v)
+  if (v.capacities.some(({ width, size }: Part) => width > 16 || size > 1 << 16)) throw new RangeError('no epoch of a vector')
   return epochOf(v, suite)
 }, recipe)
 
@@ -35,15 +41,16 @@ const ends = (bytes: Bytes, first: number, last = first) => ({
 })
 
 export function epoch(v: any): void {
-  const { suite, sections, groups, key, epochKey } = madeEpoch(v)
-  const { parts } = v.platform_set
-  assert.deepEqual(parts, v.capacities)
-  assert.deepEqual([hex(epochKey), hex(key)], [v.epoch_key, v.key])
   for (const d of v.derivations) derivation(v, d)
+  const suite = suiteOf(v)
   const { purpose, profile } = v.params
   const stored = v.groups.map((group: any[]) => group.map(({ type, normal }) =>
     hex(suite.multiply(unhex(v.dataset_key), suite.hash(domain(suite.name, purpose, profile, type), matchKey(normal))))))
   assert.deepEqual(stored, v.stored)
+  const { parts } = v.platform_set
+  assert.deepEqual(parts, v.capacities)
+  const { sections, groups, key, epochKey } = madeEpoch(v)
+  assert.deepEqual([hex(epochKey), hex(key)], [v.epoch_key, v.key])
   assert.deepEqual(sections.map((bytes, i) => ends(bytes, elementBytes * parts[i].width)), v.sections)
   const leaves = hashLeaves(parts, elementBytes, join(sections))
   assert.deepEqual(leaves.map(hex), v.leaves)
