@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 MANIFEST = "manifest.json"
-FOLDERS = ("rows", "withheld", "owners", "too_large", "slots")
+FOLDERS = ("rows", "withheld", "owners", "too_large", "slots", "set")
 WORK = "_work"
 
 
@@ -54,7 +54,7 @@ class Output:
         """Writes a frame that is not part of the output: a lost executor then costs no more than its tasks."""
         return self.write(frame, f"{WORK}/{name}")
 
-    def finish(self, job: str, saved: int, lost: int) -> None:
+    def finish(self, job: str, saved: int = 0, lost: int = 0) -> None:
         """Names all files with their digests, and makes the output whole."""
         files = []
         for folder in FOLDERS:

@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -26,7 +28,7 @@ class JobError(ValueError):
 
 @dataclass(frozen=True)
 class Job:
-    """A finished job: what `psi-server import --from-runs` takes up."""
+    """A finished job: what `psi-server import --from-runs` or `epoch adopt` takes up."""
 
     out: str
     job: str  # digest of job.json, in hexadecimal
@@ -53,25 +55,11 @@ def import_dataset(
     each sorted part of the output has; Spark's shuffle partitions if it is not given.
     """
     spark = df.sparkSession
-    if runs is None:
-        runs = int(spark.conf.get("spark.sql.shuffle.partitions") or "200")
-    description = _read(os.path.join(job, "job.json"))
-    digest = hashlib.sha256(description).hexdigest()
-    own_keys = os.path.join(job, "job.keys")
-    if keys is None and not json.loads(_read(own_keys))["sealed"]:
-        raise JobError(
-            f"{own_keys} is not sealed, and a secret is not shipped in clear text: seal it (BLINDMATCH_SEAL_KEY when it is "
-            "prepared and on executors), or put it on every executor, readable for its owner only, and name it as keys"
-        )
-    output = Output(spark, out)
-    output.begin()
-    command = _ship(spark, binary=binary, job=os.path.join(job, "job.json"), policy=policy, keys=keys or own_keys, ship_keys=keys is None)
-    cloudpickle.register_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
-    try:
-        mask = _worker.masking(command, to_arrow_schema(df.schema), MASKED_ARROW)
+    runs = runs_of(spark, runs)
+    digest, output, command = begin(spark, "import", out, job=job, binary=binary, keys=keys, policy=policy)
+    with by_value():
+        mask = _worker.masking(command, to_arrow_schema(df.schema), MASKED_ARROW, "summary")
         rows = output.write(df.mapInArrow(mask, MASKED), "rows")
-    finally:
-        cloudpickle.unregister_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
     found = _groups.elements(rows)
     no = None if rows.where("withholds").isEmpty() else output.work(_groups.objections(rows), "objections")
     if no is not None:
@@ -86,21 +74,59 @@ def import_dataset(
     return Job(out=output.path, job=digest, parts=rows.where("summary is not null").count(), runs=runs)
 
 
+def runs_of(spark: SparkSession, runs: int | None) -> int:
+    """How many files each sorted part of an output has."""
+    return runs if runs is not None else int(spark.conf.get("spark.sql.shuffle.partitions") or "200")
+
+
+def begin(
+    spark: SparkSession, work: str, out: str, *, job: str, binary: str, keys: str | None, policy: str | None
+) -> tuple[str, Output, Command]:
+    """Looks at a job's files, empties its output folder, and ships what executors need. Returns the job's digest, too."""
+    digest = hashlib.sha256(_read(os.path.join(job, "job.json"))).hexdigest()
+    own_keys = os.path.join(job, "job.keys")
+    if keys is None and not json.loads(_read(own_keys))["sealed"]:
+        raise JobError(
+            f"{own_keys} is not sealed, and a secret is not shipped in clear text: seal it (BLINDMATCH_SEAL_KEY when it is "
+            "prepared and on executors), or put it on every executor, readable for its owner only, and name it as keys"
+        )
+    output = Output(spark, out)
+    output.begin()
+    files = {"binary": binary, "job": os.path.join(job, "job.json")}
+    if policy is not None:
+        files["policy"] = policy
+    if keys is None:
+        files["keys"] = own_keys
+    names = _ship(spark, files)
+    command = Command(
+        work=work, binary=names["binary"], job=names["job"], policy=names.get("policy", ""), keys=names.get("keys", keys or ""),
+        shipped=frozenset(files),
+    )
+    return digest, output, command
+
+
+@contextmanager
+def by_value() -> Iterator[None]:
+    """Executors need no package: what they run goes with the job."""
+    cloudpickle.register_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        cloudpickle.unregister_pickle_by_value(_worker)  # type: ignore[no-untyped-call]
+
+
 def _read(path: str) -> bytes:
     with open(path, "rb") as f:
         return f.read()
 
 
-def _ship(spark: SparkSession, *, binary: str, job: str, policy: str, keys: str, ship_keys: bool) -> Command:
+def _ship(spark: SparkSession, shipped: dict[str, str]) -> dict[str, str]:
     """Ships files to executors, under names that belong to this call alone: Spark ships a name once in a session, so that
     a job that is run again after it failed would be refused.
 
     Every executor that begins later fetches them too, whatever it is for. So the copies stay, in a folder of the session's
     that Spark removes with it.
     """
-    shipped = {"binary": binary, "job": job, "policy": policy}
-    if ship_keys:
-        shipped["keys"] = keys
     folder = tempfile.mkdtemp(prefix="blindmatch-", dir=SparkFiles.getRootDirectory())
     name = token_hex(8)
     names = {}
@@ -111,6 +137,4 @@ def _ship(spark: SparkSession, *, binary: str, job: str, policy: str, keys: str,
         if what == "binary":
             os.chmod(copy, 0o700)
         spark.sparkContext.addFile(copy)
-    return Command(
-        binary=names["binary"], job=names["job"], policy=names["policy"], keys=names.get("keys", keys), shipped=frozenset(shipped)
-    )
+    return names

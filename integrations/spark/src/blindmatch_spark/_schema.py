@@ -1,4 +1,4 @@
-"""What `psi-server worker import` writes."""
+"""What `psi-server worker import` and `worker epoch` read and write."""
 
 import pyarrow as pa
 
@@ -26,3 +26,9 @@ MASKED_ARROW = pa.schema([
     ("elements", pa.list_(pa.field("item", _element))), ("overlaps", pa.list_(pa.field("item", _overlap))),
     ("part", pa.int64()), ("summary", pa.binary()),
 ])
+
+GROUP = ("width", "number", "sentinel", "elements", "check")
+
+EPOCH = "width int, row binary, check binary"
+
+EPOCH_ARROW = pa.schema([("width", pa.int32()), ("row", pa.binary()), ("check", pa.binary())])

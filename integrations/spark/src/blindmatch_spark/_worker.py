@@ -20,10 +20,11 @@ class WorkerError(RuntimeError):
 class Command:
     """How the binary is found and called on an executor. It holds paths and names, and no key."""
 
+    work: str  # what `psi-server worker` is told to do: import, or epoch
     binary: str
     job: str
     keys: str
-    policy: str
+    policy: str  # of an import
     shipped: frozenset[str]  # of these, by attribute, those that Spark ships to executors
 
     def path(self, attribute: str) -> str:
@@ -36,11 +37,10 @@ class Command:
         return SparkFiles.get(value)
 
     def arguments(self, part: int) -> list[str]:
-        return [
-            self.executable(), "worker", "import",
-            "--job", self.path("job"), "--keys", self.own(self.path("keys")), "--policy", self.path("policy"),
-            "--part", str(part),
-        ]
+        files = ["--job", self.path("job"), "--keys", self.own(self.path("keys"))]
+        if self.work == "import":
+            files += ["--policy", self.path("policy"), "--part", str(part)]
+        return [self.executable(), "worker", self.work, *files]
 
     def executable(self) -> str:
         path = self.path("binary")
@@ -72,8 +72,11 @@ def feed(child: subprocess.Popen[bytes], batches: Iterator[pa.RecordBatch], sche
         child.kill()
 
 
-def masking(command: Command, schema: pa.Schema, output: pa.Schema) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """The function for mapInArrow."""
+def masking(
+    command: Command, schema: pa.Schema, output: pa.Schema, last: str | None
+) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """The function for mapInArrow. last is a column that only the last row has; without one, the child's status alone says
+    that all of its output is there."""
 
     def mask(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from pyspark import TaskContext
@@ -94,8 +97,9 @@ def masking(command: Command, schema: pa.Schema, output: pa.Schema) -> Callable[
                 assert child.stdout is not None
                 with pa.ipc.open_stream(child.stdout) as masked:
                     for batch in masked:
-                        whole = batch.column(batch.schema.get_field_index("summary")).null_count < batch.num_rows
+                        whole = last is not None and batch.column(batch.schema.get_field_index(last)).null_count < batch.num_rows
                         yield pa.RecordBatch.from_arrays(batch.columns, schema=output)
+                whole = whole or last is None
             except pa.ArrowInvalid:
                 pass  # cut off: the child says why
             finally:
