@@ -6,6 +6,7 @@ import { readEntry, verifyReceipt } from '../../src/ledger/receipt.js'
 import { continues, tilePath, type Fetch } from '../../src/ledger/tiles.js'
 import { rootOf } from '../../src/merkle.js'
 import { leafHash } from '../../src/set.js'
+import { memory } from './memory.js'
 
 /** tilesOf serves the tiles of a tree of entries: where a tile is full, its partial ones are gone. */
 export function tilesOf(hashes: Bytes[]): Fetch {
@@ -23,27 +24,36 @@ export function tilesOf(hashes: Bytes[]): Fetch {
   return async (file) => files.get(file)
 }
 
+// Of signatures, what was made of the same text before.
+const publicKey = memory((seed) => ed25519.getPublicKey(unhex(seed, 32)), (seed) => seed)
+const sign = memory(({ text, seed }) => ed25519.sign(ascii(text), unhex(seed, 32)), ({ text, seed }) => [text, seed])
+const received = memory(({ receipt, logKey }) => verifyReceipt(receipt, parseVerifier(logKey)), ({ receipt, logKey }) => [receipt, logKey])
+const noted = memory(({ note, key }) => verifyNote(note, parseVerifier(key)), ({ note, key }) => [note, key])
+const checkpointOf = memory(({ note, key }) => verifyCheckpoint(note, parseVerifier(key)), ({ note, key }) => [note, key])
+const witnessed = memory(({ w, checkpoint }) => {
+  const signer = witness(w.name, unhex(w.seed, 32))
+  return { verifier: signer.verifier, note: signer.sign(checkpoint, w.time) }
+}, ({ w, checkpoint }) => [w.name, w.seed, w.time, checkpoint.note])
+
 export async function log(v: any): Promise<void> {
   const key = parseVerifier(v.log_key)
   assert.equal(key.name, v.origin)
-  assert.equal(hex(key.key), hex(ed25519.getPublicKey(unhex(v.seed, 32))))
+  assert.equal(hex(key.key), hex(publicKey(v.seed)))
   const hashes = v.entries.map((line: string) => leafHash(ascii(line)))
   assert.deepEqual(hashes.map(hex), v.leaf_hashes)
   assert.equal(hex(rootOf(hashes)), v.root)
   v.entries.forEach((line: string, i: number) => readEntry(ascii(line), i))
   // Ed25519 has one signature of a text.
-  const signature = ed25519.sign(ascii(v.checkpoint), unhex(v.seed))
+  const signature = sign({ text: v.checkpoint, seed: v.seed })
   assert.equal(v.note, `${v.checkpoint}\n— ${v.origin} ${base64(concat(key.hash, signature))}\n`)
-  assert.equal(verifyNote(v.note, key), v.checkpoint)
-  const checkpoint = verifyCheckpoint(v.note, key)
+  assert.equal(noted({ note: v.note, key: v.log_key }), v.checkpoint)
+  const checkpoint = checkpointOf({ note: v.note, key: v.log_key })
   assert.deepEqual([checkpoint.size, hex(checkpoint.root)], [v.entries.length, v.root])
   for (const { index, receipt } of v.receipts) {
-    const { entry, checkpoint } = verifyReceipt(receipt, key)
+    const { entry, checkpoint } = received({ receipt, logKey: v.log_key })
     assert.deepEqual([entry.seq, checkpoint.note], [index, v.note])
   }
-  const signer = witness(v.witness.name, unhex(v.witness.seed, 32))
-  assert.equal(signer.verifier, v.witness.key)
-  assert.equal(signer.sign(checkpoint, v.witness.time), v.witness.note)
-  assert.equal(verifyNote(v.witness.note, parseVerifier(v.witness.key)), v.checkpoint)
-  for (const older of v.older ?? []) await continues(checkpoint, verifyCheckpoint(older, key), tilesOf(hashes))
+  assert.deepEqual(witnessed({ w: v.witness, checkpoint }), { verifier: v.witness.key, note: v.witness.note })
+  assert.equal(noted({ note: v.witness.note, key: v.witness.key }), v.checkpoint)
+  for (const older of v.older ?? []) await continues(checkpoint, checkpointOf({ note: older, key: v.log_key }), tilesOf(hashes))
 }

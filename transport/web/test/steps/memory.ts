@@ -5,7 +5,7 @@ export function memory<T>(make: (v: any) => T, id: (v: any) => unknown): (v: any
     const name = JSON.stringify(id(v))
     let out = made.get(name)
     if (out === undefined) {
-      if (made.size >= 8) made.delete(made.keys().next().value!)
+      if (made.size >= 32) made.delete(made.keys().next().value!)
       made.set(name, (out = make(v)))
     }
     return out
