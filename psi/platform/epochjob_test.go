@@ -6,11 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/blindmatch/blindmatch/psi"
@@ -19,6 +21,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/epochjob"
 	"github.com/blindmatch/blindmatch/psi/platform/internal/store"
+	"github.com/blindmatch/blindmatch/psi/purpose"
 	"github.com/parquet-go/parquet-go"
 	"github.com/stretchr/testify/require"
 )
@@ -45,6 +48,7 @@ func twoSections(t testing.TB) string {
 
 // madeEpoch is a job of an epoch, and what its workers have made.
 type madeEpoch struct {
+	sealer Sealer
 	files  *JobFiles
 	groups []EpochGroup
 	rows   []runs.EpochRow
@@ -56,8 +60,14 @@ func prepareEpoch(t testing.TB, dir string) *madeEpoch {
 	s, err := OpenDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
 	defer s.Close()
+	return prepareEpochOn(t, s, nil)
+}
+
+func prepareEpochOn(t testing.TB, s *Directory, sealer Sealer) *madeEpoch {
+	t.Helper()
 	folder := filepath.Join(t.TempDir(), "groups")
-	m := &madeEpoch{}
+	m := &madeEpoch{sealer: sealer}
+	var err error
 	m.files, err = PrepareEpoch(ctx, s, "v1", "users", params.Purpose, folder)
 	require.NoError(t, err)
 	parts, err := filepath.Glob(filepath.Join(folder, "*"))
@@ -88,7 +98,7 @@ func sortRows(rows []runs.EpochRow) {
 
 func (m *madeEpoch) mask(t testing.TB, part []EpochGroup) (rows []runs.EpochRow) {
 	t.Helper()
-	w, err := NewEpochWorker("v1", m.files, nil)
+	w, err := NewEpochWorker("v1", m.files, m.sealer)
 	require.NoError(t, err)
 	defer w.Close()
 	require.NoError(t, w.Mask(part, func(made []runs.EpochRow) error {
@@ -340,7 +350,7 @@ func TestEpochJobRefused(t *testing.T) {
 }
 
 // An epoch that was adopted and is damaged, or of a dataset that is another by then, is not taken up: the server says why
-// and masks one itself. It is in no backup, and does not come along into a copy that was put back.
+// and masks one itself. It is in no backup, and a copy that is acknowledged does not go on with it.
 func TestEpochJobNotTakenUp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -390,6 +400,10 @@ func TestEpochJobNotTakenUp(t *testing.T) {
 			require.NoError(t, err)
 			require.Empty(t, contents.Skipped)
 			require.NoDirExists(t, filepath.Join(to, "data", "given"))
+			copied := filepath.Join(t.TempDir(), "data")
+			require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+			require.NoError(t, onDirectory(copied, func(s *Directory) error { return s.AcknowledgeRestored(ctx, "a snapshot of the disk") }))
+			require.NoDirExists(t, filepath.Join(copied, "given"))
 			c.before(t, dir, all[0])
 			p, log := open(t, dir, Config{})
 			current(t, p)
@@ -431,4 +445,50 @@ func adoptKept(dir string) (err error) {
 	}
 	_, err = adoptEpoch(dir, "v1", f, filepath.Join(dir, kept))
 	return err
+}
+
+// absent is a sealer whose key management service is away.
+type absent struct{ away *atomic.Bool }
+
+func (a absent) Seal(_ string, key []byte) ([]byte, error) { return slices.Clone(key), nil }
+
+func (a absent) Open(name string, sealed []byte) ([]byte, error) {
+	if a.away.Load() && strings.HasPrefix(name, "epoch/") {
+		return nil, errors.New("no answer")
+	}
+	return slices.Clone(sealed), nil
+}
+
+// An epoch whose secret can't be opened for the moment waits on, and is not masked by the server meanwhile.
+func TestEpochJobWaitsForSealer(t *testing.T) {
+	t.Parallel()
+	s := absent{new(atomic.Bool)}
+	dir := filepath.Join(t.TempDir(), "data")
+	d, err := OpenDirectory(dir, DirectoryConfig{Sealer: s})
+	require.NoError(t, err)
+	defer d.Close()
+	path := filepath.Join(t.TempDir(), "users.csv")
+	require.NoError(t, os.WriteFile(path, []byte(householdsAndOthers()), 0o600))
+	rules, err := purpose.Parse([]byte(verifiedYAML))
+	require.NoError(t, err)
+	table, err := dataset.OpenTable(path, dataset.TableConfig{})
+	require.NoError(t, err)
+	defer table.Close()
+	_, err = d.Import(ctx, table, ImportConfig{Dataset: "users", Purpose: params.Purpose, Policy: rules})
+	require.NoError(t, err)
+	m := prepareEpochOn(t, d, s)
+	set, err := runs.Open(m.output(t, m.rows))
+	require.NoError(t, err)
+	adopted, err := AdoptEpoch(ctx, d, "v1", m.files, set, func(uint64, uint64) {})
+	require.NoError(t, err)
+	s.away.Store(true)
+	p, log := open(t, dir, Config{Directory: DirectoryConfig{Sealer: s}})
+	p.sessions.Hooks().Masked()
+	require.Contains(t, log.String(), "open the secret of an epoch that was adopted: no answer")
+	require.Empty(t, p.sessions.Hooks().Epochs())
+	require.NoError(t, p.Close())
+	s.away.Store(false)
+	q, _ := open(t, dir, Config{Directory: DirectoryConfig{Sealer: s}})
+	current(t, q)
+	require.Contains(t, q.sessions.Hooks().Epochs(), adopted.Digest)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,12 +71,23 @@ func place(s *store.Store, d *store.Dataset, k *keys, made *store.Made, dir stri
 	return err
 }
 
+// refusal is why an epoch that waits will never be taken up.
+type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
+
 // Take takes up the epoch of a dataset that waits: its files are where the server's own are, and its secret is the
-// caller's. It is refused if it is not of the dataset as it is now, is damaged, or was opened before; then it is gone. err
-// says that it is still there.
+// caller's. It is refused if it is not of the dataset as it is now, is damaged, or was opened before; then it is gone. With
+// err it may still be there: its secret could not be opened, for instance, as a key management service is away.
 func Take(ctx context.Context, s *store.Store, log *journal.Journal, d *store.Dataset, layout disclosure.Layout, secret *psi.EpochSecret) (made store.Made, refused, err error) {
 	dir := folder(s.Files, d.Generation)
-	made, refused = read(ctx, s, log, d, layout, dir, secret)
+	if made, err = read(ctx, s, log, d, layout, dir, secret); err != nil {
+		why, never := errors.AsType[refusal](err)
+		if !never {
+			return made, nil, err
+		}
+		refused = why.error
+	}
 	if refused == nil {
 		from, to := store.EpochFiles(filepath.Join(dir, made.Set.Digest.String())), s.Files.Epoch(made.Set.Digest)
 		for _, suffix := range store.EpochSuffixes {
@@ -99,37 +111,44 @@ func Take(ctx context.Context, s *store.Store, log *journal.Journal, d *store.Da
 // read checks an epoch that waits.
 func read(ctx context.Context, s *store.Store, log *journal.Journal, d *store.Dataset, layout disclosure.Layout, dir string, secret *psi.EpochSecret) (made store.Made, err error) {
 	text, err := os.ReadFile(store.GivenSecret(dir))
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return made, refusal{err}
+	} else if err != nil {
 		return made, err
 	}
 	defer clear(text)
 	var w waiting
 	if json.Unmarshal(text, &w) != nil {
-		return made, errors.New("what is kept of it is damaged")
+		return made, refusal{errors.New("what is kept of it is damaged")}
 	}
 	made = w.Made
 	if w.Sealed != (s.Sealer() != nil) {
-		return made, fmt.Errorf("its secret is sealed: %t, but a sealer is configured: %t", w.Sealed, s.Sealer() != nil)
+		return made, fmt.Errorf("the secret of an epoch that was adopted is sealed: %t, but a sealer is configured: %t", w.Sealed, s.Sealer() != nil)
 	}
 	kept, err := hex.DecodeString(w.Secret)
 	if err == nil && w.Sealed {
-		kept, err = s.Sealer().Open(sealedName(made.Set.Digest), kept)
+		if kept, err = s.Sealer().Open(sealedName(made.Set.Digest), kept); err != nil {
+			return made, fmt.Errorf("open the secret of an epoch that was adopted: %w", err)
+		}
 	}
 	defer clear(kept)
+	return made, check(ctx, s, log, d, layout, dir, &made, kept, secret)
+}
+
+// check takes over the secret of an epoch that waits, and fails with a refusal if it can't be taken up.
+func check(ctx context.Context, s *store.Store, log *journal.Journal, d *store.Dataset, layout disclosure.Layout, dir string, made *store.Made, kept []byte, secret *psi.EpochSecret) error {
 	switch {
-	case err != nil:
-		return made, fmt.Errorf("open its secret: %w", err)
 	case copy(secret[:], kept) != len(secret) || len(kept) != len(secret):
-		return made, errors.New("its secret is damaged")
+		return refusal{errors.New("its secret is damaged")}
 	case made.Import != d.Entry.Commitment || made.Params != d.Params() || made.Groups != d.Groups || made.Policy != d.PolicyDigest:
-		return made, errors.New("the dataset has been imported, rolled back or amended since")
+		return refusal{errors.New("the dataset has been imported, rolled back or amended since")}
 	case made.Layout != layout:
-		return made, errors.New("the dataset's sections have been drawn anew since")
+		return refusal{errors.New("the dataset's sections have been drawn anew since")}
 	}
 	if err := epochfile.Check(store.EpochFiles(filepath.Join(dir, made.Set.Digest.String())), made.Files); err != nil {
-		return made, err
+		return refusal{err}
 	}
-	return made, unopened(ctx, log, made.Set.Digest)
+	return unopened(ctx, log, made.Set.Digest)
 }
 
 // unopened fails if a set was opened before, by a server that had the job's output, too: its slices would be given out
@@ -137,7 +156,7 @@ func read(ctx context.Context, s *store.Store, log *journal.Journal, d *store.Da
 func unopened(ctx context.Context, log *journal.Journal, digest psi.Digest) error {
 	_, replay, err := log.Verify(ctx, nil)
 	if err == nil && replay.Set(digest) != nil {
-		err = errors.New("the ledger says that this epoch was opened before: a job's output is taken up once; prepare and run another")
+		err = refusal{errors.New("the ledger says that this epoch was opened before: a job's output is taken up once; prepare and run another")}
 	}
 	return err
 }
