@@ -8,7 +8,6 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/ledger"
-	"github.com/go-json-experiment/json"
 )
 
 // Outcomes of an audit: what the platform says of it does not hold, or holds and is not what was asked for.
@@ -40,7 +39,7 @@ func (v auditVector) answered() (string, error) {
 		return "", errors.New("want a number of days")
 	}
 	info := &psi.DatasetInfo{Platform: v.Platform, Dataset: v.Dataset, Params: psi.Params{Purpose: v.Purpose}}
-	if v.Body != "" && json.Unmarshal([]byte(v.Body), &info.Audit) != nil {
+	if v.Body != "" && understand(v.Body, &info.Audit) != nil {
 		return outcomeBadAudit, nil
 	}
 	verdict, _, err := advertiser.Audit(info, key)

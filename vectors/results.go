@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/blindmatch/blindmatch/psi"
+	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/psi/answer"
 	"github.com/go-json-experiment/json"
 )
@@ -14,6 +15,7 @@ import (
 const (
 	outcomeBadResult = "bad_result"
 	outcomeBadStatus = "bad_status"
+	outcomeBadInfo   = "bad_info"
 )
 
 // resultVector: what a session asked for, and a result → whether it is taken.
@@ -38,7 +40,7 @@ func (v resultVector) answered() (refused, err error) {
 		return nil, fmt.Errorf("want a session's name, and a size for each of %d segments", c.Segments)
 	}
 	var r psi.Result
-	if err := json.Unmarshal([]byte(v.Body), &r); err != nil {
+	if err := understand(v.Body, &r); err != nil {
 		return err, nil
 	}
 	asked := answer.Question{Session: v.Session, Context: &c, Floor: v.Floor, Exact: v.Exact, Sizes: v.Sizes}
@@ -63,6 +65,18 @@ func taken(refused error, outcome, other string) error {
 	return nil
 }
 
+// understand reads a message as the client does.
+func understand(body string, out any) error {
+	if err := json.Unmarshal([]byte(body), out); err != nil {
+		return err
+	}
+	understood, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	return answer.Complete([]byte(body), understood)
+}
+
 // statusVector: a session's statuses, one after the other → whether the last is taken; those before it are.
 type statusVector struct {
 	Name    string   `json:"name"`
@@ -81,7 +95,7 @@ func (v statusVector) answered() (refused, err error) {
 	statuses := answer.Statuses{Accepted: 1000}
 	for i, body := range v.Bodies {
 		var s psi.Status
-		err := json.Unmarshal([]byte(body), &s)
+		err := understand(body, &s)
 		if err == nil {
 			err = statuses.Check(&s, statusTime)
 		}
@@ -100,8 +114,55 @@ func (v statusVector) check() error {
 	return firstOf(err, taken(refused, v.Outcome, outcomeBadStatus))
 }
 
+// infoVector: what an advertiser asks for, and an info → whether it goes on to an offer.
+type infoVector struct {
+	Name       string   `json:"name"`
+	Platform   string   `json:"platform"`
+	Advertiser string   `json:"advertiser"`
+	Dataset    string   `json:"dataset"`
+	Purpose    string   `json:"purpose"`
+	Mode       psi.Mode `json:"mode"`
+	Types      []string `json:"types"` // that the list has
+	Body       string   `json:"body"`
+	Outcome    string   `json:"outcome"`
+}
+
+// answered says why the info is refused, or that nobody can ask for that.
+func (v infoVector) answered() (refused, err error) {
+	if _, err := psi.ParseMode(string(v.Mode)); err != nil {
+		return nil, err
+	}
+	for _, id := range []string{v.Platform, v.Advertiser} {
+		if err := psi.CheckIdentity(id); err != nil {
+			return nil, err
+		}
+	}
+	if v.Dataset == "" || v.Purpose == "" || len(v.Types) == 0 {
+		return nil, errors.New("want a dataset, a purpose and types")
+	}
+	var info psi.DatasetInfo
+	if err := understand(v.Body, &info); err != nil {
+		return err, nil
+	}
+	cfg := advertiser.Config{Mode: v.Mode, Dataset: v.Dataset, Params: psi.Params{Purpose: v.Purpose}, Platform: v.Platform, Advertiser: v.Advertiser}
+	if err := advertiser.CheckInfo(&info, &cfg, statusTime); err != nil {
+		return err, nil
+	}
+	for _, t := range v.Types {
+		if info.Types.Index(t) < 0 {
+			return fmt.Errorf("type %q is not among the dataset's", t), nil
+		}
+	}
+	return nil, nil
+}
+
+func (v infoVector) check() error {
+	refused, err := v.answered()
+	return firstOf(err, taken(refused, v.Outcome, outcomeBadInfo))
+}
+
 // Outcome says what becomes of an input that may be malformed, or of an answer: the outcome that a vector of step
-// malformed, result, status or audit with these fields has. It fails if it can have none.
+// malformed, info, status, result or audit with these fields has. It fails if it can have none.
 func Outcome(step string, raw []byte) (string, error) {
 	switch step {
 	case "malformed":
@@ -116,6 +177,9 @@ func Outcome(step string, raw []byte) (string, error) {
 	case "status":
 		var v statusVector
 		return outcomeOr(outcomeBadStatus, raw, &v, func() (error, error) { return v.answered() })
+	case "info":
+		var v infoVector
+		return outcomeOr(outcomeBadInfo, raw, &v, func() (error, error) { return v.answered() })
 	case "audit":
 		var v auditVector
 		if err := strict(raw, &v); err != nil {

@@ -163,6 +163,7 @@ func checkers() map[string]func(jsontext.Value) error {
 		"malformed":  checker(malformedVector.check),
 		"result":     checker(resultVector.check),
 		"status":     checker(statusVector.check),
+		"info":       checker(infoVector.check),
 		"audit":      checker(auditVector.check),
 	}
 }

@@ -17,11 +17,8 @@ func Info(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, error
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(info.Modes, cfg.Mode) {
-		return nil, psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", cfg.Mode, info.Modes)
-	}
-	if least := cfg.leastDataset(); info.Size() < least {
-		return nil, psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has room for %d people: we match against at least %d, because a smaller one could single out who is on the list", info.Size(), least)
+	if err := cfg.checkOffered(info); err != nil {
+		return nil, err
 	}
 	if err := checkAudit(ctx, info, cfg); err != nil {
 		return nil, err
@@ -40,19 +37,42 @@ func Describe(ctx context.Context, p Platform, cfg *Config) (*psi.DatasetInfo, e
 	if err != nil {
 		return nil, err
 	}
+	return info, cfg.checkDescribed(info, time.Now())
+}
+
+// CheckInfo refuses an info that makes no sense, is of another dataset than cfg names, or offers less than cfg asks
+// for. It does not look at prices and audits.
+func CheckInfo(info *psi.DatasetInfo, cfg *Config, now time.Time) error {
+	if err := cfg.checkDescribed(info, now); err != nil {
+		return err
+	}
+	return cfg.checkOffered(info)
+}
+
+func (c *Config) checkDescribed(info *psi.DatasetInfo, now time.Time) error {
 	for _, x := range []struct{ what, want, got string }{
 		{"protocol version", psi.Version, info.Version},
-		{"dataset", cfg.Dataset, info.Dataset},
-		{"purpose", cfg.Params.Purpose, info.Purpose},
-		{"identifier types", string(cfg.Params.Types), string(info.Types)},
-		{"profile", cfg.Params.Profile, info.Profile},
-		{"suite", cfg.Params.Suite, info.Suite},
-		{"platform", cfg.Platform, info.Platform},
-		{"advertiser", cfg.Advertiser, info.Advertiser},
+		{"dataset", c.Dataset, info.Dataset},
+		{"purpose", c.Params.Purpose, info.Purpose},
+		{"identifier types", string(c.Params.Types), string(info.Types)},
+		{"profile", c.Params.Profile, info.Profile},
+		{"suite", c.Params.Suite, info.Suite},
+		{"platform", c.Platform, info.Platform},
+		{"advertiser", c.Advertiser, info.Advertiser},
 	} {
 		if x.want != "" && x.want != x.got {
-			return nil, psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
+			return psi.Errorf(psi.CodeMismatch, "%s: we want %q, the platform says %q", x.what, x.want, x.got)
 		}
 	}
-	return info, answer.CheckInfo(info, time.Now())
+	return answer.CheckInfo(info, now)
+}
+
+func (c *Config) checkOffered(info *psi.DatasetInfo) error {
+	if !slices.Contains(info.Modes, c.Mode) {
+		return psi.Errorf(psi.CodeModeOff, "the platform does not offer mode %q; on offer: %q", c.Mode, info.Modes)
+	}
+	if least := c.leastDataset(); info.Size() < least {
+		return psi.Errorf(psi.CodeDatasetTooSmall, "the platform's dataset has room for %d people: we match against at least %d, because a smaller one could single out who is on the list", info.Size(), least)
+	}
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
+	"github.com/blindmatch/blindmatch/psi/answer"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/cenkalti/backoff/v5"
 	"github.com/go-json-experiment/json"
@@ -203,10 +204,22 @@ func decode(resp *http.Response, out any) error {
 		return fmt.Errorf("the platform's answer is longer than %d bytes", transport.MaxMessage)
 	}
 	// Names that a later version of the platform adds are not errors.
-	if err := json.Unmarshal(b, out); err != nil {
+	if err := understand(b, out); err != nil {
 		return fmt.Errorf("the platform's answer is not what SPEC.md §7 describes: %w", err)
 	}
 	return nil
+}
+
+// understand reads a message. What has to be in it must be.
+func understand(b []byte, out any) error {
+	if err := json.Unmarshal(b, out); err != nil {
+		return err
+	}
+	understood, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	return answer.Complete(b, understood)
 }
 
 // readError turns an error response into a *psi.Error, or into another error if it didn't come from a platform.
@@ -216,7 +229,7 @@ func readError(resp *http.Response) error {
 		return err
 	}
 	e := new(psi.Error)
-	if json.Unmarshal(b, e) != nil || !codeRE.MatchString(string(e.Code)) || resp.StatusCode/100 == 2 {
+	if understand(b, e) != nil || !codeRE.MatchString(string(e.Code)) || resp.StatusCode/100 == 2 {
 		return newForeign(resp)
 	}
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s >= 0 && s < 1<<26 {

@@ -14,6 +14,7 @@ import (
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/advertiser"
 	"github.com/blindmatch/blindmatch/transport"
+	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 )
 
@@ -76,6 +77,13 @@ func TestMiddleware(t *testing.T) {
 	}
 }
 
+// whole is a message with all that has to be in it.
+func whole(t *testing.T, message any) string {
+	b, err := json.Marshal(message)
+	require.NoError(t, err)
+	return string(b)
+}
+
 // An answer that SPEC.md §8 does not have is refused, whatever is in it. SPEC M44, M45, M49
 func TestAnswers(t *testing.T) {
 	t.Parallel()
@@ -112,7 +120,9 @@ func TestAnswers(t *testing.T) {
 		body      string
 		text      string // of the error; "" means none
 	}{
-		{"info", info, 200, json, `{"later": 1}`, ""},
+		{"info", info, 200, json, strings.Replace(whole(t, new(psi.DatasetInfo)), "{", `{"later": null, `, 1), ""},
+		{"info without its limits", info, 200, json, strings.Replace(whole(t, new(psi.DatasetInfo)), "limits", "limit", 1), `no "limits"`},
+		{"info with limits null", info, 200, json, `{"limits": null}`, "SPEC.md §7"},
 		{"info, created", info, 201, json, `{}`, foreign},
 		{"info, nothing", info, 204, "", "", foreign},
 		{"info as a page", info, 200, "text/html", `{}`, foreign},
@@ -125,11 +135,12 @@ func TestAnswers(t *testing.T) {
 		{"info, not UTF-8", info, 200, json, "{\"platform\": \"\xff\"}", "SPEC.md §7"},
 		{"info, cut", info, 200, json, `{"version": "1"`, "SPEC.md §7"},
 		{"info, too long", info, 200, json, "{}" + strings.Repeat(" ", transport.MaxMessage), "longer than 65536 bytes"},
-		{"accept", offer, 201, json, `{}`, ""},
+		{"accept", offer, 201, json, whole(t, new(psi.Accept)), ""},
+		{"accept without a session", offer, 201, json, strings.Replace(whole(t, new(psi.Accept)), "session", "name", 1), `no "session"`},
 		{"accept, not created", offer, 200, json, `{}`, foreign},
-		{"status", status, 200, json, `{}`, ""},
+		{"status", status, 200, json, whole(t, new(psi.Status)), ""},
 		{"status, partial", status, 206, json, `{}`, foreign},
-		{"result", result, 200, json, `{}`, ""},
+		{"result", result, 200, json, whole(t, new(psi.Result)), ""},
 		{"result, accepted", result, 202, json, `{}`, foreign},
 		{"abort", abort, 204, "", "", ""},
 		{"abort with a page", abort, 200, "text/html", "<p>bye", foreign},
@@ -139,6 +150,7 @@ func TestAnswers(t *testing.T) {
 		{"log, nothing", log, 204, "", "", foreign},
 		{"redirect", info, 302, "text/html", "", foreign},
 		{"error as a page", info, 404, "text/html", "<p>no", foreign},
+		{"error without a message", info, 404, json, `{"code": "internal"}`, foreign},
 		{"error without a code", info, 404, json, `{"message": "no"}`, foreign},
 		{"error with a code that is none", info, 404, json, `{"code": "\u001b[2J", "message": "no"}`, foreign},
 		{"error that came with success", info, 203, json, `{"code": "internal", "message": "no"}`, foreign},

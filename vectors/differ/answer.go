@@ -19,7 +19,7 @@ func answer(c *Case) (string, error) {
 		return multiply(c)
 	case "context", "tag":
 		return contexts(c)
-	case "malformed", "result", "status":
+	case "malformed", "info", "audit", "result", "status":
 		return vectors.Outcome(c.Op, c.Vector)
 	case "interval", "charge", "precision", "bound", "padding":
 		return numbers(c)

@@ -13,7 +13,7 @@ import (
 // texts and literals are what members of a platform's answers may be, and may not.
 var (
 	texts = []string{
-		"", "none", "laplace 1/10", "laplace 1", "laplace 1/10 shift 201", "laplace 2/20", "laplace 1/10 ", "count", "activate", "blinded", "open", "done", "failed",
+		"", "", "", "none", "laplace 1/10", "laplace 1", "laplace 1/10 shift 201", "laplace 2/20", "laplace 1/10 ", "count", "activate", "blinded", "open", "done", "failed",
 		"preparing", "list", "tags", "counting", "closed", "1", "1/4", "1/4 at 0", "1/4 at 900", "1/4 at 1024", "/v1/epochs/x", "\u00e9", strings.Repeat("0", 64), strings.Repeat("A", 64),
 		"2026-01-02T00:00:00Z", "2026-01-02T00:00:00z", "2026-01-02t00:00:00Z", "2026-01-02 00:00:00Z", "2026-01-02T00:00:00.5Z", "2026-01-02T00:00:00,5Z", "2026-01-02T01:00:00+01:00",
 		"2026-01-02T00:00:00-00:00", "2026-01-02T00:00:00+24:00", "2026-01-02T00:00:00+0100", "2026-01-02T00:00:60Z", "2026-01-02T24:00:00Z", "2026-02-29T00:00:00Z", "2026-1-2T00:00:00Z",
@@ -21,13 +21,9 @@ var (
 	}
 	literals = []string{
 		"0", "1", "-1", "-0", "90", "99", "100", "103", "104", "110", "580", "583", "10800", "10900", "12300", "12350", "580.0", "5.8e2", "0580", "+580", "580.5", "9007199254740991",
-		"18446744073709551616", "-9223372036854775809", "1e400", "true", "false", `"580"`, "{}", "[]",
+		"18446744073709551616", "-9223372036854775809", "1e400", "true", "false", `"580"`, "{}", "{}", "[]", "[]", "null", "null", "null", `""`, `[null]`, `[""]`,
 	}
 )
-
-// optional are members that need not be there. What happens if another is not, or is null, SPEC.md §7.1 leaves open, and
-// where a path is looked at, too.
-var optional = []string{"platform_set", "opened", "path", "receipt", "progress", "error", "released", "segments", "handles", "budget", "audience", "epsilon"}
 
 // body changes the text of a JSON object, or not: a member in it becomes another, is left out, comes twice or in addition.
 func (m *maker) body(text string) string {
@@ -76,10 +72,10 @@ func (m *maker) member(v any) {
 			return
 		}
 		switch {
-		case m.IntN(12) > 0 && name != "path":
-			x[name] = m.other(x[name])
-		case slices.Contains(optional, name):
+		case m.IntN(8) == 0:
 			delete(x, name)
+		case name != "path": // which another step looks at
+			x[name] = m.other(x[name])
 		}
 	case []any:
 		if len(x) > 0 {
@@ -112,12 +108,6 @@ func (m *maker) other(v any) any {
 	case bool:
 		if m.IntN(3) > 0 {
 			return !x
-		}
-	case map[string]any: // an empty one leaves its members out: see optional
-		for {
-			if l := m.literal(); l != "{}" {
-				return json.RawMessage(l)
-			}
 		}
 	case []any:
 		if len(x) > 0 && m.IntN(2) == 0 {
@@ -165,6 +155,40 @@ func (m *maker) result() (*Case, error) {
 	}
 	v["body"] = m.body(v["body"].(string))
 	return caseOf("result", v)
+}
+
+// info makes what a platform offers, and something else that was asked.
+func (m *maker) info() (*Case, error) {
+	v, err := fieldsOf(m.mostly(m.infos).raw)
+	if err != nil {
+		return nil, err
+	}
+	switch m.IntN(8) {
+	case 0:
+		v["mode"] = []string{"count", "activate", "blinded"}[m.IntN(3)]
+	case 1:
+		v["types"] = [][]string{{"phone"}, {"email", "phone"}, {"uid"}}[m.IntN(3)]
+	}
+	v["body"] = m.body(v["body"].(string))
+	return caseOf("info", v)
+}
+
+// audit makes what an info says of the last audit, and something else that was asked.
+func (m *maker) audit() (*Case, error) {
+	v, err := fieldsOf(m.mostly(m.audits).raw)
+	if err != nil {
+		return nil, err
+	}
+	switch m.IntN(4) {
+	case 0:
+		v["within_days"] = 1 + m.IntN(20)
+	case 1:
+		delete(v, "auditor")
+	}
+	if body, ok := v["body"].(string); ok {
+		v["body"] = m.body(body)
+	}
+	return caseOf("audit", v)
 }
 
 // status makes the last of a session's statuses.

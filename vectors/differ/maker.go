@@ -15,8 +15,8 @@ type maker struct {
 	*rand.Rand
 	identifiers, elements, keys, contexts, good []vector
 
-	results, statuses, sets []vector
-	logs                    []signedLog
+	infos, audits, results, statuses, sets []vector
+	logs                                   []signedLog
 }
 
 // vector is what is taken of any vector.
@@ -38,7 +38,7 @@ type vector struct {
 
 func newMaker(seed uint64) (*maker, error) {
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 13))}
-	for _, file := range []string{"identifier", "remask", "context", "malformed", "result", "status", "log"} {
+	for _, file := range []string{"identifier", "remask", "context", "malformed", "info", "audit", "result", "status", "log"} {
 		b, err := fs.ReadFile(vectors.Embedded(), file+".json")
 		if err != nil {
 			return nil, err
@@ -84,6 +84,10 @@ func (m *maker) take(file string, raw json.RawMessage) error {
 		m.keys = append(m.keys, v)
 	case v.Stage == "platform_set" || v.Stage == "leaves" || v.Stage == "handles":
 		m.sets = append(m.sets, v)
+	case file == "info":
+		m.infos = append(m.infos, v)
+	case file == "audit":
+		m.audits = append(m.audits, v)
 	case file == "result":
 		m.results = append(m.results, v)
 	case file == "status":
@@ -107,16 +111,20 @@ func (m *maker) mostly(from []vector) vector {
 
 // next makes a case: half are of what goes in, half of what a platform answers.
 func (m *maker) next() (*Case, error) {
-	switch m.IntN(10) {
-	case 0, 1:
+	switch m.IntN(24) {
+	case 0, 1, 2:
 		return m.result()
-	case 2:
+	case 3, 4:
 		return m.status()
-	case 3:
+	case 5, 6:
+		return m.info()
+	case 7:
+		return m.audit()
+	case 8, 9:
 		return m.set()
-	case 4:
+	case 10, 11:
 		return m.signed()
-	case 5:
+	case 12, 13:
 		return m.number(), nil
 	}
 	return m.input(), nil

@@ -98,6 +98,37 @@ def entry_vectors():
     inside("audit.opened", "no groups", {"groups": 0})
     inside("audit", "another kind", {"kind": "desk"})
     inside("audit", "another verdict", {"verdict": "fine"})
+    # What need not be there is not there if it is empty; what must be may be.
+    zeros = 64 * "0"
+    inside("start", "an empty revision", {"revision": ""})
+    inside("start", "a page of zeros", {"page": zeros})
+    inside("start", "no modes, an empty version", {"modes": [], "version": "", "go": ""}, "ok")
+    inside("policy", "a policy of zeros before it", {"previous": zeros})
+    inside("policy", "an empty text", {"text": ""})
+    inside("policy", "a digest of zeros", {"digest": zeros}, "ok")
+    inside("import", "no uses", {"uses": []})
+    inside("import", "an empty use", {"uses": [""]}, "ok")
+    for name in ("admitted", "excluded", "types"):
+        inside("import", f"{name} null", {name: None})
+        inside("import", f"no {name}", {}, drop=[name])
+        inside("import", f"an empty {name}", {name: []}, "ok")
+    inside("import", "an empty suite, digests of zeros", {"suite": "", "commitment": zeros, "index": zeros, "policy_digest": zeros}, "ok")
+    for name in ("dataset", "purpose", "mode"):
+        inside("refusal", f"an empty {name}", {name: ""})
+    inside("refusal", "an empty code", {"code": ""}, "ok")
+    inside("session.offer", "audience null", {"audience": None})
+    inside("session.offer", "an audience for an empty use", {"audience": audience("add") | {"use": ""}})
+    inside("session.offer", "an audience with an empty end", {"audience": audience("add") | {"expires": ""}})
+    inside("session.result", "an index of zeros", {"index": zeros})
+    inside("session.result", "an empty contract", {"contract": ""})
+    inside("session.result", "an empty delta", {"delta": ""})
+    inside("session.result", "no segments", {"segments": []})
+    for name in ("released", "budget", "handles", "audience", "epsilon"):
+        inside("session.result", f"{name} null", {name: None})
+    inside("session.handles", "a digest of zeros", {"set": {"parts": parts((1, 1)), "digest": zeros}}, "ok")
+    inside("operator.acknowledged", "an empty reason", {"reason": ""}, "ok")
+    inside("lookup", "reason null", {"reason": None})
+    inside("audit", "an empty note", {"note": "", "auditor": ""}, "ok")
     return out
 
 

@@ -1,4 +1,4 @@
-"""Statuses and results that an advertiser refuses, and some that it must not (SPEC.md §7.3, steps 4 and 9)."""
+"""Infos, statuses and results that an advertiser refuses, and some that it must not (SPEC.md §7.3, steps 1, 4 and 9)."""
 
 import json
 
@@ -57,6 +57,20 @@ def result_vectors():
     add("a contract, and noise", number(580), exact=True)
     add("less \u03b5", number(580, "laplace 1/20"), "ok", epsilon="1/20")
     add("the platform's \u03b5 instead of less", number(580), epsilon="1/20")
+    # What has to be there.
+    for name in number(580):
+        add(f"without {name}", {k: x for k, x in number(580).items() if k != name})
+    add("without value, and below the floor", {k: x for k, x in number(None).items() if k != "value"})
+    for name in ("below_floor", "floor", "noise"):
+        add(f"{name} null", number(580) | {name: None})
+    add("an empty number", {"released": None}, change={"released": {}})
+    add("a number null", number(580), change={"released": None})
+    for name in ("segments", "handles", "receipt"):
+        add(f"{name} null", number(580), "ok", change={name: None})
+    add("no segments, as an empty array", number(580), "ok", change={"segments": []})
+    add("an empty receipt", number(580), "ok", change={"receipt": ""})
+    add("empty handles", number(580), change={"handles": {}})
+    add("mode null", number(580), change={"mode": None})
     # Segments.
     two = [number(200), number(None)]
     add("two segments", number(290), "ok", sizes=[300, 300], segments=two)
@@ -155,13 +169,122 @@ def status_vectors():
     add("progress beyond its end", preparing | {"progress": progress | {"done": 30721}})
     add("an error while open", opened | {"error": failed["error"]})
     add("failed without an error", without(failed, "error"))
+    # What has to be there, and what need not be.
+    for name in ("state", "expires", "policy_digest", "slice"):
+        add(f"{name} null", opened | {name: None})
+    add("no policy", without(opened, "policy_digest"))
+    add("no slice", without(opened, "slice"))
+    add("path and receipt null", opened | {"path": None, "receipt": None, "progress": None, "error": None, "received": None}, outcome="ok")
+    add("an empty path, an empty receipt", opened | {"path": "", "receipt": ""}, outcome="ok")
+    add("preparing with an empty path, an empty receipt", preparing | {"path": "", "receipt": ""}, outcome="ok")
+    add("a set null", opened | {"platform_set": None}, outcome="bad_status")
+    add("preparing with a set that is null", preparing | {"platform_set": None}, outcome="ok")
+    add("an empty set", opened | {"platform_set": {}})
+    add("a set without a digest", opened | {"platform_set": without(p, "digest")})
+    add("a set without parts", opened | {"platform_set": without(p, "parts")})
+    add("empty progress", preparing | {"progress": {}})
+    add("progress without ready", preparing | {"progress": without(progress, "ready")})
+    add("an empty error", failed | {"error": {}})
+    add("an error without a message", failed | {"error": {"code": "internal"}})
+    add("an error with an empty message", failed | {"error": {"code": "internal", "message": ""}}, outcome="ok")
     add("another policy than before", opened, opened | {"policy_digest": derive("another policy").hex()})
     add("another set than before", opened, opened | {"platform_set": sized("another set", (1, 10240), (2, 10240))})
     add("other parts than before", opened, opened | {"platform_set": p | {"parts": [{"width": 1, "size": 10240}, {"width": 2, "size": 11264}]}})
     return out
 
 
+def info_vectors():
+    out = []
+    asked = {"platform": "platform.example", "advertiser": "acme", "dataset": "users", "purpose": "audience-matching", "mode": "count", "types": ["email"]}
+    good = {
+        "version": "Blindmatch-V1", "platform": "platform.example", "advertiser": "acme", "dataset": "users", **params("ristretto255", ["email", "phone"]),
+        "modes": ["count", "blinded"], "sections": [{"width": 1, "size": 10240}, {"width": 2, "size": 2048}], "policy_digest": derive("info policy").hex(),
+        "floors": {"list": 1000, "dataset": 1000, "report": 100}, "limits": {"list": 1000000, "chunk": 4194304, "segments": 64, "sessions": 168},
+        "prices": {"exact": False, "least": "1/1000", "most": "1/10", "left_30_days": "1", "left_365_days": "39/10", "slice_units_left": 1024},
+        "state": {"ready": True, "done": 14336, "total": 14336}, "opened": "2026-01-01T12:00:00Z", "phone_metadata": "libphonenumber/v8.13.0"}
+    audit = {"kind": "spot", "verdict": "passed", "time": "2025-12-30T12:00:00Z", "auditor": "auditor.example", "receipt": "c2sp.org/tlog-proof@v1"}
+
+    def add(name, change=None, outcome="bad_info", drop=(), **wants):
+        body = {k: v for k, v in (good | (change or {})).items() if k not in drop}
+        out.append({"name": name, **asked, **wants, "body": json.dumps(body), "outcome": outcome})
+
+    def within(member, name, change, outcome="bad_info", drop=()):
+        add(name, {member: {k: v for k, v in (good[member] | change).items() if k not in drop}}, outcome)
+
+    add("as it should be", outcome="ok")
+    add("both types", outcome="ok", types=["email", "phone"])
+    add("a name that nobody knows yet", {"more": None}, "ok")
+    add("a mode that nobody knows yet", {"modes": ["count", "attribute"]}, "ok")
+    add("half done", {"state": {"ready": False, "done": 500, "total": 14336}}, "ok", drop=["opened"])
+    add("with an audit", {"audit": audit}, "ok")
+    add("another version", {"version": "Blindmatch-V2"})
+    for name in ("platform", "advertiser", "dataset", "purpose"):
+        add(f"another {name}", {name: "other"})
+        add(f"another {name} than the one that is asked for", **{name: "other"})
+    add("a platform with a space", {"platform": "plat form"}, platform="plat-form")
+    add("an unknown suite", {"suite": "P384"})
+    add("a malformed profile", {"profile": "x/y"})
+    add("a type that it lacks", {"types": ["phone"]})
+    add("types not ascending", {"types": ["phone", "email"]})
+    add("a type twice", {"types": ["email", "email"]})
+    add("no types", {"types": []})
+    add("the mode is off", {"modes": ["blinded"]})
+    add("no modes", {"modes": []})
+    add("another mode that is off", mode="activate")
+    add("no sections", {"sections": []})
+    add("a section of another width", {"sections": [{"width": 3, "size": 10240}]})
+    add("sections not ascending", {"sections": good["sections"][::-1]})
+    add("an empty section", {"sections": [{"width": 1, "size": 0}]})
+    add("a section that is no multiple of 1,024", {"sections": [{"width": 1, "size": 10241}]})
+    for name, bound in (("list", 100), ("dataset", 1000), ("report", 50)):
+        within("floors", f"a floor of {bound} for {name}", {name: bound}, "ok")
+        within("floors", f"a floor of {bound - 1} for {name}", {name: bound - 1})
+    within("limits", "other chunks", {"chunk": 1048576})
+    within("limits", "lists of their floor", {"list": 1000}, "ok")
+    within("limits", "no list fits", {"list": 999})
+    within("limits", "one segment", {"segments": 1}, "ok")
+    within("limits", "no segments", {"segments": 0})
+    within("limits", "65 segments", {"segments": 65})
+    within("limits", "no sessions left", {"sessions": 0}, "ok")
+    within("state", "more done than there is", {"done": 14337})
+    add("seven days and five minutes old", {"opened": "2025-12-26T00:55:00Z"}, "ok")
+    add("a second older", {"opened": "2025-12-26T00:54:59Z"})
+    add("opened in five minutes", {"opened": "2026-01-02T01:05:00Z"}, "ok")
+    add("opened a second later", {"opened": "2026-01-02T01:05:01Z"})
+    add("old, and being made anew", {"opened": "2025-11-26T00:54:59Z", "state": {"ready": False, "done": 0, "total": 14336}}, "ok")
+    add("opened nobody knows when", drop=["opened"])
+    add("numbering plans of 127 characters", {"phone_metadata": "x" * 127}, "ok")
+    add("numbering plans of 128 characters", {"phone_metadata": "x" * 128})
+    add("numbering plans with an escape", {"phone_metadata": "\u001b[2J"})
+    within("prices", "a number that is not a fraction in lowest terms", {"most": "2/20"})
+    within("prices", "a budget that is spent", {"left_30_days": "0"}, "ok")
+    within("prices", "the next answer later", {"next": "2026-01-02T02:00:00Z"}, "ok")
+    # What has to be there, and what need not be.
+    for name in good:
+        add(f"without {name}", drop=[name], outcome="ok" if name == "phone_metadata" else "bad_info")
+        add(f"{name} null", {name: None}, "ok" if name == "phone_metadata" else "bad_info")
+    add("empty numbering plans", {"phone_metadata": ""}, "ok")
+    add("no audit", {"audit": None}, "ok")
+    for member in ("floors", "limits", "prices", "state"):
+        add(f"{member} empty", {member: {}})
+        for name in good[member]:
+            within(member, f"{member} without {name}", {}, drop=[name], outcome="ok" if name in ("least", "most", "left_30_days", "left_365_days") else "bad_info")
+        within(member, f"{member} with a name that nobody knows yet", {"more": 1}, "ok")
+    within("prices", "exact null", {"exact": None})
+    within("prices", "bounds of \u03b5 null", {"least": None, "most": None, "left_30_days": None, "left_365_days": None, "next": None}, "ok")
+    within("prices", "an empty text where a fraction need not be", {"left_30_days": ""})
+    add("an epoch opened at an empty time", {"opened": ""})
+    add("a section null", {"sections": [*good["sections"], None]})
+    add("a section without a size", {"sections": [{"width": 1}]})
+    add("a mode null", {"modes": ["count", None]})
+    add("an empty audit", {"audit": {}})
+    for name in audit:
+        add(f"an audit without {name}", {"audit": {k: v for k, v in audit.items() if k != name}})
+    return out
+
+
 FILES = [
+    ("info.json", "infos at which an advertiser stops (SPEC.md \u00a77.3, step 1)", info_vectors),
     ("result.json", "results that an advertiser refuses (SPEC.md \u00a77.3, step 9)", result_vectors),
     ("status.json", "statuses that an advertiser refuses (SPEC.md \u00a77.3, step 4)", status_vectors),
 ]

@@ -9,7 +9,7 @@ from .log import line
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "psi", "ledger", "entry.schema.json")
 WORDS = {"$schema", "$defs", "$ref", "title", "description", "format", "type", "const", "enum", "pattern", "minLength",
-         "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "required", "properties", "additionalProperties", "items", "oneOf"}
+         "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "required", "properties", "additionalProperties", "items", "oneOf", "not"}
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 
 
@@ -34,6 +34,8 @@ def fits(v, s):
     if "type" in s and not any(is_type(v, t) for t in ([s["type"]] if isinstance(s["type"], str) else s["type"])):
         return False
     if "const" in s and v != s["const"] or "enum" in s and v not in s["enum"]:
+        return False
+    if "not" in s and fits(v, s["not"]):
         return False
     if isinstance(v, str) and (len(v) < s.get("minLength", 0) or not re.search(s.get("pattern", "").replace("$", r"\Z"), v)):
         return False

@@ -19,7 +19,7 @@ import { padded } from '../src/padding.js'
 import type { Released } from '../src/session/messages.js'
 import { parseSlice } from '../src/slice.js'
 import { tagKey, tagOf } from '../src/tag.js'
-import { resultOutcome, statusOutcome } from './steps/answers.js'
+import { auditOutcome, infoOutcome, resultOutcome, statusOutcome } from './steps/answers.js'
 import { stages } from './steps/malformed.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -82,6 +82,10 @@ function answers(c: any): string[] {
       })]
     case 'malformed':
       return [stages[c.vector.stage]!(c.vector) as string]
+    case 'info':
+      return [infoOutcome(c.vector)]
+    case 'audit':
+      return [auditOutcome(c.vector)]
     case 'result':
       return [resultOutcome(c.vector)]
     case 'status':

@@ -29,6 +29,7 @@ const words: { [word: string]: (value: any, of: any, schema: any) => boolean } =
   type: (value, of) => [of].flat().some((name) => types[name]!(value)),
   const: (value, of) => value === of,
   enum: (value, of) => of.includes(value),
+  not: (value, of) => !fits(value, of),
   pattern: (value, of) => typeof value !== 'string' || new RegExp(of, 'u').test(value),
   format: (value) => typeof value !== 'string' || isDay(value),
   minLength: (value, of) => typeof value !== 'string' || [...value].length >= of,

@@ -8,6 +8,16 @@ export type Reader<T> = (value: Json, what: string) => T
 
 const wrong = (what: string): Failure => new Failure('bad_message', `the platform's ${what} is missing or malformed`)
 
+/** parsed reads a text of a form that has a parser of its own. */
+export const parsed = <T>(parse: (text: string) => T): Reader<T> => (value, what) => {
+  const got = text(value, what)
+  try {
+    return parse(got)
+  } catch {
+    throw wrong(what)
+  }
+}
+
 export type Fields = { [name: string]: Json }
 
 export const object: Reader<Fields> = (value, what) => {
@@ -18,7 +28,7 @@ export const object: Reader<Fields> = (value, what) => {
 /** message reads the text of a message: one JSON object. */
 export const message = (text: string, what: string): Fields => object(parseJSON(text), what)
 
-/** get reads a field that must be there; maybe reads one that need not be. */
+/** get reads a field that must be there; maybe reads one that need not be. Null, and an empty text, are like none. */
 export function get<T>(from: Fields, name: string, read: Reader<T>): T {
   const value = from[name]
   if (value === undefined) throw wrong(name)
@@ -26,7 +36,8 @@ export function get<T>(from: Fields, name: string, read: Reader<T>): T {
 }
 
 export function maybe<T>(from: Fields, name: string, read: Reader<T>): T | undefined {
-  return from[name] === undefined ? undefined : get(from, name, read)
+  const value = from[name]
+  return value === undefined || value === null || (value === '' && read === (text as Reader<unknown>)) ? undefined : get(from, name, read)
 }
 
 export const text: Reader<string> = (value, what) => {

@@ -43,7 +43,9 @@ export function checkInfo(info: Info, insist: Insist): void {
   must(limits.list >= floors.list, 'a limit of lists below their floor')
   must(limits.segments >= 1 && limits.segments <= 64, 'a number of segments that is not 1 to 64')
   must(state.done <= state.total, 'more done than there is to do')
-  must(!state.ready || !info.opened || !isTooOld(info.opened, insist.now), 'an epoch that is too old, or in the future')
+  const isFresh = info.opened !== undefined && !isTooOld(info.opened, insist.now)
+  must(!state.ready || isFresh, 'an epoch that is too old, in the future, or of nobody knows when')
+  must(isIdentity(`x${info.phoneMetadata ?? ''}`), 'numbering plans that can’t be shown')
 
   if (!info.modes.includes(insist.mode)) throw new Failure('mode_off', 'the mode is not on offer')
   if (groupsOf(info.sections) < insist.leastGroups) {

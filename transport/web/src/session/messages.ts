@@ -2,7 +2,7 @@
 import type { Params } from '../context.js'
 import { parseAmount, parseEpsilon, type Fraction } from '../fraction.js'
 import type { Part, SetInfo } from '../set.js'
-import { bool, digest, get, integer, list, maybe, message, object, params, part, set, size, text, time, type Fields, type Reader } from './fields.js'
+import { bool, digest, get, integer, list, maybe, message, object, params, parsed, part, set, size, text, time, type Fields, type Reader } from './fields.js'
 
 export interface State {
   ready: boolean
@@ -50,8 +50,8 @@ const state: Reader<State> = (value, what) => {
   return { ready: get(from, 'ready', bool), done: get(from, 'done', size), total: get(from, 'total', size) }
 }
 
-const epsilon: Reader<Fraction> = (value, what) => parseEpsilon(text(value, what))
-const amount: Reader<Fraction> = (value, what) => parseAmount(text(value, what))
+const epsilon = parsed(parseEpsilon)
+const amount = parsed(parseAmount)
 const nothing: Fraction = { num: 0n, den: 1n }
 
 export const audit: Reader<Audit> = (value, what) => {
@@ -120,6 +120,8 @@ export interface Status {
   path: string | undefined
   receipt: string | undefined
   progress: State | undefined
+  /** Bytes that are there of what is being sent. */
+  received: number | undefined
   error: PlatformError | undefined
 }
 
@@ -134,6 +136,7 @@ function status(from: Fields): Status {
     path: maybe(from, 'path', text),
     receipt: maybe(from, 'receipt', text),
     progress: maybe(from, 'progress', state),
+    received: maybe(from, 'received', size),
     error: maybe(from, 'error', error),
   }
 }

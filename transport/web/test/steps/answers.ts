@@ -1,11 +1,12 @@
-// What a platform answers: statuses, results, and what it says of audits.
+// What a platform answers: infos, what they say of audits, statuses, and results.
 import assert from 'node:assert/strict'
 import { hex } from '../../src/bytes.js'
 import { checkContext, contextDigest } from '../../src/context.js'
 import { checkVerdict, notAudited, verifyAudit } from '../../src/ledger/audit.js'
 import { parseVerifier } from '../../src/ledger/note.js'
 import { parseJSON } from '../../src/session/json.js'
-import { audit as readAudit, readResult, readStatus } from '../../src/session/messages.js'
+import { checkInfo } from '../../src/session/info.js'
+import { audit as readAudit, readInfo, readResult, readStatus } from '../../src/session/messages.js'
 import { checkResult } from '../../src/session/result.js'
 import { StatusCheck } from '../../src/session/status.js'
 import { outcome } from './outcome.js'
@@ -52,4 +53,16 @@ export function auditOutcome(v: any): string {
 
 export function audit(v: any): void {
   assert.equal(auditOutcome(v), v.outcome)
+}
+
+export function infoOutcome(v: any): string {
+  const { platform, advertiser, dataset, purpose, mode, types } = v
+  const asked = { platform, advertiser, dataset, purpose, mode, types, leastGroups: 1000, now: now() }
+  const refused = Object.fromEntries(['bad_message', 'mismatch', 'mode_off', 'dataset_too_small'].map((code) => [code, 'bad_info']))
+  return outcome(() => checkInfo(readInfo(v.body), asked), refused)
+}
+
+export function info(v: any): void {
+  assert.ok(['count', 'activate', 'blinded'].includes(v.mode) && v.types.length > 0)
+  assert.equal(infoOutcome(v), v.outcome)
 }

@@ -14,5 +14,5 @@ export const checks: Record<string, (v: any) => void | Promise<void>> = {
   index_tag: crypto.indexTag,
   set, epoch, count: session('count'), activate: session('activate'), blinded: session('blinded'),
   charge: numbers.charge, bound: numbers.bound, precision: numbers.precision, padding: numbers.padding, release: numbers.release, layout: numbers.layout,
-  log, malformed, result: answers.result, status: answers.status, audit: answers.audit,
+  log, malformed, result: answers.result, info: answers.info, status: answers.status, audit: answers.audit,
 }
