@@ -98,6 +98,42 @@ def entry_vectors():
     inside("audit.opened", "no groups", {"groups": 0})
     inside("audit", "another kind", {"kind": "desk"})
     inside("audit", "another verdict", {"verdict": "fine"})
+    # Texts and numbers that only the schema gives a form.
+    nobody = "a b"
+    start, paid = of["start"]["start"], of["session.result"]["result"]["budget"]
+    inside("start", "a platform with a space", {"platform": nobody})
+    inside("start", "a mode that there is not", {"modes": ["all"]})
+    inside("start", "negative spacing", {"disclosure": start["disclosure"] | {"spacing": -1}})
+    for name, amount in (("epsilon", "0.1"), ("budget_30_days", "-1"), ("budget_365_days", "1/")):
+        inside("start", f"{name} {amount}", {"disclosure": start["disclosure"] | {name: amount}})
+    inside("start", "a negative floor", {"floors": start["floors"] | {"list": -1}})
+    for kind in ("epoch.open", "session.offer"):
+        inside(kind, "a platform with a space", {"platform": nobody})
+    inside("session.offer", "no platform", {"platform": ""})
+    for kind in ("session.offer", "session.result", "refusal", "session.handles", "strike", "audience"):
+        inside(kind, "an advertiser with a space", {"advertiser": nobody})
+    for kind in ("session.offer", "session.result"):
+        inside(kind, "a mode that there is not", {"mode": "all"})
+        inside(kind, "no mode", {"mode": ""})
+    for kind in ("session.result", "strike", "strike.lifted"):
+        inside(kind, "an empty owner", {"owner": ""})
+    for kind in ("session.erased", "strike.lifted"):
+        inside(kind, "an empty reason", {"reason": ""})
+    for name, amount in (("epsilon", "1/10 "), ("left_30_days", "1e1"), ("left_365_days", "+1")):
+        inside("session.result", f"{name} {amount!r}", {"budget": paid | {name: amount}})
+    for name in ("log", "known"):
+        inside("operator.acknowledged", f"{name} negative", {name: -1})
+    # Names, and times.
+    for kind, name in (("policy", "dataset"), ("policy", "purpose"), ("import", "dataset"), ("import", "purpose"), ("import", "profile"), ("epoch.open", "dataset"),
+                       ("epoch.open", "purpose"), ("epoch.open", "profile"), ("session.offer", "dataset"), ("session.offer", "purpose"), ("session.offer", "profile"),
+                       ("session.result", "dataset"), ("session.result", "purpose"), ("strike", "dataset"), ("strike.lifted", "dataset"), ("audience", "dataset"),
+                       ("audience", "purpose"), ("audience", "name")):
+        inside(kind, f"{name} in capitals", {name: "Users"})
+    inside("session.result", "population in capitals", {"budget": paid | {"population": "Members"}})
+    inside("session.offer", "an audience in capitals", {"audience": audience("add", "VIPs")})
+    for time in ("2026-05-04T08:00:00+00:00", "2026-05-04T10:00:00+02:00", "2026-05-04T08:00:00.0001Z", "2026-05-04T08:00:00.10Z", "2026-05-04"):
+        inside("import", f"at {time}", {"at": time})
+        inside("session.result", f"paid at {time}", {"budget": paid | {"at": time}})
     # What need not be there is not there if it is empty; what must be may be.
     zeros = 64 * "0"
     inside("start", "an empty revision", {"revision": ""})
