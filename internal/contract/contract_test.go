@@ -55,7 +55,7 @@ var examples = map[string][]any{
 		Floors: psi.Floors{List: 1000, Dataset: 10000, Report: 100},
 		Limits: psi.Limits{List: 100_000_000, Chunk: psi.MaxChunk, Segments: psi.MaxSegments, Sessions: 168},
 		Prices: psi.Prices{Least: epsilon("1/1000"), Most: epsilon("1/10"), Month: epsilon("9/10"), Next: now, Units: 1024},
-		State:  psi.SetState{Ready: true, Done: 5, Total: 5}, Opened: now, PhoneMetadata: "libphonenumber 9.0.2",
+		State:  psi.SetState{Ready: true, Done: 5, Total: 5}, Opened: now, PhoneMetadata: "libphonenumber/9.0.2",
 	}},
 	"Offer": {
 		psi.Offer{

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"io"
 	"log"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/transport"
 	"github.com/blindmatch/blindmatch/transport/authority"
 	"github.com/stretchr/testify/require"
@@ -221,7 +223,11 @@ func TestServersTextIsCleaned(t *testing.T) {
 		},
 		"info": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", transport.TypeJSON)
-			_, _ = io.WriteString(w, `{"version":"`+evil+`","platform":"`+evil+`","advertiser":"`+evil+`"}`)
+			b, _ := json.Marshal(psi.DatasetInfo{
+				Version: "VERSION", Platform: "platform", Advertiser: "acme", Params: psi.Params{Types: "email"},
+				Modes: []psi.Mode{psi.Count}, Sections: []psi.Part{{Width: 1, Size: 2048}},
+			})
+			_, _ = io.WriteString(w, strings.Replace(string(b), "VERSION", evil, 1))
 		},
 		"header": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Server", "\u202eevil\u009b")
