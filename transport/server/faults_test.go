@@ -140,7 +140,7 @@ func TestSlowServer(t *testing.T) {
 			}
 		}})
 		var handles bytes.Buffer
-		out, err := w.match(context.Background(), w.client(client.Config{}), psi.Blinded, 900, 1100, &handles)
+		out, err := w.match(context.Background(), w.client(client.Config{}), psi.Blinded, 800, 1000, &handles) // far above the floor
 		require.NoError(t, err)
 		require.EqualValues(t, out.Handles*psi.HandleSize, handles.Len())
 		require.NotZero(t, handles.Len())
@@ -299,7 +299,7 @@ func TestClientRefuses(t *testing.T) {
 			sub.conn = sub.fresh()
 			sub.conn.URL += "/" + strconv.Itoa(i)
 			var handles bytes.Buffer
-			out, err := sub.match(context.Background(), sub.client(client.Config{Patience: 200 * time.Millisecond}), psi.Blinded, 900, 1100, &handles)
+			out, err := sub.match(context.Background(), sub.client(client.Config{Patience: 200 * time.Millisecond}), psi.Blinded, 800, 1000, &handles) // far above the floor
 			require.Error(t, err)
 			require.Nil(t, out)
 			require.Contains(t, err.Error(), r.want)
