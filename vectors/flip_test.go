@@ -18,7 +18,8 @@ import (
 
 // free are the values that nothing else in a vector depends on byte by byte, by step; another implementation has the
 // same list. A name is for people. Of a list a digest alone goes into commitments and contexts, and of the types the one
-// that counts is beside them. Several inputs have one outcome where texts are normalised, numbers rounded or sizes padded.
+// that counts is beside them. Several inputs have one outcome where texts are normalised, numbers
+// rounded, compared with a floor, or sizes padded.
 // Malformed inputs stay malformed; and results, statuses and audits are what an honest platform's would be but for one
 // thing, so that few changes make another outcome of them.
 //
