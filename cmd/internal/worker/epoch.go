@@ -136,7 +136,7 @@ epoch. Remove others that you have made.`,
 				return cli.Local(err)
 			}
 			if err := durable.Drop(filepath.Join(job, keysName)); err != nil {
-				return err
+				return cli.Local(fmt.Errorf("epoch %v is adopted, but the job's keys are still there, remove them: %w", made.Digest, err))
 			}
 			return cli.Tell(c.OutOrStdout(), made, "epoch %v of dataset %s is adopted; the server takes it up when it starts, or within a minute\n", made.Digest, made.Dataset)
 		},
