@@ -17,7 +17,6 @@ import (
 	"github.com/blindmatch/blindmatch/internal/scratch"
 	"github.com/blindmatch/blindmatch/psi"
 	"github.com/blindmatch/blindmatch/psi/dataset"
-	"github.com/blindmatch/blindmatch/psi/dataset/runs"
 	"github.com/blindmatch/blindmatch/psi/dataset/sqltable"
 	"github.com/blindmatch/blindmatch/psi/disclosure"
 	"github.com/blindmatch/blindmatch/psi/identity"
@@ -175,15 +174,11 @@ func (f *importFlags) adopt(c *cobra.Command, store *platform.Directory) error {
 	}
 	defer clear(files.Keys)
 	progress := cli.NewProgress(c)
-	dir, done, err := bucket.Runs(c.Context(), f.runs, store.Dir(), progress)
+	set, done, err := bucket.Runs(c.Context(), f.runs, store.Dir(), progress)
 	if err != nil {
 		return err
 	}
 	defer done()
-	set, err := runs.Open(dir)
-	if err != nil {
-		return err
-	}
 	f.cfg.Progress = func(rows uint64) { progress.Step("taking up", rows, 0) }
 	report, err := platform.ImportRuns(c.Context(), store, cli.Build(), files, set, f.cfg)
 	progress.Clear()

@@ -6,27 +6,32 @@ import (
 
 	"github.com/blindmatch/blindmatch/cmd/internal/cli"
 	"github.com/blindmatch/blindmatch/internal/scratch"
+	"github.com/blindmatch/blindmatch/psi/dataset/runs"
 )
 
-// Runs is the folder of the runs at a place: on this machine, or in a data directory a copy of what is in object storage,
-// until done is called.
-func Runs(ctx context.Context, place, data string, progress *cli.Progress) (dir string, done func(), err error) {
+// Runs opens the runs at a place: on this machine, or in a data directory a copy of what is in object storage, until done
+// is called.
+func Runs(ctx context.Context, place, data string, progress *cli.Progress) (set *runs.Set, done func(), err error) {
 	if !Named(place) {
-		return place, func() {}, nil
+		set, err = runs.Open(place)
+		return set, func() {}, err
 	}
 	from, err := Open(ctx, place)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	defer from.Close()
 	made, err := scratch.Make(data, "runs-")
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	err = from.FetchRuns(ctx, made.Path(), func(bytes, all uint64) { progress.Step("fetching the runs, bytes", bytes, all) })
 	progress.Clear()
-	if err != nil {
-		return "", nil, errors.Join(err, made.Remove())
+	if err == nil {
+		set, err = runs.Open(made.Path())
 	}
-	return made.Path(), func() { made.Remove() }, nil
+	if err != nil {
+		return nil, nil, errors.Join(err, made.Remove())
+	}
+	return set, func() { made.Remove() }, nil
 }

@@ -121,15 +121,11 @@ epoch. Remove others that you have made.`,
 			}
 			defer store.Close()
 			progress := cli.NewProgress(c)
-			dir, done, err := bucket.Runs(c.Context(), from, store.Dir(), progress)
+			set, done, err := bucket.Runs(c.Context(), from, store.Dir(), progress)
 			if err != nil {
 				return err
 			}
 			defer done()
-			set, err := runs.Open(dir)
-			if err != nil {
-				return err
-			}
 			made, err := platform.AdoptEpoch(c.Context(), store, cli.Build(), files, set, func(done, all uint64) { progress.Step("adopting", done, all) })
 			progress.Clear()
 			if err != nil {
