@@ -165,9 +165,10 @@ func (m *madeEpoch) secret(t testing.TB) *psi.EpochSecret {
 // alone is what one machine masks of the dataset under a secret: the files of the epoch.
 func alone(t testing.TB, dir string, secret *psi.EpochSecret) (all [4][]byte, set psi.Set) {
 	t.Helper()
-	s, err := store.OpenExisting(dir, store.Options{})
+	opened, err := OpenExistingDirectory(dir, DirectoryConfig{})
 	require.NoError(t, err)
-	defer s.Close()
+	defer opened.Close()
+	s := opened.rows
 	d, err := s.Datasets.Get(ctx, "users", params.Purpose)
 	require.NoError(t, err)
 	layout, err := s.Layouts.Of(ctx, d)
@@ -374,13 +375,13 @@ func TestEpochJobNotTakenUp(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(given, "epoch.json"), []byte("{"), 0o600))
 		}},
 		{"sections drawn anew", "drawn anew", func(t *testing.T, dir, _ string) {
-			s, err := store.OpenExisting(dir, store.Options{})
+			s, err := OpenExistingDirectory(dir, DirectoryConfig{})
 			require.NoError(t, err)
 			defer s.Close()
 			layout := disclosure.Layout{Into: [5]uint64{4, 4, 4, 4, 4}, Capacity: [5]uint64{0, 0, 8192}}
 			b, err := json.Marshal(layout)
 			require.NoError(t, err)
-			_, err = s.DB().Exec(`UPDATE layouts SET layout = ?`, string(b))
+			_, err = s.rows.DB().Exec(`UPDATE layouts SET layout = $1`, string(b))
 			require.NoError(t, err)
 		}},
 		{"imported again", "", func(t *testing.T, dir, _ string) {
