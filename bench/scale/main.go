@@ -24,12 +24,13 @@ func main() {
 	rows := flag.Int("rows", 1_000_000, "rows of the list")
 	groups := flag.Uint64("groups", 100_000_000, "room for groups in the set that a slice is of")
 	data := flag.String("data", "", "a data directory with the dataset, of an earlier import; it is kept")
+	near := flag.Bool("near", false, "keep only the users whom the list reaches, where memory doesn't do for all")
 	line := line{}
 	flag.Float64Var(&line.mbits, "mbits", 200, "Mbit/s of a line, each way")
 	flag.DurationVar(&line.rtt, "rtt", 80*time.Millisecond, "round trip of a line")
 	flag.IntVar(&line.rounds, "rounds", 3, "sessions over a line, and without one")
 	flag.Parse()
-	if err := run(flag.Args(), *users, *rows, *groups, *data, line); err != nil {
+	if err := run(flag.Args(), *users, *rows, *groups, *data, *near, line); err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
 		os.Exit(1)
 	}
@@ -42,12 +43,12 @@ type line struct {
 	rounds int
 }
 
-func run(args []string, users, rows int, groups uint64, data string, line line) error {
+func run(args []string, users, rows int, groups uint64, data string, near bool, line line) error {
 	switch {
 	case len(args) == 2 && args[0] == "files":
 		return writeFiles(args[1], users, rows)
 	case len(args) == 2 && args[0] == "truth":
-		t, err := readTruth(args[1])
+		t, err := readTruth(args[1], near)
 		if err == nil {
 			fmt.Printf("%+v\n", t)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"maps"
 	"os"
 	"path/filepath"
 )
@@ -26,23 +27,12 @@ type holder struct {
 	verified bool
 }
 
-func readTruth(dir string) (truth, error) {
+// readTruth keeps all users in memory, some 150 bytes an identifier. With near it keeps only those whom the list reaches,
+// and its numbers of users' identifiers and groups are of these; who matches is the same.
+func readTruth(dir string, near bool) (truth, error) {
 	var t truth
-	holders := map[string][]holder{}
-	err := each(filepath.Join(dir, "users.csv"), func(row []string) {
-		for k := range 2 {
-			if id := row[1+k]; id != "" {
-				holders[id] = append(holders[id], holder{t.Users, row[3+k] == "true"})
-				t.Identifiers++
-			}
-		}
-		t.Users++
-	})
-	if err != nil {
-		return t, err
-	}
 	listed := map[string]bool{}
-	err = each(filepath.Join(dir, "list.csv"), func(row []string) {
+	err := each(filepath.Join(dir, "list.csv"), func(row []string) {
 		for _, id := range row[1:] {
 			if id != "" {
 				listed[id] = true
@@ -54,6 +44,25 @@ func readTruth(dir string) (truth, error) {
 		return t, err
 	}
 	t.ListIdentifiers = len(listed)
+	var reached map[string]bool
+	if near {
+		if reached, err = reachedFrom(listed, dir); err != nil {
+			return t, err
+		}
+	}
+	holders := map[string][]holder{}
+	err = each(filepath.Join(dir, "users.csv"), func(row []string) {
+		for k := range 2 {
+			if id := row[1+k]; id != "" && (!near || reached[id]) {
+				holders[id] = append(holders[id], holder{t.Users, row[3+k] == "true"})
+				t.Identifiers++
+			}
+		}
+		t.Users++
+	})
+	if err != nil {
+		return t, err
+	}
 
 	leader := make([]int, t.Users)
 	for i := range leader {
@@ -109,6 +118,25 @@ func readTruth(dir string) (truth, error) {
 	}
 	t.Groups, t.People = len(groups), len(people)
 	return t, nil
+}
+
+// reachedFrom is the identifiers of a list, those of users who have one, those of users who have one of these, and so on.
+func reachedFrom(listed map[string]bool, dir string) (map[string]bool, error) {
+	reached := maps.Clone(listed)
+	for before := 0; before < len(reached); {
+		before = len(reached)
+		err := each(filepath.Join(dir, "users.csv"), func(row []string) {
+			for k := range 2 {
+				if other := row[2-k]; other != "" && reached[row[1+k]] {
+					reached[other] = true
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return reached, nil
 }
 
 // each calls f with each row but the header.
