@@ -19,7 +19,9 @@ import (
 // free are the values that nothing else in a vector depends on byte by byte, by step; another implementation has the
 // same list. A name is for people. Of a list a digest alone goes into commitments and contexts, and of the types the one
 // that counts is beside them. Several inputs have one outcome where texts are normalised, numbers
-// rounded, compared with a floor, or sizes padded.
+// rounded, compared with a floor, or sizes padded; of an identifier that two rows have, the earlier segment
+// counts; and groups that change places in R change no tag.
+// After #7 it is a value of vector 7 alone.
 // Malformed inputs stay malformed; and results, statuses and audits are what an honest platform's would be but for one
 // thing, so that few changes make another outcome of them.
 //
@@ -32,21 +34,27 @@ type place struct {
 	text string
 }
 
-// places are those of a vector that are not free.
-func places(free []string, v any, path ...string) (all []place) {
+// places are those of vector number i that are not free.
+func places(free []string, i int, v any, path ...string) (all []place) {
 	at := "/" + strings.Join(path, "/")
-	if strings.HasSuffix(at, "/name") || slices.ContainsFunc(free, func(f string) bool { return at == f || strings.HasPrefix(at, f+"/") }) {
+	isFree := func(f string) bool {
+		f = strings.TrimPrefix(f, fmt.Sprintf("#%d", i))
+		return at == f || strings.HasPrefix(at, f+"/")
+	}
+	if strings.HasSuffix(at, "/name") || slices.ContainsFunc(free, isFree) {
 		return nil
 	}
-	within := func(name string, w any) { all = append(all, places(free, w, append(slices.Clone(path), name)...)...) }
+	within := func(name string, w any) {
+		all = append(all, places(free, i, w, append(slices.Clone(path), name)...)...)
+	}
 	switch x := v.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(x)) {
 			within(name, x[name])
 		}
 	case []any:
-		for i, w := range x {
-			within(strconv.Itoa(i), w)
+		for n, w := range x {
+			within(strconv.Itoa(n), w)
 		}
 	case string:
 		if x != "" {
@@ -143,7 +151,7 @@ func flipVector(t *testing.T, r *rand.Rand, step string, free []string, i int, r
 		at int
 	}
 	var all []byteOf
-	for _, p := range places(free, v) {
+	for _, p := range places(free, i, v) {
 		for at := range p.text {
 			all = append(all, byteOf{p, at})
 		}
