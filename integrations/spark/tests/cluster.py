@@ -26,8 +26,9 @@ def free_port() -> int:
 
 
 class Cluster:
-    def __init__(self, folder: Path, workers: int) -> None:
+    def __init__(self, folder: Path, workers: int, memory: str = "2g") -> None:
         self.folder = folder
+        self.memory = memory  # of a worker, for its executors
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
         self.port, self.ui = free_port(), free_port()
@@ -52,7 +53,7 @@ class Cluster:
         n = len(self.workers)
         self.workers.append(self.start(
             f"worker-{n}", "org.apache.spark.deploy.worker.Worker", self.url,
-            "--host", "127.0.0.1", "--webui-port", str(free_port()), "-c", "2", "-m", "2g", "-d", str(self.folder / f"work-{n}"),
+            "--host", "127.0.0.1", "--webui-port", str(free_port()), "-c", "2", "-m", self.memory, "-d", str(self.folder / f"work-{n}"),
         ))
         self.wait(lambda: self.page().count('"state" : "ALIVE"') > n, "a worker does not start")
 

@@ -41,6 +41,7 @@ KINDS = [  # by what is in the command line, the first that fits
     ("deploy.worker", "master and workers, JVM"),
     ("pyspark.daemon", "executors, Python"),
     ("cpu.py", "driver, Python"),
+    ("whole.py", "driver, Python"),
     ("pyspark-shell", "driver, JVM"),
 ]
 THREADS = [  # of an executor, by what is in their name

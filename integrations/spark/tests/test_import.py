@@ -71,7 +71,10 @@ def pages(spark: SparkSession, least: int) -> Iterator[tuple[str, bytes]]:
         yield path, get(path)
 
 
-def test_same_bytes_and_nothing_told(spark: SparkSession, server: Server, cluster: Cluster, tmp_path: Path) -> None:
+def test_same_bytes_and_nothing_told(
+    spark: SparkSession, server: Server, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blindmatch_spark._files.RECORDS", 500)  # so that parts have several files
     job = server.prepare("job-1")
     out = tmp_path / "runs"
     said = io.StringIO()
@@ -79,6 +82,7 @@ def test_same_bytes_and_nothing_told(spark: SparkSession, server: Server, cluste
         done = run(spark, server, out, job)
         spark.read.parquet(str(out / "rows")).explain("formatted")
     assert done.parts > 2
+    assert list(out.glob("rows/*-c001*")) and list(out.glob("owners/*-c001*"))
     assert not (out / "_work").exists()
     with pytest.raises(FileExistsError, match="holds the output of a job"):
         run(spark, server, out, job)

@@ -11,8 +11,8 @@
 //	slots/         elements by contact group
 //
 // Their columns are those of dataset.RunRow and its like. The runs of an epoch are in one folder, set, with columns as in
-// EpochRow. Files of one folder follow each other by the number in their
-// names, as engines give them: part-00017-….parquet.
+// EpochRow. Files of one folder follow each other by the numbers in their names, as engines give them: first that of
+// the part, then that of the file of a part that has several, part-00017-…-c002.snappy.parquet.
 package runs
 
 import (
@@ -64,7 +64,7 @@ type Set struct {
 	files    map[string][]File // by folder, in order
 }
 
-var fileName = regexp.MustCompile(`^(rows|withheld|owners|too_large|slots|set)/part-([0-9]{1,9})(?:-[0-9A-Za-z_-]*)?(?:\.c([0-9]{1,6}))?(?:\.[0-9a-z]+)*\.parquet$`)
+var fileName = regexp.MustCompile(`^(rows|withheld|owners|too_large|slots|set)/part-([0-9]{1,9})(?:-[0-9A-Za-z_-]*?)?(?:[-.]c([0-9]{1,6}))?(?:\.[0-9a-z]+)*\.parquet$`)
 
 // Open opens a folder of runs. It reads every file once, and fails if one is damaged, truncated or missing.
 func Open(dir string) (*Set, error) {

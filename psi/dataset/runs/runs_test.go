@@ -43,8 +43,8 @@ func TestOrder(t *testing.T) {
 	dir := t.TempDir()
 	files := []File{
 		put(t, dir, "slots/part-00010-aa.c000.snappy.parquet", slot{Class: 2, Group: 9}),
-		put(t, dir, "slots/part-00002-aa-c000.snappy.parquet", slot{Class: 1, Group: 7, Element: []byte{1}}, slot{Class: 1, Group: 8}),
-		put(t, dir, "slots/part-00002-aa.c001.parquet", slot{Class: 1, Group: 9}),
+		put(t, dir, "slots/part-00002-754f2070-dbf8-4628-b39d-0cb842bde7a7-c000.snappy.parquet", slot{Class: 1, Group: 7, Element: []byte{1}}, slot{Class: 1, Group: 8}),
+		put(t, dir, "slots/part-00002-754f2070-dbf8-4628-b39d-0cb842bde7a7-c001.snappy.parquet", slot{Class: 1, Group: 9}),
 		put(t, dir, "rows/part-00001.parquet", partColumn{Part: 1, Summary: []byte(`{"records":2}`)}),
 		put(t, dir, "rows/part-00000.parquet", partColumn{Part: 0, Summary: []byte(`{"records":1}`)}),
 	}

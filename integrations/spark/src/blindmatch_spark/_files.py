@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 MANIFEST = "manifest.json"
 FOLDERS = ("rows", "withheld", "owners", "too_large", "slots", "set")
 WORK = "_work"
+RECORDS = 1 << 18  # in a file at most: a digest is made of a file that is in memory, of some 30 MB at most
 
 
 class Output:
@@ -47,7 +48,7 @@ class Output:
 
     def write(self, frame: DataFrame, name: str) -> DataFrame:
         """Writes a frame, in the order that it has, and reads it back."""
-        frame.write.mode("errorifexists").parquet(self.folder(name))
+        frame.write.mode("errorifexists").option("maxRecordsPerFile", RECORDS).parquet(self.folder(name))
         return self.spark.read.schema(frame.schema).parquet(self.folder(name))
 
     def work(self, frame: DataFrame, name: str) -> DataFrame:
