@@ -55,7 +55,8 @@ type BuildConfig struct {
 	// Progress, if not nil, is called now and then with the number of rows read.
 	Progress func(rows uint64)
 	// Masked, if not nil, is shown every admitted identifier with what becomes of it, for an audit. It must keep only
-	// those that it needs: a match key is as good as the identifier. Another row may still withhold it.
+	// those that it needs: a match key is as good as the identifier. Another row may still withhold it. It is called from
+	// goroutines of its own, by one at a time.
 	Masked func(t identity.Type, key *identity.Key, e ecdh.Element)
 }
 

@@ -32,27 +32,11 @@ type Builder struct {
 	lastUser                           string
 	at                                 uint64 // bytes of users.dat
 	sets                               []*setBuilder
-	sorter                             *extsort.Sorter // of what is admitted, masked: admittedWidth
+	sorter                             *admittedElements
 	contexts                           []string
 	withheld                           *withheld // nil if nobody is
 	done                               bool
 }
-
-// setBuilder masks one type's identifiers.
-type setBuilder struct {
-	typ    identity.Type
-	key    *ecdh.Key
-	sorter *extsort.Sorter // the Builder's
-	keys   [][32]byte      // of the batch, not masked yet
-	items  [][]byte        // views of keys
-	owners []byte          // of the batch
-	masked []ecdh.Element
-	recs   []byte
-	seen   func(identity.Type, *identity.Key, ecdh.Element) // BuildConfig.Masked
-}
-
-// batchSize is how many values are masked at once: enough to keep all cores busy in ecdh.
-const batchSize = 8192
 
 // What is admitted is sorted as element, type and
 const (
@@ -111,9 +95,9 @@ func newBuilder(dir string, cfg BuildConfig, is manifest) (*Builder, error) {
 			return nil, errors.Join(err, b.Close())
 		}
 	}
-	b.sorter = extsort.New(extsort.Config{Width: admittedWidth, Memory: cfg.memory(), Dir: dir})
+	b.sorter = &admittedElements{Sorter: extsort.New(extsort.Config{Width: admittedWidth, Memory: cfg.memory(), Dir: dir})}
 	for _, typ := range cfg.types() {
-		b.sets = append(b.sets, &setBuilder{typ: typ, key: typeKey(cfg.Key, is.Purpose, is.Profile, typ), sorter: b.sorter, keys: make([][32]byte, 0, batchSize), masked: make([]ecdh.Element, batchSize), seen: cfg.Masked})
+		b.sets = append(b.sets, newSetBuilder(typ, typeKey(cfg.Key, is.Purpose, is.Profile, typ), b.sorter, cfg.Masked))
 	}
 	return b, nil
 }
@@ -173,26 +157,17 @@ func (b *Builder) addRecord(user []byte, d decision) error {
 
 // put adds a contact of the latest record.
 func (b *Builder) put(a purpose.Admitted) error {
-	v := a.Value()
 	for _, s := range b.sets {
-		if s.typ != v.Type {
+		if s.typ != a.Value().Type {
 			continue
 		}
 		n, err := b.context(a.Context())
 		if err != nil {
 			return err
 		}
-		s.keys = append(s.keys, v.Key)
-		s.owners = binary.BigEndian.AppendUint64(s.owners, b.records-1)
-		s.owners = binary.BigEndian.AppendUint16(s.owners, n)
-		s.owners = append(s.owners, bit(v.Verified))
-		s.owners = binary.BigEndian.AppendUint32(s.owners, minutes(a.Given()))
-		if len(s.keys) == batchSize {
-			return s.flush()
-		}
-		return nil
+		return s.add(a, b.records-1, n)
 	}
-	return fmt.Errorf("the dataset is not of identifiers of type %q", v.Type)
+	return fmt.Errorf("the dataset is not of identifiers of type %q", a.Value().Type)
 }
 
 // context numbers a context.
@@ -209,28 +184,6 @@ func numberContext(contexts *[]string, name string) (uint16, error) {
 	return uint16(i), nil
 }
 
-// flush masks the batch and hands it to the sorter.
-func (s *setBuilder) flush() error {
-	s.items = s.items[:0]
-	for i := range s.keys {
-		s.items = append(s.items, s.keys[i][:])
-	}
-	n := len(s.keys)
-	s.key.Mask(s.masked[:n], s.items)
-	s.recs = s.recs[:0]
-	for i := range n {
-		s.recs = append(s.recs, s.masked[i][:]...)
-		s.recs = append(s.recs, byte(typeIndex(s.typ)))
-		s.recs = append(s.recs, s.owners[i*admittedOwner:(i+1)*admittedOwner]...)
-		if s.seen != nil {
-			s.seen(s.typ, &s.keys[i], s.masked[i])
-		}
-	}
-	clear(s.keys)
-	s.keys, s.owners = s.keys[:0], s.owners[:0]
-	return s.sorter.Add(s.recs)
-}
-
 // Finish makes the contact groups, writes the dataset's files and makes them durable. It returns what there is.
 func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 	m, err := b.finishRecords()
@@ -238,7 +191,7 @@ func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 		return nil, err
 	}
 	for _, s := range b.sets {
-		if err := s.flush(); err != nil {
+		if err := s.finish(); err != nil {
 			return nil, err
 		}
 	}
@@ -248,7 +201,7 @@ func (b *Builder) Finish(ctx context.Context) (*Summary, error) {
 	}
 	g := newGrouper(ctx, b.dir, b.cfg.memory(), m)
 	g.drop = drop
-	if err := errors.Join(g.run(b.sorter), g.close()); err != nil {
+	if err := errors.Join(g.run(b.sorter.Sorter), g.close()); err != nil {
 		return nil, err
 	}
 	if drop != nil {
@@ -310,7 +263,8 @@ func (b *Builder) Close() error {
 	}
 	b.users, b.index, b.decisions, b.withdrawn = nil, nil, nil, nil
 	for _, s := range b.sets {
-		clear(s.keys)
+		errs = append(errs, s.wait())
+		s.filling.clear()
 	}
 	b.sets = nil
 	if b.sorter != nil {
