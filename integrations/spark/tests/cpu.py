@@ -33,7 +33,8 @@ MARK = "BLINDMATCH_CPU_MARK"
 BINARY = os.environ.get("BLINDMATCH_SERVER", "psi-server")
 KINDS = [  # by what is in the command line, the first that fits
     ("worker\0import", "psi-server worker import: gate, normal forms, masking"),
-    ("--from-runs", "psi-server import --from-runs"),
+    ("worker\0epoch", "psi-server worker epoch: masking"),
+    ("--from-runs", "psi-server import --from-runs, or epoch adopt"),
     ("psi-server\0worker", "psi-server worker prepare"),
     ("psi-server\0import", "psi-server import"),
     ("CoarseGrainedExecutorBackend", "executors, JVM"),

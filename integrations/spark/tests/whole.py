@@ -4,7 +4,7 @@
     BLINDMATCH_BIN=FOLDER python tests/whole.py DIR [MEMORY OF AN EXECUTOR]
 
 FOLDER has psi and psi-server. Both imports are under one key, so the files of both sets are compared byte by byte. The
-number of people that is printed at the end is exact, to be compared with the truth. CPU is seen as in cpu.py.
+number of people in the answer is exact, to be compared with the truth. CPU is seen as in cpu.py.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def measure(folder: Path, work: Path, memory: str) -> None:
         server.terminate()
         server.wait()
     epochs = [line for line in (work / "serve.log").read_text().splitlines() if "epoch" in line or "masking" in line]
-    say("the server:", *epochs, sep="\n  ")
+    say("\n  ".join(["the server:", *epochs]))
 
 
 if __name__ == "__main__":
