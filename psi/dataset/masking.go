@@ -114,8 +114,8 @@ func (s *setBuilder) mask(b *batch) error {
 	}
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
-	for i := range n {
-		if s.seen != nil {
+	if s.seen != nil {
+		for i := range n {
 			s.seen(s.typ, &b.keys[i], b.elements[i])
 		}
 	}
