@@ -2,7 +2,7 @@
 // package psi, how many people match. See ../README.md.
 //
 //	go run ./scale files DIR    # users.csv, list.csv, policy.yaml, disclosure.yaml
-//	go run ./scale truth DIR    # reads users.csv and list.csv again
+//	go run ./scale truth DIR    # reads users.csv and list.csv again; with -near in less memory
 //	go run ./scale run DIR      # imports, counts twice and once in a slice, asks about a person; Linux
 //	go run ./scale link DIR     # imports, and counts over a line of 200 Mbit/s and 80 ms; Linux
 //	go run ./scale slice        # 1/1024 of 10^8 groups

@@ -263,7 +263,7 @@ func (b *Builder) Close() error {
 	}
 	b.users, b.index, b.decisions, b.withdrawn = nil, nil, nil, nil
 	for _, s := range b.sets {
-		errs = append(errs, s.wait())
+		_ = s.wait() // what failed was told by Add or Finish, or nobody wants the dataset
 		s.filling.clear()
 	}
 	b.sets = nil

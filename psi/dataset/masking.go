@@ -31,6 +31,7 @@ type setBuilder struct {
 
 	filling, masking *batch
 	masked           chan error // has what became of the batch that is being masked; nil if none is
+	failed           error      // of a batch; none is masked after it
 }
 
 // batch is values of one type, with what stands beside their elements.
@@ -61,13 +62,13 @@ func (s *setBuilder) add(a purpose.Admitted, record uint64, context uint16) erro
 	b.owners = binary.BigEndian.AppendUint16(b.owners, context)
 	b.owners = append(b.owners, bit(v.Verified))
 	b.owners = binary.BigEndian.AppendUint32(b.owners, minutes(a.Given()))
-	if len(b.keys) == batchSize {
+	if len(b.keys) >= batchSize {
 		return s.flush()
 	}
 	return nil
 }
 
-// flush begins to mask the batch, once the one before is done.
+// flush begins to mask the batch, once the one before is done. After a batch that failed it always fails.
 func (s *setBuilder) flush() error {
 	if err := s.wait(); err != nil {
 		return err
@@ -81,12 +82,10 @@ func (s *setBuilder) flush() error {
 
 // wait ends when no batch is being masked.
 func (s *setBuilder) wait() error {
-	if s.masked == nil {
-		return nil
+	if s.masked != nil {
+		s.failed, s.masked = <-s.masked, nil
 	}
-	err := <-s.masked
-	s.masked = nil
-	return err
+	return s.failed
 }
 
 // finish masks what is left.

@@ -28,5 +28,5 @@ func TestMaskingFails(t *testing.T) {
 	}
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.Zero(t, s.masking.keys[:1][0])
-	require.NoError(t, s.wait(), "it is told once")
+	require.Equal(t, err, s.finish(), "what is lost stays lost")
 }

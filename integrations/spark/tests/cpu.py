@@ -30,6 +30,8 @@ import blindmatch_spark
 from cluster import Cluster
 
 MARK = "BLINDMATCH_CPU_MARK"
+COLUMNS = ("user_id", "email", "phone", "collection_context")
+TYPES = pyarrow.csv.ConvertOptions(column_types={name: pyarrow.string() for name in COLUMNS}, strings_can_be_null=True)
 BINARY = os.environ.get("BLINDMATCH_SERVER", "psi-server")
 KINDS = [  # by what is in the command line, the first that fits
     ("worker\0import", "psi-server worker import: gate, normal forms, masking"),
@@ -146,8 +148,7 @@ def drive(url: str, table: str, policy: str, out: str, job: str) -> None:
 
 def measure(folder: Path) -> None:
     policy, table = str(folder / "policy.yaml"), str(folder / "users.parquet")
-    types = pyarrow.csv.ConvertOptions(column_types={name: pyarrow.string() for name in ("user_id", "email", "phone", "collection_context")}, strings_can_be_null=True)
-    rows = pyarrow.csv.read_csv(folder / "users.csv", convert_options=types)
+    rows = pyarrow.csv.read_csv(folder / "users.csv", convert_options=TYPES)
     pyarrow.parquet.write_table(rows, table, row_group_size=max(rows.num_rows // 16, 1000))
     with tempfile.TemporaryDirectory(prefix="cpu-", dir=folder) as work:
         common = ("--dataset", "users", "--policy", policy)

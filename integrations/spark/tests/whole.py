@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,9 +60,7 @@ def digests(data: Path) -> dict[str, str]:
 
 
 def parquet(csv: Path, table: str) -> None:
-    columns = ("user_id", "email", "phone", "collection_context")
-    types = pyarrow.csv.ConvertOptions(column_types={name: pyarrow.string() for name in columns}, strings_can_be_null=True)
-    with pyarrow.csv.open_csv(csv, convert_options=types, read_options=pyarrow.csv.ReadOptions(block_size=64 << 20)) as rows:
+    with pyarrow.csv.open_csv(csv, convert_options=cpu.TYPES, read_options=pyarrow.csv.ReadOptions(block_size=64 << 20)) as rows:
         with pyarrow.parquet.ParquetWriter(table, rows.schema) as out:
             for batch in rows:
                 out.write_batch(batch)
@@ -119,7 +118,7 @@ def measure(folder: Path, work: Path, memory: str) -> None:
         after = digests(data)
         say(f"{len(before)} files of the set; different: {[name for name in before if before[name] != after.get(name)]}")
         say(f"the reports differ in {[name for name in first if first[name] != second.get(name)]}")
-        subprocess.run(["rm", "-rf", str(work / "runs")], check=True)
+        shutil.rmtree(work / "runs")
 
         command(SERVER, "epoch", "prepare", *of, "-o", str(work / "epoch"))
         groups = spark.read.parquet(str(work / "epoch" / "groups"))

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 MANIFEST = "manifest.json"
 FOLDERS = ("rows", "withheld", "owners", "too_large", "slots", "set")
 WORK = "_work"
-RECORDS = 1 << 18  # in a file at most: a digest is made of a file that is in memory, of some 30 MB at most
+RECORDS = 1 << 18  # in a file at most: digests are made of files in memory; with two identifiers a row that is 30 MB
 
 
 class Output:
